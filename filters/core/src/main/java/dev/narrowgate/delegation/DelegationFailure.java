@@ -1,0 +1,159 @@
+package dev.narrowgate.delegation;
+
+import java.io.Serial;
+import java.util.List;
+
+/**
+ * Every way in which a hop can end without an answer from the next hop. The message is the operator's: exact, naming the
+ * place at fault, and never holding a token. What the caller is told is decided elsewhere, in one catalogue.
+ */
+public abstract sealed class DelegationFailure extends RuntimeException {
+
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private final String code;
+
+    private DelegationFailure(String code, String reason) {
+        // A refusal is an answer, not an accident: it needs no stack trace.
+        super(reason, null, false, false);
+        this.code = code;
+    }
+
+    /** The stable code that the caller and the audit see. */
+    public String code() {
+        return code;
+    }
+
+    /** The exact reason, for the operator. */
+    public String reason() {
+        return String.valueOf(getMessage());
+    }
+
+    /** What arrived is not acceptable as credentials or as a request. */
+    public abstract static sealed class Rejected extends DelegationFailure {
+        private Rejected(String code, String reason) {
+            super(code, reason);
+        }
+    }
+
+    /** What arrived is genuine, and is not allowed. */
+    public abstract static sealed class Denied extends DelegationFailure {
+        private Denied(String code, String reason) {
+            super(code, reason);
+        }
+    }
+
+    /** The hop could not be verified, decided, exchanged, recorded or forwarded. */
+    public abstract static sealed class Failed extends DelegationFailure {
+        private Failed(String code, String reason) {
+            super(code, reason);
+        }
+    }
+
+    /** The request itself is ambiguous or broken. */
+    public static final class RequestMalformed extends Rejected {
+        public RequestMalformed(String reason) {
+            super("request-malformed", reason);
+        }
+    }
+
+    /** There are no credentials. */
+    public static final class TokenMissing extends Rejected {
+        public TokenMissing() {
+            super("token-missing", "no Authorization header with a bearer token");
+        }
+    }
+
+    /** A token is malformed, forged, foreign, of the wrong type, expired, or addressed to somebody else. */
+    public static final class TokenRejected extends Rejected {
+        public TokenRejected(String reason) {
+            super("token-rejected", reason);
+        }
+    }
+
+    /** The token's scopes do not reach. */
+    public static final class ScopeInsufficient extends Denied {
+        private final transient List<String> required;
+
+        public ScopeInsufficient(List<String> required, String reason) {
+            super("scope-insufficient", reason);
+            this.required = List.copyOf(required);
+        }
+
+        /** The scopes that would do (RFC 6750, section 3). */
+        public List<String> required() {
+            return required;
+        }
+    }
+
+    /** No actor, one that is not allowed, an unproven presenter where proof is required, a loop, a chain too deep. */
+    public static final class ActorUnauthorized extends Denied {
+        public ActorUnauthorized(String reason) {
+            super("actor-unauthorized", reason);
+        }
+    }
+
+    /** The token was given for no task. */
+    public static final class TaskRequired extends Denied {
+        public TaskRequired(String reason) {
+            super("task-required", reason);
+        }
+    }
+
+    /** The rule or the decision point said no. */
+    public static final class PolicyDenied extends Denied {
+        public PolicyDenied(String reason) {
+            super("policy-denied", reason);
+        }
+    }
+
+    /** The issued token is wider than it may be, or is no answer to what was asked. */
+    public static final class ExchangeRejected extends Failed {
+        public ExchangeRejected(String reason) {
+            super("exchange-rejected", reason);
+        }
+    }
+
+    /** The next hop cannot be reached, or broke off. */
+    public static final class NextHopUnavailable extends Failed {
+        public NextHopUnavailable(String reason) {
+            super("next-hop-unavailable", reason);
+        }
+    }
+
+    /** The next hop did not answer in time. */
+    public static final class NextHopTimeout extends Failed {
+        public NextHopTimeout(String reason) {
+            super("next-hop-timeout", reason);
+        }
+    }
+
+    /** An issuer's keys cannot be had, so nothing of it can be verified. */
+    public static final class KeysUnavailable extends Failed {
+        public KeysUnavailable(String reason) {
+            super("keys-unavailable", reason);
+        }
+    }
+
+    /** The policy could not be asked, or gave no usable answer. */
+    public static final class DecisionUnavailable extends Failed {
+        public DecisionUnavailable(String reason) {
+            super("decision-unavailable", reason);
+        }
+    }
+
+    /** The narrower token could not be had. */
+    public static final class ExchangeUnavailable extends Failed {
+        public ExchangeUnavailable(String reason) {
+            super("exchange-unavailable", reason);
+        }
+    }
+
+    /** What was decided could not be written down, so it is not done. */
+    public static final class AuditUnavailable extends Failed {
+        public AuditUnavailable(String reason) {
+            super("audit-unavailable", reason);
+        }
+    }
+}

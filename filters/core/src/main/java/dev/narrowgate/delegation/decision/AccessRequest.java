@@ -1,0 +1,27 @@
+package dev.narrowgate.delegation.decision;
+
+import dev.narrowgate.delegation.token.Principal;
+import dev.narrowgate.delegation.token.Scopes;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a policy is shown of a request. It is the key of the cached decision too: what is not in it cannot have
+ * mattered. Prior actors are in it only as far as the rule reads them (RFC 8693, section 4.1).
+ *
+ * @param policy compared by identity: a policy that was read anew is another one
+ * @param scopes that arrived
+ * @param actor the current one, when there is one
+ * @param depth how many actors the chain has
+ * @param proven whether the presenter proved who it is
+ * @param task whether the token was given for a task
+ * @param facts what the policy's rule reads
+ */
+public record AccessRequest(
+        DelegationPolicy policy,
+        Scopes scopes,
+        @Nullable Principal actor,
+        int depth,
+        boolean proven,
+        boolean task,
+        List<Object> facts) {}

@@ -1,0 +1,94 @@
+package dev.narrowgate.delegation.decision;
+
+import dev.narrowgate.delegation.token.Delegation;
+import dev.narrowgate.delegation.token.Principal;
+import dev.narrowgate.delegation.token.Scopes;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a route allows at most, and what it insists on. Equal only to itself. */
+public final class DelegationPolicy {
+
+    private final String name;
+    private final Grant limit;
+    private final Scopes requiredScopes;
+    private final int maximumDepth;
+    private final Set<Requirement> requirements;
+    private final Optional<Set<Principal>> actors;
+    private final PolicyRule rule;
+
+    /**
+     * @param limit the most that the narrower token may ever carry
+     * @param requiredScopes what must have arrived
+     * @param maximumDepth actors in the chain, after this hop
+     * @param actors who may be the current actor; empty: any verified one
+     */
+    public DelegationPolicy(
+            String name,
+            Grant limit,
+            Scopes requiredScopes,
+            int maximumDepth,
+            Set<Requirement> requirements,
+            Optional<Set<Principal>> actors,
+            PolicyRule rule) {
+        this.name = name;
+        this.limit = limit;
+        this.requiredScopes = requiredScopes;
+        this.maximumDepth = maximumDepth;
+        this.requirements = Set.copyOf(requirements);
+        this.actors = actors.map(Set::copyOf);
+        this.rule = rule;
+    }
+
+    /** What this policy wants to know of a request, and nothing else. */
+    public AccessRequest ask(Delegation delegation, Action action, Resource resource) {
+        return new AccessRequest(
+                this,
+                delegation.scopes(),
+                delegation.actor().orElse(null),
+                delegation.actors().depth(),
+                delegation.presenter().isProven(),
+                delegation.task() != null,
+                rule.facts(delegation, action, resource));
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** The most that the narrower token may ever carry. */
+    public Grant limit() {
+        return limit;
+    }
+
+    public Scopes requiredScopes() {
+        return requiredScopes;
+    }
+
+    public int maximumDepth() {
+        return maximumDepth;
+    }
+
+    public boolean requires(Requirement requirement) {
+        return requirements.contains(requirement);
+    }
+
+    public boolean admits(Principal actor) {
+        return actors.isEmpty() || actors.get().contains(actor);
+    }
+
+    /** Whether only some actors are admitted, so that no actor at all is one too few. */
+    public boolean namesActors() {
+        return actors.isPresent();
+    }
+
+    PolicyRule rule() {
+        return rule;
+    }
+
+    @Override
+    public String toString() {
+        return "policy " + name;
+    }
+}

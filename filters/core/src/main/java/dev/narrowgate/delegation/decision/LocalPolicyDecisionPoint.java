@@ -1,0 +1,90 @@
+package dev.narrowgate.delegation.decision;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
+import dev.narrowgate.delegation.DelegationFailure.Denied;
+import dev.narrowgate.delegation.DelegationFailure.PolicyDenied;
+import dev.narrowgate.delegation.DelegationFailure.ScopeInsufficient;
+import dev.narrowgate.delegation.DelegationFailure.TaskRequired;
+import dev.narrowgate.delegation.decision.Decision.Deny;
+import dev.narrowgate.delegation.decision.Decision.Permit;
+import dev.narrowgate.delegation.token.Scopes;
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Decides by the policy itself, here and at once. */
+public final class LocalPolicyDecisionPoint implements PolicyDecisionPoint {
+
+    private final Supplier<String> ids;
+
+    public LocalPolicyDecisionPoint(Supplier<String> ids) {
+        this.ids = ids;
+    }
+
+    @Override
+    public Answer<Decision> decide(AccessRequest request, Instant until) {
+        var policy = request.policy();
+        var scopes = request.scopes().intersect(policy.limit().scopes());
+        var denied = refusal(request, scopes);
+        if (denied != null) {
+            return Answer.ready(new Deny(ids.get(), policy.name(), denied));
+        }
+        var grant = new Grant(
+                policy.limit().audience(), scopes, policy.limit().maximumLifetime());
+        return Answer.ready(new Permit(ids.get(), policy.name(), grant));
+    }
+
+    private static @Nullable Denied refusal(AccessRequest request, Scopes granted) {
+        // Who it is comes first: what else is missing is not told to somebody who has no business here.
+        var actor = actorRefusal(request);
+        if (actor != null) {
+            return actor;
+        }
+        if (request.policy().requires(Requirement.TASK) && !request.task()) {
+            return new TaskRequired("the token was given for no task");
+        }
+        var scope = scopeRefusal(request, granted);
+        if (scope != null) {
+            return scope;
+        }
+        return request.policy().rule().holds(request.facts())
+                ? null
+                : new PolicyDenied("the rule of policy " + request.policy().name() + " does not hold");
+    }
+
+    private static @Nullable Denied actorRefusal(AccessRequest request) {
+        var policy = request.policy();
+        var actor = request.actor();
+        if (actor == null && (policy.requires(Requirement.ACTOR) || policy.namesActors())) {
+            return new ActorUnauthorized("nobody acts for the subject, and the policy requires an actor");
+        }
+        if (actor != null && !policy.admits(actor)) {
+            return new ActorUnauthorized(
+                    "actor 1, " + actor.subject() + " of " + actor.issuer() + ", is not among the policy's actors");
+        }
+        if (policy.requires(Requirement.PROOF) && !request.proven()) {
+            return new ActorUnauthorized("the presenter proved nothing, and the policy requires proof");
+        }
+        if (request.depth() > policy.maximumDepth()) {
+            return new ActorUnauthorized("the chain would have " + request.depth() + " actors, the policy allows "
+                    + policy.maximumDepth());
+        }
+        return null;
+    }
+
+    private static @Nullable Denied scopeRefusal(AccessRequest request, Scopes granted) {
+        var policy = request.policy();
+        var missing = policy.requiredScopes().minus(request.scopes());
+        if (!missing.isEmpty()) {
+            return new ScopeInsufficient(policy.requiredScopes().values(), "required and not in the token: " + missing);
+        }
+        // An absent scope is nothing, not everything: a token that carries none of the policy's scopes may do nothing here.
+        if (granted.isEmpty() && !policy.limit().scopes().isEmpty()) {
+            return new ScopeInsufficient(
+                    policy.limit().scopes().values(),
+                    "the token carries none of: " + policy.limit().scopes());
+        }
+        return null;
+    }
+}

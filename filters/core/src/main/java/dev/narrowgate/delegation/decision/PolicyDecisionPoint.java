@@ -1,0 +1,15 @@
+package dev.narrowgate.delegation.decision;
+
+import dev.narrowgate.delegation.Answer;
+import java.time.Instant;
+
+/** Decides on access requests. */
+public interface PolicyDecisionPoint {
+
+    /**
+     * Emits a verdict, or refuses with {@code DecisionUnavailable}.
+     *
+     * @param until when the tokens that the request was read from end; a verdict is not remembered longer
+     */
+    Answer<Decision> decide(AccessRequest request, Instant until);
+}

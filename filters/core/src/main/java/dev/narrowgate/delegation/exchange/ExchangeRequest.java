@@ -1,0 +1,19 @@
+package dev.narrowgate.delegation.exchange;
+
+import dev.narrowgate.delegation.decision.Decision.Permit;
+import dev.narrowgate.delegation.token.Delegation;
+import java.time.Instant;
+
+/** The wish for a narrower token: whose delegation, within which permission. */
+public record ExchangeRequest(Delegation delegation, Permit permit) {
+
+    /** The latest moment at which the narrower token may still be good (law 4). */
+    public Instant latestExpiry(Instant now) {
+        var granted = now.plus(permit.grant().maximumLifetime());
+        return granted.isBefore(delegation.expiresAt()) ? granted : delegation.expiresAt();
+    }
+
+    public ExchangeKey key() {
+        return new ExchangeKey(delegation.token().fingerprint(), delegation.actorFingerprint(), permit);
+    }
+}

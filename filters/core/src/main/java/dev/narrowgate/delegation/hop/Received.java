@@ -1,0 +1,18 @@
+package dev.narrowgate.delegation.hop;
+
+import dev.narrowgate.delegation.decision.Action;
+import dev.narrowgate.delegation.decision.DelegationPolicy;
+import dev.narrowgate.delegation.decision.Resource;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as it arrived: nothing is known to be true yet.
+ *
+ * @param id of the hop, a UUID
+ * @param at when it arrived
+ * @param policy of its route
+ * @param traceId of its W3C trace context, when it has a valid one; never an input of a decision
+ */
+public record Received(
+        String id, Instant at, DelegationPolicy policy, Action action, Resource resource, @Nullable String traceId) {}

@@ -1,0 +1,177 @@
+package dev.narrowgate.delegation.pipeline;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.Answer.Awaited;
+import dev.narrowgate.delegation.Answer.Ready;
+import dev.narrowgate.delegation.Answer.Refused;
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.AuditUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.DecisionUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
+import dev.narrowgate.delegation.audit.AuditSink;
+import dev.narrowgate.delegation.audit.AuditTrail;
+import dev.narrowgate.delegation.decision.Decision;
+import dev.narrowgate.delegation.decision.Decision.Deny;
+import dev.narrowgate.delegation.decision.Decision.Permit;
+import dev.narrowgate.delegation.decision.PolicyDecisionPoint;
+import dev.narrowgate.delegation.exchange.TokenExchanger;
+import dev.narrowgate.delegation.hop.Hop.Exchanged;
+import dev.narrowgate.delegation.hop.Hop.Permitted;
+import dev.narrowgate.delegation.hop.Hop.Verified;
+import dev.narrowgate.delegation.hop.Received;
+import dev.narrowgate.delegation.provenance.Provenance;
+import dev.narrowgate.delegation.token.Credentials;
+import dev.narrowgate.delegation.token.Delegation;
+import dev.narrowgate.delegation.token.DelegationRules;
+import dev.narrowgate.delegation.token.TokenUse;
+import dev.narrowgate.delegation.token.TokenVerifier;
+import java.time.InstantSource;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+import reactor.core.publisher.Mono;
+
+/**
+ * One hop: verify, decide, exchange, stamp, record, forward, and record how it ended. While every stage has its answer at
+ * hand nothing is waited for.
+ */
+public final class DelegationPipeline {
+
+    private final TokenVerifier verifier;
+    private final DelegationRules rules;
+    private final PolicyDecisionPoint decisions;
+    private final TokenExchanger exchanger;
+    private final AuditSink audit;
+    private final InstantSource clock;
+    private final ToIntFunction<DelegationFailure> statuses;
+
+    /** @param statuses what a caller is answered with; for the record */
+    public DelegationPipeline(
+            TokenVerifier verifier,
+            DelegationRules rules,
+            PolicyDecisionPoint decisions,
+            TokenExchanger exchanger,
+            AuditSink audit,
+            InstantSource clock,
+            ToIntFunction<DelegationFailure> statuses) {
+        this.verifier = verifier;
+        this.rules = rules;
+        this.decisions = decisions;
+        this.exchanger = exchanger;
+        this.audit = audit;
+        this.clock = clock;
+        this.statuses = statuses;
+    }
+
+    /**
+     * Takes a request to {@code forward}, which emits the status that went back, or fails with a {@link DelegationFailure}.
+     * However it ends, a cancel included, it leaves its records.
+     */
+    public Mono<Void> run(
+            Received received, Answer<Credentials> credentials, Function<Departure, Mono<Integer>> forward) {
+        return Mono.defer(() -> {
+            var trail = new AuditTrail(received, audit, clock);
+            var hop =
+                    switch (admit(received, credentials, trail)) {
+                        case Ready<Departure>(Departure departure) -> depart(departure, forward, trail);
+                        case Refused<Departure>(DelegationFailure failure) -> DelegationPipeline.this.<Void>refuse(failure, trail);
+                        case Awaited<Departure>(Mono<Departure> later) ->
+                            later.onErrorResume(DelegationFailure.class, failure -> refuse(failure, trail))
+                                    .flatMap(departure -> depart(departure, forward, trail));
+                    };
+            return hop.doOnCancel(trail::cancelled);
+        });
+    }
+
+    private Answer<Departure> admit(Received received, Answer<Credentials> credentials, AuditTrail trail) {
+        return credentials
+                .then(shown -> stage(KeysUnavailable::new, () -> verify(received, shown, trail)))
+                .then(verified -> stage(DecisionUnavailable::new, () -> decide(verified, trail)))
+                .then(permitted -> stage(ExchangeUnavailable::new, () -> exchange(permitted)))
+                .then(exchanged -> stage(AuditUnavailable::new, () -> record(exchanged, trail)));
+    }
+
+    private Answer<Verified> verify(Received received, Credentials credentials, AuditTrail trail) {
+        return delegation(credentials).then(delegation -> {
+            var verified = new Verified(received, delegation);
+            trail.verified(verified);
+            return Answer.ready(verified);
+        });
+    }
+
+    private Answer<Delegation> delegation(Credentials credentials) {
+        var subject = verifier.verify(credentials.subjectToken(), TokenUse.SUBJECT);
+        var actorToken = credentials.actorToken();
+        return actorToken == null
+                ? subject.then(token -> Answer.ready(rules.delegation(token, null)))
+                : subject.then(token -> verifier.verify(actorToken, TokenUse.ACTOR)
+                        .then(actor -> Answer.ready(rules.delegation(token, actor))));
+    }
+
+    private Answer<Permitted> decide(Verified verified, AuditTrail trail) {
+        var received = verified.received();
+        var request = received.policy().ask(verified.delegation(), received.action(), received.resource());
+        return decisions
+                .decide(request, verified.delegation().expiresAt())
+                .then(decision -> permit(verified, decision, trail));
+    }
+
+    private static Answer<Permitted> permit(Verified verified, Decision decision, AuditTrail trail) {
+        trail.decided(decision);
+        return switch (decision) {
+            case Permit permit -> Answer.ready(new Permitted(verified, permit));
+            case Deny deny -> Answer.refused(deny.failure());
+        };
+    }
+
+    private Answer<Exchanged> exchange(Permitted permitted) {
+        return exchanger
+                .exchange(permitted.exchangeRequest())
+                .then(token -> Answer.ready(new Exchanged(permitted, token, clock.instant())));
+    }
+
+    private static Answer<Departure> record(Exchanged exchanged, AuditTrail trail) {
+        var provenance = Provenance.of(exchanged);
+        return trail.permitted(exchanged)
+                .then(recorded -> Answer.ready(new Departure(exchanged, provenance, recorded)));
+    }
+
+    private Mono<Void> depart(Departure departure, Function<Departure, Mono<Integer>> forward, AuditTrail trail) {
+        return Mono.defer(() -> forward.apply(departure))
+                .single()
+                .onErrorMap(error -> unforeseen(error, NextHopUnavailable::new))
+                .doOnNext(trail::completed)
+                .doOnError(
+                        DelegationFailure.class, failure -> trail.failed(failure, statuses.applyAsInt(failure)))
+                .then();
+    }
+
+    private <T> Mono<T> refuse(DelegationFailure failure, AuditTrail trail) {
+        Mono<T> refusal = Mono.error(failure);
+        // Whether the record could be written does not change the refusal.
+        return trail.refused(failure, statuses.applyAsInt(failure)) instanceof Awaited<?>(Mono<?> written)
+                ? written.onErrorComplete().then(refusal)
+                : refusal;
+    }
+
+    /** What a stage did not foresee is a failure of that stage: there is no way around it. */
+    private static <T> Answer<T> stage(Function<String, DelegationFailure> failure, Supplier<Answer<T>> stage) {
+        try {
+            return stage.get().otherwise(error -> unforeseen(error, failure));
+        } catch (RuntimeException error) {
+            return Answer.refused(unforeseen(error, failure));
+        }
+    }
+
+    private static DelegationFailure unforeseen(Throwable error, Function<String, DelegationFailure> failure) {
+        return error instanceof DelegationFailure known ? known : failure.apply("unforeseen: " + place(error));
+    }
+
+    /** What happened and where. Not the message of the error, which may quote what arrived. */
+    private static String place(Throwable error) {
+        var frames = error.getStackTrace();
+        return error.getClass().getName() + (frames.length == 0 ? "" : " at " + frames[0]);
+    }
+}

@@ -1,0 +1,5 @@
+/** The stages, in order. */
+@NullMarked
+package dev.narrowgate.delegation.pipeline;
+
+import org.jspecify.annotations.NullMarked;

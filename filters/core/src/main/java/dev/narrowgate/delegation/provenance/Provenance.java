@@ -1,0 +1,46 @@
+package dev.narrowgate.delegation.provenance;
+
+import dev.narrowgate.delegation.hop.Hop.Exchanged;
+import dev.narrowgate.delegation.token.Principal;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * What the next hop is told about the way here. A header whose value does not exist, such as the actor of a direct call, is
+ * absent, and is removed from the request all the same.
+ */
+public record Provenance(Map<ProvenanceHeader, String> values) {
+
+    public Provenance {
+        values = Map.copyOf(values);
+    }
+
+    /** The provenance of a hop that may go on. */
+    public static Provenance of(Exchanged hop) {
+        var delegation = hop.delegation();
+        var permit = hop.permitted().permit();
+        var values = new EnumMap<ProvenanceHeader, String>(ProvenanceHeader.class);
+        values.put(
+                ProvenanceHeader.SUBJECT,
+                HeaderText.plain(delegation.subject().subject()));
+        delegation
+                .actor()
+                .ifPresent(actor -> values.put(ProvenanceHeader.ACTOR, HeaderText.plain(actor.subject())));
+        if (delegation.actors().depth() > 0) {
+            values.put(
+                    ProvenanceHeader.CHAIN,
+                    HeaderText.list(delegation.actors().actors().stream()
+                            .map(Principal::subject)
+                            .toList()));
+        }
+        var task = delegation.task();
+        if (task != null) {
+            values.put(ProvenanceHeader.TASK, HeaderText.plain(task));
+        }
+        values.put(
+                ProvenanceHeader.DECISION,
+                "permit;id=" + HeaderText.string(permit.id()) + ";policy=" + HeaderText.string(permit.policy()));
+        values.put(ProvenanceHeader.HOP, Integer.toString(delegation.hop()));
+        return new Provenance(values);
+    }
+}

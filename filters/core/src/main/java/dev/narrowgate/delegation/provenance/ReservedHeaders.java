@@ -1,0 +1,62 @@
+package dev.narrowgate.delegation.provenance;
+
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The names that only this gateway may set (law 9; RFC 9700, section 4.13). Servers behind CGI-like interfaces take
+ * {@code _} for {@code -} and do not tell cases apart, so a name is reserved in every such spelling.
+ */
+public final class ReservedHeaders {
+
+    /** Who may speak in them is decided at this gateway; the next hop gets none of them from a caller. */
+    private static final List<String> CREDENTIALS = List.of(
+            "Actor-Token",
+            "DPoP",
+            "Workload-Identity-Token",
+            "Workload-Proof-Token",
+            "Txn-Token",
+            "Client-Cert",
+            "Client-Cert-Chain",
+            "Proxy-Authorization");
+
+    private final Map<ProvenanceHeader, String> names;
+    private final Set<String> reserved = new HashSet<>();
+
+    /** @param names for the provenance headers that are not called as they are by default */
+    public ReservedHeaders(Map<ProvenanceHeader, String> names) {
+        var all = new EnumMap<ProvenanceHeader, String>(ProvenanceHeader.class);
+        for (var header : ProvenanceHeader.values()) {
+            all.put(header, names.getOrDefault(header, header.defaultName()));
+            // A renamed header stays reserved under its own name: an API that still reads it must not be lied to.
+            reserved.add(normal(header.defaultName()));
+        }
+        this.names = Map.copyOf(all);
+        all.values().forEach(name -> reserved.add(normal(name)));
+        CREDENTIALS.forEach(name -> reserved.add(normal(name)));
+    }
+
+    /** What a provenance header is called here. */
+    public String name(ProvenanceHeader header) {
+        return names.getOrDefault(header, header.defaultName());
+    }
+
+    public Collection<String> names() {
+        return names.values();
+    }
+
+    /** Whether a caller may not set it, however it is spelled. */
+    public boolean isReserved(String name) {
+        return reserved.contains(normal(name));
+    }
+
+    /** One spelling for all that a server might take for the same name. */
+    public static String normal(String name) {
+        return name.toLowerCase(Locale.ROOT).replace('_', '-').replace('.', '-').strip();
+    }
+}

@@ -1,0 +1,37 @@
+package dev.narrowgate.delegation.token;
+
+/** The text of a token as it travels. It is a secret: it shows itself to nobody who does not ask for it by name. */
+public final class BearerToken {
+
+    private final String value;
+    private final TokenFingerprint fingerprint;
+
+    public BearerToken(String value) {
+        this.value = value;
+        this.fingerprint = TokenFingerprint.of(value);
+    }
+
+    /** The text, for a verifier or for the header of the next hop, and for nothing else. */
+    public String value() {
+        return value;
+    }
+
+    public TokenFingerprint fingerprint() {
+        return fingerprint;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof BearerToken token && fingerprint.equals(token.fingerprint);
+    }
+
+    @Override
+    public int hashCode() {
+        return fingerprint.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "BearerToken[…]";
+    }
+}

@@ -1,0 +1,40 @@
+package dev.narrowgate.delegation.token;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who asks, through whom, for which task, with what authority: the verified content of a request's credentials. Made by
+ * {@link DelegationRules} alone.
+ *
+ * @param token what the subject token says
+ * @param actors the chain with the proven presenter at its head
+ * @param expiresAt when the first of the tokens that it was read from ends
+ * @param hop the number of this hop: 1 at the first gateway on the way
+ * @param actorFingerprint of the actor token, or {@link TokenFingerprint#NONE}
+ */
+public record Delegation(
+        VerifiedToken token,
+        ActorChain actors,
+        Presenter presenter,
+        Instant expiresAt,
+        int hop,
+        TokenFingerprint actorFingerprint) {
+
+    public Principal subject() {
+        return token.subject();
+    }
+
+    public Scopes scopes() {
+        return token.scopes();
+    }
+
+    public @Nullable String task() {
+        return token.task();
+    }
+
+    public Optional<Principal> actor() {
+        return actors.current();
+    }
+}

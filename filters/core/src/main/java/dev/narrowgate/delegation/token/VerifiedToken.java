@@ -1,0 +1,31 @@
+package dev.narrowgate.delegation.token;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a token says, after its signature, type, issuer, times and the form of every claim were found good. Whom it is
+ * addressed to and who presents it is not judged yet: {@link DelegationRules} does that.
+ *
+ * @param id the {@code iss} and {@code jti} of this very token
+ * @param subject the initiating subject; in a gateway's token the one that its first issuer named
+ * @param actors the nested {@code act}, current first
+ * @param authorizedActor {@code may_act} (RFC 8693, section 4.4)
+ * @param clientId who asked its issuer for it (RFC 8693, section 4.3); never an actor
+ * @param task the task that it was given for
+ * @param hop how many gateways it has passed; 0 when its issuer is not a gateway
+ * @param fingerprint of its text
+ */
+public record VerifiedToken(
+        TokenId id,
+        Principal subject,
+        ActorChain actors,
+        @Nullable Principal authorizedActor,
+        Scopes scopes,
+        Audience audience,
+        Instant issuedAt,
+        Instant expiresAt,
+        String clientId,
+        @Nullable String task,
+        int hop,
+        TokenFingerprint fingerprint) {}

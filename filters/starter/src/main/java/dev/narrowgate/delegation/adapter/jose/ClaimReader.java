@@ -1,0 +1,140 @@
+package dev.narrowgate.delegation.adapter.jose;
+
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Reads claims as exactly the type that they must have. Nothing is coerced, and {@code null} is not the same as absent: a
+ * claim that is there and is wrong refuses the token.
+ */
+record ClaimReader(ObjectNode claims, String place) {
+
+    private static final int MAXIMUM_STRING = 1024;
+    private static final int MAXIMUM_SCOPE = 4096;
+    private static final int MAXIMUM_VALUES = 64;
+    private static final BigDecimal LATEST = BigDecimal.valueOf(253_402_300_799L);
+
+    String string(String name) {
+        var value = optionalString(name);
+        if (value == null) {
+            throw refused(name, "is missing");
+        }
+        return value;
+    }
+
+    @Nullable String optionalString(String name) {
+        var value = claims.get(name);
+        return value == null ? null : text(value, name, MAXIMUM_STRING);
+    }
+
+    /** The space-delimited scopes of the token: one string, which may be longer than others (RFC 8693, section 4.2). */
+    @Nullable String optionalScope(String name) {
+        var value = claims.get(name);
+        return value == null ? null : text(value, name, MAXIMUM_SCOPE);
+    }
+
+    /** Seconds since 1970, which may have a fraction (RFC 7519, section 2). */
+    Instant numericDate(String name) {
+        var value = optionalNumericDate(name);
+        if (value == null) {
+            throw refused(name, "is missing");
+        }
+        return value;
+    }
+
+    @Nullable Instant optionalNumericDate(String name) {
+        var value = claims.get(name);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isNumber()) {
+            throw refused(name, "is not a number");
+        }
+        var seconds = value.decimalValue();
+        if (seconds.signum() < 0 || seconds.compareTo(LATEST) > 0) {
+            throw refused(name, "is no date of this age");
+        }
+        var whole = seconds.longValue();
+        var nanos = seconds.subtract(BigDecimal.valueOf(whole)).movePointRight(9);
+        return Instant.ofEpochSecond(whole, nanos.longValue());
+    }
+
+    int positive(String name) {
+        var value = claims.get(name);
+        if (value == null || !value.isInt() || value.intValue() < 1) {
+            throw refused(name, "is not a positive whole number");
+        }
+        return value.intValue();
+    }
+
+    /** A string, or an array of strings (RFC 7519, section 4.1.3). */
+    List<String> strings(String name) {
+        var value = claims.get(name);
+        if (value == null) {
+            throw refused(name, "is missing");
+        }
+        if (!value.isArray()) {
+            return List.of(text(value, name, MAXIMUM_STRING));
+        }
+        if (value.isEmpty() || value.size() > MAXIMUM_VALUES) {
+            throw refused(name, "has no value, or more than " + MAXIMUM_VALUES);
+        }
+        var strings = new ArrayList<String>();
+        value.forEach(element -> strings.add(text(element, name, MAXIMUM_STRING)));
+        return strings;
+    }
+
+    /** An object inside, or null when there is none. */
+    @Nullable ClaimReader object(String name) {
+        var value = claims.get(name);
+        if (value == null) {
+            return null;
+        }
+        if (value instanceof ObjectNode object) {
+            return new ClaimReader(object, place + name + ".");
+        }
+        throw refused(name, "is not an object");
+    }
+
+    boolean has(String name) {
+        return claims.has(name);
+    }
+
+    @Nullable JsonNode raw(String name) {
+        return claims.get(name);
+    }
+
+    TokenRejected refused(String name, String what) {
+        return new TokenRejected("claim " + place + name + " " + what);
+    }
+
+    private String text(JsonNode value, String name, int maximum) {
+        if (!value.isString()) {
+            throw refused(name, "is not a string");
+        }
+        var text = value.asString();
+        if (text.isEmpty() || text.length() > maximum) {
+            throw refused(name, "is empty, or longer than " + maximum + " characters");
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i)) || isLoneSurrogate(text, i)) {
+                throw refused(name, "has a control character or half a character at " + i);
+            }
+        }
+        return text;
+    }
+
+    private static boolean isLoneSurrogate(String text, int i) {
+        var c = text.charAt(i);
+        if (Character.isHighSurrogate(c)) {
+            return i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1));
+        }
+        return Character.isLowSurrogate(c) && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
+    }
+}

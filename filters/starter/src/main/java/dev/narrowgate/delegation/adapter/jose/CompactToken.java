@@ -1,0 +1,33 @@
+package dev.narrowgate.delegation.adapter.jose;
+
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import java.nio.charset.StandardCharsets;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A JWS in compact serialisation, taken apart and not yet believed. It stands in front of Nimbus, which forgives padding,
+ * foreign characters, a byte order mark and more.
+ */
+record CompactToken(ObjectNode header, ObjectNode claims, byte[] signingInput, byte[] signature) {
+
+    /** The longest token that is looked at, in characters. */
+    static final int MAXIMUM_LENGTH = 16_384;
+
+    /** Refuses with {@code TokenRejected} what is not exactly three parts of strict base64url and strict JSON. */
+    static CompactToken parse(String text) {
+        if (text.length() > MAXIMUM_LENGTH) {
+            throw new TokenRejected("longer than " + MAXIMUM_LENGTH + " characters");
+        }
+        int first = text.indexOf('.');
+        int second = text.indexOf('.', first + 1);
+        if (first < 0 || second < 0 || text.indexOf('.', second + 1) >= 0) {
+            // Five parts would be an encrypted token (RFC 7516): refused before anything is decrypted.
+            throw new TokenRejected("not a JWS of three parts");
+        }
+        var header = StrictJson.object(Base64Url.decode(text.substring(0, first), "header"), "header");
+        var claims = StrictJson.object(Base64Url.decode(text.substring(first + 1, second), "claims"), "claims");
+        var signature = Base64Url.decode(text.substring(second + 1), "signature");
+        var signingInput = text.substring(0, second).getBytes(StandardCharsets.US_ASCII);
+        return new CompactToken(header, claims, signingInput, signature);
+    }
+}

@@ -1,0 +1,127 @@
+package dev.narrowgate.delegation.adapter.jose;
+
+import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.*;
+
+import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.token.ActorChain;
+import dev.narrowgate.delegation.token.Audience;
+import dev.narrowgate.delegation.token.Principal;
+import dev.narrowgate.delegation.token.Scopes;
+import dev.narrowgate.delegation.token.TokenFingerprint;
+import dev.narrowgate.delegation.token.TokenId;
+import dev.narrowgate.delegation.token.TokenTimes;
+import dev.narrowgate.delegation.token.VerifiedToken;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What the claims of a correctly signed token say, each in the form that its standard asks for. */
+final class DelegationClaims {
+
+    /** {@code scope-token *( SP scope-token )} (RFC 6749, section 3.3). */
+    private static final Pattern SCOPES = Pattern.compile("[!#-\\[\\]-~]++(?: [!#-\\[\\]-~]++)*+");
+
+    private final TrustedIssuer issuer;
+    private final Set<String> actorIssuers;
+
+    /** @param actorIssuers the issuers that vouch for actors */
+    DelegationClaims(TrustedIssuer issuer, Set<String> actorIssuers) {
+        this.issuer = issuer;
+        this.actorIssuers = actorIssuers;
+    }
+
+    /** Refuses with {@code TokenRejected}, or {@code ActorUnauthorized} when the chain has more actors than is bearable. */
+    VerifiedToken read(ObjectNode json, TokenFingerprint fingerprint, Instant now) {
+        var claims = new ClaimReader(json, "");
+        var times = new TokenTimes(claims.numericDate(IAT), claims.optionalNumericDate(NBF), claims.numericDate(EXP));
+        times.check(now, issuer.clockSkew(), issuer.maximumLifetime());
+        refuseBound(claims);
+        checkAuthorizationDetails(claims);
+        // A gateway names the issuer of the subject; of anybody else the subject is its own.
+        var subjectIssuer = issuer.isGateway() ? claims.string(SUB_ISS) : issuer.issuer();
+        return new VerifiedToken(
+                new TokenId(issuer.issuer(), claims.string(JTI)),
+                new Principal(subjectIssuer, claims.string(SUB)),
+                actors(claims),
+                authorizedActor(claims),
+                scopes(claims),
+                new Audience(claims.strings(AUD)),
+                times.issuedAt(),
+                times.expiresAt(),
+                claims.string(CLIENT_ID),
+                claims.optionalString(issuer.taskClaim()),
+                issuer.isGateway() ? claims.positive(HOP) : 0,
+                fingerprint);
+    }
+
+    /** A token that is bound to a key is no bearer token (RFC 9449, section 7.2), and no proof of a key is known here. */
+    private static void refuseBound(ClaimReader claims) {
+        if (claims.has(CNF)) {
+            throw claims.refused(CNF, "binds the token to a key, and no proof of that key is accepted here");
+        }
+    }
+
+    /** Never carried on, so the narrower token has none of them; but what is there has to have its form (RFC 9396, section 2). */
+    private static void checkAuthorizationDetails(ClaimReader claims) {
+        var details = claims.raw(AUTHORIZATION_DETAILS);
+        if (details == null) {
+            return;
+        }
+        if (!details.isArray()) {
+            throw claims.refused(AUTHORIZATION_DETAILS, "is not an array");
+        }
+        details.forEach(detail -> {
+            var type = detail.get("type");
+            if (!detail.isObject() || type == null || !type.isString()) {
+                throw claims.refused(AUTHORIZATION_DETAILS, "has an element without a type");
+            }
+        });
+    }
+
+    private ActorChain actors(ClaimReader claims) {
+        List<Principal> chain = new ArrayList<>();
+        for (var act = claims.object(ACT); act != null; act = act.object(ACT)) {
+            if (chain.size() == ActorChain.MAXIMUM_DEPTH) {
+                throw new ActorUnauthorized("chain deeper than " + ActorChain.MAXIMUM_DEPTH + " actors");
+            }
+            chain.add(actor(act, chain.size() + 1));
+        }
+        return chain.isEmpty() ? ActorChain.NONE : new ActorChain(chain);
+    }
+
+    private Principal actor(ClaimReader act, int position) {
+        var actor = principal(act);
+        // A gateway took its actors in itself, from issuers that it trusts; others speak for those that they may speak for.
+        if (!issuer.isGateway() && !actorIssuers.contains(actor.issuer())) {
+            throw new TokenRejected("actor " + position + ": its issuer " + actor.issuer() + " does not vouch for actors");
+        }
+        return actor;
+    }
+
+    private @Nullable Principal authorizedActor(ClaimReader claims) {
+        var mayAct = claims.object(MAY_ACT);
+        return mayAct == null ? null : principal(mayAct);
+    }
+
+    /** An actor without an issuer belongs to the token's. */
+    private Principal principal(ClaimReader actor) {
+        var iss = actor.optionalString(ISS);
+        return new Principal(iss == null ? issuer.issuer() : iss, actor.string(SUB));
+    }
+
+    private static Scopes scopes(ClaimReader claims) {
+        var scope = claims.optionalScope(SCOPE);
+        if (scope == null) {
+            return Scopes.NONE;
+        }
+        if (!SCOPES.matcher(scope).matches()) {
+            throw claims.refused(SCOPE, "is not a list of scopes with one space between");
+        }
+        return Scopes.of(scope.split(" ", -1));
+    }
+}

@@ -1,0 +1,36 @@
+package dev.narrowgate.delegation.adapter.jose;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Key sets in files, looked at before anything starts. */
+public final class KeyFiles {
+
+    private KeyFiles() {}
+
+    /** The path of a {@code file:} URI, which may be relative. */
+    public static Path path(URI uri) {
+        return Path.of(uri.getPath() == null ? uri.getSchemeSpecificPart() : uri.getPath());
+    }
+
+    /** Fails with {@code IllegalArgumentException} when no key in it could verify anything. */
+    public static void checkPublished(Path file) throws IOException {
+        KeySet.parse(read(file));
+    }
+
+    /** Fails with {@code IllegalArgumentException} when its first key could not sign. */
+    public static void checkSigning(Path file, String algorithm) throws IOException {
+        SigningKeys.of(new String(read(file), java.nio.charset.StandardCharsets.UTF_8), algorithm);
+    }
+
+    private static byte[] read(Path file) throws IOException {
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException missing) {
+            throw new IOException("no such file", missing);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.narrowgate.delegation.adapter.jose;
+
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A published set of keys (RFC 7517, section 5), as far as it is usable.
+ *
+ * @param remarks about the keys that were left out
+ */
+record KeySet(Map<String, VerificationKey> keys, List<String> remarks) {
+
+    private static final int MAXIMUM_KEYS = 100;
+
+    KeySet {
+        keys = Map.copyOf(keys);
+        remarks = List.copyOf(remarks);
+    }
+
+    /** Fails with {@code IllegalArgumentException} when it is no key set at all, or has no usable key. */
+    static KeySet parse(byte[] json) {
+        var keys = new HashMap<String, VerificationKey>();
+        var remarks = new ArrayList<String>();
+        var ambiguous = new HashSet<String>();
+        for (var element : elements(json)) {
+            try {
+                var key = JwkAdmission.admit(element.toString());
+                if (keys.put(key.keyId(), key) != null) {
+                    ambiguous.add(key.keyId());
+                }
+            } catch (JwkAdmission.Inadmissible inadmissible) {
+                remarks.add("key " + (remarks.size() + keys.size() + 1) + " " + inadmissible.getMessage());
+            }
+        }
+        // Two keys of one name: nobody can tell which was meant (RFC 7517, section 4.5).
+        ambiguous.forEach(keyId -> {
+            keys.remove(keyId);
+            remarks.add("two keys have the same kid");
+        });
+        if (keys.isEmpty()) {
+            throw new IllegalArgumentException("no usable key" + (remarks.isEmpty() ? "" : ": " + remarks));
+        }
+        return new KeySet(keys, remarks);
+    }
+
+    private static JsonNode elements(byte[] json) {
+        try {
+            var elements = StrictJson.object(json, "key set").get("keys");
+            if (elements != null && elements.isArray() && elements.size() <= MAXIMUM_KEYS) {
+                return elements;
+            }
+        } catch (TokenRejected malformed) {
+            throw new IllegalArgumentException(malformed.reason());
+        }
+        throw new IllegalArgumentException("no array of at most " + MAXIMUM_KEYS + " keys");
+    }
+
+    @Nullable VerificationKey find(String keyId) {
+        return keys.get(keyId);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.narrowgate.delegation.adapter.jose;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.ByteBufFlux;
+import reactor.netty.http.client.HttpClient;
+
+/** Where key sets are read from: a file, or an address that the configuration names. No token ever names one. */
+public final class KeySources {
+
+    private static final int MAXIMUM_BYTES = 256 * 1024;
+
+    private KeySources() {}
+
+    /** The file, read each time it is asked for. */
+    public static Mono<byte[]> file(Path path) {
+        return Mono.fromCallable(() -> {
+                    if (Files.size(path) > MAXIMUM_BYTES) {
+                        throw new IOException(path + " is larger than " + MAXIMUM_BYTES + " bytes");
+                    }
+                    return Files.readAllBytes(path);
+                })
+                .subscribeOn(Schedulers.boundedElastic());
+    }
+
+    /** The document behind a URI. Follows no redirect, and takes no more than a key set may reasonably have. */
+    public static Mono<byte[]> http(URI uri, Duration timeout) {
+        return HttpClient.create()
+                .followRedirect(false)
+                .responseTimeout(timeout)
+                .headers(headers -> headers.set(HttpHeaderNames.ACCEPT, "application/jwk-set+json, application/json"))
+                .get()
+                .uri(uri)
+                .response((response, content) -> {
+                    if (response.status().code() != 200) {
+                        return Mono.error(new IOException(uri + " answered " + response.status().code()));
+                    }
+                    return bounded(uri, content);
+                })
+                .single();
+    }
+
+    private static Mono<byte[]> bounded(URI uri, ByteBufFlux content) {
+        return content.asByteArray()
+                .reduceWith(ByteArrayOutputStream::new, (all, part) -> {
+                    if (all.size() + part.length > MAXIMUM_BYTES) {
+                        throw new IllegalStateException(uri + " answered more than " + MAXIMUM_BYTES + " bytes");
+                    }
+                    all.writeBytes(part);
+                    return all;
+                })
+                .map(ByteArrayOutputStream::toByteArray);
+    }
+}

@@ -1,0 +1,135 @@
+package dev.narrowgate.delegation.adapter.jose;
+
+import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.*;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.util.Base64URL;
+import com.nimbusds.jose.util.JSONObjectUtils;
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.exchange.ExchangeRequest;
+import dev.narrowgate.delegation.exchange.IssuedToken;
+import dev.narrowgate.delegation.exchange.TokenExchanger;
+import dev.narrowgate.delegation.token.ActorChain;
+import dev.narrowgate.delegation.token.Audience;
+import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.TokenId;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** Issues the narrower token itself: an access token (RFC 9068) with the chain of actors (RFC 8693, section 4.1). */
+public final class MintingTokenExchanger implements TokenExchanger {
+
+    private static final JOSEObjectType AT_JWT = new JOSEObjectType("at+jwt");
+
+    private final String issuer;
+    private final SigningKeys keys;
+    private final InstantSource clock;
+    private final Supplier<String> ids;
+
+    /** @param issuer this gateway */
+    public MintingTokenExchanger(String issuer, SigningKeys keys, InstantSource clock, Supplier<String> ids) {
+        this.issuer = issuer;
+        this.keys = keys;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    @Override
+    public Answer<IssuedToken> exchange(ExchangeRequest request) {
+        var key = keys.current();
+        // An RSA signature can take a millisecond and more: not on an event loop.
+        return key.isSlow()
+                ? Answer.awaited(Mono.fromCallable(() -> mint(request, key)).subscribeOn(Schedulers.parallel()))
+                : Answer.ready(mint(request, key));
+    }
+
+    private IssuedToken mint(ExchangeRequest request, SigningKey key) {
+        var delegation = request.delegation();
+        var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        // A NumericDate is written in whole seconds here, and rounding up would outlive what arrived.
+        var expiresAt = request.latestExpiry(clock.instant()).truncatedTo(ChronoUnit.SECONDS);
+        if (!clock.instant().isBefore(expiresAt)) {
+            throw new TokenRejected("expires within a second, too little for a narrower token");
+        }
+        var id = ids.get();
+        var token = sign(key, claims(request, id, now, expiresAt));
+        return new IssuedToken(
+                new BearerToken(token),
+                "Bearer " + token,
+                new TokenId(issuer, id),
+                delegation.subject(),
+                delegation.actors(),
+                request.permit().grant().scopes(),
+                Audience.of(request.permit().grant().audience()),
+                delegation.task(),
+                delegation.hop(),
+                now,
+                expiresAt);
+    }
+
+    private Map<String, Object> claims(ExchangeRequest request, String id, Instant issuedAt, Instant expiresAt) {
+        var delegation = request.delegation();
+        var grant = request.permit().grant();
+        var claims = new LinkedHashMap<String, Object>();
+        claims.put(ISS, issuer);
+        claims.put(SUB, delegation.subject().subject());
+        claims.put(AUD, grant.audience());
+        claims.put(EXP, expiresAt.getEpochSecond());
+        claims.put(IAT, issuedAt.getEpochSecond());
+        claims.put(JTI, id);
+        if (!grant.scopes().isEmpty()) {
+            claims.put(SCOPE, grant.scopes().toString());
+        }
+        claims.put(CLIENT_ID, delegation.token().clientId());
+        if (delegation.actors().depth() > 0) {
+            claims.put(ACT, act(delegation.actors(), 0));
+        }
+        if (delegation.task() != null) {
+            claims.put(TASK_ID, delegation.task());
+        }
+        claims.put(SUB_ISS, delegation.subject().issuer());
+        var incoming = delegation.token().id();
+        claims.put(PARENT, Map.of(ISS, incoming.issuer(), JTI, incoming.jti()));
+        claims.put(HOP, delegation.hop());
+        claims.put(DECISION, request.permit().id());
+        claims.put(POLICY, request.permit().policy());
+        return claims;
+    }
+
+    /** The chain from a position on, the least recent actor deepest (RFC 8693, section 4.1). */
+    private static Map<String, Object> act(ActorChain chain, int position) {
+        var actor = chain.actors().get(position);
+        var act = new LinkedHashMap<String, Object>();
+        act.put(ISS, actor.issuer());
+        act.put(SUB, actor.subject());
+        if (position + 1 < chain.depth()) {
+            act.put(ACT, act(chain, position + 1));
+        }
+        return act;
+    }
+
+    private static String sign(SigningKey key, Map<String, Object> claims) {
+        var header = new JWSHeader.Builder(JWSAlgorithm.parse(key.algorithm()))
+                .type(AT_JWT)
+                .keyID(key.keyId())
+                .build();
+        var input = header.toBase64URL() + "." + Base64URL.encode(JSONObjectUtils.toJSONString(claims));
+        try {
+            return input + "." + key.sign(header, input.getBytes(StandardCharsets.US_ASCII));
+        } catch (JOSEException failed) {
+            throw new ExchangeUnavailable("this gateway could not sign");
+        }
+    }
+}

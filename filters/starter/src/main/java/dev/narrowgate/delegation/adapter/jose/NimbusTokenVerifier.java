@@ -1,0 +1,83 @@
+package dev.narrowgate.delegation.adapter.jose;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.TokenUse;
+import dev.narrowgate.delegation.token.TokenVerifier;
+import dev.narrowgate.delegation.token.VerifiedToken;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Verifies JWT access tokens (RFC 9068) of the trusted issuers. */
+public final class NimbusTokenVerifier implements TokenVerifier {
+
+    /** An issuer, and how its claims are read. */
+    private record Known(TrustedIssuer issuer, DelegationClaims claims) {}
+
+    private final Map<String, Known> issuers = new HashMap<>();
+    private final InstantSource clock;
+
+    public NimbusTokenVerifier(Collection<TrustedIssuer> issuers, InstantSource clock) {
+        this.clock = clock;
+        Set<String> actorIssuers = issuers.stream()
+                .filter(issuer -> issuer.speaksAs(TokenUse.ACTOR))
+                .map(TrustedIssuer::issuer)
+                .collect(Collectors.toUnmodifiableSet());
+        for (var issuer : issuers) {
+            this.issuers.put(issuer.issuer(), new Known(issuer, new DelegationClaims(issuer, actorIssuers)));
+        }
+    }
+
+    @Override
+    public Answer<VerifiedToken> verify(BearerToken token, TokenUse use) {
+        try {
+            var compact = CompactToken.parse(token.value());
+            var header = TokenHeader.of(compact.header());
+            var known = known(compact, use);
+            checkHeader(header, known.issuer());
+            return known.issuer().keys().key(header.keyId()).then(key -> {
+                checkSignature(compact, header, key);
+                return Answer.ready(known.claims().read(compact.claims(), token.fingerprint(), clock.instant()));
+            });
+        } catch (TokenRejected rejected) {
+            return Answer.refused(rejected);
+        }
+    }
+
+    private Known known(CompactToken token, TokenUse use) {
+        var name = new ClaimReader(token.claims(), "").string(DelegationClaimNames.ISS);
+        var known = issuers.get(name);
+        if (known == null) {
+            throw new TokenRejected("its issuer is not trusted");
+        }
+        if (!known.issuer().speaksAs(use)) {
+            throw new TokenRejected("its issuer " + name + " does not vouch for "
+                    + (use == TokenUse.ACTOR ? "actors" : "subjects"));
+        }
+        return known;
+    }
+
+    private static void checkHeader(TokenHeader header, TrustedIssuer issuer) {
+        if (!issuer.types().contains(header.type())) {
+            throw new TokenRejected("header: typ is none of " + issuer.types());
+        }
+        if (!issuer.algorithms().contains(header.algorithm())) {
+            throw new TokenRejected("header: alg is none of " + issuer.algorithms());
+        }
+    }
+
+    private static void checkSignature(CompactToken token, TokenHeader header, VerificationKey key) {
+        // The algorithm has to be the key's own, not merely one that is allowed (RFC 8725bis, section 3.1).
+        if (!key.algorithms().contains(header.algorithm())) {
+            throw new TokenRejected("header: alg does not fit the key");
+        }
+        if (!SignatureCheck.holds(token, header.algorithm(), key)) {
+            throw new TokenRejected("signature does not hold");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.narrowgate.delegation.adapter.jose;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.OctetKeyPair;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.util.Base64URL;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.util.Set;
+
+/** A private key that signs tokens of this gateway, and its public half. */
+final class SigningKey {
+
+    /** What this gateway signs with. */
+    static final Set<String> ALGORITHMS = Set.of("ES256", "EdDSA", "PS256", "RS256");
+
+    private final JWK jwk;
+    private final String algorithm;
+    private final JWSSigner signer;
+
+    private SigningKey(JWK jwk, String algorithm, JWSSigner signer) {
+        this.jwk = jwk;
+        this.algorithm = algorithm;
+        this.signer = signer;
+    }
+
+    /** Fails with {@code IllegalArgumentException} when the key cannot sign with this algorithm. */
+    static SigningKey of(JWK jwk, String algorithm) {
+        try {
+            // The public half passes the same filter that this gateway applies to everybody else's keys.
+            var admitted = JwkAdmission.admit(jwk.toPublicJWK().toJSONString());
+            if (jwk.isPrivate() && admitted.algorithms().contains(algorithm)) {
+                return new SigningKey(jwk, algorithm, signer(jwk));
+            }
+        } catch (JwkAdmission.Inadmissible inadmissible) {
+            throw new IllegalArgumentException("key " + jwk.getKeyID() + " " + inadmissible.getMessage());
+        } catch (JOSEException unusable) {
+            throw new IllegalArgumentException("key " + jwk.getKeyID() + " is unusable");
+        }
+        throw new IllegalArgumentException("key " + jwk.getKeyID() + " is no private key for " + algorithm);
+    }
+
+    String keyId() {
+        return jwk.getKeyID();
+    }
+
+    String algorithm() {
+        return algorithm;
+    }
+
+    JWK publicKey() {
+        return jwk.toPublicJWK();
+    }
+
+    /** Whether a signature takes long enough to keep it away from an event loop. */
+    boolean isSlow() {
+        return jwk instanceof RSAKey;
+    }
+
+    Base64URL sign(JWSHeader header, byte[] input) throws JOSEException {
+        return signer.sign(header, input);
+    }
+
+    private static JWSSigner signer(JWK jwk) throws JOSEException {
+        var signer =
+                switch (jwk) {
+                    case ECKey ec -> new ECDSASigner(ec);
+                    case RSAKey rsa -> new RSASSASigner(rsa);
+                    case OctetKeyPair okp -> new Ed25519JwsSigner(Ed25519Keys.privateKey(okp));
+                    default -> throw new JOSEException("unknown key type");
+                };
+        var provider = CryptoProvider.INSTANCE.forNimbus();
+        if (provider != null) {
+            signer.getJCAContext().setProvider(provider);
+        }
+        return signer;
+    }
+
+    /** Signs with Ed25519 by the Java cryptography architecture. */
+    private static final class Ed25519JwsSigner extends com.nimbusds.jose.crypto.impl.EdDSAProvider
+            implements JWSSigner {
+        private final PrivateKey key;
+
+        Ed25519JwsSigner(PrivateKey key) {
+            this.key = key;
+        }
+
+        @Override
+        public Base64URL sign(JWSHeader header, byte[] input) throws JOSEException {
+            try {
+                var signature = Signature.getInstance("Ed25519", CryptoProvider.INSTANCE.provider());
+                signature.initSign(key);
+                signature.update(input);
+                return Base64URL.encode(signature.sign());
+            } catch (GeneralSecurityException failed) {
+                throw new JOSEException("cannot sign", failed);
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "SigningKey[" + keyId() + ", " + algorithm + "]";
+    }
+}

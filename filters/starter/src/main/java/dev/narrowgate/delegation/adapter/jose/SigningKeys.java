@@ -1,0 +1,107 @@
+package dev.narrowgate.delegation.adapter.jose;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The keys of this gateway, newest first: the first one signs, all of them are published, so that what an older one signed
+ * can be verified until it ends. Swapped as a whole.
+ */
+public final class SigningKeys implements IssuerKeys {
+
+    private record Keys(SigningKey current, KeySet published, String document) {}
+
+    private final String algorithm;
+    private final List<Runnable> listeners = new ArrayList<>();
+    private volatile Keys keys;
+
+    private SigningKeys(String algorithm, List<JWK> jwks) {
+        this.algorithm = algorithm;
+        this.keys = read(jwks, algorithm);
+    }
+
+    /** Fails with {@code IllegalArgumentException} when the document is no key set, or its first key cannot sign. */
+    public static SigningKeys of(String document, String algorithm) {
+        return new SigningKeys(algorithm, parse(document));
+    }
+
+    /** One key, made here and known to nobody else: what it signed is worth nothing after a restart. */
+    public static SigningKeys generate(String algorithm) {
+        return new SigningKeys(algorithm, List.of(generated(algorithm)));
+    }
+
+    /** The key set as a document with its private parts, for a key file. */
+    public static String newDocument(String algorithm) {
+        return new JWKSet(generated(algorithm)).toString(false);
+    }
+
+    /** Puts other keys in place of these. Fails like {@link #of}, and then the present ones stay. */
+    public void replace(String document) {
+        keys = read(parse(document), algorithm);
+        listeners.forEach(Runnable::run);
+    }
+
+    /** Whatever was made with these keys is told when they change. Called while everything is put together. */
+    public void onReplacement(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    /** The public halves, as they are published (RFC 7517, section 5). */
+    public String document() {
+        return keys.document();
+    }
+
+    SigningKey current() {
+        return keys.current();
+    }
+
+    @Override
+    public Answer<VerificationKey> key(String keyId) {
+        var key = keys.published().find(keyId);
+        return key == null
+                ? Answer.refused(new TokenRejected("this gateway has no key of this kid"))
+                : Answer.ready(key);
+    }
+
+    private static Keys read(List<JWK> jwks, String algorithm) {
+        if (jwks.isEmpty()) {
+            throw new IllegalArgumentException("no key in it");
+        }
+        var published = new JWKSet(jwks).toPublicJWKSet().toString();
+        var current = SigningKey.of(jwks.getFirst(), algorithm);
+        return new Keys(current, KeySet.parse(published.getBytes(StandardCharsets.UTF_8)), published);
+    }
+
+    private static List<JWK> parse(String document) {
+        try {
+            return JWKSet.parse(document).getKeys();
+        } catch (ParseException malformed) {
+            // Its message may quote the document, which holds private keys.
+            throw new IllegalArgumentException("not a JWK set");
+        }
+    }
+
+    private static JWK generated(String algorithm) {
+        var keyId = UUID.randomUUID().toString();
+        try {
+            return switch (algorithm) {
+                case "ES256" -> new ECKeyGenerator(Curve.P_256).keyID(keyId).generate();
+                case "EdDSA" -> Ed25519Keys.generate(keyId);
+                default -> new RSAKeyGenerator(2048).keyID(keyId).generate();
+            };
+        } catch (JOSEException failed) {
+            throw new IllegalStateException("cannot make a key for " + algorithm, failed);
+        }
+    }
+}

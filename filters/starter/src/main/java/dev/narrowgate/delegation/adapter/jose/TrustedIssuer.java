@@ -1,0 +1,43 @@
+package dev.narrowgate.delegation.adapter.jose;
+
+import dev.narrowgate.delegation.token.TokenUse;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * An issuer that is believed, in what, and how far.
+ *
+ * @param issuer compared letter by letter with {@code iss} (RFC 9068, section 4)
+ * @param algorithms the only ones accepted (RFC 8725, section 3.1)
+ * @param types the only ones accepted, without {@code application/} and in lower case (RFC 8725, section 3.11)
+ * @param taskClaim the claim that names the task
+ * @param maximumLifetime what lives longer is refused
+ * @param clockSkew how far its clock may be ahead of ours
+ */
+public record TrustedIssuer(
+        String issuer,
+        IssuerKeys keys,
+        Set<String> algorithms,
+        Set<String> types,
+        Set<Vouching> vouchesFor,
+        String taskClaim,
+        Duration maximumLifetime,
+        Duration clockSkew) {
+
+    public TrustedIssuer {
+        algorithms = Set.copyOf(algorithms);
+        types = Set.copyOf(types);
+        vouchesFor = Set.copyOf(vouchesFor);
+    }
+
+    boolean speaksAs(TokenUse use) {
+        return switch (use) {
+            case SUBJECT -> vouchesFor.contains(Vouching.SUBJECT) || isGateway();
+            case ACTOR -> vouchesFor.contains(Vouching.ACTOR);
+        };
+    }
+
+    boolean isGateway() {
+        return vouchesFor.contains(Vouching.GATEWAY);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.narrowgate.delegation.adapter.observation;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.audit.AuditRecord;
+import dev.narrowgate.delegation.audit.AuditSink;
+import dev.narrowgate.delegation.audit.Recorded;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Times recording, and counts how hops end: every hop passes here, whatever becomes of it. */
+public final class ObservedAuditSink implements AuditSink {
+
+    private record Ending(String policy, String outcome, String failure) {}
+
+    private final AuditSink delegate;
+    private final StageTimer timer;
+    private final MeterRegistry registry;
+    private final Map<Ending, Counter> hops = new ConcurrentHashMap<>();
+
+    public ObservedAuditSink(AuditSink delegate, MeterRegistry registry) {
+        this.delegate = delegate;
+        this.registry = registry;
+        this.timer = new StageTimer(registry, DelegationMetric.AUDIT);
+    }
+
+    @Override
+    public Answer<Recorded> record(AuditRecord record) {
+        var code = record.code();
+        var ending = new Ending(
+                record.received().policy().name(), record.outcome().text(), code == null ? "none" : code);
+        hops.computeIfAbsent(ending, this::register).increment();
+        return timer.time(record.event().text(), () -> delegate.record(record));
+    }
+
+    private Counter register(Ending ending) {
+        return Counter.builder("delegation.hops")
+                .description("Records of hops, by policy, outcome and failure")
+                .tag("policy", ending.policy())
+                .tag("outcome", ending.outcome())
+                .tag("failure", ending.failure())
+                .register(registry);
+    }
+}

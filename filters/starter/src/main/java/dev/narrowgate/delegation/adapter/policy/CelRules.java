@@ -1,0 +1,58 @@
+package dev.narrowgate.delegation.adapter.policy;
+
+import dev.cel.bundle.Cel;
+import dev.cel.bundle.CelFactory;
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.types.SimpleType;
+import dev.cel.extensions.CelExtensions;
+import dev.cel.parser.CelStandardMacro;
+import dev.cel.runtime.CelEvaluationException;
+import dev.narrowgate.delegation.decision.PolicyRule;
+import java.util.Arrays;
+import java.util.List;
+
+/** Compiles rules: one expression in CEL each, which is a yes or a no over {@link RuleVariable}. */
+public final class CelRules {
+
+    /** A rule is read by people. */
+    private static final int MAXIMUM_LENGTH = 4096;
+
+    private final Cel cel;
+
+    public CelRules() {
+        var types = CelExtensions.nativeTypes(ChainActor.class);
+        var builder = CelFactory.plannerCelBuilder()
+                .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+                .addCompilerLibraries(types)
+                .addRuntimeLibraries(types)
+                .setResultType(SimpleType.BOOL);
+        for (var variable : RuleVariable.values()) {
+            builder.addVar(variable.qualifiedName(), variable.type());
+        }
+        this.cel = builder.build();
+    }
+
+    /** Fails with {@code IllegalArgumentException} whose message points at what is wrong. */
+    public PolicyRule compile(String expression) {
+        if (expression.length() > MAXIMUM_LENGTH) {
+            throw new IllegalArgumentException("longer than " + MAXIMUM_LENGTH + " characters");
+        }
+        try {
+            var tree = cel.compile(expression).getAst();
+            return new CelRule(cel.createProgram(tree), read(tree));
+        } catch (CelValidationException | CelEvaluationException invalid) {
+            throw new IllegalArgumentException(invalid.getMessage(), invalid);
+        }
+    }
+
+    /** The variables that the expression mentions: all that it can depend on, and so the key of its verdict. */
+    private static List<RuleVariable> read(CelAbstractSyntaxTree tree) {
+        var names = tree.getReferenceMap().values().stream()
+                .map(reference -> reference.name())
+                .toList();
+        return Arrays.stream(RuleVariable.values())
+                .filter(variable -> names.contains(variable.qualifiedName()))
+                .toList();
+    }
+}

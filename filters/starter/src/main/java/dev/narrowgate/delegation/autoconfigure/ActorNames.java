@@ -1,0 +1,89 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import dev.narrowgate.delegation.adapter.jose.Vouching;
+import dev.narrowgate.delegation.token.Principal;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agents that the configuration names. A name stands for an issuer and a subject: the same subject of another issuer
+ * is somebody else (RFC 8693, section 4.1).
+ */
+final class ActorNames {
+
+    private final ConfigurationSource source;
+    private final SettingChecks checks;
+    private final List<String> actorIssuers;
+    private final Map<String, Principal> known = new LinkedHashMap<>();
+    private final Map<Principal, String> audiences = new HashMap<>();
+
+    ActorNames(ConfigurationSource source, List<DelegationSettings.Issuer> issuers) {
+        this.source = source;
+        this.checks = new SettingChecks(source);
+        this.actorIssuers = issuers.stream()
+                .filter(issuer -> issuer.vouchesFor().contains(Vouching.ACTOR))
+                .map(DelegationSettings.Issuer::issuer)
+                .toList();
+    }
+
+    void read(Map<String, DelegationProperties.Actor> written, @Nullable String gateway) {
+        written.forEach((name, actor) -> {
+            var key = DelegationProperties.PREFIX + ".actors." + name;
+            if (actor != null) {
+                read(key, name, actor, gateway);
+            }
+        });
+    }
+
+    /** For each agent that receives calls, the audience under which it is called. */
+    Map<Principal, String> audiences() {
+        return audiences;
+    }
+
+    /** Whom a policy means; null, and noted, when it cannot be told. */
+    @Nullable Principal resolve(String key, @Nullable String name) {
+        var configured = name == null ? null : known.get(name);
+        if (name == null || configured != null) {
+            return configured;
+        }
+        int bar = name.indexOf('|');
+        if (bar > 0 && bar < name.length() - 1) {
+            return issued(key, name.substring(0, bar), name.substring(bar + 1));
+        }
+        if (actorIssuers.size() == 1) {
+            return new Principal(actorIssuers.getFirst(), name);
+        }
+        source.problem(
+                key,
+                "'" + name + "' is not in delegation.actors, and " + actorIssuers.size()
+                        + " issuers vouch for actors (expected: ISSUER|" + name + ")");
+        return null;
+    }
+
+    private void read(String key, String name, DelegationProperties.Actor actor, @Nullable String gateway) {
+        var issuer = checks.required(key + ".issuer", actor.issuer(), "an issuer that vouches for actors");
+        var subject = checks.required(key + ".subject", actor.subject(), "its sub there");
+        var audience = checks.required(key + ".audience", actor.audience(), "the aud under which it is called");
+        if (audience != null && audience.equals(gateway)) {
+            source.problem(key + ".audience", "is this gateway (expected: the agent's own)");
+        }
+        var principal = issuer == null || subject == null ? null : issued(key + ".issuer", issuer, subject);
+        if (principal != null && audience != null) {
+            known.put(name, principal);
+            if (audiences.put(principal, audience) != null) {
+                source.problem(key, "the same issuer and subject as another actor (expected: each agent once)");
+            }
+        }
+    }
+
+    private @Nullable Principal issued(String key, String issuer, String subject) {
+        if (!actorIssuers.contains(issuer)) {
+            source.problem(key, "'" + issuer + "' does not vouch for actors (expected: one of " + actorIssuers + ")");
+            return null;
+        }
+        return new Principal(issuer, subject);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import dev.narrowgate.delegation.adapter.jose.KeyTimes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/** Reads the configuration into one immutable whole, or says everything that is wrong with it. */
+public final class ConfigurationReader {
+
+    private static final Duration SHORTEST = Duration.ofMillis(100);
+
+    private final ConfigurationSource source;
+    private final SettingChecks checks;
+    private Set<String> policyNames = Set.of();
+
+    private ConfigurationReader(ConfigurableEnvironment environment) {
+        this.source = new ConfigurationSource(environment);
+        this.checks = new SettingChecks(source);
+    }
+
+    /** Fails with {@link InvalidConfigurationException}, which holds all problems, those of the routes included. */
+    public static DelegationSettings read(ConfigurableEnvironment environment, RouteVocabulary vocabulary) {
+        var reader = new ConfigurationReader(environment);
+        var settings = reader.read();
+        reader.checkRoutes(vocabulary);
+        if (settings == null || !reader.source.problems().isEmpty()) {
+            throw new InvalidConfigurationException(reader.source.problems());
+        }
+        return settings;
+    }
+
+    /** Looks at everything and starts nothing. */
+    public static ConfigurationReport check(ConfigurableEnvironment environment, RouteVocabulary vocabulary) {
+        var reader = new ConfigurationReader(environment);
+        reader.read();
+        var routes = reader.checkRoutes(vocabulary);
+        return new ConfigurationReport(reader.source.problems(), routes.warnings(), routes.count());
+    }
+
+    private RouteChecks.Result checkRoutes(RouteVocabulary vocabulary) {
+        return new RouteChecks(source, vocabulary).check(policyNames);
+    }
+
+    private @Nullable DelegationSettings read() {
+        var written = source.bind(
+                DelegationProperties.PREFIX, Bindable.of(DelegationProperties.class), DelegationProperties.class);
+        if (written == null) {
+            source.problem(DelegationProperties.PREFIX, "missing (expected: at least gateway, issuers and policies)");
+            return null;
+        }
+        policyNames = written.policies().keySet();
+        var gateway = checks.identifier(key("gateway"), written.gateway(), "this gateway's URI");
+        var name = written.gateway();
+        var issuers = new IssuerReader(source, name).read(orEmpty(written.issuers()));
+        if (issuers.isEmpty() && source.problems().isEmpty()) {
+            source.problem(key("issuers"), "empty (expected: whom this gateway believes)");
+        }
+        var actors = new ActorNames(source, issuers);
+        actors.read(written.actors(), name);
+        var policies = new PolicyReader(source, actors, name).read(written.policies());
+        var plant = new PlantReader(source);
+        var publicUri = written.publicUri() == null
+                ? gateway
+                : checks.identifier(key("public-uri"), written.publicUri(), "where callers reach this gateway");
+        var signing = plant.signing(written.signing());
+        var audit = plant.audit(written.audit());
+        var headers = plant.headers(written.provenance().headers());
+        var keyTimes = keyTimes(written.keys());
+        checks.within(key("cache.maximum-size"), written.cache().maximumSize(), 0, 10_000_000);
+        if (!source.problems().isEmpty() || name == null || publicUri == null) {
+            return null;
+        }
+        return new DelegationSettings(
+                name,
+                publicUri,
+                List.copyOf(issuers),
+                Map.copyOf(actors.audiences()),
+                signing,
+                policies,
+                audit,
+                headers,
+                keyTimes,
+                written.cache().maximumSize());
+    }
+
+    private KeyTimes keyTimes(DelegationProperties.Keys keys) {
+        checks.within(key("keys.refresh"), keys.refresh(), SHORTEST, Duration.ofHours(24));
+        checks.within(key("keys.unknown-key-interval"), keys.unknownKeyInterval(), SHORTEST, Duration.ofHours(1));
+        checks.within(key("keys.keep"), keys.keep(), SHORTEST, Duration.ofHours(24));
+        checks.within(key("keys.timeout"), keys.timeout(), SHORTEST, Duration.ofMinutes(1));
+        return new KeyTimes(keys.refresh(), keys.unknownKeyInterval(), keys.keep(), keys.timeout());
+    }
+
+    private static String key(String name) {
+        return DelegationProperties.PREFIX + "." + name;
+    }
+
+    /** A list whose elements did not fit may hold nothing in their place. */
+    private static <T> List<T> orEmpty(@Nullable List<T> list) {
+        return list == null ? List.of() : list;
+    }
+}

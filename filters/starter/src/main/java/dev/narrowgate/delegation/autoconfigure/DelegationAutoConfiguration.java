@@ -1,0 +1,156 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import dev.narrowgate.delegation.adapter.audit.FileAuditSink;
+import dev.narrowgate.delegation.adapter.cache.CachingPolicyDecisionPoint;
+import dev.narrowgate.delegation.adapter.cache.CachingTokenExchanger;
+import dev.narrowgate.delegation.adapter.cache.CachingTokenVerifier;
+import dev.narrowgate.delegation.adapter.jose.CachedKeys;
+import dev.narrowgate.delegation.adapter.jose.MintingTokenExchanger;
+import dev.narrowgate.delegation.adapter.jose.NimbusTokenVerifier;
+import dev.narrowgate.delegation.adapter.jose.SigningKeys;
+import dev.narrowgate.delegation.adapter.observation.ObservedAuditSink;
+import dev.narrowgate.delegation.adapter.observation.ObservedPolicyDecisionPoint;
+import dev.narrowgate.delegation.adapter.observation.ObservedTokenExchanger;
+import dev.narrowgate.delegation.adapter.observation.ObservedTokenVerifier;
+import dev.narrowgate.delegation.audit.AuditSink;
+import dev.narrowgate.delegation.decision.LocalPolicyDecisionPoint;
+import dev.narrowgate.delegation.decision.PolicyDecisionPoint;
+import dev.narrowgate.delegation.exchange.TokenExchanger;
+import dev.narrowgate.delegation.gateway.ProblemCatalog;
+import dev.narrowgate.delegation.pipeline.DelegationPipeline;
+import dev.narrowgate.delegation.token.DelegationRules;
+import dev.narrowgate.delegation.token.TokenVerifier;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/** The composition root: every stage, and around each what it is wrapped in, from the inside out. */
+@AutoConfiguration(
+        afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
+@Import({DelegationGatewayConfiguration.class, DelegationHealthConfiguration.class})
+public class DelegationAutoConfiguration {
+
+    @Bean
+    DelegationSettings delegationSettings(ConfigurableEnvironment environment, ListableBeanFactory beans) {
+        return ConfigurationReader.read(environment, RouteVocabulary.of(beans));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    InstantSource delegationClock() {
+        return InstantSource.system();
+    }
+
+    @Bean
+    TimeOrderedIds delegationIds(InstantSource clock) {
+        return new TimeOrderedIds(clock);
+    }
+
+    @Bean
+    SigningKeys signingKeys(DelegationSettings settings) throws IOException {
+        var signing = settings.signing();
+        if (signing.keys() != null) {
+            return SigningKeys.of(SigningKeyFile.read(signing.keys()), signing.algorithm());
+        }
+        LoggerFactory.getLogger(DelegationAutoConfiguration.class)
+                .warn("delegation.signing.keys is not set: signing with a key made just now, so what this gateway"
+                        + " issues ends with this process, and no other gateway can verify for it");
+        return SigningKeys.generate(signing.algorithm());
+    }
+
+    @Bean
+    TrustedIssuers trustedIssuers(DelegationSettings settings, SigningKeys signingKeys, InstantSource clock) {
+        var issuers = TrustedIssuers.of(settings, signingKeys, clock);
+        // Ahead of the first token. Who is not there yet is asked again when it is needed.
+        issuers.keys().forEach(CachedKeys::refresh);
+        return issuers;
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    TokenVerifier tokenVerifier(
+            TrustedIssuers issuers, DelegationSettings settings, InstantSource clock, MeterRegistry registry) {
+        var nimbus = new NimbusTokenVerifier(issuers.all(), clock);
+        var caching = new CachingTokenVerifier(nimbus, clock, settings.cacheSize());
+        CaffeineCacheMetrics.monitor(registry, caching.cache(), "delegation.tokens");
+        // Outermost: hits are counted too.
+        return new ObservedTokenVerifier(caching, registry);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    PolicyDecisionPoint policyDecisionPoint(
+            DelegationSettings settings, TimeOrderedIds ids, InstantSource clock, MeterRegistry registry) {
+        var local = new LocalPolicyDecisionPoint(ids);
+        var caching = new CachingPolicyDecisionPoint(local, clock, settings.cacheSize());
+        CaffeineCacheMetrics.monitor(registry, caching.cache(), "delegation.decisions");
+        return new ObservedPolicyDecisionPoint(caching, registry);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    TokenExchanger tokenExchanger(
+            DelegationSettings settings,
+            SigningKeys signingKeys,
+            TimeOrderedIds ids,
+            InstantSource clock,
+            MeterRegistry registry) {
+        var minting = new MintingTokenExchanger(settings.gateway(), signingKeys, clock, ids);
+        var caching = new CachingTokenExchanger(minting, clock, settings.cacheSize());
+        // A token must not be served when the key that signed it is gone.
+        signingKeys.onReplacement(caching::clear);
+        CaffeineCacheMetrics.monitor(registry, caching.cache(), "delegation.issued");
+        return new ObservedTokenExchanger(caching, registry);
+    }
+
+    @Bean
+    FileAuditSink fileAuditSink(DelegationSettings settings, InstantSource clock, MeterRegistry registry) {
+        var audit = settings.audit();
+        try {
+            var sink = FileAuditSink.open(
+                    audit.path(), settings.gateway(), audit.durability(), audit.maxFileSize(), clock);
+            Gauge.builder("delegation.audit.waiting", sink, FileAuditSink::waiting)
+                    .description("Records that wait to be written")
+                    .register(registry);
+            return sink;
+        } catch (IOException unusable) {
+            throw new InvalidConfigurationException(List.of(new ConfigurationProblem(
+                    "delegation.audit.path", "'" + audit.path() + "' cannot be written: " + unusable.getMessage())));
+        }
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(name = "auditSink")
+    AuditSink auditSink(FileAuditSink fileAuditSink, MeterRegistry registry) {
+        return new ObservedAuditSink(fileAuditSink, registry);
+    }
+
+    @Bean
+    DelegationPipeline delegationPipeline(
+            TokenVerifier tokenVerifier,
+            DelegationSettings settings,
+            TrustedIssuers issuers,
+            PolicyDecisionPoint policyDecisionPoint,
+            TokenExchanger tokenExchanger,
+            AuditSink auditSink,
+            InstantSource clock) {
+        return new DelegationPipeline(
+                tokenVerifier,
+                new DelegationRules(issuers.audiences(), settings.actors()),
+                policyDecisionPoint,
+                tokenExchanger,
+                auditSink,
+                clock,
+                ProblemCatalog::status);
+    }
+}

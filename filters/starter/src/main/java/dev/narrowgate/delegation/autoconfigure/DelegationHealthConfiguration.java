@@ -1,0 +1,37 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import dev.narrowgate.delegation.adapter.audit.FileAuditSink;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What a health check asks: whether hops can be recorded, and whose tokens can be verified. */
+@Configuration(proxyBeanMethods = false)
+class DelegationHealthConfiguration {
+
+    /** Down while nothing can be recorded, because then nothing is forwarded. */
+    @Bean
+    HealthIndicator auditHealthIndicator(FileAuditSink sink) {
+        return () -> {
+            var problem = sink.problem();
+            var health = problem == null ? Health.up() : Health.down().withDetail("problem", problem);
+            return health.withDetail("waiting", sink.waiting()).build();
+        };
+    }
+
+    /** Down while no issuer's tokens can be verified; of some issuers only, it is told in the details. */
+    @Bean
+    HealthIndicator issuerKeysHealthIndicator(TrustedIssuers issuers) {
+        return () -> {
+            var health = new Health.Builder();
+            int missing = 0;
+            for (var keys : issuers.keys()) {
+                var problem = keys.problem();
+                health.withDetail(keys.issuer(), problem == null ? "ok" : problem);
+                missing += problem == null ? 0 : 1;
+            }
+            return (missing > 0 && missing == issuers.keys().size() ? health.down() : health.up()).build();
+        };
+    }
+}

@@ -1,0 +1,147 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import dev.narrowgate.delegation.adapter.audit.Durability;
+import dev.narrowgate.delegation.adapter.jose.Vouching;
+import dev.narrowgate.delegation.decision.Requirement;
+import dev.narrowgate.delegation.provenance.ProvenanceHeader;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What is written under {@code delegation}, as it is written: nothing is required and nothing is checked here, so that
+ * {@link ConfigurationReader} can say everything that is wrong at once.
+ *
+ * @param gateway this gateway: the issuer of the tokens that it mints, and its own audience
+ * @param publicUri where callers reach it, when that is another address
+ * @param issuers whom it believes
+ * @param actors agents that receive calls and make calls in turn, by name
+ * @param signing the keys that sign the narrower tokens
+ * @param policies what routes allow, by the name that a route's filter gives
+ * @param audit where hops are written down
+ * @param provenance what the next hop is told
+ * @param keys how issuers' keys are kept
+ * @param cache how much is remembered
+ */
+public record DelegationProperties(
+        @Nullable String gateway,
+        @Nullable String publicUri,
+        @DefaultValue List<Issuer> issuers,
+        @DefaultValue Map<String, Actor> actors,
+        @DefaultValue Signing signing,
+        @DefaultValue Map<String, Policy> policies,
+        @DefaultValue Audit audit,
+        @DefaultValue Provenance provenance,
+        @DefaultValue Keys keys,
+        @DefaultValue Cache cache) {
+
+    /** The name of the section. */
+    public static final String PREFIX = "delegation";
+
+    /**
+     * An issuer that is believed.
+     *
+     * @param issuer its identifier, letter by letter as in {@code iss}
+     * @param jwksUri where its keys are: https, http on loopback, or file
+     * @param audiences the names under which it addresses this gateway; the gateway, when there are none
+     * @param algorithms the only ones accepted
+     * @param types the only ones accepted, of {@code typ}
+     * @param vouchesFor what it may speak for
+     * @param taskClaim the claim that names the task
+     * @param maxLifetime what lives longer is refused
+     * @param clockSkew how far its clock may be ahead
+     */
+    public record Issuer(
+            @Nullable String issuer,
+            @Nullable String jwksUri,
+            @DefaultValue List<String> audiences,
+            @DefaultValue({"ES256", "ES384", "EdDSA", "Ed25519", "PS256", "RS256"}) List<String> algorithms,
+            @DefaultValue("at+jwt") List<String> types,
+            @DefaultValue("subject") List<Vouching> vouchesFor,
+            @DefaultValue("task_id") String taskClaim,
+            @DefaultValue("1h") Duration maxLifetime,
+            @DefaultValue("30s") Duration clockSkew) {}
+
+    /**
+     * An agent that receives calls and makes calls in turn.
+     *
+     * @param issuer who vouches for it
+     * @param subject its name there
+     * @param audience the name under which it is called: a token for it is accepted from it
+     */
+    public record Actor(@Nullable String issuer, @Nullable String subject, @Nullable String audience) {}
+
+    /**
+     * The keys that sign the narrower tokens.
+     *
+     * @param keys a file with a private JWK set, newest first; one key is made at the start when absent
+     * @param algorithm ES256, EdDSA, PS256 or RS256
+     */
+    public record Signing(@Nullable String keys, @DefaultValue("ES256") String algorithm) {}
+
+    /**
+     * What a route allows at most, and what it insists on.
+     *
+     * @param audience the one party that the narrower token is for
+     * @param scopes the most that it may carry
+     * @param requiredScopes what must have arrived
+     * @param maxLifetime how long it may live
+     * @param maxDepth actors in the chain, after this hop
+     * @param require what else must be there
+     * @param actors who may be the current actor: names from {@code delegation.actors}, {@code ISSUER|SUBJECT}, or a subject of
+     *     the only issuer that vouches for actors; any verified one when absent
+     * @param rule one expression in CEL that has to hold
+     */
+    public record Policy(
+            @Nullable String audience,
+            @DefaultValue List<String> scopes,
+            @DefaultValue List<String> requiredScopes,
+            @DefaultValue("60s") Duration maxLifetime,
+            @DefaultValue("4") Integer maxDepth,
+            @DefaultValue List<Requirement> require,
+            @Nullable List<String> actors,
+            @Nullable String rule) {}
+
+    /**
+     * Where hops are written down.
+     *
+     * @param path a folder
+     * @param durability how safe a record is before its request goes on
+     * @param maxFileSize when a new file begins; one begins each day (UTC) too
+     */
+    public record Audit(
+            @DefaultValue("audit") String path,
+            @DefaultValue("process") Durability durability,
+            @DefaultValue("64MB") DataSize maxFileSize) {}
+
+    /**
+     * What the next hop is told.
+     *
+     * @param headers other names for the provenance headers
+     */
+    public record Provenance(@DefaultValue Map<ProvenanceHeader, String> headers) {}
+
+    /**
+     * How issuers' keys are kept.
+     *
+     * @param refresh fetched again, in the background, when older
+     * @param unknownKeyInterval the least time between two fetches for the sake of unknown key ids
+     * @param keep used no longer than this when no fetch succeeds
+     * @param timeout for one fetch
+     */
+    public record Keys(
+            @DefaultValue("5m") Duration refresh,
+            @DefaultValue("30s") Duration unknownKeyInterval,
+            @DefaultValue("1h") Duration keep,
+            @DefaultValue("5s") Duration timeout) {}
+
+    /**
+     * How much is remembered.
+     *
+     * @param maximumSize entries in each of the caches of verified tokens, decisions and issued tokens
+     */
+    public record Cache(@DefaultValue("50000") Integer maximumSize) {}
+}

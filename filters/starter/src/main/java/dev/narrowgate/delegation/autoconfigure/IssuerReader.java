@@ -1,0 +1,102 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import dev.narrowgate.delegation.adapter.jose.KeyFiles;
+import dev.narrowgate.delegation.adapter.jose.Vouching;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads whom the gateway believes. */
+final class IssuerReader {
+
+    private static final Set<String> ALGORITHMS = Set.of(
+            "ES256", "ES384", "ES512", "EdDSA", "Ed25519", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512");
+
+    private final ConfigurationSource source;
+    private final SettingChecks checks;
+    private final @Nullable String gateway;
+
+    IssuerReader(ConfigurationSource source, @Nullable String gateway) {
+        this.source = source;
+        this.checks = new SettingChecks(source);
+        this.gateway = gateway;
+    }
+
+    List<DelegationSettings.Issuer> read(List<DelegationProperties.Issuer> written) {
+        var issuers = new ArrayList<DelegationSettings.Issuer>();
+        var names = new HashSet<String>();
+        for (int i = 0; i < written.size(); i++) {
+            var issuer = written.get(i);
+            var key = DelegationProperties.PREFIX + ".issuers[" + i + "]";
+            if (issuer != null) {
+                checkName(key + ".issuer", issuer.issuer(), names);
+                read(key, issuer, issuers);
+            }
+        }
+        return issuers;
+    }
+
+    private void checkName(String key, @Nullable String name, Set<String> names) {
+        if (name != null && name.equals(gateway)) {
+            source.problem(key, "'" + name + "' is this gateway, which believes its own tokens anyway");
+        } else if (name != null && !names.add(name)) {
+            source.problem(key, "'" + name + "' is configured twice (expected: each issuer once)");
+        }
+    }
+
+    private void read(String key, DelegationProperties.Issuer issuer, List<DelegationSettings.Issuer> issuers) {
+        var name = checks.required(key + ".issuer", issuer.issuer(), "the issuer's identifier, as in iss");
+        var jwksUri = checks.location(key + ".jwks-uri", issuer.jwksUri());
+        checks.oneOf(key + ".algorithms", issuer.algorithms(), ALGORITHMS);
+        checks.within(key + ".max-lifetime", issuer.maxLifetime(), Duration.ofSeconds(1), Duration.ofHours(24));
+        checks.within(key + ".clock-skew", issuer.clockSkew(), Duration.ZERO, Duration.ofMinutes(5));
+        if (issuer.types().isEmpty()) {
+            source.problem(key + ".types", "empty (expected: at least one, such as at+jwt)");
+        }
+        if (jwksUri != null && SettingChecks.isFile(jwksUri)) {
+            checkFile(key + ".jwks-uri", jwksUri);
+        }
+        if (name == null || jwksUri == null || issuer.maxLifetime() == null || issuer.clockSkew() == null) {
+            return;
+        }
+        issuers.add(new DelegationSettings.Issuer(
+                name,
+                jwksUri,
+                audiences(issuer),
+                Set.copyOf(issuer.algorithms()),
+                issuer.types().stream()
+                        .map(type -> type.toLowerCase(Locale.ROOT))
+                        .collect(Collectors.toUnmodifiableSet()),
+                vouching(issuer),
+                issuer.taskClaim(),
+                issuer.maxLifetime(),
+                issuer.clockSkew()));
+    }
+
+    private Set<String> audiences(DelegationProperties.Issuer issuer) {
+        return issuer.audiences().isEmpty() && gateway != null
+                ? Set.of(gateway)
+                : Set.copyOf(issuer.audiences());
+    }
+
+    /** What did not fit was noted, and is left out. */
+    private static Set<Vouching> vouching(DelegationProperties.Issuer issuer) {
+        return issuer.vouchesFor().stream().filter(Objects::nonNull).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private void checkFile(String key, URI file) {
+        try {
+            KeyFiles.checkPublished(KeyFiles.path(file));
+        } catch (IOException | IllegalArgumentException unusable) {
+            source.problem(key, file + ": " + unusable.getMessage() + " (expected: a JWK set with public keys)");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The keys that a section may have, read from the shape of its record. */
+public final class KnownKeys {
+
+    private KnownKeys() {}
+
+    /** The keys that may stand where this unknown one stands; empty where any name may. */
+    static List<String> beside(Class<?> shape, String path) {
+        Type type = shape;
+        var parts = path.replaceAll("\\[[^]]*]", ".*").split("\\.", -1);
+        for (int i = 0; i < parts.length - 1; i++) {
+            var part = parts[i];
+            if (!part.isEmpty()) {
+                type = member(type, part);
+            }
+            if (type == null) {
+                return List.of();
+            }
+        }
+        return type instanceof Class<?> record && record.isRecord() ? of(record) : List.of();
+    }
+
+    /** The keys of a record's components. */
+    public static List<String> of(Class<?> record) {
+        return Arrays.stream(record.getRecordComponents())
+                .map(component -> kebab(component.getName()))
+                .sorted()
+                .toList();
+    }
+
+    /** As Spring Boot writes names: {@code maxLifetime} is {@code max-lifetime}. */
+    static String kebab(String name) {
+        return name.replaceAll("([a-z])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+    }
+
+    private static @Nullable Type member(Type type, String part) {
+        if (type instanceof ParameterizedType generic) {
+            // An element of a list, or the value under a name of a map.
+            var arguments = generic.getActualTypeArguments();
+            return generic.getRawType().equals(Map.class) || part.equals("*") ? arguments[arguments.length - 1] : null;
+        }
+        if (type instanceof Class<?> record && record.isRecord()) {
+            return Arrays.stream(record.getRecordComponents())
+                    .filter(component -> kebab(component.getName()).equals(part))
+                    .map(component -> component.getGenericType())
+                    .findFirst()
+                    .orElse(null);
+        }
+        return null;
+    }
+}

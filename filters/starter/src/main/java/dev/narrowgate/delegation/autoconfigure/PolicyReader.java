@@ -1,0 +1,104 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import dev.narrowgate.delegation.adapter.policy.CelRules;
+import dev.narrowgate.delegation.decision.DelegationPolicy;
+import dev.narrowgate.delegation.decision.Grant;
+import dev.narrowgate.delegation.decision.PolicyRule;
+import dev.narrowgate.delegation.token.ActorChain;
+import dev.narrowgate.delegation.token.Principal;
+import dev.narrowgate.delegation.token.Scopes;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what routes allow, and compiles their rules. */
+final class PolicyReader {
+
+    /** What lives longer is no longer a token for one hop. */
+    static final Duration LONGEST_LIFETIME = Duration.ofHours(1);
+
+    private final ConfigurationSource source;
+    private final SettingChecks checks;
+    private final ActorNames actors;
+    private final @Nullable String gateway;
+    private final CelRules rules = new CelRules();
+
+    PolicyReader(ConfigurationSource source, ActorNames actors, @Nullable String gateway) {
+        this.source = source;
+        this.checks = new SettingChecks(source);
+        this.actors = actors;
+        this.gateway = gateway;
+    }
+
+    Map<String, DelegationPolicy> read(Map<String, DelegationProperties.Policy> written) {
+        var policies = new LinkedHashMap<String, DelegationPolicy>();
+        written.forEach((name, policy) -> {
+            var key = DelegationProperties.PREFIX + ".policies." + name;
+            if (policy != null) {
+                read(key, name, policy).ifPresent(read -> policies.put(name, read));
+            }
+        });
+        return policies;
+    }
+
+    private Optional<DelegationPolicy> read(String key, String name, DelegationProperties.Policy policy) {
+        var audience = checks.required(key + ".audience", policy.audience(), "the aud of the narrower token");
+        if (audience != null && audience.equals(gateway)) {
+            // A token for the next hop must not be one for this gateway too (RFC 8707, section 3).
+            source.problem(key + ".audience", "is this gateway (expected: the next hop)");
+        }
+        checks.scopes(key + ".scopes", policy.scopes());
+        checks.scopes(key + ".required-scopes", policy.requiredScopes());
+        checks.within(key + ".max-lifetime", policy.maxLifetime(), Duration.ofSeconds(1), LONGEST_LIFETIME);
+        checks.within(key + ".max-depth", policy.maxDepth(), 0, ActorChain.MAXIMUM_DEPTH);
+        var rule = rule(key + ".rule", policy.rule());
+        var allowed = allowed(key + ".actors", policy.actors());
+        if (audience == null || policy.maxLifetime() == null || policy.maxDepth() == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new DelegationPolicy(
+                name,
+                new Grant(audience, Scopes.of(policy.scopes()), policy.maxLifetime()),
+                Scopes.of(policy.requiredScopes()),
+                policy.maxDepth(),
+                policy.require().stream().filter(Objects::nonNull).collect(Collectors.toSet()),
+                allowed,
+                rule));
+    }
+
+    private PolicyRule rule(String key, @Nullable String expression) {
+        if (expression == null) {
+            return PolicyRule.NONE;
+        }
+        try {
+            return rules.compile(expression);
+        } catch (IllegalArgumentException invalid) {
+            source.problem(key, "does not compile\n" + invalid.getMessage());
+            return PolicyRule.NONE;
+        }
+    }
+
+    private Optional<Set<Principal>> allowed(String key, @Nullable List<String> names) {
+        if (names == null) {
+            return Optional.empty();
+        }
+        if (names.isEmpty()) {
+            source.problem(key, "empty (expected: at least one actor, or no such key)");
+        }
+        var allowed = new HashSet<Principal>();
+        for (int i = 0; i < names.size(); i++) {
+            var principal = actors.resolve(key + "[" + i + "]", names.get(i));
+            if (principal != null) {
+                allowed.add(principal);
+            }
+        }
+        return Optional.of(allowed);
+    }
+}

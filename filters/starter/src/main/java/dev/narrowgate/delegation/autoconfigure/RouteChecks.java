@@ -1,0 +1,127 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.cloud.gateway.filter.FilterDefinition;
+import org.springframework.cloud.gateway.route.RouteDefinition;
+
+/** Looks at the routes of Spring Cloud Gateway, which itself forgives much: what is misspelt there is silently nothing. */
+final class RouteChecks {
+
+    private static final String PREFIX = "spring.cloud.gateway.server.webflux";
+    private static final String DELEGATION = "Delegation";
+
+    /** Only where our headers are set last: elsewhere what arrived would go on as it is. */
+    private static final Set<String> SCHEMES = Set.of("http", "https", "ws", "wss", "lb");
+
+    /** What was found. */
+    record Result(int count, List<ConfigurationProblem> warnings) {}
+
+    private final ConfigurationSource source;
+    private final Set<String> filters;
+    private final Set<String> predicates;
+    private final List<ConfigurationProblem> warnings = new ArrayList<>();
+    private final Set<String> unused = new TreeSet<>();
+
+    RouteChecks(ConfigurationSource source, RouteVocabulary vocabulary) {
+        this.source = source;
+        this.filters = vocabulary.filters();
+        this.predicates = vocabulary.predicates();
+    }
+
+    Result check(Set<String> policies) {
+        var routes = source.bind(PREFIX + ".routes", Bindable.listOf(RouteDefinition.class), RouteDefinition.class);
+        var defaults = source.bind(
+                PREFIX + ".default-filters", Bindable.listOf(FilterDefinition.class), FilterDefinition.class);
+        unused.addAll(policies);
+        var common = defaults == null ? List.<FilterDefinition>of() : defaults;
+        checkFilters(PREFIX + ".default-filters", common, policies);
+        int count = 0;
+        var ids = new HashSet<String>();
+        for (var route : routes == null ? List.<RouteDefinition>of() : routes) {
+            if (route != null) {
+                check(PREFIX + ".routes[" + count + "]", route, common, policies, ids);
+            }
+            count++;
+        }
+        unused.forEach(policy -> warn(DelegationProperties.PREFIX + ".policies." + policy, "no route uses this policy"));
+        return new Result(count, warnings);
+    }
+
+    private void check(
+            String key, RouteDefinition route, List<FilterDefinition> common, Set<String> policies, Set<String> ids) {
+        if (route.getId() == null || route.getId().isBlank()) {
+            source.problem(key + ".id", "missing (expected: a name for logs, metrics and the audit)");
+        } else if (!ids.add(route.getId())) {
+            source.problem(key + ".id", "'" + route.getId() + "' is the id of another route");
+        }
+        for (int i = 0; i < route.getPredicates().size(); i++) {
+            checkName(key + ".predicates[" + i + "]", route.getPredicates().get(i).getName(), predicates, "predicate");
+        }
+        checkFilters(key + ".filters", route.getFilters(), policies);
+        var delegations = delegations(route.getFilters()) + delegations(common);
+        checkUri(key + ".uri", route.getUri(), delegations > 0);
+        if (delegations == 0) {
+            warn(key, "route '" + route.getId() + "' has no Delegation filter: it is open to anybody");
+        } else if (delegations > 1) {
+            source.problem(key + ".filters", "more than one Delegation filter (expected: one)");
+        }
+    }
+
+    private void checkFilters(String key, List<FilterDefinition> definitions, Set<String> policies) {
+        for (int i = 0; i < definitions.size(); i++) {
+            var filter = definitions.get(i);
+            var place = key + "[" + i + "]";
+            checkName(place, filter.getName(), filters, "filter");
+            if (DELEGATION.equals(filter.getName())) {
+                checkPolicy(place, filter, policies);
+            }
+        }
+    }
+
+    private void checkPolicy(String key, FilterDefinition filter, Set<String> policies) {
+        var values = List.copyOf(filter.getArgs().values());
+        if (values.size() != 1) {
+            source.problem(key, "Delegation takes exactly one argument (expected: the name of a policy)");
+            return;
+        }
+        unused.remove(values.getFirst());
+        if (!policies.contains(values.getFirst())) {
+            source.problem(
+                    key,
+                    "Delegation=" + values.getFirst() + ": no such policy (expected: one of "
+                            + new TreeSet<>(policies) + " under delegation.policies)");
+        }
+    }
+
+    private void checkName(String key, @Nullable String name, Set<String> known, String kind) {
+        if (name == null || !known.contains(name)) {
+            source.problem(key, "'" + name + "' is no " + kind + " (expected: one of " + String.join(", ", new TreeSet<>(known)) + ")");
+        }
+    }
+
+    private void checkUri(String key, @Nullable URI uri, boolean delegated) {
+        if (uri == null || uri.getScheme() == null) {
+            source.problem(key, "missing, or without a scheme (expected: such as https://tickets.internal)");
+        } else if (delegated && !SCHEMES.contains(uri.getScheme())) {
+            source.problem(key, "'" + uri.getScheme() + ":' cannot be delegated to (expected: one of "
+                    + new TreeSet<>(SCHEMES) + ")");
+        }
+    }
+
+    private static long delegations(List<FilterDefinition> definitions) {
+        return definitions.stream()
+                .filter(filter -> DELEGATION.equals(filter.getName()))
+                .count();
+    }
+
+    private void warn(String key, String message) {
+        warnings.add(new ConfigurationProblem(source.place(key), message));
+    }
+}

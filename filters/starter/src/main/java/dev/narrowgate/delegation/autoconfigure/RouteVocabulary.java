@@ -1,0 +1,64 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.cloud.gateway.filter.factory.GatewayFilterFactory;
+import org.springframework.cloud.gateway.handler.predicate.RoutePredicateFactory;
+import org.springframework.cloud.gateway.support.NameUtils;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.type.filter.AssignableTypeFilter;
+import org.springframework.util.ClassUtils;
+
+/** The names of filters and predicates that a route may use. */
+public record RouteVocabulary(Set<String> filters, Set<String> predicates) {
+
+    private static final String[] PACKAGES = {"org.springframework.cloud.gateway", "dev.narrowgate"};
+
+    public RouteVocabulary {
+        filters = Set.copyOf(filters);
+        predicates = Set.copyOf(predicates);
+    }
+
+    /** What an application has, without making any of it. */
+    static RouteVocabulary of(ListableBeanFactory beans) {
+        return new RouteVocabulary(
+                filterNames(types(beans, GatewayFilterFactory.class)),
+                predicateNames(types(beans, RoutePredicateFactory.class)));
+    }
+
+    /** What the class path has, for a look at a configuration without an application. */
+    public static RouteVocabulary ofClassPath() {
+        return new RouteVocabulary(
+                filterNames(types(GatewayFilterFactory.class)), predicateNames(types(RoutePredicateFactory.class)));
+    }
+
+    private static Stream<Class<?>> types(ListableBeanFactory beans, Class<?> type) {
+        return Arrays.stream(beans.getBeanNamesForType(type, true, false))
+                .flatMap(name -> Stream.ofNullable(beans.getType(name, false)));
+    }
+
+    private static Stream<Class<?>> types(Class<?> type) {
+        var scanner = new ClassPathScanningCandidateComponentProvider(false);
+        scanner.addIncludeFilter(new AssignableTypeFilter(type));
+        return Arrays.stream(PACKAGES)
+                .flatMap(base -> scanner.findCandidateComponents(base).stream())
+                .map(found -> ClassUtils.resolveClassName(String.valueOf(found.getBeanClassName()), null));
+    }
+
+    private static Set<String> filterNames(Stream<Class<?>> types) {
+        return names(types, type -> NameUtils.normalizeFilterFactoryName(type.asSubclass(GatewayFilterFactory.class)));
+    }
+
+    private static Set<String> predicateNames(Stream<Class<?>> types) {
+        return names(types, type -> NameUtils.normalizeRoutePredicateName(type.asSubclass(RoutePredicateFactory.class)));
+    }
+
+    private static Set<String> names(Stream<Class<?>> types, Function<Class<?>, String> name) {
+        return types.map(name).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+}

@@ -1,0 +1,117 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The checks that settings share. Each notes a problem at its key, and answers null or false. */
+final class SettingChecks {
+
+    /** {@code scope-token} (RFC 6749, section 3.3). */
+    private static final Pattern SCOPE = Pattern.compile("[!#-\\[\\]-~]+");
+
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    private final ConfigurationSource source;
+
+    SettingChecks(ConfigurationSource source) {
+        this.source = source;
+    }
+
+    @Nullable String required(String key, @Nullable String value, String expected) {
+        if (value == null || value.isBlank()) {
+            source.problem(key, "missing (expected: " + expected + ")");
+            return null;
+        }
+        return value;
+    }
+
+    /** An identifier that is an absolute https URI, or an http one on loopback. */
+    @Nullable URI identifier(String key, @Nullable String value, String expected) {
+        var text = required(key, value, expected);
+        var uri = text == null ? null : parse(text);
+        if (text != null && (uri == null || !isSecure(uri) || uri.getRawFragment() != null)) {
+            source.problem(key, "'" + text + "' does not fit (expected: an https URI, or http on loopback)");
+            return null;
+        }
+        return uri;
+    }
+
+    /** Where keys are: https, http on loopback, or a file. */
+    @Nullable URI location(String key, @Nullable String value) {
+        var expected = "an https URI, http on loopback, or file:";
+        var text = required(key, value, expected);
+        var uri = text == null ? null : parse(text);
+        if (text != null && (uri == null || !isFile(uri) && !isSecure(uri))) {
+            source.problem(key, "'" + text + "' does not fit (expected: " + expected + ")");
+            return null;
+        }
+        return uri;
+    }
+
+    boolean within(String key, @Nullable Duration value, Duration minimum, Duration maximum) {
+        if (value != null && (value.compareTo(minimum) < 0 || value.compareTo(maximum) > 0)) {
+            source.problem(key, text(value) + " (expected: " + text(minimum) + " to " + text(maximum) + ")");
+        }
+        return value != null;
+    }
+
+    boolean within(String key, @Nullable Integer value, int minimum, int maximum) {
+        if (value != null && (value < minimum || value > maximum)) {
+            source.problem(key, value + " (expected: " + minimum + " to " + maximum + ")");
+        }
+        return value != null;
+    }
+
+    void oneOf(String key, List<String> values, Set<String> allowed) {
+        for (int i = 0; i < values.size(); i++) {
+            if (!allowed.contains(values.get(i))) {
+                source.problem(
+                        key + "[" + i + "]",
+                        "'" + values.get(i) + "' is not known (expected: some of "
+                                + String.join(", ", allowed.stream().sorted().toList()) + ")");
+            }
+        }
+        if (values.isEmpty()) {
+            source.problem(key, "empty (expected: some of "
+                    + String.join(", ", allowed.stream().sorted().toList()) + ")");
+        }
+    }
+
+    void scopes(String key, List<String> values) {
+        for (int i = 0; i < values.size(); i++) {
+            if (!SCOPE.matcher(values.get(i)).matches()) {
+                source.problem(key + "[" + i + "]", "'" + values.get(i) + "' is no scope (RFC 6749, section 3.3)");
+            }
+        }
+    }
+
+    static boolean isFile(URI uri) {
+        return "file".equals(uri.getScheme());
+    }
+
+    private static boolean isSecure(URI uri) {
+        var host = uri.getHost();
+        return host != null
+                && uri.getRawUserInfo() == null
+                && ("https".equals(uri.getScheme())
+                        || "http".equals(uri.getScheme()) && LOOPBACK.contains(host.toLowerCase(Locale.ROOT)));
+    }
+
+    private static @Nullable URI parse(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException malformed) {
+            return null;
+        }
+    }
+
+    private static String text(Duration duration) {
+        return duration.toString().substring(2).toLowerCase(Locale.ROOT);
+    }
+}

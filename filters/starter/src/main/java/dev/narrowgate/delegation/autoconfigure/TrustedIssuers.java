@@ -1,0 +1,76 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import dev.narrowgate.delegation.adapter.jose.CachedKeys;
+import dev.narrowgate.delegation.adapter.jose.IssuerKeys;
+import dev.narrowgate.delegation.adapter.jose.KeyFiles;
+import dev.narrowgate.delegation.adapter.jose.KeySources;
+import dev.narrowgate.delegation.adapter.jose.SigningKeys;
+import dev.narrowgate.delegation.adapter.jose.TrustedIssuer;
+import dev.narrowgate.delegation.adapter.jose.Vouching;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The issuers that are believed, this gateway among them: its own tokens come back when an agent calls on.
+ *
+ * @param keys of the issuers that are elsewhere
+ * @param audiences for each issuer, the names under which it addresses this gateway
+ */
+record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map<String, Set<String>> audiences) {
+
+    private static final Duration OWN_CLOCK_SKEW = Duration.ofSeconds(5);
+
+    static TrustedIssuers of(DelegationSettings settings, SigningKeys ownKeys, InstantSource clock) {
+        var all = new ArrayList<TrustedIssuer>();
+        var keys = new ArrayList<CachedKeys>();
+        Map<String, Set<String>> audiences = new HashMap<>();
+        for (var issuer : settings.issuers()) {
+            var cached = keys(issuer, settings, clock);
+            keys.add(cached);
+            all.add(trusted(issuer, cached));
+            audiences.put(issuer.issuer(), issuer.audiences());
+        }
+        all.add(own(settings, ownKeys));
+        audiences.put(settings.gateway(), Set.of(settings.gateway()));
+        return new TrustedIssuers(all, keys, audiences);
+    }
+
+    private static CachedKeys keys(DelegationSettings.Issuer issuer, DelegationSettings settings, InstantSource clock) {
+        var uri = issuer.jwksUri();
+        var times = settings.keyTimes();
+        var source = SettingChecks.isFile(uri)
+                ? KeySources.file(KeyFiles.path(uri))
+                : KeySources.http(uri, times.timeout());
+        return new CachedKeys(issuer.issuer(), source, times, clock);
+    }
+
+    private static TrustedIssuer trusted(DelegationSettings.Issuer issuer, IssuerKeys keys) {
+        return new TrustedIssuer(
+                issuer.issuer(),
+                keys,
+                issuer.algorithms(),
+                issuer.types(),
+                issuer.vouchesFor(),
+                issuer.taskClaim(),
+                issuer.maxLifetime(),
+                issuer.clockSkew());
+    }
+
+    private static TrustedIssuer own(DelegationSettings settings, SigningKeys keys) {
+        var algorithm = settings.signing().algorithm();
+        return new TrustedIssuer(
+                settings.gateway(),
+                keys,
+                Set.of(algorithm),
+                Set.of("at+jwt"),
+                Set.of(Vouching.GATEWAY),
+                "task_id",
+                PolicyReader.LONGEST_LIFETIME,
+                OWN_CLOCK_SKEW);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.narrowgate.delegation.gateway;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
+import dev.narrowgate.delegation.DelegationFailure.TokenMissing;
+import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.Credentials;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+
+/** Takes the tokens out of a request: one of each at most, from one place only (RFC 6750, section 2). */
+final class CredentialReader {
+
+    /** The header of the presenter's own token. */
+    static final String ACTOR_TOKEN = "Actor-Token";
+
+    private static final String SCHEME = "Bearer";
+
+    /** {@code b64token} (RFC 6750, section 2.1). */
+    private static final Pattern B64TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]++=*+");
+
+    private static final String QUERY_TOKEN = "access_token";
+
+    private CredentialReader() {}
+
+    /** Refuses with {@code TokenMissing} or {@code RequestMalformed}. */
+    static Answer<Credentials> read(ServerHttpRequest request) {
+        try {
+            var bearer = bearer(request);
+            return bearer == null
+                    ? Answer.refused(new TokenMissing())
+                    : Answer.ready(new Credentials(bearer, actorToken(request.getHeaders())));
+        } catch (DelegationFailure failure) {
+            return Answer.refused(failure);
+        }
+    }
+
+    private static @Nullable BearerToken bearer(ServerHttpRequest request) {
+        var value = single(request.getHeaders(), HttpHeaders.AUTHORIZATION);
+        // Not accepted there (RFC 9700, section 4.3.2): alone it is no token, beside another it is one too many.
+        if (value != null && request.getQueryParams().containsKey(QUERY_TOKEN)) {
+            throw new RequestMalformed("a token in the query beside the Authorization header");
+        }
+        if (value == null || !isBearer(value)) {
+            return null;
+        }
+        return new BearerToken(token(value.substring(SCHEME.length()), HttpHeaders.AUTHORIZATION));
+    }
+
+    private static boolean isBearer(String value) {
+        return value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                && (value.length() == SCHEME.length() || !Character.isLetterOrDigit(value.charAt(SCHEME.length())));
+    }
+
+    private static @Nullable BearerToken actorToken(HttpHeaders headers) {
+        var value = single(headers, ACTOR_TOKEN);
+        return value == null ? null : new BearerToken(token(' ' + value, ACTOR_TOKEN));
+    }
+
+    /** At least one space, then the token and nothing else. */
+    private static String token(String value, String header) {
+        int start = 0;
+        while (start < value.length() && value.charAt(start) == ' ') {
+            start++;
+        }
+        var token = value.substring(start);
+        if (start == 0 || !B64TOKEN.matcher(token).matches()) {
+            throw new RequestMalformed(header + " does not hold exactly one token");
+        }
+        return token;
+    }
+
+    private static @Nullable String single(HttpHeaders headers, String name) {
+        List<String> values = headers.getOrEmpty(name);
+        if (values.size() > 1) {
+            throw new RequestMalformed("more than one " + name + " header");
+        }
+        return values.isEmpty() ? null : values.getFirst();
+    }
+}

@@ -1,0 +1,58 @@
+package dev.narrowgate.delegation.gateway;
+
+import dev.narrowgate.delegation.decision.DelegationPolicy;
+import dev.narrowgate.delegation.pipeline.DelegationPipeline;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.gateway.filter.GatewayFilter;
+import org.springframework.cloud.gateway.filter.OrderedGatewayFilter;
+import org.springframework.cloud.gateway.filter.factory.AbstractGatewayFilterFactory;
+import org.springframework.core.Ordered;
+
+/** {@code Delegation=<policy>}: the route is open to delegated calls that the policy allows, and to nothing else. */
+public final class DelegationGatewayFilterFactory
+        extends AbstractGatewayFilterFactory<DelegationGatewayFilterFactory.Config> {
+
+    /** Around everything that a route does, its retries and the writing of the response included. */
+    private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 2000;
+
+    private final Map<String, DelegationPolicy> policies;
+    private final DelegationPipeline pipeline;
+    private final HopReader hops;
+    private final ProblemWriter problems;
+
+    /** @param policy the name of a policy */
+    public record Config(@Nullable String policy) {}
+
+    public DelegationGatewayFilterFactory(
+            Map<String, DelegationPolicy> policies,
+            DelegationPipeline pipeline,
+            ProblemCatalog catalog,
+            Supplier<String> ids,
+            InstantSource clock) {
+        super(Config.class);
+        this.policies = Map.copyOf(policies);
+        this.pipeline = pipeline;
+        this.hops = new HopReader(ids, clock);
+        this.problems = new ProblemWriter(catalog);
+    }
+
+    @Override
+    public List<String> shortcutFieldOrder() {
+        return List.of("policy");
+    }
+
+    /** Fails with {@code IllegalArgumentException} when there is no such policy: the route cannot be. */
+    @Override
+    public GatewayFilter apply(Config config) {
+        var policy = config.policy() == null ? null : policies.get(config.policy());
+        if (policy == null) {
+            throw new IllegalArgumentException(
+                    "Delegation=" + config.policy() + ": no such policy (expected one of " + policies.keySet() + ")");
+        }
+        return new OrderedGatewayFilter(new DelegationGatewayFilter(policy, pipeline, hops, problems), ORDER);
+    }
+}

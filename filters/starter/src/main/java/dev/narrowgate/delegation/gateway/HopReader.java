@@ -1,0 +1,37 @@
+package dev.narrowgate.delegation.gateway;
+
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
+
+import dev.narrowgate.delegation.decision.Action;
+import dev.narrowgate.delegation.decision.DelegationPolicy;
+import dev.narrowgate.delegation.decision.Resource;
+import dev.narrowgate.delegation.hop.Received;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import org.springframework.cloud.gateway.route.Route;
+import org.springframework.web.server.ServerWebExchange;
+
+/** Reads from an exchange what the pipeline needs to know of a request. */
+final class HopReader {
+
+    private final Supplier<String> ids;
+    private final InstantSource clock;
+
+    HopReader(Supplier<String> ids, InstantSource clock) {
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    Received read(ServerWebExchange exchange, DelegationPolicy policy) {
+        var request = exchange.getRequest();
+        Route route = exchange.getAttribute(GATEWAY_ROUTE_ATTR);
+        return new Received(
+                ids.get(),
+                clock.instant(),
+                policy,
+                new Action(request.getMethod().name()),
+                new Resource(
+                        route == null ? "" : route.getId(), request.getPath().value()),
+                TraceParent.traceId(request.getHeaders().get("traceparent")));
+    }
+}

@@ -1,0 +1,29 @@
+package dev.narrowgate.delegation.gateway;
+
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.NextHopTimeout;
+import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.timeout.TimeoutException;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.server.ResponseStatusException;
+
+/** Tells from an error of forwarding what became of the next hop. */
+final class NextHopFailures {
+
+    private NextHopFailures() {}
+
+    static DelegationFailure of(Throwable error) {
+        return switch (error) {
+            case DelegationFailure failure -> failure;
+            case ResponseStatusException status
+            when status.getStatusCode().isSameCodeAs(HttpStatus.GATEWAY_TIMEOUT) ->
+                new NextHopTimeout("no answer within the response timeout");
+            case TimeoutException timeout -> new NextHopTimeout("no answer in time");
+            case java.util.concurrent.TimeoutException timeout -> new NextHopTimeout("no answer in time");
+            case ConnectTimeoutException timeout -> new NextHopTimeout("no connection in time");
+            // The class says enough; a message may quote what was sent.
+            default -> new NextHopUnavailable(error.getClass().getName());
+        };
+    }
+}

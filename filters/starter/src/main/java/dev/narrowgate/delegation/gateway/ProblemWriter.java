@@ -1,0 +1,60 @@
+package dev.narrowgate.delegation.gateway;
+
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.CLIENT_RESPONSE_HEADER_NAMES;
+
+import dev.narrowgate.delegation.DelegationFailure;
+import java.util.LinkedHashMap;
+import java.util.Set;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Answers a refused request (RFC 9457). Nothing of the answer comes from the request. */
+final class ProblemWriter {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String RETRY_AFTER_SECONDS = "2";
+
+    private final ProblemCatalog catalog;
+
+    ProblemWriter(ProblemCatalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /** Fails with the failure itself when an answer has already begun, so that its connection is closed. */
+    Mono<Void> write(ServerWebExchange exchange, String hopId, DelegationFailure failure) {
+        var response = exchange.getResponse();
+        if (response.isCommitted()) {
+            return Mono.error(failure);
+        }
+        var problem = catalog.of(failure);
+        response.setStatusCode(problem.status());
+        var headers = response.getHeaders();
+        // What the next hop has already put there belongs to an answer that is not given.
+        Set<String> ofNextHop = exchange.getAttributeOrDefault(CLIENT_RESPONSE_HEADER_NAMES, Set.of());
+        ofNextHop.forEach(headers::remove);
+        headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        headers.setCacheControl("no-store");
+        if (problem.challenge() != null) {
+            headers.set(HttpHeaders.WWW_AUTHENTICATE, problem.challenge());
+        }
+        if (problem.temporary()) {
+            headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        var body = body(problem, hopId, failure);
+        headers.setContentLength(body.length);
+        return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
+    }
+
+    private static byte[] body(Problem problem, String hopId, DelegationFailure failure) {
+        var members = new LinkedHashMap<String, Object>();
+        members.put("type", "urn:narrowgate:problem:" + failure.code());
+        members.put("title", problem.title());
+        members.put("status", problem.status().value());
+        members.put("code", failure.code());
+        members.put("instance", "urn:uuid:" + hopId);
+        return JSON.writeValueAsBytes(members);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.narrowgate.delegation.gateway;
+
+import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.http.server.HttpServerRequest;
+
+/** Brings work back to the event loop of its request, when it was waited for on another thread. */
+final class RequestEventLoop {
+
+    private RequestEventLoop() {}
+
+    static <T> Mono<T> on(ServerWebExchange exchange, Mono<T> work) {
+        return Mono.defer(() -> {
+            var loop = of(exchange);
+            return loop == null || loop.inEventLoop() ? work : work.subscribeOn(Schedulers.fromExecutor(loop));
+        });
+    }
+
+    /** Null when the request does not come from Reactor Netty, as in a test without a server. */
+    private static @Nullable EventLoop of(ServerWebExchange exchange) {
+        try {
+            HttpServerRequest request = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
+            var found = new EventLoop[1];
+            request.withConnection(connection -> found[0] = connection.channel().eventLoop());
+            return found[0];
+        } catch (IllegalArgumentException | ClassCastException notNetty) {
+            return null;
+        }
+    }
+}

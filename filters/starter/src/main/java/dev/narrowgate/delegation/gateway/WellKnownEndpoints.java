@@ -1,0 +1,50 @@
+package dev.narrowgate.delegation.gateway;
+
+import static org.springframework.web.reactive.function.server.RequestPredicates.GET;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/** What anybody may know: the keys that verify our tokens, and what tokens we accept. */
+public final class WellKnownEndpoints {
+
+    private static final String METADATA = "/.well-known/oauth-protected-resource";
+    private static final MediaType JWK_SET = MediaType.valueOf("application/jwk-set+json");
+    private static final CacheControl SHORTLY = CacheControl.maxAge(Duration.ofMinutes(1)).cachePublic();
+
+    private WellKnownEndpoints() {}
+
+    /** Where a resource's metadata stands: the well-known part goes between host and path (RFC 9728, section 3.1). */
+    public static URI metadataUri(URI resource) {
+        var path = resource.getRawPath();
+        return resource.resolve(METADATA + ("/".equals(path) ? "" : path));
+    }
+
+    /**
+     * The endpoints on the main port.
+     *
+     * @param keys the published key set, as it is at the moment
+     * @param metadata of the protected resource (RFC 9728, section 2)
+     */
+    public static RouterFunction<ServerResponse> routes(Supplier<String> keys, URI resource, Map<String, ?> metadata) {
+        return RouterFunctions.route(
+                        GET("/.well-known/jwks.json"),
+                        request -> ServerResponse.ok()
+                                .contentType(JWK_SET)
+                                .cacheControl(SHORTLY)
+                                .bodyValue(keys.get()))
+                .andRoute(
+                        GET(metadataUri(resource).getPath()),
+                        request -> ServerResponse.ok()
+                                .contentType(MediaType.APPLICATION_JSON)
+                                .cacheControl(SHORTLY)
+                                .bodyValue(metadata));
+    }
+}
