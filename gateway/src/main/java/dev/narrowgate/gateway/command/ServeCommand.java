@@ -1,0 +1,59 @@
+package dev.narrowgate.gateway.command;
+
+import dev.narrowgate.gateway.GatewayApplication;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.springframework.boot.SpringApplication;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/** Runs the gateway. */
+@Command(
+        name = "serve",
+        description = "Runs the gateway (this is what happens without a command).",
+        footer = "Settings of Spring Boot may be given as well, such as --server.port=8443.",
+        mixinStandardHelpOptions = true)
+public final class ServeCommand implements Callable<Integer> {
+
+    /** The gateway is running: the process must not end with the command. */
+    public static final int RUNNING = Integer.MIN_VALUE;
+
+    private static final Pattern SETTING = Pattern.compile("--[a-z][\\w.\\[\\]-]*=.*", Pattern.DOTALL);
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE-OR-FOLDER",
+            description = "Where the configuration is; may be given several times. Default: config/ beside the program.")
+    private List<Path> config = new ArrayList<>();
+
+    @Unmatched
+    private List<String> settings = new ArrayList<>();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        for (var setting : settings) {
+            if (!SETTING.matcher(setting).matches()) {
+                throw new ParameterException(spec.commandLine(), "Unknown option or argument: '" + setting + "'");
+            }
+        }
+        var arguments = ConfigLocations.arguments(config, settings, spec);
+        try {
+            SpringApplication.run(GatewayApplication.class, arguments.toArray(String[]::new));
+            return RUNNING;
+        } catch (RuntimeException failed) {
+            // What was wrong has been said by Spring Boot's failure analysis.
+            return 1;
+        }
+    }
+}

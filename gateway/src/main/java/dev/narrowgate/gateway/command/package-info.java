@@ -1,0 +1,5 @@
+/** What can be said on the command line. */
+@NullMarked
+package dev.narrowgate.gateway.command;
+
+import org.jspecify.annotations.NullMarked;

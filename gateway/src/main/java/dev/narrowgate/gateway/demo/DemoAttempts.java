@@ -1,0 +1,102 @@
+package dev.narrowgate.gateway.demo;
+
+import com.nimbusds.jose.JOSEException;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Four attempts to get more than was given. Each has to fail, and nothing of it may reach the API as it was meant. */
+final class DemoAttempts {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final DemoWorld world;
+    private final DemoScreen screen;
+    private final DemoChecks checks;
+
+    DemoAttempts(DemoWorld world, DemoScreen screen, DemoChecks checks) {
+        this.world = world;
+        this.screen = screen;
+        this.checks = checks;
+    }
+
+    void make() throws IOException, InterruptedException, JOSEException {
+        var atResearcher = world.researcher().seen();
+        if (atResearcher.isEmpty()) {
+            return;
+        }
+        var researchersToken = atResearcher.getFirst().token();
+        widerScope(researchersToken);
+        forgedHeader(researchersToken);
+        stolenToken(researchersToken);
+        tooDeep();
+    }
+
+    private void widerScope(String token) throws IOException, InterruptedException, JOSEException {
+        screen.title("Attempt 1: the researcher wants to change a ticket");
+        screen.say("Alice has tickets:write, but hop 1 did not hand it on.");
+        refused("PUT", "/ticket-changes/17", credentials(token, "researcher"), 403, "scope-insufficient");
+    }
+
+    private void forgedHeader(String token) throws IOException, InterruptedException, JOSEException {
+        screen.title("Attempt 2: the researcher says that it is called by somebody else");
+        screen.say("It sends Delegation-Subject: root and delegation_subject: root, and a Connection header that names ours.");
+        var before = world.tickets().seen().size();
+        var headers = new java.util.HashMap<>(credentials(token, "researcher"));
+        headers.put("Delegation-Subject", "root");
+        headers.put("delegation_subject", "root");
+        headers.put("Delegation-Hop", "99");
+        var answer = world.call("GET", "/tickets/17", headers);
+        screen.answer(answer.statusCode(), answer.body());
+        checks.equal("forged header: status", 200, answer.statusCode());
+        checks.equal("forged header: calls", before + 1, world.tickets().seen().size());
+        var seen = world.tickets().seen().getLast();
+        screen.good("the API saw Delegation-Subject: " + seen.header("Delegation-Subject") + ", Delegation-Hop: "
+                + seen.header("Delegation-Hop") + ", and no delegation_subject");
+        checks.equal("forged header: subject", "alice", seen.header("Delegation-Subject"));
+        checks.equal("forged header: hop", "2", seen.header("Delegation-Hop"));
+        checks.equal("forged header: other spelling", null, seen.header("delegation_subject"));
+    }
+
+    private void stolenToken(String token) throws IOException, InterruptedException {
+        screen.title("Attempt 3: somebody has stolen the researcher's token");
+        screen.say("It is addressed to the researcher, and the thief cannot prove to be the researcher.");
+        refused("GET", "/tickets/17", Map.of("Authorization", "Bearer " + token), 401, "token-rejected");
+    }
+
+    private void tooDeep() throws IOException, InterruptedException, JOSEException {
+        screen.title("Attempt 4: the researcher hands on to a summarizer, which calls the API");
+        screen.say("That would be three actors; the policy allows two.");
+        var delegation = world.identityProvider()
+                .delegation(world.task(), "tickets:read", List.of("researcher", "orchestrator"));
+        refused("GET", "/tickets/17", credentials(delegation, "summarizer"), 403, "actor-unauthorized");
+    }
+
+    private Map<String, String> credentials(String token, String agent) throws JOSEException {
+        return Map.of(
+                "Authorization",
+                "Bearer " + token,
+                "Actor-Token",
+                world.identityProvider().agent(agent));
+    }
+
+    private void refused(String method, String path, Map<String, String> headers, int status, String code)
+            throws IOException, InterruptedException {
+        var before = world.tickets().seen().size();
+        var answer = world.call(method, path, headers);
+        screen.answer(answer.statusCode(), answer.body());
+        answer.headers().firstValue("WWW-Authenticate").ifPresent(challenge -> screen.say("WWW-Authenticate: " + challenge));
+        checks.equal(code + ": status", status, answer.statusCode());
+        checks.equal(code + ": code", code, code(answer));
+        checks.equal(code + ": calls at the API", before, world.tickets().seen().size());
+        if (answer.statusCode() == status && world.tickets().seen().size() == before) {
+            screen.good("refused, and the API was not called");
+        }
+    }
+
+    private static String code(HttpResponse<String> answer) {
+        return JSON.readTree(answer.body()).path("code").asString("");
+    }
+}

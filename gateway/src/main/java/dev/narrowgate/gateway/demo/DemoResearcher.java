@@ -1,0 +1,65 @@
+package dev.narrowgate.gateway.demo;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.server.HttpServer;
+
+/**
+ * An agent that is called and calls on: with the token that it was called with, and with its own to prove that it is the one
+ * for whom that token was made.
+ */
+final class DemoResearcher implements AutoCloseable {
+
+    private final List<SeenRequest> seen = new CopyOnWriteArrayList<>();
+    private final AtomicReference<String> gateway = new AtomicReference<>("");
+    private final DisposableServer server;
+    private final String ownToken;
+
+    DemoResearcher(String ownToken) {
+        this.ownToken = ownToken;
+        server = HttpServer.create()
+                .host("127.0.0.1")
+                .port(0)
+                .handle((request, response) -> {
+                    var saw = SeenRequest.of(request);
+                    seen.add(saw);
+                    return response.header("Content-Type", "application/json")
+                            .sendString(ticket(saw).map(ticket -> "{\"answer\":\"I looked it up\",\"source\":" + ticket + "}"));
+                })
+                .bindNow();
+    }
+
+    String uri() {
+        return "http://127.0.0.1:" + server.port();
+    }
+
+    /** Where it calls. It knows the gateway and not the API behind it. */
+    void callsThrough(String gatewayUri) {
+        gateway.set(gatewayUri);
+    }
+
+    /** Every request that has arrived, in order. */
+    List<SeenRequest> seen() {
+        return seen;
+    }
+
+    private Mono<String> ticket(SeenRequest request) {
+        return HttpClient.create()
+                .headers(headers -> headers.set("Authorization", "Bearer " + request.token())
+                        .set("Actor-Token", ownToken))
+                .get()
+                .uri(gateway.get() + "/tickets/17")
+                .responseContent()
+                .aggregate()
+                .asString();
+    }
+
+    @Override
+    public void close() {
+        server.disposeNow();
+    }
+}

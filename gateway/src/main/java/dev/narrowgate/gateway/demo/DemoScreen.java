@@ -1,0 +1,79 @@
+package dev.narrowgate.gateway.demo;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Objects;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.Column;
+import picocli.CommandLine.Help.ColorScheme;
+import picocli.CommandLine.Help.TextTable;
+
+/** Prints the demo for people: colour on a terminal, plain text elsewhere. */
+final class DemoScreen {
+
+    private static final int NAME_WIDTH = 14;
+    private static final int VALUE_WIDTH = 44;
+
+    private final PrintWriter out;
+    private final ColorScheme colours;
+
+    DemoScreen(PrintWriter out, ColorScheme colours) {
+        this.out = out;
+        this.colours = colours;
+    }
+
+    void title(String text) {
+        out.println();
+        out.println(ansi("@|bold,cyan " + text + "|@"));
+    }
+
+    void say(String text) {
+        out.println("  " + text);
+    }
+
+    void good(String text) {
+        out.println(ansi("  @|green ✓|@ ") + text);
+    }
+
+    void bad(String text) {
+        out.println(ansi("  @|bold,red ✗|@ ") + text);
+    }
+
+    void answer(int status, String body) {
+        out.println(ansi("  @|yellow answer " + status + "|@  ") + body);
+    }
+
+    void lines(List<String> lines) {
+        lines.forEach(line -> out.println("  " + line));
+    }
+
+    /** Claims that came in beside those that went out; what changed is marked. */
+    void claims(TokenContent in, TokenContent out) {
+        var table = TextTable.forColumns(
+                colours,
+                new Column(NAME_WIDTH, 2, Column.Overflow.SPAN),
+                new Column(VALUE_WIDTH, 1, Column.Overflow.WRAP),
+                new Column(VALUE_WIDTH + 6, 1, Column.Overflow.WRAP));
+        table.addRowValues(ansi("@|bold claim|@"), ansi("@|bold came in|@"), ansi("@|bold went out|@"));
+        for (var claim : List.of("iss", "sub", "aud", "scope", "task_id", "sub_iss", "hop", "policy")) {
+            row(table, claim, in.text(claim), out.text(claim));
+        }
+        row(table, "act", chain(in), chain(out));
+        row(table, "life", in.life().toSeconds() + " s", out.life().toSeconds() + " s");
+        this.out.print(table);
+        this.out.flush();
+    }
+
+    private void row(TextTable table, String claim, String in, String out) {
+        var text = Objects.equals(in, out) || out.isEmpty() ? Ansi.OFF.new Text(out) : ansi("@|green " + out + "|@");
+        table.addRowValues(Ansi.OFF.new Text(claim), Ansi.OFF.new Text(in), text);
+    }
+
+    private static String chain(TokenContent token) {
+        return String.join(", for ", token.actors());
+    }
+
+    private Ansi.Text ansi(String markup) {
+        return colours.ansi().new Text(markup, colours);
+    }
+}

@@ -1,0 +1,101 @@
+package dev.narrowgate.gateway.demo;
+
+import com.nimbusds.jose.JOSEException;
+import dev.narrowgate.delegation.adapter.audit.AuditTree;
+import dev.narrowgate.delegation.adapter.audit.AuditVerifier;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** Alice's orchestrator asks the researcher, who asks the ticket API: two hops, shown one after the other. */
+final class DemoStory {
+
+    private static final List<String> SHOWN_HEADERS = List.of(
+            "Delegation-Subject",
+            "Delegation-Actor",
+            "Delegation-Chain",
+            "Delegation-Task",
+            "Delegation-Decision",
+            "Delegation-Hop");
+
+    private final DemoWorld world;
+    private final DemoScreen screen;
+    private final DemoChecks checks;
+
+    DemoStory(DemoWorld world, DemoScreen screen, DemoChecks checks) {
+        this.world = world;
+        this.screen = screen;
+        this.checks = checks;
+    }
+
+    void tell() throws IOException, InterruptedException, JOSEException {
+        screen.title("Alice asks her orchestrator, which asks the researcher, which asks the ticket API");
+        screen.say("task " + world.task() + "; Alice allows: " + DemoWorld.SCOPE);
+        var delegation = world.identityProvider().delegation(world.task(), DemoWorld.SCOPE, List.of("orchestrator"));
+        var answer = world.call(
+                "POST",
+                "/research/question",
+                Map.of(
+                        "Authorization", "Bearer " + delegation,
+                        "Actor-Token", world.identityProvider().agent("orchestrator")));
+        screen.answer(answer.statusCode(), answer.body());
+        checks.equal("the two hops", 200, answer.statusCode());
+        checks.equal("calls at the researcher", 1, world.researcher().seen().size());
+        checks.equal("calls at the ticket API", 1, world.tickets().seen().size());
+        if (checks.failures().isEmpty()) {
+            hops(delegation);
+        }
+    }
+
+    private void hops(String delegation) {
+        var atResearcher = world.researcher().seen().getFirst();
+        var atTickets = world.tickets().seen().getFirst();
+        var first = TokenContent.of(delegation);
+        var second = TokenContent.of(atResearcher.token());
+        var third = TokenContent.of(atTickets.token());
+        screen.title("Hop 1: orchestrator → gateway → researcher");
+        hop(first, second);
+        screen.title("Hop 2: researcher → gateway → ticket API");
+        hop(second, third);
+        checks.equal("chain after hop 1", List.of("orchestrator"), second.actors());
+        checks.equal("chain after hop 2", List.of("researcher", "orchestrator"), third.actors());
+        headers(atTickets);
+    }
+
+    private void hop(TokenContent in, TokenContent out) {
+        screen.claims(in, out);
+        checks.equal("the subject", in.text("sub"), out.text("sub"));
+        checks.equal("the task", in.text("task_id"), out.text("task_id"));
+        checks.that("the scope may only shrink", in.scopes().containsAll(out.scopes()));
+        checks.that("the life may only shrink", out.expiry() <= in.expiry() && out.life().compareTo(in.life()) < 0);
+        var dropped = new java.util.TreeSet<>(in.scopes());
+        dropped.removeAll(out.scopes());
+        screen.good("narrowed: " + in.life().toSeconds() + " s to " + out.life().toSeconds() + " s, one audience, "
+                + (dropped.isEmpty() ? "scope as it was" : "without " + String.join(" ", dropped)));
+    }
+
+    private void headers(SeenRequest request) {
+        screen.title("What the ticket API saw, in plain headers");
+        for (var name : SHOWN_HEADERS) {
+            screen.say("%-20s %s".formatted(name, request.header(name)));
+        }
+        checks.equal("Delegation-Subject", "alice", request.header("Delegation-Subject"));
+        checks.equal("Delegation-Actor", "researcher", request.header("Delegation-Actor"));
+        checks.equal("Delegation-Chain", "\"researcher\", \"orchestrator\"", request.header("Delegation-Chain"));
+        checks.equal("Delegation-Task", world.task(), request.header("Delegation-Task"));
+        checks.equal("Delegation-Hop", "2", request.header("Delegation-Hop"));
+        checks.that("the actor token must not reach the API", request.header("Actor-Token") == null);
+    }
+
+    /** What was written down of all of it. */
+    void audit() throws IOException {
+        screen.title("The audit of the task");
+        var paths = List.of(world.audit());
+        screen.lines(AuditTree.of(world.task(), paths).lines());
+        var report = AuditVerifier.verify(paths);
+        if (report.holds()) {
+            screen.good("the hash chain holds over " + report.records() + " records");
+        }
+        checks.that("the audit must verify: " + report.broken(), report.holds());
+    }
+}

@@ -1,0 +1,55 @@
+package dev.narrowgate.gateway.demo;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The claims of a token, to look at. */
+record TokenContent(JsonNode claims) {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    static TokenContent of(String token) {
+        var parts = token.split("\\.", -1);
+        return new TokenContent(
+                JSON.readTree(parts.length == 3 ? Base64.getUrlDecoder().decode(parts[1]) : "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    }
+
+    String text(String claim) {
+        var value = claims.path(claim);
+        if (value.isMissingNode()) {
+            return "";
+        }
+        return value.isString() || value.isNumber() ? value.asString() : value.toString();
+    }
+
+    /** The actors' names, current first. */
+    List<String> actors() {
+        var names = new ArrayList<String>();
+        for (var act = claims.path("act"); act.isObject(); act = act.path("act")) {
+            names.add(act.path("sub").asString("?"));
+        }
+        return names;
+    }
+
+    Set<String> scopes() {
+        return new TreeSet<>(Arrays.asList(text("scope").split(" ", -1)));
+    }
+
+    Duration life() {
+        return Duration.between(
+                Instant.ofEpochSecond(claims.path("iat").asLong(0)),
+                Instant.ofEpochSecond(claims.path("exp").asLong(0)));
+    }
+
+    long expiry() {
+        return claims.path("exp").asLong(0);
+    }
+}

@@ -1,0 +1,5 @@
+/** A whole delegation in one process: an identity provider, two agents, a gateway and an API that knows nothing of it. */
+@NullMarked
+package dev.narrowgate.gateway.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The program. */
+@NullMarked
+package dev.narrowgate.gateway;
+
+import org.jspecify.annotations.NullMarked;
