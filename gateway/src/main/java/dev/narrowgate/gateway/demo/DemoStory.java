@@ -28,7 +28,7 @@ final class DemoStory {
         this.checks = checks;
     }
 
-    void tell() throws IOException, InterruptedException, JOSEException {
+    void tell() throws JOSEException {
         screen.title("Alice asks her orchestrator, which asks the researcher, which asks the ticket API");
         screen.say("task " + world.task() + "; Alice allows: " + DemoWorld.SCOPE);
         var delegation = world.identityProvider().delegation(world.task(), DemoWorld.SCOPE, List.of("orchestrator"));
@@ -38,8 +38,8 @@ final class DemoStory {
                 Map.of(
                         "Authorization", "Bearer " + delegation,
                         "Actor-Token", world.identityProvider().agent("orchestrator")));
-        screen.answer(answer.statusCode(), answer.body());
-        checks.equal("the two hops", 200, answer.statusCode());
+        screen.answer(answer.status(), answer.body());
+        checks.equal("the two hops", 200, answer.status());
         checks.equal("calls at the researcher", 1, world.researcher().seen().size());
         checks.equal("calls at the ticket API", 1, world.tickets().seen().size());
         if (checks.failures().isEmpty()) {

@@ -1,15 +1,15 @@
 package dev.narrowgate.gateway.demo;
 
 import com.nimbusds.jose.JOSEException;
+import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import reactor.netty.http.client.HttpClient;
 
 /** Everybody who takes part, each on a port of its own on loopback. */
 final class DemoWorld implements AutoCloseable {
@@ -17,7 +17,8 @@ final class DemoWorld implements AutoCloseable {
     /** All that Alice allows; nobody on the way gets all of it. */
     static final String SCOPE = "research:ask tickets:read tickets:write";
 
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final String task = "task-" + UUID.randomUUID().toString().substring(0, 8);
     private final Path audit;
     private final DemoIdentityProvider identityProvider;
@@ -34,13 +35,20 @@ final class DemoWorld implements AutoCloseable {
         researcher.callsThrough(gateway.uri());
     }
 
-    /** Calls the gateway. */
-    HttpResponse<String> call(String method, String path, Map<String, String> headers)
-            throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create(gateway.uri() + path))
-                .method(method, HttpRequest.BodyPublishers.noBody());
-        headers.forEach(request::header);
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    /** Calls the gateway, with exactly these headers. */
+    DemoAnswer call(String method, String path, Map<String, String> headers) {
+        var answer = HttpClient.create()
+                .headers(fields -> headers.forEach(fields::set))
+                .request(HttpMethod.valueOf(method))
+                .uri(gateway.uri() + path)
+                .responseSingle((response, body) -> body.asString()
+                        .defaultIfEmpty("")
+                        .map(text -> new DemoAnswer(
+                                response.status().code(),
+                                response.responseHeaders().get("WWW-Authenticate", ""),
+                                text)))
+                .block(PATIENCE);
+        return Objects.requireNonNull(answer);
     }
 
     String task() {

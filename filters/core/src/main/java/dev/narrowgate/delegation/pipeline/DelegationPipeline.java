@@ -94,20 +94,22 @@ public final class DelegationPipeline {
     }
 
     private Answer<Verified> verify(Received received, Credentials credentials, AuditTrail trail) {
-        return delegation(credentials).then(delegation -> {
+        return delegation(credentials, trail).then(delegation -> {
             var verified = new Verified(received, delegation);
             trail.verified(verified);
             return Answer.ready(verified);
         });
     }
 
-    private Answer<Delegation> delegation(Credentials credentials) {
-        var subject = verifier.verify(credentials.subjectToken(), TokenUse.SUBJECT);
+    private Answer<Delegation> delegation(Credentials credentials, AuditTrail trail) {
         var actorToken = credentials.actorToken();
-        return actorToken == null
-                ? subject.then(token -> Answer.ready(rules.delegation(token, null)))
-                : subject.then(token -> verifier.verify(actorToken, TokenUse.ACTOR)
-                        .then(actor -> Answer.ready(rules.delegation(token, actor))));
+        return verifier.verify(credentials.subjectToken(), TokenUse.SUBJECT).then(subject -> {
+            trail.genuine(subject);
+            return actorToken == null
+                    ? Answer.ready(rules.delegation(subject, null))
+                    : verifier.verify(actorToken, TokenUse.ACTOR)
+                            .then(actor -> Answer.ready(rules.delegation(subject, actor)));
+        });
     }
 
     private Answer<Permitted> decide(Verified verified, AuditTrail trail) {
