@@ -1,9 +1,14 @@
 package dev.narrowgate.gateway;
 
+import dev.narrowgate.delegation.autoconfigure.ConfigurationReader;
+import dev.narrowgate.delegation.autoconfigure.RouteVocabulary;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.EventListener;
 
 /** The gateway as a Spring application: all of it is in the starter and in the configuration. */
@@ -11,6 +16,14 @@ import org.springframework.context.event.EventListener;
 public class GatewayApplication {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayApplication.class);
+
+    /** The application, which looks at its whole configuration before anything else. */
+    public static SpringApplication create() {
+        var application = new SpringApplication(GatewayApplication.class);
+        application.addListeners((ApplicationListener<ApplicationEnvironmentPreparedEvent>)
+                event -> ConfigurationReader.read(event.getEnvironment(), RouteVocabulary.ofClassPath()));
+        return application;
+    }
 
     @EventListener
     void started(WebServerInitializedEvent event) {

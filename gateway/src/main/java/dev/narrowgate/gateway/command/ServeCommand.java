@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
-import org.springframework.boot.SpringApplication;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -49,7 +48,7 @@ public final class ServeCommand implements Callable<Integer> {
         }
         var arguments = ConfigLocations.arguments(config, settings, spec);
         try {
-            SpringApplication.run(GatewayApplication.class, arguments.toArray(String[]::new));
+            GatewayApplication.create().run(arguments.toArray(String[]::new));
             return RUNNING;
         } catch (RuntimeException failed) {
             // What was wrong has been said by Spring Boot's failure analysis.

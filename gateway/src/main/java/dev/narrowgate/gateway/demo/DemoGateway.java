@@ -2,7 +2,6 @@ package dev.narrowgate.gateway.demo;
 
 import dev.narrowgate.gateway.GatewayApplication;
 import java.nio.file.Path;
-import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The gateway itself, started as {@code serve} starts it, in this process. */
@@ -12,8 +11,7 @@ final class DemoGateway implements AutoCloseable {
     private final String uri;
 
     DemoGateway(String identityProvider, String researcher, String tickets, Path audit) {
-        context = SpringApplication.run(
-                GatewayApplication.class,
+        context = GatewayApplication.create().run(
                 "--spring.config.location=classpath:/,classpath:/demo/gateway.yaml",
                 "--demo.idp=" + identityProvider,
                 "--demo.researcher=" + researcher,

@@ -1,9 +1,11 @@
 package dev.narrowgate.delegation.autoconfigure;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.boot.origin.TextResourceOrigin;
-import org.springframework.core.io.ContextResource;
 import org.springframework.core.io.Resource;
 
 /** Says where a property stands, as an editor would find it. */
@@ -16,7 +18,10 @@ final class ConfigurationPlaces {
         return origin == null ? key : text(origin) + " " + key;
     }
 
-    private static String text(Origin origin) {
+    private static String text(Origin found) {
+        var origin = found instanceof PropertySourceOrigin wrapper && wrapper.getOrigin() != null
+                ? wrapper.getOrigin()
+                : found;
         if (origin instanceof TextResourceOrigin text && text.getResource() != null) {
             var location = text.getLocation();
             return name(text.getResource()) + (location == null ? "" : ":" + (location.getLine() + 1));
@@ -24,13 +29,14 @@ final class ConfigurationPlaces {
         return origin.toString();
     }
 
+    /** The path as an operator knows it: from the present folder when it is below. */
     private static String name(Resource resource) {
-        if (resource instanceof ContextResource inContext) {
-            return inContext.getPathWithinContext();
+        try {
+            var file = resource.getFile().toPath().toAbsolutePath();
+            var here = Path.of("").toAbsolutePath();
+            return (file.startsWith(here) ? here.relativize(file) : file).toString();
+        } catch (IOException notOnDisk) {
+            return resource.getDescription();
         }
-        var description = resource.getDescription();
-        int start = description.indexOf('[');
-        int end = description.lastIndexOf(']');
-        return start >= 0 && end > start ? description.substring(start + 1, end) : description;
     }
 }

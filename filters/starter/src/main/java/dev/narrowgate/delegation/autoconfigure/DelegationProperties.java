@@ -3,7 +3,6 @@ package dev.narrowgate.delegation.autoconfigure;
 import dev.narrowgate.delegation.adapter.audit.Durability;
 import dev.narrowgate.delegation.adapter.jose.Vouching;
 import dev.narrowgate.delegation.decision.Requirement;
-import dev.narrowgate.delegation.provenance.ProvenanceHeader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -122,7 +121,7 @@ public record DelegationProperties(
      *
      * @param headers other names for the provenance headers
      */
-    public record Provenance(@DefaultValue Map<ProvenanceHeader, String> headers) {}
+    public record Provenance(@DefaultValue Map<String, String> headers) {}
 
     /**
      * How issuers' keys are kept.

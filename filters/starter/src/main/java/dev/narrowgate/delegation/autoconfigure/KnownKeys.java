@@ -1,12 +1,15 @@
 package dev.narrowgate.delegation.autoconfigure;
 
+import java.beans.PropertyDescriptor;
 import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.BeanUtils;
 
 /** The keys that a section may have, read from the shape of its record. */
 public final class KnownKeys {
@@ -19,22 +22,25 @@ public final class KnownKeys {
         var parts = path.replaceAll("\\[[^]]*]", ".*").split("\\.", -1);
         for (int i = 0; i < parts.length - 1; i++) {
             var part = parts[i];
-            if (!part.isEmpty()) {
+            // Nothing, or the number of an element whose type is known already.
+            if (!part.isEmpty() && !(part.equals("*") && type instanceof Class<?>)) {
                 type = member(type, part);
             }
             if (type == null) {
                 return List.of();
             }
         }
-        return type instanceof Class<?> record && record.isRecord() ? of(record) : List.of();
+        return type instanceof Class<?> section ? of(section) : List.of();
     }
 
-    /** The keys of a record's components. */
-    public static List<String> of(Class<?> record) {
-        return Arrays.stream(record.getRecordComponents())
-                .map(component -> kebab(component.getName()))
-                .sorted()
-                .toList();
+    /** The keys of a record's components, or of the properties of a bean. */
+    public static List<String> of(Class<?> section) {
+        var names = section.isRecord()
+                ? Arrays.stream(section.getRecordComponents()).map(RecordComponent::getName)
+                : Arrays.stream(BeanUtils.getPropertyDescriptors(section))
+                        .filter(property -> property.getWriteMethod() != null)
+                        .map(PropertyDescriptor::getName);
+        return names.map(KnownKeys::kebab).sorted().toList();
     }
 
     /** As Spring Boot writes names: {@code maxLifetime} is {@code max-lifetime}. */

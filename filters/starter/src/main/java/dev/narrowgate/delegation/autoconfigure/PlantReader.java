@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -72,23 +73,35 @@ final class PlantReader {
         return new DelegationSettings.Audit(path, written.durability(), written.maxFileSize().toBytes());
     }
 
-    ReservedHeaders headers(Map<ProvenanceHeader, String> written) {
+    ReservedHeaders headers(Map<String, String> written) {
+        var section = DelegationProperties.PREFIX + ".provenance.headers.";
         var names = new EnumMap<ProvenanceHeader, String>(ProvenanceHeader.class);
-        var used = new HashSet<String>();
+        var unknown = new TreeMap<>(written);
+        var known = new TreeMap<String, ProvenanceHeader>();
         for (var header : ProvenanceHeader.values()) {
-            var name = written.getOrDefault(header, header.defaultName());
-            var key = DelegationProperties.PREFIX + ".provenance.headers."
-                    + header.name().toLowerCase(Locale.ROOT);
-            if (!HEADER.matcher(name).matches()) {
-                source.problem(key, "'" + name + "' is no header name (expected: letters, digits and hyphens)");
-            } else if (TAKEN.contains(ReservedHeaders.normal(name))) {
-                source.problem(key, "'" + name + "' is used for something else (expected: a name of its own)");
-            } else if (!used.add(ReservedHeaders.normal(name))) {
-                source.problem(key, "'" + name + "' is the name of another header, or reads like it");
-            }
-            names.put(header, name);
+            known.put(header.name().toLowerCase(Locale.ROOT), header);
         }
+        var used = new HashSet<String>();
+        known.forEach((key, header) -> {
+            unknown.remove(key);
+            var name = written.getOrDefault(key, header.defaultName());
+            checkHeader(section + key, name, used);
+            names.put(header, name);
+        });
+        unknown.keySet()
+                .forEach(key -> source.problem(
+                        section + key, "unknown key (expected: one of " + String.join(", ", known.keySet()) + ")"));
         return new ReservedHeaders(names);
+    }
+
+    private void checkHeader(String key, String name, Set<String> used) {
+        if (!HEADER.matcher(name).matches()) {
+            source.problem(key, "'" + name + "' is no header name (expected: letters, digits and hyphens)");
+        } else if (TAKEN.contains(ReservedHeaders.normal(name))) {
+            source.problem(key, "'" + name + "' is used for something else (expected: a name of its own)");
+        } else if (!used.add(ReservedHeaders.normal(name))) {
+            source.problem(key, "'" + name + "' is the name of another header, or reads like it");
+        }
     }
 
     private @Nullable Path file(String key, String location) {

@@ -11,12 +11,15 @@ import dev.cel.runtime.CelEvaluationException;
 import dev.narrowgate.delegation.decision.PolicyRule;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Compiles rules: one expression in CEL each, which is a yes or a no over {@link RuleVariable}. */
 public final class CelRules {
 
     /** A rule is read by people. */
     private static final int MAXIMUM_LENGTH = 4096;
+
+    private static final Pattern QUALIFIED_NAME = Pattern.compile("\\b(?:request|token|subject|actor|task)\\.\\w+");
 
     private final Cel cel;
 
@@ -42,8 +45,24 @@ public final class CelRules {
             var tree = cel.compile(expression).getAst();
             return new CelRule(cel.createProgram(tree), read(tree));
         } catch (CelValidationException | CelEvaluationException invalid) {
-            throw new IllegalArgumentException(invalid.getMessage(), invalid);
+            throw new IllegalArgumentException(invalid.getMessage() + unknownNames(expression), invalid);
         }
+    }
+
+    /** The compiler points at the first part of a misspelt name; this says what is there to choose from. */
+    private static String unknownNames(String expression) {
+        var known = Arrays.stream(RuleVariable.values())
+                .map(RuleVariable::qualifiedName)
+                .toList();
+        var text = new StringBuilder();
+        var names = QUALIFIED_NAME.matcher(expression);
+        while (names.find()) {
+            if (!known.contains(names.group())) {
+                text.append("\n'").append(names.group()).append("' is not known (expected: one of ");
+                text.append(String.join(", ", known)).append(')');
+            }
+        }
+        return text.toString();
     }
 
     /** The variables that the expression mentions: all that it can depend on, and so the key of its verdict. */

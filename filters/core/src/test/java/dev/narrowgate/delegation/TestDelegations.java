@@ -1,0 +1,133 @@
+package dev.narrowgate.delegation;
+
+import dev.narrowgate.delegation.token.ActorChain;
+import dev.narrowgate.delegation.token.Audience;
+import dev.narrowgate.delegation.token.Delegation;
+import dev.narrowgate.delegation.token.DelegationRules;
+import dev.narrowgate.delegation.token.Principal;
+import dev.narrowgate.delegation.token.Scopes;
+import dev.narrowgate.delegation.token.TokenFingerprint;
+import dev.narrowgate.delegation.token.TokenId;
+import dev.narrowgate.delegation.token.VerifiedToken;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+
+/** Delegations to test with: what a test does not say is as unsuspicious as can be. */
+public final class TestDelegations {
+
+    public static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+    public static final String IDP = "https://idp.example.com";
+    public static final String GATEWAY = "https://gateway.example.com";
+    public static final String RESEARCHER_AUDIENCE = "https://researcher.example.com";
+    public static final Principal ALICE = new Principal(IDP, "alice");
+    public static final Principal ORCHESTRATOR = new Principal(IDP, "orchestrator");
+    public static final Principal RESEARCHER = new Principal(IDP, "researcher");
+
+    private TestDelegations() {}
+
+    /** A token of Alice, through her orchestrator, for this gateway. */
+    public static Builder token() {
+        return new Builder();
+    }
+
+    /** An agent's own token, with which it proves who it is. */
+    public static Builder agent(Principal agent) {
+        return new Builder().subject(agent).actors(ActorChain.NONE).task(null).scopes(Scopes.NONE);
+    }
+
+    /** The rules of a gateway that knows the researcher as an agent that is called and calls on. */
+    public static DelegationRules rules() {
+        return new DelegationRules(
+                Map.of(IDP, Set.of(GATEWAY), GATEWAY, Set.of(GATEWAY)), Map.of(RESEARCHER, RESEARCHER_AUDIENCE));
+    }
+
+    /** A verified delegation of Alice, presented by nobody in particular. */
+    public static Delegation delegation() {
+        return rules().delegation(token().build(), null);
+    }
+
+    /** Builds what a verified token says. */
+    public static final class Builder {
+        private String issuer = IDP;
+        private String jti = "jti-1";
+        private Principal subject = ALICE;
+        private ActorChain actors = ActorChain.of(ORCHESTRATOR);
+        private Principal authorizedActor;
+        private Scopes scopes = Scopes.of("tickets:read", "tickets:write");
+        private Audience audience = Audience.of(GATEWAY);
+        private Instant expiresAt = NOW.plusSeconds(600);
+        private String task = "task-1";
+        private int hop;
+
+        public Builder issuer(String value) {
+            issuer = value;
+            return this;
+        }
+
+        public Builder jti(String value) {
+            jti = value;
+            return this;
+        }
+
+        public Builder subject(Principal value) {
+            subject = value;
+            return this;
+        }
+
+        public Builder actors(ActorChain value) {
+            actors = value;
+            return this;
+        }
+
+        public Builder actors(Principal... currentFirst) {
+            return actors(ActorChain.of(currentFirst));
+        }
+
+        public Builder authorizedActor(Principal value) {
+            authorizedActor = value;
+            return this;
+        }
+
+        public Builder scopes(Scopes value) {
+            scopes = value;
+            return this;
+        }
+
+        public Builder audience(String... values) {
+            audience = Audience.of(values);
+            return this;
+        }
+
+        public Builder expiresAt(Instant value) {
+            expiresAt = value;
+            return this;
+        }
+
+        public Builder task(String value) {
+            task = value;
+            return this;
+        }
+
+        public Builder hop(int value) {
+            hop = value;
+            return this;
+        }
+
+        public VerifiedToken build() {
+            return new VerifiedToken(
+                    new TokenId(issuer, jti),
+                    subject,
+                    actors,
+                    authorizedActor,
+                    scopes,
+                    audience,
+                    NOW.minusSeconds(60),
+                    expiresAt,
+                    "client-1",
+                    task,
+                    hop,
+                    TokenFingerprint.of(issuer + jti + subject + actors + scopes + audience + expiresAt + task + hop));
+        }
+    }
+}

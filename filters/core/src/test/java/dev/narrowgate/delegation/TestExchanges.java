@@ -1,0 +1,48 @@
+package dev.narrowgate.delegation;
+
+import dev.narrowgate.delegation.decision.Decision.Permit;
+import dev.narrowgate.delegation.decision.Grant;
+import dev.narrowgate.delegation.exchange.ExchangeRequest;
+import dev.narrowgate.delegation.exchange.IssuedToken;
+import dev.narrowgate.delegation.token.Audience;
+import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.Delegation;
+import dev.narrowgate.delegation.token.Scopes;
+import dev.narrowgate.delegation.token.TokenId;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Exchanges to test with. */
+public final class TestExchanges {
+
+    private TestExchanges() {}
+
+    public static Permit permit() {
+        return new Permit(
+                "decision-1",
+                "tickets",
+                new Grant(TestPolicies.AUDIENCE, Scopes.of("tickets:read"), Duration.ofSeconds(30)));
+    }
+
+    public static ExchangeRequest request(Delegation delegation) {
+        return new ExchangeRequest(delegation, permit());
+    }
+
+    /** A token that is exactly what was asked for. */
+    public static IssuedToken issued(ExchangeRequest request, Instant now) {
+        var delegation = request.delegation();
+        var grant = request.permit().grant();
+        return new IssuedToken(
+                new BearerToken("issued"),
+                "Bearer issued",
+                new TokenId(TestDelegations.GATEWAY, "jti-out"),
+                delegation.subject(),
+                delegation.actors(),
+                grant.scopes(),
+                Audience.of(grant.audience()),
+                delegation.task(),
+                delegation.hop(),
+                now,
+                request.latestExpiry(now));
+    }
+}

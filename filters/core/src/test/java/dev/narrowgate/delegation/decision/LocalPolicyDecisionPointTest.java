@@ -1,0 +1,171 @@
+package dev.narrowgate.delegation.decision;
+
+import static dev.narrowgate.delegation.TestDelegations.*;
+import static dev.narrowgate.delegation.TestPolicies.onMethod;
+import static dev.narrowgate.delegation.TestPolicies.policy;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
+import dev.narrowgate.delegation.DelegationFailure.PolicyDenied;
+import dev.narrowgate.delegation.DelegationFailure.ScopeInsufficient;
+import dev.narrowgate.delegation.DelegationFailure.TaskRequired;
+import dev.narrowgate.delegation.TestDelegations;
+import dev.narrowgate.delegation.TestPolicies;
+import dev.narrowgate.delegation.decision.Decision.Deny;
+import dev.narrowgate.delegation.decision.Decision.Permit;
+import dev.narrowgate.delegation.token.ActorChain;
+import dev.narrowgate.delegation.token.Delegation;
+import dev.narrowgate.delegation.token.Principal;
+import dev.narrowgate.delegation.token.Scopes;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.AlphaChars;
+import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
+
+class LocalPolicyDecisionPointTest {
+
+    private final LocalPolicyDecisionPoint decisions = new LocalPolicyDecisionPoint(() -> "decision-1");
+
+    @Test
+    void permitsWithinThePolicy() {
+        assertThat(decide(policy(), delegation())).isInstanceOfSatisfying(Permit.class, permit -> {
+            assertThat(permit.id()).isEqualTo("decision-1");
+            assertThat(permit.policy()).isEqualTo("tickets");
+            assertThat(permit.grant().audience()).isEqualTo(TestPolicies.AUDIENCE);
+            assertThat(permit.grant().scopes()).isEqualTo(Scopes.of("tickets:read"));
+        });
+    }
+
+    @Property
+    void lawThreeGrantsNoScopeThatDidNotArriveOrIsNotThePolicys(
+            @ForAll Set<@AlphaChars @StringLength(min = 1, max = 1) String> arrived,
+            @ForAll Set<@AlphaChars @StringLength(min = 1, max = 1) String> allowed) {
+        var policy = policy().scopes(allowed.toArray(String[]::new));
+        var delegation = rules().delegation(token().scopes(Scopes.of(arrived)).build(), null);
+
+        if (decide(policy, delegation) instanceof Permit permit) {
+            assertThat(arrived).containsAll(permit.grant().scopes().values());
+            assertThat(allowed).containsAll(permit.grant().scopes().values());
+        }
+    }
+
+    @Test
+    void deniesWhenARequiredScopeDidNotArrive() {
+        var denied = denied(policy().required("tickets:delete"), delegation());
+
+        assertThat(denied).isInstanceOfSatisfying(
+                ScopeInsufficient.class, failure -> assertThat(failure.required()).containsExactly("tickets:delete"));
+    }
+
+    @Test
+    void anAbsentScopeIsNothingAndNotEverything() {
+        var delegation = rules().delegation(token().scopes(Scopes.NONE).build(), null);
+
+        assertThat(denied(policy(), delegation)).isInstanceOf(ScopeInsufficient.class);
+    }
+
+    @Test
+    void aPolicyWithoutScopesGrantsNone() {
+        assertThat(decide(policy().scopes(), delegation()))
+                .isInstanceOfSatisfying(
+                        Permit.class, permit -> assertThat(permit.grant().scopes().isEmpty()).isTrue());
+    }
+
+    @Test
+    void deniesWithoutAnActorWhereOneIsRequired() {
+        var direct = rules().delegation(token().actors(ActorChain.NONE).build(), null);
+
+        assertThat(denied(policy().require(Requirement.ACTOR), direct)).isInstanceOf(ActorUnauthorized.class);
+        assertThat(denied(policy().actors(ORCHESTRATOR), direct)).isInstanceOf(ActorUnauthorized.class);
+        assertThat(decide(policy(), direct)).isInstanceOf(Permit.class);
+    }
+
+    @Test
+    void deniesAnActorThatIsNotThePolicys() {
+        assertThat(denied(policy().actors(RESEARCHER), delegation())).isInstanceOf(ActorUnauthorized.class);
+        assertThat(decide(policy().actors(ORCHESTRATOR, RESEARCHER), delegation())).isInstanceOf(Permit.class);
+    }
+
+    @Test
+    void deniesTheNamesakeOfAnActorFromAnotherIssuer() {
+        var namesake = new Principal("https://other.example.com", "orchestrator");
+
+        assertThat(denied(policy().actors(namesake), delegation())).isInstanceOf(ActorUnauthorized.class);
+    }
+
+    @Test
+    void deniesAnUnprovenPresenterWhereProofIsRequired() {
+        assertThat(denied(policy().require(Requirement.PROOF), delegation())).isInstanceOf(ActorUnauthorized.class);
+        var proven = rules().delegation(token().build(), agent(ORCHESTRATOR).build());
+        assertThat(decide(policy().require(Requirement.PROOF), proven)).isInstanceOf(Permit.class);
+    }
+
+    @Test
+    void deniesAChainDeeperThanThePolicyAllows() {
+        var deep = rules().delegation(token().actors(ORCHESTRATOR, RESEARCHER).build(), null);
+
+        assertThat(denied(policy().maximumDepth(1), deep)).isInstanceOf(ActorUnauthorized.class);
+        assertThat(decide(policy().maximumDepth(2), deep)).isInstanceOf(Permit.class);
+    }
+
+    @Test
+    void deniesWithoutATaskWhereOneIsRequired() {
+        var aimless = rules().delegation(token().task(null).build(), null);
+
+        assertThat(denied(policy().require(Requirement.TASK), aimless)).isInstanceOf(TaskRequired.class);
+        assertThat(decide(policy().require(Requirement.TASK), delegation())).isInstanceOf(Permit.class);
+    }
+
+    @Test
+    void deniesWhatTheRuleDoesNotAllow() {
+        assertThat(denied(policy().rule(onMethod("POST"::equals)), delegation())).isInstanceOf(PolicyDenied.class);
+        assertThat(decide(policy().rule(onMethod("GET"::equals)), delegation())).isInstanceOf(Permit.class);
+    }
+
+    @Property
+    void priorActorsMakeNoDifference(@ForAll @AlphaChars @StringLength(min = 1, max = 8) String prior) {
+        var policy = policy().actors(ORCHESTRATOR).maximumDepth(2).build();
+        var one = token().actors(ORCHESTRATOR, new Principal(IDP, prior + "-1")).build();
+        var other = token().actors(ORCHESTRATOR, new Principal(IDP, prior + "-2")).build();
+
+        assertThat(ask(policy, rules().delegation(one, null))).isEqualTo(ask(policy, rules().delegation(other, null)));
+    }
+
+    @Test
+    void lawTenAQuestionDiffersWhenAnythingDiffersThatThePolicyIsShown() {
+        var policy = policy().rule(onMethod("GET"::equals)).build();
+        var same = ask(policy, delegation());
+
+        assertThat(ask(policy, delegation())).isEqualTo(same);
+        assertThat(ask(policy, rules().delegation(token().scopes(Scopes.of("x")).build(), null)))
+                .isNotEqualTo(same);
+        assertThat(ask(policy, rules().delegation(token().actors(RESEARCHER).build(), null)))
+                .isNotEqualTo(same);
+        assertThat(ask(policy, rules().delegation(token().task(null).build(), null)))
+                .isNotEqualTo(same);
+        assertThat(ask(policy, rules().delegation(token().build(), agent(ORCHESTRATOR).build())))
+                .isNotEqualTo(same);
+        assertThat(ask(policy().build(), delegation())).isNotEqualTo(same);
+        assertThat(policy.ask(delegation(), new Action("POST"), new Resource("tickets", "/tickets/1")))
+                .isNotEqualTo(same);
+        // Shown to nobody, so in no key.
+        assertThat(policy.ask(delegation(), new Action("GET"), new Resource("tickets", "/tickets/2")))
+                .isEqualTo(same);
+    }
+
+    private static AccessRequest ask(DelegationPolicy policy, Delegation delegation) {
+        return policy.ask(delegation, new Action("GET"), new Resource("tickets", "/tickets/1"));
+    }
+
+    private Decision decide(TestPolicies.Builder policy, Delegation delegation) {
+        var answer = decisions.decide(ask(policy.build(), delegation), TestDelegations.NOW);
+        return answer.toMono().block();
+    }
+
+    private DelegationFailure denied(TestPolicies.Builder policy, Delegation delegation) {
+        return ((Deny) decide(policy, delegation)).failure();
+    }
+}

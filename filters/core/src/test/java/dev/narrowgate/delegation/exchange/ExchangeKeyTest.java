@@ -1,0 +1,74 @@
+package dev.narrowgate.delegation.exchange;
+
+import static dev.narrowgate.delegation.TestDelegations.*;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.narrowgate.delegation.TestDelegations;
+import dev.narrowgate.delegation.TestExchanges;
+import dev.narrowgate.delegation.decision.Decision.Permit;
+import dev.narrowgate.delegation.decision.Grant;
+import dev.narrowgate.delegation.token.ActorChain;
+import dev.narrowgate.delegation.token.Scopes;
+import dev.narrowgate.delegation.token.VerifiedToken;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ExchangeKeyTest {
+
+    static Stream<UnaryOperator<TestDelegations.Builder>> anyOneThingOfTheToken() {
+        return Stream.of(
+                token -> token.jti("jti-2"),
+                token -> token.subject(RESEARCHER),
+                token -> token.actors(ActorChain.NONE),
+                token -> token.scopes(Scopes.of("tickets:read")),
+                token -> token.expiresAt(NOW.plusSeconds(601)),
+                token -> token.task("task-2"),
+                token -> token.hop(1));
+    }
+
+    static Stream<Permit> anyOneThingOfThePermission() {
+        var grant = TestExchanges.permit().grant();
+        return Stream.of(
+                new Permit("decision-2", "tickets", grant),
+                new Permit("decision-1", "other", grant),
+                new Permit("decision-1", "tickets", new Grant("https://other.example.com", grant.scopes(), grant.maximumLifetime())),
+                new Permit("decision-1", "tickets", new Grant(grant.audience(), Scopes.NONE, grant.maximumLifetime())),
+                new Permit("decision-1", "tickets", new Grant(grant.audience(), grant.scopes(), Duration.ofSeconds(29))));
+    }
+
+    @Test
+    void theSameWishHasTheSameKey() {
+        assertThat(key(token().build(), null)).isEqualTo(key(token().build(), null)).hasSameHashCodeAs(key(token().build(), null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("anyOneThingOfTheToken")
+    void lawTenAnotherTokenHasAnotherKey(UnaryOperator<TestDelegations.Builder> change) {
+        assertThat(key(change.apply(token()).build(), null)).isNotEqualTo(key(token().build(), null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("anyOneThingOfThePermission")
+    void lawTenAnotherPermissionHasAnotherKey(Permit permit) {
+        var delegation = delegation();
+
+        assertThat(new ExchangeRequest(delegation, permit).key()).isNotEqualTo(TestExchanges.request(delegation).key());
+    }
+
+    @Test
+    void lawTenAnotherPresenterHasAnotherKey() {
+        var proven = key(token().build(), agent(ORCHESTRATOR).build());
+
+        assertThat(proven).isNotEqualTo(key(token().build(), null));
+        assertThat(proven).isNotEqualTo(key(token().build(), agent(RESEARCHER).build()));
+        assertThat(proven).isNotEqualTo(key(token().build(), agent(ORCHESTRATOR).jti("jti-2").build()));
+    }
+
+    private static ExchangeKey key(VerifiedToken token, VerifiedToken actorToken) {
+        return TestExchanges.request(rules().delegation(token, actorToken)).key();
+    }
+}
