@@ -28,8 +28,7 @@ final class Ed25519Keys {
     static PublicKey publicKey(OctetKeyPair jwk) throws JOSEException {
         try {
             var spec = new X509EncodedKeySpec(encoded(PUBLIC_PREFIX, jwk.getDecodedX()));
-            return KeyFactory.getInstance("Ed25519", CryptoProvider.INSTANCE.provider())
-                    .generatePublic(spec);
+            return KeyFactory.getInstance("Ed25519").generatePublic(spec);
         } catch (GeneralSecurityException unusable) {
             throw new JOSEException("unusable Ed25519 key", unusable);
         }
@@ -38,8 +37,7 @@ final class Ed25519Keys {
     static PrivateKey privateKey(OctetKeyPair jwk) throws JOSEException {
         try {
             var spec = new PKCS8EncodedKeySpec(encoded(PRIVATE_PREFIX, jwk.getDecodedD()));
-            return KeyFactory.getInstance("Ed25519", CryptoProvider.INSTANCE.provider())
-                    .generatePrivate(spec);
+            return KeyFactory.getInstance("Ed25519").generatePrivate(spec);
         } catch (GeneralSecurityException unusable) {
             throw new JOSEException("unusable Ed25519 key", unusable);
         }

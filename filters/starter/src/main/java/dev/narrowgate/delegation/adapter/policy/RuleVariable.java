@@ -59,7 +59,7 @@ public enum RuleVariable {
             ListType.create(StructTypeReference.create(ChainActor.class.getName())),
             "every actor, current first, each with `iss` and `sub`",
             q -> q.delegation().actors().actors().stream()
-                    .map(actor -> new ChainActor(actor.issuer(), actor.subject()))
+                    .map(ChainActor::new)
                     .toList()),
     TASK_ID("task.id", SimpleType.STRING, "the task, empty when there is none", q -> q.delegation().task() == null
             ? ""

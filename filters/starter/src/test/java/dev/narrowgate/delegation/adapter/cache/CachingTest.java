@@ -1,0 +1,117 @@
+package dev.narrowgate.delegation.adapter.cache;
+
+import static dev.narrowgate.delegation.TestDelegations.*;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.TestPolicies;
+import dev.narrowgate.delegation.decision.AccessRequest;
+import dev.narrowgate.delegation.decision.Action;
+import dev.narrowgate.delegation.decision.LocalPolicyDecisionPoint;
+import dev.narrowgate.delegation.decision.Resource;
+import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.TokenUse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class CachingTest {
+
+    private final AtomicInteger asked = new AtomicInteger();
+    private Instant now = NOW;
+
+    @Test
+    void aVerifiedTokenIsRememberedUntilItsEndAndNotLonger() {
+        var verifier = new CachingTokenVerifier(
+                (token, use) -> {
+                    asked.incrementAndGet();
+                    return Answer.ready(token().build());
+                },
+                () -> now,
+                100);
+        var token = new BearerToken("token");
+
+        verifier.verify(token, TokenUse.SUBJECT);
+        verifier.verify(token, TokenUse.SUBJECT);
+        assertThat(asked).hasValue(1);
+
+        now = NOW.plusSeconds(600);
+        verifier.verify(token, TokenUse.SUBJECT);
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void aTokenThatIsGoodForOneUseIsNotForTheOther() {
+        var verifier = new CachingTokenVerifier(
+                (token, use) -> use == TokenUse.SUBJECT
+                        ? Answer.ready(token().build())
+                        : Answer.refused(new TokenRejected("does not vouch for actors")),
+                () -> now,
+                100);
+        var token = new BearerToken("token");
+
+        verifier.verify(token, TokenUse.SUBJECT);
+
+        assertThat(verifier.verify(token, TokenUse.ACTOR)).isInstanceOf(Answer.Refused.class);
+    }
+
+    @Test
+    void aRefusalIsNotRemembered() {
+        var verifier = new CachingTokenVerifier(
+                (token, use) -> {
+                    asked.incrementAndGet();
+                    return Answer.refused(new TokenRejected("forged"));
+                },
+                () -> now,
+                100);
+
+        verifier.verify(new BearerToken("token"), TokenUse.SUBJECT);
+        verifier.verify(new BearerToken("token"), TokenUse.SUBJECT);
+
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void aDecisionIsSharedByEqualQuestionsOnly() {
+        var decisions = decisions();
+        var policy = TestPolicies.policy().rule(TestPolicies.onMethod("GET"::equals)).build();
+
+        var one = decisions.decide(policy.ask(delegation(), new Action("GET"), new Resource("r", "/1")), later(60));
+        var same = decisions.decide(policy.ask(delegation(), new Action("GET"), new Resource("r", "/2")), later(60));
+        var other = decisions.decide(policy.ask(delegation(), new Action("PUT"), new Resource("r", "/1")), later(60));
+
+        assertThat(same.toMono().block().id()).isEqualTo(one.toMono().block().id());
+        assertThat(other.toMono().block().id()).isNotEqualTo(one.toMono().block().id());
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void aDecisionIsRememberedNoLongerThanWhatItWasMadeFrom() {
+        var decisions = decisions();
+        var question = question();
+
+        decisions.decide(question, later(10));
+        now = later(9);
+        decisions.decide(question, later(10));
+        assertThat(asked).hasValue(1);
+
+        now = later(10);
+        decisions.decide(question, later(20));
+        assertThat(asked).hasValue(2);
+    }
+
+    private CachingPolicyDecisionPoint decisions() {
+        return new CachingPolicyDecisionPoint(
+                new LocalPolicyDecisionPoint(() -> "decision-" + asked.incrementAndGet()), () -> now, 100);
+    }
+
+    private static AccessRequest question() {
+        return TestPolicies.policy().build().ask(delegation(), new Action("GET"), new Resource("r", "/1"));
+    }
+
+    private static Instant later(int seconds) {
+        return NOW.plus(Duration.ofSeconds(seconds));
+    }
+}

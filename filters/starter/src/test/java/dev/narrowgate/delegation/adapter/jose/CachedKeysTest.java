@@ -1,0 +1,176 @@
+package dev.narrowgate.delegation.adapter.jose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.TestIssuer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+class CachedKeysTest {
+
+    private static final KeyTimes TIMES = new KeyTimes(
+            Duration.ofMinutes(5), Duration.ofSeconds(30), Duration.ofHours(1), Duration.ofSeconds(5));
+
+    private final TestIssuer issuer = new TestIssuer("https://idp.example.com");
+    private final AtomicInteger fetches = new AtomicInteger();
+    private Instant now = Instant.parse("2026-11-21T12:00:00Z");
+    private Mono<byte[]> document = published();
+    private final CachedKeys keys = new CachedKeys(
+            issuer.issuer(),
+            Mono.defer(() -> {
+                fetches.incrementAndGet();
+                return document;
+            }),
+            TIMES,
+            () -> now);
+
+    @Test
+    void fetchesOnceAndKeeps() {
+        assertThat(find("key-1")).isNull();
+        assertThat(keys.key("key-1")).isInstanceOf(Answer.Ready.class);
+        assertThat(fetches).hasValue(1);
+        assertThat(keys.problem()).isNull();
+    }
+
+    @Test
+    void oneFetchServesAllWhoWait() {
+        var later = Sinks.<byte[]>one();
+        document = later.asMono();
+        List<VerificationKey> found = new ArrayList<>();
+
+        for (int i = 0; i < 10; i++) {
+            keys.key("key-1").toMono().subscribe(found::add);
+        }
+        later.tryEmitValue(issuer.jwks().getBytes(StandardCharsets.UTF_8));
+
+        assertThat(found).hasSize(10);
+        assertThat(fetches).hasValue(1);
+    }
+
+    @Test
+    void oneWhoLeavesDoesNotTakeTheFetchFromTheOthers() {
+        var later = Sinks.<byte[]>one();
+        document = later.asMono();
+        List<VerificationKey> found = new ArrayList<>();
+
+        var leaving = keys.key("key-1").toMono().subscribe(found::add);
+        keys.key("key-1").toMono().subscribe(found::add);
+        leaving.dispose();
+        later.tryEmitValue(issuer.jwks().getBytes(StandardCharsets.UTF_8));
+
+        assertThat(found).hasSize(1);
+    }
+
+    @Test
+    void anUnknownKeyIsFetchedAtMostOncePerInterval() {
+        find("key-1");
+        after(Duration.ofSeconds(31));
+
+        for (int i = 0; i < 100; i++) {
+            assertThat(find("unknown-" + i)).isInstanceOf(TokenRejected.class);
+        }
+
+        assertThat(fetches).hasValue(2);
+    }
+
+    @Test
+    void theIntervalCountsAttemptsAndNotSuccesses() {
+        find("key-1");
+        after(Duration.ofSeconds(31));
+        document = Mono.error(new IOException("down"));
+
+        for (int i = 0; i < 100; i++) {
+            find("unknown-" + i);
+        }
+
+        assertThat(fetches).hasValue(2);
+        assertThat(find("key-1")).isNull();
+    }
+
+    @Test
+    void aNewKeyIsFoundWhenItIsFirstUsed() {
+        find("key-1");
+        after(Duration.ofSeconds(31));
+        issuer.rotate("key-2");
+        document = published();
+
+        assertThat(find("key-2")).isNull();
+        assertThat(find("key-1")).isInstanceOf(TokenRejected.class);
+    }
+
+    @Test
+    void keysAreRenewedAheadOfTimeWithoutAnybodyWaiting() {
+        find("key-1");
+        after(Duration.ofMinutes(6));
+        var later = Sinks.<byte[]>one();
+        document = later.asMono();
+
+        assertThat(keys.key("key-1")).isInstanceOf(Answer.Ready.class);
+        assertThat(fetches).hasValue(2);
+    }
+
+    @Test
+    void keysServeOnWhileTheyCannotBeFetchedUntilTheyAreTooOld() {
+        find("key-1");
+        document = Mono.error(new IOException("down"));
+
+        after(Duration.ofMinutes(59));
+        assertThat(find("key-1")).isNull();
+
+        after(Duration.ofMinutes(2));
+        assertThat(find("key-1")).isInstanceOf(KeysUnavailable.class);
+        assertThat(keys.problem()).contains("down");
+    }
+
+    @Test
+    void withoutAnyKeysNothingIsVerifiedAndTheSourceIsNotFlooded() {
+        document = Mono.error(new IOException("down"));
+
+        for (int i = 0; i < 100; i++) {
+            assertThat(find("key-1")).isInstanceOf(KeysUnavailable.class);
+        }
+        assertThat(fetches).hasValue(1);
+
+        after(Duration.ofSeconds(3));
+        document = published();
+        assertThat(find("key-1")).isNull();
+    }
+
+    @Test
+    void aDocumentThatIsNoKeySetChangesNothing() {
+        find("key-1");
+        after(Duration.ofSeconds(31));
+        document = Mono.just("<html>".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(find("key-2")).isInstanceOf(KeysUnavailable.class);
+        assertThat(find("key-1")).isNull();
+    }
+
+    private Mono<byte[]> published() {
+        return Mono.just(issuer.jwks().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void after(Duration time) {
+        now = now.plus(time);
+    }
+
+    private Throwable find(String keyId) {
+        return keys.key(keyId)
+                .toMono()
+                .<Throwable>then(Mono.empty())
+                .onErrorResume(DelegationFailure.class, Mono::just)
+                .block();
+    }
+}

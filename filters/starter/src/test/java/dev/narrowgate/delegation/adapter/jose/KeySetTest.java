@@ -1,0 +1,101 @@
+package dev.narrowgate.delegation.adapter.jose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.KeyOperation;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.jwk.gen.OctetSequenceKeyGenerator;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import dev.narrowgate.delegation.TestIssuer;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class KeySetTest {
+
+    private static final String GOOD = TestIssuer.newKey("good").toPublicJWK().toJSONString();
+
+    @Test
+    void leavesOutWhatMayNotVerifyAndKeepsItsGoodNeighbour() throws Exception {
+        var bad = List.of(
+                new ECKeyGenerator(Curve.P_256).generate().toPublicJWK().toJSONString(),
+                new ECKeyGenerator(Curve.P_256).keyID("private").generate().toJSONString(),
+                new OctetSequenceKeyGenerator(256).keyID("symmetric").generate().toJSONString(),
+                new ECKeyGenerator(Curve.P_256).keyID("enc").keyUse(KeyUse.ENCRYPTION).generate().toPublicJWK().toJSONString(),
+                new ECKeyGenerator(Curve.P_256).keyID("ops").keyOperations(Set.of(KeyOperation.ENCRYPT)).generate().toPublicJWK().toJSONString(),
+                GOOD.replace("good", "curve").replace("P-256", "P-999"),
+                new RSAKeyGenerator(1024, true).keyID("short").generate().toPublicJWK().toJSONString(),
+                GOOD.replace("good", "alg").replace("{", "{\"alg\":\"RS256\","),
+                GOOD.replace("good", "type").replace("\"EC\"", "\"XX\""),
+                GOOD.replace("good", "point").replaceFirst("\"x\":\"....", "\"x\":\"AAAA"),
+                "7");
+
+        var keys = parse(Stream.concat(bad.stream(), Stream.of(GOOD)).toArray(String[]::new));
+
+        assertThat(keys.keys()).containsOnlyKeys("good");
+        assertThat(keys.remarks()).hasSameSizeAs(bad);
+    }
+
+    @Test
+    void refusesTwoKeysOfOneNameBoth() {
+        var keys = parse(
+                GOOD,
+                TestIssuer.newKey("twin").toPublicJWK().toJSONString(),
+                TestIssuer.newKey("twin").toPublicJWK().toJSONString());
+
+        assertThat(keys.find("twin")).isNull();
+        assertThat(keys.find("good")).isNotNull();
+    }
+
+    @Test
+    void eachKeyHasTheAlgorithmsOfItsOwnKind() throws Exception {
+        var keys = parse(
+                GOOD,
+                new ECKeyGenerator(Curve.P_384).keyID("p384").generate().toPublicJWK().toJSONString(),
+                new RSAKeyGenerator(2048).keyID("rsa").generate().toPublicJWK().toJSONString(),
+                Ed25519Keys.generate("ed").toPublicJWK().toJSONString(),
+                Ed25519Keys.generate("ed-named").toPublicJWK().toJSONString().replace("{", "{\"alg\":\"Ed25519\","));
+
+        assertThat(keys.find("good").algorithms()).containsExactly("ES256");
+        assertThat(keys.find("p384").algorithms()).containsExactly("ES384");
+        assertThat(keys.find("rsa").algorithms()).contains("RS256", "PS256").doesNotContain("ES256");
+        assertThat(keys.find("ed").algorithms()).containsExactlyInAnyOrder("EdDSA", "Ed25519");
+        assertThat(keys.find("ed-named").algorithms()).containsExactlyInAnyOrder("EdDSA", "Ed25519");
+    }
+
+    @Test
+    void refusesWhatIsNoKeySetOrHasNoUsableKey() {
+        for (var document : List.of("", "[]", "{}", "{\"keys\":{}}", "{\"keys\":[]}", "<html>", "{\"keys\":[1]}")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> KeySet.parse(document.getBytes(StandardCharsets.UTF_8)));
+        }
+        var many = Stream.generate(() -> GOOD).limit(200).collect(Collectors.joining(",", "{\"keys\":[", "]}"));
+        assertThatIllegalArgumentException().isThrownBy(() -> KeySet.parse(many.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void recognisesModuliThatAreGuessable() throws Exception {
+        // 65537^k is, modulo every prime, a power of 65537.
+        assertThat(RocaCheck.isWeak(BigInteger.valueOf(65537).pow(130))).isTrue();
+        assertThat(RocaCheck.isWeak(new RSAKeyGenerator(2048).generate().toRSAPublicKey().getModulus()))
+                .isFalse();
+    }
+
+    private static KeySet parse(String... keys) {
+        var document = "{\"keys\":[" + String.join(",", keys) + "]}";
+        return KeySet.parse(document.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void theFixtureIsAKey() throws Exception {
+        assertThat(JWK.parse(GOOD).isPrivate()).isFalse();
+    }
+}

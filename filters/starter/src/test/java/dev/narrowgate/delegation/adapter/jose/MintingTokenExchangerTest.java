@@ -1,0 +1,185 @@
+package dev.narrowgate.delegation.adapter.jose;
+
+import static dev.narrowgate.delegation.TestDelegations.*;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.nimbusds.jwt.SignedJWT;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.TestDelegations;
+import dev.narrowgate.delegation.TestExchanges;
+import dev.narrowgate.delegation.TestPolicies;
+import dev.narrowgate.delegation.exchange.IssuedToken;
+import dev.narrowgate.delegation.exchange.NarrowingCheck;
+import dev.narrowgate.delegation.token.ActorChain;
+import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.Principal;
+import dev.narrowgate.delegation.token.TokenUse;
+import dev.narrowgate.delegation.token.VerifiedToken;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MintingTokenExchangerTest {
+
+    private final SigningKeys keys = SigningKeys.generate("ES256");
+
+    @Test
+    void writesTheClaimsOfTheContract() throws Exception {
+        var delegation = rules().delegation(token().build(), agent(RESEARCHER).build());
+        var issued = mint(keys, delegation);
+
+        var jwt = SignedJWT.parse(issued.token().value());
+        var claims = jwt.getJWTClaimsSet();
+
+        assertThat(jwt.getHeader().getType().getType()).isEqualTo("at+jwt");
+        assertThat(claims.getIssuer()).isEqualTo(GATEWAY);
+        assertThat(claims.getSubject()).isEqualTo("alice");
+        assertThat(claims.toJSONObject().get("aud")).isEqualTo(TestPolicies.AUDIENCE);
+        assertThat(claims.getExpirationTime().toInstant()).isEqualTo(NOW.plusSeconds(30));
+        assertThat(claims.getIssueTime().toInstant()).isEqualTo(NOW);
+        assertThat(claims.getJWTID()).isEqualTo(issued.id().jti());
+        assertThat(claims.getStringClaim("scope")).isEqualTo("tickets:read");
+        assertThat(claims.getStringClaim("client_id")).isEqualTo("client-1");
+        assertThat(claims.getJSONObjectClaim("act"))
+                .isEqualTo(Map.of("iss", IDP, "sub", "researcher", "act", Map.of("iss", IDP, "sub", "orchestrator")));
+        assertThat(claims.getStringClaim("task_id")).isEqualTo("task-1");
+        assertThat(claims.getStringClaim("sub_iss")).isEqualTo(IDP);
+        assertThat(claims.getJSONObjectClaim("parent")).isEqualTo(Map.of("iss", IDP, "jti", "jti-1"));
+        assertThat(claims.getLongClaim("hop")).isEqualTo(1);
+        assertThat(claims.getStringClaim("decision")).isEqualTo("decision-1");
+        assertThat(claims.getStringClaim("policy")).isEqualTo("tickets");
+        assertThat(issued.authorization()).isEqualTo("Bearer " + issued.token().value());
+    }
+
+    @Test
+    void writesNoClaimForWhatThereIsNot() throws Exception {
+        var direct = rules().delegation(token().actors(ActorChain.NONE).task(null).build(), null);
+
+        var claims = SignedJWT.parse(mint(keys, direct).token().value()).getJWTClaimsSet();
+
+        assertThat(claims.getClaims()).doesNotContainKeys("act", "task_id");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ES256", "EdDSA", "PS256", "RS256"})
+    void whatItMintsItsPublishedKeysVerify(String algorithm) {
+        var own = SigningKeys.generate(algorithm);
+        var delegation = rules().delegation(token().build(), agent(RESEARCHER).build());
+        var issued = mint(own, delegation);
+
+        var verified = verify(own, algorithm, issued);
+
+        assertThat(verified.subject()).isEqualTo(ALICE);
+        assertThat(verified.actors()).isEqualTo(delegation.actors());
+        assertThat(verified.scopes()).isEqualTo(issued.scopes());
+        assertThat(verified.expiresAt()).isEqualTo(issued.expiresAt());
+        assertThat(verified.hop()).isEqualTo(1);
+        assertThat(own.document()).doesNotContain("\"d\":");
+    }
+
+    @Property(tries = 200)
+    void whatItMintsIsNeverWiderThanWhatArrived(
+            @ForAll @IntRange(min = 1, max = 3000) int life,
+            @ForAll @IntRange(max = 999) int millis,
+            @ForAll @IntRange(max = 15) int depth) {
+        var now = NOW.plusMillis(millis);
+        var chain = new ActorChain(IntStream.range(0, depth)
+                .mapToObj(i -> new Principal(IDP, "agent-" + i))
+                .toList());
+        var delegation = rules().delegation(
+                token().actors(chain).expiresAt(now.plusMillis(life * 100L + 1000)).build(), null);
+        var request = TestExchanges.request(delegation);
+
+        var issued = new MintingTokenExchanger(GATEWAY, keys, () -> now, () -> "id")
+                .exchange(request)
+                .toMono()
+                .block();
+
+        NarrowingCheck.check(request, issued, now);
+        assertThat(verify(keys, "ES256", issued, now).actors()).isEqualTo(chain);
+    }
+
+    @Test
+    void refusesWhenNothingIsLeftToGive() {
+        var dying = rules().delegation(token().expiresAt(NOW.plusMillis(900)).build(), null);
+
+        assertThatExceptionOfType(TokenRejected.class).isThrownBy(() -> mint(keys, dying));
+    }
+
+    @Test
+    void aNewKeySignsAndTheOldOneStillVerifies() {
+        var old = SigningKeys.newDocument("ES256");
+        var rotating = SigningKeys.of(old, "ES256");
+        var before = mint(rotating, TestDelegations.delegation());
+        var told = new int[1];
+        rotating.onReplacement(() -> told[0]++);
+
+        rotating.replace(both(SigningKeys.newDocument("ES256"), old));
+        var after = mint(rotating, TestDelegations.delegation());
+
+        assertThat(keyId(after)).isNotEqualTo(keyId(before));
+        assertThat(verify(rotating, "ES256", before).subject()).isEqualTo(ALICE);
+        assertThat(verify(rotating, "ES256", after).subject()).isEqualTo(ALICE);
+        assertThat(told[0]).isEqualTo(1);
+    }
+
+    @Test
+    void badKeysAreRefusedAndThePresentOnesStay() {
+        var document = keys.document();
+        for (var bad : List.of("", "{}", "{\"keys\":[]}", document, SigningKeys.newDocument("EdDSA"))) {
+            assertThatIllegalArgumentException().isThrownBy(() -> keys.replace(bad));
+        }
+        assertThat(keys.document()).isEqualTo(document);
+        assertThat(keys.current().toString()).doesNotContain("\"d\"");
+    }
+
+    private static IssuedToken mint(SigningKeys keys, dev.narrowgate.delegation.token.Delegation delegation) {
+        return new MintingTokenExchanger(GATEWAY, keys, () -> NOW, () -> "jti-out")
+                .exchange(TestExchanges.request(delegation))
+                .toMono()
+                .block();
+    }
+
+    private static VerifiedToken verify(SigningKeys keys, String algorithm, IssuedToken issued) {
+        return verify(keys, algorithm, issued, NOW);
+    }
+
+    private static VerifiedToken verify(SigningKeys keys, String algorithm, IssuedToken issued, Instant now) {
+        var own = new TrustedIssuer(
+                GATEWAY,
+                keys,
+                Set.of(algorithm),
+                Set.of("at+jwt"),
+                Set.of(Vouching.GATEWAY),
+                "task_id",
+                Duration.ofHours(1),
+                Duration.ZERO);
+        return new NimbusTokenVerifier(List.of(own), () -> now)
+                .verify(new BearerToken(issued.token().value()), TokenUse.SUBJECT)
+                .toMono()
+                .block();
+    }
+
+    private static String both(String newest, String older) {
+        return newest.replace("]}", ",") + older.substring(older.indexOf('[') + 1);
+    }
+
+    private static String keyId(IssuedToken token) {
+        try {
+            return SignedJWT.parse(token.token().value()).getHeader().getKeyID();
+        } catch (java.text.ParseException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}
