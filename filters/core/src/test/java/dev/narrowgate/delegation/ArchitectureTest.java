@@ -82,8 +82,10 @@ class ArchitectureTest {
         noClasses()
                 .should()
                 .callMethodWhere(com.tngtech.archunit.core.domain.JavaCall.Predicates.target(
-                        com.tngtech.archunit.base.DescribedPredicate.describe("block or subscribe", target ->
-                                (target.getOwner().isAssignableTo(Mono.class) || target.getOwner().isAssignableTo(Flux.class))
+                        com.tngtech.archunit.base.DescribedPredicate.describe(
+                                "block or subscribe",
+                                target -> (target.getOwner().isAssignableTo(Mono.class)
+                                                || target.getOwner().isAssignableTo(Flux.class))
                                         && target.getName().matches("block.*|toIterable|toStream|subscribe|toFuture"))))
                 .check(CORE);
     }
@@ -134,8 +136,8 @@ class ArchitectureTest {
                 .check(CORE);
     }
 
-    private static com.tngtech.archunit.base.DescribedPredicate<com.tngtech.archunit.core.domain.JavaConstructorCall> owner(
-            Class<?> type) {
+    private static com.tngtech.archunit.base.DescribedPredicate<com.tngtech.archunit.core.domain.JavaConstructorCall>
+            owner(Class<?> type) {
         return com.tngtech.archunit.base.DescribedPredicate.describe(
                 "make a " + type.getSimpleName(), call -> call.getTargetOwner().isEquivalentTo(type));
     }

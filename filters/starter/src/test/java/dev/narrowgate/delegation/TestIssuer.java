@@ -124,9 +124,10 @@ public final class TestIssuer {
         public String signRaw(byte[] headerJson, byte[] claimsJson) {
             var input = Base64URL.encode(headerJson) + "." + Base64URL.encode(claimsJson);
             try {
-                var algorithm = new JWSHeader.Builder(JWSAlgorithm.ES256).type(JOSEObjectType.JWT).build();
-                return input + "."
-                        + new ECDSASigner(signer).sign(algorithm, input.getBytes(StandardCharsets.US_ASCII));
+                var algorithm = new JWSHeader.Builder(JWSAlgorithm.ES256)
+                        .type(JOSEObjectType.JWT)
+                        .build();
+                return input + "." + new ECDSASigner(signer).sign(algorithm, input.getBytes(StandardCharsets.US_ASCII));
             } catch (JOSEException failed) {
                 throw new IllegalStateException(failed);
             }

@@ -25,7 +25,9 @@ final class ConfigLocations {
                 : named;
         if (!places.isEmpty()) {
             arguments.add(ADDITIONAL
-                    + String.join(",", places.stream().map(place -> location(place, spec)).toList()));
+                    + String.join(
+                            ",",
+                            places.stream().map(place -> location(place, spec)).toList()));
         }
         arguments.addAll(further);
         return arguments;
@@ -58,7 +60,9 @@ final class ConfigLocations {
     }
 
     private static String jarFolder() {
-        var jar = Path.of(System.getProperty("java.class.path", "")).toAbsolutePath().getParent();
+        var jar = Path.of(System.getProperty("java.class.path", ""))
+                .toAbsolutePath()
+                .getParent();
         return jar == null ? "." : jar.toString();
     }
 }

@@ -29,7 +29,8 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "FILE-OR-FOLDER",
-            description = "Where the configuration is; may be given several times. Default: config/ beside the program.")
+            description =
+                    "Where the configuration is; may be given several times. Default: config/ beside the program.")
     private List<Path> config = new ArrayList<>();
 
     @Unmatched

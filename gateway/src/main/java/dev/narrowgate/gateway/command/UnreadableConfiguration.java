@@ -16,7 +16,8 @@ final class UnreadableConfiguration {
             }
             deepest = cause;
         }
-        var text = Objects.requireNonNullElse(deepest.getMessage(), deepest.getClass().getSimpleName());
+        var text = Objects.requireNonNullElse(
+                deepest.getMessage(), deepest.getClass().getSimpleName());
         return deepest.getClass().getName().contains("yaml") ? "not YAML: " + text.strip() : text.strip();
     }
 }

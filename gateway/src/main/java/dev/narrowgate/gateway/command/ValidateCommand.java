@@ -53,12 +53,14 @@ public final class ValidateCommand implements Callable<Integer> {
     }
 
     private static void print(ConfigurationReport report, PrintWriter out) {
-        report.problems().forEach(problem -> out.println("problem  " + problem.place() + "\n         "
-                + problem.message().replace("\n", "\n         ")));
-        report.warnings().forEach(warning -> out.println("warning  " + warning.place() + "\n         "
-                + warning.message()));
+        report.problems()
+                .forEach(problem -> out.println("problem  " + problem.place() + "\n         "
+                        + problem.message().replace("\n", "\n         ")));
+        report.warnings()
+                .forEach(warning -> out.println("warning  " + warning.place() + "\n         " + warning.message()));
         out.println((report.isValid() ? "Valid: " : "Not valid: ") + count(report.routes(), "route") + ", "
-                + count(report.problems().size(), "problem") + ", " + count(report.warnings().size(), "warning") + ".");
+                + count(report.problems().size(), "problem") + ", "
+                + count(report.warnings().size(), "warning") + ".");
     }
 
     private static String count(int number, String what) {

@@ -41,7 +41,8 @@ final class DemoAttempts {
 
     private void forgedHeader(String token) throws JOSEException {
         screen.title("Attempt 2: the researcher says that it is called by somebody else");
-        screen.say("It sends Delegation-Subject: root and delegation_subject: root, and a Connection header that names ours.");
+        screen.say(
+                "It sends Delegation-Subject: root and delegation_subject: root, and a Connection header that names ours.");
         var before = world.tickets().seen().size();
         var headers = new HashMap<>(credentials(token, "researcher"));
         headers.put("Delegation-Subject", "root");
@@ -82,8 +83,7 @@ final class DemoAttempts {
                 world.identityProvider().agent(agent));
     }
 
-    private void refused(String method, String path, Map<String, String> headers, int status, String code)
-            {
+    private void refused(String method, String path, Map<String, String> headers, int status, String code) {
         var before = world.tickets().seen().size();
         var answer = world.call(method, path, headers);
         screen.answer(answer.status(), answer.body());

@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
 /** Shows a delegation pass through two hops, and four attempts to get more than was given. */
 @Command(
         name = "demo",
-        description = "Shows a delegation pass through two hops, on loopback only. Exit code 1 when anything was not as told.",
+        description =
+                "Shows a delegation pass through two hops, on loopback only. Exit code 1 when anything was not as told.",
         mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
 
@@ -47,8 +48,7 @@ public final class DemoCommand implements Callable<Integer> {
         checks.failures().forEach(screen::bad);
     }
 
-    private static void stayUp(DemoWorld world, DemoScreen screen)
-            throws JOSEException, InterruptedException {
+    private static void stayUp(DemoWorld world, DemoScreen screen) throws JOSEException, InterruptedException {
         var idp = world.identityProvider();
         var gateway = world.gateway().uri();
         screen.title("Now you: the gateway stays up until Ctrl-C, and these tokens are good for 55 minutes");

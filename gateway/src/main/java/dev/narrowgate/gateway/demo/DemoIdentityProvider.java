@@ -38,8 +38,10 @@ final class DemoIdentityProvider implements AutoCloseable {
         server = HttpServer.create()
                 .host("127.0.0.1")
                 .port(0)
-                .route(routes -> routes.get("/jwks", (request, response) ->
-                        response.header("Content-Type", "application/jwk-set+json").sendString(Mono.just(published))))
+                .route(routes -> routes.get(
+                        "/jwks",
+                        (request, response) -> response.header("Content-Type", "application/jwk-set+json")
+                                .sendString(Mono.just(published))))
                 .bindNow();
     }
 

@@ -28,7 +28,8 @@ final class DemoResearcher implements AutoCloseable {
                     var saw = SeenRequest.of(request);
                     seen.add(saw);
                     return response.header("Content-Type", "application/json")
-                            .sendString(ticket(saw).map(ticket -> "{\"answer\":\"I looked it up\",\"source\":" + ticket + "}"));
+                            .sendString(ticket(saw)
+                                    .map(ticket -> "{\"answer\":\"I looked it up\",\"source\":" + ticket + "}"));
                 })
                 .bindNow();
     }

@@ -36,8 +36,10 @@ final class DemoStory {
                 "POST",
                 "/research/question",
                 Map.of(
-                        "Authorization", "Bearer " + delegation,
-                        "Actor-Token", world.identityProvider().agent("orchestrator")));
+                        "Authorization",
+                        "Bearer " + delegation,
+                        "Actor-Token",
+                        world.identityProvider().agent("orchestrator")));
         screen.answer(answer.status(), answer.body());
         checks.equal("the two hops", 200, answer.status());
         checks.equal("calls at the researcher", 1, world.researcher().seen().size());
@@ -67,7 +69,9 @@ final class DemoStory {
         checks.equal("the subject", in.text("sub"), out.text("sub"));
         checks.equal("the task", in.text("task_id"), out.text("task_id"));
         checks.that("the scope may only shrink", in.scopes().containsAll(out.scopes()));
-        checks.that("the life may only shrink", out.expiry() <= in.expiry() && out.life().compareTo(in.life()) < 0);
+        checks.that(
+                "the life may only shrink",
+                out.expiry() <= in.expiry() && out.life().compareTo(in.life()) < 0);
         var dropped = new java.util.TreeSet<>(in.scopes());
         dropped.removeAll(out.scopes());
         screen.good("narrowed: " + in.life().toSeconds() + " s to " + out.life().toSeconds() + " s, one audience, "

@@ -11,11 +11,13 @@ record SeenRequest(String method, String path, Map<String, String> headers) {
     static SeenRequest of(HttpServerRequest request) {
         var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
         request.requestHeaders()
-                .forEach(header -> headers.merge(header.getKey(), header.getValue(), (one, other) -> one + " | " + other));
+                .forEach(header ->
+                        headers.merge(header.getKey(), header.getValue(), (one, other) -> one + " | " + other));
         return new SeenRequest(request.method().name(), request.uri(), headers);
     }
 
-    @Nullable String header(String name) {
+    @Nullable
+    String header(String name) {
         return headers.get(name);
     }
 

@@ -18,8 +18,10 @@ record TokenContent(JsonNode claims) {
 
     static TokenContent of(String token) {
         var parts = token.split("\\.", -1);
-        return new TokenContent(
-                JSON.readTree(parts.length == 3 ? Base64.getUrlDecoder().decode(parts[1]) : "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        return new TokenContent(JSON.readTree(
+                parts.length == 3
+                        ? Base64.getUrlDecoder().decode(parts[1])
+                        : "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
     }
 
     String text(String claim) {

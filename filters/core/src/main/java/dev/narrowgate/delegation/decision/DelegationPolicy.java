@@ -3,7 +3,6 @@ package dev.narrowgate.delegation.decision;
 import dev.narrowgate.delegation.token.Delegation;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 

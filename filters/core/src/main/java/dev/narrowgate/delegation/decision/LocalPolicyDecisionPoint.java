@@ -30,8 +30,7 @@ public final class LocalPolicyDecisionPoint implements PolicyDecisionPoint {
         if (denied != null) {
             return Answer.ready(new Deny(ids.get(), policy.name(), denied));
         }
-        var grant = new Grant(
-                policy.limit().audience(), scopes, policy.limit().maximumLifetime());
+        var grant = new Grant(policy.limit().audience(), scopes, policy.limit().maximumLifetime());
         return Answer.ready(new Permit(ids.get(), policy.name(), grant));
     }
 
@@ -67,8 +66,8 @@ public final class LocalPolicyDecisionPoint implements PolicyDecisionPoint {
             return new ActorUnauthorized("the presenter proved nothing, and the policy requires proof");
         }
         if (request.depth() > policy.maximumDepth()) {
-            return new ActorUnauthorized("the chain would have " + request.depth() + " actors, the policy allows "
-                    + policy.maximumDepth());
+            return new ActorUnauthorized(
+                    "the chain would have " + request.depth() + " actors, the policy allows " + policy.maximumDepth());
         }
         return null;
     }
@@ -79,7 +78,8 @@ public final class LocalPolicyDecisionPoint implements PolicyDecisionPoint {
         if (!missing.isEmpty()) {
             return new ScopeInsufficient(policy.requiredScopes().values(), "required and not in the token: " + missing);
         }
-        // An absent scope is nothing, not everything: a token that carries none of the policy's scopes may do nothing here.
+        // An absent scope is nothing, not everything: a token that carries none of the policy's scopes may do nothing
+        // here.
         if (granted.isEmpty() && !policy.limit().scopes().isEmpty()) {
             return new ScopeInsufficient(
                     policy.limit().scopes().values(),

@@ -15,4 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param traceId of its W3C trace context, when it has a valid one; never an input of a decision
  */
 public record Received(
-        String id, Instant at, DelegationPolicy policy, Action action, Resource resource, @Nullable String traceId) {}
+        String id,
+        Instant at,
+        DelegationPolicy policy,
+        Action action,
+        Resource resource,
+        @Nullable String traceId) {}

@@ -73,14 +73,14 @@ public final class DelegationPipeline {
             Received received, Answer<Credentials> credentials, Function<Departure, Mono<Integer>> forward) {
         return Mono.defer(() -> {
             var trail = new AuditTrail(received, audit, clock);
-            var hop =
-                    switch (admit(received, credentials, trail)) {
-                        case Ready<Departure>(Departure departure) -> depart(departure, forward, trail);
-                        case Refused<Departure>(DelegationFailure failure) -> DelegationPipeline.this.<Void>refuse(failure, trail);
-                        case Awaited<Departure>(Mono<Departure> later) ->
-                            later.onErrorResume(DelegationFailure.class, failure -> refuse(failure, trail))
-                                    .flatMap(departure -> depart(departure, forward, trail));
-                    };
+            var hop = switch (admit(received, credentials, trail)) {
+                case Ready<Departure>(Departure departure) -> depart(departure, forward, trail);
+                case Refused<Departure>(DelegationFailure failure) ->
+                    DelegationPipeline.this.<Void>refuse(failure, trail);
+                case Awaited<Departure>(Mono<Departure> later) ->
+                    later.onErrorResume(DelegationFailure.class, failure -> refuse(failure, trail))
+                            .flatMap(departure -> depart(departure, forward, trail));
+            };
             return hop.doOnCancel(trail::cancelled);
         });
     }
@@ -145,8 +145,7 @@ public final class DelegationPipeline {
                 .single()
                 .onErrorMap(error -> unforeseen(error, NextHopUnavailable::new))
                 .doOnNext(trail::completed)
-                .doOnError(
-                        DelegationFailure.class, failure -> trail.failed(failure, statuses.applyAsInt(failure)))
+                .doOnError(DelegationFailure.class, failure -> trail.failed(failure, statuses.applyAsInt(failure)))
                 .then();
     }
 

@@ -21,11 +21,8 @@ public record Provenance(Map<ProvenanceHeader, String> values) {
         var permit = hop.permitted().permit();
         var values = new EnumMap<ProvenanceHeader, String>(ProvenanceHeader.class);
         values.put(
-                ProvenanceHeader.SUBJECT,
-                HeaderText.plain(delegation.subject().subject()));
-        delegation
-                .actor()
-                .ifPresent(actor -> values.put(ProvenanceHeader.ACTOR, HeaderText.plain(actor.subject())));
+                ProvenanceHeader.SUBJECT, HeaderText.plain(delegation.subject().subject()));
+        delegation.actor().ifPresent(actor -> values.put(ProvenanceHeader.ACTOR, HeaderText.plain(actor.subject())));
         if (delegation.actors().depth() > 0) {
             values.put(
                     ProvenanceHeader.CHAIN,

@@ -24,8 +24,7 @@ public final class DelegationRules {
      * @param audiencesOfThisGateway for each trusted issuer, the names under which it addresses this gateway
      * @param audiencesOfActors for each agent that receives calls, the name under which it is addressed
      */
-    public DelegationRules(
-            Map<String, Set<String>> audiencesOfThisGateway, Map<Principal, String> audiencesOfActors) {
+    public DelegationRules(Map<String, Set<String>> audiencesOfThisGateway, Map<Principal, String> audiencesOfActors) {
         this.audiencesOfThisGateway = Map.copyOf(audiencesOfThisGateway);
         this.audiencesOfActors = Map.copyOf(audiencesOfActors);
     }
@@ -93,10 +92,11 @@ public final class DelegationRules {
     private static void checkAuthorizedActor(VerifiedToken token, @Nullable Principal presenter) {
         var authorized = token.authorizedActor();
         if (authorized != null && !authorized.equals(presenter)) {
-            throw new ActorUnauthorized("may_act names " + authorized.subject() + " of " + authorized.issuer() + ", and "
-                    + (presenter == null
-                            ? "the presenter proved nothing"
-                            : presenter.subject() + " of " + presenter.issuer() + " presents it"));
+            throw new ActorUnauthorized(
+                    "may_act names " + authorized.subject() + " of " + authorized.issuer() + ", and "
+                            + (presenter == null
+                                    ? "the presenter proved nothing"
+                                    : presenter.subject() + " of " + presenter.issuer() + " presents it"));
         }
     }
 

@@ -47,7 +47,8 @@ public record Scopes(List<String> values) {
 
     /** What these have and the other lacks. */
     public Scopes minus(Scopes other) {
-        return new Scopes(values.stream().filter(scope -> !other.contains(scope)).toList());
+        return new Scopes(
+                values.stream().filter(scope -> !other.contains(scope)).toList());
     }
 
     /** As the {@code scope} claim and parameter carry it: space-delimited. */

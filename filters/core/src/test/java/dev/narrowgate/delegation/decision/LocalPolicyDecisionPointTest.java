@@ -56,8 +56,10 @@ class LocalPolicyDecisionPointTest {
     void deniesWhenARequiredScopeDidNotArrive() {
         var denied = denied(policy().required("tickets:delete"), delegation());
 
-        assertThat(denied).isInstanceOfSatisfying(
-                ScopeInsufficient.class, failure -> assertThat(failure.required()).containsExactly("tickets:delete"));
+        assertThat(denied)
+                .isInstanceOfSatisfying(
+                        ScopeInsufficient.class,
+                        failure -> assertThat(failure.required()).containsExactly("tickets:delete"));
     }
 
     @Test
@@ -71,7 +73,8 @@ class LocalPolicyDecisionPointTest {
     void aPolicyWithoutScopesGrantsNone() {
         assertThat(decide(policy().scopes(), delegation()))
                 .isInstanceOfSatisfying(
-                        Permit.class, permit -> assertThat(permit.grant().scopes().isEmpty()).isTrue());
+                        Permit.class,
+                        permit -> assertThat(permit.grant().scopes().isEmpty()).isTrue());
     }
 
     @Test
@@ -86,7 +89,8 @@ class LocalPolicyDecisionPointTest {
     @Test
     void deniesAnActorThatIsNotThePolicys() {
         assertThat(denied(policy().actors(RESEARCHER), delegation())).isInstanceOf(ActorUnauthorized.class);
-        assertThat(decide(policy().actors(ORCHESTRATOR, RESEARCHER), delegation())).isInstanceOf(Permit.class);
+        assertThat(decide(policy().actors(ORCHESTRATOR, RESEARCHER), delegation()))
+                .isInstanceOf(Permit.class);
     }
 
     @Test
@@ -121,7 +125,8 @@ class LocalPolicyDecisionPointTest {
 
     @Test
     void deniesWhatTheRuleDoesNotAllow() {
-        assertThat(denied(policy().rule(onMethod("POST"::equals)), delegation())).isInstanceOf(PolicyDenied.class);
+        assertThat(denied(policy().rule(onMethod("POST"::equals)), delegation()))
+                .isInstanceOf(PolicyDenied.class);
         assertThat(decide(policy().rule(onMethod("GET"::equals)), delegation())).isInstanceOf(Permit.class);
     }
 
@@ -129,7 +134,8 @@ class LocalPolicyDecisionPointTest {
     void priorActorsMakeNoDifference(@ForAll @AlphaChars @StringLength(min = 1, max = 8) String prior) {
         var policy = policy().actors(ORCHESTRATOR).maximumDepth(2).build();
         var one = token().actors(ORCHESTRATOR, new Principal(IDP, prior + "-1")).build();
-        var other = token().actors(ORCHESTRATOR, new Principal(IDP, prior + "-2")).build();
+        var other =
+                token().actors(ORCHESTRATOR, new Principal(IDP, prior + "-2")).build();
 
         assertThat(ask(policy, rules().delegation(one, null))).isEqualTo(ask(policy, rules().delegation(other, null)));
     }
@@ -146,7 +152,9 @@ class LocalPolicyDecisionPointTest {
                 .isNotEqualTo(same);
         assertThat(ask(policy, rules().delegation(token().task(null).build(), null)))
                 .isNotEqualTo(same);
-        assertThat(ask(policy, rules().delegation(token().build(), agent(ORCHESTRATOR).build())))
+        assertThat(ask(
+                        policy,
+                        rules().delegation(token().build(), agent(ORCHESTRATOR).build())))
                 .isNotEqualTo(same);
         assertThat(ask(policy().build(), delegation())).isNotEqualTo(same);
         assertThat(policy.ask(delegation(), new Action("POST"), new Resource("tickets", "/tickets/1")))

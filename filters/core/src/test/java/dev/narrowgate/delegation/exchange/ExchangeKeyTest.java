@@ -12,10 +12,10 @@ import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ExchangeKeyTest {
 
@@ -35,14 +35,20 @@ class ExchangeKeyTest {
         return Stream.of(
                 new Permit("decision-2", "tickets", grant),
                 new Permit("decision-1", "other", grant),
-                new Permit("decision-1", "tickets", new Grant("https://other.example.com", grant.scopes(), grant.maximumLifetime())),
+                new Permit(
+                        "decision-1",
+                        "tickets",
+                        new Grant("https://other.example.com", grant.scopes(), grant.maximumLifetime())),
                 new Permit("decision-1", "tickets", new Grant(grant.audience(), Scopes.NONE, grant.maximumLifetime())),
-                new Permit("decision-1", "tickets", new Grant(grant.audience(), grant.scopes(), Duration.ofSeconds(29))));
+                new Permit(
+                        "decision-1", "tickets", new Grant(grant.audience(), grant.scopes(), Duration.ofSeconds(29))));
     }
 
     @Test
     void theSameWishHasTheSameKey() {
-        assertThat(key(token().build(), null)).isEqualTo(key(token().build(), null)).hasSameHashCodeAs(key(token().build(), null));
+        assertThat(key(token().build(), null))
+                .isEqualTo(key(token().build(), null))
+                .hasSameHashCodeAs(key(token().build(), null));
     }
 
     @ParameterizedTest
@@ -56,7 +62,8 @@ class ExchangeKeyTest {
     void lawTenAnotherPermissionHasAnotherKey(Permit permit) {
         var delegation = delegation();
 
-        assertThat(new ExchangeRequest(delegation, permit).key()).isNotEqualTo(TestExchanges.request(delegation).key());
+        assertThat(new ExchangeRequest(delegation, permit).key())
+                .isNotEqualTo(TestExchanges.request(delegation).key());
     }
 
     @Test
@@ -65,7 +72,9 @@ class ExchangeKeyTest {
 
         assertThat(proven).isNotEqualTo(key(token().build(), null));
         assertThat(proven).isNotEqualTo(key(token().build(), agent(RESEARCHER).build()));
-        assertThat(proven).isNotEqualTo(key(token().build(), agent(ORCHESTRATOR).jti("jti-2").build()));
+        assertThat(proven)
+                .isNotEqualTo(
+                        key(token().build(), agent(ORCHESTRATOR).jti("jti-2").build()));
     }
 
     private static ExchangeKey key(VerifiedToken token, VerifiedToken actorToken) {

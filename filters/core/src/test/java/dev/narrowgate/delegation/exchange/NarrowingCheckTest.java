@@ -35,7 +35,8 @@ class NarrowingCheckTest {
 
     @Test
     void acceptsLess() {
-        assertThatCode(() -> NarrowingCheck.check(request, with(Scopes.NONE), NOW)).doesNotThrowAnyException();
+        assertThatCode(() -> NarrowingCheck.check(request, with(Scopes.NONE), NOW))
+                .doesNotThrowAnyException();
         assertThatCode(() -> NarrowingCheck.check(request, with(NOW.plusSeconds(1)), NOW))
                 .doesNotThrowAnyException();
     }
@@ -75,14 +76,13 @@ class NarrowingCheckTest {
     @Property
     void lawFourRefusesALifeBeyondWhatArrived(@ForAll @IntRange(min = 1, max = 29) int seconds) {
         var ends = NOW.plusSeconds(seconds);
-        var dying = TestExchanges.request(
-                rules().delegation(token().expiresAt(ends).build(), null));
+        var dying =
+                TestExchanges.request(rules().delegation(token().expiresAt(ends).build(), null));
         var issued = TestExchanges.issued(dying, NOW);
 
         assertThat(issued.expiresAt()).isEqualTo(ends);
         assertThatExceptionOfType(ExchangeRejected.class)
-                .isThrownBy(() -> NarrowingCheck.check(
-                        dying, with(issued, ends.plusMillis(1)), NOW));
+                .isThrownBy(() -> NarrowingCheck.check(dying, with(issued, ends.plusMillis(1)), NOW));
     }
 
     @Test
@@ -99,12 +99,48 @@ class NarrowingCheckTest {
 
     @Test
     void lawSixRefusesAnotherTaskAndAnotherHop() {
-        refuses(new IssuedToken(asked.token(), asked.authorization(), asked.id(), asked.subject(), asked.actors(),
-                asked.scopes(), asked.audience(), "task-2", asked.hop(), NOW, asked.expiresAt()), "task changed");
-        refuses(new IssuedToken(asked.token(), asked.authorization(), asked.id(), asked.subject(), asked.actors(),
-                asked.scopes(), asked.audience(), null, asked.hop(), NOW, asked.expiresAt()), "task changed");
-        refuses(new IssuedToken(asked.token(), asked.authorization(), asked.id(), asked.subject(), asked.actors(),
-                asked.scopes(), asked.audience(), asked.task(), asked.hop() + 1, NOW, asked.expiresAt()), "hop is");
+        refuses(
+                new IssuedToken(
+                        asked.token(),
+                        asked.authorization(),
+                        asked.id(),
+                        asked.subject(),
+                        asked.actors(),
+                        asked.scopes(),
+                        asked.audience(),
+                        "task-2",
+                        asked.hop(),
+                        NOW,
+                        asked.expiresAt()),
+                "task changed");
+        refuses(
+                new IssuedToken(
+                        asked.token(),
+                        asked.authorization(),
+                        asked.id(),
+                        asked.subject(),
+                        asked.actors(),
+                        asked.scopes(),
+                        asked.audience(),
+                        null,
+                        asked.hop(),
+                        NOW,
+                        asked.expiresAt()),
+                "task changed");
+        refuses(
+                new IssuedToken(
+                        asked.token(),
+                        asked.authorization(),
+                        asked.id(),
+                        asked.subject(),
+                        asked.actors(),
+                        asked.scopes(),
+                        asked.audience(),
+                        asked.task(),
+                        asked.hop() + 1,
+                        NOW,
+                        asked.expiresAt()),
+                "hop is");
     }
 
     @Test
@@ -121,23 +157,63 @@ class NarrowingCheckTest {
     }
 
     private IssuedToken with(Principal subject) {
-        return new IssuedToken(asked.token(), asked.authorization(), asked.id(), subject, asked.actors(),
-                asked.scopes(), asked.audience(), asked.task(), asked.hop(), NOW, asked.expiresAt());
+        return new IssuedToken(
+                asked.token(),
+                asked.authorization(),
+                asked.id(),
+                subject,
+                asked.actors(),
+                asked.scopes(),
+                asked.audience(),
+                asked.task(),
+                asked.hop(),
+                NOW,
+                asked.expiresAt());
     }
 
     private IssuedToken with(ActorChain actors) {
-        return new IssuedToken(asked.token(), asked.authorization(), asked.id(), asked.subject(), actors,
-                asked.scopes(), asked.audience(), asked.task(), asked.hop(), NOW, asked.expiresAt());
+        return new IssuedToken(
+                asked.token(),
+                asked.authorization(),
+                asked.id(),
+                asked.subject(),
+                actors,
+                asked.scopes(),
+                asked.audience(),
+                asked.task(),
+                asked.hop(),
+                NOW,
+                asked.expiresAt());
     }
 
     private IssuedToken with(Scopes scopes) {
-        return new IssuedToken(asked.token(), asked.authorization(), asked.id(), asked.subject(), asked.actors(),
-                scopes, asked.audience(), asked.task(), asked.hop(), NOW, asked.expiresAt());
+        return new IssuedToken(
+                asked.token(),
+                asked.authorization(),
+                asked.id(),
+                asked.subject(),
+                asked.actors(),
+                scopes,
+                asked.audience(),
+                asked.task(),
+                asked.hop(),
+                NOW,
+                asked.expiresAt());
     }
 
     private IssuedToken with(Audience audience) {
-        return new IssuedToken(asked.token(), asked.authorization(), asked.id(), asked.subject(), asked.actors(),
-                asked.scopes(), audience, asked.task(), asked.hop(), NOW, asked.expiresAt());
+        return new IssuedToken(
+                asked.token(),
+                asked.authorization(),
+                asked.id(),
+                asked.subject(),
+                asked.actors(),
+                asked.scopes(),
+                audience,
+                asked.task(),
+                asked.hop(),
+                NOW,
+                asked.expiresAt());
     }
 
     private IssuedToken with(Instant expiresAt) {
@@ -145,7 +221,17 @@ class NarrowingCheckTest {
     }
 
     private static IssuedToken with(IssuedToken token, Instant expiresAt) {
-        return new IssuedToken(token.token(), token.authorization(), token.id(), token.subject(), token.actors(),
-                token.scopes(), token.audience(), token.task(), token.hop(), NOW, expiresAt);
+        return new IssuedToken(
+                token.token(),
+                token.authorization(),
+                token.id(),
+                token.subject(),
+                token.actors(),
+                token.scopes(),
+                token.audience(),
+                token.task(),
+                token.hop(),
+                NOW,
+                expiresAt);
     }
 }

@@ -77,8 +77,8 @@ class DelegationPipelineTest {
     void waitsForWhatHasToWait() {
         verifying = use -> Answer.awaited(Mono.just(token().build()).delayElement(Duration.ofMillis(1)));
         decision = Answer.awaited(Mono.just((Decision) TestExchanges.permit()).delayElement(Duration.ofMillis(1)));
-        exchanging = request -> Answer.awaited(
-                Mono.just(TestExchanges.issued(request, NOW)).delayElement(Duration.ofMillis(1)));
+        exchanging = request ->
+                Answer.awaited(Mono.just(TestExchanges.issued(request, NOW)).delayElement(Duration.ofMillis(1)));
         recording = record -> Answer.awaited(Mono.just(new Recorded(record)).delayElement(Duration.ofMillis(1)));
 
         assertThat(run()).isNull();
@@ -134,8 +134,8 @@ class DelegationPipelineTest {
 
         @Test
         void aWiderTokenIsNotSent() {
-            exchanging = request -> Answer.ready(TestExchanges.issued(
-                    new ExchangeRequest(request.delegation(), wider()), NOW));
+            exchanging = request ->
+                    Answer.ready(TestExchanges.issued(new ExchangeRequest(request.delegation(), wider()), NOW));
 
             refused(ExchangeRejected.class, Outcome.FAILED);
         }
@@ -239,8 +239,7 @@ class DelegationPipelineTest {
             written.tryEmitValue(new Recorded(audited.getFirst()));
 
             assertThat(forwarded).isEmpty();
-            assertThat(audited).extracting(AuditRecord::outcome)
-                    .containsExactly(Outcome.PERMITTED, Outcome.CANCELLED);
+            assertThat(audited).extracting(AuditRecord::outcome).containsExactly(Outcome.PERMITTED, Outcome.CANCELLED);
         }
 
         @Test
@@ -249,8 +248,7 @@ class DelegationPipelineTest {
 
             pipeline().subscribe().dispose();
 
-            assertThat(audited).extracting(AuditRecord::outcome)
-                    .containsExactly(Outcome.PERMITTED, Outcome.CANCELLED);
+            assertThat(audited).extracting(AuditRecord::outcome).containsExactly(Outcome.PERMITTED, Outcome.CANCELLED);
             assertThat(audited.getLast().event()).isEqualTo(AuditEvent.COMPLETED);
         }
     }
@@ -313,7 +311,12 @@ class DelegationPipelineTest {
                 () -> NOW,
                 failure -> 599);
         var received = new Received(
-                "hop-1", NOW, TestPolicies.policy().build(), new Action("GET"), new Resource("tickets", "/tickets/1"), null);
+                "hop-1",
+                NOW,
+                TestPolicies.policy().build(),
+                new Action("GET"),
+                new Resource("tickets", "/tickets/1"),
+                null);
         return pipeline.run(received, credentials, departure -> {
             forwarded.add(departure);
             return forwarding.apply(departure);

@@ -29,7 +29,8 @@ class HeaderTextTest {
     void aListHasOneStringForEachValue(@ForAll List<String> values) {
         var list = HeaderText.list(values);
 
-        assertThat(list.matches("(?:\"(?:[ !#-\\[\\]-~]|\\\\[\"\\\\])*+\"(?:, (?=\"))?+)*+")).isTrue();
+        assertThat(list.matches("(?:\"(?:[ !#-\\[\\]-~]|\\\\[\"\\\\])*+\"(?:, (?=\"))?+)*+"))
+                .isTrue();
     }
 
     @Test

@@ -19,7 +19,9 @@ class ProvenanceTest {
 
     @Test
     void saysWhoStartedItWhoActsForWhichTaskAndWhatWasDecided() {
-        var values = provenance(rules().delegation(token().build(), agent(RESEARCHER).build())).values();
+        var values = provenance(
+                        rules().delegation(token().build(), agent(RESEARCHER).build()))
+                .values();
 
         assertThat(values)
                 .containsEntry(ProvenanceHeader.SUBJECT, "alice")

@@ -15,8 +15,10 @@ class ReservedHeadersTest {
 
     @Property
     void lawNineEverySpellingOfOursIsReserved(@ForAll ProvenanceHeader header, @ForAll long seed) {
-        assertThat(headers.isReserved(respelled(header.defaultName(), new Random(seed)))).isTrue();
-        assertThat(headers.isReserved(respelled(headers.name(header), new Random(seed)))).isTrue();
+        assertThat(headers.isReserved(respelled(header.defaultName(), new Random(seed))))
+                .isTrue();
+        assertThat(headers.isReserved(respelled(headers.name(header), new Random(seed))))
+                .isTrue();
     }
 
     @Test

@@ -72,7 +72,8 @@ class DelegationRulesTest {
     void lawTwoTheChainOnlyGrowsAtItsHead(@ForAll @IntRange(max = 15) int depth) {
         var before = new ActorChain(chain(depth));
 
-        var after = rules.delegation(token().actors(before).build(), agent(RESEARCHER).build())
+        var after = rules.delegation(
+                        token().actors(before).build(), agent(RESEARCHER).build())
                 .actors();
 
         assertThat(after.actors().getFirst()).isEqualTo(RESEARCHER);
@@ -106,7 +107,8 @@ class DelegationRulesTest {
         @Test
         void aTokenForAnAgentIsRefusedFromAnotherAgent() {
             refusedToken(
-                    token().audience(RESEARCHER_AUDIENCE).build(), agent(ORCHESTRATOR).build());
+                    token().audience(RESEARCHER_AUDIENCE).build(),
+                    agent(ORCHESTRATOR).build());
         }
 
         @Test
@@ -114,13 +116,15 @@ class DelegationRulesTest {
             var namesake = new Principal("https://other.example.com", "researcher");
 
             refusedToken(
-                    token().audience(RESEARCHER_AUDIENCE).build(), agent(namesake).build());
+                    token().audience(RESEARCHER_AUDIENCE).build(),
+                    agent(namesake).build());
         }
 
         @Test
         void aTokenForAnAgentIsAcceptedFromThatAgent() {
             var delegation = rules.delegation(
-                    token().audience(RESEARCHER_AUDIENCE).build(), agent(RESEARCHER).build());
+                    token().audience(RESEARCHER_AUDIENCE).build(),
+                    agent(RESEARCHER).build());
 
             assertThat(delegation.actors().depth()).isEqualTo(2);
         }
@@ -134,7 +138,9 @@ class DelegationRulesTest {
 
         @Test
         void anActorTokenForSomebodyElseIsRefused() {
-            refusedToken(token().build(), agent(RESEARCHER).audience(RESEARCHER_AUDIENCE).build());
+            refusedToken(
+                    token().build(),
+                    agent(RESEARCHER).audience(RESEARCHER_AUDIENCE).build());
         }
     }
 
@@ -148,7 +154,8 @@ class DelegationRulesTest {
         @Test
         void oneForAnotherTaskIsRefused() {
             refusedActor(token().build(), agent(RESEARCHER).task("task-2").build());
-            refusedActor(token().task(null).build(), agent(RESEARCHER).task("task-2").build());
+            refusedActor(
+                    token().task(null).build(), agent(RESEARCHER).task("task-2").build());
         }
 
         @Test
@@ -165,14 +172,17 @@ class DelegationRulesTest {
         @Test
         void theNamedActorMay() {
             var delegation = rules.delegation(
-                    token().authorizedActor(RESEARCHER).build(), agent(RESEARCHER).build());
+                    token().authorizedActor(RESEARCHER).build(),
+                    agent(RESEARCHER).build());
 
             assertThat(delegation.actor()).contains(RESEARCHER);
         }
 
         @Test
         void anotherActorMayNot() {
-            refusedActor(token().authorizedActor(RESEARCHER).build(), agent(new Principal(IDP, "mallory")).build());
+            refusedActor(
+                    token().authorizedActor(RESEARCHER).build(),
+                    agent(new Principal(IDP, "mallory")).build());
         }
 
         @Test
@@ -190,7 +200,9 @@ class DelegationRulesTest {
 
         @Test
         void anActorThatComesBackIsRefused() {
-            refusedActor(token().actors(RESEARCHER, ORCHESTRATOR).build(), agent(ORCHESTRATOR).build());
+            refusedActor(
+                    token().actors(RESEARCHER, ORCHESTRATOR).build(),
+                    agent(ORCHESTRATOR).build());
         }
 
         @Test
@@ -203,7 +215,8 @@ class DelegationRulesTest {
     @Test
     void aChainBeyondBearingIsRefusedAndNotCut() {
         refusedActor(
-                token().actors(new ActorChain(chain(ActorChain.MAXIMUM_DEPTH))).build(), agent(RESEARCHER).build());
+                token().actors(new ActorChain(chain(ActorChain.MAXIMUM_DEPTH))).build(),
+                agent(RESEARCHER).build());
     }
 
     @Test

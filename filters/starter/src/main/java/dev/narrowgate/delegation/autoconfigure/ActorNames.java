@@ -44,7 +44,8 @@ final class ActorNames {
     }
 
     /** Whom a policy means; null, and noted, when it cannot be told. */
-    @Nullable Principal resolve(String key, @Nullable String name) {
+    @Nullable
+    Principal resolve(String key, @Nullable String name) {
         var configured = name == null ? null : known.get(name);
         if (name == null || configured != null) {
             return configured;

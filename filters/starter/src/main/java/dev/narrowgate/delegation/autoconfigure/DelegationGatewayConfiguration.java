@@ -70,7 +70,6 @@ class DelegationGatewayConfiguration {
     }
 
     private static Stream<String> scopes(DelegationPolicy policy) {
-        return Stream.concat(
-                policy.limit().scopes().values().stream(), policy.requiredScopes().values().stream());
+        return Stream.concat(policy.limit().scopes().values().stream(), policy.requiredScopes().values().stream());
     }
 }

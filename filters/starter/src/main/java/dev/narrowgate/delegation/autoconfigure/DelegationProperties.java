@@ -57,7 +57,10 @@ public record DelegationProperties(
             @Nullable String issuer,
             @Nullable String jwksUri,
             @DefaultValue List<String> audiences,
-            @DefaultValue({"ES256", "ES384", "EdDSA", "Ed25519", "PS256", "RS256"}) List<String> algorithms,
+
+            @DefaultValue({"ES256", "ES384", "EdDSA", "Ed25519", "PS256", "RS256"})
+            List<String> algorithms,
+
             @DefaultValue("at+jwt") List<String> types,
             @DefaultValue("subject") List<Vouching> vouchesFor,
             @DefaultValue("task_id") String taskClaim,
@@ -71,7 +74,10 @@ public record DelegationProperties(
      * @param subject its name there
      * @param audience the name under which it is called: a token for it is accepted from it
      */
-    public record Actor(@Nullable String issuer, @Nullable String subject, @Nullable String audience) {}
+    public record Actor(
+            @Nullable String issuer,
+            @Nullable String subject,
+            @Nullable String audience) {}
 
     /**
      * The keys that sign the narrower tokens.
@@ -79,7 +85,8 @@ public record DelegationProperties(
      * @param keys a file with a private JWK set, newest first; one key is made at the start when absent
      * @param algorithm ES256, EdDSA, PS256 or RS256
      */
-    public record Signing(@Nullable String keys, @DefaultValue("ES256") String algorithm) {}
+    public record Signing(
+            @Nullable String keys, @DefaultValue("ES256") String algorithm) {}
 
     /**
      * What a route allows at most, and what it insists on.

@@ -21,13 +21,15 @@ final class ExpectedValues {
                 type = failed.getTargetType().getType();
             }
         }
-        return (value == null ? "this does not fit" : "'" + value + "' does not fit") + " (expected: " + expected(type) + ")";
+        return (value == null ? "this does not fit" : "'" + value + "' does not fit") + " (expected: " + expected(type)
+                + ")";
     }
 
     private static String expected(Class<?> type) {
         if (type.isEnum()) {
             return Arrays.stream(type.getEnumConstants())
-                    .map(constant -> constant.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
+                    .map(constant ->
+                            constant.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
                     .collect(Collectors.joining(", ", "one of ", ""));
         }
         if (type.equals(Duration.class)) {

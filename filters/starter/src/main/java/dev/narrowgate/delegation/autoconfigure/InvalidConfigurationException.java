@@ -21,8 +21,12 @@ public final class InvalidConfigurationException extends RuntimeException {
 
     private static String text(List<ConfigurationProblem> problems) {
         return problems.stream()
-                .map(problem -> "  " + problem.place() + "\n      " + problem.message().replace("\n", "\n      "))
-                .collect(Collectors.joining("\n", problems.size() + (problems.size() == 1 ? " problem" : " problems")
-                        + " in the configuration:\n", ""));
+                .map(problem ->
+                        "  " + problem.place() + "\n      " + problem.message().replace("\n", "\n      "))
+                .collect(Collectors.joining(
+                        "\n",
+                        problems.size() + (problems.size() == 1 ? " problem" : " problems")
+                                + " in the configuration:\n",
+                        ""));
     }
 }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads whom the gateway believes. */
 final class IssuerReader {
 
-    private static final Set<String> ALGORITHMS = Set.of(
-            "ES256", "ES384", "ES512", "EdDSA", "Ed25519", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512");
+    private static final Set<String> ALGORITHMS =
+            Set.of("ES256", "ES384", "ES512", "EdDSA", "Ed25519", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512");
 
     private final ConfigurationSource source;
     private final SettingChecks checks;
@@ -82,9 +82,7 @@ final class IssuerReader {
     }
 
     private Set<String> audiences(DelegationProperties.Issuer issuer) {
-        return issuer.audiences().isEmpty() && gateway != null
-                ? Set.of(gateway)
-                : Set.copyOf(issuer.audiences());
+        return issuer.audiences().isEmpty() && gateway != null ? Set.of(gateway) : Set.copyOf(issuer.audiences());
     }
 
     /** What did not fit was noted, and is left out. */

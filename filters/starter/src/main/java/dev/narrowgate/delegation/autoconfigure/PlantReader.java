@@ -65,12 +65,14 @@ final class PlantReader {
         var key = DelegationProperties.PREFIX + ".audit";
         var path = Path.of(written.path());
         if (!isWritableFolder(path.toAbsolutePath())) {
-            source.problem(key + ".path", "'" + path + "' cannot be written (expected: a folder, or where one can be made)");
+            source.problem(
+                    key + ".path", "'" + path + "' cannot be written (expected: a folder, or where one can be made)");
         }
         if (written.maxFileSize() != null && written.maxFileSize().toBytes() < 1024) {
             source.problem(key + ".max-file-size", written.maxFileSize() + " (expected: 1KB or more)");
         }
-        return new DelegationSettings.Audit(path, written.durability(), written.maxFileSize().toBytes());
+        return new DelegationSettings.Audit(
+                path, written.durability(), written.maxFileSize().toBytes());
     }
 
     ReservedHeaders headers(Map<String, String> written) {

@@ -50,7 +50,8 @@ final class RouteChecks {
             }
             count++;
         }
-        unused.forEach(policy -> warn(DelegationProperties.PREFIX + ".policies." + policy, "no route uses this policy"));
+        unused.forEach(
+                policy -> warn(DelegationProperties.PREFIX + ".policies." + policy, "no route uses this policy"));
         return new Result(count, warnings);
     }
 
@@ -62,7 +63,8 @@ final class RouteChecks {
             source.problem(key + ".id", "'" + route.getId() + "' is the id of another route");
         }
         for (int i = 0; i < route.getPredicates().size(); i++) {
-            checkName(key + ".predicates[" + i + "]", route.getPredicates().get(i).getName(), predicates, "predicate");
+            checkName(
+                    key + ".predicates[" + i + "]", route.getPredicates().get(i).getName(), predicates, "predicate");
         }
         checkFilters(key + ".filters", route.getFilters(), policies);
         var delegations = delegations(route.getFilters()) + delegations(common);
@@ -95,14 +97,17 @@ final class RouteChecks {
         if (!policies.contains(values.getFirst())) {
             source.problem(
                     key,
-                    "Delegation=" + values.getFirst() + ": no such policy (expected: one of "
-                            + new TreeSet<>(policies) + " under delegation.policies)");
+                    "Delegation=" + values.getFirst() + ": no such policy (expected: one of " + new TreeSet<>(policies)
+                            + " under delegation.policies)");
         }
     }
 
     private void checkName(String key, @Nullable String name, Set<String> known, String kind) {
         if (name == null || !known.contains(name)) {
-            source.problem(key, "'" + name + "' is no " + kind + " (expected: one of " + String.join(", ", new TreeSet<>(known)) + ")");
+            source.problem(
+                    key,
+                    "'" + name + "' is no " + kind + " (expected: one of " + String.join(", ", new TreeSet<>(known))
+                            + ")");
         }
     }
 
@@ -110,8 +115,10 @@ final class RouteChecks {
         if (uri == null || uri.getScheme() == null) {
             source.problem(key, "missing, or without a scheme (expected: such as https://tickets.internal)");
         } else if (delegated && !SCHEMES.contains(uri.getScheme())) {
-            source.problem(key, "'" + uri.getScheme() + ":' cannot be delegated to (expected: one of "
-                    + new TreeSet<>(SCHEMES) + ")");
+            source.problem(
+                    key,
+                    "'" + uri.getScheme() + ":' cannot be delegated to (expected: one of " + new TreeSet<>(SCHEMES)
+                            + ")");
         }
     }
 

@@ -55,7 +55,8 @@ public record RouteVocabulary(Set<String> filters, Set<String> predicates) {
     }
 
     private static Set<String> predicateNames(Stream<Class<?>> types) {
-        return names(types, type -> NameUtils.normalizeRoutePredicateName(type.asSubclass(RoutePredicateFactory.class)));
+        return names(
+                types, type -> NameUtils.normalizeRoutePredicateName(type.asSubclass(RoutePredicateFactory.class)));
     }
 
     private static Set<String> names(Stream<Class<?>> types, Function<Class<?>, String> name) {

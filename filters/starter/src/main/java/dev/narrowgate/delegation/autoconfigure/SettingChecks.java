@@ -23,7 +23,8 @@ final class SettingChecks {
         this.source = source;
     }
 
-    @Nullable String required(String key, @Nullable String value, String expected) {
+    @Nullable
+    String required(String key, @Nullable String value, String expected) {
         if (value == null || value.isBlank()) {
             source.problem(key, "missing (expected: " + expected + ")");
             return null;
@@ -32,7 +33,8 @@ final class SettingChecks {
     }
 
     /** An identifier that is an absolute https URI, or an http one on loopback. */
-    @Nullable URI identifier(String key, @Nullable String value, String expected) {
+    @Nullable
+    URI identifier(String key, @Nullable String value, String expected) {
         var text = required(key, value, expected);
         var uri = text == null ? null : parse(text);
         if (text != null && (uri == null || !isSecure(uri) || uri.getRawFragment() != null)) {
@@ -43,7 +45,8 @@ final class SettingChecks {
     }
 
     /** Where keys are: https, http on loopback, or a file. */
-    @Nullable URI location(String key, @Nullable String value) {
+    @Nullable
+    URI location(String key, @Nullable String value) {
         var expected = "an https URI, http on loopback, or file:";
         var text = required(key, value, expected);
         var uri = text == null ? null : parse(text);
@@ -78,8 +81,10 @@ final class SettingChecks {
             }
         }
         if (values.isEmpty()) {
-            source.problem(key, "empty (expected: some of "
-                    + String.join(", ", allowed.stream().sorted().toList()) + ")");
+            source.problem(
+                    key,
+                    "empty (expected: some of "
+                            + String.join(", ", allowed.stream().sorted().toList()) + ")");
         }
     }
 

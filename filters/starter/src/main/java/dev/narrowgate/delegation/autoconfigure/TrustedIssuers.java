@@ -43,9 +43,8 @@ record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map<String
     private static CachedKeys keys(DelegationSettings.Issuer issuer, DelegationSettings settings, InstantSource clock) {
         var uri = issuer.jwksUri();
         var times = settings.keyTimes();
-        var source = SettingChecks.isFile(uri)
-                ? KeySources.file(KeyFiles.path(uri))
-                : KeySources.http(uri, times.timeout());
+        var source =
+                SettingChecks.isFile(uri) ? KeySources.file(KeyFiles.path(uri)) : KeySources.http(uri, times.timeout());
         return new CachedKeys(issuer.issuer(), source, times, clock);
     }
 

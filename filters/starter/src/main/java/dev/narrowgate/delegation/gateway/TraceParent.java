@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** The trace id of a W3C trace context, for the record. It is what a caller says, and never decides anything. */
 final class TraceParent {
 
-    private static final Pattern FORM = Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?");
+    private static final Pattern FORM =
+            Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?");
     private static final int MAXIMUM_LENGTH = 128;
 
     private TraceParent() {}

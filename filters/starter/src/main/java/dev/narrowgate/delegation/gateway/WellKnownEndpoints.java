@@ -17,7 +17,8 @@ public final class WellKnownEndpoints {
 
     private static final String METADATA = "/.well-known/oauth-protected-resource";
     private static final MediaType JWK_SET = MediaType.valueOf("application/jwk-set+json");
-    private static final CacheControl SHORTLY = CacheControl.maxAge(Duration.ofMinutes(1)).cachePublic();
+    private static final CacheControl SHORTLY =
+            CacheControl.maxAge(Duration.ofMinutes(1)).cachePublic();
 
     private WellKnownEndpoints() {}
 

@@ -51,8 +51,8 @@ public final class CachingTokenExchanger implements TokenExchanger {
 
     private Answer<IssuedToken> exchangeOnce(ExchangeKey key, ExchangeRequest request) {
         var mine = new CompletableFuture<IssuedToken>();
-        var winner = tokens.asMap()
-                .merge(key, mine, (present, offered) -> serves(present, request) ? present : offered);
+        var winner =
+                tokens.asMap().merge(key, mine, (present, offered) -> serves(present, request) ? present : offered);
         if (!winner.equals(mine)) {
             return answer(winner);
         }
@@ -79,14 +79,13 @@ public final class CachingTokenExchanger implements TokenExchanger {
             return Answer.refused(failure);
         } catch (RuntimeException unforeseen) {
             // Whoever waits must not wait for ever.
-            return Answer.refused(new ExchangeUnavailable("unforeseen: " + unforeseen.getClass().getName()));
+            return Answer.refused(new ExchangeUnavailable(
+                    "unforeseen: " + unforeseen.getClass().getName()));
         }
     }
 
     private static void settle(
-            CompletableFuture<IssuedToken> future,
-            @Nullable IssuedToken token,
-            @Nullable Throwable failure) {
+            CompletableFuture<IssuedToken> future, @Nullable IssuedToken token, @Nullable Throwable failure) {
         if (token != null) {
             future.complete(token);
         } else {
@@ -99,7 +98,9 @@ public final class CachingTokenExchanger implements TokenExchanger {
         return future.isDone() && !future.isCompletedExceptionally()
                 ? Answer.ready(future.join())
                 : Answer.awaited(Mono.fromFuture(future, true)
-                        .onErrorMap(CompletionException.class, error -> error.getCause() == null ? error : error.getCause()));
+                        .onErrorMap(
+                                CompletionException.class,
+                                error -> error.getCause() == null ? error : error.getCause()));
     }
 
     /** Under way, or good for long enough that it need not be renewed. */
@@ -118,7 +119,9 @@ public final class CachingTokenExchanger implements TokenExchanger {
             return false;
         }
         return remaining.multipliedBy(3).compareTo(life) >= 0
-                || Duration.between(token.expiresAt(), request.latestExpiry(now)).toSeconds() < 1;
+                || Duration.between(token.expiresAt(), request.latestExpiry(now))
+                                .toSeconds()
+                        < 1;
     }
 
     /** For metrics. */

@@ -25,13 +25,12 @@ final class Base64Url {
             }
         }
         // Of the last character, the bits beyond the last whole byte must be zero: one text for one content.
-        int unused =
-                switch (text.length() % 4) {
-                    case 0 -> 0;
-                    case 2 -> 0b1111;
-                    case 3 -> 0b11;
-                    default -> throw new TokenRejected(part + ": not base64url, of a length that cannot be");
-                };
+        int unused = switch (text.length() % 4) {
+            case 0 -> 0;
+            case 2 -> 0b1111;
+            case 3 -> 0b11;
+            default -> throw new TokenRejected(part + ": not base64url, of a length that cannot be");
+        };
         if (unused != 0 && (value(text.charAt(text.length() - 1)) & unused) != 0) {
             throw new TokenRejected(part + ": not base64url, bits set after the end");
         }

@@ -28,13 +28,15 @@ record ClaimReader(ObjectNode claims, String place) {
         return value;
     }
 
-    @Nullable String optionalString(String name) {
+    @Nullable
+    String optionalString(String name) {
         var value = claims.get(name);
         return value == null ? null : text(value, name, MAXIMUM_STRING);
     }
 
     /** The space-delimited scopes of the token: one string, which may be longer than others (RFC 8693, section 4.2). */
-    @Nullable String optionalScope(String name) {
+    @Nullable
+    String optionalScope(String name) {
         var value = claims.get(name);
         return value == null ? null : text(value, name, MAXIMUM_SCOPE);
     }
@@ -48,7 +50,8 @@ record ClaimReader(ObjectNode claims, String place) {
         return value;
     }
 
-    @Nullable Instant optionalNumericDate(String name) {
+    @Nullable
+    Instant optionalNumericDate(String name) {
         var value = claims.get(name);
         if (value == null) {
             return null;
@@ -91,7 +94,8 @@ record ClaimReader(ObjectNode claims, String place) {
     }
 
     /** An object inside, or null when there is none. */
-    @Nullable ClaimReader object(String name) {
+    @Nullable
+    ClaimReader object(String name) {
         var value = claims.get(name);
         if (value == null) {
             return null;
@@ -106,7 +110,8 @@ record ClaimReader(ObjectNode claims, String place) {
         return claims.has(name);
     }
 
-    @Nullable JsonNode raw(String name) {
+    @Nullable
+    JsonNode raw(String name) {
         return claims.get(name);
     }
 

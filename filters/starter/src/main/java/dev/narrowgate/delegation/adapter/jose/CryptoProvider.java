@@ -21,7 +21,9 @@ public enum CryptoProvider {
         accelerated = corretto.getLoadingError() == null && knows(corretto, "SHA256withECDSA");
         provider = accelerated && knows(corretto, "Ed25519") ? corretto : jdk("Ed25519");
         LoggerFactory.getLogger(CryptoProvider.class)
-                .info("Signatures by {}", accelerated ? corretto.getName() + " " + corretto.getVersionStr() : "the JDK");
+                .info(
+                        "Signatures by {}",
+                        accelerated ? corretto.getName() + " " + corretto.getVersionStr() : "the JDK");
     }
 
     /** For Ed25519. */
@@ -30,7 +32,8 @@ public enum CryptoProvider {
     }
 
     /** For what Nimbus signs and verifies, or null for its own choice among the JDK's. */
-    @org.jspecify.annotations.Nullable Provider forNimbus() {
+    @org.jspecify.annotations.Nullable
+    Provider forNimbus() {
         return accelerated ? AmazonCorrettoCryptoProvider.INSTANCE : null;
     }
 

@@ -96,9 +96,11 @@ final class DelegationClaims {
 
     private Principal actor(ClaimReader act, int position) {
         var actor = principal(act);
-        // A gateway took its actors in itself, from issuers that it trusts; others speak for those that they may speak for.
+        // A gateway took its actors in itself, from issuers that it trusts; others speak for those that they may speak
+        // for.
         if (!issuer.isGateway() && !actorIssuers.contains(actor.issuer())) {
-            throw new TokenRejected("actor " + position + ": its issuer " + actor.issuer() + " does not vouch for actors");
+            throw new TokenRejected(
+                    "actor " + position + ": its issuer " + actor.issuer() + " does not vouch for actors");
         }
         return actor;
     }

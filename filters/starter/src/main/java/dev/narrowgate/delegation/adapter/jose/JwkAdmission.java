@@ -19,8 +19,8 @@ final class JwkAdmission {
 
     private static final Set<String> RSA = Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512");
     private static final Set<String> ED25519 = Set.of("EdDSA", "Ed25519");
-    private static final Map<Curve, Set<String>> EC = Map.of(
-            Curve.P_256, Set.of("ES256"), Curve.P_384, Set.of("ES384"), Curve.P_521, Set.of("ES512"));
+    private static final Map<Curve, Set<String>> EC =
+            Map.of(Curve.P_256, Set.of("ES256"), Curve.P_384, Set.of("ES384"), Curve.P_521, Set.of("ES512"));
     private static final int MINIMUM_RSA_BITS = 2048;
     private static final int MAXIMUM_RSA_BITS = 8192;
 
@@ -99,12 +99,11 @@ final class JwkAdmission {
     }
 
     private static Set<String> algorithms(JWK jwk) throws Inadmissible {
-        var fitting =
-                switch (jwk) {
-                    case RSAKey rsa -> RSA;
-                    case ECKey ec -> EC.getOrDefault(ec.getCurve(), Set.of());
-                    default -> ED25519;
-                };
+        var fitting = switch (jwk) {
+            case RSAKey rsa -> RSA;
+            case ECKey ec -> EC.getOrDefault(ec.getCurve(), Set.of());
+            default -> ED25519;
+        };
         if (jwk.getAlgorithm() == null) {
             return fitting;
         }

@@ -61,7 +61,8 @@ record KeySet(Map<String, VerificationKey> keys, List<String> remarks) {
         throw new IllegalArgumentException("no array of at most " + MAXIMUM_KEYS + " keys");
     }
 
-    @Nullable VerificationKey find(String keyId) {
+    @Nullable
+    VerificationKey find(String keyId) {
         return keys.get(keyId);
     }
 }

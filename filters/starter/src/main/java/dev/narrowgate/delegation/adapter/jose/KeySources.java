@@ -40,7 +40,8 @@ public final class KeySources {
                 .uri(uri)
                 .response((response, content) -> {
                     if (response.status().code() != 200) {
-                        return Mono.error(new IOException(uri + " answered " + response.status().code()));
+                        return Mono.error(new IOException(
+                                uri + " answered " + response.status().code()));
                     }
                     return bounded(uri, content);
                 })

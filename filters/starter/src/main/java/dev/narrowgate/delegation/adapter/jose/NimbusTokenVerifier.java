@@ -56,8 +56,8 @@ public final class NimbusTokenVerifier implements TokenVerifier {
             throw new TokenRejected("its issuer is not trusted");
         }
         if (!known.issuer().speaksAs(use)) {
-            throw new TokenRejected("its issuer " + name + " does not vouch for "
-                    + (use == TokenUse.ACTOR ? "actors" : "subjects"));
+            throw new TokenRejected(
+                    "its issuer " + name + " does not vouch for " + (use == TokenUse.ACTOR ? "actors" : "subjects"));
         }
         return known;
     }

@@ -11,9 +11,7 @@ import java.util.List;
  */
 final class RocaCheck {
 
-    private static final int[] PRIMES = {
-        11, 13, 17, 19, 37, 53, 61, 71, 73, 79, 97, 103, 107, 109, 127, 151, 157
-    };
+    private static final int[] PRIMES = {11, 13, 17, 19, 37, 53, 61, 71, 73, 79, 97, 103, 107, 109, 127, 151, 157};
 
     private static final List<BitSet> POWERS = new ArrayList<>();
 

@@ -69,13 +69,12 @@ final class SigningKey {
     }
 
     private static JWSSigner signer(JWK jwk) throws JOSEException {
-        var signer =
-                switch (jwk) {
-                    case ECKey ec -> new ECDSASigner(ec);
-                    case RSAKey rsa -> new RSASSASigner(rsa);
-                    case OctetKeyPair okp -> new Ed25519JwsSigner(Ed25519Keys.privateKey(okp));
-                    default -> throw new JOSEException("unknown key type");
-                };
+        var signer = switch (jwk) {
+            case ECKey ec -> new ECDSASigner(ec);
+            case RSAKey rsa -> new RSASSASigner(rsa);
+            case OctetKeyPair okp -> new Ed25519JwsSigner(Ed25519Keys.privateKey(okp));
+            default -> throw new JOSEException("unknown key type");
+        };
         var provider = CryptoProvider.INSTANCE.forNimbus();
         if (provider != null) {
             signer.getJCAContext().setProvider(provider);

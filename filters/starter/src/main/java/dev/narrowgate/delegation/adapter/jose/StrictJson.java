@@ -46,7 +46,10 @@ final class StrictJson {
 
     private static String text(byte[] json, String part) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(json))
+                    .toString();
         } catch (CharacterCodingException malformed) {
             throw new TokenRejected(part + ": not UTF-8");
         }

@@ -4,7 +4,8 @@ package dev.narrowgate.delegation.adapter.observation;
 public enum DelegationMetric {
     VERIFY("delegation.verify", "Verifying a token, by use and outcome", "use", "outcome", "failure"),
     DECIDE("delegation.decide", "Deciding, by policy and outcome", "policy", "outcome", "failure"),
-    EXCHANGE("delegation.exchange", "Obtaining a narrower token, by policy and outcome", "policy", "outcome", "failure"),
+    EXCHANGE(
+            "delegation.exchange", "Obtaining a narrower token, by policy and outcome", "policy", "outcome", "failure"),
     AUDIT("delegation.audit", "Recording, by event and outcome", "event", "outcome", "failure");
 
     private final String id;

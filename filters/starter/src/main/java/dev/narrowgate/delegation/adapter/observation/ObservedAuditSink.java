@@ -28,8 +28,8 @@ public final class ObservedAuditSink implements AuditSink {
     @Override
     public Answer<Recorded> record(AuditRecord record) {
         var code = record.code();
-        var ending = new Ending(
-                record.received().policy().name(), record.outcome().text(), code == null ? "none" : code);
+        var ending =
+                new Ending(record.received().policy().name(), record.outcome().text(), code == null ? "none" : code);
         hops.computeIfAbsent(ending, this::register).increment();
         return timer.time(record.event().text(), () -> delegate.record(record));
     }

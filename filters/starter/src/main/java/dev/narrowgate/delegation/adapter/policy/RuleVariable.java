@@ -16,54 +16,80 @@ import java.util.function.Function;
  * what the rule reads.
  */
 public enum RuleVariable {
-    REQUEST_METHOD("request.method", SimpleType.STRING, "the method, such as `GET`", q -> q.action().name()),
-    REQUEST_PATH("request.path", SimpleType.STRING, "the raw path, as it arrived", q -> q.resource()
-            .path()),
-    REQUEST_ROUTE("request.route", SimpleType.STRING, "the id of the route", q -> q.resource()
-            .route()),
-    TOKEN_ISS("token.iss", SimpleType.STRING, "who issued the token that arrived", q -> q.delegation()
-            .token()
-            .id()
-            .issuer()),
-    TOKEN_CLIENT_ID("token.client_id", SimpleType.STRING, "the client that asked for it", q -> q.delegation()
-            .token()
-            .clientId()),
-    TOKEN_SCOPES("token.scopes", ListType.create(SimpleType.STRING), "its scopes", q -> q.delegation()
-            .scopes()
-            .values()),
-    TOKEN_AUD("token.aud", ListType.create(SimpleType.STRING), "its audiences", q -> q.delegation()
-            .token()
-            .audience()
-            .values()),
-    TOKEN_HOP("token.hop", SimpleType.INT, "the number of this hop, 1 at the first gateway", q -> (long)
-            q.delegation().hop()),
-    SUBJECT_ISS("subject.iss", SimpleType.STRING, "the issuer of the initiating subject", q -> q.delegation()
-            .subject()
-            .issuer()),
-    SUBJECT_SUB("subject.sub", SimpleType.STRING, "the initiating subject", q -> q.delegation()
-            .subject()
-            .subject()),
-    ACTOR_ISS("actor.iss", SimpleType.STRING, "the issuer of the current actor, empty when nobody acts", q -> q.delegation()
-            .actor()
-            .map(Principal::issuer)
-            .orElse("")),
-    ACTOR_SUB("actor.sub", SimpleType.STRING, "the current actor, empty when nobody acts", q -> q.delegation()
-            .actor()
-            .map(Principal::subject)
-            .orElse("")),
-    ACTOR_PROVEN("actor.proven", SimpleType.BOOL, "whether the presenter proved who it is", q -> q.delegation()
-            .presenter()
-            .isProven()),
+    REQUEST_METHOD(
+            "request.method",
+            SimpleType.STRING,
+            "the method, such as `GET`",
+            q -> q.action().name()),
+    REQUEST_PATH(
+            "request.path",
+            SimpleType.STRING,
+            "the raw path, as it arrived",
+            q -> q.resource().path()),
+    REQUEST_ROUTE(
+            "request.route",
+            SimpleType.STRING,
+            "the id of the route",
+            q -> q.resource().route()),
+    TOKEN_ISS(
+            "token.iss",
+            SimpleType.STRING,
+            "who issued the token that arrived",
+            q -> q.delegation().token().id().issuer()),
+    TOKEN_CLIENT_ID(
+            "token.client_id",
+            SimpleType.STRING,
+            "the client that asked for it",
+            q -> q.delegation().token().clientId()),
+    TOKEN_SCOPES(
+            "token.scopes",
+            ListType.create(SimpleType.STRING),
+            "its scopes",
+            q -> q.delegation().scopes().values()),
+    TOKEN_AUD(
+            "token.aud",
+            ListType.create(SimpleType.STRING),
+            "its audiences",
+            q -> q.delegation().token().audience().values()),
+    TOKEN_HOP("token.hop", SimpleType.INT, "the number of this hop, 1 at the first gateway", q ->
+            (long) q.delegation().hop()),
+    SUBJECT_ISS(
+            "subject.iss",
+            SimpleType.STRING,
+            "the issuer of the initiating subject",
+            q -> q.delegation().subject().issuer()),
+    SUBJECT_SUB(
+            "subject.sub",
+            SimpleType.STRING,
+            "the initiating subject",
+            q -> q.delegation().subject().subject()),
+    ACTOR_ISS(
+            "actor.iss",
+            SimpleType.STRING,
+            "the issuer of the current actor, empty when nobody acts",
+            q -> q.delegation().actor().map(Principal::issuer).orElse("")),
+    ACTOR_SUB(
+            "actor.sub",
+            SimpleType.STRING,
+            "the current actor, empty when nobody acts",
+            q -> q.delegation().actor().map(Principal::subject).orElse("")),
+    ACTOR_PROVEN(
+            "actor.proven",
+            SimpleType.BOOL,
+            "whether the presenter proved who it is",
+            q -> q.delegation().presenter().isProven()),
     CHAIN(
             "chain",
             ListType.create(StructTypeReference.create(ChainActor.class.getName())),
             "every actor, current first, each with `iss` and `sub`",
-            q -> q.delegation().actors().actors().stream()
-                    .map(ChainActor::new)
-                    .toList()),
-    TASK_ID("task.id", SimpleType.STRING, "the task, empty when there is none", q -> q.delegation().task() == null
-            ? ""
-            : String.valueOf(q.delegation().task()));
+            q -> q.delegation().actors().actors().stream().map(ChainActor::new).toList()),
+    TASK_ID(
+            "task.id",
+            SimpleType.STRING,
+            "the task, empty when there is none",
+            q -> q.delegation().task() == null
+                    ? ""
+                    : String.valueOf(q.delegation().task()));
 
     /** What is asked about. */
     record Question(Delegation delegation, Action action, Resource resource) {}

@@ -76,14 +76,16 @@ class CachingTest {
     @Test
     void aDecisionIsSharedByEqualQuestionsOnly() {
         var decisions = decisions();
-        var policy = TestPolicies.policy().rule(TestPolicies.onMethod("GET"::equals)).build();
+        var policy =
+                TestPolicies.policy().rule(TestPolicies.onMethod("GET"::equals)).build();
 
         var one = decisions.decide(policy.ask(delegation(), new Action("GET"), new Resource("r", "/1")), later(60));
         var same = decisions.decide(policy.ask(delegation(), new Action("GET"), new Resource("r", "/2")), later(60));
         var other = decisions.decide(policy.ask(delegation(), new Action("PUT"), new Resource("r", "/1")), later(60));
 
         assertThat(same.toMono().block().id()).isEqualTo(one.toMono().block().id());
-        assertThat(other.toMono().block().id()).isNotEqualTo(one.toMono().block().id());
+        assertThat(other.toMono().block().id())
+                .isNotEqualTo(one.toMono().block().id());
         assertThat(asked).hasValue(2);
     }
 

@@ -91,17 +91,19 @@ class CachingTokenExchangerTest {
 
     @Test
     void aRefusalAnErrorAndASilenceAreNotRemembered() {
-        for (Function<ExchangeRequest, Answer<IssuedToken>> bad : List.<Function<ExchangeRequest, Answer<IssuedToken>>>of(
-                asked -> Answer.refused(new ExchangeUnavailable("down")),
-                asked -> Answer.awaited(Mono.empty()),
-                asked -> {
-                    throw new ExchangeUnavailable("thrown");
-                },
-                asked -> {
-                    throw new IllegalStateException();
-                })) {
+        for (Function<ExchangeRequest, Answer<IssuedToken>> bad :
+                List.<Function<ExchangeRequest, Answer<IssuedToken>>>of(
+                        asked -> Answer.refused(new ExchangeUnavailable("down")),
+                        asked -> Answer.awaited(Mono.empty()),
+                        asked -> {
+                            throw new ExchangeUnavailable("thrown");
+                        },
+                        asked -> {
+                            throw new IllegalStateException();
+                        })) {
             exchanging = bad;
-            assertThat(exchanger.exchange(request).toMono().onErrorComplete().block()).isNull();
+            assertThat(exchanger.exchange(request).toMono().onErrorComplete().block())
+                    .isNull();
         }
         exchanging = asked -> Answer.ready(TestExchanges.issued(asked, now));
         assertThat(exchanger.exchange(request)).isInstanceOf(Answer.Ready.class);
@@ -122,7 +124,8 @@ class CachingTokenExchangerTest {
 
     @Test
     void aTokenThatCannotLiveLongerServesToItsEndAndNotPastIt() {
-        var dying = TestExchanges.request(rules().delegation(token().expiresAt(NOW.plusSeconds(9)).build(), null));
+        var dying = TestExchanges.request(
+                rules().delegation(token().expiresAt(NOW.plusSeconds(9)).build(), null));
         exchanger.exchange(dying);
 
         now = NOW.plusSeconds(8);
@@ -131,7 +134,11 @@ class CachingTokenExchangerTest {
 
         now = NOW.plusSeconds(9);
         exchanging = asked -> Answer.refused(new ExchangeUnavailable("nothing left"));
-        assertThat(exchanger.exchange(dying).toMono().onErrorResume(DelegationFailure.class, f -> Mono.empty()).block())
+        assertThat(exchanger
+                        .exchange(dying)
+                        .toMono()
+                        .onErrorResume(DelegationFailure.class, f -> Mono.empty())
+                        .block())
                 .isNull();
     }
 

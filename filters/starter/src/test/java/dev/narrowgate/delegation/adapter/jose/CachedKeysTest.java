@@ -20,8 +20,8 @@ import reactor.core.publisher.Sinks;
 
 class CachedKeysTest {
 
-    private static final KeyTimes TIMES = new KeyTimes(
-            Duration.ofMinutes(5), Duration.ofSeconds(30), Duration.ofHours(1), Duration.ofSeconds(5));
+    private static final KeyTimes TIMES =
+            new KeyTimes(Duration.ofMinutes(5), Duration.ofSeconds(30), Duration.ofHours(1), Duration.ofSeconds(5));
 
     private final TestIssuer issuer = new TestIssuer("https://idp.example.com");
     private final AtomicInteger fetches = new AtomicInteger();

@@ -29,10 +29,24 @@ class KeySetTest {
                 new ECKeyGenerator(Curve.P_256).generate().toPublicJWK().toJSONString(),
                 new ECKeyGenerator(Curve.P_256).keyID("private").generate().toJSONString(),
                 new OctetSequenceKeyGenerator(256).keyID("symmetric").generate().toJSONString(),
-                new ECKeyGenerator(Curve.P_256).keyID("enc").keyUse(KeyUse.ENCRYPTION).generate().toPublicJWK().toJSONString(),
-                new ECKeyGenerator(Curve.P_256).keyID("ops").keyOperations(Set.of(KeyOperation.ENCRYPT)).generate().toPublicJWK().toJSONString(),
+                new ECKeyGenerator(Curve.P_256)
+                        .keyID("enc")
+                        .keyUse(KeyUse.ENCRYPTION)
+                        .generate()
+                        .toPublicJWK()
+                        .toJSONString(),
+                new ECKeyGenerator(Curve.P_256)
+                        .keyID("ops")
+                        .keyOperations(Set.of(KeyOperation.ENCRYPT))
+                        .generate()
+                        .toPublicJWK()
+                        .toJSONString(),
                 GOOD.replace("good", "curve").replace("P-256", "P-999"),
-                new RSAKeyGenerator(1024, true).keyID("short").generate().toPublicJWK().toJSONString(),
+                new RSAKeyGenerator(1024, true)
+                        .keyID("short")
+                        .generate()
+                        .toPublicJWK()
+                        .toJSONString(),
                 GOOD.replace("good", "alg").replace("{", "{\"alg\":\"RS256\","),
                 GOOD.replace("good", "type").replace("\"EC\"", "\"XX\""),
                 GOOD.replace("good", "point").replaceFirst("\"x\":\"....", "\"x\":\"AAAA"),
@@ -59,7 +73,11 @@ class KeySetTest {
     void eachKeyHasTheAlgorithmsOfItsOwnKind() throws Exception {
         var keys = parse(
                 GOOD,
-                new ECKeyGenerator(Curve.P_384).keyID("p384").generate().toPublicJWK().toJSONString(),
+                new ECKeyGenerator(Curve.P_384)
+                        .keyID("p384")
+                        .generate()
+                        .toPublicJWK()
+                        .toJSONString(),
                 new RSAKeyGenerator(2048).keyID("rsa").generate().toPublicJWK().toJSONString(),
                 Ed25519Keys.generate("ed").toPublicJWK().toJSONString(),
                 Ed25519Keys.generate("ed-named").toPublicJWK().toJSONString().replace("{", "{\"alg\":\"Ed25519\","));
@@ -85,7 +103,8 @@ class KeySetTest {
     void recognisesModuliThatAreGuessable() throws Exception {
         // 65537^k is, modulo every prime, a power of 65537.
         assertThat(RocaCheck.isWeak(BigInteger.valueOf(65537).pow(130))).isTrue();
-        assertThat(RocaCheck.isWeak(new RSAKeyGenerator(2048).generate().toRSAPublicKey().getModulus()))
+        assertThat(RocaCheck.isWeak(
+                        new RSAKeyGenerator(2048).generate().toRSAPublicKey().getModulus()))
                 .isFalse();
     }
 

@@ -64,7 +64,8 @@ class MintingTokenExchangerTest {
 
     @Test
     void writesNoClaimForWhatThereIsNot() throws Exception {
-        var direct = rules().delegation(token().actors(ActorChain.NONE).task(null).build(), null);
+        var direct =
+                rules().delegation(token().actors(ActorChain.NONE).task(null).build(), null);
 
         var claims = SignedJWT.parse(mint(keys, direct).token().value()).getJWTClaimsSet();
 
@@ -98,7 +99,10 @@ class MintingTokenExchangerTest {
                 .mapToObj(i -> new Principal(IDP, "agent-" + i))
                 .toList());
         var delegation = rules().delegation(
-                token().actors(chain).expiresAt(now.plusMillis(life * 100L + 1000)).build(), null);
+                        token().actors(chain)
+                                .expiresAt(now.plusMillis(life * 100L + 1000))
+                                .build(),
+                        null);
         var request = TestExchanges.request(delegation);
 
         var issued = new MintingTokenExchanger(GATEWAY, keys, () -> now, () -> "id")

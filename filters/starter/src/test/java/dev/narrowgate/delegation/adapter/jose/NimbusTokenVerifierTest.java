@@ -59,7 +59,9 @@ class NimbusTokenVerifierTest {
     }
 
     private static TestIssuer.Token good() {
-        return IDP.token("alice", GATEWAY).claim("scope", "tickets:read tickets:write").claim("task_id", "task-1");
+        return IDP.token("alice", GATEWAY)
+                .claim("scope", "tickets:read tickets:write")
+                .claim("task_id", "task-1");
     }
 
     @Test
@@ -82,7 +84,8 @@ class NimbusTokenVerifierTest {
 
     @Test
     void readsWhoMayAct() {
-        var verified = accepted(good().claim("may_act", Map.of("sub", "researcher")).sign());
+        var verified =
+                accepted(good().claim("may_act", Map.of("sub", "researcher")).sign());
 
         assertThat(verified.authorizedActor()).isEqualTo(new Principal(IDP.issuer(), "researcher"));
     }
@@ -97,7 +100,8 @@ class NimbusTokenVerifierTest {
     void aFractionOfASecondIsADate() {
         var exp = Instant.now().getEpochSecond() + 60.5;
 
-        assertThat(accepted(good().claim("exp", exp).sign()).expiresAt().getNano()).isEqualTo(500_000_000);
+        assertThat(accepted(good().claim("exp", exp).sign()).expiresAt().getNano())
+                .isEqualTo(500_000_000);
     }
 
     @Test
@@ -120,7 +124,9 @@ class NimbusTokenVerifierTest {
 
     @Test
     void anybodyElsesWordAboutThatIsNot() {
-        var verified = accepted(good().claim("sub_iss", "https://root.example.com").claim("hop", 7).sign());
+        var verified = accepted(good().claim("sub_iss", "https://root.example.com")
+                .claim("hop", 7)
+                .sign());
 
         assertThat(verified.subject().issuer()).isEqualTo(IDP.issuer());
         assertThat(verified.hop()).isZero();
@@ -131,7 +137,12 @@ class NimbusTokenVerifierTest {
         @Test
         void itsActorTokenIsRefused() {
             rejected(PEOPLE.token("agent", GATEWAY).sign(), TokenUse.ACTOR);
-            rejected(PEER.token("agent", GATEWAY).claim("sub_iss", "x").claim("hop", 1).sign(), TokenUse.ACTOR);
+            rejected(
+                    PEER.token("agent", GATEWAY)
+                            .claim("sub_iss", "x")
+                            .claim("hop", 1)
+                            .sign(),
+                    TokenUse.ACTOR);
         }
 
         @Test
@@ -142,16 +153,24 @@ class NimbusTokenVerifierTest {
         @Test
         void anActorOfAnIssuerThatDoesNotVouchForActorsIsRefusedInsideAGoodToken() {
             rejected(
-                    good().claim("act", Map.of("iss", PEOPLE.issuer(), "sub", "agent")).sign(), TokenUse.SUBJECT);
+                    good().claim("act", Map.of("iss", PEOPLE.issuer(), "sub", "agent"))
+                            .sign(),
+                    TokenUse.SUBJECT);
             rejected(
-                    good().claim("act", Map.of("sub", "a", "act", Map.of("iss", "https://evil.example.com", "sub", "b")))
+                    good().claim(
+                                    "act",
+                                    Map.of("sub", "a", "act", Map.of("iss", "https://evil.example.com", "sub", "b")))
                             .sign(),
                     TokenUse.SUBJECT);
         }
 
         @Test
         void anUnknownOneIsRefused() {
-            rejected(new TestIssuer("https://evil.example.com").token("alice", GATEWAY).sign(), TokenUse.SUBJECT);
+            rejected(
+                    new TestIssuer("https://evil.example.com")
+                            .token("alice", GATEWAY)
+                            .sign(),
+                    TokenUse.SUBJECT);
             rejected(good().claim("iss", "https://idp.example.com/").sign(), TokenUse.SUBJECT);
             rejected(good().claim("iss", "https://IDP.example.com").sign(), TokenUse.SUBJECT);
         }
@@ -203,7 +222,8 @@ class NimbusTokenVerifierTest {
                 token -> token.claim("aud", List.of()),
                 token -> token.claim("aud", List.of(GATEWAY, 5)),
                 token -> token.claim("aud", Map.of()),
-                token -> token.claim("aud", Stream.generate(() -> GATEWAY).limit(100).toList()),
+                token -> token.claim(
+                        "aud", Stream.generate(() -> GATEWAY).limit(100).toList()),
                 token -> token.claim("jti", null),
                 token -> token.claim("jti", 1),
                 token -> token.claim("client_id", null),
@@ -253,7 +273,8 @@ class NimbusTokenVerifierTest {
 
     @Test
     void acceptsAuthorizationDetailsAndCarriesNoneOn() {
-        accepted(good().claim("authorization_details", List.of(Map.of("type", "payment"))).sign());
+        accepted(good().claim("authorization_details", List.of(Map.of("type", "payment")))
+                .sign());
     }
 
     @Test
@@ -295,17 +316,29 @@ class NimbusTokenVerifierTest {
         @Test
         void refusesTwoMembersOfOneName() {
             var claims = good().claimsJson();
-            rejected(good().signRaw(good().headerJson(), claims.replaceFirst("\\{", "{\"sub\":\"root\",")), TokenUse.SUBJECT);
-            rejected(good().signRaw(good().headerJson(), claims.replaceFirst("\\{", "{\"s\\\\u0075b\":\"root\",")), TokenUse.SUBJECT);
-            rejected(good().signRaw(good().headerJson().replaceFirst("\\{", "{\"alg\":\"none\","), claims), TokenUse.SUBJECT);
+            rejected(
+                    good().signRaw(good().headerJson(), claims.replaceFirst("\\{", "{\"sub\":\"root\",")),
+                    TokenUse.SUBJECT);
+            rejected(
+                    good().signRaw(good().headerJson(), claims.replaceFirst("\\{", "{\"s\\\\u0075b\":\"root\",")),
+                    TokenUse.SUBJECT);
+            rejected(
+                    good().signRaw(good().headerJson().replaceFirst("\\{", "{\"alg\":\"none\","), claims),
+                    TokenUse.SUBJECT);
         }
 
         @Test
         void refusesExpNullAndWhatIsNotJson() {
             var claims = good().claimsJson();
-            rejected(good().signRaw(good().headerJson(), claims.replaceFirst("\"exp\":\\d+", "\"exp\":null")), TokenUse.SUBJECT);
-            rejected(good().signRaw(good().headerJson(), claims.replaceFirst("\"exp\":\\d+", "\"exp\":NaN")), TokenUse.SUBJECT);
-            rejected(good().signRaw(good().headerJson(), claims.replaceFirst("\"exp\":\\d+", "\"exp\":1e400")), TokenUse.SUBJECT);
+            rejected(
+                    good().signRaw(good().headerJson(), claims.replaceFirst("\"exp\":\\d+", "\"exp\":null")),
+                    TokenUse.SUBJECT);
+            rejected(
+                    good().signRaw(good().headerJson(), claims.replaceFirst("\"exp\":\\d+", "\"exp\":NaN")),
+                    TokenUse.SUBJECT);
+            rejected(
+                    good().signRaw(good().headerJson(), claims.replaceFirst("\"exp\":\\d+", "\"exp\":1e400")),
+                    TokenUse.SUBJECT);
             rejected(good().signRaw(good().headerJson(), claims + " x"), TokenUse.SUBJECT);
             rejected(good().signRaw(good().headerJson(), claims.replace("}", "/* */}")), TokenUse.SUBJECT);
             rejected(good().signRaw(good().headerJson(), "[" + claims + "]"), TokenUse.SUBJECT);
@@ -329,7 +362,9 @@ class NimbusTokenVerifierTest {
         @Test
         void refusesAnotherSignature() {
             var other = good().sign();
-            rejected(token.substring(0, token.lastIndexOf('.')) + other.substring(other.lastIndexOf('.')), TokenUse.SUBJECT);
+            rejected(
+                    token.substring(0, token.lastIndexOf('.')) + other.substring(other.lastIndexOf('.')),
+                    TokenUse.SUBJECT);
             rejected(token.substring(0, token.lastIndexOf('.') + 1), TokenUse.SUBJECT);
             rejected(token.substring(0, token.lastIndexOf('.') + 1) + "A".repeat(86), TokenUse.SUBJECT);
             rejected(token.substring(0, token.lastIndexOf('.') + 1) + "AAAA", TokenUse.SUBJECT);
@@ -337,14 +372,17 @@ class NimbusTokenVerifierTest {
     }
 
     private VerifiedToken accepted(String token) {
-        return verifier.verify(new BearerToken(token), TokenUse.SUBJECT).toMono().block();
+        return verifier.verify(new BearerToken(token), TokenUse.SUBJECT)
+                .toMono()
+                .block();
     }
 
     private void rejected(String token, TokenUse use) {
-        assertThat(verify(token, use)).isInstanceOf(TokenRejected.class).satisfies(failure -> assertThat(
-                        failure.getMessage())
-                .doesNotContain("X-Admin")
-                .doesNotContain(token.length() > 20 ? token.substring(token.length() - 20) : "\0"));
+        assertThat(verify(token, use))
+                .isInstanceOf(TokenRejected.class)
+                .satisfies(failure -> assertThat(failure.getMessage())
+                        .doesNotContain("X-Admin")
+                        .doesNotContain(token.length() > 20 ? token.substring(token.length() - 20) : "\0"));
     }
 
     private Throwable verify(String token, TokenUse use) {

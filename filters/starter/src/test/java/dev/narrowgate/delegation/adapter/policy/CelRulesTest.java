@@ -41,16 +41,20 @@ class CelRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"false", "request.method == 'POST'", "chain.exists(a, a.sub == 'mallory')", "size(chain) > 2"})
+    @ValueSource(
+            strings = {"false", "request.method == 'POST'", "chain.exists(a, a.sub == 'mallory')", "size(chain) > 2"})
     void doesNotHold(String expression) {
         assertThat(verdict(expression, delegation)).isFalse();
     }
 
     @Test
     void whatIsNotThereIsEmpty() {
-        var direct = rules().delegation(token().actors(ActorChain.NONE).task(null).build(), null);
+        var direct =
+                rules().delegation(token().actors(ActorChain.NONE).task(null).build(), null);
 
-        assertThat(verdict("actor.sub == '' && actor.iss == '' && task.id == '' && size(chain) == 0 && !actor.proven", direct))
+        assertThat(verdict(
+                        "actor.sub == '' && actor.iss == '' && task.id == '' && size(chain) == 0 && !actor.proven",
+                        direct))
                 .isTrue();
     }
 
@@ -110,8 +114,7 @@ class CelRulesTest {
     void aRuleThatCannotBeEvaluatedIsNoVerdict() {
         var direct = rules().delegation(token().actors(ActorChain.NONE).build(), null);
 
-        assertThatExceptionOfType(DecisionUnavailable.class)
-                .isThrownBy(() -> verdict("chain[0].sub == 'x'", direct));
+        assertThatExceptionOfType(DecisionUnavailable.class).isThrownBy(() -> verdict("chain[0].sub == 'x'", direct));
     }
 
     private static boolean verdict(String expression, Delegation delegation) {

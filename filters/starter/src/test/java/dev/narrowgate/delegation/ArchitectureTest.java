@@ -1,0 +1,193 @@
+package dev.narrowgate.delegation;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.narrowgate.delegation.audit.AuditSink;
+import dev.narrowgate.delegation.audit.Recorded;
+import dev.narrowgate.delegation.decision.Decision.Permit;
+import dev.narrowgate.delegation.decision.PolicyDecisionPoint;
+import dev.narrowgate.delegation.hop.Hop;
+import dev.narrowgate.delegation.pipeline.DelegationPipeline;
+import dev.narrowgate.delegation.pipeline.Departure;
+import dev.narrowgate.delegation.token.Delegation;
+import dev.narrowgate.delegation.token.DelegationRules;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpStatus;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+class ArchitectureTest {
+
+    private static final String BASE = "dev.narrowgate.delegation.";
+    private static final List<String> ADAPTERS = List.of("jose", "policy", "cache", "audit", "observation");
+
+    private static final JavaClasses ALL = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("-tests.jar"))
+            .importPackages("dev.narrowgate.delegation");
+
+    @Test
+    void adaptersDoNotKnowEachOther() {
+        for (var adapter : ADAPTERS) {
+            var others = ADAPTERS.stream()
+                    .filter(other -> !other.equals(adapter))
+                    .map(other -> BASE + "adapter." + other + "..")
+                    .toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAPackage(BASE + "adapter." + adapter + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(others)
+                    .check(ALL);
+        }
+    }
+
+    @Test
+    void adaptersKnowNeitherTheGatewayNorTheConfiguration() {
+        noClasses()
+                .that()
+                .resideInAPackage(BASE + "adapter..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(BASE + "gateway..", BASE + "autoconfigure..", "org.springframework..")
+                .check(ALL);
+    }
+
+    @Test
+    void oneAdapterPerLibrary() {
+        only("com.nimbusds..", "adapter.jose..");
+        only("com.amazon.corretto..", "adapter.jose..");
+        only("dev.cel..", "adapter.policy..");
+        only("io.netty..", "gateway..", "adapter.jose..");
+        only("org.springframework.web..", "gateway..", "autoconfigure..");
+        only("org.springframework.cloud..", "gateway..", "autoconfigure..");
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(BASE + "adapter.cache..", BASE + "autoconfigure..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.github.benmanes..")
+                .check(ALL);
+    }
+
+    @Test
+    void onlyTheProblemCatalogNamesAStatus() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("ProblemCatalog")
+                .should()
+                .accessFieldWhere(com.tngtech.archunit.core.domain.JavaFieldAccess.Predicates.target(
+                        DescribedPredicate.describe(
+                                "a status",
+                                field -> field.getOwner().isEquivalentTo(HttpStatus.class)
+                                        // By this one the framework says that a time is over.
+                                        && !field.getName().equals("GATEWAY_TIMEOUT"))))
+                .check(ALL);
+    }
+
+    @Test
+    void nothingBlocks() {
+        noClasses()
+                .should()
+                .callMethodWhere(JavaCall.Predicates.target(DescribedPredicate.describe(
+                        "block or subscribe",
+                        target -> (target.getOwner().isAssignableTo(Mono.class)
+                                        || target.getOwner().isAssignableTo(Flux.class))
+                                && target.getName().matches("block.*|toIterable|toStream|subscribe"))))
+                .check(ALL);
+    }
+
+    @Test
+    void onlyDecisionPointsPermit() {
+        madeOnlyBy(Permit.class, PolicyDecisionPoint.class);
+    }
+
+    @Test
+    void onlySinksSayThatSomethingWasRecorded() {
+        // The writer is the half of the sink that runs on its own thread.
+        noClasses()
+                .that()
+                .areNotAssignableTo(AuditSink.class)
+                .and()
+                .doNotHaveSimpleName("AuditWriter")
+                .should()
+                .callConstructorWhere(makes(Recorded.class))
+                .check(ALL);
+    }
+
+    @Test
+    void noStageCanBeForged() {
+        madeOnlyBy(Delegation.class, DelegationRules.class);
+        for (var stage : List.of(Hop.Verified.class, Hop.Permitted.class, Hop.Exchanged.class, Departure.class)) {
+            madeOnlyBy(stage, DelegationPipeline.class);
+        }
+    }
+
+    @Test
+    void noFileExceedsThreeHundredLinesAndTheMedianIsUnderAHundred() throws IOException {
+        var sizes = List.of("../core/src/main/java", "src/main/java", "../../gateway/src/main/java").stream()
+                .map(Path::of)
+                .filter(Files::exists)
+                .flatMap(ArchitectureTest::javaFiles)
+                .map(ArchitectureTest::lines)
+                .sorted()
+                .toList();
+
+        assertThat(sizes).hasSizeGreaterThan(80);
+        assertThat(sizes.getLast()).isLessThanOrEqualTo(300);
+        assertThat(sizes.get(sizes.size() / 2)).isLessThan(100);
+    }
+
+    private static java.util.stream.Stream<Path> javaFiles(Path root) {
+        try (var files = Files.walk(root)) {
+            return files.filter(file -> file.toString().endsWith(".java")).toList().stream();
+        } catch (IOException unreadable) {
+            throw new java.io.UncheckedIOException(unreadable);
+        }
+    }
+
+    private static int lines(Path file) {
+        try (var lines = Files.lines(file)) {
+            return (int) lines.count();
+        } catch (IOException unreadable) {
+            throw new java.io.UncheckedIOException(unreadable);
+        }
+    }
+
+    private static void only(String library, String... places) {
+        var packages =
+                java.util.Arrays.stream(places).map(place -> BASE + place).toArray(String[]::new);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(packages)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library)
+                .check(ALL);
+    }
+
+    private static void madeOnlyBy(Class<?> type, Class<?> maker) {
+        noClasses()
+                .that()
+                .areNotAssignableTo(maker)
+                .should()
+                .callConstructorWhere(makes(type))
+                .check(ALL);
+    }
+
+    private static DescribedPredicate<com.tngtech.archunit.core.domain.JavaConstructorCall> makes(Class<?> type) {
+        return DescribedPredicate.describe(
+                "make a " + type.getSimpleName(), call -> call.getTargetOwner().isEquivalentTo(type));
+    }
+}

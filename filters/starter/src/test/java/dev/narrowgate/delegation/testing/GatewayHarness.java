@@ -1,0 +1,231 @@
+package dev.narrowgate.delegation.testing;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import dev.narrowgate.delegation.TestIssuer;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A Spring Cloud Gateway with the starter, on a real port, between a real issuer's keys and a next hop. */
+public final class GatewayHarness implements AutoCloseable {
+
+    public static final String GATEWAY = "https://gateway.example.com";
+    public static final String IDP = "https://idp.example.com";
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** Any application with the starter on its class path. */
+    @SpringBootApplication
+    static class Application {}
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final TestIssuer issuer = new TestIssuer(IDP);
+    private final WireMockServer nextHop = new WireMockServer(options().dynamicPort());
+    private final WireMockServer keys = new WireMockServer(options().dynamicPort());
+    private final Path audit;
+    private final ConfigurableApplicationContext context;
+    private final int port;
+
+    public GatewayHarness(Path folder, String... settings) throws IOException {
+        this(folder, List.of(), settings);
+    }
+
+    /** @param beans configuration classes that take the place of parts */
+    public GatewayHarness(Path folder, List<Class<?>> beans, String... settings) throws IOException {
+        nextHop.start();
+        keys.start();
+        nextHop.stubFor(any(anyUrl()).willReturn(ok("served")));
+        publishKeys();
+        audit = folder.resolve("audit");
+        var config = Files.writeString(folder.resolve("gateway.yaml"), configuration());
+        var arguments = new ArrayList<>(List.of(
+                "--spring.config.location=" + config.toUri(),
+                "--next-hop=" + nextHop.baseUrl(),
+                "--idp=" + keys.baseUrl(),
+                "--delegation.audit.path=" + audit,
+                "--server.port=0"));
+        arguments.addAll(List.of(settings));
+        var sources = new ArrayList<Class<?>>(beans);
+        sources.add(Application.class);
+        context = new SpringApplicationBuilder(sources.toArray(Class[]::new)).run(arguments.toArray(String[]::new));
+        port = Integer.parseInt(String.valueOf(context.getEnvironment().getProperty("local.server.port")));
+    }
+
+    private static String configuration() {
+        return """
+                spring:
+                  main.banner-mode: "off"
+                  cloud.gateway.server.webflux:
+                    httpclient: { connect-timeout: 1000, response-timeout: 2s }
+                    routes:
+                      - id: tickets
+                        uri: ${next-hop}
+                        predicates: [ Path=/tickets/** ]
+                        filters: [ Delegation=tickets ]
+                      - id: strict
+                        uri: ${next-hop}
+                        predicates: [ Path=/strict/** ]
+                        filters: [ Delegation=strict ]
+                      - id: ruled
+                        uri: ${next-hop}
+                        predicates: [ Path=/ruled/** ]
+                        filters: [ Delegation=ruled ]
+                      - id: nowhere
+                        uri: http://127.0.0.1:1
+                        predicates: [ Path=/nowhere/** ]
+                        filters: [ Delegation=tickets ]
+                      - id: plain
+                        uri: ${next-hop}
+                        predicates: [ Path=/plain/** ]
+                delegation:
+                  gateway: https://gateway.example.com
+                  issuers:
+                    - issuer: https://idp.example.com
+                      jwks-uri: ${idp}/jwks
+                      vouches-for: [ subject, actor ]
+                    - issuer: https://dark.example.com
+                      jwks-uri: ${idp}/dark
+                  actors:
+                    researcher: { issuer: "https://idp.example.com", subject: researcher, audience: "https://researcher.example.com" }
+                  policies:
+                    tickets:
+                      audience: https://tickets.example.com
+                      scopes: [ tickets:read, tickets:write ]
+                      required-scopes: [ tickets:read ]
+                      max-lifetime: 30s
+                      max-depth: 3
+                    strict:
+                      audience: https://strict.example.com
+                      scopes: [ tickets:read ]
+                      max-depth: 1
+                      require: [ actor, task, proof ]
+                      actors: [ researcher, orchestrator ]
+                    ruled:
+                      audience: https://ruled.example.com
+                      scopes: [ tickets:read ]
+                      rule: request.method == 'GET' && chain[0].sub != 'mallory'
+                  keys: { unknown-key-interval: 200ms, timeout: 2s }
+                """;
+    }
+
+    /** What the issuer signs with now is what it publishes. */
+    public void publishKeys() {
+        keys.stubFor(get("/jwks").willReturn(okJson(issuer.jwks())));
+    }
+
+    public TestIssuer issuer() {
+        return issuer;
+    }
+
+    /** A token of Alice that is good for every route. */
+    public TestIssuer.Token delegation() {
+        return issuer.token("alice", GATEWAY)
+                .claim("scope", "tickets:read tickets:write other")
+                .claim("task_id", "task-1")
+                .actors("orchestrator");
+    }
+
+    /** An agent's own token. */
+    public String agent(String name) {
+        return issuer.token(name, GATEWAY).sign();
+    }
+
+    public WireMockServer nextHop() {
+        return nextHop;
+    }
+
+    public WireMockServer keys() {
+        return keys;
+    }
+
+    public ConfigurableApplicationContext context() {
+        return context;
+    }
+
+    /** What has reached the next hop. */
+    public List<LoggedRequest> forwarded() {
+        return nextHop.findAll(anyRequestedFor(anyUrl()));
+    }
+
+    public HttpResponse<String> call(String path, String... headers) throws IOException, InterruptedException {
+        return send("GET", path, headers);
+    }
+
+    public HttpResponse<String> send(String method, String path, String... headers)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(20))
+                .method(method, HttpRequest.BodyPublishers.noBody());
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Sends exactly these lines, and gives back everything until the gateway closes. */
+    public String raw(String... lines) throws IOException {
+        try (var socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write((String.join("\r\n", lines) + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    public static JsonNode json(HttpResponse<String> answer) {
+        return JSON.readTree(answer.body());
+    }
+
+    /** The records so far. */
+    public List<JsonNode> audited() throws IOException {
+        var records = new ArrayList<JsonNode>();
+        try (var files = Files.list(audit)) {
+            for (var file : files.filter(name -> name.toString().endsWith(".jsonl"))
+                    .sorted()
+                    .toList()) {
+                Files.readAllLines(file).forEach(line -> records.add(JSON.readTree(line)));
+            }
+        }
+        return records;
+    }
+
+    public Path audit() {
+        return audit;
+    }
+
+    /** Forgets what was forwarded. */
+    public void reset() {
+        nextHop.resetRequests();
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        nextHop.stop();
+        keys.stop();
+    }
+}

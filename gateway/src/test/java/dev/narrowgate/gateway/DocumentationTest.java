@@ -1,0 +1,154 @@
+package dev.narrowgate.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.adapter.policy.RuleVariable;
+import dev.narrowgate.delegation.autoconfigure.ConfigurationReader;
+import dev.narrowgate.delegation.autoconfigure.DelegationProperties;
+import dev.narrowgate.delegation.autoconfigure.RouteVocabulary;
+import dev.narrowgate.delegation.provenance.ProvenanceHeader;
+import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.io.ByteArrayResource;
+
+/** Holds the documentation against the program. */
+class DocumentationTest {
+
+    private static final Path ROOT = Path.of("..");
+    private static final Pattern YAML = Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL);
+
+    @Test
+    void everyKeyIsInTheReference() throws Exception {
+        var reference = read("docs/configuration.md");
+
+        assertThat(keys("delegation", DelegationProperties.class))
+                .hasSizeGreaterThan(35)
+                .allSatisfy(key -> assertThat(reference).contains("`" + key + "`"));
+    }
+
+    @Test
+    void everyKeyInTheReferenceIsOne() throws Exception {
+        var known = keys("delegation", DelegationProperties.class);
+        var rows = Pattern.compile("^\\| `(delegation\\.[^`]+)`", Pattern.MULTILINE)
+                .matcher(read("docs/configuration.md"));
+
+        while (rows.find()) {
+            assertThat(known).contains(rows.group(1));
+        }
+    }
+
+    @Test
+    void everyVariableOfARuleIsInTheReference() throws Exception {
+        var reference = read("docs/configuration.md");
+
+        for (var variable : RuleVariable.values()) {
+            assertThat(reference).contains("`" + variable.qualifiedName() + "` | " + variable.typeName());
+        }
+    }
+
+    @Test
+    void everyCodeIsInTheErrors() throws Exception {
+        var errors = read("docs/errors.md");
+        var failures = Arrays.stream(DelegationFailure.class.getDeclaredClasses())
+                .filter(type -> !java.lang.reflect.Modifier.isAbstract(type.getModifiers()))
+                .toList();
+
+        assertThat(failures)
+                .hasSize(14)
+                .allSatisfy(type -> assertThat(errors).contains("`" + kebab(type.getSimpleName()) + "`"));
+    }
+
+    @Test
+    void everyHeaderIsInTheReadme() throws Exception {
+        for (var header : ProvenanceHeader.values()) {
+            assertThat(read("README.md")).contains(header.defaultName());
+        }
+    }
+
+    static Stream<Map.Entry<String, String>> samples() throws IOException {
+        List<Map.Entry<String, String>> samples = new ArrayList<>();
+        try (var files = Stream.concat(Files.walk(ROOT.resolve("docs")), Stream.of(ROOT.resolve("README.md")))) {
+            for (var file :
+                    files.filter(name -> name.toString().endsWith(".md")).toList()) {
+                var blocks = YAML.matcher(Files.readString(file));
+                while (blocks.find()) {
+                    samples.add(Map.entry(file + ":" + blocks.start(), blocks.group(1)));
+                }
+            }
+        }
+        return samples.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void everySampleIsConfigurationThatTheProgramUnderstands(Map.Entry<String, String> sample) throws Exception {
+        var environment = new StandardEnvironment();
+        new YamlPropertySourceLoader()
+                .load("sample", new ByteArrayResource(sample.getValue().getBytes(StandardCharsets.UTF_8)))
+                .forEach(environment.getPropertySources()::addLast);
+
+        var problems = ConfigurationReader.check(environment, RouteVocabulary.ofClassPath())
+                .problems();
+
+        // A sample may show a part; what it shows has to be right.
+        assertThat(problems)
+                .as(sample.getValue())
+                .allMatch(problem -> problem.message().startsWith("missing")
+                        || problem.message().startsWith("empty")
+                        || problem.message().contains("no such file")
+                        || problem.message().contains("no such policy")
+                        || problem.message().contains("does not vouch for actors")
+                        || problem.message().contains("vouch for actors (expected: ISSUER|"));
+    }
+
+    private static String read(String file) throws IOException {
+        return Files.readString(ROOT.resolve(file));
+    }
+
+    private static List<String> keys(String prefix, Class<?> record) {
+        var keys = new ArrayList<String>();
+        for (var component : record.getRecordComponents()) {
+            var name = component.getName().replaceAll("([a-z])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+            keys.addAll(keys(prefix + "." + name, component.getGenericType()));
+        }
+        return keys;
+    }
+
+    private static List<String> keys(String key, Type type) {
+        if (type instanceof Class<?> section && section.isRecord()) {
+            return keys(key, section);
+        }
+        if (type instanceof ParameterizedType generic
+                && generic.getActualTypeArguments()[generic.getActualTypeArguments().length - 1]
+                        instanceof Class<?> element) {
+            if (element.isRecord()) {
+                return keys(key + (generic.getRawType().equals(Map.class) ? ".<name>" : "[]"), element);
+            }
+            if (generic.getRawType().equals(Map.class)) {
+                return List.of(key + ".<header>");
+            }
+        }
+        return List.of(key);
+    }
+
+    private static String kebab(String name) {
+        return name.replaceAll("([a-z])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.narrowgate.gateway;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The real program, from its jar, in a process of its own. */
+final class Program implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final Process process;
+    private final Path output;
+
+    private Program(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    static Program start(Path folder, List<String> arguments) throws IOException {
+        var command = new ArrayList<String>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED", "-jar"));
+        command.add(Path.of("target", "narrowgate.jar").toAbsolutePath().toString());
+        command.addAll(arguments);
+        var output = Files.createTempFile(folder, "program", ".out");
+        var process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        return new Program(process, output);
+    }
+
+    /** Runs to the end. */
+    static Program run(Path folder, String... arguments) throws IOException, InterruptedException {
+        var program = start(folder, List.of(arguments));
+        if (!program.process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            program.close();
+            throw new AssertionError("did not end: " + program.output());
+        }
+        return program;
+    }
+
+    /** Starts a gateway and waits until it is ready. */
+    static Program serve(Path folder, int port, int managementPort, Path config, String... settings) throws Exception {
+        var arguments = new ArrayList<>(List.of(
+                "serve",
+                "--config",
+                config.toString(),
+                "--server.port=" + port,
+                "--management.server.port=" + managementPort));
+        arguments.addAll(List.of(settings));
+        var program = start(folder, arguments);
+        program.awaitReady(managementPort);
+        return program;
+    }
+
+    private void awaitReady(int managementPort) throws Exception {
+        var client = HttpClient.newHttpClient();
+        var readiness = URI.create("http://127.0.0.1:" + managementPort + "/actuator/health/readiness");
+        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < deadline && process.isAlive()) {
+            try {
+                var answer =
+                        client.send(HttpRequest.newBuilder(readiness).build(), HttpResponse.BodyHandlers.ofString());
+                if (answer.statusCode() == 200) {
+                    return;
+                }
+            } catch (IOException notYet) {
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+        }
+        throw new AssertionError("not ready: " + output());
+    }
+
+    static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    int exitCode() {
+        return process.exitValue();
+    }
+
+    String output() throws IOException {
+        return Files.readString(output);
+    }
+
+    /** As {@code kill -9}: nothing of the program runs any more. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    /** As {@code kill}: the program may put its things in order. */
+    void terminate() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("did not end");
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

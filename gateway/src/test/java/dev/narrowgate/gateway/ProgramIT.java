@@ -1,0 +1,167 @@
+package dev.narrowgate.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.narrowgate.delegation.adapter.audit.AuditVerifier;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProgramIT {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theDemoShowsTwoHopsAndFourRefusals() throws Exception {
+        var demo = Program.run(folder, "demo", "--once");
+
+        assertThat(demo.output())
+                .contains("Hop 1: orchestrator → gateway → researcher")
+                .contains("Hop 2: researcher → gateway → ticket API")
+                .contains("researcher, for orchestrator")
+                .contains("scope-insufficient")
+                .contains("the API saw Delegation-Subject: alice")
+                .contains("token-rejected")
+                .contains("actor-unauthorized")
+                .contains("the hash chain holds over")
+                .contains("Everything was as told")
+                .doesNotContain("Exception");
+        assertThat(demo.exitCode()).isZero();
+    }
+
+    @Test
+    void servesReportsHealthAndMetricsAndDrainsBeforeItEnds() throws Exception {
+        try (var world = new World(folder, "")) {
+            int port = Program.freePort();
+            int management = Program.freePort();
+            try (var program = Program.serve(folder, port, management, world.config())) {
+                var token = world.token();
+                assertThat(world.call(port, "/tickets/1", token)).isEqualTo(200);
+                assertThat(get(management, "/actuator/health"))
+                        .contains("\"UP\"")
+                        .contains("issuerKeys");
+                assertThat(get(management, "/actuator/prometheus"))
+                        .contains("delegation_verify_seconds_count{")
+                        .contains("delegation_decide_seconds_count{")
+                        .contains("delegation_exchange_seconds_count{")
+                        .contains("delegation_audit_seconds_count{")
+                        .contains("delegation_hops_total{")
+                        .contains("cache=\"delegation.tokens\"")
+                        .doesNotContain("alice")
+                        .doesNotContain("/tickets/1");
+                assertThat(get(port, "/unknown")).doesNotContain("Exception").doesNotContain("at dev.");
+
+                world.apiTakes(Duration.ofSeconds(2));
+                var inFlight = CompletableFuture.supplyAsync(() -> status(world, port, token));
+                awaitSeen(world, 2);
+                program.terminate();
+
+                assertThat(inFlight.get(20, TimeUnit.SECONDS)).isEqualTo(200);
+            }
+            assertThat(Files.readString(auditFile()).lines().filter(line -> line.contains("\"event\":\"completed\"")))
+                    .hasSize(2);
+            assertThat(AuditVerifier.verify(List.of(folder.resolve("audit"))).holds())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void aConfigurationThatIsWrongStopsTheStartWithOneReadableText() throws Exception {
+        try (var world = new World(folder, "  polices: { }\n")) {
+            var serve = Program.run(folder, "serve", "--config", world.config().toString(), "--server.port=0");
+
+            assertThat(serve.exitCode()).isEqualTo(1);
+            assertThat(serve.output())
+                    .contains("application.yaml:17 delegation.polices")
+                    .contains("unknown key (expected: one of actors, audit")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void exitCodesSayHowItWent() throws Exception {
+        try (var world = new World(folder, "")) {
+            var valid = Program.run(folder, "validate", world.config().toString());
+            assertThat(valid.output()).contains("Valid: 1 route, 0 problems, 0 warnings.");
+            assertThat(valid.exitCode()).isZero();
+        }
+        var broken = Files.writeString(folder.resolve("broken.yaml"), "delegation: [ {\n");
+        var unreadable = Program.run(folder, "validate", broken.toString());
+        assertThat(unreadable.output()).contains("broken.yaml").doesNotContain("\tat ");
+        assertThat(unreadable.exitCode()).isEqualTo(1);
+
+        assertThat(Program.run(folder, "validate", "nowhere").exitCode()).isEqualTo(2);
+        assertThat(Program.run(folder, "frobnicate").exitCode()).isEqualTo(2);
+        assertThat(Program.run(folder, "serve", "--nonsense").exitCode()).isEqualTo(2);
+        assertThat(Program.run(folder, "audit").exitCode()).isEqualTo(2);
+        assertThat(Program.run(folder, "audit", "verify", "nowhere").exitCode()).isEqualTo(2);
+        assertThat(Program.run(folder, "version").output()).startsWith("narrowgate ");
+        assertThat(Program.run(folder, "help").output()).contains("serve").contains("validate");
+    }
+
+    @Test
+    void readsAudits() throws Exception {
+        try (var world = new World(folder, "")) {
+            int port = Program.freePort();
+            try (var program = Program.serve(folder, port, Program.freePort(), world.config())) {
+                world.call(port, "/tickets/1", world.token());
+                program.terminate();
+            }
+        }
+        var verified = Program.run(folder, "audit", "verify", "audit");
+        assertThat(verified.output()).contains("Holds: 2 records in 1 chain.");
+        assertThat(verified.exitCode()).isZero();
+        var tree = Program.run(folder, "audit", "tree", "--task", "task-1", "audit");
+        assertThat(tree.output()).contains("hop 1  GET /tickets/1  alice → orchestrator  permitted by tickets");
+        assertThat(tree.exitCode()).isZero();
+        assertThat(Program.run(folder, "audit", "tree", "--task", "other", "audit")
+                        .exitCode())
+                .isEqualTo(1);
+
+        Files.writeString(auditFile(), Files.readString(auditFile()).replace("alice", "mallory"));
+        var changed = Program.run(folder, "audit", "verify", "audit");
+        assertThat(changed.output()).contains(".jsonl:1: the record was changed");
+        assertThat(changed.exitCode()).isEqualTo(1);
+    }
+
+    private Path auditFile() throws Exception {
+        try (var files = Files.list(folder.resolve("audit"))) {
+            return files.filter(file -> file.toString().endsWith(".jsonl"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static int status(World world, int port, String token) {
+        try {
+            return world.call(port, "/tickets/2", token);
+        } catch (Exception failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    private static void awaitSeen(World world, int requests) throws InterruptedException {
+        for (int attempts = 0; attempts < 500 && world.seen().size() < requests; attempts++) {
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        assertThat(world.seen()).hasSize(requests);
+    }
+
+    private static String get(int port, String path) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+}
