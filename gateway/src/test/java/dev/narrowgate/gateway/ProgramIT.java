@@ -77,7 +77,7 @@ class ProgramIT {
 
     @Test
     void aConfigurationThatIsWrongStopsTheStartWithOneReadableText() throws Exception {
-        try (var world = new World(folder, "  polices: { }\n")) {
+        try (var world = new World(folder, "  polices: { x: 1 }\n")) {
             var serve = Program.run(folder, "serve", "--config", world.config().toString(), "--server.port=0");
 
             assertThat(serve.exitCode()).isEqualTo(1);

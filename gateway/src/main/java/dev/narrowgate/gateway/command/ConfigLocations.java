@@ -15,21 +15,25 @@ final class ConfigLocations {
 
     private ConfigLocations() {}
 
-    /** Arguments for exactly these places, or for {@code config/} beside the program when none is named. */
-    static List<String> arguments(List<Path> named, List<String> further, CommandSpec spec) {
+    /** The places that were named, or {@code config/} beside the program when none was. */
+    static List<Path> places(List<Path> named, List<String> settings) {
+        return named.isEmpty() && settings.stream().noneMatch(setting -> setting.startsWith(ADDITIONAL))
+                ? besideProgram()
+                : named;
+    }
+
+    /** Arguments for exactly these places, and what else was set. */
+    static List<String> arguments(List<Path> places, List<String> settings, CommandSpec spec) {
         var arguments = new ArrayList<String>();
         // Only what is named is read: nothing that happens to lie in the present folder.
         arguments.add("--spring.config.location=classpath:/");
-        var places = named.isEmpty() && further.stream().noneMatch(argument -> argument.startsWith(ADDITIONAL))
-                ? besideProgram()
-                : named;
         if (!places.isEmpty()) {
             arguments.add(ADDITIONAL
                     + String.join(
                             ",",
                             places.stream().map(place -> location(place, spec)).toList()));
         }
-        arguments.addAll(further);
+        arguments.addAll(settings);
         return arguments;
     }
 

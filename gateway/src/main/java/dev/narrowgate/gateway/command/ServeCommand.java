@@ -47,7 +47,14 @@ public final class ServeCommand implements Callable<Integer> {
                 throw new ParameterException(spec.commandLine(), "Unknown option or argument: '" + setting + "'");
             }
         }
-        var arguments = ConfigLocations.arguments(config, settings, spec);
+        var places = ConfigLocations.places(config, settings);
+        var arguments = ConfigLocations.arguments(places, settings, spec);
+        try {
+            YamlSyntax.check(places);
+        } catch (IllegalArgumentException unreadable) {
+            spec.commandLine().getErr().println(unreadable.getMessage());
+            return 1;
+        }
         try {
             GatewayApplication.create().run(arguments.toArray(String[]::new));
             return RUNNING;

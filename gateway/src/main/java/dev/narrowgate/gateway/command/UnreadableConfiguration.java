@@ -2,6 +2,7 @@ package dev.narrowgate.gateway.command;
 
 import java.util.Objects;
 import org.springframework.boot.context.config.ConfigDataNotFoundException;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Says in one sentence why a configuration could not even be read. */
 final class UnreadableConfiguration {
@@ -13,6 +14,9 @@ final class UnreadableConfiguration {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ConfigDataNotFoundException missing) {
                 return missing.getReferenceDescription() + " cannot be found";
+            }
+            if (cause instanceof IllegalArgumentException said && said.getCause() instanceof MarkedYAMLException) {
+                return String.valueOf(said.getMessage());
             }
             deepest = cause;
         }

@@ -8,9 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.SimpleCommandLinePropertySource;
+import org.springframework.core.env.StandardEnvironment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -33,19 +34,18 @@ public final class ValidateCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    /** Nothing of an application: only its settings are wanted. */
-    static final class Nothing {}
-
     @Override
     public Integer call() {
         var out = spec.commandLine().getOut();
-        var arguments = ConfigLocations.arguments(config, List.of(), spec);
+        var places = ConfigLocations.places(config, List.of());
+        var arguments = ConfigLocations.arguments(places, List.of(), spec);
         ConfigurationReport report;
         try {
+            YamlSyntax.check(places);
             report = ConfigurationReader.check(environment(arguments), RouteVocabulary.ofClassPath());
         } catch (RuntimeException unreadable) {
-            out.println("  " + UnreadableConfiguration.describe(unreadable));
-            out.println("1 problem: the configuration cannot be read.");
+            out.println("problem  " + UnreadableConfiguration.describe(unreadable).replace("\n", "\n         "));
+            out.println("Not valid: it cannot be read.");
             return 1;
         }
         print(report, out);
@@ -67,14 +67,13 @@ public final class ValidateCommand implements Callable<Integer> {
         return number + " " + what + (number == 1 ? "" : "s");
     }
 
+    /** The settings as an application would see them, without an application. */
     private static ConfigurableEnvironment environment(List<String> arguments) {
-        var application = new SpringApplication(Nothing.class);
-        application.setWebApplicationType(WebApplicationType.NONE);
-        application.setLogStartupInfo(false);
-        var quiet = new ArrayList<>(arguments);
-        quiet.add("--logging.level.root=off");
-        try (var context = application.run(quiet.toArray(String[]::new))) {
-            return context.getEnvironment();
-        }
+        var environment = new StandardEnvironment();
+        environment
+                .getPropertySources()
+                .addFirst(new SimpleCommandLinePropertySource(arguments.toArray(String[]::new)));
+        ConfigDataEnvironmentPostProcessor.applyTo(environment);
+        return environment;
     }
 }

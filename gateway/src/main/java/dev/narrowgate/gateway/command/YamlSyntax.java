@@ -1,0 +1,50 @@
+package dev.narrowgate.gateway.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+
+/** Finds files that are no YAML before Spring Boot does, which says what is wrong and not in which file. */
+final class YamlSyntax {
+
+    private YamlSyntax() {}
+
+    /** Fails with {@code IllegalArgumentException} that names file and line. */
+    static void check(List<Path> places) {
+        places.stream().flatMap(YamlSyntax::files).forEach(YamlSyntax::checkFile);
+    }
+
+    private static Stream<Path> files(Path place) {
+        if (!Files.isDirectory(place)) {
+            return isYaml(place) ? Stream.of(place) : Stream.empty();
+        }
+        // The folder itself and one below it, where policies are.
+        try (var entries = Files.walk(place, 2)) {
+            return entries.filter(YamlSyntax::isYaml).sorted().toList().stream();
+        } catch (IOException unreadable) {
+            throw new IllegalArgumentException(place + ": cannot be read", unreadable);
+        }
+    }
+
+    private static boolean isYaml(Path file) {
+        return file.toString().endsWith(".yaml") || file.toString().endsWith(".yml");
+    }
+
+    private static void checkFile(Path file) {
+        try (var reader = Files.newBufferedReader(file)) {
+            new Yaml(new LoaderOptions()).parse(reader).forEach(event -> {});
+        } catch (MarkedYAMLException invalid) {
+            var mark = invalid.getProblemMark();
+            var line = mark == null ? "" : ":" + (mark.getLine() + 1);
+            var snippet = mark == null ? "" : "\n" + mark.get_snippet();
+            throw new IllegalArgumentException(file + line + ": not YAML: " + invalid.getProblem() + snippet, invalid);
+        } catch (IOException unreadable) {
+            throw new IllegalArgumentException(file + ": cannot be read: " + unreadable.getMessage(), unreadable);
+        }
+    }
+}
