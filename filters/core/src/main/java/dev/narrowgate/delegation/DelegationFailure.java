@@ -117,8 +117,21 @@ public abstract sealed class DelegationFailure extends RuntimeException {
 
     /** The next hop cannot be reached, or broke off. */
     public static final class NextHopUnavailable extends Failed {
+        private final int answered;
+
         public NextHopUnavailable(String reason) {
+            this(reason, 0);
+        }
+
+        /** @param answered the status that the caller has already got, or 0 */
+        public NextHopUnavailable(String reason, int answered) {
             super("next-hop-unavailable", reason);
+            this.answered = answered;
+        }
+
+        /** The status that the caller had already got when the next hop broke off, or 0. */
+        public int answered() {
+            return answered;
         }
     }
 

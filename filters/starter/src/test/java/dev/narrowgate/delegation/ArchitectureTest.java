@@ -115,12 +115,12 @@ class ArchitectureTest {
 
     @Test
     void onlySinksSayThatSomethingWasRecorded() {
-        // The writer is the half of the sink that runs on its own thread.
+        // A record on its way through the file sink tells those who wait for it.
         noClasses()
                 .that()
                 .areNotAssignableTo(AuditSink.class)
                 .and()
-                .doNotHaveSimpleName("AuditWriter")
+                .doNotHaveSimpleName("PendingRecord")
                 .should()
                 .callConstructorWhere(makes(Recorded.class))
                 .check(ALL);

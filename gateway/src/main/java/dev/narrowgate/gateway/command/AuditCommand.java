@@ -33,6 +33,10 @@ public final class AuditCommand {
             throws IOException {
         var out = spec.commandLine().getOut();
         var report = readable(() -> AuditVerifier.verify(paths));
+        if (report.chains() == 0) {
+            out.println("no audit file found: nothing is proven");
+            return 1;
+        }
         report.notes().forEach(note -> out.println("note    " + note));
         report.broken().forEach(place -> out.println("broken  " + place));
         out.println((report.holds() ? "Holds: " : "Does not hold: ") + report.records() + " records in "

@@ -4,13 +4,13 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * The names that only this gateway may set (law 9; RFC 9700, section 4.13). Servers behind CGI-like interfaces take
- * {@code _} for {@code -} and do not tell cases apart, so a name is reserved in every such spelling.
+ * The names that only this gateway may set (law 9; RFC 9700, section 4.13). Servers behind CGI-like interfaces do
+ * not tell {@code _}, {@code .} and others from {@code -}, nor upper from lower case, so a name is reserved in every such
+ * spelling.
  */
 public final class ReservedHeaders {
 
@@ -57,6 +57,12 @@ public final class ReservedHeaders {
 
     /** One spelling for all that a server might take for the same name. */
     public static String normal(String name) {
-        return name.toLowerCase(Locale.ROOT).replace('_', '-').replace('.', '-').strip();
+        var normal = new StringBuilder(name.length());
+        for (int i = 0; i < name.length(); i++) {
+            var c = Character.toLowerCase(name.charAt(i));
+            // Interfaces in the manner of CGI make one sign of whatever is neither letter nor digit.
+            normal.append(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' ? c : '-');
+        }
+        return normal.toString();
     }
 }

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ final class ActorNames {
     private final ConfigurationSource source;
     private final SettingChecks checks;
     private final List<String> actorIssuers;
+    private final Set<String> gatewayAudiences;
     private final Map<String, Principal> known = new LinkedHashMap<>();
     private final Map<Principal, String> audiences = new HashMap<>();
 
@@ -27,6 +30,9 @@ final class ActorNames {
                 .filter(issuer -> issuer.vouchesFor().contains(Vouching.ACTOR))
                 .map(DelegationSettings.Issuer::issuer)
                 .toList();
+        this.gatewayAudiences = issuers.stream()
+                .flatMap(issuer -> issuer.audiences().stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     void read(Map<String, DelegationProperties.Actor> written, @Nullable String gateway) {
@@ -68,8 +74,11 @@ final class ActorNames {
         var issuer = checks.required(key + ".issuer", actor.issuer(), "an issuer that vouches for actors");
         var subject = checks.required(key + ".subject", actor.subject(), "its sub there");
         var audience = checks.required(key + ".audience", actor.audience(), "the aud under which it is called");
-        if (audience != null && audience.equals(gateway)) {
+        if (audience != null && (audience.equals(gateway) || gatewayAudiences.contains(audience))) {
+            // A token for the agent would be one for the gateway, and need no proof.
             source.problem(key + ".audience", "is this gateway (expected: the agent's own)");
+        } else if (audience != null && audiences.containsValue(audience)) {
+            source.problem(key + ".audience", "is another agent's (expected: the agent's own)");
         }
         var principal = issuer == null || subject == null ? null : issued(key + ".issuer", issuer, subject);
         if (principal != null && audience != null) {

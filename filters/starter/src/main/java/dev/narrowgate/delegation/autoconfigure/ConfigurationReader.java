@@ -92,6 +92,9 @@ public final class ConfigurationReader {
         checks.within(key("keys.refresh"), keys.refresh(), SHORTEST, Duration.ofHours(24));
         checks.within(key("keys.unknown-key-interval"), keys.unknownKeyInterval(), SHORTEST, Duration.ofHours(1));
         checks.within(key("keys.keep"), keys.keep(), SHORTEST, Duration.ofHours(24));
+        if (keys.refresh() != null && keys.keep() != null && keys.refresh().compareTo(keys.keep()) > 0) {
+            source.problem(key("keys.refresh"), "longer than keys.keep (expected: at most as long)");
+        }
         checks.within(key("keys.timeout"), keys.timeout(), SHORTEST, Duration.ofMinutes(1));
         return new KeyTimes(keys.refresh(), keys.unknownKeyInterval(), keys.keep(), keys.timeout());
     }

@@ -79,9 +79,17 @@ public class DelegationAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     TokenVerifier tokenVerifier(
-            TrustedIssuers issuers, DelegationSettings settings, InstantSource clock, MeterRegistry registry) {
+            TrustedIssuers issuers,
+            SigningKeys signingKeys,
+            DelegationSettings settings,
+            InstantSource clock,
+            MeterRegistry registry) {
         var nimbus = new NimbusTokenVerifier(issuers.all(), clock);
-        var caching = new CachingTokenVerifier(nimbus, clock, settings.cacheSize());
+        var keep = settings.keyTimes().keep();
+        var caching = new CachingTokenVerifier(nimbus, clock, keep, settings.cacheSize());
+        // What a key verified is worth nothing any more when the key is gone.
+        issuers.keys().forEach(keys -> keys.onRemoval(caching::clear));
+        signingKeys.onReplacement(caching::clear);
         CaffeineCacheMetrics.monitor(registry, caching.cache(), "delegation.tokens");
         // Outermost: hits are counted too.
         return new ObservedTokenVerifier(caching, registry);

@@ -47,7 +47,7 @@ class DelegationGatewayConfiguration {
         return new SigningKeyFile(file, signingKeys, SigningKeyFile.read(file));
     }
 
-    /** RFC 9728, section 2. */
+    /** RFC 9728, section 2. The resource is the URI that its address is made from (section 3.3). */
     private static Map<String, ?> metadata(DelegationSettings settings) {
         var servers = settings.issuers().stream()
                 .filter(issuer -> issuer.vouchesFor().contains(Vouching.SUBJECT))
@@ -60,7 +60,7 @@ class DelegationGatewayConfiguration {
                 .toList();
         return Map.of(
                 "resource",
-                settings.gateway(),
+                settings.publicUri().toString(),
                 "authorization_servers",
                 servers,
                 "scopes_supported",

@@ -20,6 +20,9 @@ final class IssuerReader {
     private static final Set<String> ALGORITHMS =
             Set.of("ES256", "ES384", "ES512", "EdDSA", "Ed25519", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512");
 
+    private static final Set<String> TAKEN_CLAIMS = Set.of(
+            "", "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "scope", "client_id", "act", "may_act", "cnf");
+
     private final ConfigurationSource source;
     private final SettingChecks checks;
     private final @Nullable String gateway;
@@ -53,11 +56,18 @@ final class IssuerReader {
     }
 
     private void read(String key, DelegationProperties.Issuer issuer, List<DelegationSettings.Issuer> issuers) {
-        var name = checks.required(key + ".issuer", issuer.issuer(), "the issuer's identifier, as in iss");
+        var name = issuer.issuer();
+        checks.identifier(key + ".issuer", name, "the issuer's identifier, as in iss");
         var jwksUri = checks.location(key + ".jwks-uri", issuer.jwksUri());
         checks.oneOf(key + ".algorithms", issuer.algorithms(), ALGORITHMS);
         checks.within(key + ".max-lifetime", issuer.maxLifetime(), Duration.ofSeconds(1), Duration.ofHours(24));
         checks.within(key + ".clock-skew", issuer.clockSkew(), Duration.ZERO, Duration.ofMinutes(5));
+        if (vouching(issuer).isEmpty()) {
+            source.problem(key + ".vouches-for", "empty (expected: some of subject, actor, gateway)");
+        }
+        if (TAKEN_CLAIMS.contains(issuer.taskClaim())) {
+            source.problem(key + ".task-claim", "'" + issuer.taskClaim() + "' means something else (expected: a claim of its own)");
+        }
         if (issuer.types().isEmpty()) {
             source.problem(key + ".types", "empty (expected: at least one, such as at+jwt)");
         }
@@ -73,7 +83,7 @@ final class IssuerReader {
                 audiences(issuer),
                 Set.copyOf(issuer.algorithms()),
                 issuer.types().stream()
-                        .map(type -> type.toLowerCase(Locale.ROOT))
+                        .map(type -> type.toLowerCase(Locale.ROOT).replaceFirst("^application/", ""))
                         .collect(Collectors.toUnmodifiableSet()),
                 vouching(issuer),
                 issuer.taskClaim(),

@@ -64,7 +64,7 @@ final class PlantReader {
     DelegationSettings.Audit audit(DelegationProperties.Audit written) {
         var key = DelegationProperties.PREFIX + ".audit";
         var path = Path.of(written.path());
-        if (!isWritableFolder(path.toAbsolutePath())) {
+        if (written.path().isBlank() || !isWritableFolder(path.toAbsolutePath())) {
             source.problem(
                     key + ".path", "'" + path + "' cannot be written (expected: a folder, or where one can be made)");
         }

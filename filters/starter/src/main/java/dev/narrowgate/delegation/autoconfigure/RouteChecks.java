@@ -10,12 +10,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.cloud.gateway.filter.FilterDefinition;
 import org.springframework.cloud.gateway.route.RouteDefinition;
+import org.springframework.cloud.gateway.support.NameUtils;
 
 /** Looks at the routes of Spring Cloud Gateway, which itself forgives much: what is misspelt there is silently nothing. */
 final class RouteChecks {
 
     private static final String PREFIX = "spring.cloud.gateway.server.webflux";
     private static final String DELEGATION = "Delegation";
+
+    /** The name of the argument, and what Spring Cloud Gateway calls one that is given without a name. */
+    private static final Set<String> ARGUMENTS = Set.of("policy", NameUtils.generateName(0));
 
     /** Only where our headers are set last: elsewhere what arrived would go on as it is. */
     private static final Set<String> SCHEMES = Set.of("http", "https", "ws", "wss", "lb");
@@ -89,8 +93,8 @@ final class RouteChecks {
 
     private void checkPolicy(String key, FilterDefinition filter, Set<String> policies) {
         var values = List.copyOf(filter.getArgs().values());
-        if (values.size() != 1) {
-            source.problem(key, "Delegation takes exactly one argument (expected: the name of a policy)");
+        if (values.size() != 1 || !ARGUMENTS.containsAll(filter.getArgs().keySet())) {
+            source.problem(key, "Delegation takes exactly one argument (expected: policy, the name of one)");
             return;
         }
         unused.remove(values.getFirst());

@@ -29,6 +29,10 @@ final class CredentialReader {
 
     /** Refuses with {@code TokenMissing} or {@code RequestMalformed}. */
     static Answer<Credentials> read(ServerHttpRequest request) {
+        var malformed = RequestForm.problem(request);
+        if (malformed != null) {
+            return Answer.refused(malformed);
+        }
         try {
             var bearer = bearer(request);
             return bearer == null

@@ -13,7 +13,12 @@ final class NextHopFailures {
 
     private NextHopFailures() {}
 
-    static DelegationFailure of(Throwable error) {
+    /** @param answered the status that the caller has already got, or 0 */
+    static DelegationFailure of(Throwable error, int answered) {
+        return answered > 0 ? new NextHopUnavailable("broke off: " + error.getClass().getName(), answered) : of(error);
+    }
+
+    private static DelegationFailure of(Throwable error) {
         return switch (error) {
             case DelegationFailure failure -> failure;
             case ResponseStatusException status

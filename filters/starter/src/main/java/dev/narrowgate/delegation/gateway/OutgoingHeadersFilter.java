@@ -1,8 +1,14 @@
 package dev.narrowgate.delegation.gateway;
 
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
+
 import dev.narrowgate.delegation.pipeline.Departure;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.cloud.gateway.filter.headers.HttpHeadersFilter;
+import org.springframework.cloud.gateway.route.Route;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
@@ -14,7 +20,18 @@ import org.springframework.web.server.ServerWebExchange;
  */
 public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
 
-    private static final String AUTHORIZATION = ReservedHeaders.normal(HttpHeaders.AUTHORIZATION);
+    /** What was decided on is the method and the path: nothing may tell the next hop to take others. */
+    private static final Set<String> OVERRIDES = Stream.of(
+                    HttpHeaders.AUTHORIZATION,
+                    "X-HTTP-Method-Override",
+                    "X-HTTP-Method",
+                    "X-Method-Override",
+                    "X-Original-URL",
+                    "X-Rewrite-URL",
+                    "X-SSL-Client-Cert",
+                    "SSL-Client-Cert")
+            .map(ReservedHeaders::normal)
+            .collect(Collectors.toUnmodifiableSet());
 
     private final ReservedHeaders reserved;
 
@@ -31,10 +48,17 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
                 output.addAll(header.getKey(), header.getValue());
             }
         }
-        if (departure != null) {
+        // A filter may have sent the exchange to another route: what was made for one next hop is for no other (law 5).
+        if (departure != null && isOf(departure, exchange)) {
             stamp(output, departure);
         }
         return output;
+    }
+
+    private static boolean isOf(Departure departure, ServerWebExchange exchange) {
+        Route route = exchange.getAttribute(GATEWAY_ROUTE_ATTR);
+        return route != null
+                && route.getId().equals(departure.hop().received().resource().route());
     }
 
     private void stamp(HttpHeaders output, Departure departure) {
@@ -44,8 +68,7 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
 
     /** On a route without delegation the caller's own authorization is none of our business; provenance always is. */
     private boolean isReplaced(String name, boolean delegated) {
-        return reserved.isReserved(name)
-                || delegated && ReservedHeaders.normal(name).equals(AUTHORIZATION);
+        return reserved.isReserved(name) || delegated && OVERRIDES.contains(ReservedHeaders.normal(name));
     }
 
     @Override

@@ -30,7 +30,9 @@ public final class ProblemCatalog {
 
     /** The status that a caller is answered with; also for the record. */
     public static int status(DelegationFailure failure) {
-        return httpStatus(failure).value();
+        return failure instanceof NextHopUnavailable late && late.answered() > 0
+                ? late.answered()
+                : httpStatus(failure).value();
     }
 
     Problem of(DelegationFailure failure) {

@@ -171,6 +171,23 @@ class DelegationFilterIT {
         }
 
         @Test
+        void neitherDoHeadersThatSayAnotherMethodOrPath() throws Exception {
+            gateway.call(
+                    "/tickets/1",
+                    "Authorization",
+                    "Bearer " + gateway.delegation().sign(),
+                    "X-HTTP-Method-Override",
+                    "DELETE",
+                    "X-Original-URL",
+                    "/strict/1",
+                    "Delegation!Subject",
+                    "root");
+
+            var seen = gateway.forwarded().getFirst().getHeaders();
+            assertThat(seen.keys()).doesNotContain("X-HTTP-Method-Override", "X-Original-URL", "Delegation!Subject");
+        }
+
+        @Test
         void aRouteWithoutDelegationKeepsItsAuthorizationAndStillNoneOfOurs() throws Exception {
             gateway.call("/plain/1", "Authorization", "Basic x", "Delegation-Subject", "root");
 
@@ -249,6 +266,45 @@ class DelegationFilterIT {
                     400,
                     "request-malformed",
                     0);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "/tickets/../strict/1",
+                    "/tickets/./1",
+                    "/tickets/..",
+                    "/tickets/%2e%2e/strict",
+                    "/tickets/..%2fstrict",
+                    "/tickets//1",
+                    "/tickets/1;x=y",
+                    "/tickets/%3Bx",
+                    "/tickets/%5c..%5cx",
+                    "/tickets/%00",
+                    "/tickets/%0a",
+                    "/tickets/%252e%252e/x",
+                })
+        void withAPathThatHasMoreThanOneMeaning(String path) throws Exception {
+            var answer = gateway.raw(
+                    "GET " + path + " HTTP/1.1",
+                    "Host: gateway",
+                    "Authorization: Bearer " + gateway.delegation().sign(),
+                    "Connection: close");
+
+            assertThat(answer).startsWith("HTTP/1.1 400").contains("request-malformed");
+            assertThat(gateway.forwarded()).isEmpty();
+        }
+
+        @Test
+        void withAMethodThatWouldGiveTheTokenAway() throws Exception {
+            var answer = gateway.raw(
+                    "TRACE /tickets/1 HTTP/1.1",
+                    "Host: gateway",
+                    "Authorization: Bearer " + gateway.delegation().sign(),
+                    "Connection: close");
+
+            assertThat(answer).startsWith("HTTP/1.1 400");
+            assertThat(gateway.forwarded()).isEmpty();
         }
 
         @Test
@@ -454,6 +510,22 @@ class DelegationFilterIT {
         } while (after.statusCode() == 401);
 
         assertThat(after.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aKeyThatWasRemovedStopsWorkingForTokensThatWereVerifiedBefore() throws Exception {
+        var before = "Bearer " + gateway.delegation().sign();
+        assertThat(gateway.call("/tickets/1", "Authorization", before).statusCode()).isEqualTo(200);
+
+        gateway.issuer().rotate("key-3");
+        gateway.publishKeys();
+        while (gateway.call("/tickets/1", "Authorization", "Bearer " + gateway.delegation().sign())
+                        .statusCode()
+                != 200) {
+            Thread.onSpinWait();
+        }
+
+        assertThat(gateway.call("/tickets/1", "Authorization", before).statusCode()).isEqualTo(401);
     }
 
     @Test

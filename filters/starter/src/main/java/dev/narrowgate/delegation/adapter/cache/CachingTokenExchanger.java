@@ -115,7 +115,8 @@ public final class CachingTokenExchanger implements TokenExchanger {
     private static boolean isUseful(IssuedToken token, ExchangeRequest request, Instant now) {
         var remaining = token.remaining(now);
         var life = Duration.between(token.issuedAt(), token.expiresAt());
-        if (remaining.isZero()) {
+        // Not even a clock that went back makes a token good for longer than it may be.
+        if (remaining.isZero() || token.expiresAt().isAfter(request.latestExpiry(now))) {
             return false;
         }
         return remaining.multipliedBy(3).compareTo(life) >= 0

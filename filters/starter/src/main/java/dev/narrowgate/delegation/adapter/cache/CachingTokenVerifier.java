@@ -8,9 +8,12 @@ import dev.narrowgate.delegation.token.TokenFingerprint;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.TokenVerifier;
 import dev.narrowgate.delegation.token.VerifiedToken;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Remembers verified tokens by the SHA-256 of their text, never past their end. Refusals are not remembered. */
+/** Remembers verified tokens by the SHA-256 of their text, never past their end, and never past their keys. Refusals are not remembered. */
 public final class CachingTokenVerifier implements TokenVerifier {
 
     /** What a token was found good for is part of the question. */
@@ -18,14 +21,21 @@ public final class CachingTokenVerifier implements TokenVerifier {
 
     private final TokenVerifier delegate;
     private final InstantSource clock;
-    private final Cache<Key, VerifiedToken> tokens;
+    private final Cache<Key, Remembered> tokens;
+    private final Duration keep;
+    private final AtomicInteger generation = new AtomicInteger();
 
-    public CachingTokenVerifier(TokenVerifier delegate, InstantSource clock, long maximumSize) {
+    /** A token, and until when it may be believed without looking again. */
+    private record Remembered(VerifiedToken token, Instant until) {}
+
+    /** @param keep the longest that a verification is remembered: as long as the keys that it was made with are kept */
+    public CachingTokenVerifier(TokenVerifier delegate, InstantSource clock, Duration keep, long maximumSize) {
         this.delegate = delegate;
         this.clock = clock;
+        this.keep = keep;
         this.tokens = Caffeine.newBuilder()
                 .maximumSize(maximumSize)
-                .expireAfter(RemainingLife.<Key, VerifiedToken>until(clock, VerifiedToken::expiresAt))
+                .expireAfter(RemainingLife.<Key, Remembered>until(clock, Remembered::until))
                 .recordStats()
                 .build();
     }
@@ -35,13 +45,30 @@ public final class CachingTokenVerifier implements TokenVerifier {
         var key = new Key(token.fingerprint(), use);
         var known = tokens.getIfPresent(key);
         // The cache forgets in its own time; what counts is the clock.
-        if (known != null && clock.instant().isBefore(known.expiresAt())) {
-            return Answer.ready(known);
+        if (known != null && clock.instant().isBefore(known.until())) {
+            return Answer.ready(known.token());
         }
+        int begun = generation.get();
         return delegate.verify(token, use).then(verified -> {
-            tokens.put(key, verified);
+            remember(key, verified, begun);
             return Answer.ready(verified);
         });
+    }
+
+    /** Forgets everything, because a key that something was verified with is gone. */
+    public void clear() {
+        generation.incrementAndGet();
+        tokens.invalidateAll();
+    }
+
+    private void remember(Key key, VerifiedToken token, int begun) {
+        var latest = clock.instant().plus(keep);
+        var remembered = new Remembered(token, latest.isBefore(token.expiresAt()) ? latest : token.expiresAt());
+        tokens.put(key, remembered);
+        // Verified with keys that were taken away meanwhile.
+        if (generation.get() != begun) {
+            tokens.invalidate(key);
+        }
     }
 
     /** For metrics. */

@@ -6,7 +6,9 @@ import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +31,7 @@ public final class CachedKeys implements IssuerKeys {
     private final KeyTimes times;
     private final InstantSource clock;
 
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final AtomicReference<@Nullable CompletableFuture<KeySet>> inFlight = new AtomicReference<>();
     private volatile @Nullable Loaded loaded;
     private volatile Instant lastAttempt = Instant.MIN;
@@ -67,6 +70,11 @@ public final class CachedKeys implements IssuerKeys {
         fetch.exceptionally(failure -> null);
     }
 
+    /** Whoever remembers what these keys verified is told when one of them is gone. Called while everything is put together. */
+    public void onRemoval(Runnable listener) {
+        listeners.add(listener);
+    }
+
     /** Whether there are keys to verify with; the reason why not, else. */
     public @Nullable String problem() {
         return current(clock.instant()) == null ? String.valueOf(lastProblem) : null;
@@ -77,7 +85,9 @@ public final class CachedKeys implements IssuerKeys {
     }
 
     private Answer<VerificationKey> fetched(String keyId) {
-        return Answer.awaited(Mono.fromFuture(this::fetch, true)
+        // Begun here and not when somebody subscribes: the interval was looked at just now.
+        var fetching = fetch();
+        return Answer.awaited(Mono.fromFuture(fetching, true)
                 .onErrorMap(failure -> unavailable())
                 .flatMap(keys -> Mono.justOrEmpty(keys.find(keyId)))
                 .switchIfEmpty(Mono.error(this::unknown)));
@@ -103,7 +113,11 @@ public final class CachedKeys implements IssuerKeys {
             lastProblem = String.valueOf(failure);
             LOG.warn("No keys of issuer {}: {}", issuer, lastProblem);
         } else {
+            var before = loaded;
             loaded = new Loaded(keys, clock.instant());
+            if (before != null && !keys.includes(before.keys())) {
+                listeners.forEach(Runnable::run);
+            }
             keys.remarks().forEach(remark -> LOG.warn("Keys of issuer {}: {}, left out", issuer, remark));
         }
         inFlight.set(null);

@@ -51,7 +51,7 @@ final class JwkAdmission {
     private static JWK parse(String json) throws Inadmissible {
         try {
             return JWK.parse(json);
-        } catch (ParseException | IllegalArgumentException malformed) {
+        } catch (ParseException | RuntimeException malformed) {
             throw new Inadmissible("is malformed, or of a type that is not known");
         }
     }

@@ -30,6 +30,9 @@ record KeySet(Map<String, VerificationKey> keys, List<String> remarks) {
         var ambiguous = new HashSet<String>();
         for (var element : elements(json)) {
             try {
+                if (!element.isObject()) {
+                    throw new JwkAdmission.Inadmissible("is no object");
+                }
                 var key = JwkAdmission.admit(element.toString());
                 if (keys.put(key.keyId(), key) != null) {
                     ambiguous.add(key.keyId());
@@ -59,6 +62,16 @@ record KeySet(Map<String, VerificationKey> keys, List<String> remarks) {
             throw new IllegalArgumentException(malformed.reason());
         }
         throw new IllegalArgumentException("no array of at most " + MAXIMUM_KEYS + " keys");
+    }
+
+    /** Whether every key of the other is still here, unchanged. */
+    boolean includes(KeySet other) {
+        return other.keys.values().stream().allMatch(this::includes);
+    }
+
+    private boolean includes(VerificationKey key) {
+        var same = keys.get(key.keyId());
+        return same != null && same.jwk().equals(key.jwk());
     }
 
     @Nullable

@@ -78,15 +78,25 @@ public final class SigningKeys implements IssuerKeys {
         if (jwks.isEmpty()) {
             throw new IllegalArgumentException("no key in it");
         }
-        var published = new JWKSet(jwks).toPublicJWKSet().toString();
         var current = SigningKey.of(jwks.getFirst(), algorithm);
-        return new Keys(current, KeySet.parse(published.getBytes(StandardCharsets.UTF_8)), published);
+        var all = KeySet.parse(document(jwks).getBytes(StandardCharsets.UTF_8));
+        var usable = jwks.stream()
+                .filter(jwk -> jwk.getKeyID() != null && all.find(jwk.getKeyID()) != null)
+                .toList();
+        if (all.find(current.keyId()) == null) {
+            throw new IllegalArgumentException("two keys have the kid of the first");
+        }
+        return new Keys(current, all, document(usable));
+    }
+
+    private static String document(List<JWK> jwks) {
+        return new JWKSet(jwks).toPublicJWKSet().toString();
     }
 
     private static List<JWK> parse(String document) {
         try {
             return JWKSet.parse(document).getKeys();
-        } catch (ParseException malformed) {
+        } catch (ParseException | RuntimeException malformed) {
             // Its message may quote the document, which holds private keys.
             throw new IllegalArgumentException("not a JWK set");
         }

@@ -59,8 +59,8 @@ final class StrictJson {
         try {
             // From text, not from bytes: so no byte order mark and no other encoding is recognised.
             return MAPPER.readTree(text);
-        } catch (JacksonException malformed) {
-            // Its message would quote the input.
+        } catch (JacksonException | ArithmeticException | IllegalArgumentException malformed) {
+            // A number beyond all bounds is no JacksonException. Any message would quote the input.
             throw new TokenRejected(
                     part + ": not strict JSON (" + malformed.getClass().getSimpleName() + ")");
         }

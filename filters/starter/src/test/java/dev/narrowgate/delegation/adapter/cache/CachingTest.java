@@ -12,10 +12,12 @@ import dev.narrowgate.delegation.decision.LocalPolicyDecisionPoint;
 import dev.narrowgate.delegation.decision.Resource;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.TokenUse;
+import dev.narrowgate.delegation.token.VerifiedToken;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Sinks;
 
 class CachingTest {
 
@@ -30,6 +32,7 @@ class CachingTest {
                     return Answer.ready(token().build());
                 },
                 () -> now,
+                Duration.ofHours(1),
                 100);
         var token = new BearerToken("token");
 
@@ -49,12 +52,54 @@ class CachingTest {
                         ? Answer.ready(token().build())
                         : Answer.refused(new TokenRejected("does not vouch for actors")),
                 () -> now,
+                Duration.ofHours(1),
                 100);
         var token = new BearerToken("token");
 
         verifier.verify(token, TokenUse.SUBJECT);
 
         assertThat(verifier.verify(token, TokenUse.ACTOR)).isInstanceOf(Answer.Refused.class);
+    }
+
+    @Test
+    void aVerificationIsForgottenWhenItsKeyIsGoneEvenWhileItIsUnderWay() {
+        var later = Sinks.<VerifiedToken>one();
+        var verifier = new CachingTokenVerifier(
+                (token, use) -> {
+                    asked.incrementAndGet();
+                    return Answer.awaited(later.asMono());
+                },
+                () -> now,
+                Duration.ofHours(1),
+                100);
+
+        verifier.verify(new BearerToken("token"), TokenUse.SUBJECT).toMono().subscribe();
+        verifier.clear();
+        later.tryEmitValue(token().build());
+        verifier.verify(new BearerToken("token"), TokenUse.SUBJECT).toMono().block();
+        assertThat(asked).hasValue(2);
+
+        assertThat(verifier.verify(new BearerToken("token"), TokenUse.SUBJECT)).isInstanceOf(Answer.Ready.class);
+        verifier.clear();
+        assertThat(verifier.verify(new BearerToken("token"), TokenUse.SUBJECT)).isInstanceOf(Answer.Awaited.class);
+    }
+
+    @Test
+    void aVerificationIsNotRememberedLongerThanKeysAreKept() {
+        var verifier = new CachingTokenVerifier(
+                (token, use) -> {
+                    asked.incrementAndGet();
+                    return Answer.ready(token().build());
+                },
+                () -> now,
+                Duration.ofSeconds(10),
+                100);
+
+        verifier.verify(new BearerToken("token"), TokenUse.SUBJECT);
+        now = later(10);
+        verifier.verify(new BearerToken("token"), TokenUse.SUBJECT);
+
+        assertThat(asked).hasValue(2);
     }
 
     @Test
@@ -65,6 +110,7 @@ class CachingTest {
                     return Answer.refused(new TokenRejected("forged"));
                 },
                 () -> now,
+                Duration.ofHours(1),
                 100);
 
         verifier.verify(new BearerToken("token"), TokenUse.SUBJECT);

@@ -111,6 +111,26 @@ class CachedKeysTest {
     }
 
     @Test
+    void whoeverRemembersIsToldWhenAKeyIsGoneAndNotWhenOneIsAdded() {
+        var told = new AtomicInteger();
+        keys.onRemoval(told::incrementAndGet);
+        find("key-1");
+        var old = issuer.jwks();
+
+        after(Duration.ofSeconds(31));
+        issuer.rotate("key-2");
+        document = Mono.just((issuer.jwks().replace("]}", ",") + old.substring(old.indexOf('[') + 1))
+                .getBytes(StandardCharsets.UTF_8));
+        find("key-2");
+        assertThat(told).hasValue(0);
+
+        after(Duration.ofSeconds(31));
+        document = published();
+        find("key-3");
+        assertThat(told).hasValue(1);
+    }
+
+    @Test
     void keysAreRenewedAheadOfTimeWithoutAnybodyWaiting() {
         find("key-1");
         after(Duration.ofMinutes(6));

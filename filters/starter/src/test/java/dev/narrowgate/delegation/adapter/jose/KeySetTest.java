@@ -50,6 +50,7 @@ class KeySetTest {
                 GOOD.replace("good", "alg").replace("{", "{\"alg\":\"RS256\","),
                 GOOD.replace("good", "type").replace("\"EC\"", "\"XX\""),
                 GOOD.replace("good", "point").replaceFirst("\"x\":\"....", "\"x\":\"AAAA"),
+                "null",
                 "7");
 
         var keys = parse(Stream.concat(bad.stream(), Stream.of(GOOD)).toArray(String[]::new));

@@ -141,7 +141,7 @@ class MintingTokenExchangerTest {
     @Test
     void badKeysAreRefusedAndThePresentOnesStay() {
         var document = keys.document();
-        for (var bad : List.of("", "{}", "{\"keys\":[]}", document, SigningKeys.newDocument("EdDSA"))) {
+        for (var bad : List.of("", "null", "{\"keys\":[null]}", twins(), "{}", "{\"keys\":[]}", document, SigningKeys.newDocument("EdDSA"))) {
             assertThatIllegalArgumentException().isThrownBy(() -> keys.replace(bad));
         }
         assertThat(keys.document()).isEqualTo(document);
@@ -173,6 +173,12 @@ class MintingTokenExchangerTest {
                 .verify(new BearerToken(issued.token().value()), TokenUse.SUBJECT)
                 .toMono()
                 .block();
+    }
+
+    private static String twins() {
+        var one = SigningKeys.newDocument("ES256").replaceFirst("\"kid\":\"[^\"]+\"", "\"kid\":\"same\"");
+        var other = SigningKeys.newDocument("ES256").replaceFirst("\"kid\":\"[^\"]+\"", "\"kid\":\"same\"");
+        return both(one, other);
     }
 
     private static String both(String newest, String older) {

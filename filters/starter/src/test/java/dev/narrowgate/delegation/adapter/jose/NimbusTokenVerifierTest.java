@@ -339,6 +339,9 @@ class NimbusTokenVerifierTest {
             rejected(
                     good().signRaw(good().headerJson(), claims.replaceFirst("\"exp\":\\d+", "\"exp\":1e400")),
                     TokenUse.SUBJECT);
+            rejected(
+                    good().signRaw(good().headerJson(), claims.replaceFirst("\\{", "{\"x\":1E99999999999,")),
+                    TokenUse.SUBJECT);
             rejected(good().signRaw(good().headerJson(), claims + " x"), TokenUse.SUBJECT);
             rejected(good().signRaw(good().headerJson(), claims.replace("}", "/* */}")), TokenUse.SUBJECT);
             rejected(good().signRaw(good().headerJson(), "[" + claims + "]"), TokenUse.SUBJECT);

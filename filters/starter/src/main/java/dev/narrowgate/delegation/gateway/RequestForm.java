@@ -1,0 +1,37 @@
+package dev.narrowgate.delegation.gateway;
+
+import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+
+/**
+ * Refuses requests that two servers would read in two ways: the decision is about exactly what is sent on, so what is sent
+ * on must have one meaning.
+ */
+final class RequestForm {
+
+    /** They answer with the request itself, and with it the token that was made for the next hop. */
+    private static final Set<String> METHODS = Set.of("TRACE", "TRACK", "CONNECT");
+
+    /**
+     * What servers unfold differently: dot segments, empty segments, backslashes and parameters, plainly or encoded; an encoded
+     * slash, percent sign or control character.
+     */
+    private static final Pattern AMBIGUOUS = Pattern.compile(
+            "//|[\\\\;]|/\\.{1,2}(?:/|$)|%(?:2[eEfF5]|3[bB]|5[cC]|[01][0-9a-fA-F]|7[fF])|%(?![0-9a-fA-F]{2})|[^!-~]");
+
+    private RequestForm() {}
+
+    /** Null when the request has one meaning. */
+    static @Nullable RequestMalformed problem(ServerHttpRequest request) {
+        if (METHODS.contains(request.getMethod().name())) {
+            return new RequestMalformed("method " + request.getMethod().name() + " is not forwarded");
+        }
+        var ambiguous = AMBIGUOUS.matcher(request.getURI().getRawPath());
+        return ambiguous.find()
+                ? new RequestMalformed("the path has more than one meaning, at character " + ambiguous.start())
+                : null;
+    }
+}
