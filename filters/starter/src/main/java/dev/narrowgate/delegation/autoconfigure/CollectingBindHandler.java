@@ -38,13 +38,23 @@ final class CollectingBindHandler implements BindHandler {
     @Override
     public @Nullable Object onFailure(
             ConfigurationPropertyName name, Bindable<?> target, BindContext context, Exception error) {
-        var property = context.getConfigurationProperty();
+        var property = property(name, context);
         failed.add(name);
-        if (property != null) {
+        // A section with nothing in it is one that is not there.
+        if (property != null && !String.valueOf(property.getValue()).isEmpty()) {
             failed.add(property.getName());
             problems.accept(property, ExpectedValues.message(property.getValue(), target, error));
         }
         return null;
+    }
+
+    /** What could not be bound, which for a section is known under its name only. */
+    private static @Nullable ConfigurationProperty property(ConfigurationPropertyName name, BindContext context) {
+        var property = context.getConfigurationProperty();
+        for (var source : context.getSources()) {
+            property = property == null ? source.getConfigurationProperty(name) : property;
+        }
+        return property;
     }
 
     /** What stands below a name in files and was neither bound nor reported. */
@@ -67,7 +77,7 @@ final class CollectingBindHandler implements BindHandler {
     private static void add(
             List<ConfigurationProperty> unbound, ConfigurationPropertySource source, ConfigurationPropertyName name) {
         var property = source.getConfigurationProperty(name);
-        if (property != null) {
+        if (property != null && !String.valueOf(property.getValue()).isEmpty()) {
             unbound.add(property);
         }
     }

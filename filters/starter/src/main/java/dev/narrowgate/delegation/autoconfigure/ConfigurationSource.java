@@ -49,14 +49,9 @@ final class ConfigurationSource {
         // An unknown list is one unknown key, not one for each of its elements.
         var key = property.getName().toString().replaceAll("(\\[\\d+])+$", "");
         var expected = KnownKeys.beside(shape, key.substring(root.length()));
-        add(ConfigurationPlaces.of(property, key), unknown(key, expected));
-    }
-
-    private static String unknown(String key, List<String> expected) {
-        if (expected.contains(key.substring(key.lastIndexOf('.') + 1))) {
-            return "a value where keys are expected";
-        }
-        return "unknown key" + (expected.isEmpty() ? "" : " (expected: one of " + String.join(", ", expected) + ")");
+        add(
+                ConfigurationPlaces.of(property, key),
+                "unknown key" + (expected.isEmpty() ? "" : " (expected: one of " + String.join(", ", expected) + ")"));
     }
 
     private void add(String place, String message) {

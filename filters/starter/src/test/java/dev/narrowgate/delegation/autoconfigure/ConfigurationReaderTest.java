@@ -156,8 +156,8 @@ class ConfigurationReaderTest {
             delimiter = '~',
             quoteCharacter = '`',
             value = {
-                "audit: yes~delegation.audit~a value where keys are expected",
-                "signing: file:/x~delegation.signing~a value where keys are expected",
+                "audit: yes~delegation.audit~expected: keys and values",
+                "signing: file:/x~delegation.signing~expected: keys and values",
                 "audit.path: ''~delegation.audit.path~cannot be written",
                 "keys: { refresh: 2h, keep: 1h }~delegation.keys.refresh~longer than keys.keep",
                 "audit.durability: perhaps~delegation.audit.durability~one of memory, process, disk",
