@@ -39,7 +39,7 @@ class DocumentationTest {
         var reference = read("docs/configuration.md");
 
         assertThat(keys("delegation", DelegationProperties.class))
-                .hasSizeGreaterThan(35)
+                .hasSizeGreaterThan(30)
                 .allSatisfy(key -> assertThat(reference).contains("`" + key + "`"));
     }
 

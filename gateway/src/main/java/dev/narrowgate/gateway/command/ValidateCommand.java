@@ -44,7 +44,8 @@ public final class ValidateCommand implements Callable<Integer> {
             YamlSyntax.check(places);
             report = ConfigurationReader.check(environment(arguments), RouteVocabulary.ofClassPath());
         } catch (RuntimeException unreadable) {
-            out.println("problem  " + UnreadableConfiguration.describe(unreadable).replace("\n", "\n         "));
+            out.println(
+                    "problem  " + UnreadableConfiguration.describe(unreadable).replace("\n", "\n         "));
             out.println("Not valid: it cannot be read.");
             return 1;
         }

@@ -1,6 +1,5 @@
 package dev.narrowgate.delegation.provenance;
 
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -41,13 +40,15 @@ public final class ReservedHeaders {
         CREDENTIALS.forEach(name -> reserved.add(normal(name)));
     }
 
+    /** Whether it carries credentials, and so can carry nothing else. */
+    public static boolean isCredential(String name) {
+        var normal = normal(name);
+        return CREDENTIALS.stream().anyMatch(credential -> normal(credential).equals(normal));
+    }
+
     /** What a provenance header is called here. */
     public String name(ProvenanceHeader header) {
         return names.getOrDefault(header, header.defaultName());
-    }
-
-    public Collection<String> names() {
-        return names.values();
     }
 
     /** Whether a caller may not set it, however it is spelled. */

@@ -1,7 +1,6 @@
 package dev.narrowgate.delegation.token;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,11 +35,6 @@ public record ActorChain(List<Principal> actors) {
 
     public boolean contains(Principal actor) {
         return actors.contains(actor);
-    }
-
-    /** Whether somebody stands in it twice. */
-    public boolean repeats() {
-        return new HashSet<>(actors).size() < actors.size();
     }
 
     /** The chain with one more actor at its head, everything else unchanged. */

@@ -101,11 +101,15 @@ public final class DelegationRules {
     }
 
     private static void checkLoops(VerifiedToken token) {
-        if (token.actors().repeats()) {
-            throw new ActorUnauthorized("loop: an actor stands in the chain twice");
-        }
-        if (token.actors().contains(token.subject())) {
-            throw new ActorUnauthorized("loop: the subject stands in its own chain");
+        var chain = token.actors().actors();
+        for (int i = 0; i < chain.size(); i++) {
+            if (chain.subList(0, i).contains(chain.get(i))) {
+                throw new ActorUnauthorized(
+                        "loop: actor " + (i + 1) + ", " + chain.get(i).subject() + ", stands in the chain twice");
+            }
+            if (chain.get(i).equals(token.subject())) {
+                throw new ActorUnauthorized("loop: actor " + (i + 1) + " is the subject");
+            }
         }
     }
 
@@ -115,8 +119,12 @@ public final class DelegationRules {
         if (chain.current().filter(actor::equals).isPresent()) {
             return chain;
         }
-        if (chain.contains(actor) || actor.equals(token.subject())) {
-            throw new ActorUnauthorized("loop: " + actor.subject() + " has already taken part in this call");
+        if (actor.equals(token.subject())) {
+            throw new ActorUnauthorized("the presenter is the subject itself, and nobody is their own actor");
+        }
+        if (chain.contains(actor)) {
+            throw new ActorUnauthorized("loop: the presenter " + actor.subject() + " is already actor "
+                    + (chain.actors().indexOf(actor) + 1));
         }
         if (chain.depth() == ActorChain.MAXIMUM_DEPTH) {
             throw new ActorUnauthorized("chain deeper than " + ActorChain.MAXIMUM_DEPTH + " actors");

@@ -30,9 +30,8 @@ final class ActorNames {
                 .filter(issuer -> issuer.vouchesFor().contains(Vouching.ACTOR))
                 .map(DelegationSettings.Issuer::issuer)
                 .toList();
-        this.gatewayAudiences = issuers.stream()
-                .flatMap(issuer -> issuer.audiences().stream())
-                .collect(Collectors.toUnmodifiableSet());
+        this.gatewayAudiences =
+                issuers.stream().flatMap(issuer -> issuer.audiences().stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     void read(Map<String, DelegationProperties.Actor> written, @Nullable String gateway) {

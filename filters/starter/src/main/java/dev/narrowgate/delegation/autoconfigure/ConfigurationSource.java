@@ -46,11 +46,11 @@ final class ConfigurationSource {
     }
 
     private void reportUnknownKey(ConfigurationProperty property, Class<?> shape, String root) {
-        // An unknown list is one unknown key, not one for each of its elements.
-        var key = property.getName().toString().replaceAll("(\\[\\d+])+$", "");
-        var expected = KnownKeys.beside(shape, key.substring(root.length()));
+        // What is below an unknown key is unknown with it: it is said once.
+        var unknown = KnownKeys.unknown(shape, property.getName().toString().substring(root.length()));
+        var expected = unknown.expected();
         add(
-                ConfigurationPlaces.of(property, key),
+                ConfigurationPlaces.of(property, root + unknown.key()),
                 "unknown key" + (expected.isEmpty() ? "" : " (expected: one of " + String.join(", ", expected) + ")"));
     }
 

@@ -21,7 +21,25 @@ final class IssuerReader {
             Set.of("ES256", "ES384", "ES512", "EdDSA", "Ed25519", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512");
 
     private static final Set<String> TAKEN_CLAIMS = Set.of(
-            "", "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "scope", "client_id", "act", "may_act", "cnf");
+            "",
+            "iss",
+            "sub",
+            "aud",
+            "exp",
+            "nbf",
+            "iat",
+            "jti",
+            "scope",
+            "client_id",
+            "act",
+            "may_act",
+            "cnf",
+            "authorization_details",
+            "sub_iss",
+            "hop",
+            "parent",
+            "decision",
+            "policy");
 
     private final ConfigurationSource source;
     private final SettingChecks checks;
@@ -66,9 +84,14 @@ final class IssuerReader {
             source.problem(key + ".vouches-for", "empty (expected: some of subject, actor, gateway)");
         }
         if (TAKEN_CLAIMS.contains(issuer.taskClaim())) {
-            source.problem(key + ".task-claim", "'" + issuer.taskClaim() + "' means something else (expected: a claim of its own)");
+            source.problem(
+                    key + ".task-claim",
+                    "'" + issuer.taskClaim() + "' means something else (expected: a claim of its own)");
         }
-        if (issuer.types().isEmpty()) {
+        if (issuer.audiences().stream().anyMatch(String::isBlank)) {
+            source.problem(key + ".audiences", "an empty one (expected: names under which it addresses this gateway)");
+        }
+        if (issuer.types().isEmpty() || issuer.types().stream().anyMatch(String::isBlank)) {
             source.problem(key + ".types", "empty (expected: at least one, such as at+jwt)");
         }
         if (jwksUri != null && SettingChecks.isFile(jwksUri)) {

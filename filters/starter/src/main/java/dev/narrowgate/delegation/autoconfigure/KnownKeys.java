@@ -16,21 +16,30 @@ public final class KnownKeys {
 
     private KnownKeys() {}
 
-    /** The keys that may stand where this unknown one stands; empty where any name may. */
-    static List<String> beside(Class<?> shape, String path) {
+    /**
+     * A key that means nothing.
+     *
+     * @param key up to the first part that is not known
+     * @param expected what may stand in its place; empty where any name may
+     */
+    record Unknown(String key, List<String> expected) {}
+
+    /** Finds what in a path is not known, and what would be. */
+    static Unknown unknown(Class<?> shape, String path) {
         Type type = shape;
-        var parts = path.replaceAll("\\[[^]]*]", ".*").split("\\.", -1);
-        for (int i = 0; i < parts.length - 1; i++) {
-            var part = parts[i];
+        var seen = new StringBuilder();
+        for (var part : path.split("(?=[.\\[])", -1)) {
+            var name = part.startsWith(".") ? part.substring(1) : part.startsWith("[") ? "*" : part;
+            seen.append(part);
             // Nothing, or the number of an element whose type is known already.
-            if (!part.isEmpty() && !(part.equals("*") && type instanceof Class<?>)) {
-                type = member(type, part);
+            var isStep = !name.isEmpty() && !(name.equals("*") && type instanceof Class<?>);
+            var next = isStep ? member(type, name) : type;
+            if (next == null) {
+                return new Unknown(seen.toString(), type instanceof Class<?> section ? of(section) : List.of());
             }
-            if (type == null) {
-                return List.of();
-            }
+            type = next;
         }
-        return type instanceof Class<?> section ? of(section) : List.of();
+        return new Unknown(path, List.of());
     }
 
     /** The keys of a record's components, or of the properties of a bean. */
@@ -61,6 +70,7 @@ public final class KnownKeys {
                     .findFirst()
                     .orElse(null);
         }
-        return null;
+        // Of a bean only the names of its properties are known here.
+        return type instanceof Class<?> bean && of(bean).contains(part) ? Object.class : null;
     }
 }

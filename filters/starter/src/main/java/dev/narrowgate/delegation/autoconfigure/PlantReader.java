@@ -33,12 +33,10 @@ final class PlantReader {
             "cookie",
             "host",
             "keep-alive",
-            "proxy-authorization",
             "te",
             "trailer",
             "transfer-encoding",
-            "upgrade",
-            "actor-token");
+            "upgrade");
 
     private final ConfigurationSource source;
 
@@ -99,7 +97,7 @@ final class PlantReader {
     private void checkHeader(String key, String name, Set<String> used) {
         if (!HEADER.matcher(name).matches()) {
             source.problem(key, "'" + name + "' is no header name (expected: letters, digits and hyphens)");
-        } else if (TAKEN.contains(ReservedHeaders.normal(name))) {
+        } else if (TAKEN.contains(ReservedHeaders.normal(name)) || ReservedHeaders.isCredential(name)) {
             source.problem(key, "'" + name + "' is used for something else (expected: a name of its own)");
         } else if (!used.add(ReservedHeaders.normal(name))) {
             source.problem(key, "'" + name + "' is the name of another header, or reads like it");

@@ -1,7 +1,7 @@
 package dev.narrowgate.delegation.autoconfigure;
 
 import java.util.Arrays;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -19,6 +19,15 @@ public record RouteVocabulary(Set<String> filters, Set<String> predicates) {
 
     private static final String[] PACKAGES = {"org.springframework.cloud.gateway", "dev.narrowgate"};
 
+    /** On the class path, and in no application that has nothing but this. */
+    private static final Set<String> UNAVAILABLE = Set.of(
+            "DefaultValue",
+            "FallbackHeaders",
+            "JsonToGrpc",
+            "RequestRateLimiter",
+            "SpringCloudCircuitBreakerResilience4JFilterFactory",
+            "TokenRelay");
+
     public RouteVocabulary {
         filters = Set.copyOf(filters);
         predicates = Set.copyOf(predicates);
@@ -33,8 +42,11 @@ public record RouteVocabulary(Set<String> filters, Set<String> predicates) {
 
     /** What the class path has, for a look at a configuration without an application. */
     public static RouteVocabulary ofClassPath() {
-        return new RouteVocabulary(
-                filterNames(types(GatewayFilterFactory.class)), predicateNames(types(RoutePredicateFactory.class)));
+        var filters = new HashSet<>(filterNames(types(GatewayFilterFactory.class)));
+        var predicates = new HashSet<>(predicateNames(types(RoutePredicateFactory.class)));
+        filters.removeAll(UNAVAILABLE);
+        predicates.removeAll(UNAVAILABLE);
+        return new RouteVocabulary(filters, predicates);
     }
 
     private static Stream<Class<?>> types(ListableBeanFactory beans, Class<?> type) {
@@ -60,6 +72,6 @@ public record RouteVocabulary(Set<String> filters, Set<String> predicates) {
     }
 
     private static Set<String> names(Stream<Class<?>> types, Function<Class<?>, String> name) {
-        return types.map(name).collect(Collectors.toCollection(LinkedHashSet::new));
+        return types.map(name).collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -40,8 +40,8 @@ final class DelegationGatewayFilter implements GatewayFilter {
         DepartureAttribute.set(exchange, departure);
         var forwarded = chain.filter(exchange)
                 .then(Mono.fromSupplier(() -> status(exchange)))
-                .onErrorMap(error -> NextHopFailures.of(
-                        error, exchange.getResponse().isCommitted() ? status(exchange) : 0));
+                .onErrorMap(error ->
+                        NextHopFailures.of(error, exchange.getResponse().isCommitted() ? status(exchange) : 0));
         return RequestEventLoop.on(exchange, forwarded);
     }
 

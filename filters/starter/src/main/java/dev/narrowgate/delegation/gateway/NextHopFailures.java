@@ -15,7 +15,9 @@ final class NextHopFailures {
 
     /** @param answered the status that the caller has already got, or 0 */
     static DelegationFailure of(Throwable error, int answered) {
-        return answered > 0 ? new NextHopUnavailable("broke off: " + error.getClass().getName(), answered) : of(error);
+        return answered > 0
+                ? new NextHopUnavailable("broke off: " + error.getClass().getName(), answered)
+                : of(error);
     }
 
     private static DelegationFailure of(Throwable error) {

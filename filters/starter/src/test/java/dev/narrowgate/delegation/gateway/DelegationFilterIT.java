@@ -515,17 +515,22 @@ class DelegationFilterIT {
     @Test
     void aKeyThatWasRemovedStopsWorkingForTokensThatWereVerifiedBefore() throws Exception {
         var before = "Bearer " + gateway.delegation().sign();
-        assertThat(gateway.call("/tickets/1", "Authorization", before).statusCode()).isEqualTo(200);
+        assertThat(gateway.call("/tickets/1", "Authorization", before).statusCode())
+                .isEqualTo(200);
 
         gateway.issuer().rotate("key-3");
         gateway.publishKeys();
-        while (gateway.call("/tickets/1", "Authorization", "Bearer " + gateway.delegation().sign())
+        while (gateway.call(
+                                "/tickets/1",
+                                "Authorization",
+                                "Bearer " + gateway.delegation().sign())
                         .statusCode()
                 != 200) {
             Thread.onSpinWait();
         }
 
-        assertThat(gateway.call("/tickets/1", "Authorization", before).statusCode()).isEqualTo(401);
+        assertThat(gateway.call("/tickets/1", "Authorization", before).statusCode())
+                .isEqualTo(401);
     }
 
     @Test

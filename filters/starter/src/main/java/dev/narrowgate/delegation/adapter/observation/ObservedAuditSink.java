@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.adapter.observation;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.audit.AuditRecord;
 import dev.narrowgate.delegation.audit.AuditSink;
+import dev.narrowgate.delegation.audit.Outcome;
 import dev.narrowgate.delegation.audit.Recorded;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,11 +28,23 @@ public final class ObservedAuditSink implements AuditSink {
 
     @Override
     public Answer<Recorded> record(AuditRecord record) {
+        var answer = timer.time(record.event().text(), () -> delegate.record(record));
+        if (record.outcome() != Outcome.PERMITTED) {
+            count(record);
+            return answer;
+        }
+        // A hop is permitted only when that is written down; otherwise it will be refused, and counted then.
+        return answer.then(recorded -> {
+            count(record);
+            return Answer.ready(recorded);
+        });
+    }
+
+    private void count(AuditRecord record) {
         var code = record.code();
         var ending =
                 new Ending(record.received().policy().name(), record.outcome().text(), code == null ? "none" : code);
         hops.computeIfAbsent(ending, this::register).increment();
-        return timer.time(record.event().text(), () -> delegate.record(record));
     }
 
     private Counter register(Ending ending) {

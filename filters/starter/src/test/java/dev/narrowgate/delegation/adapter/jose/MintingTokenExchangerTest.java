@@ -141,7 +141,15 @@ class MintingTokenExchangerTest {
     @Test
     void badKeysAreRefusedAndThePresentOnesStay() {
         var document = keys.document();
-        for (var bad : List.of("", "null", "{\"keys\":[null]}", twins(), "{}", "{\"keys\":[]}", document, SigningKeys.newDocument("EdDSA"))) {
+        for (var bad : List.of(
+                "",
+                "null",
+                "{\"keys\":[null]}",
+                twins(),
+                "{}",
+                "{\"keys\":[]}",
+                document,
+                SigningKeys.newDocument("EdDSA"))) {
             assertThatIllegalArgumentException().isThrownBy(() -> keys.replace(bad));
         }
         assertThat(keys.document()).isEqualTo(document);
