@@ -1,0 +1,33 @@
+package dev.narrowgate.delegation.audit;
+
+import dev.narrowgate.delegation.exchange.IssuedToken;
+import dev.narrowgate.delegation.hop.Received;
+import dev.narrowgate.delegation.token.Delegation;
+import dev.narrowgate.delegation.token.VerifiedToken;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that is written down about a hop. It refers to what the hop knew by then; of tokens it only ever shows who
+ * issued them and under which id (law 8).
+ *
+ * @param code and {@code reason}: of the failure, when it is one; the reason is exact, and for the operator
+ * @param token what the subject token says, when it is genuine
+ * @param delegation when it was also presented as it may be
+ * @param status that the caller was answered with
+ * @param duration since the request arrived
+ */
+public record AuditRecord(
+        Instant time,
+        AuditEvent event,
+        Received received,
+        Outcome outcome,
+        @Nullable String code,
+        @Nullable String reason,
+        @Nullable VerifiedToken token,
+        @Nullable Delegation delegation,
+        @Nullable String decision,
+        @Nullable IssuedToken outgoing,
+        @Nullable Integer status,
+        Duration duration) {}

@@ -1,0 +1,153 @@
+package dev.narrowgate.delegation.audit;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.AuditUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.Denied;
+import dev.narrowgate.delegation.DelegationFailure.Failed;
+import dev.narrowgate.delegation.DelegationFailure.Rejected;
+import dev.narrowgate.delegation.decision.Decision;
+import dev.narrowgate.delegation.exchange.IssuedToken;
+import dev.narrowgate.delegation.hop.Hop.Exchanged;
+import dev.narrowgate.delegation.hop.Hop.Verified;
+import dev.narrowgate.delegation.hop.Received;
+import dev.narrowgate.delegation.token.Delegation;
+import dev.narrowgate.delegation.token.VerifiedToken;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is written down of one hop, as far as it got: one record when it is refused, two when it is forwarded. However
+ * completion, failure and cancel race, each is written once.
+ */
+public final class AuditTrail {
+
+    private enum Phase {
+        OPEN,
+        /** Being written: a caller that leaves now is written down after it. */
+        PERMITTING,
+        PERMITTED,
+        LEAVING,
+        CLOSED
+    }
+
+    private final Received received;
+    private final AuditSink sink;
+    private final InstantSource clock;
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.OPEN);
+
+    // Written by one stage after the other, and by a cancel read from another thread.
+    private volatile @Nullable VerifiedToken token;
+    private volatile @Nullable Delegation delegation;
+    private volatile @Nullable String decision;
+    private volatile @Nullable IssuedToken outgoing;
+
+    public AuditTrail(Received received, AuditSink sink, InstantSource clock) {
+        this.received = received;
+        this.sink = sink;
+        this.clock = clock;
+    }
+
+    /** The subject token was found genuine; whether it may be presented here is not known yet. */
+    public void genuine(VerifiedToken subjectToken) {
+        token = subjectToken;
+    }
+
+    public void verified(Verified hop) {
+        delegation = hop.delegation();
+    }
+
+    public void decided(Decision verdict) {
+        decision = verdict.id();
+    }
+
+    /** Writes that the hop may go on. Only with the answer in hand may it do so. */
+    public Answer<Recorded> permitted(Exchanged hop) {
+        outgoing = hop.token();
+        if (!phase.compareAndSet(Phase.OPEN, Phase.PERMITTING)) {
+            return Answer.refused(new AuditUnavailable("the caller has gone away"));
+        }
+        var answer = write(entry(AuditEvent.DECIDED, Outcome.PERMITTED, null, null));
+        if (!phase.compareAndSet(Phase.PERMITTING, Phase.PERMITTED) && phase.getAndSet(Phase.CLOSED) == Phase.LEAVING) {
+            submit(entry(AuditEvent.COMPLETED, Outcome.CANCELLED, null, null));
+        }
+        return answer;
+    }
+
+    /** Writes that the hop ends here, before anything was forwarded. */
+    public Answer<Recorded> refused(DelegationFailure failure, int status) {
+        return phase.getAndSet(Phase.CLOSED) == Phase.CLOSED
+                ? Answer.refused(failure)
+                : write(entry(AuditEvent.DECIDED, outcome(failure), failure, status));
+    }
+
+    /** Writes that an answer went back. */
+    public void completed(int status) {
+        if (phase.compareAndSet(Phase.PERMITTED, Phase.CLOSED)) {
+            submit(entry(AuditEvent.COMPLETED, Outcome.COMPLETED, null, status));
+        }
+    }
+
+    /** Writes that the next hop gave no answer, or broke off. */
+    public void failed(DelegationFailure failure, int status) {
+        if (phase.compareAndSet(Phase.PERMITTED, Phase.CLOSED)) {
+            submit(entry(AuditEvent.COMPLETED, Outcome.FAILED, failure, status));
+        }
+    }
+
+    /** Writes that the caller went away. */
+    public void cancelled() {
+        if (phase.compareAndSet(Phase.PERMITTING, Phase.LEAVING)) {
+            return;
+        }
+        var before = phase.getAndSet(Phase.CLOSED);
+        if (before == Phase.OPEN || before == Phase.PERMITTED) {
+            var event = before == Phase.OPEN ? AuditEvent.DECIDED : AuditEvent.COMPLETED;
+            submit(entry(event, Outcome.CANCELLED, null, null));
+        }
+    }
+
+    /** The sink has taken it; nobody is left to wait for the answer, and a loss shows in the sink's own metrics. */
+    @SuppressWarnings("ReturnValueIgnored")
+    private void submit(AuditRecord record) {
+        write(record);
+    }
+
+    private Answer<Recorded> write(AuditRecord record) {
+        try {
+            return sink.record(record);
+        } catch (RuntimeException unforeseen) {
+            // A sink that breaks must not turn a refusal into something else.
+            return Answer.refused(
+                    new AuditUnavailable("unforeseen: " + unforeseen.getClass().getName()));
+        }
+    }
+
+    private AuditRecord entry(
+            AuditEvent event, Outcome outcome, @Nullable DelegationFailure failure, @Nullable Integer status) {
+        var now = clock.instant();
+        return new AuditRecord(
+                now,
+                event,
+                received,
+                outcome,
+                failure == null ? null : failure.code(),
+                failure == null ? null : failure.reason(),
+                token,
+                delegation,
+                decision,
+                outgoing,
+                status,
+                Duration.between(received.at(), now));
+    }
+
+    private static Outcome outcome(DelegationFailure failure) {
+        return switch (failure) {
+            case Rejected rejected -> Outcome.REJECTED;
+            case Denied denied -> Outcome.DENIED;
+            case Failed failed -> Outcome.FAILED;
+        };
+    }
+}

@@ -1,0 +1,129 @@
+package dev.narrowgate.delegation.adapter.audit;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure.AuditUnavailable;
+import dev.narrowgate.delegation.audit.AuditRecord;
+import dev.narrowgate.delegation.audit.AuditSink;
+import dev.narrowgate.delegation.audit.Outcome;
+import dev.narrowgate.delegation.audit.Recorded;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Hands records to one writing thread, so that no event loop ever waits for a file, and many records become one write. What
+ * cannot be taken is refused, and then its request is too.
+ */
+public final class FileAuditSink implements AuditSink, AutoCloseable {
+
+    /** Records that may wait to be written, before more are refused. */
+    private static final int CAPACITY = 65_536;
+
+    private static final long CLOSE_SECONDS = 10;
+
+    private final Queue<PendingRecord> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final Durability durability;
+    private final AuditWriter writer;
+    private final Thread thread;
+    private volatile boolean closing;
+    private volatile boolean ended;
+
+    private FileAuditSink(AuditWriter writer, Durability durability) {
+        this.writer = writer;
+        this.durability = durability;
+        this.thread = Thread.ofPlatform().name("delegation-audit").daemon(true).start(this::run);
+    }
+
+    /** Fails when the folder cannot be written or its chain cannot be continued. */
+    public static FileAuditSink open(
+            Path folder, String gateway, Durability durability, long maximumFileSize, InstantSource clock)
+            throws IOException {
+        var writer = new AuditWriter(
+                AuditFile.open(folder, maximumFileSize), new AuditJson(gateway), durability == Durability.DISK, clock);
+        return new FileAuditSink(writer, durability);
+    }
+
+    @Override
+    public Answer<Recorded> record(AuditRecord record) {
+        var waits = durability != Durability.MEMORY && record.outcome() == Outcome.PERMITTED;
+        var problem = writer.problem();
+        if (problem != null && record.outcome() == Outcome.PERMITTED) {
+            return Answer.refused(new AuditUnavailable(problem));
+        }
+        var pending = new PendingRecord(record, waits);
+        if (!enqueue(pending)) {
+            return Answer.refused(new AuditUnavailable(closing ? "the audit is closed" : "too many records wait"));
+        }
+        if (durability == Durability.MEMORY || problem != null) {
+            // While nothing can be written nobody waits: it is kept, and the answer says how it stands.
+            return problem == null ? Answer.ready(new Recorded(record)) : Answer.refused(new AuditUnavailable(problem));
+        }
+        return Answer.awaited(Mono.fromFuture(pending.written(), true));
+    }
+
+    private boolean enqueue(PendingRecord pending) {
+        // The second half is for records of what has happened: they must not be lost to requests that can be refused.
+        var room = pending.record().outcome() == Outcome.PERMITTED ? CAPACITY / 2 : CAPACITY;
+        if (closing) {
+            return false;
+        }
+        if (waiting.incrementAndGet() > room) {
+            waiting.decrementAndGet();
+            return false;
+        }
+        queue.add(pending);
+        LockSupport.unpark(thread);
+        // Whoever comes while the thread is ending is not left to wait for it.
+        return !ended || !queue.remove(pending);
+    }
+
+    /** Why records cannot be written just now, or null. */
+    public @Nullable String problem() {
+        return writer.problem();
+    }
+
+    /** How many records wait to be written. */
+    public int waiting() {
+        return waiting.get();
+    }
+
+    /** Writes what is waiting, and ends. */
+    @Override
+    public void close() throws InterruptedException {
+        closing = true;
+        LockSupport.unpark(thread);
+        thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+    }
+
+    private void run() {
+        try {
+            while (!(closing && (queue.isEmpty() || writer.problem() != null))) {
+                var done = writer.write(queue);
+                waiting.addAndGet(-done);
+                if (done == 0) {
+                    // Woken by the next record; after a failure tried again by the clock.
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(writer.problem() == null ? 1000 : 200));
+                }
+            }
+            // Once more, for what could not be written before.
+            for (int done = 1; done > 0; ) {
+                done = writer.write(queue);
+                waiting.addAndGet(-done);
+            }
+        } finally {
+            // However it ended: nobody waits for a thread that is not there.
+            closing = true;
+            ended = true;
+            waiting.addAndGet(-writer.refuseAll(queue, "the audit has ended"));
+            writer.close();
+        }
+    }
+}

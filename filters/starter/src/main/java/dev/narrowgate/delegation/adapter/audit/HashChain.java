@@ -1,0 +1,61 @@
+package dev.narrowgate.delegation.adapter.audit;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Links each line to the one before it: {@code previous} is the hash of that one, {@code hash} the SHA-256 of the line's own
+ * bytes up to, and without, {@code ,"hash"}.
+ */
+final class HashChain {
+
+    /** What stands for the record before the first. */
+    static final String START = "0".repeat(64);
+
+    private static final HexFormat HEX = HexFormat.of();
+
+    private String head;
+
+    HashChain(String head) {
+        this.head = head;
+    }
+
+    /** The hash of the last line. */
+    String head() {
+        return head;
+    }
+
+    /** Goes back to a line that was written, because the lines after it were not. */
+    void rewind(String earlier) {
+        head = earlier;
+    }
+
+    /** Closes an object that is open at its end, as the next line of the chain. */
+    void append(byte[] open, ByteArrayOutputStream lines) {
+        var digest = sha256();
+        var previous = (",\"previous\":\"" + head + '"').getBytes(StandardCharsets.US_ASCII);
+        digest.update(open);
+        digest.update(previous);
+        head = HEX.formatHex(digest.digest());
+        lines.writeBytes(open);
+        lines.writeBytes(previous);
+        lines.writeBytes((",\"hash\":\"" + head + "\"}\n").getBytes(StandardCharsets.US_ASCII));
+    }
+
+    static String hash(byte[] bytes, int length) {
+        var digest = sha256();
+        digest.update(bytes, 0, length);
+        return HEX.formatHex(digest.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("every Java platform has SHA-256", missing);
+        }
+    }
+}
