@@ -45,6 +45,7 @@ public record DelegationProperties(
      *
      * @param issuer its identifier, letter by letter as in {@code iss}
      * @param jwksUri where its keys are: https, http on loopback, or file
+     * @param discovery instead: where its own metadata says
      * @param audiences the names under which it addresses this gateway; the gateway, when there are none
      * @param algorithms the only ones accepted
      * @param types the only ones accepted, of {@code typ}
@@ -56,6 +57,7 @@ public record DelegationProperties(
     public record Issuer(
             @Nullable String issuer,
             @Nullable String jwksUri,
+            @DefaultValue("false") Boolean discovery,
             @DefaultValue List<String> audiences,
 
             @DefaultValue({"ES256", "ES384", "EdDSA", "Ed25519", "PS256", "RS256"})

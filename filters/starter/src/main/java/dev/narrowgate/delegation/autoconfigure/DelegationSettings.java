@@ -33,10 +33,14 @@ public record DelegationSettings(
         KeyTimes keyTimes,
         int cacheSize) {
 
-    /** A trusted issuer, before its keys are known. */
+    /**
+     * A trusted issuer, before its keys are known.
+     *
+     * @param jwksUri where its keys are; where its own metadata says when null
+     */
     public record Issuer(
             String issuer,
-            URI jwksUri,
+            @Nullable URI jwksUri,
             Set<String> audiences,
             Set<String> algorithms,
             Set<String> types,

@@ -76,7 +76,32 @@ final class IssuerReader {
     private void read(String key, DelegationProperties.Issuer issuer, List<DelegationSettings.Issuer> issuers) {
         var name = issuer.issuer();
         checks.identifier(key + ".issuer", name, "the issuer's identifier, as in iss");
+        var discovery = Boolean.TRUE.equals(issuer.discovery());
+        var jwksUri = keys(key, issuer, discovery);
+        check(key, issuer);
+        if (name == null || issuer.maxLifetime() == null || issuer.clockSkew() == null) {
+            return;
+        }
+        if (jwksUri != null || discovery) {
+            issuers.add(settings(name, jwksUri, issuer));
+        }
+    }
+
+    private @Nullable URI keys(String key, DelegationProperties.Issuer issuer, boolean discovery) {
+        if (discovery) {
+            if (issuer.jwksUri() != null) {
+                source.problem(key + ".jwks-uri", "beside discovery: true (expected: one of the two)");
+            }
+            return null;
+        }
         var jwksUri = checks.location(key + ".jwks-uri", issuer.jwksUri());
+        if (jwksUri != null && SettingChecks.isFile(jwksUri)) {
+            checkFile(key + ".jwks-uri", jwksUri);
+        }
+        return jwksUri;
+    }
+
+    private void check(String key, DelegationProperties.Issuer issuer) {
         checks.oneOf(key + ".algorithms", issuer.algorithms(), ALGORITHMS);
         checks.within(key + ".max-lifetime", issuer.maxLifetime(), Duration.ofSeconds(1), Duration.ofHours(24));
         checks.within(key + ".clock-skew", issuer.clockSkew(), Duration.ZERO, Duration.ofMinutes(5));
@@ -94,13 +119,10 @@ final class IssuerReader {
         if (issuer.types().isEmpty() || issuer.types().stream().anyMatch(String::isBlank)) {
             source.problem(key + ".types", "empty (expected: at least one, such as at+jwt)");
         }
-        if (jwksUri != null && SettingChecks.isFile(jwksUri)) {
-            checkFile(key + ".jwks-uri", jwksUri);
-        }
-        if (name == null || jwksUri == null || issuer.maxLifetime() == null || issuer.clockSkew() == null) {
-            return;
-        }
-        issuers.add(new DelegationSettings.Issuer(
+    }
+
+    private DelegationSettings.Issuer settings(String name, @Nullable URI jwksUri, DelegationProperties.Issuer issuer) {
+        return new DelegationSettings.Issuer(
                 name,
                 jwksUri,
                 audiences(issuer),
@@ -111,7 +133,7 @@ final class IssuerReader {
                 vouching(issuer),
                 issuer.taskClaim(),
                 issuer.maxLifetime(),
-                issuer.clockSkew()));
+                issuer.clockSkew());
     }
 
     private Set<String> audiences(DelegationProperties.Issuer issuer) {

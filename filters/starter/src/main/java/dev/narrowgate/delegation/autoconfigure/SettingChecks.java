@@ -47,11 +47,11 @@ final class SettingChecks {
     /** Where keys are: https, http on loopback, or a file. */
     @Nullable
     URI location(String key, @Nullable String value) {
-        var expected = "an https URI, http on loopback, or file:";
+        var expected = "an https URI, http on loopback, or file:; or discovery: true beside it";
         var text = required(key, value, expected);
         var uri = text == null ? null : parse(text);
         if (text != null && (uri == null || !isFile(uri) && !isSecure(uri))) {
-            source.problem(key, "'" + text + "' does not fit (expected: " + expected + ")");
+            source.problem(key, "'" + text + "' does not fit (expected: an https URI, http on loopback, or file:)");
             return null;
         }
         return uri;
@@ -100,7 +100,8 @@ final class SettingChecks {
         return "file".equals(uri.getScheme());
     }
 
-    private static boolean isSecure(URI uri) {
+    /** Over https, or not over a network at all. */
+    static boolean isSecure(URI uri) {
         var host = uri.getHost();
         return host != null
                 && uri.getRawUserInfo() == null

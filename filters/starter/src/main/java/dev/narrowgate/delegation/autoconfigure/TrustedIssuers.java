@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import reactor.core.publisher.Mono;
 
 /**
  * The issuers that are believed, this gateway among them: its own tokens come back when an agent calls on.
@@ -41,11 +42,16 @@ record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map<String
     }
 
     private static CachedKeys keys(DelegationSettings.Issuer issuer, DelegationSettings settings, InstantSource clock) {
-        var uri = issuer.jwksUri();
         var times = settings.keyTimes();
-        var source =
-                SettingChecks.isFile(uri) ? KeySources.file(KeyFiles.path(uri)) : KeySources.http(uri, times.timeout());
-        return new CachedKeys(issuer.issuer(), source, times, clock);
+        return new CachedKeys(issuer.issuer(), source(issuer, times.timeout()), times, clock);
+    }
+
+    private static Mono<byte[]> source(DelegationSettings.Issuer issuer, Duration timeout) {
+        var uri = issuer.jwksUri();
+        if (uri == null) {
+            return KeySources.discovered(issuer.issuer(), SettingChecks::isSecure, timeout);
+        }
+        return SettingChecks.isFile(uri) ? KeySources.file(KeyFiles.path(uri)) : KeySources.http(uri, timeout);
     }
 
     private static TrustedIssuer trusted(DelegationSettings.Issuer issuer, IssuerKeys keys) {

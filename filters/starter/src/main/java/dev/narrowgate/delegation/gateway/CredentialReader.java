@@ -4,6 +4,7 @@ import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
 import dev.narrowgate.delegation.DelegationFailure.TokenMissing;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Credentials;
 import java.util.List;
@@ -19,6 +20,7 @@ final class CredentialReader {
     static final String ACTOR_TOKEN = "Actor-Token";
 
     private static final String SCHEME = "Bearer";
+    private static final String BOUND_SCHEME = "DPoP";
 
     /** {@code b64token} (RFC 6750, section 2.1). */
     private static final Pattern B64TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]++=*+");
@@ -27,7 +29,7 @@ final class CredentialReader {
 
     private CredentialReader() {}
 
-    /** Refuses with {@code TokenMissing} or {@code RequestMalformed}. */
+    /** Refuses with {@code TokenMissing}, {@code TokenRejected} or {@code RequestMalformed}. */
     static Answer<Credentials> read(ServerHttpRequest request) {
         var malformed = RequestForm.problem(request);
         if (malformed != null) {
@@ -49,15 +51,20 @@ final class CredentialReader {
         if (value != null && request.getQueryParams().containsKey(QUERY_TOKEN)) {
             throw new RequestMalformed("a token in the query beside the Authorization header");
         }
-        if (value == null || !isBearer(value)) {
+        if (value != null && is(BOUND_SCHEME, value)) {
+            // A token that is bound to a key needs the key's proof, and none is accepted here yet (RFC 9449, section
+            // 7.1).
+            throw new TokenRejected("scheme DPoP, and no proof of a key is accepted here");
+        }
+        if (value == null || !is(SCHEME, value)) {
             return null;
         }
         return new BearerToken(token(value.substring(SCHEME.length()), HttpHeaders.AUTHORIZATION));
     }
 
-    private static boolean isBearer(String value) {
-        return value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-                && (value.length() == SCHEME.length() || !Character.isLetterOrDigit(value.charAt(SCHEME.length())));
+    private static boolean is(String scheme, String value) {
+        return value.regionMatches(true, 0, scheme, 0, scheme.length())
+                && (value.length() == scheme.length() || !Character.isLetterOrDigit(value.charAt(scheme.length())));
     }
 
     private static @Nullable BearerToken actorToken(HttpHeaders headers) {

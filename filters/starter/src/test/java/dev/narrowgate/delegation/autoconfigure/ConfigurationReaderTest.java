@@ -84,6 +84,17 @@ class ConfigurationReaderTest {
     }
 
     @Test
+    void anIssuerMaySayItselfWhereItsKeysAre() throws Exception {
+        var written = GOOD.replace("jwks-uri: https://idp.example.com/jwks", "discovery: true");
+
+        assertThat(ConfigurationReader.read(environment(written), RouteVocabulary.ofClassPath())
+                        .issuers()
+                        .getFirst()
+                        .jwksUri())
+                .isNull();
+    }
+
+    @Test
     void aGoodOneHasNothingToSay() throws Exception {
         var report = ConfigurationReader.check(environment(GOOD), RouteVocabulary.ofClassPath());
 
@@ -118,6 +129,7 @@ class ConfigurationReaderTest {
                 "audience: https://tickets.example.com~audienc: https://tickets.example.com~delegation.policies.tickets.audience~missing",
                 "audience: https://tickets.example.com~audience: https://gateway.example.com~delegation.policies.tickets.audience~is this gateway",
                 "vouches-for: [ subject, actor ]~vouches-for: [ ]~delegation.issuers[0].vouches-for~empty",
+                "vouches-for: [ subject, actor ]~discovery: true~delegation.issuers[0].jwks-uri~beside discovery: true",
                 "vouches-for: [ subject, actor ]~task-claim: sub~delegation.issuers[0].task-claim~means something else",
                 "- issuer: https://idp~- issuer: http://idp~delegation.issuers[0].issuer~expected: an https URI",
                 "Delegation=tickets ]~{ name: Delegation, args: { name: tickets } } ]~spring.cloud.gateway.server.webflux.routes[0].filters[0]~exactly one argument",

@@ -230,6 +230,18 @@ class DelegationFilterIT {
         }
 
         @Test
+        void withATokenThatSaysThatItIsBoundToAKey() throws Exception {
+            refused(
+                    gateway.call(
+                            "/tickets/1",
+                            "Authorization",
+                            "DPoP " + gateway.delegation().sign()),
+                    401,
+                    "token-rejected",
+                    0);
+        }
+
+        @Test
         void withATokenInTheQuery() throws Exception {
             var token = gateway.delegation().sign();
 

@@ -7,6 +7,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Predicate;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.ByteBufFlux;
@@ -28,6 +30,21 @@ public final class KeySources {
                     return Files.readAllBytes(path);
                 })
                 .subscribeOn(Schedulers.boundedElastic());
+    }
+
+    /**
+     * What an issuer's own metadata names. Asked anew each time, because an issuer may move its keys.
+     *
+     * @param acceptable which places may be named
+     */
+    public static Mono<byte[]> discovered(String issuer, Predicate<URI> acceptable, Duration timeout) {
+        return Flux.fromIterable(IssuerMetadata.locations(issuer))
+                .concatMap(location -> http(location, timeout)
+                        .map(document -> IssuerMetadata.jwksUri(document, issuer, acceptable))
+                        .onErrorResume(IOException.class, absent -> Mono.empty()))
+                .next()
+                .switchIfEmpty(Mono.error(() -> new IOException("no metadata of " + issuer)))
+                .flatMap(jwksUri -> http(jwksUri, timeout));
     }
 
     /** The document behind a URI. Follows no redirect, and takes no more than a key set may reasonably have. */

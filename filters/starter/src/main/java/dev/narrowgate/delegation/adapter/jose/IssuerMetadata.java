@@ -1,0 +1,45 @@
+package dev.narrowgate.delegation.adapter.jose;
+
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import java.net.URI;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Where an issuer publishes what it is (RFC 8414; OpenID Connect Discovery 1.0), and what of it counts here. */
+final class IssuerMetadata {
+
+    private static final String OAUTH = "/.well-known/oauth-authorization-server";
+    private static final String OPENID = "/.well-known/openid-configuration";
+
+    private IssuerMetadata() {}
+
+    /** In the order in which they are tried: OAuth puts its part before the issuer's path, OpenID after it. */
+    static List<URI> locations(String issuer) {
+        var uri = URI.create(issuer);
+        var path = uri.getRawPath() == null || uri.getRawPath().equals("/") ? "" : uri.getRawPath();
+        return List.of(
+                uri.resolve(OAUTH + path),
+                uri.resolve((path.endsWith("/") ? path.substring(0, path.length() - 1) : path) + OPENID));
+    }
+
+    /**
+     * Where its keys are. Fails with {@code IllegalArgumentException} when the document is not this issuer's own, letter by
+     * letter (RFC 8414, section 3.3), or names no acceptable place.
+     */
+    static URI jwksUri(byte[] document, String issuer, Predicate<URI> acceptable) {
+        try {
+            var metadata = new ClaimReader(StrictJson.object(document, "metadata"), "");
+            if (!metadata.string("issuer").equals(issuer)) {
+                throw new IllegalArgumentException("the metadata is another issuer's");
+            }
+            var jwksUri = URI.create(metadata.string("jwks_uri"));
+            if (!acceptable.test(jwksUri)) {
+                throw new IllegalArgumentException(
+                        "the metadata names a jwks_uri that is neither https nor on loopback");
+            }
+            return jwksUri;
+        } catch (TokenRejected malformed) {
+            throw new IllegalArgumentException(malformed.reason());
+        }
+    }
+}

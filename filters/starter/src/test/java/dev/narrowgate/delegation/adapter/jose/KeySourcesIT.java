@@ -1,0 +1,113 @@
+package dev.narrowgate.delegation.adapter.jose;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.notFound;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.permanentRedirect;
+import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.http.Fault;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Mono;
+
+class KeySourcesIT {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+    private final WireMockServer server = new WireMockServer(options().dynamicPort());
+
+    @BeforeEach
+    void start() {
+        server.start();
+        server.stubFor(get("/keys").willReturn(okJson("{\"keys\":[]}")));
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop();
+    }
+
+    @Test
+    void readsWhatIsThere(@TempDir Path folder) throws Exception {
+        var file = Files.writeString(folder.resolve("keys.jwks"), "{}");
+
+        assertThat(text(KeySources.http(URI.create(server.baseUrl() + "/keys"), TIMEOUT)))
+                .isEqualTo("{\"keys\":[]}");
+        assertThat(text(KeySources.file(file))).isEqualTo("{}");
+    }
+
+    @Test
+    void takesNothingThatIsTooLargeTooSlowElsewhereOrBroken(@TempDir Path folder) throws Exception {
+        server.stubFor(get("/large").willReturn(okJson("x".repeat(300_000))));
+        server.stubFor(get("/slow").willReturn(okJson("{}").withFixedDelay(3000)));
+        server.stubFor(get("/moved").willReturn(permanentRedirect(server.baseUrl() + "/keys")));
+        server.stubFor(get("/error").willReturn(serverError()));
+        server.stubFor(get("/reset").willReturn(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)));
+
+        for (var path : new String[] {"/large", "/slow", "/moved", "/error", "/reset"}) {
+            assertThatThrownBy(() -> text(KeySources.http(URI.create(server.baseUrl() + path), TIMEOUT)));
+        }
+        var large = Files.writeString(folder.resolve("large.jwks"), "x".repeat(300_000));
+        assertThatThrownBy(() -> text(KeySources.file(large))).hasMessageContaining("larger than");
+    }
+
+    @Test
+    void findsKeysByOAuthMetadataOrElseByOpenId() {
+        server.stubFor(get("/.well-known/oauth-authorization-server/tenant").willReturn(notFound()));
+        server.stubFor(get("/tenant/.well-known/openid-configuration").willReturn(metadata(issuer(), "/keys")));
+        assertThat(discovered()).isEqualTo("{\"keys\":[]}");
+
+        server.stubFor(get("/other").willReturn(okJson("{\"keys\":[1]}")));
+        server.stubFor(get("/.well-known/oauth-authorization-server/tenant").willReturn(metadata(issuer(), "/other")));
+        assertThat(discovered()).isEqualTo("{\"keys\":[1]}");
+    }
+
+    @Test
+    void believesNoMetadataOfAnotherIssuerAndNoPlaceThatIsNotSecure() {
+        var location = "/.well-known/oauth-authorization-server/tenant";
+        server.stubFor(get(location).willReturn(metadata("https://evil.example.com", "/keys")));
+        assertThatThrownBy(this::discovered).hasMessageContaining("another issuer's");
+
+        server.stubFor(get(location).willReturn(metadata(issuer() + "/", "/keys")));
+        assertThatThrownBy(this::discovered).hasMessageContaining("another issuer's");
+
+        server.stubFor(
+                get(location).willReturn(okJson("{\"issuer\":\"" + issuer() + "\",\"jwks_uri\":\"ftp://x/y\"}")));
+        assertThatThrownBy(this::discovered).hasMessageContaining("neither https");
+
+        server.stubFor(get(location).willReturn(okJson("[]")));
+        assertThatThrownBy(this::discovered).hasMessageContaining("metadata");
+
+        server.stubFor(get(location).willReturn(notFound()));
+        assertThatThrownBy(this::discovered).hasMessageContaining("no metadata");
+    }
+
+    private String issuer() {
+        return server.baseUrl() + "/tenant";
+    }
+
+    private com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder metadata(String issuer, String keys) {
+        return okJson("{\"issuer\":\"" + issuer + "\",\"jwks_uri\":\"" + server.baseUrl() + keys + "\"}");
+    }
+
+    private String discovered() {
+        return text(KeySources.discovered(issuer(), uri -> uri.getScheme().startsWith("http"), TIMEOUT));
+    }
+
+    private static String text(Mono<byte[]> source) {
+        return source.map(bytes -> new String(bytes, StandardCharsets.UTF_8)).block(Duration.ofSeconds(10));
+    }
+}
