@@ -19,21 +19,28 @@ public final class NarrowingCheck {
         refuseUnless(issued.subject().equals(delegation.subject()), "subject", "changed");
         refuseUnless(issued.actors().depth() >= delegation.actors().depth(), "chain", "lost an actor");
         refuseUnless(issued.actors().equals(delegation.actors()), "chain", "is not the one asked for");
-        var wider = issued.scopes().minus(grant.scopes());
-        refuseUnless(wider.isEmpty(), "scope", "wider by " + wider);
-        refuseUnless(issued.audience().isExactly(grant.audience()), "audience", "is " + issued.audience());
+        if (!grant.scopes().includes(issued.scopes())) {
+            throw wider("scope", "wider by " + issued.scopes().minus(grant.scopes()));
+        }
+        if (!issued.audience().isExactly(grant.audience())) {
+            throw wider("audience", "is " + issued.audience());
+        }
         refuseUnless(now.isBefore(issued.expiresAt()), "life", "already over");
-        refuseUnless(
-                !issued.expiresAt().isAfter(request.latestExpiry(now)),
-                "life",
-                "until " + issued.expiresAt() + ", allowed until " + request.latestExpiry(now));
+        var latest = request.latestExpiry(now);
+        if (issued.expiresAt().isAfter(latest)) {
+            throw wider("life", "until " + issued.expiresAt() + ", allowed until " + latest);
+        }
         refuseUnless(Objects.equals(issued.task(), delegation.task()), "task", "changed");
-        refuseUnless(issued.hop() == delegation.hop(), "hop", "is " + issued.hop() + ", not " + delegation.hop());
+        refuseUnless(issued.hop() == delegation.hop(), "hop", "is not one more than arrived");
     }
 
     private static void refuseUnless(boolean narrow, String what, String difference) {
         if (!narrow) {
-            throw new ExchangeRejected("issued token: " + what + " " + difference);
+            throw wider(what, difference);
         }
+    }
+
+    private static ExchangeRejected wider(String what, String difference) {
+        return new ExchangeRejected("issued token: " + what + " " + difference);
     }
 }

@@ -140,7 +140,7 @@ class NarrowingCheckTest {
                         asked.hop() + 1,
                         NOW,
                         asked.expiresAt()),
-                "hop is");
+                "hop is not");
     }
 
     @Test

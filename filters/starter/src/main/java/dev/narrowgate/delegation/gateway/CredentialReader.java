@@ -8,7 +8,6 @@ import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Credentials;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -21,9 +20,6 @@ final class CredentialReader {
 
     private static final String SCHEME = "Bearer";
     private static final String BOUND_SCHEME = "DPoP";
-
-    /** {@code b64token} (RFC 6750, section 2.1). */
-    private static final Pattern B64TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]++=*+");
 
     private static final String QUERY_TOKEN = "access_token";
 
@@ -79,10 +75,25 @@ final class CredentialReader {
             start++;
         }
         var token = value.substring(start);
-        if (start == 0 || !B64TOKEN.matcher(token).matches()) {
+        if (start == 0 || !isB64token(token)) {
             throw new RequestMalformed(header + " does not hold exactly one token");
         }
         return token;
+    }
+
+    /** {@code b64token} (RFC 6750, section 2.1): some characters, and after them perhaps equals signs. */
+    private static boolean isB64token(String text) {
+        int end = text.length();
+        while (end > 0 && text.charAt(end - 1) == '=') {
+            end--;
+        }
+        for (int i = 0; i < end; i++) {
+            var c = text.charAt(i);
+            if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "-._~+/".indexOf(c) >= 0)) {
+                return false;
+            }
+        }
+        return end > 0;
     }
 
     private static @Nullable String single(HttpHeaders headers, String name) {
