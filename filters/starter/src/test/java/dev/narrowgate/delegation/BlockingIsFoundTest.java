@@ -13,7 +13,7 @@ class BlockingIsFoundTest {
     @Test
     void blockingOnAThreadThatMustNotIsAnError() {
         var blocking = Mono.fromCallable(() -> {
-                    Thread.sleep(1);
+                    java.util.concurrent.TimeUnit.MILLISECONDS.sleep(1);
                     return 1;
                 })
                 .subscribeOn(Schedulers.parallel());
