@@ -58,6 +58,10 @@ final class AuditWriter {
         } catch (IOException | RuntimeException failed) {
             chain.rewind(head);
             return fail(batch, queue, failed);
+        } catch (Error fatal) {
+            // The thread will not live on; those who wait for it must not wait for ever.
+            fail(batch, queue, fatal);
+            throw fatal;
         }
         if (problem != null) {
             LOG.warn("The audit can be written again");
@@ -78,7 +82,7 @@ final class AuditWriter {
     }
 
     /** Everybody who waits is told at once, those behind the batch too; what has happened is kept. */
-    private int fail(List<PendingRecord> batch, Queue<PendingRecord> queue, Exception cause) {
+    private int fail(List<PendingRecord> batch, Queue<PendingRecord> queue, Throwable cause) {
         var why = "the audit cannot be written: " + cause;
         if (problem == null) {
             LOG.error("The audit cannot be written: {}", cause.toString());
