@@ -99,10 +99,9 @@ public final class AuditTrail {
 
     /** Writes that the caller went away. */
     public void cancelled() {
-        if (phase.compareAndSet(Phase.PERMITTING, Phase.LEAVING)) {
-            return;
-        }
-        var before = phase.getAndSet(Phase.CLOSED);
+        // In one step: between two, the hop could be permitted unseen.
+        var before = phase.getAndUpdate(
+                now -> now == Phase.PERMITTING || now == Phase.LEAVING ? Phase.LEAVING : Phase.CLOSED);
         if (before == Phase.OPEN || before == Phase.PERMITTED) {
             var event = before == Phase.OPEN ? AuditEvent.DECIDED : AuditEvent.COMPLETED;
             submit(entry(event, Outcome.CANCELLED, null, null));

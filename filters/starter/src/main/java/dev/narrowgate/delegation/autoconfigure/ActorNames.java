@@ -55,6 +55,10 @@ final class ActorNames {
         if (name == null || configured != null) {
             return configured;
         }
+        if (name.isBlank()) {
+            source.problem(key, "empty (expected: the name of an actor)");
+            return null;
+        }
         int bar = name.indexOf('|');
         if (bar > 0 && bar < name.length() - 1) {
             return issued(key, name.substring(0, bar), name.substring(bar + 1));

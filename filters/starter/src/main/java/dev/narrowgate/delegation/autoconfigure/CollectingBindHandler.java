@@ -3,12 +3,13 @@ package dev.narrowgate.delegation.autoconfigure;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindContext;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
@@ -21,11 +22,16 @@ import org.springframework.boot.context.properties.source.UnboundElementsSourceF
  */
 final class CollectingBindHandler implements BindHandler {
 
-    private final BiConsumer<ConfigurationProperty, String> problems;
+    /** Takes note of what cannot be bound; the property is null when nothing in a file can be pointed at. */
+    interface Problems {
+        void note(ConfigurationPropertyName name, @Nullable ConfigurationProperty property, String message);
+    }
+
+    private final Problems problems;
     private final Set<ConfigurationPropertyName> bound = new HashSet<>();
     private final Set<ConfigurationPropertyName> failed = new HashSet<>();
 
-    CollectingBindHandler(BiConsumer<ConfigurationProperty, String> problems) {
+    CollectingBindHandler(Problems problems) {
         this.problems = problems;
     }
 
@@ -38,23 +44,63 @@ final class CollectingBindHandler implements BindHandler {
     @Override
     public @Nullable Object onFailure(
             ConfigurationPropertyName name, Bindable<?> target, BindContext context, Exception error) {
-        var property = property(name, context);
         failed.add(name);
-        // A section with nothing in it is one that is not there.
-        if (property != null && !String.valueOf(property.getValue()).isEmpty()) {
-            failed.add(property.getName());
-            problems.accept(property, ExpectedValues.message(property.getValue(), target, error));
+        var exact = exact(name, context);
+        if (isEmptySection(target, exact, name, context)) {
+            return null;
+        }
+        // Whatever else it is, it is said: what is left out in silence would be a restriction that is gone.
+        var property = property(name, exact, context, error);
+        var value = property == null ? null : property.getValue();
+        problems.note(name, property, ExpectedValues.message(value, target, error));
+        return null;
+    }
+
+    /** A section with nothing in it is one that is not there. */
+    private static boolean isEmptySection(
+            Bindable<?> target,
+            @Nullable ConfigurationProperty exact,
+            ConfigurationPropertyName name,
+            BindContext context) {
+        var type = target.getType().resolve(Object.class);
+        return exact != null
+                && String.valueOf(exact.getValue()).isEmpty()
+                && (type.isRecord() || Map.class.isAssignableFrom(type))
+                && below(name, context) == null;
+    }
+
+    private static @Nullable ConfigurationProperty exact(ConfigurationPropertyName name, BindContext context) {
+        for (var source : context.getSources()) {
+            var property = source.getConfigurationProperty(name);
+            if (property != null) {
+                return property;
+            }
         }
         return null;
     }
 
-    /** What could not be bound, which for a section is known under its name only. */
-    private static @Nullable ConfigurationProperty property(ConfigurationPropertyName name, BindContext context) {
-        var property = context.getConfigurationProperty();
-        for (var source : context.getSources()) {
-            property = property == null ? source.getConfigurationProperty(name) : property;
+    /** The place to point at: the property itself, or else the first one below it. */
+    private static @Nullable ConfigurationProperty property(
+            ConfigurationPropertyName name,
+            @Nullable ConfigurationProperty exact,
+            BindContext context,
+            Exception error) {
+        if (error instanceof UnboundConfigurationPropertiesException leftOver) {
+            return leftOver.getUnboundProperties().iterator().next();
         }
-        return property;
+        return exact == null ? below(name, context) : exact;
+    }
+
+    private static @Nullable ConfigurationProperty below(ConfigurationPropertyName name, BindContext context) {
+        for (var source : context.getSources()) {
+            if (source instanceof IterableConfigurationPropertySource names) {
+                var first = names.stream().filter(name::isAncestorOf).findFirst();
+                if (first.isPresent()) {
+                    return source.getConfigurationProperty(first.get());
+                }
+            }
+        }
+        return null;
     }
 
     /** What stands below a name in files and was neither bound nor reported. */
@@ -77,7 +123,7 @@ final class CollectingBindHandler implements BindHandler {
     private static void add(
             List<ConfigurationProperty> unbound, ConfigurationPropertySource source, ConfigurationPropertyName name) {
         var property = source.getConfigurationProperty(name);
-        if (property != null && !String.valueOf(property.getValue()).isEmpty()) {
+        if (property != null) {
             unbound.add(property);
         }
     }

@@ -37,8 +37,11 @@ final class ConfigurationSource {
 
     /** Binds a section, and notes every value that does not fit and every key that means nothing. */
     <T> @Nullable T bind(String name, Bindable<T> target, Class<?> shape) {
-        var handler = new CollectingBindHandler((property, message) ->
-                add(ConfigurationPlaces.of(property, property.getName().toString()), message));
+        var handler = new CollectingBindHandler((key, property, message) -> add(
+                property == null
+                        ? key.toString()
+                        : ConfigurationPlaces.of(property, property.getName().toString()),
+                message));
         var bound = Binder.get(environment).bind(name, target, handler).orElse(null);
         handler.unbound(ConfigurationPropertyName.of(name), ConfigurationPropertySources.get(environment))
                 .forEach(property -> reportUnknownKey(property, shape, name));
@@ -48,10 +51,7 @@ final class ConfigurationSource {
     private void reportUnknownKey(ConfigurationProperty property, Class<?> shape, String root) {
         // What is below an unknown key is unknown with it: it is said once.
         var unknown = KnownKeys.unknown(shape, property.getName().toString().substring(root.length()));
-        var expected = unknown.expected();
-        add(
-                ConfigurationPlaces.of(property, root + unknown.key()),
-                "unknown key" + (expected.isEmpty() ? "" : " (expected: one of " + String.join(", ", expected) + ")"));
+        add(ConfigurationPlaces.of(property, root + unknown.key()), unknown.message());
     }
 
     private void add(String place, String message) {

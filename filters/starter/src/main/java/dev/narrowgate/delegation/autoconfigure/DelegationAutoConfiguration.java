@@ -85,8 +85,9 @@ public class DelegationAutoConfiguration {
             InstantSource clock,
             MeterRegistry registry) {
         var nimbus = new NimbusTokenVerifier(issuers.all(), clock);
-        var keep = settings.keyTimes().keep();
-        var caching = new CachingTokenVerifier(nimbus, clock, keep, settings.cacheSize());
+        // Looked at again as often as keys are: only then is it noticed that one is gone.
+        var again = settings.keyTimes().refresh();
+        var caching = new CachingTokenVerifier(nimbus, clock, again, settings.cacheSize());
         // What a key verified is worth nothing any more when the key is gone.
         issuers.keys().forEach(keys -> keys.onRemoval(caching::clear));
         signingKeys.onReplacement(caching::clear);

@@ -106,10 +106,10 @@ public record DelegationProperties(
     public record Policy(
             @Nullable String audience,
             @DefaultValue List<String> scopes,
-            @DefaultValue List<String> requiredScopes,
+            @Nullable List<String> requiredScopes,
             @DefaultValue("60s") Duration maxLifetime,
             @DefaultValue("4") Integer maxDepth,
-            @DefaultValue List<Requirement> require,
+            @Nullable List<Requirement> require,
             @Nullable List<String> actors,
             @Nullable String rule) {}
 

@@ -21,8 +21,18 @@ public final class KnownKeys {
      *
      * @param key up to the first part that is not known
      * @param expected what may stand in its place; empty where any name may
+     * @param known whether the key is one after all, and what stands there is not what it takes
      */
-    record Unknown(String key, List<String> expected) {}
+    record Unknown(String key, List<String> expected, boolean known) {
+
+        String message() {
+            if (known) {
+                return "empty, or not of the form that is expected here";
+            }
+            return "unknown key"
+                    + (expected.isEmpty() ? "" : " (expected: one of " + String.join(", ", expected) + ")");
+        }
+    }
 
     /** Finds what in a path is not known, and what would be. */
     static Unknown unknown(Class<?> shape, String path) {
@@ -35,11 +45,16 @@ public final class KnownKeys {
             var isStep = !name.isEmpty() && !(name.equals("*") && type instanceof Class<?>);
             var next = isStep ? member(type, name) : type;
             if (next == null) {
-                return new Unknown(seen.toString(), type instanceof Class<?> section ? of(section) : List.of());
+                // Below a single value, or a list of them, nothing has a name: then it is the form that is wrong.
+                var isSection = type instanceof Class<?> section && !isValue(section);
+                return new Unknown(
+                        seen.toString(),
+                        isSection ? of((Class<?>) type) : List.of(),
+                        !isSection && !type.equals(Object.class));
             }
             type = next;
         }
-        return new Unknown(path, List.of());
+        return new Unknown(path, List.of(), true);
     }
 
     /** The keys of a record's components, or of the properties of a bean. */
@@ -55,6 +70,10 @@ public final class KnownKeys {
     /** As Spring Boot writes names: {@code maxLifetime} is {@code max-lifetime}. */
     static String kebab(String name) {
         return name.replaceAll("([a-z])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isValue(Class<?> type) {
+        return type.getName().startsWith("java.") || type.isEnum() || BeanUtils.isSimpleValueType(type);
     }
 
     private static @Nullable Type member(Type type, String part) {

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what routes allow, and compiles their rules. */
@@ -55,7 +54,9 @@ final class PolicyReader {
             source.problem(key + ".audience", "is this gateway (expected: the next hop)");
         }
         checks.scopes(key + ".scopes", policy.scopes());
-        checks.scopes(key + ".required-scopes", policy.requiredScopes());
+        var requiredScopes = given(key + ".required-scopes", policy.requiredScopes());
+        checks.scopes(key + ".required-scopes", requiredScopes);
+        var requirements = given(key + ".require", policy.require());
         checks.within(key + ".max-lifetime", policy.maxLifetime(), Duration.ofSeconds(1), LONGEST_LIFETIME);
         checks.within(key + ".max-depth", policy.maxDepth(), 0, ActorChain.MAXIMUM_DEPTH);
         var rule = rule(key + ".rule", policy.rule());
@@ -66,11 +67,22 @@ final class PolicyReader {
         return Optional.of(new DelegationPolicy(
                 name,
                 new Grant(audience, Scopes.of(policy.scopes()), policy.maxLifetime()),
-                Scopes.of(policy.requiredScopes()),
+                Scopes.of(requiredScopes),
                 policy.maxDepth(),
-                policy.require().stream().filter(Objects::nonNull).collect(Collectors.toSet()),
+                Set.copyOf(requirements),
                 allowed,
                 rule));
+    }
+
+    /** A list of restrictions. One that is there and empty would look like some, and restrict nothing. */
+    private <T> List<T> given(String key, @Nullable List<T> written) {
+        if (written == null) {
+            return List.of();
+        }
+        if (written.isEmpty()) {
+            source.problem(key, "empty (expected: at least one, or no such key)");
+        }
+        return written.stream().filter(Objects::nonNull).toList();
     }
 
     private PolicyRule rule(String key, @Nullable String expression) {

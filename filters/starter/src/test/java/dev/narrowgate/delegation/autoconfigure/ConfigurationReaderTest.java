@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.FileSystemResource;
@@ -193,6 +194,69 @@ class ConfigurationReaderTest {
                     assertThat(problem.place()).endsWith(key);
                     assertThat(problem.message()).contains(message);
                 });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "require: [ actor, '', task ]",
+                "require: [ ~, task ]",
+                "require: [ actor, task, '' ]",
+                "require: { actor: }",
+                "require: [[ actor ]]",
+                "require:",
+                "require: ''",
+            })
+    void aRequirementIsNeverLeftOutInSilence(String line) throws Exception {
+        var written = GOOD.replace("require: [ actor, task, proof ]", line);
+
+        assertThat(written).isNotEqualTo(GOOD);
+        assertThat(problems(written))
+                .isNotEmpty()
+                .allMatch(problem -> problem.place().contains("policies.tickets.require"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[[ orchestrator ]]",
+                "[ orchestrator, [ x ] ]",
+                "[ { x: y } ]",
+                "{ x: }",
+                "{ x: y }",
+                "[ '' ]",
+                "[ orchestrator, '' ]",
+                "[ ~ ]",
+                "",
+            })
+    void theActorsOfAPolicyAreNeverLeftOutInSilence(String list) throws Exception {
+        var written = GOOD.replaceFirst("actors: \\[.*]", "actors: " + java.util.regex.Matcher.quoteReplacement(list));
+
+        assertThat(written).isNotEqualTo(GOOD);
+        assertThat(problems(written))
+                .isNotEmpty()
+                .allMatch(problem -> problem.place().contains("policies.tickets.actors"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "required-scopes: [[ b ]]",
+                "required-scopes: [ b, [ c ] ]",
+                "required-scopes: { b: }",
+                "required-scopes: [ '' ]",
+            })
+    void aRequiredScopeIsNeverLeftOutInSilence(String line) throws Exception {
+        var problems = problems(GOOD.replace("required-scopes: [ tickets:read ]", line));
+
+        assertThat(problems).isNotEmpty().allMatch(problem -> problem.place().contains("required-scopes"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[ actor, '' ]", "[[ actor ]]", "{ actor: }", "''", ""})
+    void whatAnIssuerVouchesForIsNeverLeftOutInSilence(String list) throws Exception {
+        assertThat(problems(GOOD.replace("vouches-for: [ subject, actor ]", "vouches-for: " + list)))
+                .anyMatch(problem -> problem.place().contains("issuers[0].vouches-for"));
     }
 
     @Test

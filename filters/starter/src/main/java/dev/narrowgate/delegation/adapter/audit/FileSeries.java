@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** The names of the files of one chain: {@code SERIES.DATE.NUMBER.jsonl}, in the order of their numbers. */
@@ -30,7 +31,7 @@ record FileSeries(Path folder, String name) {
     Path next(LocalDate day) throws IOException {
         var files = files();
         int number = files.isEmpty() ? 1 : number(files.getLast()) + 1;
-        return folder.resolve("%s.%s.%06d.jsonl".formatted(name, day, number));
+        return folder.resolve(String.format(Locale.ROOT, "%s.%s.%06d.jsonl", name, day, number));
     }
 
     private boolean contains(Path file) {

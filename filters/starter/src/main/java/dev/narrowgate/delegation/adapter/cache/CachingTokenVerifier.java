@@ -28,7 +28,7 @@ public final class CachingTokenVerifier implements TokenVerifier {
     /** A token, and until when it may be believed without looking again. */
     private record Remembered(VerifiedToken token, Instant until) {}
 
-    /** @param keep the longest that a verification is remembered: as long as the keys that it was made with are kept */
+    /** @param keep the longest that a verification is remembered before its key is looked at again */
     public CachingTokenVerifier(TokenVerifier delegate, InstantSource clock, Duration keep, long maximumSize) {
         this.delegate = delegate;
         this.clock = clock;
