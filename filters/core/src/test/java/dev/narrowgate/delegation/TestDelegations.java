@@ -59,6 +59,7 @@ public final class TestDelegations {
         private Instant expiresAt = NOW.plusSeconds(600);
         private String task = "task-1";
         private int hop;
+        private Instant believedUntil = Instant.MAX;
 
         public Builder issuer(String value) {
             issuer = value;
@@ -114,6 +115,11 @@ public final class TestDelegations {
             return this;
         }
 
+        public Builder believedUntil(Instant value) {
+            believedUntil = value;
+            return this;
+        }
+
         public VerifiedToken build() {
             return new VerifiedToken(
                     new TokenId(issuer, jti),
@@ -127,7 +133,8 @@ public final class TestDelegations {
                     "client-1",
                     task,
                     hop,
-                    TokenFingerprint.of(issuer + jti + subject + actors + scopes + audience + expiresAt + task + hop));
+                    TokenFingerprint.of(issuer + jti + subject + actors + scopes + audience + expiresAt + task + hop),
+                    believedUntil);
         }
     }
 }

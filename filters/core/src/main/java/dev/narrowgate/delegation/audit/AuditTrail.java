@@ -71,7 +71,9 @@ public final class AuditTrail {
         }
         var answer = write(entry(AuditEvent.DECIDED, Outcome.PERMITTED, null, null));
         if (!phase.compareAndSet(Phase.PERMITTING, Phase.PERMITTED) && phase.getAndSet(Phase.CLOSED) == Phase.LEAVING) {
-            submit(entry(AuditEvent.COMPLETED, Outcome.CANCELLED, null, null));
+            // A hop whose permission was not written down has only this one record.
+            var event = answer instanceof Answer.Refused ? AuditEvent.DECIDED : AuditEvent.COMPLETED;
+            submit(entry(event, Outcome.CANCELLED, null, null));
         }
         return answer;
     }

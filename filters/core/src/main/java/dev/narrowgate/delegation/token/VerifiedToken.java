@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param task the task that it was given for
  * @param hop how many gateways it has passed; 0 when its issuer is not a gateway
  * @param fingerprint of its text
+ * @param believedUntil when the key that verified it is too old to be believed without asking its issuer again
  */
 public record VerifiedToken(
         TokenId id,
@@ -28,4 +29,5 @@ public record VerifiedToken(
         String clientId,
         @Nullable String task,
         int hop,
-        TokenFingerprint fingerprint) {}
+        TokenFingerprint fingerprint,
+        Instant believedUntil) {}

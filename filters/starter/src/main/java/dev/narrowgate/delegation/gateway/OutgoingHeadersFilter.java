@@ -20,8 +20,8 @@ import org.springframework.web.server.ServerWebExchange;
  */
 public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
 
-    /** What was decided on is the method and the path: nothing may tell the next hop to take others. */
-    private static final Set<String> OVERRIDES = Stream.of(
+    /** Removed where something was decided: what arrived as authority, and what says another method, path or certificate. */
+    private static final Set<String> REPLACED = Stream.of(
                     HttpHeaders.AUTHORIZATION,
                     "X-HTTP-Method-Override",
                     "X-HTTP-Method",
@@ -68,7 +68,7 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
 
     /** On a route without delegation the caller's own authorization is none of our business; provenance always is. */
     private boolean isReplaced(String name, boolean delegated) {
-        return reserved.isReserved(name) || delegated && OVERRIDES.contains(ReservedHeaders.normal(name));
+        return reserved.isReserved(name) || delegated && REPLACED.contains(ReservedHeaders.normal(name));
     }
 
     @Override

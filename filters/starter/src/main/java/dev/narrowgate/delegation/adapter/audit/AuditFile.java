@@ -31,6 +31,9 @@ final class AuditFile implements AutoCloseable {
     /** How long the file was before a batch that failed, or -1. */
     private long sound = -1;
 
+    /** Whether the file's name may not be on the disk yet. */
+    private boolean newName;
+
     private AuditFile(FileSeries series, FileChannel lock, long maximumSize) throws IOException {
         this.series = series;
         this.lock = lock;
@@ -70,12 +73,16 @@ final class AuditFile implements AutoCloseable {
 
     /** Adds whole lines, all of them or none. */
     void append(byte[] lines, boolean force, Instant now) throws IOException {
-        var file = current(force, now);
+        var file = current(now);
         if (sound >= 0) {
             // Half a batch would stand in the way of the next: until it is gone, nothing is written.
             file.truncate(sound);
         }
         sound = file.size();
+        if (force && newName) {
+            forceFolder();
+            newName = false;
+        }
         var buffer = ByteBuffer.wrap(lines);
         while (buffer.hasRemaining()) {
             file.write(buffer);
@@ -86,7 +93,7 @@ final class AuditFile implements AutoCloseable {
         sound = -1;
     }
 
-    private FileChannel current(boolean force, Instant now) throws IOException {
+    private FileChannel current(Instant now) throws IOException {
         var today = LocalDate.ofInstant(now, ZoneOffset.UTC);
         var open = channel;
         if (sound >= 0 && open != null) {
@@ -103,9 +110,7 @@ final class AuditFile implements AutoCloseable {
         channel = FileChannel.open(next, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         // The day never goes back, whatever the clock does.
         day = FileSeries.day(next);
-        if (made && force) {
-            forceFolder();
-        }
+        newName |= made;
         return channel;
     }
 

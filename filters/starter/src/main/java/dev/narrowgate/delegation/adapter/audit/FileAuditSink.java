@@ -82,7 +82,11 @@ public final class FileAuditSink implements AuditSink, AutoCloseable {
         queue.add(pending);
         LockSupport.unpark(thread);
         // Whoever comes while the thread is ending is not left to wait for it.
-        return !ended || !queue.remove(pending);
+        if (ended && queue.remove(pending)) {
+            waiting.decrementAndGet();
+            return false;
+        }
+        return true;
     }
 
     /** Why records cannot be written just now, or null. */
@@ -113,17 +117,21 @@ public final class FileAuditSink implements AuditSink, AutoCloseable {
                     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(writer.problem() == null ? 1000 : 200));
                 }
             }
-            // Once more, for what could not be written before.
-            for (int done = 1; done > 0; ) {
-                done = writer.write(queue);
-                waiting.addAndGet(-done);
-            }
         } finally {
             // However it ended: nobody waits for a thread that is not there.
             closing = true;
             ended = true;
+            writeAll();
             waiting.addAndGet(-writer.refuseAll(queue, "the audit has ended"));
             writer.close();
+        }
+    }
+
+    /** What could not be written before, and what came while the thread was ending. */
+    private void writeAll() {
+        for (int done = 1; done > 0; ) {
+            done = writer.write(queue);
+            waiting.addAndGet(-done);
         }
     }
 }

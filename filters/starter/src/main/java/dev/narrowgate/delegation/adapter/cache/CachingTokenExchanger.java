@@ -56,7 +56,7 @@ public final class CachingTokenExchanger implements TokenExchanger {
         if (!winner.equals(mine)) {
             return answer(winner);
         }
-        return switch (delegate(request)) {
+        return switch (delegate(request, mine)) {
             case Answer.Ready<IssuedToken>(IssuedToken token) -> {
                 mine.complete(token);
                 yield Answer.ready(token);
@@ -72,7 +72,7 @@ public final class CachingTokenExchanger implements TokenExchanger {
         };
     }
 
-    private Answer<IssuedToken> delegate(ExchangeRequest request) {
+    private Answer<IssuedToken> delegate(ExchangeRequest request, CompletableFuture<IssuedToken> mine) {
         try {
             return delegate.exchange(request);
         } catch (DelegationFailure failure) {
@@ -81,6 +81,10 @@ public final class CachingTokenExchanger implements TokenExchanger {
             // Whoever waits must not wait for ever.
             return Answer.refused(new ExchangeUnavailable(
                     "unforeseen: " + unforeseen.getClass().getName()));
+        } catch (Error fatal) {
+            mine.completeExceptionally(
+                    new ExchangeUnavailable("unforeseen: " + fatal.getClass().getName()));
+            throw fatal;
         }
     }
 

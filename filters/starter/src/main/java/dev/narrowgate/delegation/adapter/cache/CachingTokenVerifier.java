@@ -11,7 +11,9 @@ import dev.narrowgate.delegation.token.VerifiedToken;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** Remembers verified tokens by the SHA-256 of their text, never past their end, and never past their keys. Refusals are not remembered. */
 public final class CachingTokenVerifier implements TokenVerifier {
@@ -62,8 +64,10 @@ public final class CachingTokenVerifier implements TokenVerifier {
     }
 
     private void remember(Key key, VerifiedToken token, int begun) {
-        var latest = clock.instant().plus(keep);
-        var remembered = new Remembered(token, latest.isBefore(token.expiresAt()) ? latest : token.expiresAt());
+        var until = Stream.of(clock.instant().plus(keep), token.expiresAt(), token.believedUntil())
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        var remembered = new Remembered(token, until);
         tokens.put(key, remembered);
         // Verified with keys that were taken away meanwhile.
         if (generation.get() != begun) {

@@ -59,7 +59,7 @@ public final class CachedKeys implements IssuerKeys {
         }
         var key = current.keys().find(keyId);
         if (key != null) {
-            return Answer.ready(key);
+            return Answer.ready(key.until(current.at().plus(times.keep())));
         }
         return mayAttempt(now, times.unknownKeyInterval()) ? fetched(keyId) : Answer.refused(unknown());
     }
@@ -90,6 +90,7 @@ public final class CachedKeys implements IssuerKeys {
         return Answer.awaited(Mono.fromFuture(fetching, true)
                 .onErrorMap(failure -> unavailable())
                 .flatMap(keys -> Mono.justOrEmpty(keys.find(keyId)))
+                .map(key -> key.until(clock.instant().plus(times.keep())))
                 .switchIfEmpty(Mono.error(this::unknown)));
     }
 
@@ -101,31 +102,39 @@ public final class CachedKeys implements IssuerKeys {
         }
         lastAttempt = clock.instant();
         // Completed when what was learned is in place, so that whoever waited finds it there.
-        var unused = source.timeout(times.timeout())
-                .map(KeySet::parse)
+        var unused = source.map(KeySet::parse)
+                .timeout(times.timeout())
                 .toFuture()
                 .whenComplete((keys, failure) -> finish(mine, keys, failure));
         return mine;
     }
 
     private void finish(CompletableFuture<KeySet> mine, @Nullable KeySet keys, @Nullable Throwable failure) {
-        if (keys == null) {
-            lastProblem = String.valueOf(failure);
-            LOG.warn("No keys of issuer {}: {}", issuer, lastProblem);
-        } else {
-            var before = loaded;
-            loaded = new Loaded(keys, clock.instant());
-            if (before != null && !keys.includes(before.keys())) {
-                listeners.forEach(Runnable::run);
+        try {
+            if (keys == null) {
+                lastProblem = String.valueOf(failure);
+                LOG.warn("No keys of issuer {}: {}", issuer, lastProblem);
+            } else {
+                replace(keys);
             }
-            keys.remarks().forEach(remark -> LOG.warn("Keys of issuer {}: {}, left out", issuer, remark));
+        } finally {
+            // Whatever else goes wrong, nobody waits for a fetch that is over.
+            inFlight.set(null);
+            if (keys == null) {
+                mine.completeExceptionally(unavailable());
+            } else {
+                mine.complete(keys);
+            }
         }
-        inFlight.set(null);
-        if (keys == null) {
-            mine.completeExceptionally(unavailable());
-        } else {
-            mine.complete(keys);
+    }
+
+    private void replace(KeySet keys) {
+        var before = loaded;
+        loaded = new Loaded(keys, clock.instant());
+        if (before != null && !keys.includes(before.keys())) {
+            listeners.forEach(Runnable::run);
         }
+        keys.remarks().forEach(remark -> LOG.warn("Keys of issuer {}: {}, left out", issuer, remark));
     }
 
     private @Nullable Loaded current(Instant now) {

@@ -36,7 +36,7 @@ final class DelegationClaims {
     }
 
     /** Refuses with {@code TokenRejected}, or {@code ActorUnauthorized} when the chain has more actors than is bearable. */
-    VerifiedToken read(ObjectNode json, TokenFingerprint fingerprint, Instant now) {
+    VerifiedToken read(ObjectNode json, TokenFingerprint fingerprint, Instant now, Instant believedUntil) {
         var claims = new ClaimReader(json, "");
         var times = new TokenTimes(claims.numericDate(IAT), claims.optionalNumericDate(NBF), claims.numericDate(EXP));
         times.check(now, issuer.clockSkew(), issuer.maximumLifetime());
@@ -56,7 +56,8 @@ final class DelegationClaims {
                 claims.string(CLIENT_ID),
                 claims.optionalString(issuer.taskClaim()),
                 issuer.isGateway() ? claims.positive(HOP) : 0,
-                fingerprint);
+                fingerprint,
+                believedUntil);
     }
 
     /** A token that is bound to a key is no bearer token (RFC 9449, section 7.2), and no proof of a key is known here. */

@@ -16,10 +16,18 @@ final class IssuerMetadata {
     /** In the order in which they are tried: OAuth puts its part before the issuer's path, OpenID after it. */
     static List<URI> locations(String issuer) {
         var uri = URI.create(issuer);
-        var path = uri.getRawPath() == null || uri.getRawPath().equals("/") ? "" : uri.getRawPath();
-        return List.of(
-                uri.resolve(OAUTH + path),
-                uri.resolve((path.endsWith("/") ? path.substring(0, path.length() - 1) : path) + OPENID));
+        // A terminating slash is taken away first (RFC 8414, section 3.1).
+        var path = uri.getRawPath() == null ? "" : uri.getRawPath().replaceFirst("/$", "");
+        return List.of(uri.resolve(OAUTH + path), uri.resolve(path + OPENID));
+    }
+
+    /** Whether it is JSON at all: some servers answer every path with a page. */
+    static boolean isDocument(byte[] document) {
+        try {
+            return !StrictJson.object(document, "metadata").isEmpty();
+        } catch (TokenRejected page) {
+            return false;
+        }
     }
 
     /**

@@ -11,6 +11,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import java.math.BigInteger;
 import java.security.PublicKey;
 import java.text.ParseException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 
@@ -45,7 +46,7 @@ final class JwkAdmission {
         }
         checkUse(jwk);
         var key = publicKey(jwk);
-        return new VerificationKey(jwk.getKeyID(), algorithms(jwk), key, jwk);
+        return new VerificationKey(jwk.getKeyID(), algorithms(jwk), key, jwk, Instant.MAX);
     }
 
     private static JWK parse(String json) throws Inadmissible {

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -38,10 +39,14 @@ public final class KeySources {
      * @param acceptable which places may be named
      */
     public static Mono<byte[]> discovered(String issuer, Predicate<URI> acceptable, Duration timeout) {
+        // One that hangs must leave time for the other, and for the keys.
+        var share = timeout.dividedBy(3);
         return Flux.fromIterable(IssuerMetadata.locations(issuer))
-                .concatMap(location -> http(location, timeout)
-                        .map(document -> IssuerMetadata.jwksUri(document, issuer, acceptable))
-                        .onErrorResume(IOException.class, absent -> Mono.empty()))
+                .concatMap(location -> http(location, share)
+                        .timeout(share)
+                        .filter(IssuerMetadata::isDocument)
+                        .onErrorComplete(KeySources::isAbsent)
+                        .map(document -> IssuerMetadata.jwksUri(document, issuer, acceptable)))
                 .next()
                 .switchIfEmpty(Mono.error(() -> new IOException("no metadata of " + issuer)))
                 .flatMap(jwksUri -> http(jwksUri, timeout));
@@ -63,6 +68,12 @@ public final class KeySources {
                     return bounded(uri, content);
                 })
                 .single();
+    }
+
+    private static boolean isAbsent(Throwable error) {
+        return error instanceof IOException
+                || error instanceof TimeoutException
+                || error instanceof io.netty.handler.timeout.TimeoutException;
     }
 
     private static Mono<byte[]> bounded(URI uri, ByteBufFlux content) {

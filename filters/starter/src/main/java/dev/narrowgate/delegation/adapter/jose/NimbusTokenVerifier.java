@@ -42,7 +42,8 @@ public final class NimbusTokenVerifier implements TokenVerifier {
             checkHeader(header, known.issuer());
             return known.issuer().keys().key(header.keyId()).then(key -> {
                 checkSignature(compact, header, key);
-                return Answer.ready(known.claims().read(compact.claims(), token.fingerprint(), clock.instant()));
+                return Answer.ready(
+                        known.claims().read(compact.claims(), token.fingerprint(), clock.instant(), key.usableUntil()));
             });
         } catch (TokenRejected rejected) {
             return Answer.refused(rejected);

@@ -103,6 +103,27 @@ class CachingTest {
     }
 
     @Test
+    void aVerificationIsNotRememberedLongerThanItsKeyMayBeBelieved() {
+        var verifier = new CachingTokenVerifier(
+                (token, use) -> {
+                    asked.incrementAndGet();
+                    return Answer.ready(token().believedUntil(later(5)).build());
+                },
+                () -> now,
+                Duration.ofHours(1),
+                100);
+
+        verifier.verify(new BearerToken("token"), TokenUse.SUBJECT);
+        now = later(4);
+        verifier.verify(new BearerToken("token"), TokenUse.SUBJECT);
+        assertThat(asked).hasValue(1);
+
+        now = later(5);
+        verifier.verify(new BearerToken("token"), TokenUse.SUBJECT);
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
     void aRefusalIsNotRemembered() {
         var verifier = new CachingTokenVerifier(
                 (token, use) -> {

@@ -155,6 +155,32 @@ class CachedKeysTest {
     }
 
     @Test
+    void aKeySaysUntilWhenItMayBeUsed() {
+        var fetched = keys.key("key-1").toMono().block();
+        var begin = now;
+        after(Duration.ofMinutes(1));
+
+        assertThat(fetched.usableUntil()).isEqualTo(begin.plus(TIMES.keep()));
+        assertThat(keys.key("key-1").toMono().block().usableUntil()).isEqualTo(begin.plus(TIMES.keep()));
+    }
+
+    @Test
+    void aListenerThatBreaksLeavesNobodyWaiting() {
+        find("key-1");
+        keys.onRemoval(() -> {
+            throw new IllegalStateException();
+        });
+        after(Duration.ofSeconds(31));
+        issuer.rotate("key-2");
+        document = published();
+
+        assertThat(find("key-2")).isNull();
+        after(Duration.ofSeconds(31));
+        find("key-3");
+        assertThat(fetches).hasValue(3);
+    }
+
+    @Test
     void withoutAnyKeysNothingIsVerifiedAndTheSourceIsNotFlooded() {
         document = Mono.error(new IOException("down"));
 

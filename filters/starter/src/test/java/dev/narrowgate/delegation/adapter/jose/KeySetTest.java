@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.KeyOperation;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
@@ -112,10 +111,5 @@ class KeySetTest {
     private static KeySet parse(String... keys) {
         var document = "{\"keys\":[" + String.join(",", keys) + "]}";
         return KeySet.parse(document.getBytes(StandardCharsets.UTF_8));
-    }
-
-    @Test
-    void theFixtureIsAKey() throws Exception {
-        assertThat(JWK.parse(GOOD).isPrivate()).isFalse();
     }
 }

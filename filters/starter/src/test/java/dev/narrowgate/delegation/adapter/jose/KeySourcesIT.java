@@ -76,6 +76,28 @@ class KeySourcesIT {
     }
 
     @Test
+    void aPlaceThatAnswersWithAPageOrNotAtAllIsNotTheOnlyOne() {
+        var first = "/.well-known/oauth-authorization-server/tenant";
+        server.stubFor(get("/tenant/.well-known/openid-configuration").willReturn(metadata(issuer(), "/keys")));
+
+        server.stubFor(get(first).willReturn(aResponse().withBody("<html>")));
+        assertThat(discovered()).isEqualTo("{\"keys\":[]}");
+
+        server.stubFor(get(first).willReturn(okJson("{}").withFixedDelay(3000)));
+        assertThat(discovered()).isEqualTo("{\"keys\":[]}");
+    }
+
+    @Test
+    void aTerminatingSlashIsTakenAwayFirst() {
+        assertThat(IssuerMetadata.locations("https://idp.example.com/tenant/"))
+                .containsExactly(
+                        URI.create("https://idp.example.com/.well-known/oauth-authorization-server/tenant"),
+                        URI.create("https://idp.example.com/tenant/.well-known/openid-configuration"));
+        assertThat(IssuerMetadata.locations("https://idp.example.com"))
+                .isEqualTo(IssuerMetadata.locations("https://idp.example.com/"));
+    }
+
+    @Test
     void believesNoMetadataOfAnotherIssuerAndNoPlaceThatIsNotSecure() {
         var location = "/.well-known/oauth-authorization-server/tenant";
         server.stubFor(get(location).willReturn(metadata("https://evil.example.com", "/keys")));
@@ -89,7 +111,7 @@ class KeySourcesIT {
         assertThatThrownBy(this::discovered).hasMessageContaining("neither https");
 
         server.stubFor(get(location).willReturn(okJson("[]")));
-        assertThatThrownBy(this::discovered).hasMessageContaining("metadata");
+        assertThatThrownBy(this::discovered).hasMessageContaining("no metadata");
 
         server.stubFor(get(location).willReturn(notFound()));
         assertThatThrownBy(this::discovered).hasMessageContaining("no metadata");
