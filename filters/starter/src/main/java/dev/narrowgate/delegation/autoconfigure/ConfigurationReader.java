@@ -60,19 +60,20 @@ public final class ConfigurationReader {
         if (issuers.isEmpty() && source.problems().isEmpty()) {
             source.problem(key("issuers"), "empty (expected: whom this gateway believes)");
         }
-        var actors = new ActorNames(source, issuers);
+        var proofs = new ProofReader(source).read(written.proofs());
+        var actors = new ActorNames(source, issuers, proofs == null ? List.of() : proofs.trustDomains());
         actors.read(written.actors(), name);
-        var policies = new PolicyReader(source, actors, name).read(written.policies());
-        var plant = new PlantReader(source);
         var publicUri = written.publicUri() == null
                 ? gateway
                 : checks.identifier(key("public-uri"), written.publicUri(), "where callers reach this gateway");
+        var policies = new PolicyReader(source, actors, name, publicUri).read(written.policies());
+        var plant = new PlantReader(source);
         var signing = plant.signing(written.signing());
         var audit = plant.audit(written.audit());
         var headers = plant.headers(written.provenance().headers());
         var keyTimes = keyTimes(written.keys());
         checks.within(key("cache.maximum-size"), written.cache().maximumSize(), 0, 10_000_000);
-        if (!source.problems().isEmpty() || name == null || publicUri == null) {
+        if (!source.problems().isEmpty() || name == null || publicUri == null || proofs == null) {
             return null;
         }
         return new DelegationSettings(
@@ -80,10 +81,12 @@ public final class ConfigurationReader {
                 publicUri,
                 List.copyOf(issuers),
                 Map.copyOf(actors.audiences()),
+                Map.copyOf(actors.workloads()),
                 signing,
                 policies,
                 audit,
                 headers,
+                proofs,
                 keyTimes,
                 written.cache().maximumSize());
     }

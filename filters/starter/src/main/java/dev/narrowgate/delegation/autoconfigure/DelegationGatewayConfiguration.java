@@ -1,21 +1,18 @@
 package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.jose.SigningKeys;
-import dev.narrowgate.delegation.adapter.jose.Vouching;
-import dev.narrowgate.delegation.decision.DelegationPolicy;
+import dev.narrowgate.delegation.gateway.CallerContract;
 import dev.narrowgate.delegation.gateway.DelegationGatewayFilterFactory;
 import dev.narrowgate.delegation.gateway.OutgoingHeadersFilter;
-import dev.narrowgate.delegation.gateway.ProblemCatalog;
+import dev.narrowgate.delegation.gateway.PeerAddresses;
 import dev.narrowgate.delegation.gateway.WellKnownEndpoints;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
@@ -25,9 +22,14 @@ class DelegationGatewayConfiguration {
 
     @Bean
     DelegationGatewayFilterFactory delegationGatewayFilterFactory(
-            DelegationSettings settings, DelegationPipeline pipeline, TimeOrderedIds ids, InstantSource clock) {
-        var catalog = new ProblemCatalog(WellKnownEndpoints.metadataUri(settings.publicUri()));
-        return new DelegationGatewayFilterFactory(settings.policies(), pipeline, catalog, ids, clock);
+            DelegationSettings settings,
+            DelegationPipeline pipeline,
+            DpopNonceSource nonces,
+            TimeOrderedIds ids,
+            InstantSource clock) {
+        var proofs = settings.proofs();
+        var callers = new CallerContract(settings.publicUri(), proofs.algorithms(), nonces, proofs.forwarders());
+        return new DelegationGatewayFilterFactory(settings.policies(), pipeline, callers, ids, clock);
     }
 
     @Bean
@@ -36,8 +38,11 @@ class DelegationGatewayConfiguration {
     }
 
     @Bean
-    RouterFunction<ServerResponse> wellKnownEndpoints(DelegationSettings settings, SigningKeys signingKeys) {
-        return WellKnownEndpoints.routes(signingKeys::document, settings.publicUri(), metadata(settings));
+    RouterFunction<ServerResponse> wellKnownEndpoints(
+            DelegationSettings settings, SigningKeys signingKeys, Environment environment) {
+        var certificates = settings.proofs().forwarders() != PeerAddresses.NONE
+                || environment.containsProperty("server.ssl.client-auth");
+        return WellKnownEndpoints.routes(signingKeys::document, ResourceMetadata.of(settings, certificates));
     }
 
     @Bean
@@ -45,31 +50,5 @@ class DelegationGatewayConfiguration {
     SigningKeyFile signingKeyFile(DelegationSettings settings, SigningKeys signingKeys) throws IOException {
         var file = java.util.Objects.requireNonNull(settings.signing().keys());
         return new SigningKeyFile(file, signingKeys, SigningKeyFile.read(file));
-    }
-
-    /** RFC 9728, section 2. The resource is the URI that its address is made from (section 3.3). */
-    private static Map<String, ?> metadata(DelegationSettings settings) {
-        var servers = settings.issuers().stream()
-                .filter(issuer -> issuer.vouchesFor().contains(Vouching.SUBJECT))
-                .map(DelegationSettings.Issuer::issuer)
-                .toList();
-        var scopes = settings.policies().values().stream()
-                .flatMap(DelegationGatewayConfiguration::scopes)
-                .sorted()
-                .distinct()
-                .toList();
-        return Map.of(
-                "resource",
-                settings.publicUri().toString(),
-                "authorization_servers",
-                servers,
-                "scopes_supported",
-                scopes,
-                "bearer_methods_supported",
-                List.of("header"));
-    }
-
-    private static Stream<String> scopes(DelegationPolicy policy) {
-        return Stream.concat(policy.limit().scopes().values().stream(), policy.requiredScopes().values().stream());
     }
 }

@@ -22,6 +22,7 @@ import org.springframework.util.unit.DataSize;
  * @param policies what routes allow, by the name that a route's filter gives
  * @param audit where hops are written down
  * @param provenance what the next hop is told
+ * @param proofs how presenters may prove who they are
  * @param keys how issuers' keys are kept
  * @param cache how much is remembered
  */
@@ -34,6 +35,7 @@ public record DelegationProperties(
         @DefaultValue Map<String, Policy> policies,
         @DefaultValue Audit audit,
         @DefaultValue Provenance provenance,
+        @DefaultValue ProofProperties proofs,
         @DefaultValue Keys keys,
         @DefaultValue Cache cache) {
 
@@ -75,11 +77,13 @@ public record DelegationProperties(
      * @param issuer who vouches for it
      * @param subject its name there
      * @param audience the name under which it is called: a token for it is accepted from it
+     * @param spiffeId by which it proves itself too; without issuer and subject it is known by this alone
      */
     public record Actor(
             @Nullable String issuer,
             @Nullable String subject,
-            @Nullable String audience) {}
+            @Nullable String audience,
+            @Nullable String spiffeId) {}
 
     /**
      * The keys that sign the narrower tokens.
@@ -101,6 +105,9 @@ public record DelegationProperties(
      * @param require what else must be there
      * @param actors who may be the current actor: names from {@code delegation.actors}, {@code ISSUER|SUBJECT}, or a subject of
      *     the only issuer that vouches for actors; any verified one when absent
+     * @param acrValues how the subject has to be authenticated: one of these values of {@code acr}, the preferred one first
+     * @param maxAge how long ago the subject may have been authenticated
+     * @param resource what incoming tokens have to be addressed to; this gateway when absent
      * @param rule one expression in CEL that has to hold
      */
     public record Policy(
@@ -111,6 +118,9 @@ public record DelegationProperties(
             @DefaultValue("4") Integer maxDepth,
             @Nullable List<Requirement> require,
             @Nullable List<String> actors,
+            @Nullable List<String> acrValues,
+            @Nullable Duration maxAge,
+            @Nullable String resource,
             @Nullable String rule) {}
 
     /**

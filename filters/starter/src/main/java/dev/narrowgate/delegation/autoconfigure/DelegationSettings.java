@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param gateway the issuer of the tokens that are minted here, and this gateway's own audience
  * @param publicUri where callers reach it
+ * @param workloads the actors that prove themselves by a SPIFFE ID, by it
  * @param actors for each agent that receives calls, the audience under which it is called
  */
 public record DelegationSettings(
@@ -26,10 +27,12 @@ public record DelegationSettings(
         URI publicUri,
         List<Issuer> issuers,
         Map<Principal, String> actors,
+        Map<String, Principal> workloads,
         Signing signing,
         Map<String, DelegationPolicy> policies,
         Audit audit,
         ReservedHeaders headers,
+        ProofSettings proofs,
         KeyTimes keyTimes,
         int cacheSize) {
 

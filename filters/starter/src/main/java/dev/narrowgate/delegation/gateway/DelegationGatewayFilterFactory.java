@@ -22,7 +22,7 @@ public final class DelegationGatewayFilterFactory
     private final Map<String, DelegationPolicy> policies;
     private final DelegationPipeline pipeline;
     private final HopReader hops;
-    private final ProblemWriter problems;
+    private final CallerContract callers;
 
     /** @param policy the name of a policy */
     public record Config(@Nullable String policy) {}
@@ -30,14 +30,14 @@ public final class DelegationGatewayFilterFactory
     public DelegationGatewayFilterFactory(
             Map<String, DelegationPolicy> policies,
             DelegationPipeline pipeline,
-            ProblemCatalog catalog,
+            CallerContract callers,
             Supplier<String> ids,
             InstantSource clock) {
         super(Config.class);
         this.policies = Map.copyOf(policies);
         this.pipeline = pipeline;
         this.hops = new HopReader(ids, clock);
-        this.problems = new ProblemWriter(catalog);
+        this.callers = callers;
     }
 
     @Override
@@ -53,6 +53,9 @@ public final class DelegationGatewayFilterFactory
             throw new IllegalArgumentException(
                     "Delegation=" + config.policy() + ": no such policy (expected one of " + policies.keySet() + ")");
         }
-        return new OrderedGatewayFilter(new DelegationGatewayFilter(policy, pipeline, hops, problems), ORDER);
+        return new OrderedGatewayFilter(
+                new DelegationGatewayFilter(
+                        policy, pipeline, hops, callers.credentials(), callers.problems(policy), callers.dpopNonce()),
+                ORDER);
     }
 }

@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.gateway;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import dev.narrowgate.delegation.DelegationFailure.AuditUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.AuthenticationInsufficient;
 import dev.narrowgate.delegation.DelegationFailure.DecisionUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
@@ -10,23 +11,18 @@ import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.NextHopTimeout;
 import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.PolicyDenied;
+import dev.narrowgate.delegation.DelegationFailure.ProofRejected;
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
 import dev.narrowgate.delegation.DelegationFailure.ScopeInsufficient;
 import dev.narrowgate.delegation.DelegationFailure.TaskRequired;
 import dev.narrowgate.delegation.DelegationFailure.TokenMissing;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
-import java.net.URI;
 import org.springframework.http.HttpStatus;
 
 /** What a caller is told about each failure. No other code chooses a status. */
 public final class ProblemCatalog {
 
-    private final String resourceMetadata;
-
-    /** @param resourceMetadata where callers find what this gateway accepts (RFC 9728, section 5.1) */
-    public ProblemCatalog(URI resourceMetadata) {
-        this.resourceMetadata = "resource_metadata=\"" + resourceMetadata.toASCIIString() + '"';
-    }
+    private ProblemCatalog() {}
 
     /** The status that a caller is answered with; also for the record. */
     public static int status(DelegationFailure failure) {
@@ -35,19 +31,21 @@ public final class ProblemCatalog {
                 : httpStatus(failure).value();
     }
 
-    Problem of(DelegationFailure failure) {
+    static Problem of(DelegationFailure failure) {
         var status = httpStatus(failure);
         return switch (failure) {
-            case RequestMalformed f -> refusal(status, "The request is ambiguous or broken", "invalid_request");
-            case TokenMissing f -> new Problem(status, "A token is missing", "Bearer " + resourceMetadata, false);
-            case TokenRejected f -> refusal(status, "The token is not acceptable", "invalid_token");
-            case ScopeInsufficient f -> insufficient(status, f);
-            case ActorUnauthorized f -> refusal(status, "The actor may not do this", "actor_unauthorized");
-            case TaskRequired f -> plain(status, "The token was given for no task");
-            case PolicyDenied f -> plain(status, "The policy does not allow this");
-            case ExchangeRejected f -> plain(status, "No acceptable token could be had for the next hop");
-            case NextHopUnavailable f -> plain(status, "The next hop cannot be reached");
-            case NextHopTimeout f -> plain(status, "The next hop did not answer in time");
+            case RequestMalformed f -> lasting(status, "The request is ambiguous or broken");
+            case TokenMissing f -> lasting(status, "A token is missing");
+            case TokenRejected f -> lasting(status, "The token is not acceptable");
+            case ProofRejected f -> lasting(status, "The token is not acceptable");
+            case ScopeInsufficient f -> lasting(status, "The token's scopes are not enough");
+            case ActorUnauthorized f -> lasting(status, "The actor may not do this");
+            case AuthenticationInsufficient f -> lasting(status, "The subject has to be authenticated anew");
+            case TaskRequired f -> lasting(status, "The token was given for no task");
+            case PolicyDenied f -> lasting(status, "The policy does not allow this");
+            case ExchangeRejected f -> lasting(status, "No acceptable token could be had for the next hop");
+            case NextHopUnavailable f -> lasting(status, "The next hop cannot be reached");
+            case NextHopTimeout f -> lasting(status, "The next hop did not answer in time");
             case KeysUnavailable f -> temporary(status, "The token cannot be verified just now");
             case DecisionUnavailable f -> temporary(status, "No decision can be had just now");
             case ExchangeUnavailable f -> temporary(status, "No token can be had for the next hop just now");
@@ -60,6 +58,9 @@ public final class ProblemCatalog {
             case RequestMalformed f -> HttpStatus.BAD_REQUEST;
             case TokenMissing f -> HttpStatus.UNAUTHORIZED;
             case TokenRejected f -> HttpStatus.UNAUTHORIZED;
+            case ProofRejected f -> HttpStatus.UNAUTHORIZED;
+            // RFC 9470, section 3: more authentication, not more rights.
+            case AuthenticationInsufficient f -> HttpStatus.UNAUTHORIZED;
             case DelegationFailure.Denied f -> HttpStatus.FORBIDDEN;
             case ExchangeRejected f -> HttpStatus.BAD_GATEWAY;
             case NextHopUnavailable f -> HttpStatus.BAD_GATEWAY;
@@ -71,22 +72,11 @@ public final class ProblemCatalog {
         };
     }
 
-    private Problem refusal(HttpStatus status, String title, String error) {
-        return new Problem(status, title, "Bearer error=\"" + error + "\", " + resourceMetadata, false);
-    }
-
-    /** What would be enough (RFC 6750, section 3). Scopes were checked for their characters when they were configured. */
-    private Problem insufficient(HttpStatus status, ScopeInsufficient failure) {
-        var challenge = "Bearer error=\"insufficient_scope\", scope=\"" + String.join(" ", failure.required()) + "\", "
-                + resourceMetadata;
-        return new Problem(status, "The token's scopes are not enough", challenge, false);
-    }
-
-    private static Problem plain(HttpStatus status, String title) {
-        return new Problem(status, title, null, false);
+    private static Problem lasting(HttpStatus status, String title) {
+        return new Problem(status, title, false);
     }
 
     private static Problem temporary(HttpStatus status, String title) {
-        return new Problem(status, title, null, true);
+        return new Problem(status, title, true);
     }
 }
