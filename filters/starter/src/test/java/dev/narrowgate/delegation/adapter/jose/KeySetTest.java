@@ -100,6 +100,19 @@ class KeySetTest {
     }
 
     @Test
+    void recognisesPointsThatAreNoKeys() throws Exception {
+        var zero = new byte[32];
+        var one = new byte[32];
+        one[0] = 1;
+        var beyond = new byte[32];
+        java.util.Arrays.fill(beyond, (byte) 0xFF);
+
+        assertThat(List.of(zero, one, beyond, new byte[31])).allMatch(SmallOrderCheck::isWeak);
+        assertThat(SmallOrderCheck.isWeak(Ed25519Keys.generate("ed").getDecodedX()))
+                .isFalse();
+    }
+
+    @Test
     void recognisesModuliThatAreGuessable() throws Exception {
         // 65537^k is, modulo every prime, a power of 65537.
         assertThat(RocaCheck.isWeak(BigInteger.valueOf(65537).pow(130))).isTrue();
