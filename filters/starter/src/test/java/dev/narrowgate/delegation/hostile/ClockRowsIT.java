@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.narrowgate.delegation.TestIssuer;
 import dev.narrowgate.delegation.testing.GatewayHarness;
+import dev.narrowgate.delegation.testing.SettableClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,25 +18,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 /** What the clock does to tokens, at the boundary and when it jumps. */
 class ClockRowsIT {
 
-    private static final AtomicReference<Instant> TIME = new AtomicReference<>(Instant.now());
     private static final int CONNECTIONS = 200;
 
     private static GatewayHarness gateway;
-
-    /** A clock that is set by hand. */
-    @Configuration(proxyBeanMethods = false)
-    static class SettableClock {
-        @Bean
-        InstantSource instantSource() {
-            return TIME::get;
-        }
-    }
 
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
@@ -51,13 +38,13 @@ class ClockRowsIT {
 
     @BeforeEach
     void setTheClock() {
-        TIME.set(Instant.now());
+        SettableClock.set(Instant.now());
         gateway.reset();
     }
 
     @Test
     void j030_aTokenEndsAtItsExpAndNotLater() throws Exception {
-        var token = from(TIME.get(), 60);
+        var token = from(SettableClock.now(), 60);
 
         assertThat(statusAfter(59, token)).isEqualTo(200);
         assertThat(statusAfter(1, token)).isEqualTo(401);
@@ -67,14 +54,15 @@ class ClockRowsIT {
 
     @Test
     void j030_aTokenBeginsAtMostTheSkewBeforeItsNbf() throws Exception {
-        var token = token(TIME.get(), 300).claim("nbf", TIME.get().getEpochSecond() + 100);
+        var token =
+                token(SettableClock.now(), 300).claim("nbf", SettableClock.now().getEpochSecond() + 100);
         assertThat(statusAfter(69, token.sign())).isEqualTo(401);
         assertThat(statusAfter(1, token.sign())).isEqualTo(200);
     }
 
     @Test
     void j030_aJumpForwardEndsTokensAndAJumpBackMakesNoneLiveLonger() throws Exception {
-        var begin = TIME.get();
+        var begin = SettableClock.now();
         var token = from(begin, 300);
         assertThat(statusAfter(0, token)).isEqualTo(200);
 
@@ -83,16 +71,16 @@ class ClockRowsIT {
         // One that nobody has verified yet comes from the future now.
         assertThat(statusAfter(-600, from(begin, 300))).isEqualTo(401);
         assertThat(statusAfter(900, token)).isEqualTo(401);
-        assertThat(statusAfter(0, from(TIME.get(), 300))).isEqualTo(200);
+        assertThat(statusAfter(0, from(SettableClock.now(), 300))).isEqualTo(200);
     }
 
     /** A leap second at the end of 2016, and both changes of summer time in 2026. */
     @ParameterizedTest
     @ValueSource(strings = {"2016-12-31T23:59:59Z", "2026-03-29T00:59:59Z", "2026-10-25T00:59:59Z"})
     void j030_noMomentOfTheCalendarIsSpecial(String moment) throws Exception {
-        TIME.set(Instant.parse(moment));
+        SettableClock.set(Instant.parse(moment));
         // Keys that are fetched at this time: those from the future are none.
-        var token = from(TIME.get(), 2);
+        var token = from(SettableClock.now(), 2);
 
         assertThat(statusAfter(1, token)).isEqualTo(200);
         assertThat(statusAfter(1, token)).isEqualTo(401);
@@ -100,10 +88,10 @@ class ClockRowsIT {
 
     @Test
     void j051_nobodyIsServedOnAnyConnectionOnceTheTokenHasEnded() throws Exception {
-        var token = from(TIME.get(), 60);
+        var token = from(SettableClock.now(), 60);
         assertThat(onManyConnections(token)).containsOnly(200);
 
-        TIME.set(TIME.get().plusSeconds(60));
+        SettableClock.set(SettableClock.now().plusSeconds(60));
         gateway.reset();
 
         assertThat(onManyConnections(token)).hasSize(CONNECTIONS).containsOnly(401);
@@ -129,7 +117,7 @@ class ClockRowsIT {
     }
 
     private static int statusAfter(long seconds, String token) throws Exception {
-        TIME.set(TIME.get().plus(Duration.ofSeconds(seconds)));
+        SettableClock.advance(Duration.ofSeconds(seconds));
         return gateway.call("/tickets/1", "Authorization", "Bearer " + token).statusCode();
     }
 
@@ -139,7 +127,7 @@ class ClockRowsIT {
 
     /** The clock stands between two whole seconds; the token begins with the earlier one. */
     private static String from(Instant begin, long life) {
-        TIME.set(Instant.ofEpochSecond(begin.getEpochSecond()));
+        SettableClock.set(Instant.ofEpochSecond(begin.getEpochSecond()));
         return token(begin, life).sign();
     }
 }
