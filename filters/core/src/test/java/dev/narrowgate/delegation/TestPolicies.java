@@ -6,6 +6,7 @@ import dev.narrowgate.delegation.decision.Grant;
 import dev.narrowgate.delegation.decision.PolicyRule;
 import dev.narrowgate.delegation.decision.Requirement;
 import dev.narrowgate.delegation.decision.Resource;
+import dev.narrowgate.delegation.decision.TrustedPositions;
 import dev.narrowgate.delegation.token.Delegation;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
@@ -50,6 +51,8 @@ public final class TestPolicies {
         private int maximumDepth = 4;
         private final Set<Requirement> requirements = EnumSet.noneOf(Requirement.class);
         private Optional<Set<Principal>> actors = Optional.empty();
+        private Optional<Set<String>> subjectIssuers = Optional.empty();
+        private Optional<Set<String>> actorIssuers = Optional.empty();
         private PolicyRule rule = PolicyRule.NONE;
 
         public Builder scopes(String... values) {
@@ -82,6 +85,16 @@ public final class TestPolicies {
             return this;
         }
 
+        public Builder subjectIssuers(String... values) {
+            subjectIssuers = Optional.of(Set.of(values));
+            return this;
+        }
+
+        public Builder actorIssuers(String... values) {
+            actorIssuers = Optional.of(Set.of(values));
+            return this;
+        }
+
         public Builder rule(PolicyRule value) {
             rule = value;
             return this;
@@ -95,6 +108,7 @@ public final class TestPolicies {
                     maximumDepth,
                     requirements,
                     actors,
+                    new TrustedPositions(subjectIssuers, actorIssuers),
                     rule);
         }
     }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param depth how many actors the chain has
  * @param proven whether the presenter proved who it is
  * @param task whether the token was given for a task
+ * @param positions whose word stands behind the places of the chain, as far as the policy looks at it
  * @param facts what the policy's rule reads
  */
 public record AccessRequest(
@@ -24,4 +25,5 @@ public record AccessRequest(
         int depth,
         boolean proven,
         boolean task,
+        TrustedPositions.Shown positions,
         List<Object> facts) {}

@@ -15,6 +15,7 @@ public final class DelegationPolicy {
     private final int maximumDepth;
     private final Set<Requirement> requirements;
     private final Optional<Set<Principal>> actors;
+    private final TrustedPositions positions;
     private final PolicyRule rule;
 
     /**
@@ -22,6 +23,7 @@ public final class DelegationPolicy {
      * @param requiredScopes what must have arrived
      * @param maximumDepth actors in the chain, after this hop
      * @param actors who may be the current actor; empty: any verified one
+     * @param positions whose word is taken for which place of the chain
      */
     public DelegationPolicy(
             String name,
@@ -30,6 +32,7 @@ public final class DelegationPolicy {
             int maximumDepth,
             Set<Requirement> requirements,
             Optional<Set<Principal>> actors,
+            TrustedPositions positions,
             PolicyRule rule) {
         this.name = name;
         this.limit = limit;
@@ -37,6 +40,7 @@ public final class DelegationPolicy {
         this.maximumDepth = maximumDepth;
         this.requirements = Set.copyOf(requirements);
         this.actors = actors.map(Set::copyOf);
+        this.positions = positions;
         this.rule = rule;
     }
 
@@ -49,6 +53,7 @@ public final class DelegationPolicy {
                 delegation.actors().depth(),
                 delegation.presenter().isProven(),
                 delegation.task() != null,
+                positions.shown(delegation),
                 rule.facts(delegation, action, resource));
     }
 
@@ -80,6 +85,10 @@ public final class DelegationPolicy {
     /** Whether only some actors are admitted, so that no actor at all is one too few. */
     public boolean namesActors() {
         return actors.isPresent();
+    }
+
+    TrustedPositions positions() {
+        return positions;
     }
 
     PolicyRule rule() {

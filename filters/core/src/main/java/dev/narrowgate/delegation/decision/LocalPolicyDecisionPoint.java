@@ -40,6 +40,10 @@ public final class LocalPolicyDecisionPoint implements PolicyDecisionPoint {
         if (actor != null) {
             return actor;
         }
+        var position = request.policy().positions().refusal(request.positions());
+        if (position != null) {
+            return position;
+        }
         if (request.policy().requires(Requirement.TASK) && !request.task()) {
             return new TaskRequired("the token was given for no task");
         }

@@ -62,7 +62,8 @@ public final class ConfigurationReader {
         }
         var actors = new ActorNames(source, issuers);
         actors.read(written.actors(), name);
-        var policies = new PolicyReader(source, actors, name).read(written.policies());
+        var positions = new PositionReader(source, issuers);
+        var policies = new PolicyReader(source, actors, positions, name).read(written.policies());
         var plant = new PlantReader(source);
         var publicUri = written.publicUri() == null
                 ? gateway

@@ -101,6 +101,8 @@ public record DelegationProperties(
      * @param require what else must be there
      * @param actors who may be the current actor: names from {@code delegation.actors}, {@code ISSUER|SUBJECT}, or a subject of
      *     the only issuer that vouches for actors; any verified one when absent
+     * @param subjectIssuers who may have named the initiating subject; any issuer that may speak for subjects when absent
+     * @param actorIssuers who may have named any actor of the chain; any issuer that may speak for actors when absent
      * @param rule one expression in CEL that has to hold
      */
     public record Policy(
@@ -111,6 +113,8 @@ public record DelegationProperties(
             @DefaultValue("4") Integer maxDepth,
             @Nullable List<Requirement> require,
             @Nullable List<String> actors,
+            @Nullable List<String> subjectIssuers,
+            @Nullable List<String> actorIssuers,
             @Nullable String rule) {}
 
     /**

@@ -26,11 +26,13 @@ final class PolicyReader {
     private final ConfigurationSource source;
     private final SettingChecks checks;
     private final ActorNames actors;
+    private final PositionReader positions;
     private final @Nullable String gateway;
     private final CelRules rules = new CelRules();
 
-    PolicyReader(ConfigurationSource source, ActorNames actors, @Nullable String gateway) {
+    PolicyReader(ConfigurationSource source, ActorNames actors, PositionReader positions, @Nullable String gateway) {
         this.source = source;
+        this.positions = positions;
         this.checks = new SettingChecks(source);
         this.actors = actors;
         this.gateway = gateway;
@@ -61,6 +63,7 @@ final class PolicyReader {
         checks.within(key + ".max-depth", policy.maxDepth(), 0, ActorChain.MAXIMUM_DEPTH);
         var rule = rule(key + ".rule", policy.rule());
         var allowed = allowed(key + ".actors", policy.actors());
+        var trusted = positions.read(key, policy);
         if (audience == null || policy.maxLifetime() == null || policy.maxDepth() == null) {
             return Optional.empty();
         }
@@ -71,6 +74,7 @@ final class PolicyReader {
                 policy.maxDepth(),
                 Set.copyOf(requirements),
                 allowed,
+                trusted,
                 rule));
     }
 

@@ -202,17 +202,19 @@ final class Onslaught implements AutoCloseable {
             case TOKEN_MISSING -> request("/tickets/1");
             case TOKEN_REJECTED -> request("/tickets/1", "Authorization: Bearer x.y.z");
             case REQUEST_MALFORMED -> request("/tickets/1", "Authorization: Bearer x", "Authorization: Bearer y");
-            case ACTOR_UNAUTHORIZED ->
-                request(
-                        "/tickets/1",
-                        "Authorization: Bearer "
-                                + good().actors("a", "b", "c", "d").sign());
-            case SCOPE_INSUFFICIENT ->
-                request(
-                        "/tickets/1",
-                        "Authorization: Bearer "
-                                + good().claim("scope", "other").sign());
+            case ACTOR_UNAUTHORIZED -> request("/tickets/1", bearer(good().actors("a", "b", "c", "d")));
+            case SCOPE_INSUFFICIENT -> request("/tickets/1", bearer(good().claim("scope", "other")));
+            case POLICY_DENIED -> request("/ruled/1", bearer(good().claim("act", mallory())));
         };
+    }
+
+    private static String bearer(TestIssuer.Token token) {
+        return "Authorization: Bearer " + token.sign();
+    }
+
+    /** Whom the rule of one of the routes refuses. */
+    private static Map<String, String> mallory() {
+        return Map.of("sub", "mallory");
     }
 
     @Override

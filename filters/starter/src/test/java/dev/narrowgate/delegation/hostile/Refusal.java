@@ -6,7 +6,8 @@ enum Refusal {
     TOKEN_REJECTED(401, "token-rejected"),
     REQUEST_MALFORMED(400, "request-malformed"),
     ACTOR_UNAUTHORIZED(403, "actor-unauthorized"),
-    SCOPE_INSUFFICIENT(403, "scope-insufficient");
+    SCOPE_INSUFFICIENT(403, "scope-insufficient"),
+    POLICY_DENIED(403, "policy-denied");
 
     private final int status;
     private final String code;
