@@ -116,7 +116,7 @@ class DocumentationTest {
                         || problem.message().startsWith("empty")
                         || problem.message().contains("no such file")
                         || problem.message().contains("no such policy")
-                        || problem.message().contains("does not vouch for actors")
+                        || problem.message().contains("does not vouch for")
                         || problem.message().contains("vouch for actors (expected: ISSUER|"));
     }
 

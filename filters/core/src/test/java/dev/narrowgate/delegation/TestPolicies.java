@@ -7,6 +7,7 @@ import dev.narrowgate.delegation.decision.Grant;
 import dev.narrowgate.delegation.decision.PolicyRule;
 import dev.narrowgate.delegation.decision.Requirement;
 import dev.narrowgate.delegation.decision.Resource;
+import dev.narrowgate.delegation.decision.TrustedPositions;
 import dev.narrowgate.delegation.token.Delegation;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
@@ -53,6 +54,8 @@ public final class TestPolicies {
         private Optional<Set<Principal>> actors = Optional.empty();
         private AuthenticationLevel authentication = AuthenticationLevel.ANY;
         private String resource;
+        private Optional<Set<String>> subjectIssuers = Optional.empty();
+        private Optional<Set<String>> actorIssuers = Optional.empty();
         private PolicyRule rule = PolicyRule.NONE;
 
         public Builder scopes(String... values) {
@@ -95,6 +98,16 @@ public final class TestPolicies {
             return this;
         }
 
+        public Builder subjectIssuers(String... values) {
+            subjectIssuers = Optional.of(Set.of(values));
+            return this;
+        }
+
+        public Builder actorIssuers(String... values) {
+            actorIssuers = Optional.of(Set.of(values));
+            return this;
+        }
+
         public Builder rule(PolicyRule value) {
             rule = value;
             return this;
@@ -110,6 +123,7 @@ public final class TestPolicies {
                     actors,
                     authentication,
                     resource,
+                    new TrustedPositions(subjectIssuers, actorIssuers),
                     rule);
         }
     }

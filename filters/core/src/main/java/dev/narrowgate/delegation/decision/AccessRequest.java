@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param proven whether the presenter proved who it is
  * @param task whether the token was given for a task
  * @param authenticated whether the subject was authenticated as the policy asks
+ * @param positions whose word stands behind the places of the chain, as far as the policy looks at it
  * @param facts what the policy's rule reads
  */
 public record AccessRequest(
@@ -26,4 +27,5 @@ public record AccessRequest(
         boolean proven,
         boolean task,
         boolean authenticated,
+        TrustedPositions.Shown positions,
         List<Object> facts) {}

@@ -19,6 +19,7 @@ public final class DelegationPolicy {
     private final Optional<Set<Principal>> actors;
     private final AuthenticationLevel authentication;
     private final @Nullable String resource;
+    private final TrustedPositions positions;
     private final PolicyRule rule;
 
     /**
@@ -28,6 +29,7 @@ public final class DelegationPolicy {
      * @param actors who may be the current actor; empty: any verified one
      * @param authentication how the subject has to be authenticated
      * @param resource what incoming tokens have to be addressed to; null: this gateway
+     * @param positions whose word is taken for which place of the chain
      */
     public DelegationPolicy(
             String name,
@@ -38,6 +40,7 @@ public final class DelegationPolicy {
             Optional<Set<Principal>> actors,
             AuthenticationLevel authentication,
             @Nullable String resource,
+            TrustedPositions positions,
             PolicyRule rule) {
         this.name = name;
         this.limit = limit;
@@ -47,6 +50,7 @@ public final class DelegationPolicy {
         this.actors = actors.map(Set::copyOf);
         this.authentication = authentication;
         this.resource = resource;
+        this.positions = positions;
         this.rule = rule;
     }
 
@@ -60,6 +64,7 @@ public final class DelegationPolicy {
                 delegation.presenter().isProven(),
                 delegation.task() != null,
                 authentication.isReachedBy(delegation.token().authentication(), now),
+                positions.shown(delegation),
                 rule.facts(delegation, action, resource));
     }
 
@@ -101,6 +106,10 @@ public final class DelegationPolicy {
     /** What incoming tokens have to be addressed to (RFC 8707, section 2); null: this gateway. */
     public @Nullable String resource() {
         return resource;
+    }
+
+    TrustedPositions positions() {
+        return positions;
     }
 
     PolicyRule rule() {

@@ -41,6 +41,10 @@ public final class LocalPolicyDecisionPoint implements PolicyDecisionPoint {
         if (actor != null) {
             return actor;
         }
+        var position = request.policy().positions().refusal(request.positions());
+        if (position != null) {
+            return position;
+        }
         if (!request.authenticated()) {
             var level = request.policy().authentication();
             return new AuthenticationInsufficient(

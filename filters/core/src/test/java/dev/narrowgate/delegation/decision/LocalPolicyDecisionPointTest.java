@@ -18,14 +18,19 @@ import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Delegation;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
+import java.util.List;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.AlphaChars;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 
 class LocalPolicyDecisionPointTest {
+
+    private static final String OTHER = "https://other.example.com";
 
     private final LocalPolicyDecisionPoint decisions = new LocalPolicyDecisionPoint(() -> "decision-1");
 
@@ -166,11 +171,66 @@ class LocalPolicyDecisionPointTest {
                                 token().build(), agent(ORCHESTRATOR).build())))
                 .isNotEqualTo(same);
         assertThat(ask(policy().build(), delegation())).isNotEqualTo(same);
+        // One policy for each pair: a policy is equal only to itself.
+        var particular =
+                policy().subjectIssuers(IDP, OTHER).actorIssuers(IDP, OTHER).build();
+        var shown = ask(particular, delegation());
+        assertThat(ask(particular, delegation())).isEqualTo(shown);
+        assertThat(ask(particular, of(new Principal(OTHER, "alice"), ORCHESTRATOR)))
+                .isNotEqualTo(shown);
+        assertThat(ask(particular, of(ALICE, ORCHESTRATOR, RESEARCHER)))
+                .isNotEqualTo(ask(particular, of(ALICE, ORCHESTRATOR, new Principal(OTHER, "researcher"))));
         assertThat(policy.ask(delegation(), new Action("POST"), new Resource("tickets", "/tickets/1"), NOW))
                 .isNotEqualTo(same);
         // Shown to nobody, so in no key.
         assertThat(policy.ask(delegation(), new Action("GET"), new Resource("tickets", "/tickets/2"), NOW))
                 .isEqualTo(same);
+    }
+
+    @Test
+    void deniesASubjectOfAnIssuerThatThePolicyDoesNotTakeForSubjects() {
+        assertThat(denied(policy().subjectIssuers(OTHER), delegation()))
+                .isInstanceOf(PolicyDenied.class)
+                .hasMessage("the subject's issuer " + IDP + " is not among the policy's subject-issuers");
+        assertThat(decide(policy().subjectIssuers(IDP), delegation())).isInstanceOf(Permit.class);
+    }
+
+    @Test
+    void deniesAnActorAnywhereInTheChainWhoseIssuerThePolicyDoesNotTakeForActors() {
+        var prior = of(ALICE, ORCHESTRATOR, new Principal(OTHER, "a"), RESEARCHER);
+        var current = of(ALICE, new Principal(OTHER, "a"), ORCHESTRATOR);
+
+        assertThat(denied(policy().actorIssuers(IDP), prior))
+                .isInstanceOf(ActorUnauthorized.class)
+                .hasMessage("actor 2: its issuer " + OTHER + " is not among the policy's actor-issuers");
+        assertThat(denied(policy().actorIssuers(IDP), current)).hasMessageStartingWith("actor 1: ");
+        assertThat(decide(policy().actorIssuers(IDP, OTHER), prior)).isInstanceOf(Permit.class);
+        assertThat(decide(policy().actorIssuers(OTHER), of(ALICE))).isInstanceOf(Permit.class);
+    }
+
+    @Property
+    void positionsOnlyEverRefuse(
+            @ForAll @Size(max = 4) List<@IntRange(max = 3) Integer> chain,
+            @ForAll @IntRange(max = 3) int subject,
+            @ForAll Set<@IntRange(max = 3) Integer> subjects,
+            @ForAll Set<@IntRange(max = 3) Integer> actors) {
+        var names = new java.util.ArrayList<Principal>();
+        chain.forEach(issuer -> names.add(new Principal("https://" + issuer, "actor-" + names.size())));
+        var delegation = of(new Principal("https://" + subject, "alice"), names.toArray(Principal[]::new));
+        var policy = policy().subjectIssuers(texts(subjects)).actorIssuers(texts(actors));
+
+        var permitted = decide(policy, delegation) instanceof Permit;
+
+        assertThat(permitted).isEqualTo(subjects.contains(subject) && actors.containsAll(chain));
+    }
+
+    private static String[] texts(Set<Integer> issuers) {
+        return issuers.stream().map(issuer -> "https://" + issuer).toArray(String[]::new);
+    }
+
+    private static Delegation of(Principal subject, Principal... currentFirst) {
+        return TestDelegations.delegate(
+                token().subject(subject).actors(currentFirst).build(), null);
     }
 
     private static AccessRequest ask(DelegationPolicy policy, Delegation delegation) {

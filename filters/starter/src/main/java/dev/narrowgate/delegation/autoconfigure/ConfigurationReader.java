@@ -63,10 +63,11 @@ public final class ConfigurationReader {
         var proofs = new ProofReader(source).read(written.proofs());
         var actors = new ActorNames(source, issuers, proofs == null ? List.of() : proofs.trustDomains());
         actors.read(written.actors(), name);
+        var positions = new PositionReader(source, issuers);
         var publicUri = written.publicUri() == null
                 ? gateway
                 : checks.identifier(key("public-uri"), written.publicUri(), "where callers reach this gateway");
-        var policies = new PolicyReader(source, actors, name, publicUri).read(written.policies());
+        var policies = new PolicyReader(source, actors, positions, name, publicUri).read(written.policies());
         var plant = new PlantReader(source);
         var signing = plant.signing(written.signing());
         var audit = plant.audit(written.audit());

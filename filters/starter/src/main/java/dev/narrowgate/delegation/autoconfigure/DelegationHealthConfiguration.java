@@ -34,4 +34,20 @@ class DelegationHealthConfiguration {
             return (missing > 0 && missing == issuers.keys().size() ? health.down() : health.up()).build();
         };
     }
+
+    /** Of each trust domain whether its workloads can be verified; down when none can. */
+    @Bean
+    HealthIndicator trustDomainsHealthIndicator(WorkloadDirectory workloads) {
+        return () -> {
+            var domains = workloads.domains();
+            var health = new Health.Builder();
+            int missing = 0;
+            for (var name : domains.names()) {
+                var problem = domains.problem(name);
+                health.withDetail(name, problem == null ? "ok" : problem);
+                missing += problem == null ? 0 : 1;
+            }
+            return (missing > 0 && missing == domains.names().size() ? health.down() : health.up()).build();
+        };
+    }
 }

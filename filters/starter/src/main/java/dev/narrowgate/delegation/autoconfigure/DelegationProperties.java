@@ -108,6 +108,8 @@ public record DelegationProperties(
      * @param acrValues how the subject has to be authenticated: one of these values of {@code acr}, the preferred one first
      * @param maxAge how long ago the subject may have been authenticated
      * @param resource what incoming tokens have to be addressed to; this gateway when absent
+     * @param subjectIssuers who may have named the initiating subject; any issuer that may speak for subjects when absent
+     * @param actorIssuers who may have named any actor of the chain; any issuer that may speak for actors when absent
      * @param rule one expression in CEL that has to hold
      */
     public record Policy(
@@ -121,6 +123,8 @@ public record DelegationProperties(
             @Nullable List<String> acrValues,
             @Nullable Duration maxAge,
             @Nullable String resource,
+            @Nullable List<String> subjectIssuers,
+            @Nullable List<String> actorIssuers,
             @Nullable String rule) {}
 
     /**

@@ -28,12 +28,19 @@ final class PolicyReader {
     private final ConfigurationSource source;
     private final SettingChecks checks;
     private final ActorNames actors;
+    private final PositionReader positions;
     private final @Nullable String gateway;
     private final @Nullable URI publicUri;
     private final CelRules rules = new CelRules();
 
-    PolicyReader(ConfigurationSource source, ActorNames actors, @Nullable String gateway, @Nullable URI publicUri) {
+    PolicyReader(
+            ConfigurationSource source,
+            ActorNames actors,
+            PositionReader positions,
+            @Nullable String gateway,
+            @Nullable URI publicUri) {
         this.source = source;
+        this.positions = positions;
         this.checks = new SettingChecks(source);
         this.actors = actors;
         this.gateway = gateway;
@@ -67,6 +74,7 @@ final class PolicyReader {
         var authentication = authentication(key, policy);
         checkResource(key + ".resource", policy.resource(), audience);
         var allowed = allowed(key + ".actors", policy.actors());
+        var trusted = positions.read(key, policy);
         if (audience == null || policy.maxLifetime() == null || policy.maxDepth() == null) {
             return Optional.empty();
         }
@@ -79,6 +87,7 @@ final class PolicyReader {
                 allowed,
                 authentication,
                 policy.resource(),
+                trusted,
                 rule));
     }
 

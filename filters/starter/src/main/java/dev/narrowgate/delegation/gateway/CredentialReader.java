@@ -4,10 +4,12 @@ import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
 import dev.narrowgate.delegation.DelegationFailure.TokenMissing;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Credentials;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -17,6 +19,10 @@ final class CredentialReader {
 
     /** The header of the presenter's own token. */
     static final String ACTOR_TOKEN = "Actor-Token";
+
+    /** A second token behind the first: a list, or two headers that somebody joined. */
+    private static final Pattern ANOTHER =
+            Pattern.compile("[,\\s]\\s*(?:Bearer|DPoP|Basic)\\b", Pattern.CASE_INSENSITIVE);
 
     private static final String QUERY_TOKEN = "access_token";
 
@@ -84,8 +90,11 @@ final class CredentialReader {
             start++;
         }
         var token = value.substring(start);
-        if (start == 0 || !isB64token(token)) {
+        if (start == 0 || token.isEmpty() || ANOTHER.matcher(token).find()) {
             throw new RequestMalformed(header + " does not hold exactly one token");
+        }
+        if (!isB64token(token)) {
+            throw new TokenRejected(header + ": characters that no token has");
         }
         return token;
     }

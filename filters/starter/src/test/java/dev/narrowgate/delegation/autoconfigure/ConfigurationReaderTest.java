@@ -96,6 +96,20 @@ class ConfigurationReaderTest {
     }
 
     @Test
+    void aPolicyMayTakeTheWordOfIssuersThatAnotherGatewayBelieves() throws Exception {
+        var positions = "subject-issuers: [ https://elsewhere.example.com ]";
+        var written = GOOD.replace("max-depth: 3", positions);
+        assertThat(ConfigurationReader.check(environment(written), RouteVocabulary.ofClassPath())
+                        .problems())
+                .hasSize(1);
+
+        var withPeer = written.replace("[ subject, actor ]", "[ subject, actor, gateway ]");
+        assertThat(ConfigurationReader.check(environment(withPeer), RouteVocabulary.ofClassPath())
+                        .problems())
+                .isEmpty();
+    }
+
+    @Test
     void aGoodOneHasNothingToSay() throws Exception {
         var report = ConfigurationReader.check(environment(GOOD), RouteVocabulary.ofClassPath());
 
@@ -141,6 +155,10 @@ class ConfigurationReaderTest {
                 "max-depth: 3~max-depth: deep~delegation.policies.tickets.max-depth~a whole number",
                 "require: [ actor, task, proof ]~require: [ luck ]~delegation.policies.tickets.require[0]~one of actor, task, proof",
                 "scopes: [ tickets:read ]~scopes: [ 'a\"b' ]~delegation.policies.tickets.scopes[0]~is no scope",
+                "max-depth: 3~subject-issuers: [ ]~delegation.policies.tickets.subject-issuers~empty (expected: at least one issuer, or no such key)",
+                "max-depth: 3~actor-issuers: [ ]~delegation.policies.tickets.actor-issuers~empty",
+                "max-depth: 3~subject-issuers: [ https://evil.example.com ]~delegation.policies.tickets.subject-issuers[0]~'https://evil.example.com' does not vouch for subjects (expected: one of [https://idp.example.com])",
+                "max-depth: 3~actor-issuers: [ https://idp.example.com, x ]~delegation.policies.tickets.actor-issuers[1]~'x' does not vouch for actors (expected: one of [https://idp.example.com])",
                 "rule: request.method~rule: request.methd~delegation.policies.tickets.rule~'request.methd' is not known",
                 "  actors: [ researcher, orchestrator, \"https://idp.example.com|other\" ]~  actors: [ ]~delegation.policies.tickets.actors~empty",
                 "https://idp.example.com|other~https://evil.example.com|other~delegation.policies.tickets.actors[2]~does not vouch for actors",

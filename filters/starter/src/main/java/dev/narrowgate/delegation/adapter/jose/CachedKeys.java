@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +16,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * An issuer's keys, fetched when needed and kept. One fetch serves everybody who waits; keys are renewed ahead of time;
- * an unknown key id causes a fetch at most once per interval, whether the attempt succeeds or not.
+ * an unknown key id causes a fetch at most once per interval, whether the attempt succeeds or not. That one fetch brings
+ * every new key, so a flood of unknown key ids cannot keep a real one from being found.
  */
 public final class CachedKeys implements IssuerKeys {
 
@@ -30,11 +30,13 @@ public final class CachedKeys implements IssuerKeys {
     private final Mono<byte[]> source;
     private final KeyTimes times;
     private final InstantSource clock;
+    private final AbsentKeys absent;
 
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-    private final AtomicReference<@Nullable CompletableFuture<KeySet>> inFlight = new AtomicReference<>();
+    private final Object attempts = new Object();
+    private @Nullable CompletableFuture<KeySet> inFlight;
+    private @Nullable Instant lastAttempt;
     private volatile @Nullable Loaded loaded;
-    private volatile Instant lastAttempt = Instant.MIN;
     private volatile @Nullable String lastProblem;
 
     private record Loaded(KeySet keys, Instant at) {}
@@ -44,6 +46,7 @@ public final class CachedKeys implements IssuerKeys {
         this.source = source;
         this.times = times;
         this.clock = clock;
+        this.absent = new AbsentKeys(times.unknownKeyInterval());
     }
 
     @Override
@@ -51,23 +54,27 @@ public final class CachedKeys implements IssuerKeys {
         var now = clock.instant();
         var current = current(now);
         if (current == null) {
-            return mayAttempt(now, FIRST_KEYS_INTERVAL) ? fetched(keyId) : Answer.refused(unavailable());
+            var fetch = attempt(now, FIRST_KEYS_INTERVAL);
+            return fetch == null ? Answer.refused(unavailable()) : fetched(keyId, fetch);
         }
-        if (isOlder(current.at(), times.refresh(), now) && mayAttempt(now, times.unknownKeyInterval())) {
+        if (isOlder(current.at(), times.refresh(), now)) {
             // Ahead of time, while the present keys still serve.
-            refresh();
+            var fetch = attempt(now, times.unknownKeyInterval());
+            if (fetch != null && isUnattended(current, now)) {
+                return renewed(keyId, fetch);
+            }
         }
         var key = current.keys().find(keyId);
         if (key != null) {
             return Answer.ready(key.until(current.at().plus(times.keep())));
         }
-        return mayAttempt(now, times.unknownKeyInterval()) ? fetched(keyId) : Answer.refused(unknown());
+        var fetch = absent.contains(keyId, now) ? null : attempt(now, times.unknownKeyInterval());
+        return fetch == null ? Answer.refused(unknown()) : fetched(keyId, fetch);
     }
 
     /** Fetches ahead of the first token. A failure is only logged. */
     public void refresh() {
-        var fetch = fetch();
-        fetch.exceptionally(failure -> null);
+        var unused = attempt(clock.instant(), Duration.ZERO);
     }
 
     /** Whoever remembers what these keys verified is told when one of them is gone. Called while everything is put together. */
@@ -77,30 +84,63 @@ public final class CachedKeys implements IssuerKeys {
 
     /** Whether there are keys to verify with; the reason why not, else. */
     public @Nullable String problem() {
-        return current(clock.instant()) == null ? String.valueOf(lastProblem) : null;
+        return current(clock.instant()) == null ? reason() : null;
     }
 
     public String issuer() {
         return issuer;
     }
 
-    private Answer<VerificationKey> fetched(String keyId) {
-        // Begun here and not when somebody subscribes: the interval was looked at just now.
-        var fetching = fetch();
-        return Answer.awaited(Mono.fromFuture(fetching, true)
-                .onErrorMap(failure -> unavailable())
-                .flatMap(keys -> Mono.justOrEmpty(keys.find(keyId)))
-                .map(key -> key.until(clock.instant().plus(times.keep())))
-                .switchIfEmpty(Mono.error(this::unknown)));
+    /**
+     * Whether nobody has come by to renew the keys for so long that one of them may have been removed long ago. Not while the
+     * issuer cannot be asked: then they serve on, and nobody waits.
+     */
+    private boolean isUnattended(Loaded current, Instant now) {
+        return lastProblem == null && isOlder(current.at(), times.refresh().multipliedBy(2), now);
     }
 
-    private CompletableFuture<KeySet> fetch() {
-        var mine = new CompletableFuture<KeySet>();
-        var other = inFlight.compareAndExchange(null, mine);
-        if (other != null) {
-            return other;
+    private Answer<VerificationKey> fetched(String keyId, CompletableFuture<KeySet> fetch) {
+        return Answer.awaited(Mono.fromFuture(fetch, true)
+                .onErrorMap(failure -> unavailable())
+                .flatMap(keys -> find(keyId).toMono()));
+    }
+
+    /** By the new keys, or by the present ones when there are no new ones. */
+    private Answer<VerificationKey> renewed(String keyId, CompletableFuture<KeySet> fetch) {
+        return Answer.awaited(Mono.fromFuture(fetch, true)
+                .then()
+                .onErrorComplete()
+                .then(Mono.defer(() -> find(keyId).toMono())));
+    }
+
+    /** Among the keys as they are, without asking anybody. */
+    private Answer<VerificationKey> find(String keyId) {
+        var now = clock.instant();
+        var current = current(now);
+        if (current == null) {
+            return Answer.refused(unavailable());
         }
-        lastAttempt = clock.instant();
+        var key = current.keys().find(keyId);
+        if (key == null) {
+            absent.add(keyId, now);
+            return Answer.refused(unknown());
+        }
+        return Answer.ready(key.until(current.at().plus(times.keep())));
+    }
+
+    /** The fetch that is under way, or one that begins now, or null when the last one is not long enough ago. */
+    private @Nullable CompletableFuture<KeySet> attempt(Instant now, Duration interval) {
+        var mine = new CompletableFuture<KeySet>();
+        synchronized (attempts) {
+            if (inFlight != null) {
+                return inFlight;
+            }
+            if (lastAttempt != null && !hasPassed(interval, lastAttempt, now)) {
+                return null;
+            }
+            inFlight = mine;
+            lastAttempt = now;
+        }
         // Completed when what was learned is in place, so that whoever waited finds it there.
         var unused = source.map(KeySet::parse)
                 .timeout(times.timeout())
@@ -119,7 +159,9 @@ public final class CachedKeys implements IssuerKeys {
             }
         } finally {
             // Whatever else goes wrong, nobody waits for a fetch that is over.
-            inFlight.set(null);
+            synchronized (attempts) {
+                inFlight = null;
+            }
             if (keys == null) {
                 mine.completeExceptionally(unavailable());
             } else {
@@ -131,6 +173,7 @@ public final class CachedKeys implements IssuerKeys {
     private void replace(KeySet keys) {
         var before = loaded;
         loaded = new Loaded(keys, clock.instant());
+        lastProblem = null;
         if (before != null && !keys.includes(before.keys())) {
             listeners.forEach(Runnable::run);
         }
@@ -142,8 +185,9 @@ public final class CachedKeys implements IssuerKeys {
         return current == null || isOlder(current.at(), times.keep(), now) ? null : current;
     }
 
-    private boolean mayAttempt(Instant now, Duration interval) {
-        return inFlight.get() != null || lastAttempt.equals(Instant.MIN) || isOlder(lastAttempt, interval, now);
+    /** A clock that was set back has passed it too: otherwise nothing would be fetched until it is where it was. */
+    private static boolean hasPassed(Duration interval, Instant since, Instant now) {
+        return now.isBefore(since) || isOlder(since, interval, now);
     }
 
     private static boolean isOlder(Instant than, Duration age, Instant now) {
@@ -151,7 +195,12 @@ public final class CachedKeys implements IssuerKeys {
     }
 
     private KeysUnavailable unavailable() {
-        return new KeysUnavailable("no keys of issuer " + issuer + ": " + lastProblem);
+        return new KeysUnavailable("no keys of issuer " + issuer + ": " + reason());
+    }
+
+    private String reason() {
+        var problem = lastProblem;
+        return problem == null ? "not fetched yet" : problem;
     }
 
     private TokenRejected unknown() {

@@ -13,6 +13,9 @@ record CompactToken(ObjectNode header, ObjectNode claims, byte[] signingInput, b
     /** The longest token that is looked at, in characters. */
     static final int MAXIMUM_LENGTH = 16_384;
 
+    /** More than any issuer writes. Beyond it somebody is at work on the names. */
+    private static final int MAXIMUM_MEMBERS = 128;
+
     /** Refuses with {@code TokenRejected} what is not exactly three parts of strict base64url and strict JSON. */
     static CompactToken parse(String text) {
         if (text.length() > MAXIMUM_LENGTH) {
@@ -24,10 +27,18 @@ record CompactToken(ObjectNode header, ObjectNode claims, byte[] signingInput, b
             // Five parts would be an encrypted token (RFC 7516): refused before anything is decrypted.
             throw new TokenRejected("not a JWS of three parts");
         }
-        var header = StrictJson.object(Base64Url.decode(text.substring(0, first), "header"), "header");
-        var claims = StrictJson.object(Base64Url.decode(text.substring(first + 1, second), "claims"), "claims");
+        var header = object(text.substring(0, first), "header");
+        var claims = object(text.substring(first + 1, second), "claims");
         var signature = Base64Url.decode(text.substring(second + 1), "signature");
         var signingInput = text.substring(0, second).getBytes(StandardCharsets.US_ASCII);
         return new CompactToken(header, claims, signingInput, signature);
+    }
+
+    private static ObjectNode object(String part, String name) {
+        var object = StrictJson.object(Base64Url.decode(part, name), name);
+        if (object.size() > MAXIMUM_MEMBERS) {
+            throw new TokenRejected(name + ": more than " + MAXIMUM_MEMBERS + " members");
+        }
+        return object;
     }
 }

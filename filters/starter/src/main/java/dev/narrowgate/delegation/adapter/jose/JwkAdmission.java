@@ -80,12 +80,19 @@ final class JwkAdmission {
             return switch (jwk) {
                 case RSAKey rsa -> rsaKey(rsa);
                 case ECKey ec when EC.containsKey(ec.getCurve()) -> ec.toECPublicKey();
-                case OctetKeyPair okp when okp.getCurve().equals(Curve.Ed25519) -> Ed25519Keys.publicKey(okp);
+                case OctetKeyPair okp when okp.getCurve().equals(Curve.Ed25519) -> ed25519Key(okp);
                 default -> throw new Inadmissible("is of a type or on a curve that is not used here");
             };
         } catch (JOSEException unusable) {
             throw new Inadmissible("is unusable");
         }
+    }
+
+    private static PublicKey ed25519Key(OctetKeyPair key) throws Inadmissible, JOSEException {
+        if (SmallOrderCheck.isWeak(key.getDecodedX())) {
+            throw new Inadmissible("is a point for which anybody can sign");
+        }
+        return Ed25519Keys.publicKey(key);
     }
 
     private static PublicKey rsaKey(RSAKey key) throws Inadmissible, JOSEException {

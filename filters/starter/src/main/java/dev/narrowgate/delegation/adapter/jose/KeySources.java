@@ -49,13 +49,30 @@ public final class KeySources {
                         .map(document -> IssuerMetadata.jwksUri(document, issuer, acceptable)))
                 .next()
                 .switchIfEmpty(Mono.error(() -> new IOException("no metadata of " + issuer)))
-                .flatMap(jwksUri -> http(jwksUri, timeout));
+                .flatMap(jwksUri -> named(jwksUri, issuer, timeout));
+    }
+
+    /** Metadata may lead to another host of the public network, and into a private one only where the issuer itself is. */
+    private static Mono<byte[]> named(URI jwksUri, String issuer, Duration timeout) {
+        if (String.valueOf(URI.create(issuer).getHost()).equalsIgnoreCase(jwksUri.getHost())) {
+            return http(jwksUri, timeout);
+        }
+        return PublicAddresses.isPrivateLiteral(jwksUri)
+                ? Mono.error(new IOException("the metadata of " + issuer + " names a private address"))
+                : get(
+                        HttpClient.create()
+                                .resolvedAddressesSelector((config, resolved) -> PublicAddresses.of(resolved)),
+                        jwksUri,
+                        timeout);
     }
 
     /** The document behind a URI. Follows no redirect, and takes no more than a key set may reasonably have. */
     public static Mono<byte[]> http(URI uri, Duration timeout) {
-        return HttpClient.create()
-                .followRedirect(false)
+        return get(HttpClient.create(), uri, timeout);
+    }
+
+    private static Mono<byte[]> get(HttpClient client, URI uri, Duration timeout) {
+        return client.followRedirect(false)
                 .responseTimeout(timeout)
                 .headers(headers -> headers.set(HttpHeaderNames.ACCEPT, "application/jwk-set+json, application/json"))
                 .get()

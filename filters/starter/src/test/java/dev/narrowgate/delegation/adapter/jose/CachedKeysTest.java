@@ -181,6 +181,73 @@ class CachedKeysTest {
     }
 
     @Test
+    void keysThatNobodyRenewedForLongAreWaitedFor() {
+        find("key-1");
+        issuer.rotate("key-2");
+        document = published();
+
+        after(TIMES.refresh().multipliedBy(2));
+
+        assertThat(find("key-1")).isInstanceOf(TokenRejected.class);
+    }
+
+    @Test
+    void nobodyWaitsForAnIssuerThatCouldNotBeAskedTheLastTime() {
+        find("key-1");
+        document = Mono.error(new IOException("down"));
+        after(TIMES.refresh().multipliedBy(2));
+        assertThat(find("key-1")).isNull();
+
+        after(TIMES.unknownKeyInterval());
+        document = Mono.never();
+
+        assertThat(keys.key("key-1")).isInstanceOf(Answer.Ready.class);
+    }
+
+    @Test
+    void aKeyIdThatWasJustNotFoundDoesNotEvenWaitForAFetch() {
+        find("key-1");
+        var late = Sinks.<byte[]>one();
+        document = late.asMono();
+        after(TIMES.unknownKeyInterval());
+        var first = keys.key("absent").toMono().toFuture();
+        after(Duration.ofSeconds(4));
+        late.tryEmitValue(issuer.jwks().getBytes(StandardCharsets.UTF_8));
+        assertThat(first).isCompletedExceptionally();
+
+        document = Mono.never();
+        after(TIMES.unknownKeyInterval().minusSeconds(4));
+
+        assertThat(keys.key("other")).isInstanceOf(Answer.Awaited.class);
+        assertThat(keys.key("absent")).isInstanceOf(Answer.Refused.class);
+        after(Duration.ofSeconds(4));
+        assertThat(keys.key("absent")).isInstanceOf(Answer.Awaited.class);
+    }
+
+    @Test
+    void onlySoManyAbsentKeyIdsAreRemembered() {
+        var absent = new AbsentKeys(Duration.ofSeconds(30));
+        for (int i = 0; i < 5000; i++) {
+            absent.add("absent-" + i, now);
+        }
+
+        assertThat(absent.size()).isEqualTo(1000);
+        assertThat(absent.contains("absent-4999", now)).isTrue();
+        assertThat(absent.contains("absent-0", now)).isFalse();
+        assertThat(absent.contains("absent-4999", now.minusSeconds(1))).isFalse();
+    }
+
+    @Test
+    void aClockThatIsSetBackDoesNotKeepNewKeysAway() {
+        find("key-1");
+        after(Duration.ofHours(-2));
+        issuer.rotate("key-2");
+        document = published();
+
+        assertThat(find("key-2")).isNull();
+    }
+
+    @Test
     void withoutAnyKeysNothingIsVerifiedAndTheSourceIsNotFlooded() {
         document = Mono.error(new IOException("down"));
 

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.KeyOperation;
 import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.OctetSequenceKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.util.Base64URL;
 import dev.narrowgate.delegation.TestIssuer;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +25,7 @@ class KeySetTest {
     private static final String GOOD = TestIssuer.newKey("good").toPublicJWK().toJSONString();
 
     @Test
-    void leavesOutWhatMayNotVerifyAndKeepsItsGoodNeighbour() throws Exception {
+    void jo12_leavesOutWhatMayNotVerifyAndKeepsItsGoodNeighbour() throws Exception {
         var bad = List.of(
                 new ECKeyGenerator(Curve.P_256).generate().toPublicJWK().toJSONString(),
                 new ECKeyGenerator(Curve.P_256).keyID("private").generate().toJSONString(),
@@ -59,7 +61,7 @@ class KeySetTest {
     }
 
     @Test
-    void refusesTwoKeysOfOneNameBoth() {
+    void jo11_refusesTwoKeysOfOneNameBoth() {
         var keys = parse(
                 GOOD,
                 TestIssuer.newKey("twin").toPublicJWK().toJSONString(),
@@ -97,6 +99,51 @@ class KeySetTest {
         }
         var many = Stream.generate(() -> GOOD).limit(200).collect(Collectors.joining(",", "{\"keys\":[", "]}"));
         assertThatIllegalArgumentException().isThrownBy(() -> KeySet.parse(many.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void bp05_leavesOutAPointThatIsNotOnItsCurve() {
+        assertThat(parse(GOOD, GOOD.replace("good", "off").replaceFirst("\"x\":\"....", "\"x\":\"AAAA"))
+                        .keys())
+                .containsOnlyKeys("good");
+        assertThat(parse(GOOD, GOOD.replace("good", "other").replace("P-256", "P-384"))
+                        .keys())
+                .containsOnlyKeys("good");
+    }
+
+    @Test
+    void jo09_leavesOutRsaKeysThatAreShortOrHaveASmallOrEvenExponent() throws Exception {
+        var sound = new RSAKeyGenerator(2048).keyID("rsa").generate();
+        for (var exponent : List.of(1, 3, 65535, 65538)) {
+            var weak = new RSAKey.Builder(sound.getModulus(), Base64URL.encode(BigInteger.valueOf(exponent)))
+                    .keyID("rsa")
+                    .build();
+            assertThat(parse(GOOD, weak.toJSONString()).keys()).containsOnlyKeys("good");
+        }
+        var small = new RSAKeyGenerator(1024, true).keyID("rsa").generate().toPublicJWK();
+        assertThat(parse(GOOD, small.toJSONString()).keys()).containsOnlyKeys("good");
+        assertThat(parse(GOOD, sound.toPublicJWK().toJSONString()).keys()).containsOnlyKeys("good", "rsa");
+    }
+
+    @Test
+    void jo10_leavesOutKeysThatAreForSomethingElse() {
+        for (var purpose : List.of("\"use\":\"enc\"", "\"key_ops\":[\"encrypt\"]", "\"key_ops\":[\"sign\"]")) {
+            var other = GOOD.replace("good", "other").replaceFirst("\\{", "{" + purpose + ",");
+            assertThat(parse(GOOD, other).keys()).containsOnlyKeys("good");
+        }
+    }
+
+    @Test
+    void recognisesPointsThatAreNoKeys() throws Exception {
+        var zero = new byte[32];
+        var one = new byte[32];
+        one[0] = 1;
+        var beyond = new byte[32];
+        java.util.Arrays.fill(beyond, (byte) 0xFF);
+
+        assertThat(List.of(zero, one, beyond, new byte[31])).allMatch(SmallOrderCheck::isWeak);
+        assertThat(SmallOrderCheck.isWeak(Ed25519Keys.generate("ed").getDecodedX()))
+                .isFalse();
     }
 
     @Test

@@ -1,22 +1,28 @@
 package dev.narrowgate.delegation.adapter.jose;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.notFound;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.permanentRedirect;
 import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.http.Fault;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +31,7 @@ import reactor.core.publisher.Mono;
 
 class KeySourcesIT {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
     private final WireMockServer server = new WireMockServer(options().dynamicPort());
 
@@ -33,6 +39,9 @@ class KeySourcesIT {
     void start() {
         server.start();
         server.stubFor(get("/keys").willReturn(okJson("{\"keys\":[]}")));
+        // The first exchange of a process is slow on both sides.
+        text(KeySources.http(URI.create(server.baseUrl() + "/keys"), Duration.ofSeconds(30)));
+        server.resetRequests();
     }
 
     @AfterEach
@@ -52,7 +61,7 @@ class KeySourcesIT {
     @Test
     void takesNothingThatIsTooLargeTooSlowElsewhereOrBroken(@TempDir Path folder) throws Exception {
         server.stubFor(get("/large").willReturn(okJson("x".repeat(300_000))));
-        server.stubFor(get("/slow").willReturn(okJson("{}").withFixedDelay(3000)));
+        server.stubFor(get("/slow").willReturn(okJson("{}").withFixedDelay(6000)));
         server.stubFor(get("/moved").willReturn(permanentRedirect(server.baseUrl() + "/keys")));
         server.stubFor(get("/error").willReturn(serverError()));
         server.stubFor(get("/reset").willReturn(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)));
@@ -83,7 +92,7 @@ class KeySourcesIT {
         server.stubFor(get(first).willReturn(aResponse().withBody("<html>")));
         assertThat(discovered()).isEqualTo("{\"keys\":[]}");
 
-        server.stubFor(get(first).willReturn(okJson("{}").withFixedDelay(3000)));
+        server.stubFor(get(first).willReturn(okJson("{}").withFixedDelay(6000)));
         assertThat(discovered()).isEqualTo("{\"keys\":[]}");
     }
 
@@ -117,6 +126,63 @@ class KeySourcesIT {
         assertThatThrownBy(this::discovered).hasMessageContaining("no metadata");
     }
 
+    @Test
+    void metadataLeadsToAnotherHostOfThePublicNetworkOnly() {
+        var location = "/.well-known/oauth-authorization-server/tenant";
+        for (var place : new String[] {
+            "http://127.0.0.1:" + server.port() + "/keys",
+            "https://169.254.169.254/keys",
+            "https://10.0.0.1/keys",
+            "https://[fd00::1]/keys",
+            "https://[::ffff:127.0.0.1]/keys",
+            "https://100.64.0.1/keys",
+            "https://0.0.0.0/keys"
+        }) {
+            server.stubFor(get(location)
+                    .willReturn(okJson("{\"issuer\":\"" + issuer() + "\",\"jwks_uri\":\"" + place + "\"}")));
+            assertThatThrownBy(this::discovered).as(place).hasMessageContaining("private address");
+        }
+        assertThat(server.findAll(anyRequestedFor(urlEqualTo("/keys")))).isEmpty();
+    }
+
+    @Test
+    void aNameThatStandsForAPrivateAddressIsNotPublicEither() {
+        var issuer = "http://127.0.0.1:" + server.port() + "/tenant";
+        server.stubFor(get("/.well-known/oauth-authorization-server/tenant").willReturn(metadata(issuer, "/keys")));
+
+        assertThatThrownBy(() -> text(KeySources.discovered(issuer, uri -> true, TIMEOUT)))
+                .hasRootCauseInstanceOf(UnknownHostException.class);
+        assertThat(server.findAll(anyRequestedFor(urlEqualTo("/keys")))).isEmpty();
+    }
+
+    @Test
+    void readsNoMoreOfADocumentWithoutEndThanItMayHave() throws Exception {
+        var sent = new AtomicLong();
+        try (var endless = new ServerSocket(0)) {
+            Thread.ofVirtual().start(() -> pour(endless, sent));
+            var uri = URI.create("http://127.0.0.1:" + endless.getLocalPort() + "/keys");
+
+            assertThatThrownBy(() -> text(KeySources.http(uri, TIMEOUT))).hasMessageContaining("more than");
+        }
+        // What was under way in the buffers of the two sockets comes on top.
+        assertThat(sent.get()).isLessThan(32L * 1024 * 1024);
+    }
+
+    /** A gigabyte, as far as anybody takes it. */
+    private static void pour(ServerSocket endless, AtomicLong sent) {
+        try (var caller = endless.accept()) {
+            var out = caller.getOutputStream();
+            out.write("HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            var part = new byte[65_536];
+            while (sent.get() < 1_073_741_824L) {
+                out.write(part);
+                sent.addAndGet(part.length);
+            }
+        } catch (IOException closed) {
+            // Nobody takes any more.
+        }
+    }
+
     private String issuer() {
         return server.baseUrl() + "/tenant";
     }
@@ -130,6 +196,6 @@ class KeySourcesIT {
     }
 
     private static String text(Mono<byte[]> source) {
-        return source.map(bytes -> new String(bytes, StandardCharsets.UTF_8)).block(Duration.ofSeconds(10));
+        return source.map(bytes -> new String(bytes, StandardCharsets.UTF_8)).block(Duration.ofSeconds(30));
     }
 }

@@ -11,6 +11,7 @@ import dev.narrowgate.delegation.decision.Action;
 import dev.narrowgate.delegation.decision.Resource;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Delegation;
+import dev.narrowgate.delegation.token.Principal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -46,6 +47,29 @@ class CelRulesTest {
             strings = {"false", "request.method == 'POST'", "chain.exists(a, a.sub == 'mallory')", "size(chain) > 2"})
     void doesNotHold(String expression) {
         assertThat(verdict(expression, delegation)).isFalse();
+    }
+
+    /** A token that a client got for itself has the client for its subject (RFC 9068, section 5). */
+    @Test
+    void at09_aRuleTellsAClientThatSpeaksForItselfFromAPerson() {
+        var client = TestDelegations.delegate(
+                token().subject(new Principal(TestDelegations.IDP, "client-1")).build(), null);
+
+        assertThat(verdict("subject.sub != token.client_id", client)).isFalse();
+        assertThat(verdict("subject.sub != token.client_id", delegation)).isTrue();
+    }
+
+    @Test
+    void be11_theSameNameOfAnotherIssuerIsSomebodyElse() {
+        var namesake = TestDelegations.delegate(
+                token().subject(new Principal("https://clients.example.com", "alice"))
+                        .build(),
+                null);
+
+        assertThat(verdict("subject.sub == 'alice' && subject.iss == token.iss", namesake))
+                .isFalse();
+        assertThat(verdict("subject.sub == 'alice' && subject.iss == token.iss", delegation))
+                .isTrue();
     }
 
     @Test

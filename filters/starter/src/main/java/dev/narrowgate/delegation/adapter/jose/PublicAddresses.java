@@ -1,0 +1,50 @@
+package dev.narrowgate.delegation.adapter.jose;
+
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.List;
+
+/**
+ * Where a document from outside may send this gateway: not to itself, its neighbours or the metadata of its host (RFC
+ * 8725bis, section 3.10). What an operator configured is not asked here.
+ */
+final class PublicAddresses {
+
+    private PublicAddresses() {}
+
+    /** Whether the host is an address already, and one that nobody outside has to name. */
+    static boolean isPrivateLiteral(URI uri) {
+        var host = String.valueOf(uri.getHost()).replaceAll("^\\[|]$", "");
+        var bytes = NetUtil.createByteArrayFromIpAddressString(host);
+        try {
+            return bytes != null && isPrivate(InetAddress.getByAddress(bytes));
+        } catch (UnknownHostException malformed) {
+            return true;
+        }
+    }
+
+    /** Of what a name was resolved to, the public ones. */
+    static List<? extends SocketAddress> of(List<? extends SocketAddress> resolved) {
+        return resolved.stream()
+                .filter(address -> address instanceof InetSocketAddress socket
+                        && socket.getAddress() != null
+                        && !isPrivate(socket.getAddress()))
+                .toList();
+    }
+
+    private static boolean isPrivate(InetAddress address) {
+        var bytes = address.getAddress();
+        return address.isAnyLocalAddress()
+                || address.isLoopbackAddress()
+                || address.isLinkLocalAddress()
+                || address.isSiteLocalAddress()
+                || address.isMulticastAddress()
+                // Unique local (RFC 4193), and shared between a provider and its customers (RFC 6598).
+                || bytes.length == 16 && (bytes[0] & 0xFE) == 0xFC
+                || bytes.length == 4 && bytes[0] == 100 && (bytes[1] & 0xC0) == 64;
+    }
+}

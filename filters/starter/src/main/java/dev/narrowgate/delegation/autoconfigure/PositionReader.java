@@ -1,0 +1,59 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import dev.narrowgate.delegation.adapter.jose.Vouching;
+import dev.narrowgate.delegation.decision.TrustedPositions;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads whose word a policy takes for which place of the chain. */
+final class PositionReader {
+
+    private final ConfigurationSource source;
+    private final List<DelegationSettings.Issuer> issuers;
+
+    PositionReader(ConfigurationSource source, List<DelegationSettings.Issuer> issuers) {
+        this.source = source;
+        this.issuers = issuers;
+    }
+
+    TrustedPositions read(String key, DelegationProperties.Policy policy) {
+        return new TrustedPositions(
+                trusted(key + ".subject-issuers", policy.subjectIssuers(), Vouching.SUBJECT),
+                trusted(key + ".actor-issuers", policy.actorIssuers(), Vouching.ACTOR));
+    }
+
+    private Optional<Set<String>> trusted(String key, @Nullable List<String> written, Vouching place) {
+        if (written == null) {
+            return Optional.empty();
+        }
+        if (written.isEmpty()) {
+            source.problem(key, "empty (expected: at least one issuer, or no such key)");
+        }
+        var known = issuers.stream()
+                .filter(issuer -> issuer.vouchesFor().contains(place))
+                .map(DelegationSettings.Issuer::issuer)
+                .toList();
+        var trusted = new HashSet<String>();
+        for (int i = 0; i < written.size(); i++) {
+            var name = written.get(i);
+            // What could not be read was noted, and is left out. Another gateway may believe issuers that are not known
+            // here.
+            if (name != null && !known.contains(name) && !(believesAnotherGateway() && !name.isBlank())) {
+                source.problem(
+                        key + "[" + i + "]",
+                        "'" + name + "' does not vouch for " + (place == Vouching.ACTOR ? "actors" : "subjects")
+                                + " (expected: one of " + known + ")");
+            } else if (name != null) {
+                trusted.add(name);
+            }
+        }
+        return Optional.of(trusted);
+    }
+
+    private boolean believesAnotherGateway() {
+        return issuers.stream().anyMatch(issuer -> issuer.vouchesFor().contains(Vouching.GATEWAY));
+    }
+}

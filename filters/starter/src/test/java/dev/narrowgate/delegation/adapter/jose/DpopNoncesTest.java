@@ -1,0 +1,51 @@
+package dev.narrowgate.delegation.adapter.jose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
+import dev.narrowgate.delegation.adapter.cache.RememberedProofs;
+import dev.narrowgate.delegation.token.TokenFingerprint;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class DpopNoncesTest {
+
+    private static final Duration PERIOD = Duration.ofMinutes(1);
+
+    private Instant now = Instant.parse("2026-11-21T12:00:00Z");
+    private final DpopNonces nonces = new DpopNonces(PERIOD, () -> now);
+
+    @Test
+    void dp07_aNonceIsGoodForItsPeriodAndTheNext() {
+        var nonce = nonces.current();
+
+        assertThat(nonces.isGood(nonce)).isTrue();
+        now = now.plus(PERIOD);
+        assertThat(nonces.current()).isNotEqualTo(nonce);
+        assertThat(nonces.isGood(nonce)).isTrue();
+        now = now.plus(PERIOD);
+        assertThat(nonces.isGood(nonce)).isFalse();
+    }
+
+    @Test
+    void aNonceOfAnotherProcessIsNone() {
+        assertThat(nonces.isGood(new DpopNonces(PERIOD, () -> now).current())).isFalse();
+        assertThat(nonces.isGood("")).isFalse();
+    }
+
+    @Test
+    void dp13_aUsedProofIsRememberedForItsTimeAndNoneIsForgottenForAnother() {
+        var proofs = new RememberedProofs(() -> now, PERIOD, 2);
+        var one = TokenFingerprint.of("1");
+
+        assertThat(proofs.isFirst(one)).isTrue();
+        assertThat(proofs.isFirst(one)).isFalse();
+        assertThat(proofs.isFirst(TokenFingerprint.of("2"))).isTrue();
+        assertThatExceptionOfType(KeysUnavailable.class).isThrownBy(() -> proofs.isFirst(TokenFingerprint.of("3")));
+        now = now.plus(PERIOD).plusMillis(1);
+        assertThat(proofs.isFirst(TokenFingerprint.of("3"))).isTrue();
+        assertThat(proofs.isFirst(one)).isTrue();
+    }
+}
