@@ -1,9 +1,12 @@
 package dev.narrowgate.delegation.gateway;
 
+import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.DelegationEnded;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import dev.narrowgate.delegation.pipeline.Departure;
+import dev.narrowgate.delegation.token.Credentials;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.http.HttpStatusCode;
@@ -17,19 +20,30 @@ final class DelegationGatewayFilter implements GatewayFilter {
     private final DelegationPipeline pipeline;
     private final HopReader hops;
     private final ProblemWriter problems;
+    private final BodyLimitFilter bodies;
+    private final HopEnd end;
 
     DelegationGatewayFilter(
-            DelegationPolicy policy, DelegationPipeline pipeline, HopReader hops, ProblemWriter problems) {
+            DelegationPolicy policy,
+            DelegationPipeline pipeline,
+            HopReader hops,
+            ProblemWriter problems,
+            BodyLimitFilter bodies,
+            HopEnd end) {
         this.policy = policy;
         this.pipeline = pipeline;
         this.hops = hops;
         this.problems = problems;
+        this.bodies = bodies;
+        this.end = end;
     }
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
         var received = hops.read(exchange, policy);
-        var credentials = CredentialReader.read(exchange.getRequest());
+        var tooLarge = bodies.problem(exchange.getRequest());
+        Answer<Credentials> credentials =
+                tooLarge == null ? CredentialReader.read(exchange.getRequest()) : Answer.refused(tooLarge);
         return pipeline.run(received, credentials, departure -> forward(exchange, chain, departure))
                 .onErrorResume(
                         DelegationFailure.class,
@@ -38,11 +52,23 @@ final class DelegationGatewayFilter implements GatewayFilter {
 
     private Mono<Integer> forward(ServerWebExchange exchange, GatewayFilterChain chain, Departure departure) {
         DepartureAttribute.set(exchange, departure);
-        var forwarded = chain.filter(exchange)
+        var forwarded = untilTheEnd(exchange, departure, chain.filter(exchange))
                 .then(Mono.fromSupplier(() -> status(exchange)))
                 .onErrorMap(error ->
                         NextHopFailures.of(error, exchange.getResponse().isCommitted() ? status(exchange) : 0));
         return RequestEventLoop.on(exchange, forwarded);
+    }
+
+    /** A WebSocket is told why, and so sees to its end itself. */
+    private Mono<Void> untilTheEnd(ServerWebExchange exchange, Departure departure, Mono<Void> forwarded) {
+        if (exchange.getRequest().getHeaders().getUpgrade() != null) {
+            return forwarded;
+        }
+        return forwarded.timeout(
+                end.of(exchange, departure),
+                Mono.defer(() -> Mono.error(new DelegationEnded(
+                        "while the answer was under way",
+                        exchange.getResponse().isCommitted() ? status(exchange) : 0))));
     }
 
     private static int status(ServerWebExchange exchange) {

@@ -17,12 +17,14 @@ public final class DelegationGatewayFilterFactory
         extends AbstractGatewayFilterFactory<DelegationGatewayFilterFactory.Config> {
 
     /** Around everything that a route does, its retries and the writing of the response included. */
-    private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 2000;
+    static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 2000;
 
     private final Map<String, DelegationPolicy> policies;
     private final DelegationPipeline pipeline;
     private final HopReader hops;
     private final ProblemWriter problems;
+    private final BodyLimitFilter bodies;
+    private final HopEnd end;
 
     /** @param policy the name of a policy */
     public record Config(@Nullable String policy) {}
@@ -31,6 +33,7 @@ public final class DelegationGatewayFilterFactory
             Map<String, DelegationPolicy> policies,
             DelegationPipeline pipeline,
             ProblemCatalog catalog,
+            BodyLimitFilter bodies,
             Supplier<String> ids,
             InstantSource clock) {
         super(Config.class);
@@ -38,6 +41,8 @@ public final class DelegationGatewayFilterFactory
         this.pipeline = pipeline;
         this.hops = new HopReader(ids, clock);
         this.problems = new ProblemWriter(catalog);
+        this.bodies = bodies;
+        this.end = new HopEnd(clock);
     }
 
     @Override
@@ -53,6 +58,7 @@ public final class DelegationGatewayFilterFactory
             throw new IllegalArgumentException(
                     "Delegation=" + config.policy() + ": no such policy (expected one of " + policies.keySet() + ")");
         }
-        return new OrderedGatewayFilter(new DelegationGatewayFilter(policy, pipeline, hops, problems), ORDER);
+        return new OrderedGatewayFilter(
+                new DelegationGatewayFilter(policy, pipeline, hops, problems, bodies, end), ORDER);
     }
 }

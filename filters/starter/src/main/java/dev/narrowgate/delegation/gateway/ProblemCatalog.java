@@ -4,6 +4,7 @@ import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import dev.narrowgate.delegation.DelegationFailure.AuditUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.DecisionUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.DelegationEnded;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
@@ -11,12 +12,17 @@ import dev.narrowgate.delegation.DelegationFailure.NextHopTimeout;
 import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.PolicyDenied;
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
+import dev.narrowgate.delegation.DelegationFailure.RequestMisdirected;
+import dev.narrowgate.delegation.DelegationFailure.RequestTimeout;
+import dev.narrowgate.delegation.DelegationFailure.RequestTooLarge;
 import dev.narrowgate.delegation.DelegationFailure.ScopeInsufficient;
 import dev.narrowgate.delegation.DelegationFailure.TaskRequired;
 import dev.narrowgate.delegation.DelegationFailure.TokenMissing;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 
 /** What a caller is told about each failure. No other code chooses a status. */
 public final class ProblemCatalog {
@@ -30,17 +36,29 @@ public final class ProblemCatalog {
 
     /** The status that a caller is answered with; also for the record. */
     public static int status(DelegationFailure failure) {
-        return failure instanceof NextHopUnavailable late && late.answered() > 0
-                ? late.answered()
-                : httpStatus(failure).value();
+        int answered = switch (failure) {
+            case NextHopUnavailable late -> late.answered();
+            case DelegationEnded late -> late.answered();
+            default -> 0;
+        };
+        return answered > 0 ? answered : httpStatus(failure).value();
+    }
+
+    /** Whether an answer asks for other credentials. */
+    static boolean isChallenge(@Nullable HttpStatusCode status) {
+        return status != null && status.isSameCodeAs(HttpStatus.UNAUTHORIZED);
     }
 
     Problem of(DelegationFailure failure) {
         var status = httpStatus(failure);
         return switch (failure) {
             case RequestMalformed f -> refusal(status, "The request is ambiguous or broken", "invalid_request");
+            case RequestTooLarge f -> plain(status, "The request is larger than may be");
+            case RequestTimeout f -> plain(status, "The request did not come in time");
+            case RequestMisdirected f -> plain(status, "This is not the server of that name");
             case TokenMissing f -> new Problem(status, "A token is missing", "Bearer " + resourceMetadata, false);
             case TokenRejected f -> refusal(status, "The token is not acceptable", "invalid_token");
+            case DelegationEnded f -> refusal(status, "The token has ended", "invalid_token");
             case ScopeInsufficient f -> insufficient(status, f);
             case ActorUnauthorized f -> refusal(status, "The actor may not do this", "actor_unauthorized");
             case TaskRequired f -> plain(status, "The token was given for no task");
@@ -58,7 +76,11 @@ public final class ProblemCatalog {
     private static HttpStatus httpStatus(DelegationFailure failure) {
         return switch (failure) {
             case RequestMalformed f -> HttpStatus.BAD_REQUEST;
+            case RequestTooLarge f -> HttpStatus.CONTENT_TOO_LARGE;
+            case RequestTimeout f -> HttpStatus.REQUEST_TIMEOUT;
+            case RequestMisdirected f -> HttpStatus.MISDIRECTED_REQUEST;
             case TokenMissing f -> HttpStatus.UNAUTHORIZED;
+            case DelegationEnded f -> HttpStatus.UNAUTHORIZED;
             case TokenRejected f -> HttpStatus.UNAUTHORIZED;
             case DelegationFailure.Denied f -> HttpStatus.FORBIDDEN;
             case ExchangeRejected f -> HttpStatus.BAD_GATEWAY;

@@ -98,6 +98,10 @@ public final class GatewayHarness implements AutoCloseable {
                         uri: http://127.0.0.1:1
                         predicates: [ Path=/nowhere/** ]
                         filters: [ Delegation=tickets ]
+                      - id: raw
+                        uri: ${raw-hop:http://127.0.0.1:1}
+                        predicates: [ Path=/raw/** ]
+                        filters: [ Delegation=tickets ]
                       - id: plain
                         uri: ${next-hop}
                         predicates: [ Path=/plain/** ]
@@ -164,6 +168,11 @@ public final class GatewayHarness implements AutoCloseable {
 
     public ConfigurableApplicationContext context() {
         return context;
+    }
+
+    /** Where the gateway listens. */
+    public int port() {
+        return port;
     }
 
     /** What has reached the next hop. */
