@@ -42,7 +42,7 @@ public final class GatewayHarness implements AutoCloseable {
     static class Application {}
 
     private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).sslContext(TestCertificates.trustingAll()).build();
     private final TestIssuer issuer = new TestIssuer(IDP);
     private final WireMockServer nextHop = new WireMockServer(options().dynamicPort());
     private final WireMockServer keys = new WireMockServer(options().dynamicPort());
@@ -170,6 +170,10 @@ public final class GatewayHarness implements AutoCloseable {
         return context;
     }
 
+    private String scheme() {
+        return context.getEnvironment().containsProperty("server.ssl.bundle") ? "https" : "http";
+    }
+
     /** Where the gateway listens. */
     public int port() {
         return port;
@@ -186,7 +190,7 @@ public final class GatewayHarness implements AutoCloseable {
 
     public HttpResponse<String> send(String method, String path, String... headers)
             throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        var request = HttpRequest.newBuilder(URI.create(scheme() + "://127.0.0.1:" + port + path))
                 .timeout(Duration.ofSeconds(20))
                 .method(method, HttpRequest.BodyPublishers.noBody());
         if (headers.length > 0) {
