@@ -60,6 +60,27 @@ public abstract sealed class DelegationFailure extends RuntimeException {
         }
     }
 
+    /** The body is larger than the gateway takes. */
+    public static final class RequestTooLarge extends Rejected {
+        public RequestTooLarge(String reason) {
+            super("request-too-large", reason);
+        }
+    }
+
+    /** The body did not come in time. */
+    public static final class RequestTimeout extends Rejected {
+        public RequestTimeout(String reason) {
+            super("request-timeout", reason);
+        }
+    }
+
+    /** It names a host that is not this gateway's. */
+    public static final class RequestMisdirected extends Rejected {
+        public RequestMisdirected() {
+            super("request-misdirected", "its host is not one of delegation.hosts");
+        }
+    }
+
     /** There are no credentials. */
     public static final class TokenMissing extends Rejected {
         public TokenMissing() {
@@ -119,6 +140,22 @@ public abstract sealed class DelegationFailure extends RuntimeException {
         /** How long ago the subject may have been authenticated, or null when that does not matter. */
         public @Nullable Duration maximumAge() {
             return maximumAge;
+        }
+    }
+
+    /** The token that permitted the hop came to its end before the answer did. */
+    public static final class DelegationEnded extends Rejected {
+        private final int answered;
+
+        /** @param answered the status that the caller has already got, or 0 */
+        public DelegationEnded(String reason, int answered) {
+            super("delegation-ended", reason);
+            this.answered = answered;
+        }
+
+        /** The status that the caller had already got, or 0. */
+        public int answered() {
+            return answered;
         }
     }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -73,6 +74,9 @@ public final class ConfigurationReader {
         var audit = plant.audit(written.audit());
         var headers = plant.headers(written.provenance().headers());
         var keyTimes = keyTimes(written.keys());
+        var transport = new TransportReader(source);
+        var hosts = transport.hosts(written.hosts());
+        var limits = transport.limits(written.limits());
         checks.within(key("cache.maximum-size"), written.cache().maximumSize(), 0, 10_000_000);
         if (!source.problems().isEmpty() || name == null || publicUri == null || proofs == null) {
             return null;
@@ -80,16 +84,26 @@ public final class ConfigurationReader {
         return new DelegationSettings(
                 name,
                 publicUri,
+                hosts,
                 List.copyOf(issuers),
                 Map.copyOf(actors.audiences()),
                 Map.copyOf(actors.workloads()),
                 signing,
                 policies,
+                passingChallenges(written.policies()),
                 audit,
                 headers,
                 proofs,
                 keyTimes,
-                written.cache().maximumSize());
+                written.cache().maximumSize(),
+                limits);
+    }
+
+    private static Set<String> passingChallenges(Map<String, DelegationProperties.Policy> policies) {
+        return policies.entrySet().stream()
+                .filter(policy -> policy.getValue().challenges() == DelegationProperties.Challenges.PASS)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private KeyTimes keyTimes(DelegationProperties.Keys keys) {

@@ -2,19 +2,37 @@ package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.jose.SigningKeys;
 import dev.narrowgate.delegation.gateway.CallerContract;
+import dev.narrowgate.delegation.gateway.BodyLimitFilter;
+import dev.narrowgate.delegation.gateway.DelegatedWebSockets;
 import dev.narrowgate.delegation.gateway.DelegationGatewayFilterFactory;
+import dev.narrowgate.delegation.gateway.ExactTargetFilter;
+import dev.narrowgate.delegation.gateway.ForwardedHeaders;
+import dev.narrowgate.delegation.gateway.HostFilter;
+import dev.narrowgate.delegation.gateway.IncomingHeadersFilter;
+import dev.narrowgate.delegation.gateway.NextHopAnswerFilter;
 import dev.narrowgate.delegation.gateway.OutgoingHeadersFilter;
 import dev.narrowgate.delegation.gateway.PeerAddresses;
 import dev.narrowgate.delegation.gateway.WellKnownEndpoints;
+import dev.narrowgate.delegation.gateway.transport.NextHopGuard;
+import dev.narrowgate.delegation.gateway.transport.ServerTransport;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.cloud.gateway.config.HttpClientCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.reactive.socket.server.WebSocketService;
 
 /** What touches HTTP: the filter of the routes, the headers that leave, and what anybody may know. */
 @Configuration(proxyBeanMethods = false)
@@ -24,17 +42,75 @@ class DelegationGatewayConfiguration {
     DelegationGatewayFilterFactory delegationGatewayFilterFactory(
             DelegationSettings settings,
             DelegationPipeline pipeline,
-            DpopNonceSource nonces,
+            CallerContract callers,
+            BodyLimitFilter bodies,
             TimeOrderedIds ids,
             InstantSource clock) {
-        var proofs = settings.proofs();
-        var callers = new CallerContract(settings.publicUri(), proofs.algorithms(), nonces, proofs.forwarders());
-        return new DelegationGatewayFilterFactory(settings.policies(), pipeline, callers, ids, clock);
+        return new DelegationGatewayFilterFactory(settings.policies(), pipeline, callers, bodies, ids, clock);
     }
 
     @Bean
-    OutgoingHeadersFilter outgoingHeadersFilter(DelegationSettings settings) {
-        return new OutgoingHeadersFilter(settings.headers());
+    CallerContract callerContract(DelegationSettings settings, DpopNonceSource nonces) {
+        var proofs = settings.proofs();
+        return new CallerContract(settings.publicUri(), proofs.algorithms(), nonces, proofs.forwarders());
+    }
+
+    @Bean
+    BodyLimitFilter bodyLimitFilter(DelegationSettings settings, CallerContract callers) {
+        return new BodyLimitFilter(settings.limits().bodySize().toBytes(), callers);
+    }
+
+    @Bean
+    HostFilter hostFilter(DelegationSettings settings, CallerContract callers) {
+        return new HostFilter(settings.hosts(), callers);
+    }
+
+    @Bean
+    NextHopAnswerFilter nextHopAnswerFilter(DelegationSettings settings) {
+        return new NextHopAnswerFilter(settings.passingChallenges());
+    }
+
+    @Bean
+    IncomingHeadersFilter incomingHeadersFilter(DelegationSettings settings) {
+        return new IncomingHeadersFilter(settings.headers(), settings.publicUri(), settings.passingChallenges());
+    }
+
+    /** Last, so that the limits are read as they were set, and nothing takes a guard away. */
+    @Bean
+    @Order(Ordered.LOWEST_PRECEDENCE)
+    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> guardedServer(
+            DelegationSettings settings, MeterRegistry registry) {
+        return factory -> factory.addServerCustomizers(new ServerTransport(settings.limits(), registry)::guard);
+    }
+
+    @Bean
+    HttpClientCustomizer guardedClient() {
+        return client -> client.doOnConnected(NextHopGuard::install);
+    }
+
+    /** Whichever service an application has: its WebSockets end with what permitted them. */
+    @Bean
+    static BeanPostProcessor delegatedWebSockets(ObjectProvider<InstantSource> clock) {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessAfterInitialization(Object bean, String name) {
+                return bean instanceof WebSocketService service
+                        ? new DelegatedWebSockets(
+                                service, () -> clock.getObject().instant())
+                        : bean;
+            }
+        };
+    }
+
+    @Bean
+    OutgoingHeadersFilter outgoingHeadersFilter(DelegationSettings settings, Environment environment) {
+        var trusting = environment.containsProperty("spring.cloud.gateway.server.webflux.trusted-proxies");
+        return new OutgoingHeadersFilter(settings.headers(), new ForwardedHeaders(trusting, settings.publicUri()));
+    }
+
+    @Bean
+    ExactTargetFilter exactTargetFilter() {
+        return new ExactTargetFilter();
     }
 
     @Bean

@@ -16,6 +16,7 @@ import org.springframework.util.unit.DataSize;
  *
  * @param gateway this gateway: the issuer of the tokens that it mints, and its own audience
  * @param publicUri where callers reach it, when that is another address
+ * @param hosts the names under which it answers; any when absent
  * @param issuers whom it believes
  * @param actors agents that receive calls and make calls in turn, by name
  * @param signing the keys that sign the narrower tokens
@@ -25,10 +26,12 @@ import org.springframework.util.unit.DataSize;
  * @param proofs how presenters may prove who they are
  * @param keys how issuers' keys are kept
  * @param cache how much is remembered
+ * @param limits how much, and how slowly, anybody may send
  */
 public record DelegationProperties(
         @Nullable String gateway,
         @Nullable String publicUri,
+        @Nullable List<String> hosts,
         @DefaultValue List<Issuer> issuers,
         @DefaultValue Map<String, Actor> actors,
         @DefaultValue Signing signing,
@@ -37,7 +40,8 @@ public record DelegationProperties(
         @DefaultValue Provenance provenance,
         @DefaultValue ProofProperties proofs,
         @DefaultValue Keys keys,
-        @DefaultValue Cache cache) {
+        @DefaultValue Cache cache,
+        @DefaultValue Limits limits) {
 
     /** The name of the section. */
     public static final String PREFIX = "delegation";
@@ -111,6 +115,7 @@ public record DelegationProperties(
      * @param subjectIssuers who may have named the initiating subject; any issuer that may speak for subjects when absent
      * @param actorIssuers who may have named any actor of the chain; any issuer that may speak for actors when absent
      * @param rule one expression in CEL that has to hold
+     * @param challenges what becomes of a 401 of the next hop
      */
     public record Policy(
             @Nullable String audience,
@@ -125,7 +130,16 @@ public record DelegationProperties(
             @Nullable String resource,
             @Nullable List<String> subjectIssuers,
             @Nullable List<String> actorIssuers,
-            @Nullable String rule) {}
+            @Nullable String rule,
+            @DefaultValue("hide") Challenges challenges) {}
+
+    /** What becomes of a 401 of the next hop. */
+    public enum Challenges {
+        /** The caller is told 502: it was the gateway's own token that was not accepted. */
+        HIDE,
+        /** It goes back with its challenge: the next hop asks the caller for something. */
+        PASS
+    }
 
     /**
      * Where hops are written down.
@@ -166,4 +180,20 @@ public record DelegationProperties(
      * @param maximumSize entries in each of the caches of verified tokens, decisions and issued tokens
      */
     public record Cache(@DefaultValue("50000") Integer maximumSize) {}
+
+    /**
+     * How much, and how slowly, anybody may send.
+     *
+     * @param headerCount header lines of a request
+     * @param headerTimeout from the first byte of a request's head to its last
+     * @param bodySize of a request
+     * @param bodyTimeout from the end of the head to the end of the body
+     * @param writeTimeout for what was sent to be taken
+     */
+    public record Limits(
+            @DefaultValue("128") Integer headerCount,
+            @DefaultValue("10s") Duration headerTimeout,
+            @DefaultValue("10MB") DataSize bodySize,
+            @DefaultValue("60s") Duration bodyTimeout,
+            @DefaultValue("30s") Duration writeTimeout) {}
 }

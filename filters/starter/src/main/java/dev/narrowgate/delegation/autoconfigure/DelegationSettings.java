@@ -4,6 +4,7 @@ import dev.narrowgate.delegation.adapter.audit.Durability;
 import dev.narrowgate.delegation.adapter.jose.KeyTimes;
 import dev.narrowgate.delegation.adapter.jose.Vouching;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
+import dev.narrowgate.delegation.gateway.transport.TransportLimits;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
 import dev.narrowgate.delegation.token.Principal;
 import java.net.URI;
@@ -20,21 +21,26 @@ import org.jspecify.annotations.Nullable;
  * @param gateway the issuer of the tokens that are minted here, and this gateway's own audience
  * @param publicUri where callers reach it
  * @param workloads the actors that prove themselves by a SPIFFE ID, by it
+ * @param hosts the names under which it answers, in lower case; any when empty
  * @param actors for each agent that receives calls, the audience under which it is called
+ * @param passingChallenges the policies that let a 401 of the next hop through
  */
 public record DelegationSettings(
         String gateway,
         URI publicUri,
+        Set<String> hosts,
         List<Issuer> issuers,
         Map<Principal, String> actors,
         Map<String, Principal> workloads,
         Signing signing,
         Map<String, DelegationPolicy> policies,
+        Set<String> passingChallenges,
         Audit audit,
         ReservedHeaders headers,
         ProofSettings proofs,
         KeyTimes keyTimes,
-        int cacheSize) {
+        int cacheSize,
+        TransportLimits limits) {
 
     /**
      * A trusted issuer, before its keys are known.

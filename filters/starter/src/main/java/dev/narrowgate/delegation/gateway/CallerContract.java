@@ -25,8 +25,16 @@ public record CallerContract(
         return new CredentialReader(new EvidenceReader(publicUri, new ClientCertificates(forwarders)));
     }
 
+    /** For what is refused before its route is known. */
+    ProblemWriter problems() {
+        return problems(publicUri);
+    }
+
     ProblemWriter problems(DelegationPolicy policy) {
-        var resource = policy.resource() == null ? publicUri : URI.create(policy.resource());
+        return problems(policy.resource() == null ? publicUri : URI.create(policy.resource()));
+    }
+
+    private ProblemWriter problems(URI resource) {
         return new ProblemWriter(new Challenges(WellKnownEndpoints.metadataUri(resource), dpopAlgorithms), dpopNonce);
     }
 }

@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.gateway;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import dev.narrowgate.delegation.DelegationFailure.AuthenticationInsufficient;
+import dev.narrowgate.delegation.DelegationFailure.DelegationEnded;
 import dev.narrowgate.delegation.DelegationFailure.ProofRejected;
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
 import dev.narrowgate.delegation.DelegationFailure.ScopeInsufficient;
@@ -36,6 +37,7 @@ final class Challenges {
             case TokenMissing f -> List.of("Bearer " + bearer, "DPoP " + dpop);
             case RequestMalformed f -> error(scheme, "invalid_request");
             case TokenRejected f -> error(scheme, "invalid_token");
+            case DelegationEnded f -> error(scheme, "invalid_token");
             case ProofRejected f -> error(AuthorizationScheme.DPOP, error(f));
             case ScopeInsufficient f ->
                 error(scheme, "insufficient_scope\", scope=\"" + String.join(" ", f.required()));

@@ -1,11 +1,14 @@
 package dev.narrowgate.delegation.gateway;
 
+import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.DelegationEnded;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import dev.narrowgate.delegation.pipeline.Departure;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import dev.narrowgate.delegation.token.Credentials;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.http.HttpStatusCode;
@@ -21,6 +24,8 @@ final class DelegationGatewayFilter implements GatewayFilter {
     private final CredentialReader credentials;
     private final ProblemWriter problems;
     private final Supplier<@Nullable String> dpopNonce;
+    private final BodyLimitFilter bodies;
+    private final HopEnd end;
 
     DelegationGatewayFilter(
             DelegationPolicy policy,
@@ -28,22 +33,26 @@ final class DelegationGatewayFilter implements GatewayFilter {
             HopReader hops,
             CredentialReader credentials,
             ProblemWriter problems,
-            Supplier<@Nullable String> dpopNonce) {
+            Supplier<@Nullable String> dpopNonce,
+            BodyLimitFilter bodies,
+            HopEnd end) {
         this.policy = policy;
         this.pipeline = pipeline;
         this.hops = hops;
         this.credentials = credentials;
         this.problems = problems;
         this.dpopNonce = dpopNonce;
+        this.bodies = bodies;
+        this.end = end;
     }
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
         var received = hops.read(exchange, policy);
-        return pipeline.run(
-                        received,
-                        credentials.read(exchange.getRequest()),
-                        departure -> forward(exchange, chain, departure))
+        var tooLarge = bodies.problem(exchange.getRequest());
+        Answer<Credentials> shown =
+                tooLarge == null ? credentials.read(exchange.getRequest()) : Answer.refused(tooLarge);
+        return pipeline.run(received, shown, departure -> forward(exchange, chain, departure))
                 .onErrorResume(
                         DelegationFailure.class,
                         failure -> RequestEventLoop.on(exchange, problems.write(exchange, received.id(), failure)));
@@ -55,11 +64,24 @@ final class DelegationGatewayFilter implements GatewayFilter {
         if (nonce != null) {
             DpopNonceHeader.offer(exchange, departure, nonce);
         }
-        var forwarded = chain.filter(exchange)
+        var forwarded = untilTheEnd(exchange, departure, chain.filter(exchange))
                 .then(Mono.fromSupplier(() -> status(exchange)))
                 .onErrorMap(error ->
                         NextHopFailures.of(error, exchange.getResponse().isCommitted() ? status(exchange) : 0));
         return RequestEventLoop.on(exchange, forwarded);
+    }
+
+    /** A WebSocket is told why, and so sees to its end itself. */
+    private Mono<Void> untilTheEnd(ServerWebExchange exchange, Departure departure, Mono<Void> forwarded) {
+        // By this the framework tells one, too: any other upgrade is an ordinary request.
+        if ("websocket".equalsIgnoreCase(exchange.getRequest().getHeaders().getUpgrade())) {
+            return forwarded;
+        }
+        return forwarded.timeout(
+                end.of(exchange, departure),
+                Mono.defer(() -> Mono.error(new DelegationEnded(
+                        "while the answer was under way",
+                        exchange.getResponse().isCommitted() ? status(exchange) : 0))));
     }
 
     private static int status(ServerWebExchange exchange) {

@@ -17,12 +17,14 @@ public final class DelegationGatewayFilterFactory
         extends AbstractGatewayFilterFactory<DelegationGatewayFilterFactory.Config> {
 
     /** Around everything that a route does, its retries and the writing of the response included. */
-    private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 2000;
+    static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 2000;
 
     private final Map<String, DelegationPolicy> policies;
     private final DelegationPipeline pipeline;
     private final HopReader hops;
     private final CallerContract callers;
+    private final BodyLimitFilter bodies;
+    private final HopEnd end;
 
     /** @param policy the name of a policy */
     public record Config(@Nullable String policy) {}
@@ -31,6 +33,7 @@ public final class DelegationGatewayFilterFactory
             Map<String, DelegationPolicy> policies,
             DelegationPipeline pipeline,
             CallerContract callers,
+            BodyLimitFilter bodies,
             Supplier<String> ids,
             InstantSource clock) {
         super(Config.class);
@@ -38,6 +41,8 @@ public final class DelegationGatewayFilterFactory
         this.pipeline = pipeline;
         this.hops = new HopReader(ids, clock);
         this.callers = callers;
+        this.bodies = bodies;
+        this.end = new HopEnd(clock);
     }
 
     @Override
@@ -55,7 +60,14 @@ public final class DelegationGatewayFilterFactory
         }
         return new OrderedGatewayFilter(
                 new DelegationGatewayFilter(
-                        policy, pipeline, hops, callers.credentials(), callers.problems(policy), callers.dpopNonce()),
+                        policy,
+                        pipeline,
+                        hops,
+                        callers.credentials(),
+                        callers.problems(policy),
+                        callers.dpopNonce(),
+                        bodies,
+                        end),
                 ORDER);
     }
 }

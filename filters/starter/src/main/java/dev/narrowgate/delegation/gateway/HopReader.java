@@ -1,12 +1,15 @@
 package dev.narrowgate.delegation.gateway;
 
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ORIGINAL_REQUEST_URL_ATTR;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
 
 import dev.narrowgate.delegation.decision.Action;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.decision.Resource;
 import dev.narrowgate.delegation.hop.Received;
+import java.net.URI;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.web.server.ServerWebExchange;
@@ -20,6 +23,14 @@ final class HopReader {
     HopReader(Supplier<String> ids, InstantSource clock) {
         this.ids = ids;
         this.clock = clock;
+    }
+
+    /** The path as it arrived, before a filter changed it. */
+    static String originalPath(ServerWebExchange exchange) {
+        Set<URI> urls = exchange.getAttributeOrDefault(GATEWAY_ORIGINAL_REQUEST_URL_ATTR, Set.of());
+        return urls.isEmpty()
+                ? exchange.getRequest().getURI().getRawPath()
+                : urls.iterator().next().getRawPath();
     }
 
     Received read(ServerWebExchange exchange, DelegationPolicy policy) {

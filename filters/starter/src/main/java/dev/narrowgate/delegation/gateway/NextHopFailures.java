@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.gateway;
 
 import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.DelegationEnded;
 import dev.narrowgate.delegation.DelegationFailure.NextHopTimeout;
 import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
 import io.netty.channel.ConnectTimeoutException;
@@ -15,7 +16,7 @@ final class NextHopFailures {
 
     /** @param answered the status that the caller has already got, or 0 */
     static DelegationFailure of(Throwable error, int answered) {
-        return answered > 0
+        return answered > 0 && !(error instanceof DelegationEnded)
                 ? new NextHopUnavailable("broke off: " + error.getClass().getName(), answered)
                 : of(error);
     }

@@ -27,6 +27,7 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
                     "X-HTTP-Method",
                     "X-Method-Override",
                     "X-Original-URL",
+                    "X-Original-URI",
                     "X-Rewrite-URL",
                     "X-Forwarded-Client-Cert",
                     "X-Client-Cert",
@@ -37,9 +38,11 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
             .collect(Collectors.toUnmodifiableSet());
 
     private final ReservedHeaders reserved;
+    private final ForwardedHeaders forwarded;
 
-    public OutgoingHeadersFilter(ReservedHeaders reserved) {
+    public OutgoingHeadersFilter(ReservedHeaders reserved, ForwardedHeaders forwarded) {
         this.reserved = reserved;
+        this.forwarded = forwarded;
     }
 
     @Override
@@ -51,6 +54,7 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
                 output.addAll(header.getKey(), header.getValue());
             }
         }
+        forwarded.write(output, exchange.getRequest());
         // A filter may have sent the exchange to another route: what was made for one next hop is for no other (law 5).
         if (departure != null && isOf(departure, exchange)) {
             stamp(output, departure);
@@ -71,7 +75,9 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
 
     /** On a route without delegation the caller's own authorization is none of our business; provenance always is. */
     private boolean isReplaced(String name, boolean delegated) {
-        return reserved.isReserved(name) || delegated && REPLACED.contains(ReservedHeaders.normal(name));
+        return reserved.isReserved(name)
+                || forwarded.isDropped(name)
+                || delegated && REPLACED.contains(ReservedHeaders.normal(name));
     }
 
     @Override

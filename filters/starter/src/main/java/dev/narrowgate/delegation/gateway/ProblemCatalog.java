@@ -5,6 +5,7 @@ import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import dev.narrowgate.delegation.DelegationFailure.AuditUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.AuthenticationInsufficient;
 import dev.narrowgate.delegation.DelegationFailure.DecisionUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.DelegationEnded;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
@@ -13,11 +14,16 @@ import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.PolicyDenied;
 import dev.narrowgate.delegation.DelegationFailure.ProofRejected;
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
+import dev.narrowgate.delegation.DelegationFailure.RequestMisdirected;
+import dev.narrowgate.delegation.DelegationFailure.RequestTimeout;
+import dev.narrowgate.delegation.DelegationFailure.RequestTooLarge;
 import dev.narrowgate.delegation.DelegationFailure.ScopeInsufficient;
 import dev.narrowgate.delegation.DelegationFailure.TaskRequired;
 import dev.narrowgate.delegation.DelegationFailure.TokenMissing;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 
 /** What a caller is told about each failure. No other code chooses a status. */
 public final class ProblemCatalog {
@@ -26,9 +32,17 @@ public final class ProblemCatalog {
 
     /** The status that a caller is answered with; also for the record. */
     public static int status(DelegationFailure failure) {
-        return failure instanceof NextHopUnavailable late && late.answered() > 0
-                ? late.answered()
-                : httpStatus(failure).value();
+        int answered = switch (failure) {
+            case NextHopUnavailable late -> late.answered();
+            case DelegationEnded late -> late.answered();
+            default -> 0;
+        };
+        return answered > 0 ? answered : httpStatus(failure).value();
+    }
+
+    /** Whether an answer asks for other credentials. */
+    static boolean isChallenge(@Nullable HttpStatusCode status) {
+        return status != null && status.isSameCodeAs(HttpStatus.UNAUTHORIZED);
     }
 
     static Problem of(DelegationFailure failure) {
@@ -37,6 +51,10 @@ public final class ProblemCatalog {
             case RequestMalformed f -> lasting(status, "The request is ambiguous or broken");
             case TokenMissing f -> lasting(status, "A token is missing");
             case TokenRejected f -> lasting(status, "The token is not acceptable");
+            case RequestTooLarge f -> lasting(status, "The request is larger than may be");
+            case RequestTimeout f -> lasting(status, "The request did not come in time");
+            case RequestMisdirected f -> lasting(status, "This is not the server of that name");
+            case DelegationEnded f -> lasting(status, "The token has ended");
             case ProofRejected f -> lasting(status, "The token is not acceptable");
             case ScopeInsufficient f -> lasting(status, "The token's scopes are not enough");
             case ActorUnauthorized f -> lasting(status, "The actor may not do this");
@@ -56,7 +74,11 @@ public final class ProblemCatalog {
     private static HttpStatus httpStatus(DelegationFailure failure) {
         return switch (failure) {
             case RequestMalformed f -> HttpStatus.BAD_REQUEST;
+            case RequestTooLarge f -> HttpStatus.CONTENT_TOO_LARGE;
+            case RequestTimeout f -> HttpStatus.REQUEST_TIMEOUT;
+            case RequestMisdirected f -> HttpStatus.MISDIRECTED_REQUEST;
             case TokenMissing f -> HttpStatus.UNAUTHORIZED;
+            case DelegationEnded f -> HttpStatus.UNAUTHORIZED;
             case TokenRejected f -> HttpStatus.UNAUTHORIZED;
             case ProofRejected f -> HttpStatus.UNAUTHORIZED;
             // RFC 9470, section 3: more authentication, not more rights.

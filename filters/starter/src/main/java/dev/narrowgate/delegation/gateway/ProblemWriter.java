@@ -29,8 +29,12 @@ final class ProblemWriter {
         this.dpopNonce = dpopNonce;
     }
 
-    /** Fails with the failure itself when an answer has already begun, so that its connection is closed. */
-    Mono<Void> write(ServerWebExchange exchange, String hopId, DelegationFailure failure) {
+    /**
+     * Fails with the failure itself when an answer has already begun, so that its connection is closed.
+     *
+     * @param hopId null when it was refused before there was a hop
+     */
+    Mono<Void> write(ServerWebExchange exchange, @Nullable String hopId, DelegationFailure failure) {
         var response = exchange.getResponse();
         if (response.isCommitted()) {
             return Mono.error(failure);
@@ -58,13 +62,15 @@ final class ProblemWriter {
         return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
     }
 
-    private static byte[] body(Problem problem, String hopId, DelegationFailure failure) {
+    private static byte[] body(Problem problem, @Nullable String hopId, DelegationFailure failure) {
         var members = new LinkedHashMap<String, Object>();
         members.put("type", "urn:narrowgate:problem:" + failure.code());
         members.put("title", problem.title());
         members.put("status", problem.status().value());
         members.put("code", failure.code());
-        members.put("instance", "urn:uuid:" + hopId);
+        if (hopId != null) {
+            members.put("instance", "urn:uuid:" + hopId);
+        }
         return JSON.writeValueAsBytes(members);
     }
 }

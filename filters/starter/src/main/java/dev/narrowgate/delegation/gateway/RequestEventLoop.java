@@ -1,7 +1,9 @@
 package dev.narrowgate.delegation.gateway;
 
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -20,12 +22,18 @@ final class RequestEventLoop {
         });
     }
 
+    /** Null as a channel is, and when the connection is closed and gone from its loop. */
+    static @Nullable EventLoop of(ServerWebExchange exchange) {
+        var channel = channel(exchange.getRequest());
+        return channel == null || !channel.isRegistered() ? null : channel.eventLoop();
+    }
+
     /** Null when the request does not come from Reactor Netty, as in a test without a server. */
-    private static @Nullable EventLoop of(ServerWebExchange exchange) {
+    static @Nullable Channel channel(ServerHttpRequest request) {
         try {
-            HttpServerRequest request = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
-            var found = new EventLoop[1];
-            request.withConnection(connection -> found[0] = connection.channel().eventLoop());
+            HttpServerRequest received = ServerHttpRequestDecorator.getNativeRequest(request);
+            var found = new Channel[1];
+            received.withConnection(connection -> found[0] = connection.channel());
             return found[0];
         } catch (IllegalArgumentException | ClassCastException notNetty) {
             return null;

@@ -1,6 +1,9 @@
 package dev.narrowgate.delegation.gateway;
 
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +32,31 @@ final class RequestForm {
         if (METHODS.contains(request.getMethod().name())) {
             return new RequestMalformed("method " + request.getMethod().name() + " is not forwarded");
         }
-        var ambiguous = AMBIGUOUS.matcher(request.getURI().getRawPath());
-        return ambiguous.find()
-                ? new RequestMalformed("the path has more than one meaning, at character " + ambiguous.start())
-                : null;
+        var path = request.getURI().getRawPath();
+        var ambiguous = AMBIGUOUS.matcher(path);
+        if (ambiguous.find()) {
+            return new RequestMalformed("the path has more than one meaning, at character " + ambiguous.start());
+        }
+        return path.indexOf('%') < 0 || isUtf8(path)
+                ? null
+                : new RequestMalformed("the path is not UTF-8 where it is encoded");
+    }
+
+    /** An overlong form, above all, is a character to some and nothing to others. Everything encoded is two digits by now. */
+    private static boolean isUtf8(String path) {
+        var bytes = ByteBuffer.allocate(path.length());
+        for (int i = 0; i < path.length(); i++) {
+            if (path.charAt(i) == '%') {
+                bytes.put((byte) Integer.parseInt(path, i + 1, i + 3, 16));
+                i += 2;
+            } else {
+                bytes.put((byte) path.charAt(i));
+            }
+        }
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).hasRemaining();
+        } catch (CharacterCodingException malformed) {
+            return false;
+        }
     }
 }

@@ -165,8 +165,8 @@ class DelegationFilterIT {
                     "for=10.0.0.1");
 
             var seen = gateway.forwarded().getFirst();
-            assertThat(seen.getHeader("X-Forwarded-For")).isNull();
-            assertThat(seen.getHeader("X-Forwarded-Host")).isNull();
+            assertThat(seen.getHeader("X-Forwarded-For")).isEqualTo("127.0.0.1");
+            assertThat(seen.getHeader("X-Forwarded-Host")).isEqualTo("gateway.example.com");
             assertThat(seen.getHeader("Forwarded")).isNull();
         }
 

@@ -54,7 +54,7 @@ public final class GatewayHarness implements AutoCloseable {
     }
 
     private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).sslContext(TestCertificates.trustingAll()).build();
     private final TestIssuer issuer = new TestIssuer(IDP);
     private final WireMockServer nextHop = new WireMockServer(options().dynamicPort());
     private final WireMockServer keys = new WireMockServer(options().dynamicPort());
@@ -109,6 +109,10 @@ public final class GatewayHarness implements AutoCloseable {
                       - id: nowhere
                         uri: http://127.0.0.1:1
                         predicates: [ Path=/nowhere/** ]
+                        filters: [ Delegation=tickets ]
+                      - id: raw
+                        uri: ${raw-hop:http://127.0.0.1:1}
+                        predicates: [ Path=/raw/** ]
                         filters: [ Delegation=tickets ]
                       - id: plain
                         uri: ${next-hop}
@@ -166,10 +170,6 @@ public final class GatewayHarness implements AutoCloseable {
         return issuer.token(name, GATEWAY).sign();
     }
 
-    public int port() {
-        return port;
-    }
-
     public WireMockServer nextHop() {
         return nextHop;
     }
@@ -180,6 +180,15 @@ public final class GatewayHarness implements AutoCloseable {
 
     public ConfigurableApplicationContext context() {
         return context;
+    }
+
+    private String scheme() {
+        return context.getEnvironment().containsProperty("server.ssl.bundle") ? "https" : "http";
+    }
+
+    /** Where the gateway listens. */
+    public int port() {
+        return port;
     }
 
     /** What has reached the next hop. */
@@ -193,7 +202,7 @@ public final class GatewayHarness implements AutoCloseable {
 
     public HttpResponse<String> send(String method, String path, String... headers)
             throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        var request = HttpRequest.newBuilder(URI.create(scheme() + "://127.0.0.1:" + port + path))
                 .timeout(Duration.ofSeconds(20))
                 .method(method, HttpRequest.BodyPublishers.noBody());
         if (headers.length > 0) {

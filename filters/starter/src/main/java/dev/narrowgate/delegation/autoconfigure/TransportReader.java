@@ -1,0 +1,73 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import dev.narrowgate.delegation.gateway.transport.HostName;
+import dev.narrowgate.delegation.gateway.transport.TransportLimits;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
+
+/** Reads what a connection may take, and the names under which the gateway answers. */
+final class TransportReader {
+
+    private static final Duration SHORTEST = Duration.ofMillis(100);
+    private static final Duration LONGEST = Duration.ofHours(1);
+    private static final DataSize SMALLEST_BODY = DataSize.ofBytes(0);
+    private static final DataSize LARGEST_BODY = DataSize.ofGigabytes(100);
+
+    /** Where the application has set none: `server.netty.idle-timeout`. */
+    private static final Duration IDLE = Duration.ofSeconds(60);
+
+    private final ConfigurationSource source;
+    private final SettingChecks checks;
+
+    TransportReader(ConfigurationSource source) {
+        this.source = source;
+        this.checks = new SettingChecks(source);
+    }
+
+    TransportLimits limits(DelegationProperties.Limits written) {
+        var key = DelegationProperties.PREFIX + ".limits.";
+        checks.within(key + "header-count", written.headerCount(), 8, 10_000);
+        checks.within(key + "header-timeout", written.headerTimeout(), SHORTEST, LONGEST);
+        checks.within(key + "body-timeout", written.bodyTimeout(), SHORTEST, LONGEST);
+        checks.within(key + "write-timeout", written.writeTimeout(), SHORTEST, LONGEST);
+        var size = written.bodySize();
+        if (size != null && (size.compareTo(SMALLEST_BODY) < 0 || size.compareTo(LARGEST_BODY) > 0)) {
+            source.problem(key + "body-size", size + " (expected: 0B to 100GB)");
+        }
+        return new TransportLimits(
+                Objects.requireNonNullElse(written.headerCount(), 0),
+                written.headerTimeout(),
+                written.bodySize(),
+                written.bodyTimeout(),
+                written.writeTimeout(),
+                IDLE);
+    }
+
+    Set<String> hosts(@Nullable List<String> written) {
+        if (written == null) {
+            return Set.of();
+        }
+        var key = DelegationProperties.PREFIX + ".hosts";
+        if (written.isEmpty()) {
+            source.problem(key, "empty (expected: at least one, or no such key)");
+        }
+        var hosts = new HashSet<String>();
+        for (int i = 0; i < written.size(); i++) {
+            var host = written.get(i);
+            if (host == null || !HostName.isOne(host)) {
+                source.problem(
+                        key + "[" + i + "]",
+                        "'" + host + "' does not fit (expected: a host name, perhaps with a port)");
+            } else {
+                hosts.add(host.toLowerCase(Locale.ROOT));
+            }
+        }
+        return hosts;
+    }
+}

@@ -1,0 +1,116 @@
+package dev.narrowgate.delegation.gateway;
+
+import dev.narrowgate.delegation.DelegationFailure.Rejected;
+import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
+import dev.narrowgate.delegation.DelegationFailure.RequestTimeout;
+import dev.narrowgate.delegation.DelegationFailure.RequestTooLarge;
+import dev.narrowgate.delegation.gateway.transport.BrokenRequest;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.core.Ordered;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Lets no more of a body through than the limit, however it is framed. What was sent of it to the next hop is broken off, as it
+ * is when the rest does not come in time.
+ */
+public final class BodyLimitFilter implements GlobalFilter, Ordered {
+
+    /** What Netty puts on a request that came over HTTP/2, where a body needs no header that announces it. */
+    private static final String HTTP2_STREAM = "x-http2-stream-id";
+
+    private final long limit;
+    private final ProblemWriter problems;
+
+    /** @param limit in bytes */
+    public BodyLimitFilter(long limit, CallerContract callers) {
+        this.limit = limit;
+        this.problems = callers.problems();
+    }
+
+    /** What is wrong with the length that a request announces; null when there is nothing. */
+    @Nullable
+    RequestTooLarge problem(ServerHttpRequest request) {
+        var announced = request.getHeaders().getContentLength();
+        return announced > limit
+                ? new RequestTooLarge("a body of " + announced + " bytes (expected: up to " + limit + ")")
+                : null;
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+        var request = exchange.getRequest();
+        var problem = problem(request);
+        if (problem != null) {
+            return problems.write(exchange, null, problem);
+        }
+        if (!mayHaveBody(request.getHeaders())) {
+            return chain.filter(exchange);
+        }
+        var connection = RequestEventLoop.channel(request);
+        var limited = chain.filter(
+                exchange.mutate().request(new Limited(request, connection)).build());
+        // With delegation the failure belongs to the hop, and goes into its record.
+        return DepartureAttribute.get(exchange) != null
+                ? limited
+                : limited.onErrorResume(Rejected.class, failure -> problems.write(exchange, null, failure));
+    }
+
+    private static boolean mayHaveBody(HttpHeaders headers) {
+        return headers.getContentLength() > 0
+                || headers.containsHeader(HttpHeaders.TRANSFER_ENCODING)
+                || headers.containsHeader(HTTP2_STREAM);
+    }
+
+    /** Just inside the Delegation filter, which looks at an announced length itself, before it verifies anything. */
+    @Override
+    public int getOrder() {
+        return DelegationGatewayFilterFactory.ORDER + 1;
+    }
+
+    private final class Limited extends ServerHttpRequestDecorator {
+
+        private final @Nullable Channel connection;
+
+        private Limited(ServerHttpRequest request, @Nullable Channel connection) {
+            super(request);
+            this.connection = connection;
+        }
+
+        @Override
+        public Flux<DataBuffer> getBody() {
+            return Flux.defer(() -> {
+                var seen = new long[1];
+                // The server's own time for a body; it ends the connection as well.
+                var body = super.getBody()
+                        .onErrorMap(
+                                ChannelException.class, late -> new RequestTimeout("the body did not come in time"));
+                return body.map(part -> {
+                    seen[0] += part.readableByteCount();
+                    if (seen[0] > limit) {
+                        DataBufferUtils.release(part);
+                        throw new RequestTooLarge("a body of more than " + limit + " bytes");
+                    }
+                    return part;
+                });
+            }).concatWith(Mono.defer(this::end));
+        }
+
+        /** The end of what came is the end of the body only when nothing broke off. */
+        private Mono<DataBuffer> end() {
+            return connection != null && BrokenRequest.is(connection)
+                    ? Mono.error(new RequestMalformed("the body broke off"))
+                    : Mono.empty();
+        }
+    }
+}

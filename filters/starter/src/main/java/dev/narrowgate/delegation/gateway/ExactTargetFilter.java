@@ -1,0 +1,46 @@
+package dev.narrowgate.delegation.gateway;
+
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR;
+
+import java.net.URI;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.cloud.gateway.filter.RouteToRequestUrlFilter;
+import org.springframework.core.Ordered;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/**
+ * Sends path and query on byte for byte. The framework takes a query apart and puts it together again, and on the way may
+ * encode once more what was encoded, in the path too: then the next hop would act on another path than was decided on.
+ */
+public final class ExactTargetFilter implements GlobalFilter, Ordered {
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+        URI routed = exchange.getAttribute(GATEWAY_REQUEST_URL_ATTR);
+        var asked = exchange.getRequest().getURI();
+        if (routed != null && routed.getRawAuthority() != null && !isSame(routed, asked)) {
+            var query = asked.getRawQuery();
+            exchange.getAttributes()
+                    .put(
+                            GATEWAY_REQUEST_URL_ATTR,
+                            URI.create(routed.getScheme() + "://" + routed.getRawAuthority() + asked.getRawPath()
+                                    + (query == null ? "" : "?" + query)));
+        }
+        return chain.filter(exchange);
+    }
+
+    private static boolean isSame(URI routed, URI asked) {
+        return asked.getRawPath().equals(routed.getRawPath())
+                && (asked.getRawQuery() == null
+                        ? routed.getRawQuery() == null
+                        : asked.getRawQuery().equals(routed.getRawQuery()));
+    }
+
+    /** Right behind the filter that puts the route's host before the request's path. */
+    @Override
+    public int getOrder() {
+        return RouteToRequestUrlFilter.ROUTE_TO_URL_FILTER_ORDER + 1;
+    }
+}

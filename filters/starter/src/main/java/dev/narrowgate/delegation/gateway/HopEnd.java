@@ -1,0 +1,35 @@
+package dev.narrowgate.delegation.gateway;
+
+import dev.narrowgate.delegation.pipeline.Departure;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/**
+ * The moment at which what permitted a hop is over: then its answer ends too, however long it could go on. So far that is when
+ * the token that arrived expires; whatever else may end a hop belongs here.
+ */
+final class HopEnd {
+
+    private final InstantSource clock;
+
+    HopEnd(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** Completes at the end. It costs one timer of the event loop, which a cancel takes back. */
+    Mono<Void> of(ServerWebExchange exchange, Departure departure) {
+        var left =
+                Duration.between(clock.instant(), departure.hop().delegation().expiresAt());
+        var loop = RequestEventLoop.of(exchange);
+        if (loop == null) {
+            return Mono.delay(left).then();
+        }
+        return Mono.create(sink -> {
+            var timer = loop.schedule(() -> sink.success(), Math.max(0, left.toMillis()), TimeUnit.MILLISECONDS);
+            sink.onDispose(() -> timer.cancel(false));
+        });
+    }
+}

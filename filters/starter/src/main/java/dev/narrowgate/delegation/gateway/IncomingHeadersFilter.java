@@ -1,0 +1,121 @@
+package dev.narrowgate.delegation.gateway;
+
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR;
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
+
+import dev.narrowgate.delegation.provenance.ReservedHeaders;
+import java.net.URI;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.gateway.filter.headers.HttpHeadersFilter;
+import org.springframework.cloud.gateway.route.Route;
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * Makes the headers of the answer that comes back: a next hop says nothing in the gateway's name, and sends nobody to its own
+ * address.
+ */
+public final class IncomingHeadersFilter implements HttpHeadersFilter, Ordered {
+
+    /** About tokens, and about where else this server is: only the gateway can know. */
+    private static final Set<String> OURS = Stream.of("Authorization", "DPoP-Nonce", "Alt-Svc", "Proxy-Authenticate")
+            .map(ReservedHeaders::normal)
+            .collect(Collectors.toUnmodifiableSet());
+
+    private final ReservedHeaders reserved;
+    private final URI publicUri;
+    private final Set<String> passing;
+
+    /**
+     * @param publicUri where callers reach the gateway
+     * @param passing the names of the policies that let challenges of the next hop through
+     */
+    public IncomingHeadersFilter(ReservedHeaders reserved, URI publicUri, Set<String> passing) {
+        this.reserved = reserved;
+        this.publicUri = publicUri;
+        this.passing = Set.copyOf(passing);
+    }
+
+    @Override
+    public HttpHeaders filter(HttpHeaders input, ServerWebExchange exchange) {
+        var departure = DepartureAttribute.get(exchange);
+        var challenges = departure == null
+                || passing.contains(departure.hop().received().policy().name());
+        var output = new HttpHeaders();
+        for (var header : input.headerSet()) {
+            if (!isOurs(header.getKey(), challenges)) {
+                output.addAll(header.getKey(), header.getValue());
+            }
+        }
+        var location = output.getFirst(HttpHeaders.LOCATION);
+        if (location != null) {
+            output.set(HttpHeaders.LOCATION, outward(location, exchange));
+        }
+        return output;
+    }
+
+    private boolean isOurs(String name, boolean challenges) {
+        var normal = ReservedHeaders.normal(name);
+        return reserved.isReserved(name)
+                || OURS.contains(normal)
+                || !challenges && normal.equalsIgnoreCase(HttpHeaders.WWW_AUTHENTICATE);
+    }
+
+    /** An address at the next hop is written as callers know it; any other stays as it is. */
+    private String outward(String location, ServerWebExchange exchange) {
+        Route route = exchange.getAttribute(GATEWAY_ROUTE_ATTR);
+        URI sentTo = exchange.getAttribute(GATEWAY_REQUEST_URL_ATTR);
+        var named = parse(location);
+        if (named == null || named.getRawAuthority() == null || route == null) {
+            return location;
+        }
+        var inside = isSame(named, route.getUri()) || sentTo != null && isSame(named, sentTo);
+        if (!inside) {
+            return location;
+        }
+        var path = named.getRawPath();
+        var base = publicUri.getScheme() + "://" + publicUri.getRawAuthority();
+        return base
+                + prefix(exchange, sentTo)
+                + path
+                + (named.getRawQuery() == null ? "" : "?" + named.getRawQuery())
+                + (named.getRawFragment() == null ? "" : "#" + named.getRawFragment());
+    }
+
+    /** What a filter took from the front of the path on its way in. */
+    private static String prefix(ServerWebExchange exchange, @Nullable URI sentTo) {
+        var asked = HopReader.originalPath(exchange);
+        var sent = sentTo == null ? "" : sentTo.getRawPath();
+        return !sent.isEmpty() && asked.endsWith(sent) ? asked.substring(0, asked.length() - sent.length()) : "";
+    }
+
+    private static boolean isSame(URI one, URI other) {
+        return one.getHost() != null && one.getHost().equalsIgnoreCase(other.getHost()) && port(one) == port(other);
+    }
+
+    private static int port(URI uri) {
+        return uri.getPort() >= 0 ? uri.getPort() : "http".equalsIgnoreCase(uri.getScheme()) ? 80 : 443;
+    }
+
+    private static @Nullable URI parse(String location) {
+        try {
+            return URI.create(location);
+        } catch (IllegalArgumentException malformed) {
+            return null;
+        }
+    }
+
+    @Override
+    public boolean supports(Type type) {
+        return type == Type.RESPONSE;
+    }
+
+    @Override
+    public int getOrder() {
+        return LOWEST_PRECEDENCE;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.narrowgate.delegation.gateway.transport;
+
+import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
+
+/**
+ * Whether a request broke off within its body. The server's own stream of a body then ends as if the body were complete, when
+ * nobody read it yet; what was sent on would be a whole request that nobody made.
+ */
+public final class BrokenRequest {
+
+    private static final AttributeKey<Boolean> BROKEN = AttributeKey.valueOf(BrokenRequest.class, "broken");
+
+    private BrokenRequest() {}
+
+    static void mark(Channel channel) {
+        channel.attr(BROKEN).set(true);
+    }
+
+    /** Over HTTP/2 the channel is that of the stream. */
+    public static boolean is(Channel channel) {
+        return !channel.isActive() || channel.hasAttr(BROKEN);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.narrowgate.delegation.gateway.transport;
+
+import io.netty.util.NetUtil;
+import java.util.regex.Pattern;
+
+/** The form of {@code Host} and {@code :authority} (RFC 9110, section 7.2): a host, and perhaps a port. */
+public final class HostName {
+
+    /** As host names are, and not all that a {@code reg-name} could be. */
+    private static final Pattern FORM = Pattern.compile(
+            "(?:[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\\.?|\\[([0-9A-Fa-f:.]+)])(?::([0-9]{1,5}))?");
+
+    private static final int LONGEST = 300;
+
+    private HostName() {}
+
+    /** Whether it is one host: no list, no user, no path. */
+    public static boolean isOne(String text) {
+        if (text.length() > LONGEST) {
+            return false;
+        }
+        var matcher = FORM.matcher(text);
+        if (!matcher.matches()) {
+            return false;
+        }
+        var address = matcher.group(1);
+        var port = matcher.group(2);
+        return (address == null || NetUtil.isValidIpV6Address(address))
+                && (port == null || Integer.parseInt(port) > 0 && Integer.parseInt(port) < 65_536);
+    }
+
+    /** Without its port. */
+    public static String withoutPort(String host) {
+        int colon = host.lastIndexOf(':');
+        return colon < 0 || host.endsWith("]") ? host : host.substring(0, colon);
+    }
+}

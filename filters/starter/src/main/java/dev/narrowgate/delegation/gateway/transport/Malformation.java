@@ -1,0 +1,47 @@
+package dev.narrowgate.delegation.gateway.transport;
+
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.util.Locale;
+
+/** Why bytes were not read as a request. The names are the values of a metric's label, and all that is ever said. */
+enum Malformation {
+    REQUEST_LINE,
+    TARGET,
+    VERSION,
+    HEADER_NAME,
+    HEADER_VALUE,
+    LINE_ENDING,
+    FOLDED_HEADER,
+    HOST,
+    CONTENT_LENGTH,
+    TRANSFER_ENCODING,
+    CHUNK,
+    UPGRADE,
+    /** 414: longer than a request line may be. */
+    LINE_TOO_LONG,
+    /** 431: more bytes, or more lines, than a head may have. */
+    HEADERS_TOO_LARGE,
+    /** Closed: the head did not come in time. */
+    HEADERS_TOO_SLOW,
+    /** Closed: a body went on when it had long been refused. */
+    BODY_TOO_LARGE,
+    /** Closed: as above, with time instead of bytes. */
+    BODY_TOO_SLOW,
+    /** Closed: the answer was not taken in time. */
+    READER_TOO_SLOW;
+
+    String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** What makes the server answer with the status of the kind, and close: nothing of the request is in it. */
+    DecoderException exception() {
+        return switch (this) {
+            case LINE_TOO_LONG -> new TooLongHttpLineException(label());
+            case HEADERS_TOO_LARGE -> new TooLongHttpHeaderException(label());
+            default -> new DecoderException(label());
+        };
+    }
+}

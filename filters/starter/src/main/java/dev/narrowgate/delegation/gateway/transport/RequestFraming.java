@@ -1,0 +1,239 @@
+package dev.narrowgate.delegation.gateway.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands before the decoder of HTTP/1 and follows where each request begins and ends. The bytes pass unchanged. What is not
+ * one clear request does not pass: the server answers 400, in its turn, and closes, and nothing behind it is ever looked
+ * at, so that a second request cannot hide in the first.
+ */
+final class RequestFraming extends ChannelInboundHandlerAdapter {
+
+    private enum Phase {
+        HEAD,
+        BODY,
+        CHUNKS,
+        CHUNK_DATA,
+        TRAILERS,
+        UPGRADE,
+        REFUSED
+    }
+
+    /** Beyond its limits a body is answered with 413 or 408; this much further it is not even thrown away. */
+    private static final long MARGIN_BYTES = 1 << 20;
+
+    private static final Duration MARGIN_TIME = Duration.ofSeconds(5);
+
+    private final HeadScanner head;
+    private final HeadScanner trailers;
+    private final ChunkScanner chunks = new ChunkScanner();
+    private final TransportLimits limits;
+    private final Consumer<Malformation> refusals;
+
+    private Phase phase = Phase.HEAD;
+    private long left;
+    private long bodyBytes;
+    private @Nullable Future<?> timer;
+    private boolean timesBody;
+
+    /** @param refusals told of each refusal, for a metric */
+    RequestFraming(HeadLimits headLimits, TransportLimits limits, Consumer<Malformation> refusals) {
+        this.head = new HeadScanner(headLimits);
+        this.trailers = new HeadScanner(headLimits);
+        this.limits = limits;
+        this.refusals = refusals;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (!(message instanceof ByteBuf bytes)) {
+            ctx.fireChannelRead(message);
+        } else if (phase == Phase.REFUSED) {
+            bytes.release();
+        } else if (phase == Phase.UPGRADE && ctx.pipeline().get(HttpServerCodec.class) == null) {
+            // It is another protocol now.
+            ctx.pipeline().remove(this);
+            ctx.fireChannelRead(bytes);
+        } else {
+            follow(ctx, bytes);
+        }
+    }
+
+    private void follow(ChannelHandlerContext ctx, ByteBuf bytes) {
+        if (phase == Phase.UPGRADE) {
+            // It was not accepted, and the connection speaks HTTP as before.
+            begin();
+        }
+        int end = bytes.writerIndex();
+        int at = bytes.readerIndex();
+        Malformation problem = null;
+        while (at < end && problem == null) {
+            at = step(bytes, at, end);
+            problem = problem();
+            if (phase == Phase.UPGRADE && at < end) {
+                problem = Malformation.UPGRADE;
+            }
+        }
+        if (problem != null) {
+            refuse(ctx, bytes, at, problem);
+        } else if (bodyBytes > limits.bodySize().toBytes() + MARGIN_BYTES) {
+            bytes.release();
+            close(ctx, Malformation.BODY_TOO_LARGE);
+        } else {
+            watch(ctx);
+            ctx.fireChannelRead(bytes);
+        }
+    }
+
+    /** How far it came: the end, or the byte at which something else begins or something is wrong. */
+    private int step(ByteBuf bytes, int at, int end) {
+        switch (phase) {
+            case HEAD -> {
+                int stop = bytes.forEachByte(at, end - at, head);
+                if (head.isDone() && head.problem() == null) {
+                    afterHead();
+                }
+                return stop < 0 ? end : stop + 1;
+            }
+            case BODY, CHUNK_DATA -> {
+                long skipped = Math.min(left, end - at);
+                left -= skipped;
+                bodyBytes += skipped;
+                if (left == 0) {
+                    afterData();
+                }
+                return at + (int) skipped;
+            }
+            case CHUNKS -> {
+                int stop = bytes.forEachByte(at, end - at, chunks);
+                if (chunks.isAtData() && chunks.problem() == null) {
+                    left = chunks.size();
+                    phase = left > 0 ? Phase.CHUNK_DATA : Phase.TRAILERS;
+                }
+                return stop < 0 ? end : stop + 1;
+            }
+            default -> {
+                int stop = bytes.forEachByte(at, end - at, trailers);
+                if (trailers.isDone() && trailers.problem() == null) {
+                    begin();
+                }
+                return stop < 0 ? end : stop + 1;
+            }
+        }
+    }
+
+    private @Nullable Malformation problem() {
+        return head.problem() != null
+                ? head.problem()
+                : chunks.problem() != null ? chunks.problem() : trailers.problem();
+    }
+
+    private void afterHead() {
+        if (head.fields().isUpgrade()) {
+            phase = Phase.UPGRADE;
+        } else if (head.fields().isChunked()) {
+            chunks.reset();
+            trailers.resetToTrailers();
+            phase = Phase.CHUNKS;
+        } else {
+            left = head.fields().contentLength();
+            phase = Phase.BODY;
+            if (left == 0) {
+                begin();
+            }
+        }
+    }
+
+    private void afterData() {
+        if (phase == Phase.BODY) {
+            begin();
+        } else {
+            phase = Phase.CHUNKS;
+        }
+    }
+
+    private void begin() {
+        head.reset();
+        bodyBytes = 0;
+        phase = Phase.HEAD;
+    }
+
+    /** What has begun has to be there in time, however steadily its bytes come. */
+    private void watch(ChannelHandlerContext ctx) {
+        var inHead = phase == Phase.HEAD && head.isUnderWay();
+        var inBody = phase != Phase.HEAD && phase != Phase.UPGRADE;
+        if (timer != null && (timesBody ? !inBody : !inHead)) {
+            forgetTimer();
+        }
+        if (timer == null && (inHead || inBody)) {
+            timesBody = inBody;
+            var time = inBody ? limits.bodyTimeout().plus(MARGIN_TIME) : limits.headerTimeout();
+            var reason = inBody ? Malformation.BODY_TOO_SLOW : Malformation.HEADERS_TOO_SLOW;
+            timer = ctx.executor().schedule(() -> close(ctx, reason), time.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for a connection to be closed.
+    private void close(ChannelHandlerContext ctx, Malformation reason) {
+        BrokenRequest.mark(ctx.channel());
+        refusals.accept(reason);
+        phase = Phase.REFUSED;
+        forgetTimer();
+        ctx.close();
+    }
+
+    private void forgetTimer() {
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
+        }
+    }
+
+    /** What is behind the decoder answers in the order of the requests, so it is told as the decoder would tell it. */
+    private void refuse(ChannelHandlerContext ctx, ByteBuf bytes, int at, Malformation problem) {
+        var inHead = phase == Phase.HEAD || phase == Phase.UPGRADE;
+        if (!inHead) {
+            BrokenRequest.mark(ctx.channel());
+        }
+        phase = Phase.REFUSED;
+        forgetTimer();
+        refusals.accept(problem);
+        var failure = DecoderResult.failure(problem.exception());
+        ctx.fireChannelRead(bytes.readRetainedSlice(at - 1 - bytes.readerIndex()));
+        ReferenceCountUtil.release(bytes);
+        if (inHead) {
+            var request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
+            request.setDecoderResult(failure);
+            ctx.fireChannelRead(request);
+        } else {
+            var content = new DefaultLastHttpContent();
+            content.setDecoderResult(failure);
+            ctx.fireChannelRead(content);
+        }
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        forgetTimer();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        forgetTimer();
+        ctx.fireChannelInactive();
+    }
+}

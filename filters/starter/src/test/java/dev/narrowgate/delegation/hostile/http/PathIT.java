@@ -1,0 +1,168 @@
+package dev.narrowgate.delegation.hostile.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What was decided on is what is sent on, byte for byte. Rows H-008 and H-009. */
+class PathIT extends HttpAttack {
+
+    @Override
+    String[] settings() {
+        return new String[] {"--server.netty.max-initial-line-length=8KB"};
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/tickets/../admin",
+                "/tickets/..",
+                "/tickets/./1",
+                "/tickets/.",
+                "//tickets/1",
+                "/tickets//1",
+                "/tickets/1//",
+                "/tickets/1;x=y",
+                "/tickets/;/1",
+                "/tickets/..;/1",
+                "/tickets%2f1",
+                "/tickets/%2F",
+                "/tickets/%2561dmin",
+                "/tickets/%252e%252e/",
+                "/tickets/%2e%2e/1",
+                "/tickets/.%2E/1",
+                "/tickets/%2e/1",
+                "/tickets\\1",
+                "/tickets/%5c1",
+                "/tickets/%5C..%5Cadmin",
+                "/tickets/%00",
+                "/tickets/1%00.png",
+                "/tickets/%0a",
+                "/tickets/%0d%0aX:1",
+                "/tickets/%7f",
+                "/tickets/%u002e",
+                "/tickets/%",
+                "/tickets/%zz",
+                "/tickets/%c0%ae%c0%ae/1",
+                "/tickets/%e0%80%af",
+                "/tickets/%ff",
+                "/tickets/%ed%a0%80",
+                "/tickets/a|b",
+                "/tickets/a\"b",
+                "/tickets/<b>",
+                "/tickets/{b}",
+                "/tickets/a^b",
+                "/tickets/a`b"
+            })
+    void h008_aPathWithTwoMeaningsIsRefused(String path) throws Exception {
+        gateway().reset();
+        try (var connection = connect()) {
+            connection.send(good(path));
+            // A path that no longer begins as the route does is no route's.
+            assertThat(connection.answer().status()).isIn(400, 404);
+        }
+        nothingWentOn();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/tickets/1",
+                "/tickets/1/",
+                "/tickets/1?",
+                "/tickets/1.",
+                "/tickets/...",
+                "/tickets/.hidden",
+                "/tickets/%41dmin",
+                "/tickets/%20",
+                "/tickets/a%2Bb+c",
+                "/tickets/caf%C3%A9",
+                "/tickets/%EF%BC%8F",
+                "/tickets/a:b@c,d=e!f$g&h'i(j)k*l~m",
+                "/tickets/Admin",
+                "/tickets/1%20"
+            })
+    void h008_aPathWithOneMeaningIsSentOnAsItIs(String path) throws Exception {
+        sentOnAsItIs("/raw" + path.substring("/tickets".length()));
+    }
+
+    @Test
+    void h008_twoThousandSegmentsAreOnePathAndOneDecision() throws Exception {
+        sentOnAsItIs("/raw" + "/s".repeat(2048));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a=1&a=2",
+                "a=1;b=2",
+                "a=%26b=2",
+                "a=1%26b%3D2",
+                "a+b=c+d",
+                "a=%20",
+                "a=%2F..%2F",
+                "a=../../b",
+                "a=%ff%fe",
+                "a=%00",
+                "a",
+                "=",
+                "&&",
+                "a==b",
+                "a=b?c=d",
+                "a=%41",
+                "a=%4a%4A",
+                "a=%252e",
+                "a=http://elsewhere/",
+                "a=%E4%BD%A0&%F0%9F%98%80",
+                "filter=a:b,c@d/e",
+                "%61=1"
+            })
+    void h009_aQueryIsSentOnByteForByte(String query) throws Exception {
+        sentOnAsItIs("/raw/1?" + query);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a=%zz", "a=%", "a=%4", "a=\"b\"", "a=<b>", "a={b}", "a=b|c", "a=b\\c", "a=b^c", "a=`b`"})
+    void h009_aQueryThatCannotBeSentOnAsItIsIsRefused(String query) throws Exception {
+        gateway().reset();
+        try (var connection = connect()) {
+            connection.send(good("/tickets/1?" + query));
+            assertThat(connection.answer().status()).isEqualTo(400);
+        }
+        nothingWentOn();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a=[1]&b[]=2", "a[b]=c"})
+    void h009_bracketsAreSentOnAsTheyAreOrRefused(String query) throws Exception {
+        try (var connection = connect()) {
+            connection.send(good("/raw/1?" + query));
+            if (connection.answer().status() == 200) {
+                assertThat(rawHop().received()).startsWith("GET /raw/1?" + query + " HTTP/1.1\r\n");
+            } else {
+                assertThat(rawHop().received()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void h009_aMegabyteOfQueryIsTooLong() throws Exception {
+        refused(good("/tickets/1?a=" + "b".repeat(1_000_000)), 414);
+        refused(good("/tickets/1?" + "a=b&".repeat(100_000)), 414);
+    }
+
+    @Test
+    void h009_aThousandParametersAreSentOnAsTheyAre() throws Exception {
+        sentOnAsItIs("/raw/1?" + "a=b&".repeat(1000));
+    }
+
+    private void sentOnAsItIs(String target) throws Exception {
+        try (var connection = connect()) {
+            connection.send(good(target));
+            assertThat(connection.answer().status()).as(target).isEqualTo(200);
+        }
+        assertThat(rawHop().received()).startsWith("GET " + target + " HTTP/1.1\r\n");
+    }
+}

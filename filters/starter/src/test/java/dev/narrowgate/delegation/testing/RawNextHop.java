@@ -1,0 +1,135 @@
+package dev.narrowgate.delegation.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A next hop that answers with whatever bytes it is told to, and keeps what reached it. */
+public final class RawNextHop implements AutoCloseable {
+
+    /** What happens on one connection, after a request's head was read. */
+    @FunctionalInterface
+    public interface Behaviour {
+        void answer(String head, InputStream in, OutputStream out) throws Exception;
+    }
+
+    private final ServerSocket server = new ServerSocket(0);
+    private final StringBuffer received = new StringBuffer();
+    private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger ended = new AtomicInteger();
+    private volatile Behaviour behaviour = answering("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nserved");
+
+    public RawNextHop() throws IOException {
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    /** Answers each request on a connection with this text. */
+    public static Behaviour answering(String text) {
+        return (head, in, out) -> out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    public void behave(Behaviour next) {
+        behaviour = next;
+    }
+
+    public String baseUrl() {
+        return "http://127.0.0.1:" + server.getLocalPort();
+    }
+
+    /** All bytes that arrived so far. */
+    public String received() {
+        return received.toString();
+    }
+
+    public int connections() {
+        return connections.get();
+    }
+
+    /** Connections that the gateway has closed, or that broke. */
+    public int ended() {
+        return ended.get();
+    }
+
+    /** Forgets what arrived. */
+    public void reset() {
+        received.setLength(0);
+        connections.set(0);
+        ended.set(0);
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                var socket = server.accept();
+                connections.incrementAndGet();
+                sockets.add(socket);
+                Thread.ofVirtual().start(() -> serve(socket));
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            var in = new Recording(socket.getInputStream());
+            for (var head = head(in); head != null; head = head(in)) {
+                behaviour.answer(head, in, socket.getOutputStream());
+            }
+        } catch (Exception broken) {
+            // The gateway closed it: that is what some tests want.
+        } finally {
+            ended.incrementAndGet();
+        }
+    }
+
+    /** Up to the empty line; null when the connection ends. */
+    private static String head(InputStream in) throws IOException {
+        var head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int next = in.read();
+            if (next < 0) {
+                return null;
+            }
+            head.append((char) next);
+        }
+        return head.toString();
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        for (var socket : sockets) {
+            socket.close();
+        }
+    }
+
+    private final class Recording extends InputStream {
+        private final InputStream in;
+
+        private Recording(InputStream in) {
+            this.in = in;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int next = in.read();
+            if (next >= 0) {
+                received.append((char) next);
+            }
+            return next;
+        }
+
+        @Override
+        public int available() throws IOException {
+            return in.available();
+        }
+    }
+}
