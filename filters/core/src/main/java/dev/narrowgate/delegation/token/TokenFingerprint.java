@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /** The SHA-256 of a token's text: stands for the token in cache keys, and does not give it away in a heap dump. */
 public record TokenFingerprint(long a, long b, long c, long d) {
@@ -19,6 +20,12 @@ public record TokenFingerprint(long a, long b, long c, long d) {
         } catch (NoSuchAlgorithmException missing) {
             throw new IllegalStateException("every Java platform has SHA-256", missing);
         }
+    }
+
+    /** The 64 digits, for names that people and other programs may see. */
+    public String hex() {
+        var digits = HexFormat.of();
+        return digits.toHexDigits(a) + digits.toHexDigits(b) + digits.toHexDigits(c) + digits.toHexDigits(d);
     }
 
     @Override

@@ -30,4 +30,25 @@ public record VerifiedToken(
         @Nullable String task,
         int hop,
         TokenFingerprint fingerprint,
-        Instant believedUntil) {}
+        Instant believedUntil) {
+
+    /** The same token, believed no longer than this either. */
+    public VerifiedToken believedUntil(Instant moment) {
+        return moment.isBefore(believedUntil)
+                ? new VerifiedToken(
+                        id,
+                        subject,
+                        actors,
+                        authorizedActor,
+                        scopes,
+                        audience,
+                        issuedAt,
+                        expiresAt,
+                        clientId,
+                        task,
+                        hop,
+                        fingerprint,
+                        moment)
+                : this;
+    }
+}
