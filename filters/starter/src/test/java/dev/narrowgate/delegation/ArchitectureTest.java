@@ -29,7 +29,7 @@ import reactor.core.publisher.Mono;
 class ArchitectureTest {
 
     private static final String BASE = "dev.narrowgate.delegation.";
-    private static final List<String> ADAPTERS = List.of("jose", "policy", "cache", "audit", "observation");
+    private static final List<String> ADAPTERS = List.of("jose", "oauth", "policy", "cache", "audit", "observation");
 
     private static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -71,7 +71,8 @@ class ArchitectureTest {
         only("dev.cel..", "adapter.policy..");
         only("io.spiffe..", "adapter.spiffe..");
         only("org.greenbytes..", "gateway..");
-        only("io.netty..", "gateway..", "adapter.jose..");
+        only("io.github.resilience4j..", "adapter.oauth..");
+        only("io.netty..", "gateway..", "adapter.jose..", "adapter.oauth..");
         only("org.springframework.web..", "gateway..", "autoconfigure..");
         only("org.springframework.cloud..", "gateway..", "autoconfigure..");
         noClasses()

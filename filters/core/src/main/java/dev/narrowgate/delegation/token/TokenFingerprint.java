@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HexFormat;
 
 /** The SHA-256 of a token's text: stands for the token in cache keys, and does not give it away in a heap dump. */
 public record TokenFingerprint(long a, long b, long c, long d) {
@@ -28,6 +29,12 @@ public record TokenFingerprint(long a, long b, long c, long d) {
     public String base64Url() {
         var words = ByteBuffer.allocate(32).putLong(a).putLong(b).putLong(c).putLong(d);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(words.array());
+    }
+
+    /** The 64 digits, for names that people and other programs may see. */
+    public String hex() {
+        var digits = HexFormat.of();
+        return digits.toHexDigits(a) + digits.toHexDigits(b) + digits.toHexDigits(c) + digits.toHexDigits(d);
     }
 
     @Override

@@ -45,4 +45,26 @@ public record VerifiedToken(
     public boolean isBoundBy(KeyBinding.Kind kind) {
         return bindings.stream().anyMatch(binding -> binding.kind() == kind);
     }
+
+    /** The same token, believed no longer than this either. */
+    public VerifiedToken believedUntil(Instant moment) {
+        return moment.isBefore(believedUntil)
+                ? new VerifiedToken(
+                        id,
+                        subject,
+                        actors,
+                        authorizedActor,
+                        scopes,
+                        audience,
+                        issuedAt,
+                        expiresAt,
+                        clientId,
+                        task,
+                        hop,
+                        fingerprint,
+                        bindings,
+                        authentication,
+                        moment)
+                : this;
+    }
 }

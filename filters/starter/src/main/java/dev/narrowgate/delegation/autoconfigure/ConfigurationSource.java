@@ -8,6 +8,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /** What operators wrote, wherever they wrote it, with the places. Collects problems instead of stopping at the first. */
@@ -33,6 +34,17 @@ final class ConfigurationSource {
     String place(String key) {
         var property = find(key);
         return property == null ? key : ConfigurationPlaces.of(property, key);
+    }
+
+    /** Whether anything stands below a name. */
+    boolean hasSection(String key) {
+        var name = ConfigurationPropertyName.adapt(key, '.');
+        for (var properties : ConfigurationPropertySources.get(environment)) {
+            if (properties.containsDescendantOf(name) == ConfigurationPropertyState.PRESENT) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Binds a section, and notes every value that does not fit and every key that means nothing. */

@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -83,17 +84,29 @@ public class DelegationAutoConfiguration {
     }
 
     @Bean
+    Introspections introspections(
+            DelegationSettings settings,
+            TrustedIssuers issuers,
+            SslBundles bundles,
+            TimeOrderedIds ids,
+            InstantSource clock) {
+        return new Introspections(settings, issuers, new OAuthClients(bundles, clock, ids), clock);
+    }
+
+    @Bean
     @ConditionalOnMissingBean
     TokenVerifier tokenVerifier(
             TrustedIssuers issuers,
+            Introspections introspections,
             SigningKeys signingKeys,
             DelegationSettings settings,
             InstantSource clock,
             MeterRegistry registry) {
         var nimbus = new NimbusTokenVerifier(issuers.all(), clock);
+        var introspecting = introspections.beside(nimbus);
         // Looked at again as often as keys are: only then is it noticed that one is gone.
         var again = settings.keyTimes().refresh();
-        var caching = new CachingTokenVerifier(nimbus, clock, again, settings.cacheSize());
+        var caching = new CachingTokenVerifier(introspecting, clock, again, settings.cacheSize());
         // What a key verified is worth nothing any more when the key is gone.
         issuers.keys().forEach(keys -> keys.onRemoval(caching::clear));
         signingKeys.onReplacement(caching::clear);

@@ -22,7 +22,7 @@ class DelegationHealthConfiguration {
 
     /** Down while no issuer's tokens can be verified; of some issuers only, it is told in the details. */
     @Bean
-    HealthIndicator issuerKeysHealthIndicator(TrustedIssuers issuers) {
+    HealthIndicator issuerKeysHealthIndicator(TrustedIssuers issuers, Introspections introspections) {
         return () -> {
             var health = new Health.Builder();
             int missing = 0;
@@ -30,6 +30,10 @@ class DelegationHealthConfiguration {
                 var problem = keys.problem();
                 health.withDetail(keys.issuer(), problem == null ? "ok" : problem);
                 missing += problem == null ? 0 : 1;
+            }
+            for (var endpoint : introspections.endpoints()) {
+                var problem = endpoint.problem();
+                health.withDetail(endpoint.issuer() + " introspection", problem == null ? "ok" : problem);
             }
             return (missing > 0 && missing == issuers.keys().size() ? health.down() : health.up()).build();
         };

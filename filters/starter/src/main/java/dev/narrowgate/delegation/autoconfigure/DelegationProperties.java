@@ -59,6 +59,7 @@ public record DelegationProperties(
      * @param taskClaim the claim that names the task
      * @param maxLifetime what lives longer is refused
      * @param clockSkew how far its clock may be ahead
+     * @param introspection how it is asked about tokens that only it can read
      */
     public record Issuer(
             @Nullable String issuer,
@@ -73,7 +74,61 @@ public record DelegationProperties(
             @DefaultValue("subject") List<Vouching> vouchesFor,
             @DefaultValue("task_id") String taskClaim,
             @DefaultValue("1h") Duration maxLifetime,
-            @DefaultValue("30s") Duration clockSkew) {}
+            @DefaultValue("30s") Duration clockSkew,
+            @Nullable Introspection introspection) {}
+
+    /**
+     * How an issuer is asked about tokens (RFC 7662).
+     *
+     * @param endpoint https, or http on loopback; with {@code discovery} the one that the issuer's metadata names when absent
+     * @param clientId this gateway, as the issuer knows it
+     * @param authentication how it authenticates
+     * @param clientSecret {@code file:} and a path, {@code env:} and a name, or the secret itself
+     * @param clientKey a file with a private JWK set, whose first key signs
+     * @param clientCertificate the name of an SSL bundle
+     * @param tokens about which tokens it is asked
+     * @param response the form of its answers
+     * @param keep how long a token is believed to be active
+     * @param keepNegative how long one is believed not to be
+     * @param timeout for one question
+     */
+    public record Introspection(
+            @Nullable String endpoint,
+            @Nullable String clientId,
+            @DefaultValue("client_secret_basic") String authentication,
+            @Nullable String clientSecret,
+            @Nullable String clientKey,
+            @Nullable String clientCertificate,
+            @DefaultValue("opaque") Tokens tokens,
+            @DefaultValue("json") Response response,
+            @DefaultValue("30s") Duration keep,
+            @DefaultValue("5s") Duration keepNegative,
+            @DefaultValue("3s") Duration timeout) {
+
+        /** About which tokens an issuer is asked. */
+        public enum Tokens {
+            /** Those that are no JWTs. */
+            OPAQUE,
+            /** Its JWTs. */
+            JWT,
+            /** Both. */
+            ALL
+        }
+
+        /** The form of an issuer's answers. */
+        public enum Response {
+            /** RFC 7662. */
+            JSON,
+            /** RFC 9701. */
+            JWT
+        }
+
+        /** Without the secret, which may be written here. */
+        @Override
+        public String toString() {
+            return "Introspection[" + endpoint + ", " + clientId + ", " + authentication + "]";
+        }
+    }
 
     /**
      * An agent that receives calls and makes calls in turn.

@@ -3,6 +3,9 @@ package dev.narrowgate.delegation.autoconfigure;
 import dev.narrowgate.delegation.adapter.audit.Durability;
 import dev.narrowgate.delegation.adapter.jose.KeyTimes;
 import dev.narrowgate.delegation.adapter.jose.Vouching;
+import dev.narrowgate.delegation.adapter.oauth.ClientSecret;
+import dev.narrowgate.delegation.autoconfigure.DelegationProperties.Introspection.Response;
+import dev.narrowgate.delegation.autoconfigure.DelegationProperties.Introspection.Tokens;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.gateway.transport.TransportLimits;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
@@ -45,18 +48,59 @@ public record DelegationSettings(
     /**
      * A trusted issuer, before its keys are known.
      *
-     * @param jwksUri where its keys are; where its own metadata says when null
+     * @param jwksUri where its keys are, when that was said
+     * @param discovery whether its own metadata says where they are; with neither it has no keys that are known
      */
     public record Issuer(
             String issuer,
             @Nullable URI jwksUri,
+            boolean discovery,
             Set<String> audiences,
             Set<String> algorithms,
             Set<String> types,
             Set<Vouching> vouchesFor,
             String taskClaim,
             Duration maxLifetime,
-            Duration clockSkew) {}
+            Duration clockSkew,
+            @Nullable Introspection introspection) {
+
+        /** Whether anything that it signs can be verified. */
+        boolean hasKeys() {
+            return jwksUri != null || discovery;
+        }
+    }
+
+    /**
+     * How an issuer is asked about tokens.
+     *
+     * @param endpoint where its own metadata says when null
+     */
+    public record Introspection(
+            @Nullable URI endpoint,
+            Client client,
+            Tokens tokens,
+            Response response,
+            Duration keep,
+            Duration keepNegative,
+            Duration timeout) {}
+
+    /** This gateway, as an authorization server knows it. */
+    public record Client(String id, ClientCredential credential) {}
+
+    /** What a client authenticates with. */
+    public sealed interface ClientCredential {
+        /** {@code client_secret_basic}. */
+        record SecretBasic(ClientSecret secret) implements ClientCredential {}
+
+        /** {@code client_secret_post}. */
+        record SecretPost(ClientSecret secret) implements ClientCredential {}
+
+        /** {@code private_key_jwt}, with the key in a file. */
+        record PrivateKey(Path keys) implements ClientCredential {}
+
+        /** {@code tls_client_auth}, with the certificate in an SSL bundle. */
+        record Certificate(String bundle) implements ClientCredential {}
+    }
 
     /** @param keys the file with the private keys; one is made at the start when null */
     public record Signing(@Nullable Path keys, String algorithm) {}

@@ -45,11 +45,13 @@ final class IssuerReader {
 
     private final ConfigurationSource source;
     private final SettingChecks checks;
+    private final IntrospectionReader introspections;
     private final @Nullable String gateway;
 
     IssuerReader(ConfigurationSource source, @Nullable String gateway) {
         this.source = source;
         this.checks = new SettingChecks(source);
+        this.introspections = new IntrospectionReader(source);
         this.gateway = gateway;
     }
 
@@ -79,13 +81,14 @@ final class IssuerReader {
         var name = issuer.issuer();
         checks.identifier(key + ".issuer", name, "the issuer's identifier, as in iss");
         var discovery = Boolean.TRUE.equals(issuer.discovery());
+        var introspection = introspections.read(key + ".introspection", issuer.introspection(), discovery);
         var jwksUri = keys(key, issuer, discovery);
         check(key, issuer);
         if (name == null || issuer.maxLifetime() == null || issuer.clockSkew() == null) {
             return;
         }
-        if (jwksUri != null || discovery) {
-            issuers.add(settings(name, jwksUri, issuer));
+        if (jwksUri != null || discovery || isOnlyAsked(issuer)) {
+            issuers.add(settings(name, jwksUri, issuer, introspection));
         }
     }
 
@@ -96,6 +99,9 @@ final class IssuerReader {
             }
             return null;
         }
+        if (issuer.jwksUri() == null && isOnlyAsked(issuer)) {
+            return null;
+        }
         var jwksUri = checks.location(
                 key + ".jwks-uri",
                 issuer.jwksUri(),
@@ -104,6 +110,14 @@ final class IssuerReader {
             checkFile(key + ".jwks-uri", jwksUri);
         }
         return jwksUri;
+    }
+
+    /** Nothing that it signs is ever read, so it needs no keys. */
+    private static boolean isOnlyAsked(DelegationProperties.Issuer issuer) {
+        var introspection = issuer.introspection();
+        return introspection != null
+                && introspection.tokens() == DelegationProperties.Introspection.Tokens.OPAQUE
+                && introspection.response() == DelegationProperties.Introspection.Response.JSON;
     }
 
     private void check(String key, DelegationProperties.Issuer issuer) {
@@ -126,10 +140,15 @@ final class IssuerReader {
         }
     }
 
-    private DelegationSettings.Issuer settings(String name, @Nullable URI jwksUri, DelegationProperties.Issuer issuer) {
+    private DelegationSettings.Issuer settings(
+            String name,
+            @Nullable URI jwksUri,
+            DelegationProperties.Issuer issuer,
+            DelegationSettings.@Nullable Introspection introspection) {
         return new DelegationSettings.Issuer(
                 name,
                 jwksUri,
+                Boolean.TRUE.equals(issuer.discovery()),
                 audiences(issuer),
                 Set.copyOf(issuer.algorithms()),
                 issuer.types().stream()
@@ -138,7 +157,8 @@ final class IssuerReader {
                 vouching(issuer),
                 issuer.taskClaim(),
                 issuer.maxLifetime(),
-                issuer.clockSkew());
+                issuer.clockSkew(),
+                introspection);
     }
 
     private Set<String> audiences(DelegationProperties.Issuer issuer) {

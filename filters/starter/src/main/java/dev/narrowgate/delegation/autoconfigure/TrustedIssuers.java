@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.autoconfigure;
 
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.adapter.jose.CachedKeys;
 import dev.narrowgate.delegation.adapter.jose.IssuerKeys;
 import dev.narrowgate.delegation.adapter.jose.KeyFiles;
@@ -14,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 
 /**
@@ -31,14 +34,37 @@ record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map<String
         var keys = new ArrayList<CachedKeys>();
         Map<String, Set<String>> audiences = new HashMap<>();
         for (var issuer : settings.issuers()) {
-            var cached = keys(issuer, settings, clock);
-            keys.add(cached);
-            all.add(trusted(issuer, cached));
+            if (issuer.hasKeys()) {
+                var cached = keys(issuer, settings, clock);
+                keys.add(cached);
+                all.add(trusted(issuer, cached));
+            } else {
+                all.add(trusted(
+                        issuer,
+                        keyId -> Answer.refused(
+                                new TokenRejected("issuer " + issuer.issuer() + " has no configured keys"))));
+            }
             audiences.put(issuer.issuer(), issuer.audiences());
         }
         all.add(own(settings, ownKeys));
         audiences.put(settings.gateway(), Set.of(settings.gateway()));
         return new TrustedIssuers(all, keys, audiences);
+    }
+
+    /** The issuer of this name, which is one of them. */
+    TrustedIssuer named(String issuer) {
+        return all.stream()
+                .filter(trusted -> trusted.issuer().equals(issuer))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Those that vouch for actors. */
+    Set<String> actorIssuers() {
+        return all.stream()
+                .filter(issuer -> issuer.vouchesFor().contains(Vouching.ACTOR))
+                .map(TrustedIssuer::issuer)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static CachedKeys keys(DelegationSettings.Issuer issuer, DelegationSettings settings, InstantSource clock) {

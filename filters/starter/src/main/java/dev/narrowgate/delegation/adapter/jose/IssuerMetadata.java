@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.adapter.jose;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import java.net.URI;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Where an issuer publishes what it is (RFC 8414; OpenID Connect Discovery 1.0), and what of it counts here. */
@@ -10,6 +11,7 @@ final class IssuerMetadata {
 
     private static final String OAUTH = "/.well-known/oauth-authorization-server";
     private static final String OPENID = "/.well-known/openid-configuration";
+    private static final String MTLS_ALIASES = "mtls_endpoint_aliases";
 
     private IssuerMetadata() {}
 
@@ -30,22 +32,47 @@ final class IssuerMetadata {
         }
     }
 
-    /**
-     * Where its keys are. Fails with {@code IllegalArgumentException} when the document is not this issuer's own, letter by
-     * letter (RFC 8414, section 3.3), or names no acceptable place.
-     */
+    /** Where its keys are. Fails like {@link #place}. */
     static URI jwksUri(byte[] document, String issuer, Predicate<URI> acceptable) {
+        return place(document, issuer, metadata -> metadata.string("jwks_uri"), "jwks_uri", acceptable);
+    }
+
+    /**
+     * Where an endpoint is. Fails like {@link #place}.
+     *
+     * @param certified whether this gateway shows a certificate, for which there may be another place (RFC 8705, section 5)
+     */
+    static URI endpoint(byte[] document, String issuer, String name, boolean certified, Predicate<URI> acceptable) {
+        return place(document, issuer, metadata -> endpoint(metadata, name, certified), name, acceptable);
+    }
+
+    private static String endpoint(ClaimReader metadata, String name, boolean certified) {
+        var aliases = certified ? metadata.object(MTLS_ALIASES) : null;
+        var alias = aliases == null ? null : aliases.optionalString(name);
+        return alias == null ? metadata.string(name) : alias;
+    }
+
+    /**
+     * A place that the document names. Fails with {@code IllegalArgumentException} when the document is not this issuer's own,
+     * letter by letter (RFC 8414, section 3.3), or names no acceptable place.
+     */
+    private static URI place(
+            byte[] document,
+            String issuer,
+            Function<ClaimReader, String> choice,
+            String name,
+            Predicate<URI> acceptable) {
         try {
             var metadata = new ClaimReader(StrictJson.object(document, "metadata"), "");
             if (!metadata.string("issuer").equals(issuer)) {
                 throw new IllegalArgumentException("the metadata is another issuer's");
             }
-            var jwksUri = URI.create(metadata.string("jwks_uri"));
-            if (!acceptable.test(jwksUri)) {
+            var place = URI.create(choice.apply(metadata));
+            if (!acceptable.test(place)) {
                 throw new IllegalArgumentException(
-                        "the metadata names a jwks_uri that is neither https nor on loopback");
+                        "the metadata names a " + name + " that is neither https nor on loopback");
             }
-            return jwksUri;
+            return place;
         } catch (TokenRejected malformed) {
             throw new IllegalArgumentException(malformed.reason());
         }

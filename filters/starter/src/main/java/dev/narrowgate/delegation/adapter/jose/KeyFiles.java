@@ -26,6 +26,11 @@ public final class KeyFiles {
         SigningKeys.of(new String(read(file), java.nio.charset.StandardCharsets.UTF_8), algorithm);
     }
 
+    /** Fails with {@code IllegalArgumentException} when its first key could not sign what a client shows of itself. */
+    public static void checkClient(Path file) throws IOException {
+        ClientAssertions.key(new String(read(file), java.nio.charset.StandardCharsets.UTF_8));
+    }
+
     private static byte[] read(Path file) throws IOException {
         try {
             return Files.readAllBytes(file);

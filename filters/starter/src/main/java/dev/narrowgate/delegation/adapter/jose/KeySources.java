@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -39,17 +40,34 @@ public final class KeySources {
      * @param acceptable which places may be named
      */
     public static Mono<byte[]> discovered(String issuer, Predicate<URI> acceptable, Duration timeout) {
-        // One that hangs must leave time for the other, and for the keys.
+        return metadata(issuer, timeout, document -> IssuerMetadata.jwksUri(document, issuer, acceptable))
+                .flatMap(jwksUri -> named(jwksUri, issuer, timeout));
+    }
+
+    /**
+     * What an issuer's own metadata calls an endpoint, asked anew each time.
+     *
+     * @param name as metadata knows it, such as {@code introspection_endpoint} (RFC 8414, section 2)
+     * @param certified whether this gateway shows a certificate there
+     * @param acceptable which places may be named
+     */
+    public static Mono<URI> endpoint(
+            String issuer, String name, boolean certified, Predicate<URI> acceptable, Duration timeout) {
+        return metadata(
+                issuer, timeout, document -> IssuerMetadata.endpoint(document, issuer, name, certified, acceptable));
+    }
+
+    private static Mono<URI> metadata(String issuer, Duration timeout, Function<byte[], URI> read) {
+        // One that hangs must leave time for the other, and for what is asked next.
         var share = timeout.dividedBy(3);
         return Flux.fromIterable(IssuerMetadata.locations(issuer))
                 .concatMap(location -> http(location, share)
                         .timeout(share)
                         .filter(IssuerMetadata::isDocument)
                         .onErrorComplete(KeySources::isAbsent)
-                        .map(document -> IssuerMetadata.jwksUri(document, issuer, acceptable)))
+                        .map(read))
                 .next()
-                .switchIfEmpty(Mono.error(() -> new IOException("no metadata of " + issuer)))
-                .flatMap(jwksUri -> named(jwksUri, issuer, timeout));
+                .switchIfEmpty(Mono.error(() -> new IOException("no metadata of " + issuer)));
     }
 
     /** Metadata may lead to another host of the public network, and into a private one only where the issuer itself is. */

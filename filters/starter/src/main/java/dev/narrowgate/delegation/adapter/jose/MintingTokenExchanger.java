@@ -4,10 +4,6 @@ import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.*;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.util.Base64URL;
-import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
@@ -18,7 +14,6 @@ import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Audience;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.TokenId;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -128,13 +123,8 @@ public final class MintingTokenExchanger implements TokenExchanger {
     }
 
     private static String sign(SigningKey key, Map<String, Object> claims) {
-        var header = new JWSHeader.Builder(JWSAlgorithm.parse(key.algorithm()))
-                .type(AT_JWT)
-                .keyID(key.keyId())
-                .build();
-        var input = header.toBase64URL() + "." + Base64URL.encode(JSONObjectUtils.toJSONString(claims));
         try {
-            return input + "." + key.sign(header, input.getBytes(StandardCharsets.US_ASCII));
+            return key.sign(AT_JWT, claims);
         } catch (JOSEException failed) {
             throw new ExchangeUnavailable("this gateway could not sign");
         }

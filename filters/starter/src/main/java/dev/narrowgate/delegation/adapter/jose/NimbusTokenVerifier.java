@@ -72,7 +72,7 @@ public final class NimbusTokenVerifier implements TokenVerifier {
         }
     }
 
-    private static void checkSignature(CompactToken token, TokenHeader header, VerificationKey key) {
+    static void checkSignature(CompactToken token, TokenHeader header, VerificationKey key) {
         // The algorithm has to be the key's own, not merely one that is allowed (RFC 8725bis, section 3.1).
         if (!key.algorithms().contains(header.algorithm())) {
             throw new TokenRejected("header: alg does not fit the key");

@@ -1,6 +1,8 @@
 package dev.narrowgate.delegation.adapter.jose;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.crypto.ECDSASigner;
@@ -11,9 +13,12 @@ import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
+import com.nimbusds.jose.util.JSONObjectUtils;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Signature;
+import java.util.Map;
 import java.util.Set;
 
 /** A private key that signs tokens of this gateway, and its public half. */
@@ -65,8 +70,18 @@ final class SigningKey {
         return jwk instanceof RSAKey;
     }
 
-    Base64URL sign(JWSHeader header, byte[] input) throws JOSEException {
+    private Base64URL sign(JWSHeader header, byte[] input) throws JOSEException {
         return signer.sign(header, input);
+    }
+
+    /** Claims as a signed JWT of a type, in compact serialisation. */
+    String sign(JOSEObjectType type, Map<String, Object> claims) throws JOSEException {
+        var header = new JWSHeader.Builder(JWSAlgorithm.parse(algorithm))
+                .type(type)
+                .keyID(keyId())
+                .build();
+        var input = header.toBase64URL() + "." + Base64URL.encode(JSONObjectUtils.toJSONString(claims));
+        return input + "." + sign(header, input.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static JWSSigner signer(JWK jwk) throws JOSEException {

@@ -1,0 +1,60 @@
+package dev.narrowgate.delegation.adapter.oauth;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A form on its way to an endpoint (RFC 6749, section 3.2). It may hold tokens and secrets, and shows neither. */
+public final class FormRequest {
+
+    private record Parameter(String name, String value) {}
+
+    private final List<Parameter> parameters;
+    private final @Nullable String authorization;
+
+    private FormRequest(List<Parameter> parameters, @Nullable String authorization) {
+        this.parameters = List.copyOf(parameters);
+        this.authorization = authorization;
+    }
+
+    public static FormRequest empty() {
+        return new FormRequest(List.of(), null);
+    }
+
+    /** The same form with one parameter more. */
+    public FormRequest with(String name, String value) {
+        var more = new ArrayList<>(parameters);
+        more.add(new Parameter(name, value));
+        return new FormRequest(more, authorization);
+    }
+
+    /** The same form with a value for the {@code Authorization} header. */
+    FormRequest authorizedBy(String header) {
+        return new FormRequest(parameters, header);
+    }
+
+    @Nullable
+    String authorization() {
+        return authorization;
+    }
+
+    /** As {@code application/x-www-form-urlencoded}, in UTF-8 (RFC 6749, appendix B). */
+    byte[] body() {
+        return parameters.stream()
+                .map(parameter -> encode(parameter.name()) + "=" + encode(parameter.value()))
+                .collect(Collectors.joining("&"))
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String toString() {
+        return "FormRequest[…]";
+    }
+}

@@ -1,0 +1,46 @@
+package dev.narrowgate.delegation.adapter.oauth;
+
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.TrustManagerFactory;
+import reactor.netty.http.Http11SslContextSpec;
+import reactor.netty.http.client.HttpClient;
+
+/** The HTTP client that reaches an authorization server: as anybody, or with a certificate of this gateway. */
+public final class HttpTransport {
+
+    private volatile HttpClient http;
+
+    private HttpTransport(HttpClient http) {
+        this.http = http;
+    }
+
+    /** Trusts whom the platform trusts, and shows no certificate. */
+    public static HttpTransport plain() {
+        return new HttpTransport(client());
+    }
+
+    /** Shows a certificate to whoever asks for one (RFC 8705, section 2). */
+    public static HttpTransport certified(KeyManagerFactory certificate, TrustManagerFactory trusted) {
+        return new HttpTransport(certifiedClient(certificate, trusted));
+    }
+
+    /** From now on another certificate. Calls under way end with the one that they began with. */
+    public void replace(KeyManagerFactory certificate, TrustManagerFactory trusted) {
+        http = certifiedClient(certificate, trusted);
+    }
+
+    HttpClient http() {
+        return http;
+    }
+
+    private static HttpClient client() {
+        // What a form holds goes to the endpoint that was configured, and nowhere else (RFC 9700, section 4.12).
+        return HttpClient.create().followRedirect(false);
+    }
+
+    private static HttpClient certifiedClient(KeyManagerFactory certificate, TrustManagerFactory trusted) {
+        var tls = Http11SslContextSpec.forClient()
+                .configure(context -> context.keyManager(certificate).trustManager(trusted));
+        return client().secure(spec -> spec.sslContext(tls));
+    }
+}

@@ -1,0 +1,141 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import dev.narrowgate.delegation.adapter.jose.KeyFiles;
+import dev.narrowgate.delegation.adapter.oauth.ClientSecret;
+import dev.narrowgate.delegation.autoconfigure.DelegationSettings.ClientCredential;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Reads how this gateway authenticates to an authorization server. No secret is ever part of a problem. */
+final class ClientReader {
+
+    /**
+     * What is written, wherever it is written.
+     *
+     * @param authentication a name of the registry of RFC 7591, section 2
+     */
+    record Written(
+            @Nullable String id,
+            @Nullable String authentication,
+            @Nullable String secret,
+            @Nullable String key,
+            @Nullable String certificate) {
+
+        @Override
+        public String toString() {
+            return "Written[" + id + ", " + authentication + "]";
+        }
+    }
+
+    private static final String METHODS = "client_secret_basic, client_secret_post, private_key_jwt, tls_client_auth";
+
+    private final ConfigurationSource source;
+    private final SettingChecks checks;
+
+    ClientReader(ConfigurationSource source) {
+        this.source = source;
+        this.checks = new SettingChecks(source);
+    }
+
+    /** Null when it is not good enough: then that was noted. */
+    DelegationSettings.@Nullable Client read(String key, Written written) {
+        var id = checks.required(key + ".client-id", written.id(), "this gateway's name there");
+        var credential = credential(key, written);
+        return id == null || credential == null ? null : new DelegationSettings.Client(id, credential);
+    }
+
+    private @Nullable ClientCredential credential(String key, Written written) {
+        return switch (String.valueOf(written.authentication())) {
+            case "client_secret_basic" -> {
+                var secret = secret(key, written);
+                yield secret == null ? null : new ClientCredential.SecretBasic(secret);
+            }
+            case "client_secret_post" -> {
+                var secret = secret(key, written);
+                yield secret == null ? null : new ClientCredential.SecretPost(secret);
+            }
+            case "private_key_jwt" -> {
+                unused(key + ".client-secret", written.secret(), "private_key_jwt");
+                unused(key + ".client-certificate", written.certificate(), "private_key_jwt");
+                yield privateKey(key + ".client-key", written.key());
+            }
+            case "tls_client_auth" -> {
+                unused(key + ".client-secret", written.secret(), "tls_client_auth");
+                unused(key + ".client-key", written.key(), "tls_client_auth");
+                yield certificate(key + ".client-certificate", written.certificate());
+            }
+            default -> {
+                source.problem(
+                        key + ".authentication",
+                        "'" + written.authentication() + "' is not known (expected: one of " + METHODS + ")");
+                yield null;
+            }
+        };
+    }
+
+    private @Nullable ClientSecret secret(String key, Written written) {
+        unused(key + ".client-key", written.key(), written.authentication());
+        unused(key + ".client-certificate", written.certificate(), written.authentication());
+        var text = checks.required(
+                key + ".client-secret", written.secret(), "file: and a path, env: and a name, or the secret itself");
+        if (text == null) {
+            return null;
+        }
+        try {
+            return ClientSecrets.read(text);
+        } catch (IOException | IllegalArgumentException unusable) {
+            source.problem(key + ".client-secret", unusable.getMessage() + " (expected: a secret)");
+            return null;
+        }
+    }
+
+    private @Nullable ClientCredential privateKey(String key, @Nullable String location) {
+        var written = checks.required(key, location, "file: and a path of a private JWK set");
+        if (written == null) {
+            return null;
+        }
+        try {
+            var uri = URI.create(written);
+            if (SettingChecks.isFile(uri)) {
+                var file = KeyFiles.path(uri);
+                return new ClientCredential.PrivateKey(checked(key, file));
+            }
+        } catch (IllegalArgumentException malformed) {
+            // Reported below, like every other text that names no file.
+        }
+        source.problem(key, "'" + written + "' does not fit (expected: file: and a path)");
+        return null;
+    }
+
+    private Path checked(String key, Path file) {
+        try {
+            KeyFiles.checkClient(file);
+        } catch (IOException | IllegalArgumentException unusable) {
+            source.problem(
+                    key, file + ": " + unusable.getMessage() + " (expected: a private JWK set whose first key signs)");
+        }
+        return file;
+    }
+
+    private @Nullable ClientCredential certificate(String key, @Nullable String bundle) {
+        var name = checks.required(key, bundle, "the name of an SSL bundle");
+        if (name == null) {
+            return null;
+        }
+        if (!source.hasSection("spring.ssl.bundle.pem." + name)
+                && !source.hasSection("spring.ssl.bundle.jks." + name)) {
+            source.problem(key, "'" + name + "' is no bundle (expected: one under spring.ssl.bundle)");
+            return null;
+        }
+        return new ClientCredential.Certificate(name);
+    }
+
+    /** What is written and not used is most likely meant to be. */
+    private void unused(String key, @Nullable String value, @Nullable String method) {
+        if (value != null) {
+            source.problem(key, "not used with " + method + " (expected: nothing)");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import dev.narrowgate.delegation.adapter.cache.SharingTokenVerifier;
+import dev.narrowgate.delegation.adapter.jose.IntrospectingTokenVerifier;
+import dev.narrowgate.delegation.adapter.jose.IntrospectionAnswers;
+import dev.narrowgate.delegation.adapter.jose.KeySources;
+import dev.narrowgate.delegation.adapter.jose.TokenForms;
+import dev.narrowgate.delegation.adapter.oauth.IntrospectionEndpoint;
+import dev.narrowgate.delegation.adapter.oauth.OAuthEndpoint;
+import dev.narrowgate.delegation.autoconfigure.DelegationProperties.Introspection.Response;
+import dev.narrowgate.delegation.autoconfigure.DelegationProperties.Introspection.Tokens;
+import dev.narrowgate.delegation.token.TokenVerifier;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** The issuers that are asked about tokens, each wrapped from the inside out. */
+final class Introspections {
+
+    /** Metadata that could not be had is asked for again after this long. */
+    private static final Duration AGAIN = Duration.ofSeconds(2);
+
+    private final DelegationSettings settings;
+    private final TrustedIssuers issuers;
+    private final OAuthClients clients;
+    private final InstantSource clock;
+
+    private final List<IntrospectionEndpoint> endpoints = new ArrayList<>();
+    private final Map<String, TokenVerifier> asked = new HashMap<>();
+    private @Nullable TokenVerifier opaque;
+
+    Introspections(DelegationSettings settings, TrustedIssuers issuers, OAuthClients clients, InstantSource clock) {
+        this.settings = settings;
+        this.issuers = issuers;
+        this.clients = clients;
+        this.clock = clock;
+        for (var issuer : settings.issuers()) {
+            if (issuer.introspection() != null) {
+                add(issuer.issuer(), issuer.introspection());
+            }
+        }
+    }
+
+    /** For health. */
+    List<IntrospectionEndpoint> endpoints() {
+        return endpoints;
+    }
+
+    /** Verifies what is a JWT with this one, and asks about the rest. */
+    TokenVerifier beside(TokenVerifier signed) {
+        return opaque == null && asked.isEmpty() ? signed : new TokenForms(signed, opaque, asked);
+    }
+
+    private void add(String issuer, DelegationSettings.Introspection introspection) {
+        var endpoint = endpoint(issuer, introspection);
+        endpoints.add(endpoint);
+        var trusted = issuers.named(issuer);
+        var answers = introspection.response() == Response.JWT
+                ? IntrospectionAnswers.signed(trusted, introspection.client().id(), clock)
+                : IntrospectionAnswers.json(issuer);
+        var introspecting = new IntrospectingTokenVerifier(
+                trusted, issuers.actorIssuers(), endpoint::introspect, answers, introspection.keep(), clock);
+        var verifier = new SharingTokenVerifier(
+                introspecting,
+                introspection.keepNegative(),
+                IntrospectingTokenVerifier::isPassing,
+                clock,
+                settings.cacheSize());
+        if (introspection.tokens() != Tokens.JWT) {
+            opaque = verifier;
+        }
+        if (introspection.tokens() != Tokens.OPAQUE) {
+            asked.put(issuer, verifier);
+        }
+    }
+
+    private IntrospectionEndpoint endpoint(String issuer, DelegationSettings.Introspection introspection) {
+        var client = introspection.client();
+        var oauth = new OAuthEndpoint(
+                issuer + " introspection",
+                location(issuer, introspection),
+                clients.authentication(client, issuer),
+                clients.transport(client),
+                introspection.timeout());
+        var mediaType =
+                introspection.response() == Response.JWT ? IntrospectionEndpoint.JWT : IntrospectionEndpoint.JSON;
+        return new IntrospectionEndpoint(issuer, oauth, mediaType);
+    }
+
+    private Mono<URI> location(String issuer, DelegationSettings.Introspection introspection) {
+        if (introspection.endpoint() != null) {
+            return Mono.just(introspection.endpoint());
+        }
+        return KeySources.endpoint(
+                        issuer,
+                        "introspection_endpoint",
+                        introspection.client().credential() instanceof DelegationSettings.ClientCredential.Certificate,
+                        SettingChecks::isSecure,
+                        introspection.timeout())
+                .cache(place -> settings.keyTimes().refresh(), failure -> AGAIN, () -> AGAIN);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import dev.narrowgate.delegation.adapter.jose.ClientAssertions;
+import dev.narrowgate.delegation.adapter.oauth.ClientAuthentication;
+import dev.narrowgate.delegation.adapter.oauth.HttpTransport;
+import dev.narrowgate.delegation.autoconfigure.DelegationSettings.ClientCredential;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+
+/** Makes what authenticates this gateway to authorization servers from how the configuration says that it does. */
+final class OAuthClients {
+
+    private final SslBundles bundles;
+    private final InstantSource clock;
+    private final Supplier<String> ids;
+
+    OAuthClients(SslBundles bundles, InstantSource clock, Supplier<String> ids) {
+        this.bundles = bundles;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    ClientAuthentication authentication(DelegationSettings.Client client, String issuer) {
+        return switch (client.credential()) {
+            case ClientCredential.SecretBasic basic -> ClientAuthentication.secretBasic(client.id(), basic.secret());
+            case ClientCredential.SecretPost post -> ClientAuthentication.secretPost(client.id(), post.secret());
+            case ClientCredential.PrivateKey key ->
+                ClientAuthentication.privateKeyJwt(
+                        client.id(), assertions(key.keys()).assertions(client.id(), issuer));
+            case ClientCredential.Certificate certificate -> ClientAuthentication.tls(client.id());
+        };
+    }
+
+    HttpTransport transport(DelegationSettings.Client client) {
+        return switch (client.credential()) {
+            case ClientCredential.Certificate certificate -> certified(certificate.bundle());
+            case ClientCredential.SecretBasic basic -> HttpTransport.plain();
+            case ClientCredential.SecretPost post -> HttpTransport.plain();
+            case ClientCredential.PrivateKey key -> HttpTransport.plain();
+        };
+    }
+
+    private HttpTransport certified(String name) {
+        var bundle = bundles.getBundle(name);
+        if (bundle.getStores().getKeyStore() == null) {
+            throw new InvalidConfigurationException(List.of(new ConfigurationProblem(
+                    "spring.ssl.bundle", "'" + name + "' has no certificate (expected: one with its private key)")));
+        }
+        var transport = HttpTransport.certified(
+                bundle.getManagers().getKeyManagerFactory(),
+                bundle.getManagers().getTrustManagerFactory());
+        bundles.addBundleUpdateHandler(name, renewed -> replace(transport, renewed));
+        return transport;
+    }
+
+    private static void replace(HttpTransport transport, SslBundle renewed) {
+        transport.replace(
+                renewed.getManagers().getKeyManagerFactory(),
+                renewed.getManagers().getTrustManagerFactory());
+    }
+
+    private ClientAssertions assertions(Path file) {
+        try {
+            return ClientAssertions.of(SigningKeyFile.read(file), clock, ids);
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package dev.narrowgate.gateway.real;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jwt.SignedJWT;
+import dev.narrowgate.delegation.TestIssuer;
+import dev.narrowgate.delegation.testing.GatewayHarness;
+import dev.narrowgate.delegation.testing.TestPki;
+import dev.narrowgate.gateway.real.LiveIssuer.Session;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a gateway and an issuer have to do together, whoever the issuer is. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class IssuerContract {
+
+    private static final List<String> WITH_A_SECRET =
+            List.of("client-id: https://gateway.example.com", "client-secret: gateway-secret");
+
+    private static final List<String> WITH_A_KEY = List.of(
+            "client-id: gateway-with-a-key",
+            "authentication: private_key_jwt",
+            "client-key: file:@FOLDER@/gateway.jwks");
+
+    private final TestPki certificates = new TestPki("authority");
+    // Keycloak looks at no key of a client that does not say what it is for.
+    private final ECKey gatewayKey = new ECKey.Builder(TestIssuer.newKey("gateway-key"))
+            .keyUse(KeyUse.SIGNATURE)
+            .build();
+    private final List<GatewayHarness> gateways = new ArrayList<>();
+
+    private Path folder;
+    private LiveIssuer issuer;
+    private GatewayHarness reading;
+    private GatewayHarness askingWithASecret;
+    private GatewayHarness askingWithAKey;
+
+    /**
+     * @param certificates what the issuer shows, and what it believes, over TLS
+     * @param gatewayKeys the public key set of {@link LiveIssuer#GATEWAY_WITH_A_KEY}
+     */
+    abstract LiveIssuer start(Path folder, TestPki certificates, JWKSet gatewayKeys) throws Exception;
+
+    @BeforeAll
+    void start(@TempDir Path place) throws Exception {
+        folder = place;
+        var keys = new JWKSet(gatewayKey);
+        Files.writeString(folder.resolve("gateway.jwks"), keys.toString(false));
+        issuer = start(folder, certificates, keys.toPublicJWKSet());
+        reading = gateway("reading", "");
+        askingWithASecret = gateway("secret", introspection(WITH_A_SECRET));
+        askingWithAKey = gateway("key", introspection(WITH_A_KEY));
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        gateways.forEach(GatewayHarness::close);
+        if (issuer != null) {
+            issuer.close();
+        }
+    }
+
+    @BeforeEach
+    void forget() {
+        gateways.forEach(GatewayHarness::reset);
+    }
+
+    private String introspection(List<String> client) {
+        var settings = new ArrayList<>(client);
+        settings.addAll(List.of("tokens: all", "keep: 300ms", "keep-negative: 0s", "timeout: 30s"));
+        return "    introspection:\n      " + String.join("\n      ", settings).replace("@FOLDER@", folder.toString());
+    }
+
+    private GatewayHarness gateway(String name, String introspection) throws IOException {
+        var place = Files.createDirectory(folder.resolve(name));
+        var issuers = Files.writeString(place.resolve("issuers.yaml"), """
+                delegation.issuers:
+                  - issuer: %s
+                    discovery: true
+                    vouches-for: [ subject, actor ]
+                """.formatted(issuer.issuer()) + introspection);
+        var gateway = new GatewayHarness(
+                place,
+                "--spring.config.additional-location=" + issuers.toUri(),
+                "--delegation.actors.researcher.issuer=" + issuer.issuer(),
+                "--delegation.keys.timeout=30s");
+        gateways.add(gateway);
+        return gateway;
+    }
+
+    private static HttpResponse<String> call(GatewayHarness gateway, Session session) throws Exception {
+        return gateway.call("/tickets/1", "Authorization", "Bearer " + session.token());
+    }
+
+    private static void forwarded(GatewayHarness gateway, Session session) throws Exception {
+        var answer = call(gateway, session);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        var seen = gateway.forwarded().getLast();
+        assertThat(seen.getHeader("Authorization")).doesNotContain(session.token());
+        assertThat(seen.getHeader("Delegation-Subject"))
+                .isEqualTo(SignedJWT.parse(session.token()).getJWTClaimsSet().getSubject());
+    }
+
+    private static void refused(GatewayHarness gateway, Session session) throws Exception {
+        var answer = call(gateway, session);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(401);
+        assertThat(GatewayHarness.json(answer).path("code").asString()).isEqualTo("token-rejected");
+        assertThat(gateway.forwarded()).isEmpty();
+        assertThat(gateway.audited().getLast().toString()).doesNotContain(session.token());
+    }
+
+    /** What it was asked about once it may believe for a moment, and no longer. */
+    private static void refusedSoon(GatewayHarness gateway, Session session) throws Exception {
+        for (int calls = 0; call(gateway, session).statusCode() == 200; calls++) {
+            assertThat(calls).as("still believed").isLessThan(100_000);
+        }
+        gateway.reset();
+        refused(gateway, session);
+    }
+
+    @Test
+    void aTokenIsVerifiedWithTheKeysThatTheMetadataNames() throws Exception {
+        forwarded(reading, issuer.login());
+    }
+
+    @Test
+    void aTokenForSomebodyElseIsRefused() throws Exception {
+        var session = issuer.loginElsewhere();
+
+        refused(reading, session);
+        refused(askingWithASecret, session);
+    }
+
+    @Test
+    void anAgentProvesItselfWithATokenOfItsOwn() throws Exception {
+        var agent = issuer.agent();
+
+        var answer = reading.call(
+                "/tickets/1", "Authorization", "Bearer " + issuer.login().token(), "Actor-Token", agent);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(reading.forwarded().getLast().getHeader("Delegation-Actor"))
+                .isEqualTo(SignedJWT.parse(agent).getJWTClaimsSet().getSubject());
+    }
+
+    @Test
+    void in01_anIssuerAnswersToASecretUntilItsUserLogsOut() throws Exception {
+        var session = issuer.login();
+        forwarded(askingWithASecret, session);
+
+        session.end();
+
+        refusedSoon(askingWithASecret, session);
+        // Whoever only reads the token cannot know.
+        forwarded(reading, session);
+    }
+
+    @Test
+    void in01_anIssuerAnswersToAKeyUntilItsUserLogsOut() throws Exception {
+        var session = issuer.login();
+        forwarded(askingWithAKey, session);
+
+        session.end();
+
+        refusedSoon(askingWithAKey, session);
+    }
+
+    @Test
+    void dp11_aTokenThatIsBoundToAKeyIsNoBearerToken() throws Exception {
+        var session = issuer.loginWith(TestIssuer.newKey("dpop"));
+
+        refused(reading, session);
+        refused(askingWithASecret, session);
+    }
+
+    @Test
+    void mt01_aTokenThatIsBoundToACertificateIsRefusedWithoutIt() throws Exception {
+        var session = issuer.loginWith(certificates.client("app"));
+
+        refused(reading, session);
+        refused(askingWithASecret, session);
+    }
+}

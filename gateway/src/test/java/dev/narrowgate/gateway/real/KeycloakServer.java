@@ -1,0 +1,137 @@
+package dev.narrowgate.gateway.real;
+
+import com.nimbusds.jose.jwk.JWKSet;
+import dev.narrowgate.delegation.testing.TestPki;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A Keycloak of its own, in a process of its own, with a realm from a file and nothing remembered. */
+final class KeycloakServer implements AutoCloseable {
+
+    private static final String REALM = "narrowgate";
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private final Process process;
+    private final Thread atExit;
+    private final int port;
+    private final int tlsPort;
+
+    private KeycloakServer(Process process, int port, int tlsPort) {
+        this.process = process;
+        this.port = port;
+        this.tlsPort = tlsPort;
+        this.atExit = new Thread(process::destroyForcibly);
+        // Nobody else ends it when the tests are ended from outside.
+        Runtime.getRuntime().addShutdownHook(atExit);
+    }
+
+    /** The folder into which the build has put the distribution is named by the system property {@code keycloak.home}. */
+    static KeycloakServer start(Path folder, TestPki certificates, JWKSet gatewayKeys) throws Exception {
+        var home = Path.of(System.getProperty("keycloak.home")).toAbsolutePath();
+        importRealm(home.resolve("data"), gatewayKeys);
+        TestPki.writePem(certificates.server(), folder, "keycloak");
+        int port = freePort();
+        int tlsPort = freePort();
+        var output = folder.resolve("keycloak.out");
+        var builder = new ProcessBuilder(List.of(
+                        "bash",
+                        home.resolve("bin/kc.sh").toString(),
+                        "start-dev",
+                        "--import-realm",
+                        "--http-host=127.0.0.1",
+                        "--http-port=" + port,
+                        "--https-port=" + tlsPort,
+                        "--https-certificate-file=" + folder.resolve("keycloak.crt"),
+                        "--https-certificate-key-file=" + folder.resolve("keycloak.key"),
+                        "--https-client-auth=request",
+                        "--https-trust-store-file=" + certificates.trustStore(folder.resolve("clients.p12")),
+                        "--https-trust-store-password=" + TestPki.PASSWORD,
+                        // One name, whichever port is asked: it is the issuer.
+                        "--hostname=http://127.0.0.1:" + port))
+                .directory(home.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("JAVA_OPTS_KC_HEAP", "-Xms64m -Xmx512m");
+        var server = new KeycloakServer(builder.start(), port, tlsPort);
+        try {
+            server.awaitReady(output);
+            return server;
+        } catch (Throwable failed) {
+            server.close();
+            throw failed;
+        }
+    }
+
+    /** What an earlier run has left would be taken for the realm, and not be replaced by the file. */
+    private static void importRealm(Path data, JWKSet gatewayKeys) throws IOException {
+        if (Files.exists(data)) {
+            try (var old = Files.walk(data)) {
+                for (var file : old.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+        var keys = gatewayKeys.toString().replace("\"", "\\\"");
+        try (var realm = KeycloakServer.class.getResourceAsStream("/keycloak/narrowgate-realm.json")) {
+            var text = new String(realm.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            Files.writeString(
+                    Files.createDirectories(data.resolve("import")).resolve("narrowgate-realm.json"),
+                    text.replace("@GATEWAY_JWKS@", keys));
+        }
+    }
+
+    private void awaitReady(Path output) throws Exception {
+        var client = HttpClient.newHttpClient();
+        var metadata = HttpRequest.newBuilder(URI.create(issuer() + "/.well-known/openid-configuration"))
+                .timeout(Duration.ofSeconds(30))
+                .build();
+        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < deadline && process.isAlive()) {
+            try {
+                if (client.send(metadata, HttpResponse.BodyHandlers.discarding())
+                                .statusCode()
+                        == 200) {
+                    return;
+                }
+            } catch (IOException notYet) {
+                TimeUnit.MILLISECONDS.sleep(200);
+            }
+        }
+        throw new AssertionError("Keycloak is not ready: " + Files.readString(output));
+    }
+
+    String issuer() {
+        return "http://127.0.0.1:" + port + "/realms/" + REALM;
+    }
+
+    /** The same realm over TLS, where a client may show a certificate. */
+    String overTls() {
+        return "https://127.0.0.1:" + tlsPort + "/realms/" + REALM;
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+        Runtime.getRuntime().removeShutdownHook(atExit);
+    }
+}
