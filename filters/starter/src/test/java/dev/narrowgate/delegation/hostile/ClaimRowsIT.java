@@ -258,7 +258,9 @@ class ClaimRowsIT {
                 5,
                 List.of(),
                 List.of("jkt"),
-                Map.of("jkt", "A".repeat(43), "x5t#S256", "A".repeat(43)));
+                Map.of("jkt", "A".repeat(42), "x5t#S256", "A".repeat(43)),
+                Map.of("x5t#S256", "A".repeat(43), "unknown", "x"),
+                Map.of("x5t#S256", "A".repeat(43)));
     }
 
     @ParameterizedTest

@@ -53,8 +53,10 @@ public final class GatewayHarness implements AutoCloseable {
         }
     }
 
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).sslContext(TestCertificates.trustingAll()).build();
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .sslContext(TestCertificates.trustingAll())
+            .build();
     private final TestIssuer issuer = new TestIssuer(IDP);
     private final WireMockServer nextHop = new WireMockServer(options().dynamicPort());
     private final WireMockServer keys = new WireMockServer(options().dynamicPort());
