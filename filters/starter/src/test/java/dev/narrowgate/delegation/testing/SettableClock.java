@@ -5,10 +5,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
-/** A gateway's clock that is set by hand. There is one for all gateways of a process. */
-@Configuration(proxyBeanMethods = false)
+/**
+ * A gateway's clock that is set by hand. There is one for all gateways of a process that ask for it: it is no annotated
+ * configuration, so that the others do not find it by looking around.
+ */
 public class SettableClock {
 
     private static final AtomicReference<Instant> TIME = new AtomicReference<>(Instant.now());
