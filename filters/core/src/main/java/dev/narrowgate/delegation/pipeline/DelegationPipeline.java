@@ -25,6 +25,8 @@ import dev.narrowgate.delegation.provenance.Provenance;
 import dev.narrowgate.delegation.token.Credentials;
 import dev.narrowgate.delegation.token.Delegation;
 import dev.narrowgate.delegation.token.DelegationRules;
+import dev.narrowgate.delegation.token.OneTimeProof;
+import dev.narrowgate.delegation.token.OneTimeProof;
 import dev.narrowgate.delegation.token.Presentation;
 import dev.narrowgate.delegation.token.PresenterVerifier;
 import dev.narrowgate.delegation.token.Proven;
@@ -113,8 +115,12 @@ public final class DelegationPipeline {
             var resource = received.policy().resource();
             // Only a token that is genuine is worth the work of looking at proofs.
             var proven = credentials.proveNothing() ? Answer.ready(Proven.NOTHING) : presenters.verify(credentials);
-            return proven.then(shown ->
-                    Answer.ready(rules.delegation(subject, new Presentation(credentials.scheme(), shown, resource))));
+            return proven.then(shown -> {
+                var delegation = rules.delegation(subject, new Presentation(credentials.scheme(), shown, resource));
+                // Last, so that only the rightful presenter of a genuine token makes a proof be remembered.
+                shown.uses().forEach(OneTimeProof::use);
+                return Answer.ready(delegation);
+            });
         });
     }
 

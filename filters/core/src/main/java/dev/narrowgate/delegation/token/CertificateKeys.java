@@ -36,8 +36,12 @@ public final class CertificateKeys implements PresenterVerifier {
                 throw new CertificateException("not for the authentication of clients");
             }
             var thumbprint = TokenFingerprint.of(own.getEncoded()).base64Url();
-            return Answer.ready(
-                    new Proven(Set.of(new KeyBinding(KeyBinding.Kind.X5T_S256, thumbprint)), null, List.of()));
+            return Answer.ready(new Proven(
+                    Set.of(new KeyBinding(KeyBinding.Kind.X5T_S256, thumbprint)),
+                    own.getNotAfter().toInstant(),
+                    null,
+                    List.of(),
+                    List.of()));
         } catch (CertificateException unacceptable) {
             return Answer.refused(new TokenRejected("client certificate: " + unacceptable.getMessage()));
         }

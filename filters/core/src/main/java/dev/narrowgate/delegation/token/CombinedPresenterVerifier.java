@@ -33,6 +33,9 @@ public final class CombinedPresenterVerifier implements PresenterVerifier {
             return Answer.refused(new DelegationFailure.RequestMalformed("two actor tokens"));
         }
         var actorToken = one.actorToken() == null ? other.actorToken() : one.actorToken();
-        return Answer.ready(new Proven(keys, actorToken, identities));
+        var uses = new ArrayList<>(one.uses());
+        uses.addAll(other.uses());
+        var keysUntil = one.keysUntil().isBefore(other.keysUntil()) ? one.keysUntil() : other.keysUntil();
+        return Answer.ready(new Proven(keys, keysUntil, actorToken, identities, uses));
     }
 }

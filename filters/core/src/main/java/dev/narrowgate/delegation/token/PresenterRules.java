@@ -3,10 +3,8 @@ package dev.narrowgate.delegation.token;
 import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Who the presenter is, from all that it has proven. */
 final class PresenterRules {
@@ -51,11 +49,14 @@ final class PresenterRules {
 
     /** When the first of the tokens and proofs ends (law 4). */
     static Instant end(VerifiedToken subjectToken, Proven proven) {
-        return Stream.concat(
-                        Stream.of(subjectToken.expiresAt()),
-                        identities(proven).stream().map(Identity::until))
-                .min(Comparator.naturalOrder())
-                .orElseThrow();
+        var end = subjectToken.expiresAt();
+        if (!subjectToken.bindings().isEmpty() && proven.keysUntil().isBefore(end)) {
+            end = proven.keysUntil();
+        }
+        for (var identity : identities(proven)) {
+            end = identity.until().isBefore(end) ? identity.until() : end;
+        }
+        return end;
     }
 
     private static String text(Principal principal) {

@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.token;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -8,10 +9,17 @@ import org.jspecify.annotations.Nullable;
  * What a presenter has proven of itself.
  *
  * @param keys that it holds
+ * @param keysUntil when the first of the keys' own certificates ends
  * @param actorToken its own token, when that is a token of an issuer
  * @param identities who it is by its other proofs
+ * @param uses what is good for this one use only
  */
-public record Proven(Set<KeyBinding> keys, @Nullable VerifiedToken actorToken, List<Identity> identities) {
+public record Proven(
+        Set<KeyBinding> keys,
+        Instant keysUntil,
+        @Nullable VerifiedToken actorToken,
+        List<Identity> identities,
+        List<OneTimeProof> uses) {
 
     /** Nothing. */
     public static final Proven NOTHING = new Proven(Set.of(), null, List.of());
@@ -19,5 +27,11 @@ public record Proven(Set<KeyBinding> keys, @Nullable VerifiedToken actorToken, L
     public Proven {
         keys = Set.copyOf(keys);
         identities = List.copyOf(identities);
+        uses = List.copyOf(uses);
+    }
+
+    /** What may be shown again and again, by keys without an end of their own. */
+    public Proven(Set<KeyBinding> keys, @Nullable VerifiedToken actorToken, List<Identity> identities) {
+        this(keys, Instant.MAX, actorToken, identities, List.of());
     }
 }

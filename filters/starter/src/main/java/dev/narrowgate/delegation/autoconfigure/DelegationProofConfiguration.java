@@ -38,22 +38,12 @@ class DelegationProofConfiguration {
     }
 
     @Bean
-    RememberedProofs rememberedProofs(DelegationSettings settings, InstantSource clock, MeterRegistry registry) {
-        var proofs = settings.proofs();
-        var keep = longer(proofs.dpop().window().multipliedBy(2), WorkloadTokenVerifier.LONGEST_PROOF);
-        var remembered = new RememberedProofs(clock, keep, proofs.maximumRemembered());
-        CaffeineCacheMetrics.monitor(registry, remembered.cache(), "delegation.proofs");
-        return remembered;
-    }
-
-    @Bean
     @ConditionalOnMissingBean
     PresenterVerifier presenterVerifier(
             TokenVerifier tokens,
             DelegationSettings settings,
             WorkloadDirectory workloads,
             DpopNonceSource nonces,
-            RememberedProofs replays,
             InstantSource clock,
             MeterRegistry registry) {
         var actorTokens = new ActorTokenVerifier(tokens);
@@ -61,7 +51,9 @@ class DelegationProofConfiguration {
         var names = workloads.names();
         var all = new ArrayList<PresenterVerifier>();
         all.add(new CertificateKeys(clock));
-        all.add(new DpopVerifier(settings.proofs().dpop(), replays, nonces.nonces(), clock));
+        var proofs = settings.proofs();
+        var used = remembered("dpop", proofs.dpop().window().multipliedBy(2), settings, clock, registry);
+        all.add(new DpopVerifier(proofs.dpop(), used, nonces.nonces(), clock));
         if (domains.names().isEmpty()) {
             all.add(actorTokens);
         } else {
@@ -74,12 +66,19 @@ class DelegationProofConfiguration {
             CaffeineCacheMetrics.monitor(registry, svids.cache(), "delegation.certificates");
             all.add(svids);
             all.add(new JwtSvidVerifier(domains, names, settings.gateway(), clock, actorTokens));
-            all.add(new WorkloadTokenVerifier(domains, names, replays, clock));
+            var lifetime = proofs.workloadProofLifetime();
+            var usedHere = remembered("workload", lifetime, settings, clock, registry);
+            all.add(new WorkloadTokenVerifier(domains, names, usedHere, lifetime, clock));
         }
         return new ObservedPresenterVerifier(new CombinedPresenterVerifier(all), registry);
     }
 
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) > 0 ? one : other;
+    /** Of each kind apart: what one uses up, the other does not lack. */
+    private static RememberedProofs remembered(
+            String kind, Duration keep, DelegationSettings settings, InstantSource clock, MeterRegistry registry) {
+        var remembered =
+                new RememberedProofs(clock, keep, settings.proofs().maximumRemembered());
+        CaffeineCacheMetrics.monitor(registry, remembered.cache(), "delegation.proofs." + kind);
+        return remembered;
     }
 }

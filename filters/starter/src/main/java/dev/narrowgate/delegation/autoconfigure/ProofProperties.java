@@ -9,11 +9,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * What is written under {@code delegation.proofs}: how presenters may prove who they are, beside actor tokens.
  *
  * @param dpop proofs of the key that a token is bound to
+ * @param workloadProofLifetime how long a Workload-Proof-Token may be good for
  * @param clientCertFrom the peers that end TLS in front of this gateway and say in {@code Client-Cert} what they saw: subnets
  * @param trustDomains whose workloads are known
  */
 public record ProofProperties(
         @DefaultValue Dpop dpop,
+        @DefaultValue("1m") Duration workloadProofLifetime,
         @DefaultValue List<String> clientCertFrom,
         @DefaultValue List<TrustDomain> trustDomains) {
 
@@ -24,7 +26,7 @@ public record ProofProperties(
      * @param window how far {@code iat} may be from now, to either side
      * @param nonces whether proofs have to be made with a nonce of this gateway
      * @param nonceLifetime after which there is another nonce; each is good for at most twice as long
-     * @param maximumRemembered used proofs that are remembered; whoever comes when there are more is refused
+     * @param maximumRemembered used proofs that are remembered, of each kind; whoever comes when there are more is refused
      */
     public record Dpop(
             @DefaultValue({"ES256", "ES384", "EdDSA", "Ed25519", "PS256", "RS256"})

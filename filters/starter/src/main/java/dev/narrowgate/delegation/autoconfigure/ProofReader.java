@@ -35,9 +35,15 @@ final class ProofReader {
         checks.within(key + ".window", dpop.window(), Duration.ofSeconds(1), Duration.ofMinutes(5));
         checks.within(key + ".nonce-lifetime", dpop.nonceLifetime(), Duration.ofSeconds(5), Duration.ofHours(1));
         checks.within(key + ".maximum-remembered", dpop.maximumRemembered(), 1, 10_000_000);
+        checks.within(
+                KEY + ".workload-proof-lifetime",
+                written.workloadProofLifetime(),
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(5));
         var forwarders = forwarders(written.clientCertFrom());
         var trustDomains = trustDomains(written.trustDomains());
-        if (dpop.window() == null || dpop.nonceLifetime() == null || dpop.maximumRemembered() == null) {
+        if (dpop.window() == null || dpop.nonceLifetime() == null || dpop.maximumRemembered() == null
+                || written.workloadProofLifetime() == null) {
             return null;
         }
         return new ProofSettings(
@@ -45,6 +51,7 @@ final class ProofReader {
                 dpop.algorithms(),
                 Boolean.TRUE.equals(dpop.nonces()) ? dpop.nonceLifetime() : null,
                 dpop.maximumRemembered(),
+                written.workloadProofLifetime(),
                 forwarders,
                 trustDomains);
     }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param algorithms of DPoP proofs, in the order in which callers are told
  * @param nonceLifetime null when proofs need no nonce
- * @param maximumRemembered used proofs
+ * @param maximumRemembered used proofs, of each kind
+ * @param workloadProofLifetime the longest that is accepted
  * @param forwarders whose {@code Client-Cert} header is believed
  */
 record ProofSettings(
@@ -20,6 +21,7 @@ record ProofSettings(
         List<String> algorithms,
         @Nullable Duration nonceLifetime,
         int maximumRemembered,
+        Duration workloadProofLifetime,
         PeerAddresses forwarders,
         List<TrustDomain> trustDomains) {
 

@@ -21,7 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.scheduler.Schedulers;
 
 /** The trust domains that are known, where their bundles come from, and who their workloads are. */
 final class WorkloadDirectory implements AutoCloseable {
@@ -29,11 +33,14 @@ final class WorkloadDirectory implements AutoCloseable {
     private final TrustDomains domains;
     private final SpiffeNames names;
     private final List<WorkloadApi> listening;
+    private final Disposable again;
 
-    private WorkloadDirectory(TrustDomains domains, SpiffeNames names, List<WorkloadApi> listening) {
+    private WorkloadDirectory(
+            TrustDomains domains, SpiffeNames names, List<WorkloadApi> listening, Disposable again) {
         this.domains = domains;
         this.names = names;
         this.listening = listening;
+        this.again = again;
     }
 
     /** Begins to fetch and to listen, ahead of the first workload. */
@@ -46,12 +53,30 @@ final class WorkloadDirectory implements AutoCloseable {
                 bundle.refresh();
                 bundles.put(domain.name(), bundle);
             } else {
-                var bundle = CachedBundle.pushed(domain.name(), clock);
+                var bundle = CachedBundle.pushed(domain.name(), settings.keyTimes(), clock);
                 bundles.put(domain.name(), bundle);
                 listening.add(WorkloadApi.listen(domain.workloadApi(), domain.name(), into(bundle)));
             }
         }
-        return new WorkloadDirectory(new TrustDomains(bundles), new SpiffeNames(settings.workloads()), listening);
+        return new WorkloadDirectory(
+                new TrustDomains(bundles), new SpiffeNames(settings.workloads()), listening, again(bundles, listening, settings));
+    }
+
+    /** Whether tokens arrive or not, so that what was revoked is not found to be so by the next one. */
+    private static Disposable again(
+            Map<String, CachedBundle> bundles, List<WorkloadApi> listening, DelegationSettings settings) {
+        var every = settings.keyTimes().refresh().toMillis();
+        return bundles.isEmpty()
+                ? Disposables.disposed()
+                : Schedulers.boundedElastic()
+                        .schedulePeriodically(
+                                () -> {
+                                    bundles.values().forEach(CachedBundle::refresh);
+                                    listening.forEach(WorkloadApi::poll);
+                                },
+                                every,
+                                every,
+                                TimeUnit.MILLISECONDS);
     }
 
     private static CachedBundle fetched(
@@ -107,15 +132,18 @@ final class WorkloadDirectory implements AutoCloseable {
             }
 
             @Override
-            public @Nullable List<X509Certificate> of(String trustDomain) {
+            public X509SvidVerifier.@Nullable Known of(String trustDomain) {
                 var bundle = domains.bundle(trustDomain);
-                return bundle == null ? null : bundle.authorities();
+                return bundle == null
+                        ? null
+                        : new X509SvidVerifier.Known(bundle.authorities(), domains.usableUntil(trustDomain));
             }
         };
     }
 
     @Override
     public void close() throws IOException {
+        again.dispose();
         for (var api : listening) {
             api.close();
         }

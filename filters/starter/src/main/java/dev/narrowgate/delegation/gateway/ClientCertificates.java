@@ -32,13 +32,13 @@ final class ClientCertificates {
 
     /** The client's own first, then its issuers; empty when it has shown none. Fails with {@code RequestMalformed}. */
     List<X509Certificate> of(ServerHttpRequest request) {
-        if (request.getHeaders().containsHeader(LEAF) && forwarders.contains(request.getRemoteAddress())) {
+        if (request.getHeaders().containsHeader(LEAF) && forwarders.contains(Connections.peer(request))) {
             return forwarded(request);
         }
         var tls = request.getSslInfo();
         var shown = tls == null ? null : tls.getPeerCertificates();
         // What a forwarder shows of itself is not its client's.
-        return shown == null || forwarders.contains(request.getRemoteAddress()) ? List.of() : List.of(shown);
+        return shown == null || forwarders.contains(Connections.peer(request)) ? List.of() : List.of(shown);
     }
 
     private static List<X509Certificate> forwarded(ServerHttpRequest request) {

@@ -7,12 +7,16 @@ import dev.narrowgate.delegation.token.Credentials;
 import dev.narrowgate.delegation.token.Identity;
 import dev.narrowgate.delegation.token.PresenterVerifier;
 import dev.narrowgate.delegation.token.Proven;
+import dev.narrowgate.delegation.token.TokenFingerprint;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Remembers whom client certificates name, by the whole chain, never past their end. Refusals are not remembered. */
 public final class CachingCertificateVerifier implements PresenterVerifier {
@@ -20,7 +24,7 @@ public final class CachingCertificateVerifier implements PresenterVerifier {
     private final PresenterVerifier delegate;
     private final InstantSource clock;
     private final Duration keep;
-    private final Cache<List<X509Certificate>, Remembered> chains;
+    private final Cache<List<TokenFingerprint>, Remembered> chains;
     private final AtomicInteger generation = new AtomicInteger();
 
     private record Remembered(Proven proven, Instant until) {}
@@ -33,7 +37,7 @@ public final class CachingCertificateVerifier implements PresenterVerifier {
         this.keep = keep;
         this.chains = Caffeine.newBuilder()
                 .maximumSize(maximumSize)
-                .expireAfter(RemainingLife.<List<X509Certificate>, Remembered>until(clock, Remembered::until))
+                .expireAfter(RemainingLife.<List<TokenFingerprint>, Remembered>until(clock, Remembered::until))
                 .recordStats()
                 .build();
     }
@@ -44,13 +48,17 @@ public final class CachingCertificateVerifier implements PresenterVerifier {
         if (chain.isEmpty()) {
             return Answer.ready(Proven.NOTHING);
         }
-        var known = chains.getIfPresent(chain);
+        var key = key(chain);
+        if (key == null) {
+            return delegate.verify(credentials);
+        }
+        var known = chains.getIfPresent(key);
         if (known != null && clock.instant().isBefore(known.until())) {
             return Answer.ready(known.proven());
         }
         int begun = generation.get();
         return delegate.verify(credentials).then(proven -> {
-            remember(chain, proven, begun);
+            remember(key, proven, begun);
             return Answer.ready(proven);
         });
     }
@@ -61,7 +69,24 @@ public final class CachingCertificateVerifier implements PresenterVerifier {
         chains.invalidateAll();
     }
 
-    private void remember(List<X509Certificate> chain, Proven proven, int begun) {
+    /** Null when a certificate cannot be written, and so not be told from others. */
+    private static @Nullable List<TokenFingerprint> key(List<X509Certificate> chain) {
+        var key = new ArrayList<TokenFingerprint>(chain.size());
+        try {
+            for (var certificate : chain) {
+                key.add(TokenFingerprint.of(certificate.getEncoded()));
+            }
+            return key;
+        } catch (CertificateEncodingException unreadable) {
+            return null;
+        }
+    }
+
+    private void remember(List<TokenFingerprint> chain, Proven proven, int begun) {
+        if (proven.identities().isEmpty()) {
+            // Anybody can make certificates that name nobody.
+            return;
+        }
         var until = clock.instant().plus(keep);
         for (Identity identity : proven.identities()) {
             until = identity.until().isBefore(until) ? identity.until() : until;

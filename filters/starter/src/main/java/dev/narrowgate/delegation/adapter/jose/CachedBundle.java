@@ -1,6 +1,5 @@
 package dev.narrowgate.delegation.adapter.jose;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -41,10 +40,9 @@ public final class CachedBundle {
         return new CachedBundle(trustDomain, source, times, clock);
     }
 
-    /** One that somebody else puts in place whenever it changes: it stays good until then. */
-    public static CachedBundle pushed(String trustDomain, InstantSource clock) {
-        var forever = Duration.ofDays(36_500);
-        return new CachedBundle(trustDomain, null, new KeyTimes(forever, forever, forever, forever), clock);
+    /** One that somebody else puts in place, again and again. */
+    public static CachedBundle pushed(String trustDomain, KeyTimes times, InstantSource clock) {
+        return new CachedBundle(trustDomain, null, times, clock);
     }
 
     void onChange(Runnable listener) {
@@ -59,6 +57,12 @@ public final class CachedBundle {
             refresh(now);
         }
         return current == null || !now.isBefore(current.at().plus(times.keep())) ? null : current.bundle();
+    }
+
+    /** When the present bundle is too old to be used; in the past when there is none. */
+    Instant usableUntil() {
+        var current = loaded;
+        return current == null ? Instant.MIN : current.at().plus(times.keep());
     }
 
     /** Fetches ahead of the first need. A failure is only logged. */

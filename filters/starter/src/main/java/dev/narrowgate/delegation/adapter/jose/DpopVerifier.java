@@ -69,10 +69,19 @@ public final class DpopVerifier implements PresenterVerifier {
         checkNonce(claims);
         var thumbprint = ProofOfKey.thumbprint(key);
         // One use for one key: somebody else may have chosen the same jti.
-        if (!replays.isFirst(TokenFingerprint.of(thumbprint + ' ' + claims.string(JTI)))) {
-            throw new TokenRejected("used before");
+        var use = TokenFingerprint.of(thumbprint + ' ' + claims.string(JTI));
+        return new Proven(
+                Set.of(new KeyBinding(KeyBinding.Kind.JKT, thumbprint)),
+                Instant.MAX,
+                null,
+                List.of(),
+                List.of(() -> use(use)));
+    }
+
+    private void use(TokenFingerprint proof) {
+        if (!replays.isFirst(proof)) {
+            throw new ProofRejected(Lack.PROOF, "DPoP proof: used before");
         }
-        return new Proven(Set.of(new KeyBinding(KeyBinding.Kind.JKT, thumbprint)), null, List.of());
     }
 
     private static void checkRequest(ClaimReader claims, Credentials credentials) {

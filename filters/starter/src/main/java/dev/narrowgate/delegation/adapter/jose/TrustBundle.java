@@ -2,7 +2,6 @@ package dev.narrowgate.delegation.adapter.jose;
 
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
@@ -17,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
@@ -57,7 +57,7 @@ public record TrustBundle(KeySet jwtSvid, KeySet witSvid, List<X509Certificate> 
         var certificates = new ArrayList<X509Certificate>();
         authorities.forEach(certificates::add);
         var keys = jwtAuthorities.entrySet().stream()
-                .map(authority -> jwk(authority.getKey(), authority.getValue()))
+                .flatMap(authority -> jwk(authority.getKey(), authority.getValue()).stream())
                 .toList();
         return new TrustBundle(KeySet.of(keys, KeyUse.SIGNATURE), KeySet.of(List.of(), WIT_SVID), certificates);
     }
@@ -100,15 +100,17 @@ public record TrustBundle(KeySet jwtSvid, KeySet witSvid, List<X509Certificate> 
         throw new IllegalArgumentException("bundle: an authority without exactly one certificate");
     }
 
-    private static String jwk(String keyId, PublicKey key) {
-        JWK jwk = switch (key) {
-            case RSAPublicKey rsa -> new RSAKey.Builder(rsa).keyID(keyId).build();
-            case ECPublicKey ec ->
-                new ECKey.Builder(Curve.forECParameterSpec(ec.getParams()), ec)
+    /** Empty for a key of a type that is not used here: its neighbours stay good. */
+    private static Optional<String> jwk(String keyId, PublicKey key) {
+        return switch (key) {
+            case RSAPublicKey rsa ->
+                Optional.of(new RSAKey.Builder(rsa).keyID(keyId).build().toJSONString());
+            case ECPublicKey ec when Curve.forECParameterSpec(ec.getParams()) != null ->
+                Optional.of(new ECKey.Builder(Curve.forECParameterSpec(ec.getParams()), ec)
                         .keyID(keyId)
-                        .build();
-            default -> throw new IllegalArgumentException("a key of a type that is not used here");
+                        .build()
+                        .toJSONString());
+            default -> Optional.empty();
         };
-        return jwk.toJSONString();
     }
 }

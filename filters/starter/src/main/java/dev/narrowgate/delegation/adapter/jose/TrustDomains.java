@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.adapter.jose;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,12 @@ public final class TrustDomains {
     public @Nullable TrustBundle bundle(String trustDomain) {
         var cached = bundles.get(trustDomain);
         return cached == null ? null : cached.current();
+    }
+
+    /** When the bundle of a trust domain is too old to be used. */
+    public Instant usableUntil(String trustDomain) {
+        var cached = bundles.get(trustDomain);
+        return cached == null ? Instant.MIN : cached.usableUntil();
     }
 
     /** Whoever remembers what bundles vouched for is told when one of them changes. Called while everything is put together. */

@@ -30,19 +30,24 @@ import java.util.Set;
  */
 public final class WorkloadTokenVerifier implements PresenterVerifier {
 
-    /** How long a proof may be good for, so that remembering the used ones is bounded. */
-    public static final Duration LONGEST_PROOF = Duration.ofMinutes(5);
-
     private static final Set<String> ALGORITHMS =
             Set.of("RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256", "PS384", "PS512", "EdDSA", "Ed25519");
 
     private final WorkloadKeys keys;
     private final Replays replays;
+    private final Duration longestProof;
     private final InstantSource clock;
 
-    public WorkloadTokenVerifier(TrustDomains domains, WorkloadNames names, Replays replays, InstantSource clock) {
+    /** @param longestProof how long a proof may be good for: so long the used ones are remembered */
+    public WorkloadTokenVerifier(
+            TrustDomains domains,
+            WorkloadNames names,
+            Replays replays,
+            Duration longestProof,
+            InstantSource clock) {
         this.keys = new WorkloadKeys(domains, names, TrustBundle::witSvid);
         this.replays = replays;
+        this.longestProof = longestProof;
         this.clock = clock;
     }
 
@@ -62,12 +67,14 @@ public final class WorkloadTokenVerifier implements PresenterVerifier {
         }
         try {
             var workload = workload(CompactToken.parse(identity.value()));
-            checkProof(CompactToken.parse(proof.value()), workload, identity, credentials);
+            var use = checkProof(CompactToken.parse(proof.value()), workload, identity, credentials);
             var principal = keys.names().principal(workload.trustDomain(), workload.subject());
             return Answer.ready(new Proven(
                     Set.of(),
+                    Instant.MAX,
                     null,
-                    List.of(new Identity(principal, Proof.WORKLOAD_TOKEN, workload.end(), identity.fingerprint()))));
+                    List.of(new Identity(principal, Proof.WORKLOAD_TOKEN, workload.end(), identity.fingerprint())),
+                    List.of(() -> use(use))));
         } catch (TokenRejected rejected) {
             return Answer.refused(new RequestMalformed("workload token: " + rejected.reason()));
         } catch (DelegationFailure refused) {
@@ -99,7 +106,14 @@ public final class WorkloadTokenVerifier implements PresenterVerifier {
         return new Workload(trustDomain, subject, end, own, jwk == null ? "" : jwk.string("alg"));
     }
 
-    private void checkProof(CompactToken proof, Workload workload, BearerToken identity, Credentials credentials) {
+    private void use(TokenFingerprint proof) {
+        if (!replays.isFirst(proof)) {
+            throw new RequestMalformed("workload token: proof used before");
+        }
+    }
+
+    /** What is to be remembered of it. */
+    private TokenFingerprint checkProof(CompactToken proof, Workload workload, BearerToken identity, Credentials credentials) {
         var algorithm = ProofOfKey.algorithm(proof.header(), "wpt+jwt", Set.of(workload.algorithm()));
         ProofOfKey.checkSignature(proof, algorithm, workload.key());
         var claims = new ClaimReader(proof.claims(), "");
@@ -110,8 +124,8 @@ public final class WorkloadTokenVerifier implements PresenterVerifier {
         }
         var now = clock.instant();
         var end = claims.numericDate(EXP);
-        if (!now.isBefore(end) || end.isAfter(now.plus(LONGEST_PROOF))) {
-            throw claims.refused(EXP, "is over, or more than " + LONGEST_PROOF + " ahead");
+        if (!now.isBefore(end) || end.isAfter(now.plus(longestProof))) {
+            throw claims.refused(EXP, "is over, or more than " + longestProof + " ahead");
         }
         checkHash(claims, "wth", identity);
         checkHash(claims, "ath", credentials.subjectToken());
@@ -122,9 +136,7 @@ public final class WorkloadTokenVerifier implements PresenterVerifier {
         if (transaction != null) {
             checkHash(claims, "tth", transaction);
         }
-        if (!replays.isFirst(TokenFingerprint.of("wpt " + workload.subject() + ' ' + claims.string(JTI)))) {
-            throw new TokenRejected("used before");
-        }
+        return TokenFingerprint.of(workload.subject() + ' ' + claims.string(JTI));
     }
 
     private static void checkHash(ClaimReader claims, String name, BearerToken token) {

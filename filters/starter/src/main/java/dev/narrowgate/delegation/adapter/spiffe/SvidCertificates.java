@@ -22,6 +22,15 @@ final class SvidCertificates {
 
     private SvidCertificates() {}
 
+    /** Whether it claims to be one at all; one that cannot be read does, so that it is looked at and refused. */
+    static boolean claimsAnId(X509Certificate leaf) {
+        try {
+            return claimedId(leaf) != null;
+        } catch (CertificateException unreadable) {
+            return true;
+        }
+    }
+
     /** The SPIFFE ID that it claims; null when it claims none. Fails when it claims several, or another URI beside it. */
     static @Nullable String claimedId(X509Certificate leaf) throws CertificateException {
         Collection<List<?>> names = leaf.getSubjectAlternativeNames();

@@ -1,10 +1,11 @@
 package dev.narrowgate.delegation.adapter.spiffe;
 
-import io.spiffe.bundle.jwtbundle.JwtBundle;
 import io.spiffe.bundle.jwtbundle.JwtBundleSet;
 import io.spiffe.bundle.x509bundle.X509BundleSet;
 import io.spiffe.exception.BundleNotFoundException;
+import io.spiffe.exception.JwtBundleException;
 import io.spiffe.exception.SocketEndpointAddressException;
+import io.spiffe.exception.X509BundleException;
 import io.spiffe.spiffeid.TrustDomain;
 import io.spiffe.workloadapi.DefaultWorkloadApiClient;
 import io.spiffe.workloadapi.Watcher;
@@ -14,8 +15,9 @@ import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
-/** Listens to a SPIFFE Workload API for what a trust domain signs with. It is told of every change, and never asked again. */
+/** Listens to a SPIFFE Workload API for what a trust domain signs with, and asks now and then whether that is still so. */
 public final class WorkloadApi implements AutoCloseable {
 
     /** Is told what the trust domain signs with now, or why that is not known. */
@@ -58,28 +60,42 @@ public final class WorkloadApi implements AutoCloseable {
         }
     }
 
-    private synchronized void changed(X509BundleSet bundles) throws BundleNotFoundException {
-        authorities = bundles.getBundleForTrustDomain(trustDomain).getX509Authorities();
+    /** Asks for everything once more: a stream that has ended quietly tells nothing any more. Waits for the answer. */
+    public void poll() {
+        try {
+            changed(client.fetchX509Bundles());
+            changed(client.fetchJwtBundles());
+        } catch (X509BundleException | JwtBundleException | RuntimeException unusable) {
+            listener.failed(unusable);
+        }
+    }
+
+    /** A trust domain that is not told of any more is one that vouches for nobody. */
+    private synchronized void changed(X509BundleSet bundles) {
+        try {
+            authorities = bundles.getBundleForTrustDomain(trustDomain).getX509Authorities();
+        } catch (BundleNotFoundException withdrawn) {
+            authorities = Set.of();
+        }
         listener.changed(authorities, jwtAuthorities);
     }
 
-    private synchronized void changed(JwtBundleSet bundles) throws BundleNotFoundException {
-        JwtBundle bundle = bundles.getBundleForTrustDomain(trustDomain);
-        jwtAuthorities = bundle.getJwtAuthorities();
+    private synchronized void changed(JwtBundleSet bundles) {
+        try {
+            jwtAuthorities = bundles.getBundleForTrustDomain(trustDomain).getJwtAuthorities();
+        } catch (BundleNotFoundException withdrawn) {
+            jwtAuthorities = Map.of();
+        }
         listener.changed(authorities, jwtAuthorities);
     }
 
-    private interface Update<T> {
-        void with(T bundles) throws BundleNotFoundException;
-    }
-
-    private <T> Watcher<T> watcher(Update<T> update) {
+    private <T> Watcher<T> watcher(Consumer<T> update) {
         return new Watcher<>() {
             @Override
             public void onUpdate(T bundles) {
                 try {
-                    update.with(bundles);
-                } catch (BundleNotFoundException | RuntimeException unusable) {
+                    update.accept(bundles);
+                } catch (RuntimeException unusable) {
                     listener.failed(unusable);
                 }
             }

@@ -12,6 +12,7 @@ import dev.narrowgate.delegation.token.Proven;
 import dev.narrowgate.delegation.token.TokenFingerprint;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,11 @@ public final class X509SvidVerifier implements PresenterVerifier {
 
         /** Null when they cannot be had. */
         @Nullable
-        List<X509Certificate> of(String trustDomain);
+        Known of(String trustDomain);
     }
+
+    /** @param until when they are too old to be believed without asking again */
+    public record Known(List<X509Certificate> certificates, Instant until) {}
 
     private final Authorities authorities;
     private final SpiffeNames names;
@@ -43,7 +47,7 @@ public final class X509SvidVerifier implements PresenterVerifier {
     public Answer<Proven> verify(Credentials credentials) {
         var chain = credentials.evidence().certificates();
         // The platform reads files when it validates its first path, and a path takes a while: not on an event loop.
-        return chain.isEmpty()
+        return chain.isEmpty() || !SvidCertificates.claimsAnId(chain.getFirst())
                 ? Answer.ready(Proven.NOTHING)
                 : Answer.awaited(Mono.fromCallable(() -> proven(chain)).subscribeOn(Schedulers.boundedElastic()));
     }
@@ -84,11 +88,12 @@ public final class X509SvidVerifier implements PresenterVerifier {
         if (above == null) {
             throw new KeysUnavailable("no bundle of trust domain " + trustDomain);
         }
-        SvidCertificates.check(chain, trustDomain, above);
+        SvidCertificates.check(chain, trustDomain, above.certificates());
+        var end = leaf.getNotAfter().toInstant();
         return new Identity(
                 names.principal(trustDomain, id),
                 Proof.X509_SVID,
-                leaf.getNotAfter().toInstant(),
+                end.isBefore(above.until()) ? end : above.until(),
                 TokenFingerprint.of(leaf.getEncoded()));
     }
 }

@@ -109,15 +109,17 @@ class TrustBundleTest {
     }
 
     @Test
-    void aBundleThatIsToldStaysUntilAnotherIs() throws Exception {
-        var cached = CachedBundle.pushed("example.org", () -> now);
+    void aBundleThatIsToldStaysWhileNothingElseIsToldAndNotForEver() throws Exception {
+        var cached = CachedBundle.pushed("example.org", TIMES, () -> now);
         assertThat(cached.current()).isNull();
 
         cached.replace(parse(authority.bundle()));
-        now = now.plus(Duration.ofDays(300));
+        now = now.plus(Duration.ofMinutes(50));
         assertThat(cached.current()).isNotNull();
         cached.failed(new IOException("gone"));
         assertThat(cached.problem()).isNull();
+        now = now.plus(Duration.ofMinutes(20));
+        assertThat(cached.problem()).contains("gone");
     }
 
     private static TrustBundle parse(String json) {

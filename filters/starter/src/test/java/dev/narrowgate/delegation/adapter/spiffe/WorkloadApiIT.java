@@ -70,10 +70,40 @@ class WorkloadApiIT {
     }
 
     @Test
-    void saysSoWhenTheTrustDomainIsNotTheirs() throws Exception {
-        try (var api = listen("other.org")) {
+    void aTrustDomainThatIsNotToldOfVouchesForNobody() throws Exception {
+        try (var api = listen(DOMAIN)) {
+            next(known -> !known.authorities().isEmpty() && !known.keys().isEmpty());
+
+            x509.poll(10, TimeUnit.SECONDS).onNext(bundle("other.org", authority));
+
+            assertThat(next(known -> known.authorities().isEmpty())).isNotNull();
+        }
+    }
+
+    @Test
+    void isAskedAgainWhenItHasFallenSilent() throws Exception {
+        try (var api = listen(DOMAIN)) {
+            next(known -> !known.authorities().isEmpty() && !known.keys().isEmpty());
+            x509.poll(10, TimeUnit.SECONDS).onCompleted();
+            authority = new TestAuthority(DOMAIN);
+            var certificate = authority.root().getCertificate();
+
+            api.poll();
+
+            assertThat(next(known -> known.authorities().contains(certificate))).isNotNull();
+        }
+    }
+
+    @Test
+    void saysSoWhenItIsNotThere() throws Exception {
+        try (var api = listen(DOMAIN)) {
+            next(known -> !known.authorities().isEmpty());
+            server.shutdownNow();
+            server.awaitTermination();
+
+            api.poll();
+
             assertThat(failures.poll(10, TimeUnit.SECONDS)).isNotNull();
-            assertThat(told).isEmpty();
         }
     }
 

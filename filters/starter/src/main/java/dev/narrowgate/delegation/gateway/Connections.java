@@ -1,0 +1,23 @@
+package dev.narrowgate.delegation.gateway;
+
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import reactor.netty.http.server.HttpServerRequest;
+
+/** Who is on the other end of a connection, whatever headers say. */
+final class Connections {
+
+    private Connections() {}
+
+    /** Not the address that a server may take from {@code X-Forwarded-For}; null when the request came over no connection. */
+    static @Nullable InetSocketAddress peer(ServerHttpRequest request) {
+        try {
+            HttpServerRequest netty = ServerHttpRequestDecorator.getNativeRequest(request);
+            return netty.connectionRemoteAddress() instanceof InetSocketAddress address ? address : null;
+        } catch (IllegalArgumentException | ClassCastException notNetty) {
+            return request.getRemoteAddress();
+        }
+    }
+}
