@@ -1,7 +1,9 @@
 package dev.narrowgate.delegation;
 
 import java.io.Serial;
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every way in which a hop can end without an answer from the next hop. The message is the operator's: exact, naming the
@@ -106,6 +108,54 @@ public abstract sealed class DelegationFailure extends RuntimeException {
         /** The status that the caller had already got, or 0. */
         public int answered() {
             return answered;
+        }
+    }
+
+    /** A proof of possession is missing, wrong or stale (RFC 9449, section 7.1). */
+    public static final class ProofRejected extends Rejected {
+
+        /** What the caller lacks. */
+        public enum Lack {
+            /** The token is not shown to be in the right hands. */
+            POSSESSION,
+            /** The proof itself is not acceptable. */
+            PROOF,
+            /** The proof has to be made with a nonce of this gateway, and was not, or with an old one. */
+            NONCE
+        }
+
+        private final Lack lack;
+
+        public ProofRejected(Lack lack, String reason) {
+            super("token-rejected", reason);
+            this.lack = lack;
+        }
+
+        /** What the caller lacks. */
+        public Lack lack() {
+            return lack;
+        }
+    }
+
+    /** The subject was not authenticated as the policy asks (RFC 9470, section 3). */
+    public static final class AuthenticationInsufficient extends Denied {
+        private final transient List<String> contextClasses;
+        private final transient @Nullable Duration maximumAge;
+
+        public AuthenticationInsufficient(List<String> contextClasses, @Nullable Duration maximumAge, String reason) {
+            super("authentication-insufficient", reason);
+            this.contextClasses = List.copyOf(contextClasses);
+            this.maximumAge = maximumAge;
+        }
+
+        /** The values of {@code acr} that would do, the preferred one first; empty when any does. */
+        public List<String> contextClasses() {
+            return contextClasses;
+        }
+
+        /** How long ago the subject may have been authenticated, or null when that does not matter. */
+        public @Nullable Duration maximumAge() {
+            return maximumAge;
         }
     }
 

@@ -2,14 +2,21 @@ package dev.narrowgate.delegation;
 
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Audience;
+import dev.narrowgate.delegation.token.Authentication;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.Delegation;
 import dev.narrowgate.delegation.token.DelegationRules;
+import dev.narrowgate.delegation.token.KeyBinding;
+import dev.narrowgate.delegation.token.Presentation;
 import dev.narrowgate.delegation.token.Principal;
+import dev.narrowgate.delegation.token.Proven;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.TokenFingerprint;
 import dev.narrowgate.delegation.token.TokenId;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -44,7 +51,15 @@ public final class TestDelegations {
 
     /** A verified delegation of Alice, presented by nobody in particular. */
     public static Delegation delegation() {
-        return rules().delegation(token().build(), null);
+        return delegate(token().build(), null);
+    }
+
+    /** A token handed in as a bearer token, with or without an actor token. */
+    public static Delegation delegate(VerifiedToken token, VerifiedToken actorToken) {
+        return rules().delegation(
+                        token,
+                        new Presentation(
+                                AuthorizationScheme.BEARER, new Proven(Set.of(), actorToken, List.of()), null));
     }
 
     /** Builds what a verified token says. */
@@ -59,6 +74,8 @@ public final class TestDelegations {
         private Instant expiresAt = NOW.plusSeconds(600);
         private String task = "task-1";
         private int hop;
+        private final Set<KeyBinding> bindings = new HashSet<>();
+        private Authentication authentication = Authentication.UNKNOWN;
         private Instant believedUntil = Instant.MAX;
 
         public Builder issuer(String value) {
@@ -115,6 +132,16 @@ public final class TestDelegations {
             return this;
         }
 
+        public Builder boundTo(KeyBinding value) {
+            bindings.add(value);
+            return this;
+        }
+
+        public Builder authentication(Authentication value) {
+            authentication = value;
+            return this;
+        }
+
         public Builder believedUntil(Instant value) {
             believedUntil = value;
             return this;
@@ -134,6 +161,8 @@ public final class TestDelegations {
                     task,
                     hop,
                     TokenFingerprint.of(issuer + jti + subject + actors + scopes + audience + expiresAt + task + hop),
+                    bindings,
+                    authentication,
                     believedUntil);
         }
     }

@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation;
 
 import dev.narrowgate.delegation.decision.Action;
+import dev.narrowgate.delegation.decision.AuthenticationLevel;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.decision.Grant;
 import dev.narrowgate.delegation.decision.PolicyRule;
@@ -50,6 +51,8 @@ public final class TestPolicies {
         private int maximumDepth = 4;
         private final Set<Requirement> requirements = EnumSet.noneOf(Requirement.class);
         private Optional<Set<Principal>> actors = Optional.empty();
+        private AuthenticationLevel authentication = AuthenticationLevel.ANY;
+        private String resource;
         private PolicyRule rule = PolicyRule.NONE;
 
         public Builder scopes(String... values) {
@@ -82,6 +85,16 @@ public final class TestPolicies {
             return this;
         }
 
+        public Builder authentication(AuthenticationLevel value) {
+            authentication = value;
+            return this;
+        }
+
+        public Builder resource(String value) {
+            resource = value;
+            return this;
+        }
+
         public Builder rule(PolicyRule value) {
             rule = value;
             return this;
@@ -95,6 +108,8 @@ public final class TestPolicies {
                     maximumDepth,
                     requirements,
                     actors,
+                    authentication,
+                    resource,
                     rule);
         }
     }

@@ -69,6 +69,8 @@ class ArchitectureTest {
         only("com.nimbusds..", "adapter.jose..");
         only("com.amazon.corretto..", "adapter.jose..");
         only("dev.cel..", "adapter.policy..");
+        only("io.spiffe..", "adapter.spiffe..");
+        only("org.greenbytes..", "gateway..");
         only("io.netty..", "gateway..", "adapter.jose..");
         only("org.springframework.web..", "gateway..", "autoconfigure..");
         only("org.springframework.cloud..", "gateway..", "autoconfigure..");

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param depth how many actors the chain has
  * @param proven whether the presenter proved who it is
  * @param task whether the token was given for a task
+ * @param authenticated whether the subject was authenticated as the policy asks
  * @param facts what the policy's rule reads
  */
 public record AccessRequest(
@@ -24,4 +25,5 @@ public record AccessRequest(
         int depth,
         boolean proven,
         boolean task,
+        boolean authenticated,
         List<Object> facts) {}

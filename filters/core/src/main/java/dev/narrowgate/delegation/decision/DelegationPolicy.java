@@ -3,8 +3,10 @@ package dev.narrowgate.delegation.decision;
 import dev.narrowgate.delegation.token.Delegation;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a route allows at most, and what it insists on. Equal only to itself. */
 public final class DelegationPolicy {
@@ -15,6 +17,8 @@ public final class DelegationPolicy {
     private final int maximumDepth;
     private final Set<Requirement> requirements;
     private final Optional<Set<Principal>> actors;
+    private final AuthenticationLevel authentication;
+    private final @Nullable String resource;
     private final PolicyRule rule;
 
     /**
@@ -22,6 +26,8 @@ public final class DelegationPolicy {
      * @param requiredScopes what must have arrived
      * @param maximumDepth actors in the chain, after this hop
      * @param actors who may be the current actor; empty: any verified one
+     * @param authentication how the subject has to be authenticated
+     * @param resource what incoming tokens have to be addressed to; null: this gateway
      */
     public DelegationPolicy(
             String name,
@@ -30,6 +36,8 @@ public final class DelegationPolicy {
             int maximumDepth,
             Set<Requirement> requirements,
             Optional<Set<Principal>> actors,
+            AuthenticationLevel authentication,
+            @Nullable String resource,
             PolicyRule rule) {
         this.name = name;
         this.limit = limit;
@@ -37,11 +45,13 @@ public final class DelegationPolicy {
         this.maximumDepth = maximumDepth;
         this.requirements = Set.copyOf(requirements);
         this.actors = actors.map(Set::copyOf);
+        this.authentication = authentication;
+        this.resource = resource;
         this.rule = rule;
     }
 
     /** What this policy wants to know of a request, and nothing else. */
-    public AccessRequest ask(Delegation delegation, Action action, Resource resource) {
+    public AccessRequest ask(Delegation delegation, Action action, Resource resource, Instant now) {
         return new AccessRequest(
                 this,
                 delegation.scopes(),
@@ -49,6 +59,7 @@ public final class DelegationPolicy {
                 delegation.actors().depth(),
                 delegation.presenter().isProven(),
                 delegation.task() != null,
+                authentication.isReachedBy(delegation.token().authentication(), now),
                 rule.facts(delegation, action, resource));
     }
 
@@ -80,6 +91,16 @@ public final class DelegationPolicy {
     /** Whether only some actors are admitted, so that no actor at all is one too few. */
     public boolean namesActors() {
         return actors.isPresent();
+    }
+
+    /** How the subject has to be authenticated. */
+    public AuthenticationLevel authentication() {
+        return authentication;
+    }
+
+    /** What incoming tokens have to be addressed to (RFC 8707, section 2); null: this gateway. */
+    public @Nullable String resource() {
+        return resource;
     }
 
     PolicyRule rule() {

@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.decision;
 
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
+import dev.narrowgate.delegation.DelegationFailure.AuthenticationInsufficient;
 import dev.narrowgate.delegation.DelegationFailure.Denied;
 import dev.narrowgate.delegation.DelegationFailure.PolicyDenied;
 import dev.narrowgate.delegation.DelegationFailure.ScopeInsufficient;
@@ -39,6 +40,11 @@ public final class LocalPolicyDecisionPoint implements PolicyDecisionPoint {
         var actor = actorRefusal(request);
         if (actor != null) {
             return actor;
+        }
+        if (!request.authenticated()) {
+            var level = request.policy().authentication();
+            return new AuthenticationInsufficient(
+                    level.contextClasses(), level.maximumAge(), "the subject was not authenticated as the policy asks");
         }
         if (request.policy().requires(Requirement.TASK) && !request.task()) {
             return new TaskRequired("the token was given for no task");

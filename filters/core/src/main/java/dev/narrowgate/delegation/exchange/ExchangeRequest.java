@@ -14,6 +14,6 @@ public record ExchangeRequest(Delegation delegation, Permit permit) {
     }
 
     public ExchangeKey key() {
-        return new ExchangeKey(delegation.token().fingerprint(), delegation.actorFingerprint(), permit);
+        return new ExchangeKey(delegation.token().fingerprint(), delegation.proofs(), permit);
     }
 }

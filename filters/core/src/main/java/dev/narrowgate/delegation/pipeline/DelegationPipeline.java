@@ -25,6 +25,9 @@ import dev.narrowgate.delegation.provenance.Provenance;
 import dev.narrowgate.delegation.token.Credentials;
 import dev.narrowgate.delegation.token.Delegation;
 import dev.narrowgate.delegation.token.DelegationRules;
+import dev.narrowgate.delegation.token.Presentation;
+import dev.narrowgate.delegation.token.PresenterVerifier;
+import dev.narrowgate.delegation.token.Proven;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.TokenVerifier;
 import java.time.InstantSource;
@@ -40,6 +43,7 @@ import reactor.core.publisher.Mono;
 public final class DelegationPipeline {
 
     private final TokenVerifier verifier;
+    private final PresenterVerifier presenters;
     private final DelegationRules rules;
     private final PolicyDecisionPoint decisions;
     private final TokenExchanger exchanger;
@@ -50,6 +54,7 @@ public final class DelegationPipeline {
     /** @param statuses what a caller is answered with; for the record */
     public DelegationPipeline(
             TokenVerifier verifier,
+            PresenterVerifier presenters,
             DelegationRules rules,
             PolicyDecisionPoint decisions,
             TokenExchanger exchanger,
@@ -57,6 +62,7 @@ public final class DelegationPipeline {
             InstantSource clock,
             ToIntFunction<DelegationFailure> statuses) {
         this.verifier = verifier;
+        this.presenters = presenters;
         this.rules = rules;
         this.decisions = decisions;
         this.exchanger = exchanger;
@@ -94,27 +100,28 @@ public final class DelegationPipeline {
     }
 
     private Answer<Verified> verify(Received received, Credentials credentials, AuditTrail trail) {
-        return delegation(credentials, trail).then(delegation -> {
+        return delegation(received, credentials, trail).then(delegation -> {
             var verified = new Verified(received, delegation);
             trail.verified(verified);
             return Answer.ready(verified);
         });
     }
 
-    private Answer<Delegation> delegation(Credentials credentials, AuditTrail trail) {
-        var actorToken = credentials.actorToken();
+    private Answer<Delegation> delegation(Received received, Credentials credentials, AuditTrail trail) {
         return verifier.verify(credentials.subjectToken(), TokenUse.SUBJECT).then(subject -> {
             trail.genuine(subject);
-            return actorToken == null
-                    ? Answer.ready(rules.delegation(subject, null))
-                    : verifier.verify(actorToken, TokenUse.ACTOR)
-                            .then(actor -> Answer.ready(rules.delegation(subject, actor)));
+            var resource = received.policy().resource();
+            // Only a token that is genuine is worth the work of looking at proofs.
+            var proven = credentials.proveNothing() ? Answer.ready(Proven.NOTHING) : presenters.verify(credentials);
+            return proven.then(shown ->
+                    Answer.ready(rules.delegation(subject, new Presentation(credentials.scheme(), shown, resource))));
         });
     }
 
     private Answer<Permitted> decide(Verified verified, AuditTrail trail) {
         var received = verified.received();
-        var request = received.policy().ask(verified.delegation(), received.action(), received.resource());
+        var request =
+                received.policy().ask(verified.delegation(), received.action(), received.resource(), received.at());
         return decisions
                 .decide(request, verified.delegation().expiresAt())
                 .then(decision -> permit(verified, decision, trail));

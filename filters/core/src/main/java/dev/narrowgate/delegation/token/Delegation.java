@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.token;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param token what the subject token says
  * @param actors the chain with the proven presenter at its head
- * @param expiresAt when the first of the tokens that it was read from ends
+ * @param expiresAt when the first of the tokens and proofs that it was read from ends
  * @param hop the number of this hop: 1 at the first gateway on the way
- * @param actorFingerprint of the actor token, or {@link TokenFingerprint#NONE}
+ * @param proofs the fingerprints of what proved the presenter; none of what only proves the request
  */
 public record Delegation(
         VerifiedToken token,
@@ -20,7 +21,7 @@ public record Delegation(
         Presenter presenter,
         Instant expiresAt,
         int hop,
-        TokenFingerprint actorFingerprint) {
+        List<TokenFingerprint> proofs) {
 
     public Principal subject() {
         return token.subject();

@@ -2,7 +2,6 @@ package dev.narrowgate.delegation.token;
 
 import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -29,36 +28,36 @@ public final class DelegationRules {
         this.audiencesOfActors = Map.copyOf(audiencesOfActors);
     }
 
-    /** Refuses with {@code TokenRejected} or {@code ActorUnauthorized}. */
-    public Delegation delegation(VerifiedToken subjectToken, @Nullable VerifiedToken actorToken) {
+    /** Refuses with {@code TokenRejected}, {@code ProofRejected} or {@code ActorUnauthorized}. */
+    public Delegation delegation(VerifiedToken subjectToken, Presentation presentation) {
         checkLoops(subjectToken);
-        if (actorToken == null) {
-            return unproven(subjectToken);
+        var proven = presentation.proven();
+        PossessionRules.check(subjectToken, presentation);
+        if (proven.actorToken() != null) {
+            checkActorToken(subjectToken, proven.actorToken(), presentation);
         }
-        checkActorToken(subjectToken, actorToken);
-        var actor = actorToken.subject();
-        checkAudience(subjectToken, actor);
-        checkAuthorizedActor(subjectToken, actor);
+        var presenter = PresenterRules.presenter(subjectToken, proven);
+        var identified = PresenterRules.identities(proven).isEmpty() ? null : presenter.principal();
+        // Whoever holds the key of a token is the one that the token names (OAuth actor profile: the key of the
+        // presenter).
+        var holder = presenter.isProven() ? presenter.principal() : null;
+        checkAudience(subjectToken, holder, presentation.resource());
+        checkAuthorizedActor(subjectToken, holder);
         return new Delegation(
                 subjectToken,
-                extend(subjectToken, actor),
-                new Presenter(actor, Proof.ACTOR_TOKEN),
-                earlier(subjectToken.expiresAt(), actorToken.expiresAt()),
+                identified == null ? subjectToken.actors() : extend(subjectToken, identified),
+                presenter,
+                PresenterRules.end(subjectToken, proven),
                 nextHop(subjectToken),
-                actorToken.fingerprint());
+                PresenterRules.identities(proven).stream()
+                        .map(Identity::fingerprint)
+                        .toList());
     }
 
-    private Delegation unproven(VerifiedToken token) {
-        checkAudience(token, null);
-        checkAuthorizedActor(token, null);
-        // A bearer token that nobody proves to hold counts as its current actor's, or as its subject's own.
-        var presenter = new Presenter(token.actors().current().orElse(token.subject()), Proof.NONE);
-        return new Delegation(
-                token, token.actors(), presenter, token.expiresAt(), nextHop(token), TokenFingerprint.NONE);
-    }
-
-    private void checkActorToken(VerifiedToken subjectToken, VerifiedToken actorToken) {
-        if (!addressesThisGateway(actorToken)) {
+    private void checkActorToken(VerifiedToken subjectToken, VerifiedToken actorToken, Presentation presentation) {
+        var resource = presentation.resource();
+        if (!addressesThisGateway(actorToken, null)
+                && (resource == null || !actorToken.audience().contains(resource))) {
             throw new TokenRejected("actor token: addressed to " + actorToken.audience() + ", not to this gateway");
         }
         // An actor token speaks for the actor itself; one that was delegated in turn has no defined meaning.
@@ -70,21 +69,26 @@ public final class DelegationRules {
         }
     }
 
-    private void checkAudience(VerifiedToken token, @Nullable Principal provenPresenter) {
-        if (addressesThisGateway(token)) {
+    private void checkAudience(VerifiedToken token, @Nullable Principal provenPresenter, @Nullable String resource) {
+        if (addressesThisGateway(token, resource)) {
             return;
         }
         // An agent passes on the token that it was itself called with, and nobody else may (law 5).
         var own = provenPresenter == null ? null : audiencesOfActors.get(provenPresenter);
         if (own == null || !token.audience().contains(own)) {
-            throw new TokenRejected("addressed to " + token.audience() + ", neither to this gateway nor to "
+            throw new TokenRejected("addressed to " + token.audience() + ", neither to "
+                    + (resource == null ? "this gateway" : resource) + " nor to "
                     + (provenPresenter == null
                             ? "a presenter that proved itself"
                             : "its presenter " + provenPresenter.subject()));
         }
     }
 
-    private boolean addressesThisGateway(VerifiedToken token) {
+    /** A route with an identifier of its own takes no token that was made for another (RFC 9068, section 4). */
+    private boolean addressesThisGateway(VerifiedToken token, @Nullable String resource) {
+        if (resource != null) {
+            return token.audience().contains(resource);
+        }
         return token.audience()
                 .containsAny(audiencesOfThisGateway.getOrDefault(token.id().issuer(), Set.of()));
     }
@@ -137,9 +141,5 @@ public final class DelegationRules {
             throw new ActorUnauthorized("more than " + MAXIMUM_HOPS + " hops");
         }
         return token.hop() + 1;
-    }
-
-    private static Instant earlier(Instant one, Instant other) {
-        return one.isBefore(other) ? one : other;
     }
 }

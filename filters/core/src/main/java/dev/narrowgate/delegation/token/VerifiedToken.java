@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.token;
 
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param task the task that it was given for
  * @param hop how many gateways it has passed; 0 when its issuer is not a gateway
  * @param fingerprint of its text
+ * @param bindings the keys that it is bound to: whoever presents it has to show them all (RFC 7800, section 3.1)
+ * @param authentication of the subject
  * @param believedUntil when the key that verified it is too old to be believed without asking its issuer again
  */
 public record VerifiedToken(
@@ -30,4 +33,16 @@ public record VerifiedToken(
         @Nullable String task,
         int hop,
         TokenFingerprint fingerprint,
-        Instant believedUntil) {}
+        Set<KeyBinding> bindings,
+        Authentication authentication,
+        Instant believedUntil) {
+
+    public VerifiedToken {
+        bindings = Set.copyOf(bindings);
+    }
+
+    /** Whether it may only be handed in with a proof of this kind of key. */
+    public boolean isBoundBy(KeyBinding.Kind kind) {
+        return bindings.stream().anyMatch(binding -> binding.kind() == kind);
+    }
+}

@@ -44,7 +44,8 @@ class LocalPolicyDecisionPointTest {
             @ForAll Set<@AlphaChars @StringLength(min = 1, max = 1) String> arrived,
             @ForAll Set<@AlphaChars @StringLength(min = 1, max = 1) String> allowed) {
         var policy = policy().scopes(allowed.toArray(String[]::new));
-        var delegation = rules().delegation(token().scopes(Scopes.of(arrived)).build(), null);
+        var delegation =
+                TestDelegations.delegate(token().scopes(Scopes.of(arrived)).build(), null);
 
         if (decide(policy, delegation) instanceof Permit permit) {
             assertThat(arrived).containsAll(permit.grant().scopes().values());
@@ -64,7 +65,7 @@ class LocalPolicyDecisionPointTest {
 
     @Test
     void anAbsentScopeIsNothingAndNotEverything() {
-        var delegation = rules().delegation(token().scopes(Scopes.NONE).build(), null);
+        var delegation = TestDelegations.delegate(token().scopes(Scopes.NONE).build(), null);
 
         assertThat(denied(policy(), delegation)).isInstanceOf(ScopeInsufficient.class);
     }
@@ -79,7 +80,7 @@ class LocalPolicyDecisionPointTest {
 
     @Test
     void deniesWithoutAnActorWhereOneIsRequired() {
-        var direct = rules().delegation(token().actors(ActorChain.NONE).build(), null);
+        var direct = TestDelegations.delegate(token().actors(ActorChain.NONE).build(), null);
 
         assertThat(denied(policy().require(Requirement.ACTOR), direct)).isInstanceOf(ActorUnauthorized.class);
         assertThat(denied(policy().actors(ORCHESTRATOR), direct)).isInstanceOf(ActorUnauthorized.class);
@@ -103,13 +104,15 @@ class LocalPolicyDecisionPointTest {
     @Test
     void deniesAnUnprovenPresenterWhereProofIsRequired() {
         assertThat(denied(policy().require(Requirement.PROOF), delegation())).isInstanceOf(ActorUnauthorized.class);
-        var proven = rules().delegation(token().build(), agent(ORCHESTRATOR).build());
+        var proven =
+                TestDelegations.delegate(token().build(), agent(ORCHESTRATOR).build());
         assertThat(decide(policy().require(Requirement.PROOF), proven)).isInstanceOf(Permit.class);
     }
 
     @Test
     void deniesAChainDeeperThanThePolicyAllows() {
-        var deep = rules().delegation(token().actors(ORCHESTRATOR, RESEARCHER).build(), null);
+        var deep = TestDelegations.delegate(
+                token().actors(ORCHESTRATOR, RESEARCHER).build(), null);
 
         assertThat(denied(policy().maximumDepth(1), deep)).isInstanceOf(ActorUnauthorized.class);
         assertThat(decide(policy().maximumDepth(2), deep)).isInstanceOf(Permit.class);
@@ -117,7 +120,7 @@ class LocalPolicyDecisionPointTest {
 
     @Test
     void deniesWithoutATaskWhereOneIsRequired() {
-        var aimless = rules().delegation(token().task(null).build(), null);
+        var aimless = TestDelegations.delegate(token().task(null).build(), null);
 
         assertThat(denied(policy().require(Requirement.TASK), aimless)).isInstanceOf(TaskRequired.class);
         assertThat(decide(policy().require(Requirement.TASK), delegation())).isInstanceOf(Permit.class);
@@ -137,7 +140,8 @@ class LocalPolicyDecisionPointTest {
         var other =
                 token().actors(ORCHESTRATOR, new Principal(IDP, prior + "-2")).build();
 
-        assertThat(ask(policy, rules().delegation(one, null))).isEqualTo(ask(policy, rules().delegation(other, null)));
+        assertThat(ask(policy, TestDelegations.delegate(one, null)))
+                .isEqualTo(ask(policy, TestDelegations.delegate(other, null)));
     }
 
     @Test
@@ -146,26 +150,31 @@ class LocalPolicyDecisionPointTest {
         var same = ask(policy, delegation());
 
         assertThat(ask(policy, delegation())).isEqualTo(same);
-        assertThat(ask(policy, rules().delegation(token().scopes(Scopes.of("x")).build(), null)))
-                .isNotEqualTo(same);
-        assertThat(ask(policy, rules().delegation(token().actors(RESEARCHER).build(), null)))
-                .isNotEqualTo(same);
-        assertThat(ask(policy, rules().delegation(token().task(null).build(), null)))
+        assertThat(ask(
+                        policy,
+                        TestDelegations.delegate(token().scopes(Scopes.of("x")).build(), null)))
                 .isNotEqualTo(same);
         assertThat(ask(
                         policy,
-                        rules().delegation(token().build(), agent(ORCHESTRATOR).build())))
+                        TestDelegations.delegate(token().actors(RESEARCHER).build(), null)))
+                .isNotEqualTo(same);
+        assertThat(ask(policy, TestDelegations.delegate(token().task(null).build(), null)))
+                .isNotEqualTo(same);
+        assertThat(ask(
+                        policy,
+                        TestDelegations.delegate(
+                                token().build(), agent(ORCHESTRATOR).build())))
                 .isNotEqualTo(same);
         assertThat(ask(policy().build(), delegation())).isNotEqualTo(same);
-        assertThat(policy.ask(delegation(), new Action("POST"), new Resource("tickets", "/tickets/1")))
+        assertThat(policy.ask(delegation(), new Action("POST"), new Resource("tickets", "/tickets/1"), NOW))
                 .isNotEqualTo(same);
         // Shown to nobody, so in no key.
-        assertThat(policy.ask(delegation(), new Action("GET"), new Resource("tickets", "/tickets/2")))
+        assertThat(policy.ask(delegation(), new Action("GET"), new Resource("tickets", "/tickets/2"), NOW))
                 .isEqualTo(same);
     }
 
     private static AccessRequest ask(DelegationPolicy policy, Delegation delegation) {
-        return policy.ask(delegation, new Action("GET"), new Resource("tickets", "/tickets/1"));
+        return policy.ask(delegation, new Action("GET"), new Resource("tickets", "/tickets/1"), NOW);
     }
 
     private Decision decide(TestPolicies.Builder policy, Delegation delegation) {

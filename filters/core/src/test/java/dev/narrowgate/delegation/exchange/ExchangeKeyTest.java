@@ -78,6 +78,7 @@ class ExchangeKeyTest {
     }
 
     private static ExchangeKey key(VerifiedToken token, VerifiedToken actorToken) {
-        return TestExchanges.request(rules().delegation(token, actorToken)).key();
+        return TestExchanges.request(TestDelegations.delegate(token, actorToken))
+                .key();
     }
 }

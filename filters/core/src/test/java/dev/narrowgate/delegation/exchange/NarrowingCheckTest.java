@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
+import dev.narrowgate.delegation.TestDelegations;
 import dev.narrowgate.delegation.TestExchanges;
 import dev.narrowgate.delegation.TestPolicies;
 import dev.narrowgate.delegation.token.ActorChain;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class NarrowingCheckTest {
 
     private final ExchangeRequest request = TestExchanges.request(
-            rules().delegation(token().actors(RESEARCHER, ORCHESTRATOR).build(), null));
+            TestDelegations.delegate(token().actors(RESEARCHER, ORCHESTRATOR).build(), null));
     private final IssuedToken asked = TestExchanges.issued(request, NOW);
 
     @Test
@@ -76,8 +77,8 @@ class NarrowingCheckTest {
     @Property
     void lawFourRefusesALifeBeyondWhatArrived(@ForAll @IntRange(min = 1, max = 29) int seconds) {
         var ends = NOW.plusSeconds(seconds);
-        var dying =
-                TestExchanges.request(rules().delegation(token().expiresAt(ends).build(), null));
+        var dying = TestExchanges.request(
+                TestDelegations.delegate(token().expiresAt(ends).build(), null));
         var issued = TestExchanges.issued(dying, NOW);
 
         assertThat(issued.expiresAt()).isEqualTo(ends);

@@ -19,14 +19,18 @@ import dev.narrowgate.delegation.decision.Resource;
 import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.IssuedToken;
 import dev.narrowgate.delegation.hop.Received;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Credentials;
+import dev.narrowgate.delegation.token.Evidence;
+import dev.narrowgate.delegation.token.Proven;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -40,7 +44,8 @@ class DelegationPipelineTest {
     private final List<AuditRecord> audited = new ArrayList<>();
     private final List<Departure> forwarded = new ArrayList<>();
 
-    private Answer<Credentials> credentials = Answer.ready(new Credentials(new BearerToken("in"), null));
+    private Answer<Credentials> credentials =
+            Answer.ready(new Credentials(new BearerToken("in"), AuthorizationScheme.BEARER, null, Evidence.NONE));
     private Function<TokenUse, Answer<VerifiedToken>> verifying = use -> Answer.ready(
             use == TokenUse.SUBJECT ? token().build() : agent(RESEARCHER).build());
     private Answer<Decision> decision = Answer.ready(TestExchanges.permit());
@@ -66,7 +71,8 @@ class DelegationPipelineTest {
 
     @Test
     void verifiesTheActorTokenJustAsWell() {
-        credentials = Answer.ready(new Credentials(new BearerToken("in"), new BearerToken("actor")));
+        credentials = Answer.ready(new Credentials(
+                new BearerToken("in"), AuthorizationScheme.BEARER, new BearerToken("actor"), Evidence.NONE));
 
         assertThat(run()).isNull();
 
@@ -105,7 +111,8 @@ class DelegationPipelineTest {
 
         @Test
         void aRejectedActorTokenIsNotForwarded() {
-            credentials = Answer.ready(new Credentials(new BearerToken("in"), new BearerToken("actor")));
+            credentials = Answer.ready(new Credentials(
+                    new BearerToken("in"), AuthorizationScheme.BEARER, new BearerToken("actor"), Evidence.NONE));
             verifying = use -> use == TokenUse.SUBJECT
                     ? Answer.ready(token().build())
                     : Answer.refused(new TokenRejected("forged"));
@@ -301,6 +308,9 @@ class DelegationPipelineTest {
     private Mono<Void> pipeline() {
         var pipeline = new DelegationPipeline(
                 (token, use) -> verifying.apply(use),
+                shown -> verifying
+                        .apply(TokenUse.ACTOR)
+                        .then(actor -> Answer.ready(new Proven(Set.of(), actor, List.of()))),
                 rules(),
                 (request, until) -> (Answer<Decision>) orThrow(decision),
                 request -> exchanging.apply(request),

@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.provenance;
 import static dev.narrowgate.delegation.TestDelegations.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.narrowgate.delegation.TestDelegations;
 import dev.narrowgate.delegation.TestExchanges;
 import dev.narrowgate.delegation.TestPolicies;
 import dev.narrowgate.delegation.decision.Action;
@@ -19,8 +20,8 @@ class ProvenanceTest {
 
     @Test
     void saysWhoStartedItWhoActsForWhichTaskAndWhatWasDecided() {
-        var values = provenance(
-                        rules().delegation(token().build(), agent(RESEARCHER).build()))
+        var values = provenance(TestDelegations.delegate(
+                        token().build(), agent(RESEARCHER).build()))
                 .values();
 
         assertThat(values)
@@ -36,7 +37,7 @@ class ProvenanceTest {
     void saysNothingOfWhatThereIsNot() {
         var direct = token().actors(ActorChain.NONE).task(null).build();
 
-        assertThat(provenance(rules().delegation(direct, null)).values().keySet())
+        assertThat(provenance(TestDelegations.delegate(direct, null)).values().keySet())
                 .containsExactlyInAnyOrder(ProvenanceHeader.SUBJECT, ProvenanceHeader.DECISION, ProvenanceHeader.HOP);
     }
 

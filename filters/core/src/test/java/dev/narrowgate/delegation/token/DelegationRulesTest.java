@@ -8,6 +8,7 @@ import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.TestDelegations;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -17,19 +18,18 @@ import org.junit.jupiter.api.Test;
 
 class DelegationRulesTest {
 
-    private final DelegationRules rules = TestDelegations.rules();
-
     @Test
     void anUnprovenPresenterCountsAsTheCurrentActor() {
-        var delegation = rules.delegation(token().build(), null);
+        var delegation = TestDelegations.delegate(token().build(), null);
 
-        assertThat(delegation.presenter()).isEqualTo(new Presenter(ORCHESTRATOR, Proof.NONE));
+        assertThat(delegation.presenter()).isEqualTo(new Presenter(ORCHESTRATOR, Set.of()));
         assertThat(delegation.actors()).isEqualTo(ActorChain.of(ORCHESTRATOR));
     }
 
     @Test
     void anUnprovenPresenterOfADirectCallCountsAsTheSubject() {
-        var delegation = rules.delegation(token().actors(ActorChain.NONE).build(), null);
+        var delegation =
+                TestDelegations.delegate(token().actors(ActorChain.NONE).build(), null);
 
         assertThat(delegation.presenter().principal()).isEqualTo(ALICE);
         assertThat(delegation.actor()).isEmpty();
@@ -37,7 +37,8 @@ class DelegationRulesTest {
 
     @Test
     void aProvenPresenterIsPutAtTheHeadOfTheChain() {
-        var delegation = rules.delegation(token().build(), agent(RESEARCHER).build());
+        var delegation =
+                TestDelegations.delegate(token().build(), agent(RESEARCHER).build());
 
         assertThat(delegation.actors()).isEqualTo(ActorChain.of(RESEARCHER, ORCHESTRATOR));
         assertThat(delegation.presenter().isProven()).isTrue();
@@ -45,7 +46,8 @@ class DelegationRulesTest {
 
     @Test
     void aPresenterThatAlreadyActsIsNotAddedAgain() {
-        var delegation = rules.delegation(token().build(), agent(ORCHESTRATOR).build());
+        var delegation =
+                TestDelegations.delegate(token().build(), agent(ORCHESTRATOR).build());
 
         assertThat(delegation.actors()).isEqualTo(ActorChain.of(ORCHESTRATOR));
     }
@@ -53,7 +55,7 @@ class DelegationRulesTest {
     @Test
     void aDelegationEndsWithTheFirstOfItsTokens() {
         var soon = NOW.plusSeconds(5);
-        var delegation = rules.delegation(
+        var delegation = TestDelegations.delegate(
                 token().build(), agent(RESEARCHER).expiresAt(soon).build());
 
         assertThat(delegation.expiresAt()).isEqualTo(soon);
@@ -63,7 +65,7 @@ class DelegationRulesTest {
     void theSameSubjectOfAnotherIssuerIsSomebodyElse() {
         var other = new Principal("https://other.example.com", "orchestrator");
 
-        var delegation = rules.delegation(token().build(), agent(other).build());
+        var delegation = TestDelegations.delegate(token().build(), agent(other).build());
 
         assertThat(delegation.actors()).isEqualTo(ActorChain.of(other, ORCHESTRATOR));
     }
@@ -72,7 +74,7 @@ class DelegationRulesTest {
     void lawTwoTheChainOnlyGrowsAtItsHead(@ForAll @IntRange(max = 15) int depth) {
         var before = new ActorChain(chain(depth));
 
-        var after = rules.delegation(
+        var after = TestDelegations.delegate(
                         token().actors(before).build(), agent(RESEARCHER).build())
                 .actors();
 
@@ -84,14 +86,15 @@ class DelegationRulesTest {
     void lawOneTheSubjectNeverChanges(@ForAll @IntRange(max = 15) int depth, @ForAll boolean proven) {
         var token = token().actors(new ActorChain(chain(depth))).build();
 
-        var delegation = rules.delegation(token, proven ? agent(RESEARCHER).build() : null);
+        var delegation =
+                TestDelegations.delegate(token, proven ? agent(RESEARCHER).build() : null);
 
         assertThat(delegation.subject()).isEqualTo(ALICE);
     }
 
     @Property
     void lawSixTheHopGrowsByOneAndTheTaskStays(@ForAll @IntRange(max = 31) int hop) {
-        var delegation = rules.delegation(token().hop(hop).build(), null);
+        var delegation = TestDelegations.delegate(token().hop(hop).build(), null);
 
         assertThat(delegation.hop()).isEqualTo(hop + 1);
         assertThat(delegation.task()).isEqualTo("task-1");
@@ -122,7 +125,7 @@ class DelegationRulesTest {
 
         @Test
         void aTokenForAnAgentIsAcceptedFromThatAgent() {
-            var delegation = rules.delegation(
+            var delegation = TestDelegations.delegate(
                     token().audience(RESEARCHER_AUDIENCE).build(),
                     agent(RESEARCHER).build());
 
@@ -160,7 +163,7 @@ class DelegationRulesTest {
 
         @Test
         void oneForTheSameTaskIsAccepted() {
-            var delegation = rules.delegation(
+            var delegation = TestDelegations.delegate(
                     token().build(), agent(RESEARCHER).task("task-1").build());
 
             assertThat(delegation.task()).isEqualTo("task-1");
@@ -171,7 +174,7 @@ class DelegationRulesTest {
     class GivenMayAct {
         @Test
         void theNamedActorMay() {
-            var delegation = rules.delegation(
+            var delegation = TestDelegations.delegate(
                     token().authorizedActor(RESEARCHER).build(),
                     agent(RESEARCHER).build());
 
@@ -231,10 +234,11 @@ class DelegationRulesTest {
     }
 
     private void refusedToken(VerifiedToken token, VerifiedToken actorToken) {
-        assertThatExceptionOfType(TokenRejected.class).isThrownBy(() -> rules.delegation(token, actorToken));
+        assertThatExceptionOfType(TokenRejected.class).isThrownBy(() -> TestDelegations.delegate(token, actorToken));
     }
 
     private void refusedActor(VerifiedToken token, VerifiedToken actorToken) {
-        assertThatExceptionOfType(ActorUnauthorized.class).isThrownBy(() -> rules.delegation(token, actorToken));
+        assertThatExceptionOfType(ActorUnauthorized.class)
+                .isThrownBy(() -> TestDelegations.delegate(token, actorToken));
     }
 }

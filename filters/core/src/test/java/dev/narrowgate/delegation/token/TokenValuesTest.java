@@ -18,7 +18,8 @@ class TokenValuesTest {
         var token = new BearerToken("eyJhbGciOi.secret.signature");
 
         assertThat(token.toString()).doesNotContain("secret");
-        assertThat(new Credentials(token, token).toString()).doesNotContain("secret");
+        assertThat(new Credentials(token, AuthorizationScheme.BEARER, token, Evidence.NONE).toString())
+                .doesNotContain("secret");
     }
 
     @Property

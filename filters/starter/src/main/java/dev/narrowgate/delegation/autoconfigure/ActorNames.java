@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.jose.Vouching;
+import dev.narrowgate.delegation.adapter.spiffe.SpiffeNames;
 import dev.narrowgate.delegation.token.Principal;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,16 +20,24 @@ final class ActorNames {
     private final ConfigurationSource source;
     private final SettingChecks checks;
     private final List<String> actorIssuers;
+    private final List<String> trustDomains;
     private final Set<String> gatewayAudiences;
     private final Map<String, Principal> known = new LinkedHashMap<>();
     private final Map<Principal, String> audiences = new HashMap<>();
+    private final Map<String, Principal> workloads = new HashMap<>();
 
-    ActorNames(ConfigurationSource source, List<DelegationSettings.Issuer> issuers) {
+    ActorNames(
+            ConfigurationSource source,
+            List<DelegationSettings.Issuer> issuers,
+            List<ProofSettings.TrustDomain> trustDomains) {
         this.source = source;
         this.checks = new SettingChecks(source);
         this.actorIssuers = issuers.stream()
                 .filter(issuer -> issuer.vouchesFor().contains(Vouching.ACTOR))
                 .map(DelegationSettings.Issuer::issuer)
+                .toList();
+        this.trustDomains = trustDomains.stream()
+                .map(domain -> SpiffeNames.issuer(domain.name()))
                 .toList();
         this.gatewayAudiences =
                 issuers.stream().flatMap(issuer -> issuer.audiences().stream()).collect(Collectors.toUnmodifiableSet());
@@ -46,6 +55,11 @@ final class ActorNames {
     /** For each agent that receives calls, the audience under which it is called. */
     Map<Principal, String> audiences() {
         return audiences;
+    }
+
+    /** The agents that prove themselves by a SPIFFE ID, by it. */
+    Map<String, Principal> workloads() {
+        return workloads;
     }
 
     /** Whom a policy means; null, and noted, when it cannot be told. */
@@ -74,8 +88,6 @@ final class ActorNames {
     }
 
     private void read(String key, String name, DelegationProperties.Actor actor, @Nullable String gateway) {
-        var issuer = checks.required(key + ".issuer", actor.issuer(), "an issuer that vouches for actors");
-        var subject = checks.required(key + ".subject", actor.subject(), "its sub there");
         var audience = checks.required(key + ".audience", actor.audience(), "the aud under which it is called");
         if (audience != null && (audience.equals(gateway) || gatewayAudiences.contains(audience))) {
             // A token for the agent would be one for the gateway, and need no proof.
@@ -83,7 +95,7 @@ final class ActorNames {
         } else if (audience != null && audiences.containsValue(audience)) {
             source.problem(key + ".audience", "is another agent's (expected: the agent's own)");
         }
-        var principal = issuer == null || subject == null ? null : issued(key + ".issuer", issuer, subject);
+        var principal = principal(key, actor);
         if (principal != null && audience != null) {
             known.put(name, principal);
             if (audiences.put(principal, audience) != null) {
@@ -92,8 +104,35 @@ final class ActorNames {
         }
     }
 
+    /** By issuer and subject, by its SPIFFE ID, or by both: then they are two ways to prove the same. */
+    private @Nullable Principal principal(String key, DelegationProperties.Actor actor) {
+        var workload = actor.spiffeId() == null ? null : workload(key + ".spiffe-id", actor.spiffeId());
+        if (actor.spiffeId() != null && actor.issuer() == null && actor.subject() == null) {
+            return workload;
+        }
+        var issuer = checks.required(key + ".issuer", actor.issuer(), "an issuer that vouches for actors");
+        var subject = checks.required(key + ".subject", actor.subject(), "its sub there");
+        var principal = issuer == null || subject == null ? null : issued(key + ".issuer", issuer, subject);
+        if (workload != null && principal != null) {
+            workloads.put(workload.subject(), principal);
+        }
+        return principal;
+    }
+
+    private @Nullable Principal workload(String key, String spiffeId) {
+        var trustDomain = new SpiffeNames(Map.of()).trustDomain(spiffeId);
+        if (trustDomain == null || !trustDomains.contains(SpiffeNames.issuer(trustDomain))) {
+            source.problem(
+                    key,
+                    "'" + spiffeId + "' is no workload of a known trust domain (expected: a SPIFFE ID below one of "
+                            + trustDomains + ")");
+            return null;
+        }
+        return new Principal(SpiffeNames.issuer(trustDomain), spiffeId);
+    }
+
     private @Nullable Principal issued(String key, String issuer, String subject) {
-        if (!actorIssuers.contains(issuer)) {
+        if (!actorIssuers.contains(issuer) && !trustDomains.contains(issuer)) {
             source.problem(key, "'" + issuer + "' does not vouch for actors (expected: one of " + actorIssuers + ")");
             return null;
         }

@@ -61,13 +61,14 @@ public final class ConfigurationReader {
         if (issuers.isEmpty() && source.problems().isEmpty()) {
             source.problem(key("issuers"), "empty (expected: whom this gateway believes)");
         }
-        var actors = new ActorNames(source, issuers);
+        var proofs = new ProofReader(source).read(written.proofs());
+        var actors = new ActorNames(source, issuers, proofs == null ? List.of() : proofs.trustDomains());
         actors.read(written.actors(), name);
-        var policies = new PolicyReader(source, actors, name).read(written.policies());
-        var plant = new PlantReader(source);
         var publicUri = written.publicUri() == null
                 ? gateway
                 : checks.identifier(key("public-uri"), written.publicUri(), "where callers reach this gateway");
+        var policies = new PolicyReader(source, actors, name, publicUri).read(written.policies());
+        var plant = new PlantReader(source);
         var signing = plant.signing(written.signing());
         var audit = plant.audit(written.audit());
         var headers = plant.headers(written.provenance().headers());
@@ -76,7 +77,7 @@ public final class ConfigurationReader {
         var hosts = transport.hosts(written.hosts());
         var limits = transport.limits(written.limits());
         checks.within(key("cache.maximum-size"), written.cache().maximumSize(), 0, 10_000_000);
-        if (!source.problems().isEmpty() || name == null || publicUri == null) {
+        if (!source.problems().isEmpty() || name == null || publicUri == null || proofs == null) {
             return null;
         }
         return new DelegationSettings(
@@ -85,11 +86,13 @@ public final class ConfigurationReader {
                 hosts,
                 List.copyOf(issuers),
                 Map.copyOf(actors.audiences()),
+                Map.copyOf(actors.workloads()),
                 signing,
                 policies,
                 passingChallenges(written.policies()),
                 audit,
                 headers,
+                proofs,
                 keyTimes,
                 written.cache().maximumSize(),
                 limits);

@@ -19,6 +19,7 @@ import dev.narrowgate.delegation.exchange.TokenExchanger;
 import dev.narrowgate.delegation.gateway.ProblemCatalog;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import dev.narrowgate.delegation.token.DelegationRules;
+import dev.narrowgate.delegation.token.PresenterVerifier;
 import dev.narrowgate.delegation.token.TokenVerifier;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -37,7 +38,12 @@ import org.springframework.core.env.ConfigurableEnvironment;
 /** The composition root: every stage, and around each what it is wrapped in, from the inside out. */
 @AutoConfiguration(
         afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
-@Import({DelegationGatewayConfiguration.class, DelegationHealthConfiguration.class})
+@Import({
+    DelegationProofConfiguration.class,
+    DelegationGatewayConfiguration.class,
+    DelegationHealthConfiguration.class,
+    ClientCertificateConfiguration.class
+})
 public class DelegationAutoConfiguration {
 
     @Bean
@@ -147,6 +153,7 @@ public class DelegationAutoConfiguration {
     @Bean
     DelegationPipeline delegationPipeline(
             TokenVerifier tokenVerifier,
+            PresenterVerifier presenterVerifier,
             DelegationSettings settings,
             TrustedIssuers issuers,
             PolicyDecisionPoint policyDecisionPoint,
@@ -155,6 +162,7 @@ public class DelegationAutoConfiguration {
             InstantSource clock) {
         return new DelegationPipeline(
                 tokenVerifier,
+                presenterVerifier,
                 new DelegationRules(issuers.audiences(), settings.actors()),
                 policyDecisionPoint,
                 tokenExchanger,

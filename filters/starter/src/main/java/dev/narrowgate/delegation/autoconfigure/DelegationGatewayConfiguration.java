@@ -1,9 +1,8 @@
 package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.jose.SigningKeys;
-import dev.narrowgate.delegation.adapter.jose.Vouching;
-import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.gateway.BodyLimitFilter;
+import dev.narrowgate.delegation.gateway.CallerContract;
 import dev.narrowgate.delegation.gateway.DelegatedWebSockets;
 import dev.narrowgate.delegation.gateway.DelegationGatewayFilterFactory;
 import dev.narrowgate.delegation.gateway.ExactTargetFilter;
@@ -12,7 +11,7 @@ import dev.narrowgate.delegation.gateway.HostFilter;
 import dev.narrowgate.delegation.gateway.IncomingHeadersFilter;
 import dev.narrowgate.delegation.gateway.NextHopAnswerFilter;
 import dev.narrowgate.delegation.gateway.OutgoingHeadersFilter;
-import dev.narrowgate.delegation.gateway.ProblemCatalog;
+import dev.narrowgate.delegation.gateway.PeerAddresses;
 import dev.narrowgate.delegation.gateway.WellKnownEndpoints;
 import dev.narrowgate.delegation.gateway.transport.NextHopGuard;
 import dev.narrowgate.delegation.gateway.transport.ServerTransport;
@@ -20,9 +19,6 @@ import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -46,26 +42,27 @@ class DelegationGatewayConfiguration {
     DelegationGatewayFilterFactory delegationGatewayFilterFactory(
             DelegationSettings settings,
             DelegationPipeline pipeline,
-            ProblemCatalog catalog,
+            CallerContract callers,
             BodyLimitFilter bodies,
             TimeOrderedIds ids,
             InstantSource clock) {
-        return new DelegationGatewayFilterFactory(settings.policies(), pipeline, catalog, bodies, ids, clock);
+        return new DelegationGatewayFilterFactory(settings.policies(), pipeline, callers, bodies, ids, clock);
     }
 
     @Bean
-    ProblemCatalog problemCatalog(DelegationSettings settings) {
-        return new ProblemCatalog(WellKnownEndpoints.metadataUri(settings.publicUri()));
+    CallerContract callerContract(DelegationSettings settings, DpopNonceSource nonces) {
+        var proofs = settings.proofs();
+        return new CallerContract(settings.publicUri(), proofs.algorithms(), nonces, proofs.forwarders());
     }
 
     @Bean
-    BodyLimitFilter bodyLimitFilter(DelegationSettings settings, ProblemCatalog catalog) {
-        return new BodyLimitFilter(settings.limits().bodySize().toBytes(), catalog);
+    BodyLimitFilter bodyLimitFilter(DelegationSettings settings, CallerContract callers) {
+        return new BodyLimitFilter(settings.limits().bodySize().toBytes(), callers);
     }
 
     @Bean
-    HostFilter hostFilter(DelegationSettings settings, ProblemCatalog catalog) {
-        return new HostFilter(settings.hosts(), catalog);
+    HostFilter hostFilter(DelegationSettings settings, CallerContract callers) {
+        return new HostFilter(settings.hosts(), callers);
     }
 
     @Bean
@@ -117,8 +114,11 @@ class DelegationGatewayConfiguration {
     }
 
     @Bean
-    RouterFunction<ServerResponse> wellKnownEndpoints(DelegationSettings settings, SigningKeys signingKeys) {
-        return WellKnownEndpoints.routes(signingKeys::document, settings.publicUri(), metadata(settings));
+    RouterFunction<ServerResponse> wellKnownEndpoints(
+            DelegationSettings settings, SigningKeys signingKeys, Environment environment) {
+        var certificates = settings.proofs().forwarders() != PeerAddresses.NONE
+                || environment.containsProperty("server.ssl.client-auth");
+        return WellKnownEndpoints.routes(signingKeys::document, ResourceMetadata.of(settings, certificates));
     }
 
     @Bean
@@ -126,31 +126,5 @@ class DelegationGatewayConfiguration {
     SigningKeyFile signingKeyFile(DelegationSettings settings, SigningKeys signingKeys) throws IOException {
         var file = java.util.Objects.requireNonNull(settings.signing().keys());
         return new SigningKeyFile(file, signingKeys, SigningKeyFile.read(file));
-    }
-
-    /** RFC 9728, section 2. The resource is the URI that its address is made from (section 3.3). */
-    private static Map<String, ?> metadata(DelegationSettings settings) {
-        var servers = settings.issuers().stream()
-                .filter(issuer -> issuer.vouchesFor().contains(Vouching.SUBJECT))
-                .map(DelegationSettings.Issuer::issuer)
-                .toList();
-        var scopes = settings.policies().values().stream()
-                .flatMap(DelegationGatewayConfiguration::scopes)
-                .sorted()
-                .distinct()
-                .toList();
-        return Map.of(
-                "resource",
-                settings.publicUri().toString(),
-                "authorization_servers",
-                servers,
-                "scopes_supported",
-                scopes,
-                "bearer_methods_supported",
-                List.of("header"));
-    }
-
-    private static Stream<String> scopes(DelegationPolicy policy) {
-        return Stream.concat(policy.limit().scopes().values().stream(), policy.requiredScopes().values().stream());
     }
 }

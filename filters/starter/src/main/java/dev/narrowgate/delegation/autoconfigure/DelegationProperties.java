@@ -23,6 +23,7 @@ import org.springframework.util.unit.DataSize;
  * @param policies what routes allow, by the name that a route's filter gives
  * @param audit where hops are written down
  * @param provenance what the next hop is told
+ * @param proofs how presenters may prove who they are
  * @param keys how issuers' keys are kept
  * @param cache how much is remembered
  * @param limits how much, and how slowly, anybody may send
@@ -37,6 +38,7 @@ public record DelegationProperties(
         @DefaultValue Map<String, Policy> policies,
         @DefaultValue Audit audit,
         @DefaultValue Provenance provenance,
+        @DefaultValue ProofProperties proofs,
         @DefaultValue Keys keys,
         @DefaultValue Cache cache,
         @DefaultValue Limits limits) {
@@ -79,11 +81,13 @@ public record DelegationProperties(
      * @param issuer who vouches for it
      * @param subject its name there
      * @param audience the name under which it is called: a token for it is accepted from it
+     * @param spiffeId by which it proves itself too; without issuer and subject it is known by this alone
      */
     public record Actor(
             @Nullable String issuer,
             @Nullable String subject,
-            @Nullable String audience) {}
+            @Nullable String audience,
+            @Nullable String spiffeId) {}
 
     /**
      * The keys that sign the narrower tokens.
@@ -105,6 +109,9 @@ public record DelegationProperties(
      * @param require what else must be there
      * @param actors who may be the current actor: names from {@code delegation.actors}, {@code ISSUER|SUBJECT}, or a subject of
      *     the only issuer that vouches for actors; any verified one when absent
+     * @param acrValues how the subject has to be authenticated: one of these values of {@code acr}, the preferred one first
+     * @param maxAge how long ago the subject may have been authenticated
+     * @param resource what incoming tokens have to be addressed to; this gateway when absent
      * @param rule one expression in CEL that has to hold
      * @param challenges what becomes of a 401 of the next hop
      */
@@ -116,6 +123,9 @@ public record DelegationProperties(
             @DefaultValue("4") Integer maxDepth,
             @Nullable List<Requirement> require,
             @Nullable List<String> actors,
+            @Nullable List<String> acrValues,
+            @Nullable Duration maxAge,
+            @Nullable String resource,
             @Nullable String rule,
             @DefaultValue("hide") Challenges challenges) {}
 

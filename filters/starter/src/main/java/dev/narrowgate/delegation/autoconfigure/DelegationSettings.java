@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param gateway the issuer of the tokens that are minted here, and this gateway's own audience
  * @param publicUri where callers reach it
  * @param hosts the names under which it answers, in lower case; any when empty
+ * @param workloads the actors that prove themselves by a SPIFFE ID, by it
  * @param actors for each agent that receives calls, the audience under which it is called
  * @param passingChallenges the policies that let a 401 of the next hop through
  */
@@ -30,11 +31,13 @@ public record DelegationSettings(
         Set<String> hosts,
         List<Issuer> issuers,
         Map<Principal, String> actors,
+        Map<String, Principal> workloads,
         Signing signing,
         Map<String, DelegationPolicy> policies,
         Set<String> passingChallenges,
         Audit audit,
         ReservedHeaders headers,
+        ProofSettings proofs,
         KeyTimes keyTimes,
         int cacheSize,
         TransportLimits limits) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads whom the gateway believes. */
 final class IssuerReader {
 
-    private static final Set<String> ALGORITHMS =
+    static final Set<String> ALGORITHMS =
             Set.of("ES256", "ES384", "ES512", "EdDSA", "Ed25519", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512");
 
     private static final Set<String> TAKEN_CLAIMS = Set.of(
@@ -35,6 +35,8 @@ final class IssuerReader {
             "may_act",
             "cnf",
             "authorization_details",
+            "acr",
+            "auth_time",
             "sub_iss",
             "hop",
             "parent",
@@ -94,7 +96,10 @@ final class IssuerReader {
             }
             return null;
         }
-        var jwksUri = checks.location(key + ".jwks-uri", issuer.jwksUri());
+        var jwksUri = checks.location(
+                key + ".jwks-uri",
+                issuer.jwksUri(),
+                "an https URI, http on loopback, or file:; or discovery: true beside it");
         if (jwksUri != null && SettingChecks.isFile(jwksUri)) {
             checkFile(key + ".jwks-uri", jwksUri);
         }

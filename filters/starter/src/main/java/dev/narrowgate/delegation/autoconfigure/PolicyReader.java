@@ -1,12 +1,14 @@
 package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.policy.CelRules;
+import dev.narrowgate.delegation.decision.AuthenticationLevel;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.decision.Grant;
 import dev.narrowgate.delegation.decision.PolicyRule;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -27,13 +29,15 @@ final class PolicyReader {
     private final SettingChecks checks;
     private final ActorNames actors;
     private final @Nullable String gateway;
+    private final @Nullable URI publicUri;
     private final CelRules rules = new CelRules();
 
-    PolicyReader(ConfigurationSource source, ActorNames actors, @Nullable String gateway) {
+    PolicyReader(ConfigurationSource source, ActorNames actors, @Nullable String gateway, @Nullable URI publicUri) {
         this.source = source;
         this.checks = new SettingChecks(source);
         this.actors = actors;
         this.gateway = gateway;
+        this.publicUri = publicUri;
     }
 
     Map<String, DelegationPolicy> read(Map<String, DelegationProperties.Policy> written) {
@@ -60,6 +64,8 @@ final class PolicyReader {
         checks.within(key + ".max-lifetime", policy.maxLifetime(), Duration.ofSeconds(1), LONGEST_LIFETIME);
         checks.within(key + ".max-depth", policy.maxDepth(), 0, ActorChain.MAXIMUM_DEPTH);
         var rule = rule(key + ".rule", policy.rule());
+        var authentication = authentication(key, policy);
+        checkResource(key + ".resource", policy.resource(), audience);
         var allowed = allowed(key + ".actors", policy.actors());
         if (audience == null || policy.maxLifetime() == null || policy.maxDepth() == null) {
             return Optional.empty();
@@ -71,7 +77,33 @@ final class PolicyReader {
                 policy.maxDepth(),
                 Set.copyOf(requirements),
                 allowed,
+                authentication,
+                policy.resource(),
                 rule));
+    }
+
+    private AuthenticationLevel authentication(String key, DelegationProperties.Policy policy) {
+        var classes = given(key + ".acr-values", policy.acrValues());
+        // They are told in a challenge, in the same characters as scopes (RFC 9470, section 3).
+        checks.scopes(key + ".acr-values", classes);
+        checks.within(key + ".max-age", policy.maxAge(), Duration.ofSeconds(1), Duration.ofDays(365));
+        return new AuthenticationLevel(classes, policy.maxAge());
+    }
+
+    /** Its metadata stand on this gateway, so it has to be a part of it (RFC 9728, section 3.1). */
+    private void checkResource(String key, @Nullable String resource, @Nullable String audience) {
+        if (resource == null || publicUri == null) {
+            return;
+        }
+        var uri = checks.identifier(key, resource, "a part of public-uri");
+        if (uri != null
+                && (!Objects.equals(publicUri.getAuthority(), uri.getAuthority())
+                        || !Objects.equals(publicUri.getScheme(), uri.getScheme())
+                        || uri.getRawQuery() != null)) {
+            source.problem(key, "'" + resource + "' is elsewhere (expected: a path below " + publicUri + ")");
+        } else if (resource.equals(audience)) {
+            source.problem(key, "is the audience of the narrower token (expected: one that is not the next hop's)");
+        }
     }
 
     /** A list of restrictions. One that is there and empty would look like some, and restrict nothing. */

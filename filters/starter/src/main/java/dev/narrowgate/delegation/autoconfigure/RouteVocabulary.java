@@ -23,13 +23,15 @@ public record RouteVocabulary(Set<String> filters, Set<String> predicates) {
     private static final Set<String> UNAVAILABLE = Set.of(
             "DefaultValue",
             "FallbackHeaders",
-            "JsonToGrpc",
             "RequestRateLimiter",
             "SpringCloudCircuitBreakerResilience4JFilterFactory",
             "TokenRelay");
 
+    /** They send a request of their own, without what is stamped on one that is forwarded. */
+    private static final Set<String> BYPASSING = Set.of("JsonToGrpc");
+
     public RouteVocabulary {
-        filters = Set.copyOf(filters);
+        filters = filters.stream().filter(name -> !BYPASSING.contains(name)).collect(Collectors.toUnmodifiableSet());
         predicates = Set.copyOf(predicates);
     }
 

@@ -47,7 +47,12 @@ final class SettingChecks {
     /** Where keys are: https, http on loopback, or a file. */
     @Nullable
     URI location(String key, @Nullable String value) {
-        var expected = "an https URI, http on loopback, or file:; or discovery: true beside it";
+        return location(key, value, "an https URI, http on loopback, or file:");
+    }
+
+    /** @param expected what whoever says nothing might have said */
+    @Nullable
+    URI location(String key, @Nullable String value, String expected) {
         var text = required(key, value, expected);
         var uri = text == null ? null : parse(text);
         if (text != null && (uri == null || !isFile(uri) && !isSecure(uri))) {

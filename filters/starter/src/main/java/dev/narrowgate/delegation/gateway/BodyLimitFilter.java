@@ -33,9 +33,9 @@ public final class BodyLimitFilter implements GlobalFilter, Ordered {
     private final ProblemWriter problems;
 
     /** @param limit in bytes */
-    public BodyLimitFilter(long limit, ProblemCatalog catalog) {
+    public BodyLimitFilter(long limit, CallerContract callers) {
         this.limit = limit;
-        this.problems = new ProblemWriter(catalog);
+        this.problems = callers.problems();
     }
 
     /** What is wrong with the length that a request announces; null when there is nothing. */
@@ -90,20 +90,22 @@ public final class BodyLimitFilter implements GlobalFilter, Ordered {
         @Override
         public Flux<DataBuffer> getBody() {
             return Flux.defer(() -> {
-                var seen = new long[1];
-                // The server's own time for a body; it ends the connection as well.
-                var body = super.getBody()
-                        .onErrorMap(
-                                ChannelException.class, late -> new RequestTimeout("the body did not come in time"));
-                return body.map(part -> {
-                    seen[0] += part.readableByteCount();
-                    if (seen[0] > limit) {
-                        DataBufferUtils.release(part);
-                        throw new RequestTooLarge("a body of more than " + limit + " bytes");
-                    }
-                    return part;
-                });
-            }).concatWith(Mono.defer(this::end));
+                        var seen = new long[1];
+                        // The server's own time for a body; it ends the connection as well.
+                        var body = super.getBody()
+                                .onErrorMap(
+                                        ChannelException.class,
+                                        late -> new RequestTimeout("the body did not come in time"));
+                        return body.map(part -> {
+                            seen[0] += part.readableByteCount();
+                            if (seen[0] > limit) {
+                                DataBufferUtils.release(part);
+                                throw new RequestTooLarge("a body of more than " + limit + " bytes");
+                            }
+                            return part;
+                        });
+                    })
+                    .concatWith(Mono.defer(this::end));
         }
 
         /** The end of what came is the end of the body only when nothing broke off. */

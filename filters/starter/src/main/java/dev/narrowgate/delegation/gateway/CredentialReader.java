@@ -4,7 +4,7 @@ import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
 import dev.narrowgate.delegation.DelegationFailure.TokenMissing;
-import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Credentials;
 import java.util.List;
@@ -18,44 +18,53 @@ final class CredentialReader {
     /** The header of the presenter's own token. */
     static final String ACTOR_TOKEN = "Actor-Token";
 
-    private static final String SCHEME = "Bearer";
-    private static final String BOUND_SCHEME = "DPoP";
-
     private static final String QUERY_TOKEN = "access_token";
 
-    private CredentialReader() {}
+    private final EvidenceReader evidence;
 
-    /** Refuses with {@code TokenMissing}, {@code TokenRejected} or {@code RequestMalformed}. */
-    static Answer<Credentials> read(ServerHttpRequest request) {
+    CredentialReader(EvidenceReader evidence) {
+        this.evidence = evidence;
+    }
+
+    /** Refuses with {@code TokenMissing}, {@code ProofRejected} or {@code RequestMalformed}. */
+    Answer<Credentials> read(ServerHttpRequest request) {
         var malformed = RequestForm.problem(request);
         if (malformed != null) {
             return Answer.refused(malformed);
         }
         try {
-            var bearer = bearer(request);
-            return bearer == null
-                    ? Answer.refused(new TokenMissing())
-                    : Answer.ready(new Credentials(bearer, actorToken(request.getHeaders())));
+            var authorization = single(request.getHeaders(), HttpHeaders.AUTHORIZATION);
+            // Not accepted there (RFC 9700, section 4.3.2): alone it is no token, beside another it is one too many.
+            if (authorization != null && request.getQueryParams().containsKey(QUERY_TOKEN)) {
+                throw new RequestMalformed("a token in the query beside the Authorization header");
+            }
+            var scheme = scheme(authorization);
+            if (authorization == null || scheme == null) {
+                return Answer.refused(new TokenMissing());
+            }
+            var token = token(authorization.substring(scheme.text().length()), HttpHeaders.AUTHORIZATION);
+            return Answer.ready(new Credentials(
+                    new BearerToken(token), scheme, actorToken(request.getHeaders()), evidence.read(request)));
         } catch (DelegationFailure failure) {
             return Answer.refused(failure);
         }
     }
 
-    private static @Nullable BearerToken bearer(ServerHttpRequest request) {
-        var value = single(request.getHeaders(), HttpHeaders.AUTHORIZATION);
-        // Not accepted there (RFC 9700, section 4.3.2): alone it is no token, beside another it is one too many.
-        if (value != null && request.getQueryParams().containsKey(QUERY_TOKEN)) {
-            throw new RequestMalformed("a token in the query beside the Authorization header");
+    /** As what a request hands in its token, for the answer; as a bearer token when it hands in none. */
+    static AuthorizationScheme scheme(ServerHttpRequest request) {
+        var scheme = scheme(request.getHeaders().getFirst(HttpHeaders.AUTHORIZATION));
+        return scheme == null ? AuthorizationScheme.BEARER : scheme;
+    }
+
+    private static @Nullable AuthorizationScheme scheme(@Nullable String authorization) {
+        if (authorization != null) {
+            for (var scheme : AuthorizationScheme.values()) {
+                if (is(scheme.text(), authorization)) {
+                    return scheme;
+                }
+            }
         }
-        if (value != null && is(BOUND_SCHEME, value)) {
-            // A token that is bound to a key needs the key's proof, and none is accepted here yet (RFC 9449, section
-            // 7.1).
-            throw new TokenRejected("scheme DPoP, and no proof of a key is accepted here");
-        }
-        if (value == null || !is(SCHEME, value)) {
-            return null;
-        }
-        return new BearerToken(token(value.substring(SCHEME.length()), HttpHeaders.AUTHORIZATION));
+        return null;
     }
 
     private static boolean is(String scheme, String value) {
@@ -96,7 +105,7 @@ final class CredentialReader {
         return end > 0;
     }
 
-    private static @Nullable String single(HttpHeaders headers, String name) {
+    static @Nullable String single(HttpHeaders headers, String name) {
         List<String> values = headers.getOrEmpty(name);
         if (values.size() > 1) {
             throw new RequestMalformed("more than one " + name + " header");

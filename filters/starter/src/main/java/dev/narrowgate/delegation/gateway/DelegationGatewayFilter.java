@@ -7,6 +7,8 @@ import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import dev.narrowgate.delegation.pipeline.Departure;
 import dev.narrowgate.delegation.token.Credentials;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.http.HttpStatusCode;
@@ -19,21 +21,27 @@ final class DelegationGatewayFilter implements GatewayFilter {
     private final DelegationPolicy policy;
     private final DelegationPipeline pipeline;
     private final HopReader hops;
+    private final CredentialReader credentials;
     private final ProblemWriter problems;
     private final BodyLimitFilter bodies;
     private final HopEnd end;
+    private final Supplier<@Nullable String> dpopNonce;
 
     DelegationGatewayFilter(
             DelegationPolicy policy,
             DelegationPipeline pipeline,
             HopReader hops,
+            CredentialReader credentials,
             ProblemWriter problems,
+            Supplier<@Nullable String> dpopNonce,
             BodyLimitFilter bodies,
             HopEnd end) {
         this.policy = policy;
         this.pipeline = pipeline;
         this.hops = hops;
+        this.credentials = credentials;
         this.problems = problems;
+        this.dpopNonce = dpopNonce;
         this.bodies = bodies;
         this.end = end;
     }
@@ -42,9 +50,9 @@ final class DelegationGatewayFilter implements GatewayFilter {
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
         var received = hops.read(exchange, policy);
         var tooLarge = bodies.problem(exchange.getRequest());
-        Answer<Credentials> credentials =
-                tooLarge == null ? CredentialReader.read(exchange.getRequest()) : Answer.refused(tooLarge);
-        return pipeline.run(received, credentials, departure -> forward(exchange, chain, departure))
+        Answer<Credentials> shown =
+                tooLarge == null ? credentials.read(exchange.getRequest()) : Answer.refused(tooLarge);
+        return pipeline.run(received, shown, departure -> forward(exchange, chain, departure))
                 .onErrorResume(
                         DelegationFailure.class,
                         failure -> RequestEventLoop.on(exchange, problems.write(exchange, received.id(), failure)));
@@ -52,6 +60,10 @@ final class DelegationGatewayFilter implements GatewayFilter {
 
     private Mono<Integer> forward(ServerWebExchange exchange, GatewayFilterChain chain, Departure departure) {
         DepartureAttribute.set(exchange, departure);
+        var nonce = dpopNonce.get();
+        if (nonce != null) {
+            DpopNonceHeader.offer(exchange, departure, nonce);
+        }
         var forwarded = untilTheEnd(exchange, departure, chain.filter(exchange))
                 .then(Mono.fromSupplier(() -> status(exchange)))
                 .onErrorMap(error ->

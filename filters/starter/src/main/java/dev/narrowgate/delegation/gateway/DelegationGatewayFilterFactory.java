@@ -22,7 +22,7 @@ public final class DelegationGatewayFilterFactory
     private final Map<String, DelegationPolicy> policies;
     private final DelegationPipeline pipeline;
     private final HopReader hops;
-    private final ProblemWriter problems;
+    private final CallerContract callers;
     private final BodyLimitFilter bodies;
     private final HopEnd end;
 
@@ -32,7 +32,7 @@ public final class DelegationGatewayFilterFactory
     public DelegationGatewayFilterFactory(
             Map<String, DelegationPolicy> policies,
             DelegationPipeline pipeline,
-            ProblemCatalog catalog,
+            CallerContract callers,
             BodyLimitFilter bodies,
             Supplier<String> ids,
             InstantSource clock) {
@@ -40,7 +40,7 @@ public final class DelegationGatewayFilterFactory
         this.policies = Map.copyOf(policies);
         this.pipeline = pipeline;
         this.hops = new HopReader(ids, clock);
-        this.problems = new ProblemWriter(catalog);
+        this.callers = callers;
         this.bodies = bodies;
         this.end = new HopEnd(clock);
     }
@@ -59,6 +59,15 @@ public final class DelegationGatewayFilterFactory
                     "Delegation=" + config.policy() + ": no such policy (expected one of " + policies.keySet() + ")");
         }
         return new OrderedGatewayFilter(
-                new DelegationGatewayFilter(policy, pipeline, hops, problems, bodies, end), ORDER);
+                new DelegationGatewayFilter(
+                        policy,
+                        pipeline,
+                        hops,
+                        callers.credentials(),
+                        callers.problems(policy),
+                        callers.dpopNonce(),
+                        bodies,
+                        end),
+                ORDER);
     }
 }

@@ -22,9 +22,9 @@ public final class HostFilter implements WebFilter, Ordered {
     private final ProblemWriter problems;
 
     /** @param hosts in lower case, with or without a port; when there are none, any will do */
-    public HostFilter(Set<String> hosts, ProblemCatalog catalog) {
+    public HostFilter(Set<String> hosts, CallerContract callers) {
         this.hosts = Set.copyOf(hosts);
-        this.problems = new ProblemWriter(catalog);
+        this.problems = callers.problems();
     }
 
     @Override

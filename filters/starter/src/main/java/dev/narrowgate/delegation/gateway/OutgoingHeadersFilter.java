@@ -29,7 +29,10 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
                     "X-Original-URL",
                     "X-Original-URI",
                     "X-Rewrite-URL",
+                    "X-Forwarded-Client-Cert",
+                    "X-Client-Cert",
                     "X-SSL-Client-Cert",
+                    "X-SSL-Cert",
                     "SSL-Client-Cert")
             .map(ReservedHeaders::normal)
             .collect(Collectors.toUnmodifiableSet());

@@ -3,8 +3,10 @@ package dev.narrowgate.delegation.gateway;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.CLIENT_RESPONSE_HEADER_NAMES;
 
 import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.ProofRejected;
 import java.util.LinkedHashMap;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -18,10 +20,13 @@ final class ProblemWriter {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String RETRY_AFTER_SECONDS = "2";
 
-    private final ProblemCatalog catalog;
+    private final Challenges challenges;
+    private final Supplier<@Nullable String> dpopNonce;
 
-    ProblemWriter(ProblemCatalog catalog) {
-        this.catalog = catalog;
+    /** @param dpopNonce the nonce for the next DPoP proof, or null when none is asked for */
+    ProblemWriter(Challenges challenges, Supplier<@Nullable String> dpopNonce) {
+        this.challenges = challenges;
+        this.dpopNonce = dpopNonce;
     }
 
     /**
@@ -34,7 +39,7 @@ final class ProblemWriter {
         if (response.isCommitted()) {
             return Mono.error(failure);
         }
-        var problem = catalog.of(failure);
+        var problem = ProblemCatalog.of(failure);
         response.setStatusCode(problem.status());
         var headers = response.getHeaders();
         // What the next hop has already put there belongs to an answer that is not given.
@@ -42,8 +47,12 @@ final class ProblemWriter {
         ofNextHop.forEach(headers::remove);
         headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         headers.setCacheControl("no-store");
-        if (problem.challenge() != null) {
-            headers.set(HttpHeaders.WWW_AUTHENTICATE, problem.challenge());
+        challenges
+                .of(failure, CredentialReader.scheme(exchange.getRequest()))
+                .forEach(challenge -> headers.add(HttpHeaders.WWW_AUTHENTICATE, challenge));
+        var nonce = failure instanceof ProofRejected ? dpopNonce.get() : null;
+        if (nonce != null) {
+            headers.set(DpopNonceHeader.NAME, nonce);
         }
         if (problem.temporary()) {
             headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);

@@ -32,20 +32,24 @@ public final class WellKnownEndpoints {
      * The endpoints on the main port.
      *
      * @param keys the published key set, as it is at the moment
-     * @param metadata of the protected resource (RFC 9728, section 2)
+     * @param metadata of each protected resource, by its identifier (RFC 9728, section 2)
      */
-    public static RouterFunction<ServerResponse> routes(Supplier<String> keys, URI resource, Map<String, ?> metadata) {
-        return RouterFunctions.route(
-                        GET("/.well-known/jwks.json"),
-                        request -> ServerResponse.ok()
-                                .contentType(JWK_SET)
-                                .cacheControl(SHORTLY)
-                                .bodyValue(keys.get()))
-                .andRoute(
-                        GET(metadataUri(resource).getPath()),
-                        request -> ServerResponse.ok()
-                                .contentType(MediaType.APPLICATION_JSON)
-                                .cacheControl(SHORTLY)
-                                .bodyValue(metadata));
+    public static RouterFunction<ServerResponse> routes(
+            Supplier<String> keys, Map<URI, ? extends Map<String, ?>> metadata) {
+        var routes = RouterFunctions.route(
+                GET("/.well-known/jwks.json"),
+                request -> ServerResponse.ok()
+                        .contentType(JWK_SET)
+                        .cacheControl(SHORTLY)
+                        .bodyValue(keys.get()));
+        for (var resource : metadata.entrySet()) {
+            routes = routes.andRoute(
+                    GET(metadataUri(resource.getKey()).getPath()),
+                    request -> ServerResponse.ok()
+                            .contentType(MediaType.APPLICATION_JSON)
+                            .cacheControl(SHORTLY)
+                            .bodyValue(resource.getValue()));
+        }
+        return routes;
     }
 }

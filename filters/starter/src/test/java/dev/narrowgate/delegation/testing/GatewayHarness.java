@@ -41,8 +41,10 @@ public final class GatewayHarness implements AutoCloseable {
     @SpringBootApplication
     static class Application {}
 
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).sslContext(TestCertificates.trustingAll()).build();
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .sslContext(TestCertificates.trustingAll())
+            .build();
     private final TestIssuer issuer = new TestIssuer(IDP);
     private final WireMockServer nextHop = new WireMockServer(options().dynamicPort());
     private final WireMockServer keys = new WireMockServer(options().dynamicPort());
@@ -158,6 +160,10 @@ public final class GatewayHarness implements AutoCloseable {
         return issuer.token(name, GATEWAY).sign();
     }
 
+    public int port() {
+        return port;
+    }
+
     public WireMockServer nextHop() {
         return nextHop;
     }
@@ -172,11 +178,6 @@ public final class GatewayHarness implements AutoCloseable {
 
     private String scheme() {
         return context.getEnvironment().containsProperty("server.ssl.bundle") ? "https" : "http";
-    }
-
-    /** Where the gateway listens. */
-    public int port() {
-        return port;
     }
 
     /** What has reached the next hop. */

@@ -103,7 +103,16 @@ public final class RawHttp2 implements AutoCloseable {
     /** A good request's lines, and these. */
     public static byte[] get(String path, String token, String... more) {
         var lines = new ArrayList<>(List.of(
-                ":method", "GET", ":scheme", "https", ":authority", "gateway", ":path", path, "authorization", "Bearer " + token));
+                ":method",
+                "GET",
+                ":scheme",
+                "https",
+                ":authority",
+                "gateway",
+                ":path",
+                path,
+                "authorization",
+                "Bearer " + token));
         lines.addAll(List.of(more));
         return headers(lines.toArray(String[]::new));
     }

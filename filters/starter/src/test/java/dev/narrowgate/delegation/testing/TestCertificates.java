@@ -37,8 +37,10 @@ public final class TestCertificates {
     public static String[] settings(Path folder) {
         return new String[] {
             "--spring.ssl.bundle.pem.web.reload-on-update=true",
-            "--spring.ssl.bundle.pem.web.keystore.certificate=" + folder.resolve("tls.crt").toUri(),
-            "--spring.ssl.bundle.pem.web.keystore.private-key=" + folder.resolve("tls.key").toUri(),
+            "--spring.ssl.bundle.pem.web.keystore.certificate="
+                    + folder.resolve("tls.crt").toUri(),
+            "--spring.ssl.bundle.pem.web.keystore.private-key="
+                    + folder.resolve("tls.key").toUri(),
             "--spring.ssl.bundle.watch.file.quiet-period=100ms",
             "--server.ssl.bundle=web",
             "--server.http2.enabled=true"

@@ -72,7 +72,7 @@ final class AuditJson {
         if (delegation != null) {
             json.writeObjectPropertyStart("presenter");
             json.writeStringProperty("sub", delegation.presenter().principal().subject());
-            json.writeStringProperty("proof", delegation.presenter().proof().text());
+            json.writeStringProperty("proof", delegation.presenter().proof());
             json.writeEndObject();
         }
         optional(json, "task", token.task());

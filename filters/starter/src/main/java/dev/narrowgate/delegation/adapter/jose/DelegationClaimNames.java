@@ -21,6 +21,10 @@ final class DelegationClaimNames {
     /** The key that a token is bound to (RFC 7800, section 3.1). */
     static final String CNF = "cnf";
 
+    // RFC 9470, section 6
+    static final String ACR = "acr";
+    static final String AUTH_TIME = "auth_time";
+
     /** RFC 9396, section 9.1. */
     static final String AUTHORIZATION_DETAILS = "authorization_details";
 

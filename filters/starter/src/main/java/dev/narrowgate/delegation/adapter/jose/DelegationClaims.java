@@ -6,6 +6,7 @@ import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Audience;
+import dev.narrowgate.delegation.token.Authentication;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.TokenFingerprint;
@@ -40,7 +41,6 @@ final class DelegationClaims {
         var claims = new ClaimReader(json, "");
         var times = new TokenTimes(claims.numericDate(IAT), claims.optionalNumericDate(NBF), claims.numericDate(EXP));
         times.check(now, issuer.clockSkew(), issuer.maximumLifetime());
-        refuseBound(claims);
         checkAuthorizationDetails(claims);
         // A gateway names the issuer of the subject; of anybody else the subject is its own.
         var subjectIssuer = issuer.isGateway() ? claims.string(SUB_ISS) : issuer.issuer();
@@ -57,14 +57,9 @@ final class DelegationClaims {
                 claims.optionalString(issuer.taskClaim()),
                 issuer.isGateway() ? claims.positive(HOP) : 0,
                 fingerprint,
+                Confirmation.of(claims),
+                new Authentication(claims.optionalString(ACR), claims.optionalNumericDate(AUTH_TIME)),
                 believedUntil);
-    }
-
-    /** A token that is bound to a key is no bearer token (RFC 9449, section 7.2), and no proof of a key is known here. */
-    private static void refuseBound(ClaimReader claims) {
-        if (claims.has(CNF)) {
-            throw claims.refused(CNF, "binds the token to a key, and no proof of that key is accepted here");
-        }
     }
 
     /** Never carried on, so the narrower token has none of them; but what is there has to have its form (RFC 9396, section 2). */

@@ -36,17 +36,25 @@ final class JwkAdmission {
         }
     }
 
-    static VerificationKey admit(String json) throws Inadmissible {
-        var jwk = parse(json);
-        if (jwk.getKeyID() == null || jwk.getKeyID().isEmpty()) {
+    /** @param use that it may name; a key that names none is for any */
+    static VerificationKey admit(String json, KeyUse use) throws Inadmissible {
+        var key = admitUnnamed(json, use);
+        if (key.keyId().isEmpty()) {
             throw new Inadmissible("has no kid");
         }
+        return key;
+    }
+
+    /** A key that is not looked up by its id: one that stands in the very token that it verifies. */
+    static VerificationKey admitUnnamed(String json, KeyUse use) throws Inadmissible {
+        var jwk = parse(json);
         if (jwk.isPrivate()) {
             throw new Inadmissible("is private or symmetric, and was published");
         }
-        checkUse(jwk);
+        checkUse(jwk, use);
         var key = publicKey(jwk);
-        return new VerificationKey(jwk.getKeyID(), algorithms(jwk), key, jwk, Instant.MAX);
+        var keyId = jwk.getKeyID() == null ? "" : jwk.getKeyID();
+        return new VerificationKey(keyId, algorithms(jwk), key, jwk, Instant.MAX);
     }
 
     private static JWK parse(String json) throws Inadmissible {
@@ -58,8 +66,8 @@ final class JwkAdmission {
     }
 
     /** RFC 7517, sections 4.2 and 4.3. */
-    private static void checkUse(JWK jwk) throws Inadmissible {
-        if (jwk.getKeyUse() != null && !jwk.getKeyUse().equals(KeyUse.SIGNATURE)) {
+    private static void checkUse(JWK jwk, KeyUse use) throws Inadmissible {
+        if (jwk.getKeyUse() != null && !jwk.getKeyUse().equals(use)) {
             throw new Inadmissible("is not for signatures");
         }
         if (jwk.getKeyOperations() != null && !jwk.getKeyOperations().contains(KeyOperation.VERIFY)) {

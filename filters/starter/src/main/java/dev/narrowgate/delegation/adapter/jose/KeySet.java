@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.adapter.jose;
 
+import com.nimbusds.jose.jwk.KeyUse;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,15 +26,27 @@ record KeySet(Map<String, VerificationKey> keys, List<String> remarks) {
 
     /** Fails with {@code IllegalArgumentException} when it is no key set at all, or has no usable key. */
     static KeySet parse(byte[] json) {
+        var elements = new ArrayList<String>();
+        elements(json).forEach(element -> elements.add(element.toString()));
+        var set = of(elements, KeyUse.SIGNATURE);
+        if (set.keys.isEmpty()) {
+            throw new IllegalArgumentException("no usable key" + (set.remarks.isEmpty() ? "" : ": " + set.remarks));
+        }
+        return set;
+    }
+
+    /**
+     * Of these keys the usable ones, which may be none.
+     *
+     * @param use that a key may name
+     */
+    static KeySet of(List<String> elements, KeyUse use) {
         var keys = new HashMap<String, VerificationKey>();
         var remarks = new ArrayList<String>();
         var ambiguous = new HashSet<String>();
-        for (var element : elements(json)) {
+        for (var element : elements) {
             try {
-                if (!element.isObject()) {
-                    throw new JwkAdmission.Inadmissible("is no object");
-                }
-                var key = JwkAdmission.admit(element.toString());
+                var key = JwkAdmission.admit(element, use);
                 if (keys.put(key.keyId(), key) != null) {
                     ambiguous.add(key.keyId());
                 }
@@ -46,9 +59,6 @@ record KeySet(Map<String, VerificationKey> keys, List<String> remarks) {
             keys.remove(keyId);
             remarks.add("two keys have the same kid");
         });
-        if (keys.isEmpty()) {
-            throw new IllegalArgumentException("no usable key" + (remarks.isEmpty() ? "" : ": " + remarks));
-        }
         return new KeySet(keys, remarks);
     }
 

@@ -99,6 +99,13 @@ public final class MintingTokenExchanger implements TokenExchanger {
         if (delegation.task() != null) {
             claims.put(TASK_ID, delegation.task());
         }
+        var authentication = delegation.token().authentication();
+        if (authentication.contextClass() != null) {
+            claims.put(ACR, authentication.contextClass());
+        }
+        if (authentication.at() != null) {
+            claims.put(AUTH_TIME, authentication.at().getEpochSecond());
+        }
         claims.put(SUB_ISS, delegation.subject().issuer());
         var incoming = delegation.token().id();
         claims.put(PARENT, Map.of(ISS, incoming.issuer(), JTI, incoming.jti()));

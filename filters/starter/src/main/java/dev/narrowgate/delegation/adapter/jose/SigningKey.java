@@ -7,6 +7,7 @@ import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
@@ -35,7 +36,7 @@ final class SigningKey {
     static SigningKey of(JWK jwk, String algorithm) {
         try {
             // The public half passes the same filter that this gateway applies to everybody else's keys.
-            var admitted = JwkAdmission.admit(jwk.toPublicJWK().toJSONString());
+            var admitted = JwkAdmission.admit(jwk.toPublicJWK().toJSONString(), KeyUse.SIGNATURE);
             if (jwk.isPrivate() && admitted.algorithms().contains(algorithm)) {
                 return new SigningKey(jwk, algorithm, signer(jwk));
             }

@@ -9,7 +9,10 @@ import tools.jackson.databind.node.ObjectNode;
 record TokenHeader(String algorithm, String keyId, String type) {
 
     /** Keys come from the issuer's configuration, never from the token (RFC 8725bis, section 3.10); no extension is known. */
-    private static final List<String> REFUSED = List.of("crit", "b64", "jwk", "jku", "x5u", "x5c", "zip", "enc", "cty");
+    static final List<String> REFUSED = List.of("crit", "b64", "jwk", "jku", "x5u", "x5c", "zip", "enc", "cty");
+
+    /** Of a proof too, whose key is known beforehand or stands in {@code jwk}. */
+    static final List<String> REFUSED_IN_PROOFS = List.of("crit", "b64", "jku", "x5u", "x5c", "zip", "enc", "cty");
 
     private static final int MAXIMUM_KEY_ID = 256;
 
@@ -26,7 +29,7 @@ record TokenHeader(String algorithm, String keyId, String type) {
         return new TokenHeader(string(header, "alg"), keyId, mediaType(string(header, "typ")));
     }
 
-    private static String string(ObjectNode header, String name) {
+    static String string(ObjectNode header, String name) {
         var value = header.get(name);
         if (value == null || !value.isString() || value.asString().isEmpty()) {
             throw new TokenRejected("header: " + name + " is not there, or not a string");

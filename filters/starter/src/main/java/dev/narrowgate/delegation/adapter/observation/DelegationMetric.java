@@ -3,6 +3,12 @@ package dev.narrowgate.delegation.adapter.observation;
 /** The metrics there are. Labels only ever take values from the configuration or from a fixed list. */
 public enum DelegationMetric {
     VERIFY("delegation.verify", "Verifying a token, by use and outcome", "use", "outcome", "failure"),
+    PROVE(
+            "delegation.prove",
+            "Verifying what a presenter shows of itself, by scheme and outcome",
+            "scheme",
+            "outcome",
+            "failure"),
     DECIDE("delegation.decide", "Deciding, by policy and outcome", "policy", "outcome", "failure"),
     EXCHANGE(
             "delegation.exchange", "Obtaining a narrower token, by policy and outcome", "policy", "outcome", "failure"),

@@ -146,9 +146,12 @@ class CachingTest {
         var policy =
                 TestPolicies.policy().rule(TestPolicies.onMethod("GET"::equals)).build();
 
-        var one = decisions.decide(policy.ask(delegation(), new Action("GET"), new Resource("r", "/1")), later(60));
-        var same = decisions.decide(policy.ask(delegation(), new Action("GET"), new Resource("r", "/2")), later(60));
-        var other = decisions.decide(policy.ask(delegation(), new Action("PUT"), new Resource("r", "/1")), later(60));
+        var one =
+                decisions.decide(policy.ask(delegation(), new Action("GET"), new Resource("r", "/1"), NOW), later(60));
+        var same =
+                decisions.decide(policy.ask(delegation(), new Action("GET"), new Resource("r", "/2"), NOW), later(60));
+        var other =
+                decisions.decide(policy.ask(delegation(), new Action("PUT"), new Resource("r", "/1"), NOW), later(60));
 
         assertThat(same.toMono().block().id()).isEqualTo(one.toMono().block().id());
         assertThat(other.toMono().block().id())
@@ -177,7 +180,7 @@ class CachingTest {
     }
 
     private static AccessRequest question() {
-        return TestPolicies.policy().build().ask(delegation(), new Action("GET"), new Resource("r", "/1"));
+        return TestPolicies.policy().build().ask(delegation(), new Action("GET"), new Resource("r", "/1"), NOW);
     }
 
     private static Instant later(int seconds) {

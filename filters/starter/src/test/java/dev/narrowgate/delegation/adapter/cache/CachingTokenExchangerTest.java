@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
+import dev.narrowgate.delegation.TestDelegations;
 import dev.narrowgate.delegation.TestExchanges;
 import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.IssuedToken;
@@ -125,7 +126,7 @@ class CachingTokenExchangerTest {
     @Test
     void aTokenThatCannotLiveLongerServesToItsEndAndNotPastIt() {
         var dying = TestExchanges.request(
-                rules().delegation(token().expiresAt(NOW.plusSeconds(9)).build(), null));
+                TestDelegations.delegate(token().expiresAt(NOW.plusSeconds(9)).build(), null));
         exchanger.exchange(dying);
 
         now = NOW.plusSeconds(8);

@@ -36,7 +36,8 @@ class MintingTokenExchangerTest {
 
     @Test
     void writesTheClaimsOfTheContract() throws Exception {
-        var delegation = rules().delegation(token().build(), agent(RESEARCHER).build());
+        var delegation =
+                TestDelegations.delegate(token().build(), agent(RESEARCHER).build());
         var issued = mint(keys, delegation);
 
         var jwt = SignedJWT.parse(issued.token().value());
@@ -64,8 +65,8 @@ class MintingTokenExchangerTest {
 
     @Test
     void writesNoClaimForWhatThereIsNot() throws Exception {
-        var direct =
-                rules().delegation(token().actors(ActorChain.NONE).task(null).build(), null);
+        var direct = TestDelegations.delegate(
+                token().actors(ActorChain.NONE).task(null).build(), null);
 
         var claims = SignedJWT.parse(mint(keys, direct).token().value()).getJWTClaimsSet();
 
@@ -76,7 +77,8 @@ class MintingTokenExchangerTest {
     @ValueSource(strings = {"ES256", "EdDSA", "PS256", "RS256"})
     void whatItMintsItsPublishedKeysVerify(String algorithm) {
         var own = SigningKeys.generate(algorithm);
-        var delegation = rules().delegation(token().build(), agent(RESEARCHER).build());
+        var delegation =
+                TestDelegations.delegate(token().build(), agent(RESEARCHER).build());
         var issued = mint(own, delegation);
 
         var verified = verify(own, algorithm, issued);
@@ -98,11 +100,11 @@ class MintingTokenExchangerTest {
         var chain = new ActorChain(IntStream.range(0, depth)
                 .mapToObj(i -> new Principal(IDP, "agent-" + i))
                 .toList());
-        var delegation = rules().delegation(
-                        token().actors(chain)
-                                .expiresAt(now.plusMillis(life * 100L + 1000))
-                                .build(),
-                        null);
+        var delegation = TestDelegations.delegate(
+                token().actors(chain)
+                        .expiresAt(now.plusMillis(life * 100L + 1000))
+                        .build(),
+                null);
         var request = TestExchanges.request(delegation);
 
         var issued = new MintingTokenExchanger(GATEWAY, keys, () -> now, () -> "id")
@@ -116,7 +118,8 @@ class MintingTokenExchangerTest {
 
     @Test
     void refusesWhenNothingIsLeftToGive() {
-        var dying = rules().delegation(token().expiresAt(NOW.plusMillis(900)).build(), null);
+        var dying =
+                TestDelegations.delegate(token().expiresAt(NOW.plusMillis(900)).build(), null);
 
         assertThatExceptionOfType(TokenRejected.class).isThrownBy(() -> mint(keys, dying));
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.narrowgate.delegation.DelegationFailure.DecisionUnavailable;
+import dev.narrowgate.delegation.TestDelegations;
 import dev.narrowgate.delegation.decision.Action;
 import dev.narrowgate.delegation.decision.Resource;
 import dev.narrowgate.delegation.token.ActorChain;
@@ -20,7 +21,7 @@ class CelRulesTest {
     private static final CelRules RULES = new CelRules();
 
     private final Delegation delegation =
-            rules().delegation(token().build(), agent(RESEARCHER).build());
+            TestDelegations.delegate(token().build(), agent(RESEARCHER).build());
 
     @ParameterizedTest
     @ValueSource(
@@ -49,8 +50,8 @@ class CelRulesTest {
 
     @Test
     void whatIsNotThereIsEmpty() {
-        var direct =
-                rules().delegation(token().actors(ActorChain.NONE).task(null).build(), null);
+        var direct = TestDelegations.delegate(
+                token().actors(ActorChain.NONE).task(null).build(), null);
 
         assertThat(verdict(
                         "actor.sub == '' && actor.iss == '' && task.id == '' && size(chain) == 0 && !actor.proven",
@@ -112,7 +113,7 @@ class CelRulesTest {
 
     @Test
     void aRuleThatCannotBeEvaluatedIsNoVerdict() {
-        var direct = rules().delegation(token().actors(ActorChain.NONE).build(), null);
+        var direct = TestDelegations.delegate(token().actors(ActorChain.NONE).build(), null);
 
         assertThatExceptionOfType(DecisionUnavailable.class).isThrownBy(() -> verdict("chain[0].sub == 'x'", direct));
     }

@@ -74,10 +74,20 @@ class Http2IT extends HttpAttack {
                     HEADERS,
                     END_HEADERS | END_STREAM,
                     1,
-                    get("/tickets/1", token(), "delegation-subject", "root", "delegation_subject", "root", "txn-token", "x"));
+                    get(
+                            "/tickets/1",
+                            token(),
+                            "delegation-subject",
+                            "root",
+                            "delegation_subject",
+                            "root",
+                            "txn-token",
+                            "x"));
             assertThat(connection.end(1).status()).isEqualTo(200);
         }
-        assertThat(gateway().forwarded().getFirst().getHeaders().toString()).contains("alice").doesNotContain("root");
+        assertThat(gateway().forwarded().getFirst().getHeaders().toString())
+                .contains("alice")
+                .doesNotContain("root");
     }
 
     static Stream<List<String>> badRequests() {
@@ -122,19 +132,63 @@ class Http2IT extends HttpAttack {
                 List.of(":scheme", "https", ":authority", "gateway", ":path", "/tickets/1"),
                 List.of(":method", "GET", ":scheme", "https", ":authority", "gateway", ":path", ""),
                 List.of(":method", "GET", ":scheme", "https", ":authority", "gateway", ":path", "tickets/1"),
-                List.of(":method", "GET", ":scheme", "https", ":authority", "gateway", ":path", "http://elsewhere/tickets/1"),
-                List.of(":method", "GET", ":scheme", "https", ":authority", "gateway", ":path", "/tickets/1 HTTP/1.1\r\nX: y"),
+                List.of(
+                        ":method",
+                        "GET",
+                        ":scheme",
+                        "https",
+                        ":authority",
+                        "gateway",
+                        ":path",
+                        "http://elsewhere/tickets/1"),
+                List.of(
+                        ":method",
+                        "GET",
+                        ":scheme",
+                        "https",
+                        ":authority",
+                        "gateway",
+                        ":path",
+                        "/tickets/1 HTTP/1.1\r\nX: y"),
                 List.of(":method", "GET", ":scheme", "https", ":authority", "gateway", ":path", "/tickets/1 x"),
                 List.of(":method", "GET", ":scheme", "https", ":authority", "gateway", ":path", "/tickets/../admin"),
                 List.of(":method", "GET", ":scheme", "https", ":authority", "gateway", ":path", "//tickets/1"),
-                List.of(":method", "GET /x HTTP/1.1\r\nX:", ":scheme", "https", ":authority", "gateway", ":path", "/tickets/1"),
+                List.of(
+                        ":method",
+                        "GET /x HTTP/1.1\r\nX:",
+                        ":scheme",
+                        "https",
+                        ":authority",
+                        "gateway",
+                        ":path",
+                        "/tickets/1"),
                 List.of(":method", "GET x", ":scheme", "https", ":authority", "gateway", ":path", "/tickets/1"),
                 List.of(":method", "CONNECT", ":authority", "gateway:443"),
-                List.of(":method", "CONNECT", ":protocol", "websocket", ":scheme", "https", ":authority", "gateway", ":path", "/tickets/1"),
+                List.of(
+                        ":method",
+                        "CONNECT",
+                        ":protocol",
+                        "websocket",
+                        ":scheme",
+                        "https",
+                        ":authority",
+                        "gateway",
+                        ":path",
+                        "/tickets/1"),
                 List.of(":method", "GET", ":scheme", "https", ":authority", "user@gateway", ":path", "/tickets/1"),
                 List.of(":method", "GET", ":scheme", "https", ":authority", "gateway/x", ":path", "/tickets/1"),
                 List.of(":method", "GET", ":scheme", "https", ":authority", "gateway\r\nX: y", ":path", "/tickets/1"),
-                List.of("x", "before", ":method", "GET", ":scheme", "https", ":authority", "gateway", ":path", "/tickets/1"));
+                List.of(
+                        "x",
+                        "before",
+                        ":method",
+                        "GET",
+                        ":scheme",
+                        "https",
+                        ":authority",
+                        "gateway",
+                        ":path",
+                        "/tickets/1"));
     }
 
     @ParameterizedTest
@@ -150,7 +204,9 @@ class Http2IT extends HttpAttack {
         try (var connection = open()) {
             connection.send(HEADERS, END_HEADERS | END_STREAM, 1, block);
             var end = connection.end(1);
-            assertThat(end.reset() || end.goAway() || end.status() >= 400).as(end.toString()).isTrue();
+            assertThat(end.reset() || end.goAway() || end.status() >= 400)
+                    .as(end.toString())
+                    .isTrue();
         }
         nothingWentOn();
     }
@@ -163,8 +219,19 @@ class Http2IT extends HttpAttack {
                         HEADERS,
                         END_HEADERS,
                         1,
-                        headers(":method", "POST", ":scheme", "https", ":authority", "gateway", ":path", "/raw/1",
-                                "authorization", "Bearer " + token(), "content-length", length));
+                        headers(
+                                ":method",
+                                "POST",
+                                ":scheme",
+                                "https",
+                                ":authority",
+                                "gateway",
+                                ":path",
+                                "/raw/1",
+                                "authorization",
+                                "Bearer " + token(),
+                                "content-length",
+                                length));
                 connection.send(DATA, END_STREAM, 1, "hello".getBytes());
                 var end = connection.end(1);
                 assertThat(end.reset() || end.goAway()).as(end.toString()).isTrue();
@@ -180,7 +247,13 @@ class Http2IT extends HttpAttack {
                     HEADERS, END_HEADERS | END_STREAM, 1, get("/tickets/1", token(), "cookie", "a=b", "cookie", "c=d"));
             assertThat(connection.end(1).status()).isEqualTo(200);
         }
-        assertThat(gateway().forwarded().getFirst().getHeaders().getHeader("Cookie").values()).hasSize(1);
+        assertThat(gateway()
+                        .forwarded()
+                        .getFirst()
+                        .getHeaders()
+                        .getHeader("Cookie")
+                        .values())
+                .hasSize(1);
     }
 
     @Test
@@ -225,8 +298,21 @@ class Http2IT extends HttpAttack {
     void h022_dataOfNothingEndsTheConnection() throws Exception {
         rawHop().behave((head, in, out) -> in.read());
         endsTheConnection(connection -> {
-            connection.queue(HEADERS, END_HEADERS, 1, headers(":method", "POST", ":scheme", "https", ":authority",
-                    "gateway", ":path", "/raw/1", "authorization", "Bearer " + token()));
+            connection.queue(
+                    HEADERS,
+                    END_HEADERS,
+                    1,
+                    headers(
+                            ":method",
+                            "POST",
+                            ":scheme",
+                            "https",
+                            ":authority",
+                            "gateway",
+                            ":path",
+                            "/raw/1",
+                            "authorization",
+                            "Bearer " + token()));
             for (int i = 0; i < 10_000; i++) {
                 connection.queue(DATA, 0, 1, new byte[0]);
             }
@@ -273,9 +359,12 @@ class Http2IT extends HttpAttack {
             for (int i = 0; i < 300; i++) {
                 lines.addAll(List.of("x" + i, "y".repeat(40)));
             }
-            connection.send(HEADERS, END_HEADERS | END_STREAM, 1, get("/tickets/1", token(), lines.toArray(String[]::new)));
+            connection.send(
+                    HEADERS, END_HEADERS | END_STREAM, 1, get("/tickets/1", token(), lines.toArray(String[]::new)));
             var end = connection.end(1);
-            assertThat(end.reset() || end.goAway() || end.status() == 431).as(end.toString()).isTrue();
+            assertThat(end.reset() || end.goAway() || end.status() == 431)
+                    .as(end.toString())
+                    .isTrue();
         }
         nothingWentOn();
     }
@@ -295,7 +384,16 @@ class Http2IT extends HttpAttack {
     void h022_aCallerThatTakesNoHeadersOrNoDataHindersNobodyElse() throws Exception {
         try (var connection = open()) {
             // SETTINGS_MAX_HEADER_LIST_SIZE 1, SETTINGS_INITIAL_WINDOW_SIZE 0.
-            connection.send(SETTINGS, 0, 0, ByteBuffer.allocate(12).putShort((short) 6).putInt(1).putShort((short) 4).putInt(0).array());
+            connection.send(
+                    SETTINGS,
+                    0,
+                    0,
+                    ByteBuffer.allocate(12)
+                            .putShort((short) 6)
+                            .putInt(1)
+                            .putShort((short) 4)
+                            .putInt(0)
+                            .array());
             connection.send(HEADERS, END_HEADERS | END_STREAM, 1, get("/tickets/1", token()));
             connection.send(HEADERS, END_HEADERS | END_STREAM, 3, get("/tickets/2", token()));
             theNextGoodRequestSucceeds();
@@ -309,7 +407,11 @@ class Http2IT extends HttpAttack {
             out.write(new byte[10_000_000]);
         });
         try (var connection = open()) {
-            connection.send(SETTINGS, 0, 0, ByteBuffer.allocate(6).putShort((short) 4).putInt(0).array());
+            connection.send(
+                    SETTINGS,
+                    0,
+                    0,
+                    ByteBuffer.allocate(6).putShort((short) 4).putInt(0).array());
             connection.send(
                     HEADERS,
                     END_HEADERS | END_STREAM,

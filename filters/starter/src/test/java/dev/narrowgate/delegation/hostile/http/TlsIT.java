@@ -58,7 +58,8 @@ class TlsIT extends HttpAttack {
             connection.send(good("/tickets/1"));
             assertThat(connection.answer().status()).isEqualTo(200);
         }
-        assertThat(gateway().forwarded().getFirst().getHeader("X-Forwarded-Proto")).isEqualTo("https");
+        assertThat(gateway().forwarded().getFirst().getHeader("X-Forwarded-Proto"))
+                .isEqualTo("https");
     }
 
     @ParameterizedTest
@@ -95,8 +96,9 @@ class TlsIT extends HttpAttack {
         await().atMost(Duration.ofSeconds(30)).until(() -> !subject().isEmpty());
         TestCertificates.write(folder, "second");
 
-        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> assertThat(subject())
-                .isEqualTo("CN=second"));
+        await().atMost(Duration.ofSeconds(30))
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(subject()).isEqualTo("CN=second"));
         theNextGoodRequestSucceeds();
     }
 
@@ -104,8 +106,8 @@ class TlsIT extends HttpAttack {
     void h001_aPairOfLengthsHidesNothingOverTlsEither() throws Exception {
         gateway().reset();
         try (var connection = new RawConnection(socket())) {
-            connection.send(
-                    with("Content-Length: 5", "Transfer-Encoding: chunked", "") + "0\r\n\r\n" + good("/tickets/hidden"));
+            connection.send(with("Content-Length: 5", "Transfer-Encoding: chunked", "") + "0\r\n\r\n"
+                    + good("/tickets/hidden"));
             assertThat(connection.answer().status()).isEqualTo(400);
             assertThat(connection.isClosed()).isTrue();
         }

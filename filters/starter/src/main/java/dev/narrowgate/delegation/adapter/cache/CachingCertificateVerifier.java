@@ -1,0 +1,79 @@
+package dev.narrowgate.delegation.adapter.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.token.Credentials;
+import dev.narrowgate.delegation.token.Identity;
+import dev.narrowgate.delegation.token.PresenterVerifier;
+import dev.narrowgate.delegation.token.Proven;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Remembers whom client certificates name, by the whole chain, never past their end. Refusals are not remembered. */
+public final class CachingCertificateVerifier implements PresenterVerifier {
+
+    private final PresenterVerifier delegate;
+    private final InstantSource clock;
+    private final Duration keep;
+    private final Cache<List<X509Certificate>, Remembered> chains;
+    private final AtomicInteger generation = new AtomicInteger();
+
+    private record Remembered(Proven proven, Instant until) {}
+
+    /** @param keep the longest that a chain is remembered before it is looked at again */
+    public CachingCertificateVerifier(
+            PresenterVerifier delegate, InstantSource clock, Duration keep, long maximumSize) {
+        this.delegate = delegate;
+        this.clock = clock;
+        this.keep = keep;
+        this.chains = Caffeine.newBuilder()
+                .maximumSize(maximumSize)
+                .expireAfter(RemainingLife.<List<X509Certificate>, Remembered>until(clock, Remembered::until))
+                .recordStats()
+                .build();
+    }
+
+    @Override
+    public Answer<Proven> verify(Credentials credentials) {
+        var chain = credentials.evidence().certificates();
+        if (chain.isEmpty()) {
+            return Answer.ready(Proven.NOTHING);
+        }
+        var known = chains.getIfPresent(chain);
+        if (known != null && clock.instant().isBefore(known.until())) {
+            return Answer.ready(known.proven());
+        }
+        int begun = generation.get();
+        return delegate.verify(credentials).then(proven -> {
+            remember(chain, proven, begun);
+            return Answer.ready(proven);
+        });
+    }
+
+    /** Forgets everything, because an authority that stood above some of them may be gone. */
+    public void clear() {
+        generation.incrementAndGet();
+        chains.invalidateAll();
+    }
+
+    private void remember(List<X509Certificate> chain, Proven proven, int begun) {
+        var until = clock.instant().plus(keep);
+        for (Identity identity : proven.identities()) {
+            until = identity.until().isBefore(until) ? identity.until() : until;
+        }
+        chains.put(chain, new Remembered(proven, until));
+        if (generation.get() != begun) {
+            chains.invalidate(chain);
+        }
+    }
+
+    /** For metrics. */
+    public Cache<?, ?> cache() {
+        return chains;
+    }
+}

@@ -1,0 +1,111 @@
+package dev.narrowgate.delegation.adapter.jose;
+
+import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.IAT;
+import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.JTI;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.ProofRejected;
+import dev.narrowgate.delegation.DelegationFailure.ProofRejected.Lack;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
+import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.Credentials;
+import dev.narrowgate.delegation.token.KeyBinding;
+import dev.narrowgate.delegation.token.PresenterVerifier;
+import dev.narrowgate.delegation.token.Proven;
+import dev.narrowgate.delegation.token.Replays;
+import dev.narrowgate.delegation.token.TokenFingerprint;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Verifies DPoP proofs (RFC 9449, section 4.3), whose key is then known to be the presenter's. */
+public final class DpopVerifier implements PresenterVerifier {
+
+    private static final String TYPE = "dpop+jwt";
+
+    private final DpopRules rules;
+    private final Replays replays;
+    private final @Nullable DpopNonces nonces;
+    private final InstantSource clock;
+
+    /** @param nonces that proofs have to be made with; null when they need none */
+    public DpopVerifier(DpopRules rules, Replays replays, @Nullable DpopNonces nonces, InstantSource clock) {
+        this.rules = rules;
+        this.replays = replays;
+        this.nonces = nonces;
+        this.clock = clock;
+    }
+
+    @Override
+    public Answer<Proven> verify(Credentials credentials) {
+        var proof = credentials.evidence().dpop();
+        // Beside a bearer token a proof says nothing about that token; an actor token may be bound to its key.
+        var matters = credentials.scheme() == AuthorizationScheme.DPOP || credentials.actorToken() != null;
+        if (proof == null || !matters) {
+            return Answer.ready(Proven.NOTHING);
+        }
+        try {
+            return Answer.ready(verify(proof, credentials));
+        } catch (TokenRejected malformed) {
+            return Answer.refused(new ProofRejected(Lack.PROOF, "DPoP proof: " + malformed.reason()));
+        } catch (DelegationFailure refused) {
+            return Answer.refused(refused);
+        }
+    }
+
+    private Proven verify(BearerToken text, Credentials credentials) {
+        var proof = CompactToken.parse(text.value());
+        var algorithm = ProofOfKey.algorithm(proof.header(), TYPE, rules.algorithms());
+        var key = ProofOfKey.embedded(proof.header().get("jwk"), "header: jwk");
+        // What costs little is looked at first.
+        var claims = new ClaimReader(proof.claims(), "");
+        checkRequest(claims, credentials);
+        checkTime(claims.numericDate(IAT));
+        ProofOfKey.checkSignature(proof, algorithm, key);
+        checkNonce(claims);
+        var thumbprint = ProofOfKey.thumbprint(key);
+        // One use for one key: somebody else may have chosen the same jti.
+        if (!replays.isFirst(TokenFingerprint.of(thumbprint + ' ' + claims.string(JTI)))) {
+            throw new TokenRejected("used before");
+        }
+        return new Proven(Set.of(new KeyBinding(KeyBinding.Kind.JKT, thumbprint)), null, List.of());
+    }
+
+    private static void checkRequest(ClaimReader claims, Credentials credentials) {
+        var evidence = credentials.evidence();
+        if (!claims.string("htm").equals(evidence.method())) {
+            throw claims.refused("htm", "is another method");
+        }
+        var target = HttpTarget.normal(claims.string("htu"));
+        if (target == null || !target.equals(HttpTarget.normal(evidence.uri()))) {
+            throw claims.refused("htu", "is not where this request went, " + evidence.uri());
+        }
+        if (!claims.string("ath")
+                .equals(credentials.subjectToken().fingerprint().base64Url())) {
+            throw claims.refused("ath", "is the hash of another token");
+        }
+        claims.string(JTI);
+    }
+
+    private void checkTime(Instant issuedAt) {
+        var now = clock.instant();
+        if (issuedAt.isBefore(now.minus(rules.window())) || issuedAt.isAfter(now.plus(rules.window()))) {
+            throw new TokenRejected("iat is more than " + rules.window() + " from now");
+        }
+    }
+
+    private void checkNonce(ClaimReader claims) {
+        if (nonces == null) {
+            return;
+        }
+        var nonce = claims.optionalString("nonce");
+        if (nonce == null || !nonces.isGood(nonce)) {
+            throw new ProofRejected(
+                    Lack.NONCE, "DPoP proof: " + (nonce == null ? "without a nonce" : "nonce is not of this time"));
+        }
+    }
+}

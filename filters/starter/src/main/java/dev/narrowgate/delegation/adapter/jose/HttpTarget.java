@@ -1,0 +1,49 @@
+package dev.narrowgate.delegation.adapter.jose;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Compares the target that a proof names with the one that was requested (RFC 9449, section 4.3; RFC 3986, section 6.2). */
+final class HttpTarget {
+
+    private static final Pattern ENCODED = Pattern.compile("%([0-9a-fA-F]{2})");
+
+    private HttpTarget() {}
+
+    /**
+     * The one form of all that mean the same by syntax and by scheme. Null for what is no plain http or https target: with a
+     * query, a fragment, or somebody's name in it.
+     */
+    static @Nullable String normal(String text) {
+        URI uri;
+        try {
+            uri = new URI(text);
+        } catch (URISyntaxException malformed) {
+            return null;
+        }
+        var scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+        var standardPort = scheme.equals("https") ? 443 : scheme.equals("http") ? 80 : 0;
+        if (standardPort == 0
+                || uri.getHost() == null
+                || uri.getRawUserInfo() != null
+                || uri.getRawQuery() != null
+                || uri.getRawFragment() != null) {
+            return null;
+        }
+        var port = uri.getPort() == -1 || uri.getPort() == standardPort ? "" : ":" + uri.getPort();
+        var path = uri.getRawPath().isEmpty() ? "/" : unreserved(uri.getRawPath());
+        return scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + port + path;
+    }
+
+    /** What needs no encoding is not encoded, and of the rest the digits are upper case. */
+    private static String unreserved(String path) {
+        return ENCODED.matcher(path).replaceAll(match -> {
+            var c = (char) Integer.parseInt(match.group(1), 16);
+            var plain = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "-._~".indexOf(c) >= 0;
+            return plain ? String.valueOf(c) : match.group().toUpperCase(Locale.ROOT);
+        });
+    }
+}

@@ -1,0 +1,107 @@
+package dev.narrowgate.delegation.adapter.jose;
+
+import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.AUD;
+import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.EXP;
+import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.NBF;
+import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.SUB;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.Credentials;
+import dev.narrowgate.delegation.token.Identity;
+import dev.narrowgate.delegation.token.PresenterVerifier;
+import dev.narrowgate.delegation.token.Proof;
+import dev.narrowgate.delegation.token.Proven;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Verifies a SPIFFE JWT-SVID that is handed in as the presenter's own token; whatever else is handed in is left to others. */
+public final class JwtSvidVerifier implements PresenterVerifier {
+
+    /** JWT-SVID, section 2.1. */
+    private static final Set<String> ALGORITHMS =
+            Set.of("RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256", "PS384", "PS512");
+
+    private static final String SCHEME = "spiffe://";
+
+    private final WorkloadKeys keys;
+    private final String audience;
+    private final InstantSource clock;
+    private final PresenterVerifier others;
+
+    /**
+     * @param audience that it has to be made for: this gateway
+     * @param others for actor tokens that are no JWT-SVIDs
+     */
+    public JwtSvidVerifier(
+            TrustDomains domains, WorkloadNames names, String audience, InstantSource clock, PresenterVerifier others) {
+        this.keys = new WorkloadKeys(domains, names, TrustBundle::jwtSvid);
+        this.audience = audience;
+        this.clock = clock;
+        this.others = others;
+    }
+
+    @Override
+    public Answer<Proven> verify(Credentials credentials) {
+        var token = credentials.actorToken();
+        if (token == null) {
+            return Answer.ready(Proven.NOTHING);
+        }
+        try {
+            var parsed = CompactToken.parse(token.value());
+            return isSvid(parsed)
+                    ? Answer.ready(new Proven(Set.of(), null, List.of(identity(parsed, token))))
+                    : others.verify(credentials);
+        } catch (TokenRejected rejected) {
+            return Answer.refused(new TokenRejected("actor token: " + rejected.reason()));
+        } catch (DelegationFailure refused) {
+            return Answer.refused(refused);
+        }
+    }
+
+    /** By its subject, and by a type that no access token has (JWT-SVID, section 2.3). */
+    private static boolean isSvid(CompactToken token) {
+        var type = token.header().get("typ");
+        var subject = token.claims().get(SUB);
+        return subject != null
+                && subject.isString()
+                && subject.asString().startsWith(SCHEME)
+                && (type == null || type.isString() && isPlain(type.asString()));
+    }
+
+    private static boolean isPlain(String type) {
+        var upper = type.toUpperCase(Locale.ROOT);
+        return upper.equals("JWT") || upper.equals("JOSE");
+    }
+
+    private Identity identity(CompactToken svid, BearerToken token) {
+        for (var name : TokenHeader.REFUSED) {
+            if (svid.header().has(name)) {
+                throw new TokenRejected("header: " + name + " is not accepted");
+            }
+        }
+        var algorithm = TokenHeader.string(svid.header(), "alg");
+        if (!ALGORITHMS.contains(algorithm)) {
+            throw new TokenRejected("header: alg is none of " + ALGORITHMS);
+        }
+        var claims = new ClaimReader(svid.claims(), "");
+        var subject = claims.string(SUB);
+        var trustDomain = keys.trustDomain(subject);
+        var key = keys.key(trustDomain, TokenHeader.string(svid.header(), "kid"));
+        ProofOfKey.checkSignature(svid, algorithm, key);
+        if (!claims.strings(AUD).contains(audience)) {
+            throw claims.refused(AUD, "does not name this gateway");
+        }
+        var now = clock.instant();
+        var end = claims.numericDate(EXP);
+        var begin = claims.optionalNumericDate(NBF);
+        if (!now.isBefore(end) || begin != null && now.isBefore(begin)) {
+            throw new TokenRejected("not of this time, good until " + end);
+        }
+        return new Identity(keys.names().principal(trustDomain, subject), Proof.JWT_SVID, end, token.fingerprint());
+    }
+}

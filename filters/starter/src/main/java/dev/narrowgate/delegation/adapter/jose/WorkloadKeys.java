@@ -1,0 +1,31 @@
+package dev.narrowgate.delegation.adapter.jose;
+
+import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import java.util.function.Function;
+
+/** Finds the key for a token of a workload: among those of the trust domain of its subject, and nowhere else. */
+record WorkloadKeys(TrustDomains domains, WorkloadNames names, Function<TrustBundle, KeySet> keys) {
+
+    /** Whom an identifier names, and the trust domain that says so. Refuses with {@code TokenRejected}. */
+    String trustDomain(String identifier) {
+        var trustDomain = names.trustDomain(identifier);
+        if (trustDomain == null || !domains.knows(trustDomain)) {
+            throw new TokenRejected("sub is of no trust domain that is known here");
+        }
+        return trustDomain;
+    }
+
+    /** Refuses with {@code TokenRejected}, or with {@code KeysUnavailable} when there is no bundle. */
+    VerificationKey key(String trustDomain, String keyId) {
+        var bundle = domains.bundle(trustDomain);
+        if (bundle == null) {
+            throw new KeysUnavailable("no bundle of trust domain " + trustDomain + ": " + domains.problem(trustDomain));
+        }
+        var key = keys.apply(bundle).find(keyId);
+        if (key == null) {
+            throw new TokenRejected("trust domain " + trustDomain + " has no key of this kid");
+        }
+        return key;
+    }
+}

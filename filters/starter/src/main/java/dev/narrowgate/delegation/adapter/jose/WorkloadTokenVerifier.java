@@ -1,0 +1,135 @@
+package dev.narrowgate.delegation.adapter.jose;
+
+import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.AUD;
+import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.CNF;
+import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.EXP;
+import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.JTI;
+import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.SUB;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.Credentials;
+import dev.narrowgate.delegation.token.Identity;
+import dev.narrowgate.delegation.token.PresenterVerifier;
+import dev.narrowgate.delegation.token.Proof;
+import dev.narrowgate.delegation.token.Proven;
+import dev.narrowgate.delegation.token.Replays;
+import dev.narrowgate.delegation.token.TokenFingerprint;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Verifies a Workload-Identity-Token together with the Workload-Proof-Token that its key made for this request (WIMSE workload
+ * credentials, and WIMSE proof tokens). What is wrong with either makes the request malformed, as these documents ask: 400.
+ */
+public final class WorkloadTokenVerifier implements PresenterVerifier {
+
+    /** How long a proof may be good for, so that remembering the used ones is bounded. */
+    public static final Duration LONGEST_PROOF = Duration.ofMinutes(5);
+
+    private static final Set<String> ALGORITHMS =
+            Set.of("RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256", "PS384", "PS512", "EdDSA", "Ed25519");
+
+    private final WorkloadKeys keys;
+    private final Replays replays;
+    private final InstantSource clock;
+
+    public WorkloadTokenVerifier(TrustDomains domains, WorkloadNames names, Replays replays, InstantSource clock) {
+        this.keys = new WorkloadKeys(domains, names, TrustBundle::witSvid);
+        this.replays = replays;
+        this.clock = clock;
+    }
+
+    /** A workload, and the key that its token binds it to. */
+    private record Workload(String trustDomain, String subject, Instant end, VerificationKey key, String algorithm) {}
+
+    @Override
+    public Answer<Proven> verify(Credentials credentials) {
+        var identity = credentials.evidence().workloadIdentity();
+        var proof = credentials.evidence().workloadProof();
+        if (identity == null && proof == null) {
+            return Answer.ready(Proven.NOTHING);
+        }
+        if (identity == null || proof == null) {
+            return Answer.refused(
+                    new RequestMalformed("a Workload-Identity-Token and a Workload-Proof-Token belong together"));
+        }
+        try {
+            var workload = workload(CompactToken.parse(identity.value()));
+            checkProof(CompactToken.parse(proof.value()), workload, identity, credentials);
+            var principal = keys.names().principal(workload.trustDomain(), workload.subject());
+            return Answer.ready(new Proven(
+                    Set.of(),
+                    null,
+                    List.of(new Identity(principal, Proof.WORKLOAD_TOKEN, workload.end(), identity.fingerprint()))));
+        } catch (TokenRejected rejected) {
+            return Answer.refused(new RequestMalformed("workload token: " + rejected.reason()));
+        } catch (DelegationFailure refused) {
+            return Answer.refused(refused);
+        }
+    }
+
+    private Workload workload(CompactToken token) {
+        var algorithm = ProofOfKey.algorithm(token.header(), "wit+jwt", ALGORITHMS);
+        var claims = new ClaimReader(token.claims(), "");
+        var subject = claims.string(SUB);
+        // Keys come from the trust domain that the subject names; what iss says leads nowhere (credentials, section 3).
+        var trustDomain = keys.trustDomain(subject);
+        var key = keys.key(trustDomain, TokenHeader.string(token.header(), "kid"));
+        ProofOfKey.checkSignature(token, algorithm, key);
+        var end = claims.numericDate(EXP);
+        if (!clock.instant().isBefore(end)) {
+            throw new TokenRejected("expired at " + end);
+        }
+        if (claims.has(AUD)) {
+            throw claims.refused(AUD, "is not for a Workload-Identity-Token");
+        }
+        var confirmation = claims.object(CNF);
+        if (confirmation == null) {
+            throw claims.refused(CNF, "is missing");
+        }
+        var jwk = confirmation.object("jwk");
+        var own = ProofOfKey.embedded(confirmation.raw("jwk"), "claim cnf.jwk");
+        return new Workload(trustDomain, subject, end, own, jwk == null ? "" : jwk.string("alg"));
+    }
+
+    private void checkProof(CompactToken proof, Workload workload, BearerToken identity, Credentials credentials) {
+        var algorithm = ProofOfKey.algorithm(proof.header(), "wpt+jwt", Set.of(workload.algorithm()));
+        ProofOfKey.checkSignature(proof, algorithm, workload.key());
+        var claims = new ClaimReader(proof.claims(), "");
+        var target = HttpTarget.normal(claims.string(AUD));
+        if (target == null
+                || !target.equals(HttpTarget.normal(credentials.evidence().uri()))) {
+            throw claims.refused(AUD, "is not where this request went");
+        }
+        var now = clock.instant();
+        var end = claims.numericDate(EXP);
+        if (!now.isBefore(end) || end.isAfter(now.plus(LONGEST_PROOF))) {
+            throw claims.refused(EXP, "is over, or more than " + LONGEST_PROOF + " ahead");
+        }
+        checkHash(claims, "wth", identity);
+        checkHash(claims, "ath", credentials.subjectToken());
+        if (claims.has("oth") || claims.has("tth") != (credentials.evidence().transaction() != null)) {
+            throw claims.refused("oth", "or tth is about a token that is not here, or is missing for one that is");
+        }
+        var transaction = credentials.evidence().transaction();
+        if (transaction != null) {
+            checkHash(claims, "tth", transaction);
+        }
+        if (!replays.isFirst(TokenFingerprint.of("wpt " + workload.subject() + ' ' + claims.string(JTI)))) {
+            throw new TokenRejected("used before");
+        }
+    }
+
+    private static void checkHash(ClaimReader claims, String name, BearerToken token) {
+        if (!claims.string(name).equals(token.fingerprint().base64Url())) {
+            throw claims.refused(name, "is the hash of another token");
+        }
+    }
+}

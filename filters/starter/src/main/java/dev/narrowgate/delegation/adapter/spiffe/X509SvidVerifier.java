@@ -1,0 +1,94 @@
+package dev.narrowgate.delegation.adapter.spiffe;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.token.Credentials;
+import dev.narrowgate.delegation.token.Identity;
+import dev.narrowgate.delegation.token.PresenterVerifier;
+import dev.narrowgate.delegation.token.Proof;
+import dev.narrowgate.delegation.token.Proven;
+import dev.narrowgate.delegation.token.TokenFingerprint;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** Finds out which workload a client certificate names, when it is an X.509-SVID of a trust domain that is known here. */
+public final class X509SvidVerifier implements PresenterVerifier {
+
+    /** Which authorities stand above the certificates of a trust domain. */
+    public interface Authorities {
+
+        boolean knows(String trustDomain);
+
+        /** Null when they cannot be had. */
+        @Nullable
+        List<X509Certificate> of(String trustDomain);
+    }
+
+    private final Authorities authorities;
+    private final SpiffeNames names;
+
+    public X509SvidVerifier(Authorities authorities, SpiffeNames names) {
+        this.authorities = authorities;
+        this.names = names;
+    }
+
+    @Override
+    public Answer<Proven> verify(Credentials credentials) {
+        var chain = credentials.evidence().certificates();
+        // The platform reads files when it validates its first path, and a path takes a while: not on an event loop.
+        return chain.isEmpty()
+                ? Answer.ready(Proven.NOTHING)
+                : Answer.awaited(Mono.fromCallable(() -> proven(chain)).subscribeOn(Schedulers.boundedElastic()));
+    }
+
+    private Proven proven(List<X509Certificate> chain) {
+        try {
+            var identity = identity(chain);
+            return identity == null ? Proven.NOTHING : new Proven(Set.of(), null, List.of(identity));
+        } catch (CertificateException unacceptable) {
+            throw new TokenRejected("client certificate: " + unacceptable.getMessage());
+        }
+    }
+
+    /** Whether a chain is that of a workload of a known trust domain. */
+    public boolean vouchesFor(List<X509Certificate> chain) {
+        try {
+            return identity(chain) != null;
+        } catch (CertificateException | DelegationFailure unacceptable) {
+            return false;
+        }
+    }
+
+    /** Null when it is a certificate of another kind, or of a trust domain that is not known: then it is only a key. */
+    private @Nullable Identity identity(List<X509Certificate> chain) throws CertificateException {
+        var leaf = chain.getFirst();
+        var id = SvidCertificates.claimedId(leaf);
+        if (id == null) {
+            return null;
+        }
+        var trustDomain = names.trustDomain(id);
+        if (trustDomain == null) {
+            throw new CertificateException("its URI is no SPIFFE ID of a workload");
+        }
+        if (!authorities.knows(trustDomain)) {
+            return null;
+        }
+        var above = authorities.of(trustDomain);
+        if (above == null) {
+            throw new KeysUnavailable("no bundle of trust domain " + trustDomain);
+        }
+        SvidCertificates.check(chain, trustDomain, above);
+        return new Identity(
+                names.principal(trustDomain, id),
+                Proof.X509_SVID,
+                leaf.getNotAfter().toInstant(),
+                TokenFingerprint.of(leaf.getEncoded()));
+    }
+}

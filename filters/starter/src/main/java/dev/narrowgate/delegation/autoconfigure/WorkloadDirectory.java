@@ -1,0 +1,123 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import dev.narrowgate.delegation.adapter.jose.CachedBundle;
+import dev.narrowgate.delegation.adapter.jose.KeyFiles;
+import dev.narrowgate.delegation.adapter.jose.KeySources;
+import dev.narrowgate.delegation.adapter.jose.TrustBundle;
+import dev.narrowgate.delegation.adapter.jose.TrustDomains;
+import dev.narrowgate.delegation.adapter.jose.WorkloadNames;
+import dev.narrowgate.delegation.adapter.spiffe.SpiffeNames;
+import dev.narrowgate.delegation.adapter.spiffe.WorkloadApi;
+import dev.narrowgate.delegation.adapter.spiffe.X509SvidVerifier;
+import dev.narrowgate.delegation.token.Principal;
+import java.io.IOException;
+import java.net.URI;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The trust domains that are known, where their bundles come from, and who their workloads are. */
+final class WorkloadDirectory implements AutoCloseable {
+
+    private final TrustDomains domains;
+    private final SpiffeNames names;
+    private final List<WorkloadApi> listening;
+
+    private WorkloadDirectory(TrustDomains domains, SpiffeNames names, List<WorkloadApi> listening) {
+        this.domains = domains;
+        this.names = names;
+        this.listening = listening;
+    }
+
+    /** Begins to fetch and to listen, ahead of the first workload. */
+    static WorkloadDirectory open(DelegationSettings settings, InstantSource clock) {
+        var bundles = new HashMap<String, CachedBundle>();
+        var listening = new ArrayList<WorkloadApi>();
+        for (var domain : settings.proofs().trustDomains()) {
+            if (domain.workloadApi() == null) {
+                var bundle = fetched(domain, settings, clock);
+                bundle.refresh();
+                bundles.put(domain.name(), bundle);
+            } else {
+                var bundle = CachedBundle.pushed(domain.name(), clock);
+                bundles.put(domain.name(), bundle);
+                listening.add(WorkloadApi.listen(domain.workloadApi(), domain.name(), into(bundle)));
+            }
+        }
+        return new WorkloadDirectory(new TrustDomains(bundles), new SpiffeNames(settings.workloads()), listening);
+    }
+
+    private static CachedBundle fetched(
+            ProofSettings.TrustDomain domain, DelegationSettings settings, InstantSource clock) {
+        URI uri = Objects.requireNonNull(domain.bundle());
+        var times = settings.keyTimes();
+        var source =
+                SettingChecks.isFile(uri) ? KeySources.file(KeyFiles.path(uri)) : KeySources.http(uri, times.timeout());
+        return CachedBundle.fetched(domain.name(), source, times, clock);
+    }
+
+    private static WorkloadApi.Listener into(CachedBundle bundle) {
+        return new WorkloadApi.Listener() {
+            @Override
+            public void changed(Set<X509Certificate> authorities, Map<String, PublicKey> jwtAuthorities) {
+                bundle.replace(TrustBundle.of(authorities, jwtAuthorities));
+            }
+
+            @Override
+            public void failed(Throwable why) {
+                bundle.failed(why);
+            }
+        };
+    }
+
+    TrustDomains domains() {
+        return domains;
+    }
+
+    SpiffeNames spiffeNames() {
+        return names;
+    }
+
+    WorkloadNames names() {
+        return new WorkloadNames() {
+            @Override
+            public @Nullable String trustDomain(String identifier) {
+                return names.trustDomain(identifier);
+            }
+
+            @Override
+            public Principal principal(String trustDomain, String identifier) {
+                return names.principal(trustDomain, identifier);
+            }
+        };
+    }
+
+    X509SvidVerifier.Authorities authorities() {
+        return new X509SvidVerifier.Authorities() {
+            @Override
+            public boolean knows(String trustDomain) {
+                return domains.knows(trustDomain);
+            }
+
+            @Override
+            public @Nullable List<X509Certificate> of(String trustDomain) {
+                var bundle = domains.bundle(trustDomain);
+                return bundle == null ? null : bundle.authorities();
+            }
+        };
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (var api : listening) {
+            api.close();
+        }
+    }
+}

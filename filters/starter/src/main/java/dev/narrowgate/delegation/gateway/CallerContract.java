@@ -1,0 +1,37 @@
+package dev.narrowgate.delegation.gateway;
+
+import dev.narrowgate.delegation.decision.DelegationPolicy;
+import java.net.URI;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How this gateway and its callers talk to each other: from configuration, never from a request.
+ *
+ * @param publicUri where callers reach it
+ * @param dpopAlgorithms that a DPoP proof may be signed with
+ * @param dpopNonce the nonce that a DPoP proof has to be made with at the moment, or null when none is asked for
+ * @param forwarders the peers whose {@code Client-Cert} header is believed
+ */
+public record CallerContract(
+        URI publicUri, List<String> dpopAlgorithms, Supplier<@Nullable String> dpopNonce, PeerAddresses forwarders) {
+
+    public CallerContract {
+        dpopAlgorithms = List.copyOf(dpopAlgorithms);
+    }
+
+    CredentialReader credentials() {
+        return new CredentialReader(new EvidenceReader(publicUri, new ClientCertificates(forwarders)));
+    }
+
+    /** For what is refused before there is a policy, or without one. */
+    ProblemWriter problems() {
+        return new ProblemWriter(new Challenges(WellKnownEndpoints.metadataUri(publicUri), dpopAlgorithms), () -> null);
+    }
+
+    ProblemWriter problems(DelegationPolicy policy) {
+        var resource = policy.resource() == null ? publicUri : URI.create(policy.resource());
+        return new ProblemWriter(new Challenges(WellKnownEndpoints.metadataUri(resource), dpopAlgorithms), dpopNonce);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.narrowgate.delegation.gateway;
+
+import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
+import java.io.ByteArrayInputStream;
+import java.nio.ByteBuffer;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import org.greenbytes.http.sfv.ByteSequenceItem;
+import org.greenbytes.http.sfv.Parser;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+
+/**
+ * The certificate that a client has shown: to this gateway in its own handshake, or to a peer that ends TLS in front of it
+ * and says so in {@code Client-Cert} (RFC 9440). Of anybody else that header is worth nothing.
+ */
+final class ClientCertificates {
+
+    private static final String LEAF = "Client-Cert";
+    private static final String CHAIN = "Client-Cert-Chain";
+    private static final int MAXIMUM_CHAIN = 8;
+    private static final int MAXIMUM_BYTES = 16_384;
+
+    private final PeerAddresses forwarders;
+
+    ClientCertificates(PeerAddresses forwarders) {
+        this.forwarders = forwarders;
+    }
+
+    /** The client's own first, then its issuers; empty when it has shown none. Fails with {@code RequestMalformed}. */
+    List<X509Certificate> of(ServerHttpRequest request) {
+        if (request.getHeaders().containsHeader(LEAF) && forwarders.contains(request.getRemoteAddress())) {
+            return forwarded(request);
+        }
+        var tls = request.getSslInfo();
+        var shown = tls == null ? null : tls.getPeerCertificates();
+        // What a forwarder shows of itself is not its client's.
+        return shown == null || forwarders.contains(request.getRemoteAddress()) ? List.of() : List.of(shown);
+    }
+
+    private static List<X509Certificate> forwarded(ServerHttpRequest request) {
+        var leaf = CredentialReader.single(request.getHeaders(), LEAF);
+        var chain = new ArrayList<X509Certificate>();
+        try {
+            chain.add(certificate(Parser.parseItem(leaf).get()));
+            var issuers = request.getHeaders().getOrEmpty(CHAIN);
+            if (!issuers.isEmpty()) {
+                var listed = new Parser(issuers).parseList().get();
+                if (listed.size() > MAXIMUM_CHAIN) {
+                    throw new CertificateException("too many");
+                }
+                for (var issuer : listed) {
+                    chain.add(certificate(issuer instanceof ByteSequenceItem bytes ? bytes.get() : issuer));
+                }
+            }
+        } catch (RuntimeException | CertificateException malformed) {
+            throw new RequestMalformed(LEAF + " or " + CHAIN + " is not as RFC 9440 asks");
+        }
+        return chain;
+    }
+
+    private static X509Certificate certificate(Object value) throws CertificateException {
+        if (!(value instanceof ByteBuffer buffer) || buffer.remaining() > MAXIMUM_BYTES) {
+            throw new CertificateException("no bytes, or too many");
+        }
+        var bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return (X509Certificate)
+                CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(bytes));
+    }
+}

@@ -1,0 +1,60 @@
+package dev.narrowgate.delegation.gateway;
+
+import dev.narrowgate.delegation.DelegationFailure.ProofRejected;
+import dev.narrowgate.delegation.DelegationFailure.ProofRejected.Lack;
+import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
+import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.Evidence;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+
+/** Takes out of a request what its presenter shows of itself beside tokens. */
+final class EvidenceReader {
+
+    private static final String DPOP = "DPoP";
+    private static final String WORKLOAD_IDENTITY = "Workload-Identity-Token";
+    private static final String WORKLOAD_PROOF = "Workload-Proof-Token";
+
+    private static final String TRANSACTION = "Txn-Token";
+
+    private final String publicUri;
+    private final ClientCertificates certificates;
+
+    EvidenceReader(URI publicUri, ClientCertificates certificates) {
+        this.publicUri = publicUri.toString().replaceFirst("/$", "");
+        this.certificates = certificates;
+    }
+
+    /** Refuses with {@code ProofRejected} or {@code RequestMalformed} what is not exactly one of each. */
+    Evidence read(ServerHttpRequest request) {
+        var dpop = one(request, DPOP);
+        var identity = one(request, WORKLOAD_IDENTITY);
+        var proof = one(request, WORKLOAD_PROOF);
+        var chain = certificates.of(request);
+        if (dpop == null && identity == null && proof == null && chain.isEmpty()) {
+            return Evidence.NONE;
+        }
+        // Where callers reach this gateway is configured: what Host says, anybody can say (WIMSE, and RFC 9449, 4.3).
+        var uri = publicUri + request.getURI().getRawPath();
+        var transaction = token(one(request, TRANSACTION));
+        return new Evidence(
+                request.getMethod().name(), uri, token(dpop), token(identity), token(proof), transaction, chain);
+    }
+
+    private static @Nullable String one(ServerHttpRequest request, String name) {
+        var values = request.getHeaders().get(name);
+        if (values == null || values.isEmpty()) {
+            return null;
+        }
+        if (values.size() > 1 || values.getFirst().indexOf(',') >= 0) {
+            var reason = "more than one " + name + " header";
+            throw name.equals(DPOP) ? new ProofRejected(Lack.PROOF, reason) : new RequestMalformed(reason);
+        }
+        return values.getFirst();
+    }
+
+    private static @Nullable BearerToken token(@Nullable String text) {
+        return text == null ? null : new BearerToken(text);
+    }
+}
