@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.gateway;
 
 import dev.narrowgate.delegation.DelegationFailure.DelegationEnded;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketHandler;
@@ -9,12 +10,16 @@ import org.springframework.web.reactive.socket.WebSocketSession;
 import org.springframework.web.reactive.socket.server.WebSocketService;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
-/** Closes a WebSocket with 1008 (RFC 6455, section 7.4.1) when what permitted it is over. */
+/**
+ * Closes a WebSocket with 1008 (RFC 6455, section 7.4.1) when what permitted it is over. The hop lasts as long as the socket:
+ * its record is completed when that is closed, and not when it is opened.
+ */
 public final class DelegatedWebSockets implements WebSocketService {
 
     /** The handshake was answered with this. */
-    static final int SWITCHING_PROTOCOLS = 101;
+    private static final int SWITCHING_PROTOCOLS = 101;
 
     private static final CloseStatus OVER = CloseStatus.POLICY_VIOLATION.withReason("the token has ended");
 
@@ -29,34 +34,56 @@ public final class DelegatedWebSockets implements WebSocketService {
     @Override
     public Mono<Void> handleRequest(ServerWebExchange exchange, WebSocketHandler handler) {
         var departure = DepartureAttribute.get(exchange);
-        return departure == null
-                ? service.handleRequest(exchange, handler)
-                : service.handleRequest(exchange, new Bounded(handler, end.of(exchange, departure)));
+        if (departure == null) {
+            return service.handleRequest(exchange, handler);
+        }
+        var socket = new Bounded(handler, end.of(exchange, departure));
+        return service.handleRequest(exchange, socket).then(Mono.defer(socket::closed));
     }
 
-    /** Asks which subprotocols there are as the handler itself would be asked. */
-    private record Bounded(WebSocketHandler handler, Mono<Void> end) implements WebSocketHandler {
+    private static final class Bounded implements WebSocketHandler {
 
+        private final WebSocketHandler handler;
+        private final Mono<Void> end;
+        private final Sinks.Empty<Void> closed = Sinks.empty();
+        private final AtomicBoolean opened = new AtomicBoolean();
+        private final AtomicBoolean over = new AtomicBoolean();
+
+        private Bounded(WebSocketHandler handler, Mono<Void> end) {
+            this.handler = handler;
+            this.end = end;
+        }
+
+        /** As the handler itself would be asked. */
         @Override
-        public java.util.List<String> getSubProtocols() {
+        public List<String> getSubProtocols() {
             return handler.getSubProtocols();
         }
 
         @Override
         public Mono<Void> handle(WebSocketSession session) {
-            return Mono.defer(() -> {
-                var over = new AtomicBoolean();
-                // The close frame first: breaking off what goes on inside would send another.
-                var closed = end.then(Mono.defer(() -> {
-                    over.set(true);
-                    return session.close(OVER);
-                }));
-                return Mono.firstWithSignal(handler.handle(session), closed)
-                        .onErrorComplete(error -> over.get())
-                        .then(Mono.defer(() -> over.get()
-                                ? Mono.error(new DelegationEnded("while the WebSocket was open", SWITCHING_PROTOCOLS))
-                                : Mono.empty()));
-            });
+            opened.set(true);
+            var refused = end.then(Mono.defer(() -> {
+                over.set(true);
+                return session.close(OVER);
+            }));
+            // Once it is over the close frame goes out before anything else ends: what goes on inside notices the close too,
+            // and would break it off.
+            var inside = handler.handle(session)
+                    .onErrorResume(error -> over.get() ? Mono.never() : Mono.error(error))
+                    .then(Mono.defer(() -> over.get() ? Mono.never() : Mono.<Void>empty()));
+            return Mono.firstWithSignal(inside, refused).doFinally(signal -> closed.tryEmitEmpty());
+        }
+
+        /** Completes when the socket is closed; fails when that was because its token had ended. */
+        private Mono<Void> closed() {
+            return opened.get()
+                    ? closed.asMono()
+                            .then(Mono.defer(() -> over.get()
+                                    ? Mono.error(
+                                            new DelegationEnded("while the WebSocket was open", SWITCHING_PROTOCOLS))
+                                    : Mono.empty()))
+                    : Mono.empty();
         }
     }
 }

@@ -4,9 +4,11 @@ import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /**
@@ -32,6 +34,9 @@ final class RequestForm {
         if (METHODS.contains(request.getMethod().name())) {
             return new RequestMalformed("method " + request.getMethod().name() + " is not forwarded");
         }
+        if (request.getHeaders().getUpgrade() != null && !isHandshake(request.getHeaders())) {
+            return new RequestMalformed("an upgrade that is no handshake of a WebSocket");
+        }
         var path = request.getURI().getRawPath();
         var ambiguous = AMBIGUOUS.matcher(path);
         if (ambiguous.find()) {
@@ -40,6 +45,12 @@ final class RequestForm {
         return path.indexOf('%') < 0 || isUtf8(path)
                 ? null
                 : new RequestMalformed("the path is not UTF-8 where it is encoded");
+    }
+
+    /** Of the one version there is (RFC 6455, section 4.1); without it a server might speak one that was given up. */
+    private static boolean isHandshake(HttpHeaders headers) {
+        return List.of("13").equals(headers.get("Sec-WebSocket-Version"))
+                && headers.getOrEmpty("Sec-WebSocket-Key").size() == 1;
     }
 
     /** An overlong form, above all, is a character to some and nothing to others. Everything encoded is two digits by now. */

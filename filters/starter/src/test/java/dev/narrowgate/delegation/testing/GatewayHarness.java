@@ -188,11 +188,6 @@ public final class GatewayHarness implements AutoCloseable {
         return context.getEnvironment().containsProperty("server.ssl.bundle") ? "https" : "http";
     }
 
-    /** Where the gateway listens. */
-    public int port() {
-        return port;
-    }
-
     /** What has reached the next hop. */
     public List<LoggedRequest> forwarded() {
         return nextHop.findAll(anyRequestedFor(anyUrl()));

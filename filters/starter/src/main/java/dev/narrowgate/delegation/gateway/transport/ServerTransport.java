@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -20,6 +21,7 @@ import reactor.netty.http.server.HttpServerConfig;
 public final class ServerTransport {
 
     private static final String FRAMING = "narrowgate.requestFraming";
+    private static final String STREAM_HEADS = "narrowgate.streamHeads";
     private static final String SLOW_READER = "narrowgate.slowReader";
     private static final String NEGOTIATED = "narrowgate.negotiated";
 
@@ -92,7 +94,7 @@ public final class ServerTransport {
         }
     }
 
-    /** Waits until TLS has settled which protocol is spoken; HTTP/2 has a framing of its own. */
+    /** Waits until TLS has settled which protocol is spoken; HTTP/2 has a framing of its own, and heads as well. */
     private final class Negotiated extends ChannelInboundHandlerAdapter {
 
         private final HeadLimits head;
@@ -106,6 +108,9 @@ public final class ServerTransport {
             if (event instanceof SslHandshakeCompletionEvent) {
                 if (ctx.pipeline().get(NettyPipeline.HttpCodec) instanceof HttpServerCodec) {
                     addFraming(ctx.pipeline(), head);
+                } else if (ctx.pipeline().get(NettyPipeline.HttpCodec) instanceof Http2FrameCodec codec) {
+                    var heads = new StreamHeads(codec.connection(), head, ServerTransport.this::refused);
+                    ctx.pipeline().addBefore(NettyPipeline.H2MultiplexHandler, STREAM_HEADS, heads);
                 }
                 ctx.pipeline().remove(this);
             }

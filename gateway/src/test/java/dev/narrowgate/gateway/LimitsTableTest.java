@@ -1,0 +1,103 @@
+package dev.narrowgate.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.narrowgate.delegation.autoconfigure.DelegationProperties;
+import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.ClassPathResource;
+
+/** Holds the table of limits against what the program does without being told. */
+class LimitsTableTest {
+
+    private static final Pattern ROW =
+            Pattern.compile("^\\| [^|]+ \\| ([^|]+) \\| `([^`|]+)` \\| [^|]+ \\|$", Pattern.MULTILINE);
+
+    private record Limit(String key, String value) {}
+
+    @Test
+    void everyDefaultInTheTableIsTheProgramsOwn() throws IOException {
+        var limits = limits();
+
+        assertThat(limits).hasSizeGreaterThan(20);
+        for (var limit : limits) {
+            var actual = limit.key().matches("(server|spring|management)\\..*")
+                    ? inApplication(limit.key())
+                    : inProperties(limit.key());
+            assertThat(plain(limit.value())).as(limit.key()).isEqualTo(plain(actual));
+        }
+    }
+
+    @Test
+    void everyLimitThatCanBeSetIsInTheTable() throws IOException {
+        var keys = limits().stream().map(Limit::key).toList();
+
+        for (var component : DelegationProperties.Limits.class.getRecordComponents()) {
+            assertThat(keys).contains("limits." + kebab(component.getName()));
+        }
+    }
+
+    private static List<Limit> limits() throws IOException {
+        var rows = ROW.matcher(Files.readString(Path.of("../docs/limits.md")));
+        var limits = new ArrayList<Limit>();
+        while (rows.find()) {
+            limits.add(new Limit(rows.group(2), rows.group(1)));
+        }
+        return limits;
+    }
+
+    private static String inApplication(String key) throws IOException {
+        return new YamlPropertySourceLoader()
+                .load("application", new ClassPathResource("application.yaml")).stream()
+                        .map((PropertySource<?> source) -> source.getProperty(key))
+                        .map(String::valueOf)
+                        .findFirst()
+                        .orElseThrow();
+    }
+
+    /** The default that is written at a component: of a section, of a list's element, or of a map's. */
+    private static String inProperties(String key) {
+        Type type = DelegationProperties.class;
+        var value = "";
+        for (var part : key.replace("[]", "").replace(".<name>", "").split("\\.")) {
+            var constructor = canonical((Class<?>) type);
+            var parameter = Arrays.stream(constructor.getParameters())
+                    .filter(candidate -> kebab(candidate.getName()).equals(part))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("no such key: " + key));
+            var written = parameter.getAnnotation(DefaultValue.class);
+            value = written == null ? "none" : String.join(", ", written.value());
+            type = parameter.getParameterizedType() instanceof ParameterizedType generic
+                    ? generic.getActualTypeArguments()[generic.getActualTypeArguments().length - 1]
+                    : parameter.getType();
+        }
+        return value;
+    }
+
+    private static Constructor<?> canonical(Class<?> record) {
+        return record.getDeclaredConstructors()[0];
+    }
+
+    /** As configuration writes it: {@code 8 KB} is {@code 8KB}, 3000 milliseconds are {@code 3s}. */
+    private static String plain(String value) {
+        var text = value.replace(" ", "").replace("`", "");
+        return text.equals("3000") ? "3s" : text.equals("65536") ? "64KB" : text;
+    }
+
+    private static String kebab(String name) {
+        return name.replaceAll("([a-z])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+    }
+}

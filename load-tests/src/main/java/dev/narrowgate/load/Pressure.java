@@ -1,0 +1,196 @@
+package dev.narrowgate.load;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+
+/** Prints what load that means harm does to a gateway, as ratios: {@code latency}, {@code memory} and {@code idle}. */
+final class Pressure {
+
+    private static final int GOOD_A_SECOND = 200;
+    private static final int HOSTILE_A_MINUTE = 10_000;
+    private static final Duration MEASURED = Duration.ofSeconds(30);
+    private static final int DISTINCT = Integer.getInteger("distinct", 1_000_000);
+    private static final int IDLE = 10_000;
+    private static final int CALLERS = 16;
+
+    private final PrintStream out = System.out;
+    private final Issuer issuer;
+    private final GatewayProcess gateway;
+    private final AtomicLong failures = new AtomicLong();
+
+    private Pressure(Issuer issuer, GatewayProcess gateway) {
+        this.issuer = issuer;
+        this.gateway = gateway;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        var wanted = arguments.length == 0 ? List.of("latency", "memory", "idle") : List.of(arguments);
+        for (var measurement : wanted) {
+            var folder = Files.createTempDirectory("narrowgate-pressure");
+            try (var issuer = new Issuer();
+                    var nextHop = new NextHop();
+                    var gateway = new GatewayProcess(folder, issuer, nextHop)) {
+                new Pressure(issuer, gateway).measure(measurement);
+            } finally {
+                delete(folder);
+            }
+        }
+    }
+
+    private void measure(String measurement) throws Exception {
+        switch (measurement) {
+            case "latency" -> latency();
+            case "memory" -> memory();
+            case "idle" -> idle();
+            default -> throw new IllegalArgumentException(measurement + " (expected: latency, memory or idle)");
+        }
+    }
+
+    /** How much longer a good request takes while hostile tokens arrive. */
+    private void latency() throws Exception {
+        good(Duration.ofSeconds(20), true);
+        var quiet = good(MEASURED, false);
+        var stopped = new CountDownLatch(1);
+        var hostile = Thread.ofPlatform().start(() -> hostile(stopped));
+        good(Duration.ofSeconds(5), false);
+        var pressed = good(MEASURED, false);
+        stopped.countDown();
+        hostile.join();
+        line("latency  quiet   p50 %.2f ms  p99 %.2f ms", ms(quiet, 50), ms(quiet, 99));
+        line("latency  pressed p50 %.2f ms  p99 %.2f ms", ms(pressed, 50), ms(pressed, 99));
+        line(
+                "latency  p99 under %d hostile tokens a minute: %.2f times the quiet one",
+                HOSTILE_A_MINUTE, ms(pressed, 99) / ms(quiet, 99));
+        line("latency  good requests that failed: %d", failures.get());
+    }
+
+    private static double ms(Histogram histogram, double percentile) {
+        return histogram.getValueAtPercentile(percentile) / 1e6;
+    }
+
+    /** Good requests at a steady rate; each is timed from when it was due, so that waiting for the one before counts. */
+    private Histogram good(Duration duration, boolean warming) throws Exception {
+        var histogram = new ConcurrentHistogram(3);
+        var token = issuer.good();
+        var period = 1_000_000_000L / GOOD_A_SECOND * CALLERS;
+        var end = System.nanoTime() + duration.toNanos();
+        var threads = new ArrayList<Thread>();
+        for (int i = 0; i < CALLERS; i++) {
+            var first = System.nanoTime() + period * i / CALLERS;
+            threads.add(Thread.ofPlatform().start(() -> {
+                try (var caller = new Caller(gateway.port())) {
+                    for (long due = first; due < end; due += warming ? period / 8 : period) {
+                        LockSupport.parkNanos(due - System.nanoTime());
+                        if (caller.call("/tickets/1", token) != 200) {
+                            failures.incrementAndGet();
+                        }
+                        histogram.recordValue(System.nanoTime() - due);
+                    }
+                } catch (IOException broken) {
+                    failures.incrementAndGet();
+                }
+            }));
+        }
+        for (var thread : threads) {
+            thread.join();
+        }
+        return histogram;
+    }
+
+    private void hostile(CountDownLatch stopped) {
+        var period = 60_000_000_000L / HOSTILE_A_MINUTE;
+        try (var caller = new Caller(gateway.port())) {
+            for (long due = System.nanoTime(); stopped.getCount() > 0; due += period) {
+                LockSupport.parkNanos(due - System.nanoTime());
+                caller.call("/tickets/" + due, issuer.distinct());
+            }
+        } catch (IOException broken) {
+            failures.incrementAndGet();
+        }
+    }
+
+    /** Whether anything is kept of what comes only once. */
+    private void memory() throws Exception {
+        distinct(DISTINCT / 5);
+        var heap = gateway.liveHeapMegabytes();
+        var resident = gateway.residentMegabytes();
+        distinct(DISTINCT);
+        line(
+                "memory   heap after warming up %.1f MB, after %d distinct tokens, jtis and paths more %.1f MB: %.2f times",
+                heap, DISTINCT, gateway.liveHeapMegabytes(), gateway.liveHeapMegabytes() / heap);
+        line(
+                "memory   resident before %.0f MB, after %.0f MB: %.2f times",
+                resident, gateway.residentMegabytes(), gateway.residentMegabytes() / resident);
+        line("memory   requests that were not answered: %d", failures.get());
+    }
+
+    private void distinct(int count) throws InterruptedException {
+        var left = new AtomicLong(count);
+        var threads = new ArrayList<Thread>();
+        for (int i = 0; i < CALLERS; i++) {
+            threads.add(Thread.ofPlatform().start(() -> {
+                try (var caller = new Caller(gateway.port())) {
+                    for (long n = left.decrementAndGet(); n >= 0; n = left.decrementAndGet()) {
+                        caller.call("/tickets/" + n, issuer.distinct());
+                    }
+                } catch (IOException broken) {
+                    failures.incrementAndGet();
+                }
+            }));
+        }
+        for (var thread : threads) {
+            thread.join();
+        }
+    }
+
+    /** What a connection costs that does nothing. */
+    private void idle() throws Exception {
+        good(Duration.ofSeconds(10), true);
+        var heap = gateway.liveHeapMegabytes();
+        var resident = gateway.residentMegabytes();
+        var sockets = new ArrayList<Socket>();
+        try {
+            for (int i = 0; i < IDLE; i++) {
+                sockets.add(new Socket(InetAddress.getLoopbackAddress(), gateway.port()));
+            }
+            good(Duration.ofSeconds(5), false);
+            var more = gateway.liveHeapMegabytes() - heap;
+            var moreResident = gateway.residentMegabytes() - resident;
+            line("idle     heap %.1f MB, resident %.0f MB", heap, resident);
+            line(
+                    "idle     each of %d idle connections costs %.1f KB of heap, %.1f KB resident",
+                    IDLE, more * 1024 / IDLE, moreResident * 1024 / IDLE);
+            line("idle     good requests that failed beside them: %d", failures.get());
+        } finally {
+            for (var socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    private void line(String format, Object... values) {
+        out.println(String.format(Locale.ROOT, format, values));
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}
