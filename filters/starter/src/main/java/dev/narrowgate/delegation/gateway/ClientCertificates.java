@@ -7,6 +7,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.greenbytes.http.sfv.ByteSequenceItem;
 import org.greenbytes.http.sfv.Parser;
@@ -42,10 +43,14 @@ final class ClientCertificates {
 
     private static List<X509Certificate> forwarded(ServerHttpRequest request) {
         var leaf = CredentialReader.single(request.getHeaders(), LEAF);
+        return parse(String.valueOf(leaf), request.getHeaders().getOrEmpty(CHAIN));
+    }
+
+    /** An RFC 8941 byte sequence, and a list of them. Fails with {@code RequestMalformed}. */
+    static List<X509Certificate> parse(String leaf, List<String> issuers) {
         var chain = new ArrayList<X509Certificate>();
         try {
             chain.add(certificate(Parser.parseItem(leaf).get()));
-            var issuers = request.getHeaders().getOrEmpty(CHAIN);
             if (!issuers.isEmpty()) {
                 var listed = new Parser(issuers).parseList().get();
                 if (listed.size() > MAXIMUM_CHAIN) {
@@ -67,7 +72,12 @@ final class ClientCertificates {
         }
         var bytes = new byte[buffer.remaining()];
         buffer.duplicate().get(bytes);
-        return (X509Certificate)
+        var certificate = (X509Certificate)
                 CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(bytes));
+        // The factory reads other forms too, and passes over what stands behind.
+        if (!Arrays.equals(certificate.getEncoded(), bytes)) {
+            throw new CertificateException("more than one certificate, or not as DER");
+        }
+        return certificate;
     }
 }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -507,6 +508,7 @@ class DelegationFilterIT {
     }
 
     @Test
+    @Timeout(60)
     void aRotatedKeyIsAcceptedAndTheOldOneIsNot() throws Exception {
         var before = "Bearer " + gateway.delegation().sign();
         assertThat(gateway.call("/tickets/1", "Authorization", before).statusCode())
@@ -527,6 +529,7 @@ class DelegationFilterIT {
     }
 
     @Test
+    @Timeout(60)
     void aKeyThatWasRemovedStopsWorkingForTokensThatWereVerifiedBefore() throws Exception {
         var before = "Bearer " + gateway.delegation().sign();
         assertThat(gateway.call("/tickets/1", "Authorization", before).statusCode())

@@ -38,7 +38,7 @@ final class KeyFlood implements AutoCloseable {
                 "--delegation.keys.unknown-key-interval=30s",
                 "--delegation.keys.refresh=5m",
                 "--delegation.keys.keep=30m",
-                "--delegation.keys.timeout=500ms");
+                "--delegation.keys.timeout=2s");
     }
 
     TestIssuer issuer() {

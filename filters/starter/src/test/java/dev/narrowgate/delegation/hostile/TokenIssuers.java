@@ -114,7 +114,9 @@ final class TokenIssuers implements AutoCloseable {
                 list.formatted(2, "algorithms", "ES256"),
                 "--delegation.policies.strict.actors[0]=researcher",
                 "--delegation.policies.strict.actors[1]=" + idp.issuer() + "|orchestrator",
-                "--delegation.keys.unknown-key-interval=1h");
+                "--delegation.keys.unknown-key-interval=1h",
+                // A slow machine is not to be taken for an issuer that hangs, which would be asked again.
+                "--delegation.keys.timeout=30s");
     }
 
     /** How often anything of theirs was asked for. */

@@ -1,0 +1,88 @@
+package dev.narrowgate.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Holds the table of attacks against the tests: each row has one, or a line in the documentation that says why it cannot. */
+class AttackLedgerTest {
+
+    private static final Path ROOT = Path.of("..");
+    private static final List<String> MODULES = List.of("filters/core", "filters/starter", "gateway", "config");
+
+    /** A row's id is the beginning of the name of its tests. */
+    private static final Pattern TEST = Pattern.compile("void ([jbh]\\d{3})_[a-zA-Z0-9_]+\\(");
+
+    private static final Pattern EXCUSE = Pattern.compile("^- \\*\\*([JBH]-\\d{3})\\*\\*: \\S.+", Pattern.MULTILINE);
+
+    @Test
+    void everyRowHasATestOrALineThatSaysWhyItCannotApply() throws Exception {
+        var missing = new TreeSet<>(rows());
+        missing.removeAll(tested());
+        missing.removeAll(excused());
+
+        assertThat(missing)
+                .as("rows without a test and without a line in docs/security.md")
+                .isEmpty();
+    }
+
+    @Test
+    void noTestAndNoLineNamesARowThatIsNone() throws Exception {
+        assertThat(rows()).containsAll(tested()).containsAll(excused());
+    }
+
+    @Test
+    void noRowIsBothTestedAndExcused() throws Exception {
+        var both = new TreeSet<>(tested());
+        both.retainAll(excused());
+
+        assertThat(both).isEmpty();
+    }
+
+    private static Set<String> rows() {
+        var rows = new TreeSet<String>();
+        // There is no J-054.
+        IntStream.rangeClosed(1, 56).filter(row -> row != 54).forEach(row -> rows.add("J-%03d".formatted(row)));
+        IntStream.rangeClosed(1, 11).forEach(row -> rows.add("B-%03d".formatted(row)));
+        IntStream.rangeClosed(1, 31).forEach(row -> rows.add("H-%03d".formatted(row)));
+        return rows;
+    }
+
+    private static Set<String> tested() throws IOException {
+        var tested = new TreeSet<String>();
+        for (var module : MODULES) {
+            var folder = ROOT.resolve(module).resolve("src/test/java");
+            for (var file : Files.isDirectory(folder) ? javaFiles(folder) : List.<Path>of()) {
+                TEST.matcher(Files.readString(file))
+                        .results()
+                        .map(name -> name.group(1).toUpperCase(java.util.Locale.ROOT))
+                        .forEach(id -> tested.add(id.charAt(0) + "-" + id.substring(1)));
+            }
+        }
+        return tested;
+    }
+
+    private static Set<String> excused() throws IOException {
+        var documentation = ROOT.resolve("docs/security.md");
+        var excused = new TreeSet<String>();
+        if (Files.exists(documentation)) {
+            EXCUSE.matcher(Files.readString(documentation)).results().forEach(line -> excused.add(line.group(1)));
+        }
+        return excused;
+    }
+
+    private static List<Path> javaFiles(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().endsWith(".java")).toList();
+        }
+    }
+}
