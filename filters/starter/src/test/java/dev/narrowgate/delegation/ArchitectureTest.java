@@ -29,7 +29,8 @@ import reactor.core.publisher.Mono;
 class ArchitectureTest {
 
     private static final String BASE = "dev.narrowgate.delegation.";
-    private static final List<String> ADAPTERS = List.of("jose", "oauth", "policy", "cache", "audit", "observation");
+    private static final List<String> ADAPTERS =
+            List.of("jose", "oauth", "spiffe", "policy", "cache", "audit", "observation");
 
     private static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -6,10 +6,13 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jwt.SignedJWT;
+import dev.narrowgate.delegation.TestHolder;
 import dev.narrowgate.delegation.TestIssuer;
 import dev.narrowgate.delegation.testing.GatewayHarness;
 import dev.narrowgate.delegation.testing.TestPki;
+import dev.narrowgate.delegation.testing.TlsCaller;
 import dev.narrowgate.gateway.real.LiveIssuer.Session;
+import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -47,6 +50,7 @@ abstract class IssuerContract {
     private GatewayHarness reading;
     private GatewayHarness askingWithASecret;
     private GatewayHarness askingWithAKey;
+    private GatewayHarness overTls;
 
     /**
      * @param certificates what the issuer shows, and what it believes, over TLS
@@ -63,6 +67,14 @@ abstract class IssuerContract {
         reading = gateway("reading", "");
         askingWithASecret = gateway("secret", introspection(WITH_A_SECRET));
         askingWithAKey = gateway("key", introspection(WITH_A_KEY));
+        TestPki.writePem(certificates.server(), folder, "gateway");
+        overTls = gateway(
+                "tls",
+                introspection(WITH_A_SECRET),
+                "--server.ssl.bundle=gateway",
+                "--server.ssl.client-auth=want",
+                "--spring.ssl.bundle.pem.gateway.keystore.certificate=" + folder.resolve("gateway.crt"),
+                "--spring.ssl.bundle.pem.gateway.keystore.private-key=" + folder.resolve("gateway.key"));
     }
 
     @AfterAll
@@ -84,7 +96,7 @@ abstract class IssuerContract {
         return "    introspection:\n      " + String.join("\n      ", settings).replace("@FOLDER@", folder.toString());
     }
 
-    private GatewayHarness gateway(String name, String introspection) throws IOException {
+    private GatewayHarness gateway(String name, String introspection, String... settings) throws IOException {
         var place = Files.createDirectory(folder.resolve(name));
         var issuers = Files.writeString(place.resolve("issuers.yaml"), """
                 delegation.issuers:
@@ -92,11 +104,11 @@ abstract class IssuerContract {
                     discovery: true
                     vouches-for: [ subject, actor ]
                 """.formatted(issuer.issuer()) + introspection);
-        var gateway = new GatewayHarness(
-                place,
-                "--spring.config.additional-location=" + issuers.toUri(),
-                "--delegation.actors.researcher.issuer=" + issuer.issuer(),
-                "--delegation.keys.timeout=30s");
+        var all = new ArrayList<>(List.of(settings));
+        all.add("--spring.config.additional-location=" + issuers.toUri());
+        all.add("--delegation.actors.researcher.issuer=" + issuer.issuer());
+        all.add("--delegation.keys.timeout=30s");
+        var gateway = new GatewayHarness(place, all.toArray(String[]::new));
         gateways.add(gateway);
         return gateway;
     }
@@ -106,9 +118,14 @@ abstract class IssuerContract {
     }
 
     private static void forwarded(GatewayHarness gateway, Session session) throws Exception {
-        var answer = call(gateway, session);
+        forwarded(gateway, session, call(gateway, session));
+    }
 
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    private static void forwarded(GatewayHarness gateway, Session session, HttpResponse<String> answer)
+            throws Exception {
+        assertThat(answer.statusCode())
+                .as(gateway.audited().getLast().toString())
+                .isEqualTo(200);
         var seen = gateway.forwarded().getLast();
         assertThat(seen.getHeader("Authorization")).doesNotContain(session.token());
         assertThat(seen.getHeader("Delegation-Subject"))
@@ -116,8 +133,10 @@ abstract class IssuerContract {
     }
 
     private static void refused(GatewayHarness gateway, Session session) throws Exception {
-        var answer = call(gateway, session);
+        refused(gateway, session, call(gateway, session));
+    }
 
+    private static void refused(GatewayHarness gateway, Session session, HttpResponse<String> answer) throws Exception {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(401);
         assertThat(GatewayHarness.json(answer).path("code").asString()).isEqualTo("token-rejected");
         assertThat(gateway.forwarded()).isEmpty();
@@ -186,6 +205,51 @@ abstract class IssuerContract {
 
         refused(reading, session);
         refused(askingWithASecret, session);
+    }
+
+    @Test
+    void dp09_aTokenThatIsBoundToAKeyIsForwardedWithItsProof() throws Exception {
+        var holder = new TestHolder();
+        var session = issuer.loginWith(holder.key());
+
+        forwarded(reading, session, prove(reading, session, holder));
+        // The answer binds it to the same key, and that counts the same.
+        forwarded(askingWithASecret, session, prove(askingWithASecret, session, holder));
+    }
+
+    @Test
+    void b002_aProofOfAnotherKeyIsNone() throws Exception {
+        var session = issuer.loginWith(new TestHolder().key());
+
+        refused(reading, session, prove(reading, session, new TestHolder()));
+        refused(askingWithASecret, session, prove(askingWithASecret, session, new TestHolder()));
+    }
+
+    private static HttpResponse<String> prove(GatewayHarness gateway, Session session, TestHolder holder)
+            throws Exception {
+        var proof = holder.proof("GET", LiveIssuer.GATEWAY + "/tickets/1", session.token());
+        return gateway.call("/tickets/1", "Authorization", "DPoP " + session.token(), "DPoP", proof.sign());
+    }
+
+    @Test
+    void mt02_aTokenThatIsBoundToACertificateIsForwardedWithIt() throws Exception {
+        var certificate = certificates.client("app");
+        var session = issuer.loginWith(certificate);
+
+        forwarded(overTls, session, show(certificate, session));
+    }
+
+    @Test
+    void b008_anotherCertificateOrNoneIsNotIt() throws Exception {
+        var session = issuer.loginWith(certificates.client("app"));
+
+        refused(overTls, session, show(certificates.client("app"), session));
+        refused(overTls, session, show(null, session));
+    }
+
+    private HttpResponse<String> show(X509Bundle certificate, Session session) throws Exception {
+        return new TlsCaller(overTls.port(), certificates.authority(), certificate)
+                .call("/tickets/1", "Authorization", "Bearer " + session.token());
     }
 
     @Test

@@ -103,8 +103,7 @@ class IntrospectedJwtIT {
     @BeforeEach
     void forget() {
         gateway.reset();
-        server.resetAll();
-        publish();
+        server.resetRequests();
     }
 
     private static void publish() {

@@ -14,9 +14,15 @@ final class Confirmation {
     /** A SHA-256 in base64url. */
     private static final Pattern THUMBPRINT = Pattern.compile("[A-Za-z0-9_-]{43}");
 
+    /** Members that name a key too, in ways that are not checked here (RFC 7800, section 3; RFC 9203, section 3.2). */
+    private static final Set<String> UNCHECKED = Set.of("jwk", "jwe", "jku", "kid", "osc");
+
     private Confirmation() {}
 
-    /** A binding that is not understood cannot be checked, so it refuses the token: it is never taken for a bearer token. */
+    /**
+     * A binding that is not checked refuses the token: it is never taken for a bearer token. Beside one that is checked,
+     * members that are not understood are passed over (RFC 7800, section 3.1): Keycloak says in one what made the binding.
+     */
     static Set<KeyBinding> of(ClaimReader claims) {
         var confirmation = claims.object(CNF);
         if (confirmation == null) {
@@ -28,7 +34,7 @@ final class Confirmation {
                 bindings.add(new KeyBinding(kind, thumbprint(confirmation, kind.member())));
             }
         }
-        if (bindings.isEmpty() || bindings.size() != confirmation.claims().size()) {
+        if (bindings.isEmpty() || UNCHECKED.stream().anyMatch(confirmation::has)) {
             throw claims.refused(CNF, "binds the token in a way that is not known here");
         }
         return bindings;

@@ -5,6 +5,7 @@ import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.*;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.KeyBinding;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.TokenVerifier;
 import dev.narrowgate.delegation.token.VerifiedToken;
@@ -89,11 +90,12 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
             throw new TokenRejected("issuer " + issuer.issuer() + " says that it is not active");
         }
         checkWhole(answer);
-        checkType(answer);
         checkIssuer(answer);
         complete(answer, token);
-        return claims.read(answer, token.fingerprint(), clock.instant(), asked.plus(keep))
+        var verified = claims.read(answer, token.fingerprint(), clock.instant(), asked.plus(keep))
                 .believedUntil(content.believedUntil());
+        checkType(answer, verified);
+        return verified;
     }
 
     private static void checkWhole(ObjectNode answer) {
@@ -104,7 +106,7 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
     }
 
     /** What is no access token, or has to be used in a way that is not known here, is none (RFC 6749, section 7.1). */
-    private static void checkType(ObjectNode answer) {
+    private static void checkType(ObjectNode answer, VerifiedToken verified) {
         var reader = new ClaimReader(answer, "");
         var type = reader.optionalString(TOKEN_TYPE);
         if (type == null || type.equalsIgnoreCase("Bearer")) {
@@ -113,7 +115,7 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
         if (!type.equalsIgnoreCase("DPoP")) {
             throw reader.refused(TOKEN_TYPE, "is neither Bearer nor DPoP");
         }
-        if (!reader.has(CNF)) {
+        if (!verified.isBoundBy(KeyBinding.Kind.JKT)) {
             throw reader.refused(TOKEN_TYPE, "is DPoP, and no key is named");
         }
     }

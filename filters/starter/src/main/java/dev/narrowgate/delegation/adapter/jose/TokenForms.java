@@ -57,6 +57,8 @@ public final class TokenForms implements TokenVerifier {
                 || !token.audience().equals(answer.audience())
                 || !Objects.equals(token.task(), answer.task())
                 || token.hop() != answer.hop()
+                || !token.bindings().equals(answer.bindings())
+                || !token.authentication().equals(answer.authentication())
                 || token.expiresAt().isAfter(answer.expiresAt())) {
             throw new TokenRejected("issuer " + token.id().issuer() + " says something else of it than it says itself");
         }

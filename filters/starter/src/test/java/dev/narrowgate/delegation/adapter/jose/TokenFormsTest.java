@@ -7,7 +7,9 @@ import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.TestDelegations;
 import dev.narrowgate.delegation.token.ActorChain;
+import dev.narrowgate.delegation.token.Authentication;
 import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.KeyBinding;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.TokenVerifier;
@@ -106,6 +108,8 @@ class TokenFormsTest {
                 token -> token.audience("https://elsewhere.example.com"),
                 token -> token.task("task-2"),
                 token -> token.hop(1),
+                token -> token.boundTo(new KeyBinding(KeyBinding.Kind.JKT, "x".repeat(43))),
+                token -> token.authentication(new Authentication("gold", null)),
                 token -> token.authorizedActor(TestDelegations.RESEARCHER),
                 token -> token.expiresAt(TestDelegations.NOW.plusSeconds(599)));
     }
