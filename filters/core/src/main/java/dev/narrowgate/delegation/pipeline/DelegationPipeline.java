@@ -26,7 +26,6 @@ import dev.narrowgate.delegation.token.Credentials;
 import dev.narrowgate.delegation.token.Delegation;
 import dev.narrowgate.delegation.token.DelegationRules;
 import dev.narrowgate.delegation.token.OneTimeProof;
-import dev.narrowgate.delegation.token.OneTimeProof;
 import dev.narrowgate.delegation.token.Presentation;
 import dev.narrowgate.delegation.token.PresenterVerifier;
 import dev.narrowgate.delegation.token.Proven;

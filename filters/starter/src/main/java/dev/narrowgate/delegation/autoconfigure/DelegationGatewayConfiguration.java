@@ -109,8 +109,13 @@ class DelegationGatewayConfiguration {
     }
 
     @Bean
-    ExactTargetFilter exactTargetFilter() {
-        return new ExactTargetFilter();
+    ExactTargetFilter exactTargetOfRoute() {
+        return new ExactTargetFilter(ExactTargetFilter.BEHIND_THE_ROUTE);
+    }
+
+    @Bean
+    ExactTargetFilter exactTargetOfInstance() {
+        return new ExactTargetFilter(ExactTargetFilter.BEHIND_THE_LOAD_BALANCER);
     }
 
     @Bean

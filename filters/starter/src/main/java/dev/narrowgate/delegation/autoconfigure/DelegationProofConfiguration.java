@@ -76,8 +76,7 @@ class DelegationProofConfiguration {
     /** Of each kind apart: what one uses up, the other does not lack. */
     private static RememberedProofs remembered(
             String kind, Duration keep, DelegationSettings settings, InstantSource clock, MeterRegistry registry) {
-        var remembered =
-                new RememberedProofs(clock, keep, settings.proofs().maximumRemembered());
+        var remembered = new RememberedProofs(clock, keep, settings.proofs().maximumRemembered());
         CaffeineCacheMetrics.monitor(registry, remembered.cache(), "delegation.proofs." + kind);
         return remembered;
     }

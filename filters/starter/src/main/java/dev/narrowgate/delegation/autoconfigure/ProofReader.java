@@ -42,7 +42,9 @@ final class ProofReader {
                 Duration.ofMinutes(5));
         var forwarders = forwarders(written.clientCertFrom());
         var trustDomains = trustDomains(written.trustDomains());
-        if (dpop.window() == null || dpop.nonceLifetime() == null || dpop.maximumRemembered() == null
+        if (dpop.window() == null
+                || dpop.nonceLifetime() == null
+                || dpop.maximumRemembered() == null
                 || written.workloadProofLifetime() == null) {
             return null;
         }

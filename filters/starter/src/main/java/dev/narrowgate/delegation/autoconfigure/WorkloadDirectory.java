@@ -35,8 +35,7 @@ final class WorkloadDirectory implements AutoCloseable {
     private final List<WorkloadApi> listening;
     private final Disposable again;
 
-    private WorkloadDirectory(
-            TrustDomains domains, SpiffeNames names, List<WorkloadApi> listening, Disposable again) {
+    private WorkloadDirectory(TrustDomains domains, SpiffeNames names, List<WorkloadApi> listening, Disposable again) {
         this.domains = domains;
         this.names = names;
         this.listening = listening;
@@ -59,7 +58,10 @@ final class WorkloadDirectory implements AutoCloseable {
             }
         }
         return new WorkloadDirectory(
-                new TrustDomains(bundles), new SpiffeNames(settings.workloads()), listening, again(bundles, listening, settings));
+                new TrustDomains(bundles),
+                new SpiffeNames(settings.workloads()),
+                listening,
+                again(bundles, listening, settings));
     }
 
     /** Whether tokens arrive or not, so that what was revoked is not found to be so by the next one. */

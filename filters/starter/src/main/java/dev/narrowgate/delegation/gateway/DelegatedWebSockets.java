@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.gateway;
 
 import dev.narrowgate.delegation.DelegationFailure.DelegationEnded;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -37,7 +38,7 @@ public final class DelegatedWebSockets implements WebSocketService {
         if (departure == null) {
             return service.handleRequest(exchange, handler);
         }
-        var socket = new Bounded(handler, end.of(exchange, departure));
+        var socket = new Bounded(handler, end.of(exchange, departure, Duration.ZERO));
         return service.handleRequest(exchange, socket).then(Mono.defer(socket::closed));
     }
 
@@ -67,7 +68,8 @@ public final class DelegatedWebSockets implements WebSocketService {
                 over.set(true);
                 return session.close(OVER);
             }));
-            // Once it is over the close frame goes out before anything else ends: what goes on inside notices the close too,
+            // Once it is over the close frame goes out before anything else ends: what goes on inside notices the close
+            // too,
             // and would break it off.
             var inside = handler.handle(session)
                     .onErrorResume(error -> over.get() ? Mono.never() : Mono.error(error))

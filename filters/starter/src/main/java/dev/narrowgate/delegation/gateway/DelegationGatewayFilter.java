@@ -7,6 +7,7 @@ import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import dev.narrowgate.delegation.pipeline.Departure;
 import dev.narrowgate.delegation.token.Credentials;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
@@ -71,14 +72,12 @@ final class DelegationGatewayFilter implements GatewayFilter {
         return RequestEventLoop.on(exchange, forwarded);
     }
 
-    /** A WebSocket is told why, and so sees to its end itself. */
+    /** A WebSocket is told why, and so has a while to see to its end itself. */
     private Mono<Void> untilTheEnd(ServerWebExchange exchange, Departure departure, Mono<Void> forwarded) {
-        // By this the framework tells one, too: any other upgrade is an ordinary request.
-        if ("websocket".equalsIgnoreCase(exchange.getRequest().getHeaders().getUpgrade())) {
-            return forwarded;
-        }
+        var saysGoodbye =
+                "websocket".equalsIgnoreCase(exchange.getRequest().getHeaders().getUpgrade());
         return forwarded.timeout(
-                end.of(exchange, departure),
+                end.of(exchange, departure, saysGoodbye ? HopEnd.GOODBYE : Duration.ZERO),
                 Mono.defer(() -> Mono.error(new DelegationEnded(
                         "while the answer was under way",
                         exchange.getResponse().isCommitted() ? status(exchange) : 0))));

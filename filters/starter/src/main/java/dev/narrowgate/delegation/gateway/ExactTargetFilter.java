@@ -5,6 +5,7 @@ import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.G
 import java.net.URI;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.cloud.gateway.filter.ReactiveLoadBalancerClientFilter;
 import org.springframework.cloud.gateway.filter.RouteToRequestUrlFilter;
 import org.springframework.core.Ordered;
 import org.springframework.web.server.ServerWebExchange;
@@ -16,19 +17,49 @@ import reactor.core.publisher.Mono;
  */
 public final class ExactTargetFilter implements GlobalFilter, Ordered {
 
+    /** Right behind the filter that puts the route's host before the request's path. */
+    public static final int BEHIND_THE_ROUTE = RouteToRequestUrlFilter.ROUTE_TO_URL_FILTER_ORDER + 1;
+
+    /** Right behind the filter that puts an instance's host there. */
+    public static final int BEHIND_THE_LOAD_BALANCER =
+            ReactiveLoadBalancerClientFilter.LOAD_BALANCER_CLIENT_FILTER_ORDER + 1;
+
+    private final int order;
+
+    public ExactTargetFilter(int order) {
+        this.order = order;
+    }
+
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
         URI routed = exchange.getAttribute(GATEWAY_REQUEST_URL_ATTR);
         var asked = exchange.getRequest().getURI();
-        if (routed != null && routed.getRawAuthority() != null && !isSame(routed, asked)) {
+        if (routed == null || routed.getRawAuthority() == null) {
+            return chain.filter(exchange);
+        }
+        var scheme = scheme(routed, exchange);
+        if (!scheme.equals(routed.getScheme()) || !isSame(routed, asked)) {
             var query = asked.getRawQuery();
             exchange.getAttributes()
                     .put(
                             GATEWAY_REQUEST_URL_ATTR,
-                            URI.create(routed.getScheme() + "://" + routed.getRawAuthority() + asked.getRawPath()
+                            URI.create(scheme + "://" + routed.getRawAuthority() + asked.getRawPath()
                                     + (query == null ? "" : "?" + query)));
         }
         return chain.filter(exchange);
+    }
+
+    /** The framework makes a WebSocket of it as soon as the caller asks for one, and would take the target apart again. */
+    private static String scheme(URI routed, ServerWebExchange exchange) {
+        var scheme = String.valueOf(routed.getScheme());
+        if (!"websocket".equalsIgnoreCase(exchange.getRequest().getHeaders().getUpgrade())) {
+            return scheme;
+        }
+        return switch (scheme) {
+            case "http" -> "ws";
+            case "https" -> "wss";
+            default -> scheme;
+        };
     }
 
     private static boolean isSame(URI routed, URI asked) {
@@ -38,9 +69,8 @@ public final class ExactTargetFilter implements GlobalFilter, Ordered {
                         : asked.getRawQuery().equals(routed.getRawQuery()));
     }
 
-    /** Right behind the filter that puts the route's host before the request's path. */
     @Override
     public int getOrder() {
-        return RouteToRequestUrlFilter.ROUTE_TO_URL_FILTER_ORDER + 1;
+        return order;
     }
 }

@@ -19,10 +19,15 @@ final class HopEnd {
         this.clock = clock;
     }
 
-    /** Completes at the end. It costs one timer of the event loop, which a cancel takes back. */
-    Mono<Void> of(ServerWebExchange exchange, Departure departure) {
-        var left =
-                Duration.between(clock.instant(), departure.hop().delegation().expiresAt());
+    /** So long a WebSocket has to say good-bye when what permitted it is over. */
+    static final Duration GOODBYE = Duration.ofSeconds(5);
+
+    /**
+     * Completes at the end, and a while after. It costs one timer of the event loop, which a cancel takes back.
+     */
+    Mono<Void> of(ServerWebExchange exchange, Departure departure, Duration after) {
+        var end = departure.hop().delegation().expiresAt().plus(after);
+        var left = Duration.between(clock.instant(), end);
         var loop = RequestEventLoop.of(exchange);
         if (loop == null) {
             return Mono.delay(left).then();

@@ -4,6 +4,7 @@ import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.DelegationEnded;
 import dev.narrowgate.delegation.DelegationFailure.NextHopTimeout;
 import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.timeout.TimeoutException;
 import org.springframework.http.HttpStatus;
@@ -27,6 +28,12 @@ final class NextHopFailures {
             case ResponseStatusException status
             when status.getStatusCode().isSameCodeAs(HttpStatus.GATEWAY_TIMEOUT) ->
                 new NextHopTimeout("no answer within the response timeout");
+            // A handshake that is none, or with another method: the caller's, and the next hop has nothing to do with
+            // it.
+            case ResponseStatusException status
+            when status.getStatusCode().is4xxClientError() ->
+                new RequestMalformed("not a request that can be forwarded: "
+                        + status.getClass().getName());
             case TimeoutException timeout -> new NextHopTimeout("no answer in time");
             case java.util.concurrent.TimeoutException timeout -> new NextHopTimeout("no answer in time");
             case ConnectTimeoutException timeout -> new NextHopTimeout("no connection in time");

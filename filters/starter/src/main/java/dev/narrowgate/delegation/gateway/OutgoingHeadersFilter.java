@@ -4,6 +4,7 @@ import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.G
 
 import dev.narrowgate.delegation.pipeline.Departure;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,14 +29,20 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
                     "X-Method-Override",
                     "X-Original-URL",
                     "X-Original-URI",
-                    "X-Rewrite-URL",
-                    "X-Forwarded-Client-Cert",
-                    "X-Client-Cert",
-                    "X-SSL-Client-Cert",
-                    "X-SSL-Cert",
-                    "SSL-Client-Cert")
+                    "X-Rewrite-URL")
             .map(ReservedHeaders::normal)
             .collect(Collectors.toUnmodifiableSet());
+
+    /** How the names begin by which servers that end TLS tell whom they saw (RFC 9440, section 4, and those before it). */
+    private static final List<String> CERTIFICATES = List.of(
+            "x-ssl-client",
+            "x-ssl-cert",
+            "ssl-client",
+            "x-client-cert",
+            "x-forwarded-client-cert",
+            "x-forwarded-tls-client",
+            "x-amzn-mtls-clientcert",
+            "x-arr-clientcert");
 
     private final ReservedHeaders reserved;
     private final ForwardedHeaders forwarded;
@@ -75,9 +82,11 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
 
     /** On a route without delegation the caller's own authorization is none of our business; provenance always is. */
     private boolean isReplaced(String name, boolean delegated) {
-        return reserved.isReserved(name)
-                || forwarded.isDropped(name)
-                || delegated && REPLACED.contains(ReservedHeaders.normal(name));
+        if (reserved.isReserved(name) || forwarded.isDropped(name)) {
+            return true;
+        }
+        var normal = ReservedHeaders.normal(name);
+        return delegated && (REPLACED.contains(normal) || CERTIFICATES.stream().anyMatch(normal::startsWith));
     }
 
     @Override

@@ -55,10 +55,6 @@ public final class ProblemCatalog {
             case DelegationEnded f -> lasting(status, "The token has ended");
             case TokenMissing f -> lasting(status, "A token is missing");
             case TokenRejected f -> lasting(status, "The token is not acceptable");
-            case RequestTooLarge f -> lasting(status, "The request is larger than may be");
-            case RequestTimeout f -> lasting(status, "The request did not come in time");
-            case RequestMisdirected f -> lasting(status, "This is not the server of that name");
-            case DelegationEnded f -> lasting(status, "The token has ended");
             case ProofRejected f -> lasting(status, "The token is not acceptable");
             case ScopeInsufficient f -> lasting(status, "The token's scopes are not enough");
             case ActorUnauthorized f -> lasting(status, "The actor may not do this");

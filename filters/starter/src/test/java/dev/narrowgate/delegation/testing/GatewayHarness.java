@@ -172,6 +172,10 @@ public final class GatewayHarness implements AutoCloseable {
         return issuer.token(name, GATEWAY).sign();
     }
 
+    public int port() {
+        return port;
+    }
+
     public WireMockServer nextHop() {
         return nextHop;
     }

@@ -54,7 +54,12 @@ public final class KeySources {
     public static Mono<URI> endpoint(
             String issuer, String name, boolean certified, Predicate<URI> acceptable, Duration timeout) {
         return metadata(
-                issuer, timeout, document -> IssuerMetadata.endpoint(document, issuer, name, certified, acceptable));
+                        issuer,
+                        timeout,
+                        document -> IssuerMetadata.endpoint(document, issuer, name, certified, acceptable))
+                .flatMap(endpoint -> isWhereTheIssuerIs(endpoint, issuer) || !PublicAddresses.isPrivateLiteral(endpoint)
+                        ? Mono.just(endpoint)
+                        : Mono.error(privateAddress(issuer)));
     }
 
     private static Mono<URI> metadata(String issuer, Duration timeout, Function<byte[], URI> read) {
@@ -72,16 +77,24 @@ public final class KeySources {
 
     /** Metadata may lead to another host of the public network, and into a private one only where the issuer itself is. */
     private static Mono<byte[]> named(URI jwksUri, String issuer, Duration timeout) {
-        if (String.valueOf(URI.create(issuer).getHost()).equalsIgnoreCase(jwksUri.getHost())) {
+        if (isWhereTheIssuerIs(jwksUri, issuer)) {
             return http(jwksUri, timeout);
         }
         return PublicAddresses.isPrivateLiteral(jwksUri)
-                ? Mono.error(new IOException("the metadata of " + issuer + " names a private address"))
+                ? Mono.error(privateAddress(issuer))
                 : get(
                         HttpClient.create()
                                 .resolvedAddressesSelector((config, resolved) -> PublicAddresses.of(resolved)),
                         jwksUri,
                         timeout);
+    }
+
+    private static boolean isWhereTheIssuerIs(URI place, String issuer) {
+        return String.valueOf(URI.create(issuer).getHost()).equalsIgnoreCase(place.getHost());
+    }
+
+    private static IOException privateAddress(String issuer) {
+        return new IOException("the metadata of " + issuer + " names a private address");
     }
 
     /** The document behind a URI. Follows no redirect, and takes no more than a key set may reasonably have. */

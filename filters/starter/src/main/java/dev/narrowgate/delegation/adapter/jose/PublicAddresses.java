@@ -7,6 +7,7 @@ import java.net.SocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Where a document from outside may send this gateway: not to itself, its neighbours or the metadata of its host (RFC
@@ -16,9 +17,12 @@ final class PublicAddresses {
 
     private PublicAddresses() {}
 
-    /** Whether the host is an address already, and one that nobody outside has to name. */
+    /** Whether the host is an address already, or this very machine, and one that nobody outside has to name. */
     static boolean isPrivateLiteral(URI uri) {
         var host = String.valueOf(uri.getHost()).replaceAll("^\\[|]$", "");
+        if (host.equalsIgnoreCase("localhost") || host.toLowerCase(Locale.ROOT).endsWith(".localhost")) {
+            return true;
+        }
         var bytes = NetUtil.createByteArrayFromIpAddressString(host);
         try {
             return bytes != null && isPrivate(InetAddress.getByAddress(bytes));

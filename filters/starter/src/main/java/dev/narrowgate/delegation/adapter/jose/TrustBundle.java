@@ -105,7 +105,8 @@ public record TrustBundle(KeySet jwtSvid, KeySet witSvid, List<X509Certificate> 
         return switch (key) {
             case RSAPublicKey rsa ->
                 Optional.of(new RSAKey.Builder(rsa).keyID(keyId).build().toJSONString());
-            case ECPublicKey ec when Curve.forECParameterSpec(ec.getParams()) != null ->
+            case ECPublicKey ec
+            when Curve.forECParameterSpec(ec.getParams()) != null ->
                 Optional.of(new ECKey.Builder(Curve.forECParameterSpec(ec.getParams()), ec)
                         .keyID(keyId)
                         .build()

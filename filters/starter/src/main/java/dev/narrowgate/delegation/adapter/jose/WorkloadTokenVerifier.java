@@ -40,11 +40,7 @@ public final class WorkloadTokenVerifier implements PresenterVerifier {
 
     /** @param longestProof how long a proof may be good for: so long the used ones are remembered */
     public WorkloadTokenVerifier(
-            TrustDomains domains,
-            WorkloadNames names,
-            Replays replays,
-            Duration longestProof,
-            InstantSource clock) {
+            TrustDomains domains, WorkloadNames names, Replays replays, Duration longestProof, InstantSource clock) {
         this.keys = new WorkloadKeys(domains, names, TrustBundle::witSvid);
         this.replays = replays;
         this.longestProof = longestProof;
@@ -113,7 +109,8 @@ public final class WorkloadTokenVerifier implements PresenterVerifier {
     }
 
     /** What is to be remembered of it. */
-    private TokenFingerprint checkProof(CompactToken proof, Workload workload, BearerToken identity, Credentials credentials) {
+    private TokenFingerprint checkProof(
+            CompactToken proof, Workload workload, BearerToken identity, Credentials credentials) {
         var algorithm = ProofOfKey.algorithm(proof.header(), "wpt+jwt", Set.of(workload.algorithm()));
         ProofOfKey.checkSignature(proof, algorithm, workload.key());
         var claims = new ClaimReader(proof.claims(), "");
