@@ -13,11 +13,13 @@ import dev.narrowgate.delegation.TestIssuer;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
-import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** RFC 7523, section 3. */
 class ClientAssertionsTest {
+
+    private static final AtomicInteger IDS = new AtomicInteger();
 
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00.7Z");
     private static final ECKey KEY = TestIssuer.newKey("client-1");
@@ -29,8 +31,7 @@ class ClientAssertionsTest {
     }
 
     private static ClientAssertions assertions(String document) {
-        return ClientAssertions.of(
-                document, InstantSource.fixed(NOW), () -> UUID.randomUUID().toString());
+        return ClientAssertions.of(document, InstantSource.fixed(NOW), () -> String.valueOf(IDS.incrementAndGet()));
     }
 
     private static String document(com.nimbusds.jose.jwk.JWK key) {
