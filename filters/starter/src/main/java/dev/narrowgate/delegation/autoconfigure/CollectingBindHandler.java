@@ -138,7 +138,8 @@ final class CollectingBindHandler implements BindHandler {
     private static boolean isOverridden(ConfigurationPropertyName name, List<ConfigurationPropertySource> earlier) {
         for (int i = 0; i < name.getNumberOfElements(); i++) {
             if (name.isNumericIndex(i)) {
-                var first = ConfigurationPropertyName.of(name.chop(i) + "[0]");
+                // Appended, not put together as text: a name out of a file need not be one that may be written here.
+                var first = name.chop(i).append("[0]");
                 return earlier.stream().anyMatch(source -> contains(source, first));
             }
         }
