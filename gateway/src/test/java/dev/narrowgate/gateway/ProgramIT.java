@@ -60,6 +60,7 @@ class ProgramIT {
                         .doesNotContain("alice")
                         .doesNotContain("/tickets/1");
                 assertThat(get(port, "/unknown")).doesNotContain("Exception").doesNotContain("at dev.");
+                h031_administrationIsOnAnotherPort(port);
 
                 world.apiTakes(Duration.ofSeconds(2));
                 var inFlight = CompletableFuture.supplyAsync(() -> status(world, port, token));
@@ -72,6 +73,30 @@ class ProgramIT {
                     .hasSize(2);
             assertThat(AuditVerifier.verify(List.of(folder.resolve("audit"))).holds())
                     .isTrue();
+        }
+    }
+
+    private void h031_administrationIsOnAnotherPort(int port) throws Exception {
+        var paths = List.of(
+                "/actuator",
+                "/actuator/health",
+                "/actuator/gateway/routes",
+                "/actuator/heapdump",
+                "/actuator/env",
+                "/env",
+                "/tickets/..;/actuator/env",
+                "/tickets/%2e%2e/actuator/env",
+                "//actuator/env");
+        for (var path : paths) {
+            try (var socket = new java.net.Socket("127.0.0.1", port)) {
+                socket.setSoTimeout(10_000);
+                socket.getOutputStream()
+                        .write(("GET " + path + " HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n")
+                                .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                var answer = new String(
+                        socket.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.ISO_8859_1);
+                assertThat(answer).as(path).matches("(?s)HTTP/1.1 40[014] .*");
+            }
         }
     }
 

@@ -223,7 +223,7 @@ class DelegationRulesTest {
     }
 
     @Test
-    void aWayWithoutEndIsRefused() {
+    void h030_aWayWithoutEndIsRefused() {
         refusedActor(token().hop(DelegationRules.MAXIMUM_HOPS).build(), null);
     }
 
