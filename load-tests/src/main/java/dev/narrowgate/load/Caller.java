@@ -26,7 +26,7 @@ final class Caller implements AutoCloseable {
     int call(String path, String token) throws IOException {
         var request = "GET " + path + " HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer " + token + "\r\n\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-        var statusLine = line();
+        var statusLine = statusLine(path);
         int length = 0;
         var closing = false;
         for (var line = line(); !line.isEmpty(); line = line()) {
@@ -40,6 +40,14 @@ final class Caller implements AutoCloseable {
             reopen();
         }
         return Integer.parseInt(statusLine.substring(9, 12));
+    }
+
+    private String statusLine(String path) throws IOException {
+        try {
+            return line();
+        } catch (IOException broken) {
+            throw new IOException("no answer to " + path + ": " + broken, broken);
+        }
     }
 
     private void reopen() throws IOException {

@@ -22,7 +22,7 @@ final class GatewayProcess implements AutoCloseable {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx512m",
                         "-jar",
-                        "gateway/target/narrowgate.jar",
+                        System.getProperty("jar", "gateway/target/narrowgate.jar"),
                         "serve",
                         "--config",
                         config.toString())

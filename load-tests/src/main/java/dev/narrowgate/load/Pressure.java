@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.ConcurrentHistogram;
@@ -22,7 +21,8 @@ final class Pressure {
 
     private static final int GOOD_A_SECOND = 200;
     private static final int HOSTILE_A_MINUTE = 10_000;
-    private static final Duration MEASURED = Duration.ofSeconds(30);
+    private static final int ROUNDS = 3;
+    private static final Duration ROUND = Duration.ofSeconds(15);
     private static final int DISTINCT = Integer.getInteger("distinct", 1_000_000);
     private static final int IDLE = 10_000;
     private static final int CALLERS = 16;
@@ -60,22 +60,32 @@ final class Pressure {
         }
     }
 
-    /** How much longer a good request takes while hostile tokens arrive. */
+    /** How much longer a good request takes while hostile tokens arrive: quiet and pressed in turn, after both were warmed up. */
     private void latency() throws Exception {
-        good(Duration.ofSeconds(20), true);
-        var quiet = good(MEASURED, false);
-        var stopped = new CountDownLatch(1);
-        var hostile = Thread.ofPlatform().start(() -> hostile(stopped));
-        good(Duration.ofSeconds(5), false);
-        var pressed = good(MEASURED, false);
-        stopped.countDown();
-        hostile.join();
+        pressed(Duration.ofSeconds(20), new ConcurrentHistogram(3));
+        var quiet = new ConcurrentHistogram(3);
+        var pressed = new ConcurrentHistogram(3);
+        for (int round = 0; round < ROUNDS; round++) {
+            good(ROUND, GOOD_A_SECOND, quiet);
+            pressed(ROUND, pressed);
+        }
         line("latency  quiet   p50 %.2f ms  p99 %.2f ms", ms(quiet, 50), ms(quiet, 99));
         line("latency  pressed p50 %.2f ms  p99 %.2f ms", ms(pressed, 50), ms(pressed, 99));
         line(
                 "latency  p99 under %d hostile tokens a minute: %.2f times the quiet one",
                 HOSTILE_A_MINUTE, ms(pressed, 99) / ms(quiet, 99));
-        line("latency  good requests that failed: %d", failures.get());
+        line("latency  requests that were not answered as they should: %d", failures.get());
+    }
+
+    /** The tokens are made before, so that what is measured is not the making of them. */
+    private void pressed(Duration duration, Histogram histogram) throws Exception {
+        var tokens = new ArrayList<String>();
+        for (long i = duration.toSeconds() * HOSTILE_A_MINUTE / 60; i > 0; i--) {
+            tokens.add(issuer.distinct());
+        }
+        var hostile = Thread.ofPlatform().start(() -> hostile(tokens));
+        good(duration, GOOD_A_SECOND, histogram);
+        hostile.join();
     }
 
     private static double ms(Histogram histogram, double percentile) {
@@ -83,43 +93,49 @@ final class Pressure {
     }
 
     /** Good requests at a steady rate; each is timed from when it was due, so that waiting for the one before counts. */
-    private Histogram good(Duration duration, boolean warming) throws Exception {
-        var histogram = new ConcurrentHistogram(3);
+    private void good(Duration duration, int perSecond, Histogram histogram) throws Exception {
         var token = issuer.good();
-        var period = 1_000_000_000L / GOOD_A_SECOND * CALLERS;
+        var period = 1_000_000_000L / perSecond * CALLERS;
         var end = System.nanoTime() + duration.toNanos();
         var threads = new ArrayList<Thread>();
         for (int i = 0; i < CALLERS; i++) {
             var first = System.nanoTime() + period * i / CALLERS;
             threads.add(Thread.ofPlatform().start(() -> {
                 try (var caller = new Caller(gateway.port())) {
-                    for (long due = first; due < end; due += warming ? period / 8 : period) {
+                    for (long due = first; due < end; due += period) {
                         LockSupport.parkNanos(due - System.nanoTime());
-                        if (caller.call("/tickets/1", token) != 200) {
-                            failures.incrementAndGet();
-                        }
+                        var status = caller.call("/tickets/1", token);
                         histogram.recordValue(System.nanoTime() - due);
+                        if (status != 200) {
+                            failed("status " + status);
+                        }
                     }
                 } catch (IOException broken) {
-                    failures.incrementAndGet();
+                    failed(String.valueOf(broken));
                 }
             }));
         }
         for (var thread : threads) {
             thread.join();
         }
-        return histogram;
     }
 
-    private void hostile(CountDownLatch stopped) {
-        var period = 60_000_000_000L / HOSTILE_A_MINUTE;
+    private void hostile(List<String> tokens) {
+        var due = System.nanoTime();
         try (var caller = new Caller(gateway.port())) {
-            for (long due = System.nanoTime(); stopped.getCount() > 0; due += period) {
+            for (var token : tokens) {
                 LockSupport.parkNanos(due - System.nanoTime());
-                caller.call("/tickets/" + due, issuer.distinct());
+                caller.call("/tickets/" + due, token);
+                due += 60_000_000_000L / HOSTILE_A_MINUTE;
             }
         } catch (IOException broken) {
-            failures.incrementAndGet();
+            failed(String.valueOf(broken));
+        }
+    }
+
+    private void failed(String why) {
+        if (failures.incrementAndGet() == 1) {
+            line("first failure: %s", why);
         }
     }
 
@@ -148,7 +164,7 @@ final class Pressure {
                         caller.call("/tickets/" + n, issuer.distinct());
                     }
                 } catch (IOException broken) {
-                    failures.incrementAndGet();
+                    failed(String.valueOf(broken));
                 }
             }));
         }
@@ -159,7 +175,7 @@ final class Pressure {
 
     /** What a connection costs that does nothing. */
     private void idle() throws Exception {
-        good(Duration.ofSeconds(10), true);
+        good(Duration.ofSeconds(10), GOOD_A_SECOND * 8, new ConcurrentHistogram(3));
         var heap = gateway.liveHeapMegabytes();
         var resident = gateway.residentMegabytes();
         var sockets = new ArrayList<Socket>();
@@ -167,7 +183,7 @@ final class Pressure {
             for (int i = 0; i < IDLE; i++) {
                 sockets.add(new Socket(InetAddress.getLoopbackAddress(), gateway.port()));
             }
-            good(Duration.ofSeconds(5), false);
+            good(Duration.ofSeconds(5), GOOD_A_SECOND, new ConcurrentHistogram(3));
             var more = gateway.liveHeapMegabytes() - heap;
             var moreResident = gateway.residentMegabytes() - resident;
             line("idle     heap %.1f MB, resident %.0f MB", heap, resident);
