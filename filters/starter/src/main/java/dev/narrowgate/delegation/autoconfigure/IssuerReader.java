@@ -84,7 +84,7 @@ final class IssuerReader {
         var introspection = introspections.read(key + ".introspection", issuer.introspection(), discovery);
         var jwksUri = keys(key, issuer, discovery);
         check(key, issuer);
-        if (name == null || issuer.maxLifetime() == null || issuer.clockSkew() == null) {
+        if (name == null || name.isBlank() || issuer.maxLifetime() == null || issuer.clockSkew() == null) {
             return;
         }
         if (jwksUri != null || discovery || isOnlyAsked(issuer)) {
