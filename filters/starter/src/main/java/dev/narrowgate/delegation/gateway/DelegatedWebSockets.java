@@ -68,9 +68,9 @@ public final class DelegatedWebSockets implements WebSocketService {
                 over.set(true);
                 return session.close(OVER);
             }));
-            // Once it is over the close frame goes out before anything else ends: what goes on inside notices the close
-            // too,
-            // and would break it off.
+            // Once it is over the close frame goes out first: what goes on inside notices the close too, and would
+            // break
+            // it off.
             var inside = handler.handle(session)
                     .onErrorResume(error -> over.get() ? Mono.never() : Mono.error(error))
                     .then(Mono.defer(() -> over.get() ? Mono.never() : Mono.<Void>empty()));

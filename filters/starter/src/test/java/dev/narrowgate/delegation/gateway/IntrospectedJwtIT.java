@@ -12,6 +12,7 @@ import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options
 import static dev.narrowgate.delegation.testing.GatewayHarness.GATEWAY;
 import static dev.narrowgate.delegation.testing.GatewayHarness.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class IntrospectedJwtIT {
 
     private static final ECKey CLIENT_KEY = TestIssuer.newKey("client-1");
+    private static final ECKey STRANGER = TestIssuer.newKey("key-1");
 
     private static WireMockServer server;
     private static TestIssuer keyed;
@@ -92,6 +94,10 @@ class IntrospectedJwtIT {
                 folder,
                 "--spring.config.additional-location=" + issuers.toUri(),
                 "--delegation.actors.researcher.issuer=" + keyed.issuer());
+        // The first connection to a server that was just started may take its time.
+        await().untilAsserted(() -> assertThat(
+                        call(token(keyed).signedBy(STRANGER).sign()).statusCode())
+                .isEqualTo(401));
     }
 
     @AfterAll
@@ -223,7 +229,7 @@ class IntrospectedJwtIT {
 
     @Test
     void nobodyIsAskedAboutAJwtThatTheIssuerDidNotSign() throws Exception {
-        refused(call(token(keyed).signedBy(TestIssuer.newKey("key-1")).sign()), 401, "token-rejected");
+        refused(call(token(keyed).signedBy(STRANGER).sign()), 401, "token-rejected");
 
         server.verify(0, postRequestedFor(anyUrl()));
     }

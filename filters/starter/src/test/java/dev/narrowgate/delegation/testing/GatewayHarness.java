@@ -156,7 +156,7 @@ public final class GatewayHarness implements AutoCloseable {
                       audience: https://ruled.example.com
                       scopes: [ tickets:read ]
                       rule: request.method == 'GET' && chain[0].sub != 'mallory'
-                  keys: { unknown-key-interval: 200ms, timeout: 2s }
+                  keys: { unknown-key-interval: 200ms }
                 """;
     }
 

@@ -24,6 +24,7 @@ public final class RawNextHop implements AutoCloseable {
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger ended = new AtomicInteger();
+    private volatile int last;
     private volatile Behaviour behaviour = answering("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nserved");
 
     public RawNextHop() throws IOException {
@@ -50,6 +51,11 @@ public final class RawNextHop implements AutoCloseable {
 
     public int connections() {
         return connections.get();
+    }
+
+    /** The connection that the last request came on. The gateway may have others that it keeps for later. */
+    public int last() {
+        return last;
     }
 
     /** Connections that the gateway has closed, or that broke. */
@@ -81,6 +87,7 @@ public final class RawNextHop implements AutoCloseable {
         try (socket) {
             var in = new Recording(socket.getInputStream());
             for (var head = head(in); head != null; head = head(in)) {
+                last = System.identityHashCode(socket);
                 behaviour.answer(head, in, socket.getOutputStream());
             }
         } catch (Exception broken) {

@@ -38,6 +38,9 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
 
     private static final Duration MARGIN_TIME = Duration.ofSeconds(5);
 
+    /** What the server fires when the answer to a request is complete. The class itself is not open to others. */
+    private static final String ANSWERED = "reactor.netty.http.server.HttpServerOperationsTerminatedEvent";
+
     private final HeadScanner head;
     private final HeadScanner trailers;
     private final ChunkScanner chunks = new ChunkScanner();
@@ -47,6 +50,7 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
     private Phase phase = Phase.HEAD;
     private long left;
     private long bodyBytes;
+    private int unanswered;
     private @Nullable Future<?> timer;
     private boolean timesBody;
 
@@ -143,6 +147,7 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
     }
 
     private void afterHead() {
+        unanswered++;
         if (head.fields().isUpgrade()) {
             phase = Phase.UPGRADE;
         } else if (head.fields().isChunked()) {
@@ -223,6 +228,21 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
             var content = new DefaultLastHttpContent();
             content.setDecoderResult(failure);
             ctx.fireChannelRead(content);
+        }
+    }
+
+    /**
+     * With nothing left to answer there is always something to read. The server itself forgets to, when an answer was complete
+     * while the end of its request still stood in the queue of those that were sent together.
+     */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        ctx.fireUserEventTriggered(event);
+        if (event.getClass().getName().equals(ANSWERED)) {
+            unanswered = Math.max(0, unanswered - 1);
+            if (unanswered == 0) {
+                ctx.executor().execute(ctx::read);
+            }
         }
     }
 

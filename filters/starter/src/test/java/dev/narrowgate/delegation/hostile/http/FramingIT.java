@@ -45,6 +45,17 @@ class FramingIT extends HttpAttack {
                 .containsExactlyInAnyOrder("/tickets/1", "/tickets/second");
     }
 
+    @Test
+    void h001_whoSendsTwoRequestsTogetherIsAnsweredTheThird() throws Exception {
+        try (var connection = connect()) {
+            for (int i = 0; i < 20; i++) {
+                connection.send(good("/tickets/1") + "GET /.well-known/jwks.json HTTP/1.1\r\nHost: gateway\r\n\r\n");
+                assertThat(connection.answer().status()).isEqualTo(200);
+                assertThat(connection.answer().body()).contains("keys");
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -45,9 +45,9 @@ class TokenEndIT extends HttpAttack {
         await().until(() -> rawHop().ended() > 0);
         await().untilAsserted(() -> {
             var record = gateway().audited().getLast();
-            assertThat(record.get("event").asString()).isEqualTo("completed");
-            assertThat(record.get("code").asString()).isEqualTo("delegation-ended");
-            assertThat(record.get("status").asInt()).isEqualTo(200);
+            assertThat(record.path("event").asString()).isEqualTo("completed");
+            assertThat(record.path("code").asString()).isEqualTo("delegation-ended");
+            assertThat(record.path("status").asInt()).isEqualTo(200);
         });
         theNextGoodRequestSucceeds();
     }
@@ -88,8 +88,8 @@ class TokenEndIT extends HttpAttack {
         await().until(() -> rawHop().ended() > 0);
         await().untilAsserted(() -> {
             var record = gateway().audited().getLast();
-            assertThat(record.get("code").asString()).isEqualTo("delegation-ended");
-            assertThat(record.get("status").asInt()).isEqualTo(101);
+            assertThat(record.path("code").asString()).isEqualTo("delegation-ended");
+            assertThat(record.path("status").asInt()).isEqualTo(101);
         });
         theNextGoodRequestSucceeds();
     }
