@@ -245,8 +245,21 @@ public abstract sealed class DelegationFailure extends RuntimeException {
 
     /** The narrower token could not be had. */
     public static final class ExchangeUnavailable extends Failed {
+        private final transient @Nullable Duration retryAfter;
+
         public ExchangeUnavailable(String reason) {
+            this(reason, null);
+        }
+
+        /** @param retryAfter when it may be worth another attempt, as far as that is known */
+        public ExchangeUnavailable(String reason, @Nullable Duration retryAfter) {
             super("exchange-unavailable", reason);
+            this.retryAfter = retryAfter;
+        }
+
+        /** When it may be worth another attempt, or null when that is not known. */
+        public @Nullable Duration retryAfter() {
+            return retryAfter;
         }
     }
 

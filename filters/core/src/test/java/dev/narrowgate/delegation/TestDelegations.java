@@ -3,6 +3,7 @@ package dev.narrowgate.delegation;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Audience;
 import dev.narrowgate.delegation.token.Authentication;
+import dev.narrowgate.delegation.token.AuthorizationDetails;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.Delegation;
 import dev.narrowgate.delegation.token.DelegationRules;
@@ -76,6 +77,7 @@ public final class TestDelegations {
         private int hop;
         private final Set<KeyBinding> bindings = new HashSet<>();
         private Authentication authentication = Authentication.UNKNOWN;
+        private AuthorizationDetails details = AuthorizationDetails.NONE;
         private Instant believedUntil = Instant.MAX;
 
         public Builder issuer(String value) {
@@ -147,6 +149,11 @@ public final class TestDelegations {
             return this;
         }
 
+        public Builder details(AuthorizationDetails value) {
+            details = value;
+            return this;
+        }
+
         public VerifiedToken build() {
             return new VerifiedToken(
                     new TokenId(issuer, jti),
@@ -163,6 +170,7 @@ public final class TestDelegations {
                     TokenFingerprint.of(issuer + jti + subject + actors + scopes + audience + expiresAt + task + hop),
                     bindings,
                     authentication,
+                    details,
                     believedUntil);
         }
     }

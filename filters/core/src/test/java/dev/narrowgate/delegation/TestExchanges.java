@@ -4,16 +4,22 @@ import dev.narrowgate.delegation.decision.Decision.Permit;
 import dev.narrowgate.delegation.decision.Grant;
 import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.IssuedToken;
+import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
+import dev.narrowgate.delegation.exchange.PresentedTokens;
 import dev.narrowgate.delegation.token.Audience;
+import dev.narrowgate.delegation.token.AuthorizationDetails;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Delegation;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.TokenId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 
 /** Exchanges to test with. */
 public final class TestExchanges {
+
+    public static final PresentedTokens PRESENTED = new PresentedTokens(new BearerToken("incoming"), null);
 
     private TestExchanges() {}
 
@@ -25,7 +31,7 @@ public final class TestExchanges {
     }
 
     public static ExchangeRequest request(Delegation delegation) {
-        return new ExchangeRequest(delegation, permit());
+        return new ExchangeRequest(delegation, permit(), PRESENTED);
     }
 
     /** A token that is exactly what was asked for. */
@@ -33,15 +39,16 @@ public final class TestExchanges {
         var delegation = request.delegation();
         var grant = request.permit().grant();
         return new IssuedToken(
-                new BearerToken("issued"),
-                "Bearer issued",
+                OutgoingAuthorization.bearer(new BearerToken("issued")),
                 new TokenId(TestDelegations.GATEWAY, "jti-out"),
                 delegation.subject(),
                 delegation.actors(),
                 grant.scopes(),
+                AuthorizationDetails.NONE,
                 Audience.of(grant.audience()),
                 delegation.task(),
                 delegation.hop(),
+                Set.of(),
                 now,
                 request.latestExpiry(now));
     }

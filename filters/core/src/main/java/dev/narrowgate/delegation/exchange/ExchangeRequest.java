@@ -4,8 +4,8 @@ import dev.narrowgate.delegation.decision.Decision.Permit;
 import dev.narrowgate.delegation.token.Delegation;
 import java.time.Instant;
 
-/** The wish for a narrower token: whose delegation, within which permission. */
-public record ExchangeRequest(Delegation delegation, Permit permit) {
+/** The wish for a narrower token: whose delegation, within which permission, and what it was read from. */
+public record ExchangeRequest(Delegation delegation, Permit permit, PresentedTokens presented) {
 
     /** The latest moment at which the narrower token may still be good (law 4). */
     public Instant latestExpiry(Instant now) {

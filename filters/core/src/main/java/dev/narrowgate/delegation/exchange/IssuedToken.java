@@ -2,31 +2,39 @@ package dev.narrowgate.delegation.exchange;
 
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Audience;
-import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.AuthorizationDetails;
+import dev.narrowgate.delegation.token.KeyBinding;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.TokenId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A token for the next hop, and what it says: read from what was issued, not from what was asked for.
  *
- * @param authorization the value of the {@code Authorization} header that carries it
+ * @param authorization what carries it to the next hop
+ * @param bindings the keys that it is bound to
  */
 public record IssuedToken(
-        BearerToken token,
-        String authorization,
+        OutgoingAuthorization authorization,
         TokenId id,
         Principal subject,
         ActorChain actors,
         Scopes scopes,
+        AuthorizationDetails details,
         Audience audience,
         @Nullable String task,
         int hop,
+        Set<KeyBinding> bindings,
         Instant issuedAt,
         Instant expiresAt) {
+
+    public IssuedToken {
+        bindings = Set.copyOf(bindings);
+    }
 
     /** How long it is still good, never negative. */
     public Duration remaining(Instant now) {

@@ -22,16 +22,29 @@ public final class NarrowingCheck {
         if (!grant.scopes().includes(issued.scopes())) {
             throw wider("scope", "wider by " + issued.scopes().minus(grant.scopes()));
         }
+        var details = delegation.token().details();
+        if (!details.includes(issued.details())) {
+            throw wider("authorization_details", "wider by " + details.beyond(issued.details()));
+        }
         if (!issued.audience().isExactly(grant.audience())) {
             throw wider("audience", "is " + issued.audience());
         }
-        refuseUnless(now.isBefore(issued.expiresAt()), "life", "already over");
-        var latest = request.latestExpiry(now);
-        if (issued.expiresAt().isAfter(latest)) {
-            throw wider("life", "until " + issued.expiresAt() + ", allowed until " + latest);
-        }
+        checkLife(request, issued.expiresAt(), now);
         refuseUnless(Objects.equals(issued.task(), delegation.task()), "task", "changed");
+        refuseUnless(
+                issued.bindings().equals(issued.authorization().keys()),
+                "binding",
+                "is not to the keys that this gateway proves");
         refuseUnless(issued.hop() == delegation.hop(), "hop", "is not one more than arrived");
+    }
+
+    /** Law 4 alone, for who knows of more than one end. Fails with {@code ExchangeRejected}. */
+    public static void checkLife(ExchangeRequest request, Instant expiresAt, Instant now) {
+        refuseUnless(now.isBefore(expiresAt), "life", "already over");
+        var latest = request.latestExpiry(now);
+        if (expiresAt.isAfter(latest)) {
+            throw wider("life", "until " + expiresAt + ", allowed until " + latest);
+        }
     }
 
     private static void refuseUnless(boolean narrow, String what, String difference) {

@@ -5,6 +5,7 @@ import dev.narrowgate.delegation.decision.Decision.Permit;
 import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.IssuedToken;
 import dev.narrowgate.delegation.exchange.NarrowingCheck;
+import dev.narrowgate.delegation.exchange.PresentedTokens;
 import dev.narrowgate.delegation.token.Delegation;
 import java.time.Instant;
 
@@ -14,7 +15,7 @@ public sealed interface Hop {
     Received received();
 
     /** With credentials that were verified. */
-    record Verified(Received received, Delegation delegation) implements Hop {}
+    record Verified(Received received, Delegation delegation, PresentedTokens presented) implements Hop {}
 
     /** With a policy's permission, which never grants what did not arrive. */
     record Permitted(Verified verified, Permit permit) implements Hop {
@@ -36,7 +37,7 @@ public sealed interface Hop {
         }
 
         public ExchangeRequest exchangeRequest() {
-            return new ExchangeRequest(delegation(), permit);
+            return new ExchangeRequest(delegation(), permit, verified.presented());
         }
     }
 

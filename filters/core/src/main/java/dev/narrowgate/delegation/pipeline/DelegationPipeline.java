@@ -16,6 +16,7 @@ import dev.narrowgate.delegation.decision.Decision;
 import dev.narrowgate.delegation.decision.Decision.Deny;
 import dev.narrowgate.delegation.decision.Decision.Permit;
 import dev.narrowgate.delegation.decision.PolicyDecisionPoint;
+import dev.narrowgate.delegation.exchange.PresentedTokens;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
 import dev.narrowgate.delegation.hop.Hop.Exchanged;
 import dev.narrowgate.delegation.hop.Hop.Permitted;
@@ -102,7 +103,8 @@ public final class DelegationPipeline {
 
     private Answer<Verified> verify(Received received, Credentials credentials, AuditTrail trail) {
         return delegation(received, credentials, trail).then(delegation -> {
-            var verified = new Verified(received, delegation);
+            var presented = new PresentedTokens(credentials.subjectToken(), credentials.actorToken());
+            var verified = new Verified(received, delegation, presented);
             trail.verified(verified);
             return Answer.ready(verified);
         });

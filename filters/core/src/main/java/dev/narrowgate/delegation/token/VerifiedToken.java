@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint of its text
  * @param bindings the keys that it is bound to: whoever presents it has to show them all (RFC 7800, section 3.1)
  * @param authentication of the subject
+ * @param details its permissions in detail
  * @param believedUntil when the key that verified it is too old to be believed without asking its issuer again
  */
 public record VerifiedToken(
@@ -35,6 +36,7 @@ public record VerifiedToken(
         TokenFingerprint fingerprint,
         Set<KeyBinding> bindings,
         Authentication authentication,
+        AuthorizationDetails details,
         Instant believedUntil) {
 
     public VerifiedToken {
@@ -64,6 +66,7 @@ public record VerifiedToken(
                         fingerprint,
                         bindings,
                         authentication,
+                        details,
                         moment)
                 : this;
     }

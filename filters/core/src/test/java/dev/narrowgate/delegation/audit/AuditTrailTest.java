@@ -82,7 +82,8 @@ class AuditTrailTest {
     }
 
     private Exchanged exchanged() {
-        var permitted = new Permitted(new Verified(received, TestDelegations.delegation()), TestExchanges.permit());
+        var permitted = new Permitted(
+                new Verified(received, TestDelegations.delegation(), TestExchanges.PRESENTED), TestExchanges.permit());
         return new Exchanged(permitted, TestExchanges.issued(permitted.exchangeRequest(), NOW), NOW);
     }
 

@@ -62,7 +62,7 @@ class ExchangeKeyTest {
     void lawTenAnotherPermissionHasAnotherKey(Permit permit) {
         var delegation = delegation();
 
-        assertThat(new ExchangeRequest(delegation, permit).key())
+        assertThat(new ExchangeRequest(delegation, permit, TestExchanges.PRESENTED).key())
                 .isNotEqualTo(TestExchanges.request(delegation).key());
     }
 

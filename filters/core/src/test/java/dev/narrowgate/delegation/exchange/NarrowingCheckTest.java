@@ -5,21 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.narrowgate.delegation.ChangedToken;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
 import dev.narrowgate.delegation.TestDelegations;
 import dev.narrowgate.delegation.TestExchanges;
 import dev.narrowgate.delegation.TestPolicies;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Audience;
+import dev.narrowgate.delegation.token.AuthorizationDetail;
+import dev.narrowgate.delegation.token.AuthorizationDetails;
+import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.KeyBinding;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
-import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.AlphaChars;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 
@@ -36,28 +43,42 @@ class NarrowingCheckTest {
 
     @Test
     void acceptsLess() {
-        assertThatCode(() -> NarrowingCheck.check(request, with(Scopes.NONE), NOW))
+        assertThatCode(() -> NarrowingCheck.check(
+                        request, change().scopes(Scopes.NONE).build(), NOW))
                 .doesNotThrowAnyException();
-        assertThatCode(() -> NarrowingCheck.check(request, with(NOW.plusSeconds(1)), NOW))
+        assertThatCode(() -> NarrowingCheck.check(
+                        request, change().expiresAt(NOW.plusSeconds(1)).build(), NOW))
                 .doesNotThrowAnyException();
     }
 
     @Property
     void lawOneRefusesAnotherSubject(@ForAll @AlphaChars @StringLength(min = 1, max = 8) String name) {
-        refuses(with(new Principal(IDP, name + "-other")), "subject changed");
-        refuses(with(new Principal("https://" + name + ".example.com", "alice")), "subject changed");
+        refuses(change().subject(new Principal(IDP, name + "-other")).build(), "subject changed");
+        refuses(
+                change().subject(new Principal("https://" + name + ".example.com", "alice"))
+                        .build(),
+                "subject changed");
     }
 
     @Property
     void lawTwoRefusesAChainThatLostAnActor(@ForAll @IntRange(max = 1) int kept) {
-        refuses(with(new ActorChain(asked.actors().actors().subList(0, kept))), "chain lost an actor");
+        refuses(
+                change().actors(new ActorChain(asked.actors().actors().subList(0, kept)))
+                        .build(),
+                "chain lost an actor");
     }
 
     @Test
     void lawTwoRefusesAChainInAnotherOrderOrWithSomebodyElse() {
-        refuses(with(ActorChain.of(ORCHESTRATOR, RESEARCHER)), "chain is not");
-        refuses(with(ActorChain.of(RESEARCHER, ORCHESTRATOR, new Principal(IDP, "extra"))), "chain is not");
-        refuses(with(ActorChain.of(RESEARCHER, new Principal(GATEWAY, "orchestrator"))), "chain is not");
+        refuses(change().actors(ActorChain.of(ORCHESTRATOR, RESEARCHER)).build(), "chain is not");
+        refuses(
+                change().actors(ActorChain.of(RESEARCHER, ORCHESTRATOR, new Principal(IDP, "extra")))
+                        .build(),
+                "chain is not");
+        refuses(
+                change().actors(ActorChain.of(RESEARCHER, new Principal(GATEWAY, "orchestrator")))
+                        .build(),
+                "chain is not");
     }
 
     @Property
@@ -65,13 +86,13 @@ class NarrowingCheckTest {
             @ForAll Set<@AlphaChars @StringLength(min = 1, max = 3) String> more) {
         var scopes = Scopes.of(more);
         if (!scopes.isEmpty()) {
-            refuses(with(scopes), "scope wider by");
+            refuses(change().scopes(scopes).build(), "scope wider by");
         }
     }
 
     @Property
     void lawFourRefusesALongerLife(@ForAll @LongRange(min = 1, max = 1_000_000) long seconds) {
-        refuses(with(asked.expiresAt().plusSeconds(seconds)), "life until");
+        refuses(change().expiresAt(asked.expiresAt().plusSeconds(seconds)).build(), "life until");
     }
 
     @Property
@@ -83,65 +104,50 @@ class NarrowingCheckTest {
 
         assertThat(issued.expiresAt()).isEqualTo(ends);
         assertThatExceptionOfType(ExchangeRejected.class)
-                .isThrownBy(() -> NarrowingCheck.check(dying, with(issued, ends.plusMillis(1)), NOW));
+                .isThrownBy(() -> NarrowingCheck.check(
+                        dying,
+                        ChangedToken.of(issued).expiresAt(ends.plusMillis(1)).build(),
+                        NOW));
     }
 
     @Test
     void lawFourRefusesATokenThatIsDeadOnArrival() {
-        refuses(with(NOW), "life already over");
+        refuses(change().expiresAt(NOW).build(), "life already over");
     }
 
     @Test
     void lawFiveRefusesAnotherOrAFurtherAudience() {
-        refuses(with(Audience.of("https://other.example.com")), "audience is");
-        refuses(with(Audience.of(TestPolicies.AUDIENCE, GATEWAY)), "audience is");
-        refuses(with(new Audience(java.util.List.of())), "audience is");
+        refuses(change().audience(Audience.of("https://other.example.com")).build(), "audience is");
+        refuses(change().audience(Audience.of(TestPolicies.AUDIENCE, GATEWAY)).build(), "audience is");
+        refuses(change().audience(new Audience(List.of())).build(), "audience is");
+    }
+
+    @Property
+    void lawThreeRefusesDetailsThatDidNotArrive(
+            @ForAll @AlphaChars @StringLength(min = 1, max = 6) String type,
+            @ForAll @Size(min = 1, max = 3) Set<@AlphaChars @StringLength(min = 1, max = 4) String> actions) {
+        var detail = new AuthorizationDetail(type, Map.of("type", type, "actions", List.copyOf(actions)));
+
+        refuses(change().details(new AuthorizationDetails(List.of(detail))).build(), "authorization_details wider by");
     }
 
     @Test
     void lawSixRefusesAnotherTaskAndAnotherHop() {
-        refuses(
-                new IssuedToken(
-                        asked.token(),
-                        asked.authorization(),
-                        asked.id(),
-                        asked.subject(),
-                        asked.actors(),
-                        asked.scopes(),
-                        asked.audience(),
-                        "task-2",
-                        asked.hop(),
-                        NOW,
-                        asked.expiresAt()),
-                "task changed");
-        refuses(
-                new IssuedToken(
-                        asked.token(),
-                        asked.authorization(),
-                        asked.id(),
-                        asked.subject(),
-                        asked.actors(),
-                        asked.scopes(),
-                        asked.audience(),
-                        null,
-                        asked.hop(),
-                        NOW,
-                        asked.expiresAt()),
-                "task changed");
-        refuses(
-                new IssuedToken(
-                        asked.token(),
-                        asked.authorization(),
-                        asked.id(),
-                        asked.subject(),
-                        asked.actors(),
-                        asked.scopes(),
-                        asked.audience(),
-                        asked.task(),
-                        asked.hop() + 1,
-                        NOW,
-                        asked.expiresAt()),
-                "hop is not");
+        refuses(change().task("task-2").build(), "task changed");
+        refuses(change().task(null).build(), "task changed");
+        refuses(change().hop(asked.hop() + 1).build(), "hop is not");
+    }
+
+    @Test
+    void refusesATokenThatIsBoundToAKeyThatIsNotShown() {
+        var key = new KeyBinding(KeyBinding.Kind.JKT, "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I");
+
+        refuses(change().bindings(key).build(), "binding is not");
+    }
+
+    @Test
+    void refusesATokenThatIsNotBoundToTheKeyThatIsShown() {
+        refuses(change().authorization(new ProvingAKey()).build(), "binding is not");
     }
 
     @Test
@@ -157,82 +163,25 @@ class NarrowingCheckTest {
                 .withMessageContaining(difference);
     }
 
-    private IssuedToken with(Principal subject) {
-        return new IssuedToken(
-                asked.token(),
-                asked.authorization(),
-                asked.id(),
-                subject,
-                asked.actors(),
-                asked.scopes(),
-                asked.audience(),
-                asked.task(),
-                asked.hop(),
-                NOW,
-                asked.expiresAt());
+    /** Shows possession of a key with each request. */
+    private record ProvingAKey() implements OutgoingAuthorization {
+        @Override
+        public Map<String, String> headers(OutgoingRequest request) {
+            return Map.of();
+        }
+
+        @Override
+        public BearerToken token() {
+            return new BearerToken("bound");
+        }
+
+        @Override
+        public Set<KeyBinding> keys() {
+            return Set.of(new KeyBinding(KeyBinding.Kind.JKT, "other"));
+        }
     }
 
-    private IssuedToken with(ActorChain actors) {
-        return new IssuedToken(
-                asked.token(),
-                asked.authorization(),
-                asked.id(),
-                asked.subject(),
-                actors,
-                asked.scopes(),
-                asked.audience(),
-                asked.task(),
-                asked.hop(),
-                NOW,
-                asked.expiresAt());
-    }
-
-    private IssuedToken with(Scopes scopes) {
-        return new IssuedToken(
-                asked.token(),
-                asked.authorization(),
-                asked.id(),
-                asked.subject(),
-                asked.actors(),
-                scopes,
-                asked.audience(),
-                asked.task(),
-                asked.hop(),
-                NOW,
-                asked.expiresAt());
-    }
-
-    private IssuedToken with(Audience audience) {
-        return new IssuedToken(
-                asked.token(),
-                asked.authorization(),
-                asked.id(),
-                asked.subject(),
-                asked.actors(),
-                asked.scopes(),
-                audience,
-                asked.task(),
-                asked.hop(),
-                NOW,
-                asked.expiresAt());
-    }
-
-    private IssuedToken with(Instant expiresAt) {
-        return with(asked, expiresAt);
-    }
-
-    private static IssuedToken with(IssuedToken token, Instant expiresAt) {
-        return new IssuedToken(
-                token.token(),
-                token.authorization(),
-                token.id(),
-                token.subject(),
-                token.actors(),
-                token.scopes(),
-                token.audience(),
-                token.task(),
-                token.hop(),
-                NOW,
-                expiresAt);
+    private ChangedToken change() {
+        return ChangedToken.of(asked);
     }
 }

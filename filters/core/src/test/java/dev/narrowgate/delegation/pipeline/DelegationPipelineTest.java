@@ -141,8 +141,8 @@ class DelegationPipelineTest {
 
         @Test
         void aWiderTokenIsNotSent() {
-            exchanging = request ->
-                    Answer.ready(TestExchanges.issued(new ExchangeRequest(request.delegation(), wider()), NOW));
+            exchanging = request -> Answer.ready(
+                    TestExchanges.issued(new ExchangeRequest(request.delegation(), wider(), request.presented()), NOW));
 
             refused(ExchangeRejected.class, Outcome.FAILED);
         }

@@ -44,7 +44,8 @@ class ProvenanceTest {
     private static Provenance provenance(Delegation delegation) {
         var received = new Received(
                 "hop-1", NOW, TestPolicies.policy().build(), new Action("GET"), new Resource("tickets", "/"), null);
-        var permitted = new Permitted(new Verified(received, delegation), TestExchanges.permit());
+        var permitted =
+                new Permitted(new Verified(received, delegation, TestExchanges.PRESENTED), TestExchanges.permit());
         var issued = TestExchanges.issued(permitted.exchangeRequest(), NOW);
         var exchanged = new Exchanged(permitted, issued, NOW);
         assertThat(exchanged.received()).isEqualTo(received).isEqualTo(permitted.received());

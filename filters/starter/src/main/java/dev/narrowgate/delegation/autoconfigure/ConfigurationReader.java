@@ -69,6 +69,8 @@ public final class ConfigurationReader {
                 ? gateway
                 : checks.identifier(key("public-uri"), written.publicUri(), "where callers reach this gateway");
         var policies = new PolicyReader(source, actors, positions, name, publicUri).read(written.policies());
+        var servers = new ServerReader(source, issuers).read(written.servers());
+        var exchanges = new ExchangeReader(source, written.servers().keySet()).read(written.policies());
         var plant = new PlantReader(source);
         var signing = plant.signing(written.signing());
         var audit = plant.audit(written.audit());
@@ -89,7 +91,9 @@ public final class ConfigurationReader {
                 Map.copyOf(actors.audiences()),
                 Map.copyOf(actors.workloads()),
                 signing,
+                servers,
                 policies,
+                exchanges,
                 passingChallenges(written.policies()),
                 audit,
                 headers,

@@ -15,6 +15,8 @@ import dev.narrowgate.delegation.adapter.observation.ObservedTokenVerifier;
 import dev.narrowgate.delegation.audit.AuditSink;
 import dev.narrowgate.delegation.decision.LocalPolicyDecisionPoint;
 import dev.narrowgate.delegation.decision.PolicyDecisionPoint;
+import dev.narrowgate.delegation.exchange.NarrowingTokenExchanger;
+import dev.narrowgate.delegation.exchange.PolicyTokenExchanger;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
 import dev.narrowgate.delegation.gateway.ProblemCatalog;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
@@ -94,6 +96,19 @@ public class DelegationAutoConfiguration {
     }
 
     @Bean
+    ExchangeServers exchangeServers(
+            DelegationSettings settings,
+            TrustedIssuers issuers,
+            SslBundles bundles,
+            TimeOrderedIds ids,
+            InstantSource clock) {
+        var servers =
+                new ExchangeServers(settings, new OAuthClients(bundles, clock, ids), issuers.actorIssuers(), clock);
+        servers.keys().forEach(CachedKeys::refresh);
+        return servers;
+    }
+
+    @Bean
     @ConditionalOnMissingBean
     TokenVerifier tokenVerifier(
             TrustedIssuers issuers,
@@ -129,14 +144,19 @@ public class DelegationAutoConfiguration {
     @ConditionalOnMissingBean
     TokenExchanger tokenExchanger(
             DelegationSettings settings,
+            ExchangeServers servers,
             SigningKeys signingKeys,
             TimeOrderedIds ids,
             InstantSource clock,
             MeterRegistry registry) {
         var minting = new MintingTokenExchanger(settings.gateway(), signingKeys, clock, ids);
-        var caching = new CachingTokenExchanger(minting, clock, settings.cacheSize());
+        var byPolicy = new PolicyTokenExchanger(servers.byPolicy(), minting);
+        // Before it is remembered: what is wider than it may be is never kept.
+        var narrowing = new NarrowingTokenExchanger(byPolicy, clock);
+        var caching = new CachingTokenExchanger(narrowing, clock, settings.cacheSize());
         // A token must not be served when the key that signed it is gone.
         signingKeys.onReplacement(caching::clear);
+        servers.keys().forEach(keys -> keys.onRemoval(caching::clear));
         CaffeineCacheMetrics.monitor(registry, caching.cache(), "delegation.issued");
         return new ObservedTokenExchanger(caching, registry);
     }

@@ -20,6 +20,7 @@ import org.springframework.util.unit.DataSize;
  * @param issuers whom it believes
  * @param actors agents that receive calls and make calls in turn, by name
  * @param signing the keys that sign the narrower tokens
+ * @param servers the authorization servers that tokens may be exchanged at, by name
  * @param policies what routes allow, by the name that a route's filter gives
  * @param audit where hops are written down
  * @param provenance what the next hop is told
@@ -35,6 +36,7 @@ public record DelegationProperties(
         @DefaultValue List<Issuer> issuers,
         @DefaultValue Map<String, Actor> actors,
         @DefaultValue Signing signing,
+        @DefaultValue Map<String, ServerProperties> servers,
         @DefaultValue Map<String, Policy> policies,
         @DefaultValue Audit audit,
         @DefaultValue Provenance provenance,
@@ -171,6 +173,7 @@ public record DelegationProperties(
      * @param actorIssuers who may have named any actor of the chain; any issuer that may speak for actors when absent
      * @param rule one expression in CEL that has to hold
      * @param challenges what becomes of a 401 of the next hop
+     * @param exchange who issues the narrower token; this gateway when absent
      */
     public record Policy(
             @Nullable String audience,
@@ -186,7 +189,15 @@ public record DelegationProperties(
             @Nullable List<String> subjectIssuers,
             @Nullable List<String> actorIssuers,
             @Nullable String rule,
-            @DefaultValue("hide") Challenges challenges) {}
+            @DefaultValue("hide") Challenges challenges,
+            @Nullable Exchange exchange) {}
+
+    /**
+     * Who issues the narrower token.
+     *
+     * @param server a name from {@code delegation.servers}
+     */
+    public record Exchange(@Nullable String server) {}
 
     /** What becomes of a 401 of the next hop. */
     public enum Challenges {

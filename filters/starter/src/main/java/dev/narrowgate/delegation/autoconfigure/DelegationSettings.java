@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param workloads the actors that prove themselves by a SPIFFE ID, by it
  * @param hosts the names under which it answers, in lower case; any when empty
  * @param actors for each agent that receives calls, the audience under which it is called
+ * @param servers the authorization servers that tokens are exchanged at, by name
+ * @param exchanges the servers that issue for policies, by the policies' names; of the others this gateway does
  * @param passingChallenges the policies that let a 401 of the next hop through
  */
 public record DelegationSettings(
@@ -36,7 +38,9 @@ public record DelegationSettings(
         Map<Principal, String> actors,
         Map<String, Principal> workloads,
         Signing signing,
+        Map<String, ServerSettings> servers,
         Map<String, DelegationPolicy> policies,
+        Map<String, String> exchanges,
         Set<String> passingChallenges,
         Audit audit,
         ReservedHeaders headers,

@@ -5,6 +5,8 @@ import dev.narrowgate.delegation.adapter.jose.IntrospectingTokenVerifier;
 import dev.narrowgate.delegation.adapter.jose.IntrospectionAnswers;
 import dev.narrowgate.delegation.adapter.jose.KeySources;
 import dev.narrowgate.delegation.adapter.jose.TokenForms;
+import dev.narrowgate.delegation.adapter.oauth.CallGuard;
+import dev.narrowgate.delegation.adapter.oauth.CallLimits;
 import dev.narrowgate.delegation.adapter.oauth.IntrospectionEndpoint;
 import dev.narrowgate.delegation.adapter.oauth.OAuthEndpoint;
 import dev.narrowgate.delegation.autoconfigure.DelegationProperties.Introspection.Response;
@@ -83,11 +85,10 @@ final class Introspections {
     private IntrospectionEndpoint endpoint(String issuer, DelegationSettings.Introspection introspection) {
         var client = introspection.client();
         var oauth = new OAuthEndpoint(
-                issuer + " introspection",
                 location(issuer, introspection),
                 clients.authentication(client, issuer),
                 clients.transport(client),
-                introspection.timeout());
+                new CallGuard(issuer + " introspection", CallLimits.plain(introspection.timeout()), failure -> false));
         var mediaType =
                 introspection.response() == Response.JWT ? IntrospectionEndpoint.JWT : IntrospectionEndpoint.JSON;
         return new IntrospectionEndpoint(issuer, oauth, mediaType);

@@ -151,14 +151,19 @@ final class IssuerReader {
                 Boolean.TRUE.equals(issuer.discovery()),
                 audiences(issuer),
                 Set.copyOf(issuer.algorithms()),
-                issuer.types().stream()
-                        .map(type -> type.toLowerCase(Locale.ROOT).replaceFirst("^application/", ""))
-                        .collect(Collectors.toUnmodifiableSet()),
+                types(issuer.types()),
                 vouching(issuer),
                 issuer.taskClaim(),
                 issuer.maxLifetime(),
                 issuer.clockSkew(),
                 introspection);
+    }
+
+    /** As they are compared: without the part that may be left out (RFC 8725, section 3.11). */
+    static Set<String> types(List<String> written) {
+        return written.stream()
+                .map(type -> type.toLowerCase(Locale.ROOT).replaceFirst("^application/", ""))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private Set<String> audiences(DelegationProperties.Issuer issuer) {

@@ -1,10 +1,14 @@
 package dev.narrowgate.delegation.gateway;
 
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
 
+import dev.narrowgate.delegation.exchange.OutgoingRequest;
 import dev.narrowgate.delegation.pipeline.Departure;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
+import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -44,6 +48,8 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
             "x-amzn-mtls-clientcert",
             "x-arr-clientcert");
 
+    private static final Map<String, String> NOTHING = Map.of();
+
     private final ReservedHeaders reserved;
     private final ForwardedHeaders forwarded;
 
@@ -55,16 +61,18 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
     @Override
     public HttpHeaders filter(HttpHeaders input, ServerWebExchange exchange) {
         var departure = DepartureAttribute.get(exchange);
+        // A filter may have sent the exchange to another route: what was made for one next hop is for no other (law 5).
+        var authorized = departure != null && isOf(departure, exchange) ? authorization(departure, exchange) : NOTHING;
         var output = new HttpHeaders();
         for (var header : input.headerSet()) {
-            if (!isReplaced(header.getKey(), departure != null)) {
+            if (!isReplaced(header.getKey(), departure != null) && !isNamed(header.getKey(), authorized)) {
                 output.addAll(header.getKey(), header.getValue());
             }
         }
         forwarded.write(output, exchange.getRequest());
-        // A filter may have sent the exchange to another route: what was made for one next hop is for no other (law 5).
         if (departure != null && isOf(departure, exchange)) {
-            stamp(output, departure);
+            authorized.forEach(output::set);
+            departure.provenance().values().forEach((header, value) -> output.set(reserved.name(header), value));
         }
         return output;
     }
@@ -75,9 +83,20 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
                 && route.getId().equals(departure.hop().received().resource().route());
     }
 
-    private void stamp(HttpHeaders output, Departure departure) {
-        output.set(HttpHeaders.AUTHORIZATION, departure.hop().token().authorization());
-        departure.provenance().values().forEach((header, value) -> output.set(reserved.name(header), value));
+    private static Map<String, String> authorization(Departure departure, ServerWebExchange exchange) {
+        URI target = exchange.getRequiredAttribute(GATEWAY_REQUEST_URL_ATTR);
+        var request = new OutgoingRequest(exchange.getRequest().getMethod().name(), target.toString());
+        return departure.hop().token().authorization().headers(request);
+    }
+
+    /** Whatever carries our authorization is ours, in every spelling (law 9). */
+    private static boolean isNamed(String name, Map<String, String> authorized) {
+        for (var header : authorized.keySet()) {
+            if (ReservedHeaders.normal(header).equals(ReservedHeaders.normal(name))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** On a route without delegation the caller's own authorization is none of our business; provenance always is. */

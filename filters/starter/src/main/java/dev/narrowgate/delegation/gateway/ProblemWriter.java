@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.gateway;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.CLIENT_RESPONSE_HEADER_NAMES;
 
 import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.ProofRejected;
 import java.util.LinkedHashMap;
 import java.util.Set;
@@ -55,11 +56,19 @@ final class ProblemWriter {
             headers.set(DpopNonceHeader.NAME, nonce);
         }
         if (problem.temporary()) {
-            headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+            headers.set(HttpHeaders.RETRY_AFTER, retryAfter(failure));
         }
         var body = body(problem, hopId, failure);
         headers.setContentLength(body.length);
         return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
+    }
+
+    private static String retryAfter(DelegationFailure failure) {
+        var known = failure instanceof ExchangeUnavailable unavailable ? unavailable.retryAfter() : null;
+        // Rounded up: a second too early is in vain.
+        return known == null
+                ? RETRY_AFTER_SECONDS
+                : String.valueOf(known.plusMillis(999).toSeconds());
     }
 
     private static byte[] body(Problem problem, @Nullable String hopId, DelegationFailure failure) {

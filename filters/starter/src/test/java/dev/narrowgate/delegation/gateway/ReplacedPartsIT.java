@@ -8,15 +8,18 @@ import dev.narrowgate.delegation.DelegationFailure.AuditUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
 import dev.narrowgate.delegation.audit.AuditSink;
 import dev.narrowgate.delegation.exchange.IssuedToken;
+import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
 import dev.narrowgate.delegation.testing.GatewayHarness;
 import dev.narrowgate.delegation.token.Audience;
+import dev.narrowgate.delegation.token.AuthorizationDetails;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.TokenId;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.annotation.Bean;
@@ -33,15 +36,16 @@ class ReplacedPartsIT {
         @Bean
         TokenExchanger tokenExchanger() {
             return request -> Answer.ready(new IssuedToken(
-                    new BearerToken("wide"),
-                    "Bearer wide",
+                    OutgoingAuthorization.bearer(new BearerToken("wide")),
                     new TokenId("https://as.example.com", "1"),
                     request.delegation().subject(),
                     request.delegation().actors(),
                     Scopes.of("tickets:read", "tickets:delete"),
+                    AuthorizationDetails.NONE,
                     Audience.of(request.permit().grant().audience()),
                     request.delegation().task(),
                     request.delegation().hop(),
+                    Set.of(),
                     Instant.now(),
                     Instant.now().plusSeconds(5)));
         }

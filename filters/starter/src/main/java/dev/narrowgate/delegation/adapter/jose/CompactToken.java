@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.adapter.jose;
 
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.json.StrictJson;
 import java.nio.charset.StandardCharsets;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.adapter.jose;
 
 import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.CNF;
 
+import dev.narrowgate.delegation.json.ClaimReader;
 import dev.narrowgate.delegation.token.KeyBinding;
 import dev.narrowgate.delegation.token.KeyBinding.Kind;
 import java.util.HashSet;

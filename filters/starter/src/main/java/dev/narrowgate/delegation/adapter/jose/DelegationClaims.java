@@ -4,6 +4,7 @@ import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.*;
 
 import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.json.ClaimReader;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Audience;
 import dev.narrowgate.delegation.token.Authentication;
@@ -41,7 +42,6 @@ final class DelegationClaims {
         var claims = new ClaimReader(json, "");
         var times = new TokenTimes(claims.numericDate(IAT), claims.optionalNumericDate(NBF), claims.numericDate(EXP));
         times.check(now, issuer.clockSkew(), issuer.maximumLifetime());
-        checkAuthorizationDetails(claims);
         // A gateway names the issuer of the subject; of anybody else the subject is its own.
         var subjectIssuer = issuer.isGateway() ? claims.string(SUB_ISS) : issuer.issuer();
         return new VerifiedToken(
@@ -59,24 +59,8 @@ final class DelegationClaims {
                 fingerprint,
                 Confirmation.of(claims),
                 new Authentication(claims.optionalString(ACR), claims.optionalNumericDate(AUTH_TIME)),
+                DetailsClaim.of(claims),
                 believedUntil);
-    }
-
-    /** Never carried on, so the narrower token has none of them; but what is there has to have its form (RFC 9396, section 2). */
-    private static void checkAuthorizationDetails(ClaimReader claims) {
-        var details = claims.raw(AUTHORIZATION_DETAILS);
-        if (details == null) {
-            return;
-        }
-        if (!details.isArray()) {
-            throw claims.refused(AUTHORIZATION_DETAILS, "is not an array");
-        }
-        details.forEach(detail -> {
-            var type = detail.get("type");
-            if (!detail.isObject() || type == null || !type.isString()) {
-                throw claims.refused(AUTHORIZATION_DETAILS, "has an element without a type");
-            }
-        });
     }
 
     private ActorChain actors(ClaimReader claims) {

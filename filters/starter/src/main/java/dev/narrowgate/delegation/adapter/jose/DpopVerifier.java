@@ -8,6 +8,7 @@ import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ProofRejected;
 import dev.narrowgate.delegation.DelegationFailure.ProofRejected.Lack;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.json.ClaimReader;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Credentials;

@@ -4,6 +4,7 @@ import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.*;
 
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.json.ClaimReader;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.KeyBinding;
 import dev.narrowgate.delegation.token.TokenUse;

@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.adapter.jose;
 
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.json.StrictJson;
 import java.time.Instant;
 import java.time.InstantSource;
 import reactor.core.publisher.Mono;

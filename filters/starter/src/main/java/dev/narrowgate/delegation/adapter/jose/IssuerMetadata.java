@@ -1,6 +1,8 @@
 package dev.narrowgate.delegation.adapter.jose;
 
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.json.ClaimReader;
+import dev.narrowgate.delegation.json.StrictJson;
 import java.net.URI;
 import java.util.List;
 import java.util.function.Function;

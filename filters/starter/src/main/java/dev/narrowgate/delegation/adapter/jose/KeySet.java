@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.adapter.jose;
 
 import com.nimbusds.jose.jwk.KeyUse;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.json.StrictJson;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -9,9 +9,11 @@ import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.IssuedToken;
+import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Audience;
+import dev.narrowgate.delegation.token.AuthorizationDetails;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.TokenId;
 import java.time.Instant;
@@ -19,6 +21,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -61,15 +64,16 @@ public final class MintingTokenExchanger implements TokenExchanger {
         var id = ids.get();
         var token = sign(key, claims(request, id, now, expiresAt));
         return new IssuedToken(
-                new BearerToken(token),
-                "Bearer " + token,
+                OutgoingAuthorization.bearer(new BearerToken(token)),
                 new TokenId(issuer, id),
                 delegation.subject(),
                 delegation.actors(),
                 request.permit().grant().scopes(),
+                AuthorizationDetails.NONE,
                 Audience.of(request.permit().grant().audience()),
                 delegation.task(),
                 delegation.hop(),
+                Set.of(),
                 now,
                 expiresAt);
     }

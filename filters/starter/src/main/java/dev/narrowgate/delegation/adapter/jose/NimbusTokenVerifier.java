@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.adapter.jose;
 
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.json.ClaimReader;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.TokenVerifier;
@@ -23,11 +24,18 @@ public final class NimbusTokenVerifier implements TokenVerifier {
     private final InstantSource clock;
 
     public NimbusTokenVerifier(Collection<TrustedIssuer> issuers, InstantSource clock) {
+        this(
+                issuers,
+                issuers.stream()
+                        .filter(issuer -> issuer.speaksAs(TokenUse.ACTOR))
+                        .map(TrustedIssuer::issuer)
+                        .collect(Collectors.toUnmodifiableSet()),
+                clock);
+    }
+
+    /** @param actorIssuers the issuers that vouch for actors, where they are not all among the others */
+    public NimbusTokenVerifier(Collection<TrustedIssuer> issuers, Set<String> actorIssuers, InstantSource clock) {
         this.clock = clock;
-        Set<String> actorIssuers = issuers.stream()
-                .filter(issuer -> issuer.speaksAs(TokenUse.ACTOR))
-                .map(TrustedIssuer::issuer)
-                .collect(Collectors.toUnmodifiableSet());
         for (var issuer : issuers) {
             this.issuers.put(issuer.issuer(), new Known(issuer, new DelegationClaims(issuer, actorIssuers)));
         }

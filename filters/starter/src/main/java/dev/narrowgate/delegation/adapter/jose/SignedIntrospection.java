@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.adapter.jose;
 import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.*;
 
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.json.ClaimReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;

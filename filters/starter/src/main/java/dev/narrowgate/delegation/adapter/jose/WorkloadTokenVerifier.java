@@ -10,6 +10,7 @@ import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.json.ClaimReader;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Credentials;
 import dev.narrowgate.delegation.token.Identity;

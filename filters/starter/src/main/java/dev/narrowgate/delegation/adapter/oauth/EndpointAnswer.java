@@ -1,13 +1,21 @@
 package dev.narrowgate.delegation.adapter.oauth;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an endpoint answered. It may hold tokens, and does not show them.
  *
  * @param mediaType of {@code Content-Type}, without parameters and in lower case; empty when there is none
+ * @param retryAfter the value of {@code Retry-After}
+ * @param dpopNonce the value of {@code DPoP-Nonce} (RFC 9449, section 8)
  */
-public record EndpointAnswer(int status, String mediaType, byte[] body) {
+public record EndpointAnswer(
+        int status,
+        String mediaType,
+        byte[] body,
+        @Nullable String retryAfter,
+        @Nullable String dpopNonce) {
 
     static String mediaType(String contentType) {
         int end = contentType.indexOf(';');

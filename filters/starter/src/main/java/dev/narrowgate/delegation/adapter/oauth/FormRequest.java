@@ -14,31 +14,43 @@ public final class FormRequest {
 
     private final List<Parameter> parameters;
     private final @Nullable String authorization;
+    private final @Nullable String proof;
 
-    private FormRequest(List<Parameter> parameters, @Nullable String authorization) {
+    private FormRequest(List<Parameter> parameters, @Nullable String authorization, @Nullable String proof) {
         this.parameters = List.copyOf(parameters);
         this.authorization = authorization;
+        this.proof = proof;
     }
 
     public static FormRequest empty() {
-        return new FormRequest(List.of(), null);
+        return new FormRequest(List.of(), null, null);
     }
 
     /** The same form with one parameter more. */
     public FormRequest with(String name, String value) {
         var more = new ArrayList<>(parameters);
         more.add(new Parameter(name, value));
-        return new FormRequest(more, authorization);
+        return new FormRequest(more, authorization, proof);
     }
 
     /** The same form with a value for the {@code Authorization} header. */
     FormRequest authorizedBy(String header) {
-        return new FormRequest(parameters, header);
+        return new FormRequest(parameters, header, proof);
+    }
+
+    /** The same form with a DPoP proof beside it (RFC 9449, section 5). */
+    FormRequest provenBy(String dpopProof) {
+        return new FormRequest(parameters, authorization, dpopProof);
     }
 
     @Nullable
     String authorization() {
         return authorization;
+    }
+
+    @Nullable
+    String proof() {
+        return proof;
     }
 
     /** As {@code application/x-www-form-urlencoded}, in UTF-8 (RFC 6749, appendix B). */

@@ -39,8 +39,7 @@ public final class IntrospectionEndpoint {
     public Mono<byte[]> introspect(BearerToken token) {
         // In the body, never in the URI (RFC 7662, section 2.1).
         var form = FormRequest.empty().with("token", token.value()).with("token_type_hint", "access_token");
-        return endpoint.post(form, mediaType)
-                .map(this::body)
+        return endpoint.post(uri -> form, mediaType, this::body)
                 .onErrorMap(this::unavailable)
                 .doOnNext(body -> note(null))
                 .doOnError(KeysUnavailable.class, failure -> note(failure.reason()));

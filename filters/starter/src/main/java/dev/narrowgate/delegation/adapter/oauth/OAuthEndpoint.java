@@ -1,74 +1,62 @@
 package dev.narrowgate.delegation.adapter.oauth;
 
-import io.github.resilience4j.bulkhead.Bulkhead;
-import io.github.resilience4j.bulkhead.BulkheadConfig;
-import io.github.resilience4j.reactor.bulkhead.operator.BulkheadOperator;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
+import java.util.function.Function;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClientResponse;
 
 /**
- * An endpoint of an authorization server, to which this gateway authenticates as a client. Redirects are not followed, an
- * answer is read up to a limit, and no more than a fixed number of calls are under way at once.
+ * An endpoint of an authorization server, to which this gateway authenticates as a client. Redirects are not followed, and an
+ * answer is read up to a limit.
  */
 public final class OAuthEndpoint {
 
     /** The most that is read of an answer, in bytes. */
     static final int MAXIMUM_BYTES = 64 * 1024;
 
-    /** Calls under way at once. One more fails at once: a server that is slow is not helped by a queue. */
-    static final int MAXIMUM_CALLS = 100;
+    private static final String DPOP_NONCE = "DPoP-Nonce";
 
     private final Mono<URI> location;
     private final ClientAuthentication authentication;
     private final HttpTransport transport;
-    private final Duration timeout;
-    private final Bulkhead bulkhead;
+    private final CallGuard guard;
 
-    /**
-     * @param location where it is, asked for with each call
-     * @param timeout for a whole call, from authenticating to the last byte
-     */
+    /** @param location where it is, asked for with each call */
     public OAuthEndpoint(
-            String name,
-            Mono<URI> location,
-            ClientAuthentication authentication,
-            HttpTransport transport,
-            Duration timeout) {
+            Mono<URI> location, ClientAuthentication authentication, HttpTransport transport, CallGuard guard) {
         this.location = location;
         this.authentication = authentication;
         this.transport = transport;
-        this.timeout = timeout;
-        this.bulkhead = Bulkhead.of(
-                name,
-                BulkheadConfig.custom()
-                        .maxConcurrentCalls(MAXIMUM_CALLS)
-                        .maxWaitDuration(Duration.ZERO)
-                        .writableStackTraceEnabled(false)
-                        .build());
+        this.guard = guard;
     }
 
-    /** Emits the answer, whatever its status. Fails when there is none, none in time, or one that is too long. */
-    public Mono<EndpointAnswer> post(FormRequest form, String accept) {
-        return location.zipWith(
-                        Mono.defer(() -> authentication.authenticate(form)),
-                        (uri, authenticated) -> send(uri, authenticated, accept))
-                .flatMap(call -> call)
-                .timeout(timeout)
-                .transformDeferred(BulkheadOperator.of(bulkhead));
+    /**
+     * Emits what was read of the answer, whatever its status. Fails when there is none, none in time, or one that is too long.
+     *
+     * @param form the form for this address, made anew for each attempt
+     * @param read is part of the call: what it throws may count against the endpoint
+     */
+    public <T> Mono<T> post(Function<URI, FormRequest> form, String accept, Function<EndpointAnswer, T> read) {
+        return guard.guard(location.flatMap(uri -> authentication
+                        .authenticate(form.apply(uri))
+                        .flatMap(authenticated -> send(uri, authenticated, accept)))
+                .map(read));
+    }
+
+    public CallGuard guard() {
+        return guard;
     }
 
     private Mono<EndpointAnswer> send(URI uri, FormRequest form, String accept) {
         return transport
                 .http()
-                .responseTimeout(timeout)
+                .responseTimeout(guard.timeout())
                 .headers(headers -> headers(headers, form, accept))
                 .post()
                 .uri(uri)
@@ -84,14 +72,22 @@ public final class OAuthEndpoint {
         if (form.authorization() != null) {
             headers.set(HttpHeaderNames.AUTHORIZATION, form.authorization());
         }
+        if (form.proof() != null) {
+            headers.set("DPoP", form.proof());
+        }
     }
 
     private static Mono<EndpointAnswer> answer(HttpClientResponse response, ByteBufFlux content) {
-        var contentType = response.responseHeaders().get(HttpHeaderNames.CONTENT_TYPE, "");
+        var headers = response.responseHeaders();
+        var contentType = headers.get(HttpHeaderNames.CONTENT_TYPE, "");
         return content.asByteArray()
                 .reduceWith(ByteArrayOutputStream::new, OAuthEndpoint::append)
                 .map(all -> new EndpointAnswer(
-                        response.status().code(), EndpointAnswer.mediaType(contentType), all.toByteArray()))
+                        response.status().code(),
+                        EndpointAnswer.mediaType(contentType),
+                        all.toByteArray(),
+                        headers.get(HttpHeaderNames.RETRY_AFTER),
+                        headers.get(DPOP_NONCE)))
                 // What is too long was cut off, and the rest of it is not waited for.
                 .onErrorMap(TooLong.class, tooLong -> new IOException(tooLong.getMessage()));
     }

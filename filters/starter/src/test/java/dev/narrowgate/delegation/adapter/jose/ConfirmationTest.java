@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.json.ClaimReader;
+import dev.narrowgate.delegation.json.StrictJson;
 import dev.narrowgate.delegation.token.KeyBinding;
 import dev.narrowgate.delegation.token.KeyBinding.Kind;
 import java.nio.charset.StandardCharsets;

@@ -12,6 +12,7 @@ import dev.narrowgate.delegation.TestExchanges;
 import dev.narrowgate.delegation.TestPolicies;
 import dev.narrowgate.delegation.exchange.IssuedToken;
 import dev.narrowgate.delegation.exchange.NarrowingCheck;
+import dev.narrowgate.delegation.exchange.OutgoingRequest;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Principal;
@@ -32,6 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MintingTokenExchangerTest {
 
+    private static final OutgoingRequest REQUEST = new OutgoingRequest("GET", "https://tickets.example.com/1");
+
     private final SigningKeys keys = SigningKeys.generate("ES256");
 
     @Test
@@ -40,7 +43,7 @@ class MintingTokenExchangerTest {
                 TestDelegations.delegate(token().build(), agent(RESEARCHER).build());
         var issued = mint(keys, delegation);
 
-        var jwt = SignedJWT.parse(issued.token().value());
+        var jwt = SignedJWT.parse(issued.authorization().token().value());
         var claims = jwt.getJWTClaimsSet();
 
         assertThat(jwt.getHeader().getType().getType()).isEqualTo("at+jwt");
@@ -60,7 +63,10 @@ class MintingTokenExchangerTest {
         assertThat(claims.getLongClaim("hop")).isEqualTo(1);
         assertThat(claims.getStringClaim("decision")).isEqualTo("decision-1");
         assertThat(claims.getStringClaim("policy")).isEqualTo("tickets");
-        assertThat(issued.authorization()).isEqualTo("Bearer " + issued.token().value());
+        assertThat(issued.authorization().headers(REQUEST))
+                .containsOnly(Map.entry(
+                        "Authorization",
+                        "Bearer " + issued.authorization().token().value()));
     }
 
     @Test
@@ -68,7 +74,8 @@ class MintingTokenExchangerTest {
         var direct = TestDelegations.delegate(
                 token().actors(ActorChain.NONE).task(null).build(), null);
 
-        var claims = SignedJWT.parse(mint(keys, direct).token().value()).getJWTClaimsSet();
+        var claims = SignedJWT.parse(mint(keys, direct).authorization().token().value())
+                .getJWTClaimsSet();
 
         assertThat(claims.getClaims()).doesNotContainKeys("act", "task_id");
     }
@@ -181,7 +188,7 @@ class MintingTokenExchangerTest {
                 Duration.ofHours(1),
                 Duration.ZERO);
         return new NimbusTokenVerifier(List.of(own), () -> now)
-                .verify(new BearerToken(issued.token().value()), TokenUse.SUBJECT)
+                .verify(new BearerToken(issued.authorization().token().value()), TokenUse.SUBJECT)
                 .toMono()
                 .block();
     }
@@ -198,7 +205,9 @@ class MintingTokenExchangerTest {
 
     private static String keyId(IssuedToken token) {
         try {
-            return SignedJWT.parse(token.token().value()).getHeader().getKeyID();
+            return SignedJWT.parse(token.authorization().token().value())
+                    .getHeader()
+                    .getKeyID();
         } catch (java.text.ParseException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -75,13 +75,13 @@ class HttpTransportTest {
 
     private static int call(HttpTransport transport, int port) {
         var endpoint = new OAuthEndpoint(
-                "test",
                 Mono.just(URI.create("https://127.0.0.1:" + port + "/token")),
                 ClientAuthentication.tls("narrowgate"),
                 transport,
-                Duration.ofSeconds(5));
-        var answer = endpoint.post(FormRequest.empty(), "application/json").block();
-        return answer == null ? 0 : answer.status();
+                new CallGuard("test", CallLimits.plain(Duration.ofSeconds(5)), failure -> false));
+        var status = endpoint.post(uri -> FormRequest.empty(), "application/json", EndpointAnswer::status)
+                .block();
+        return status == null ? 0 : status;
     }
 
     @Test

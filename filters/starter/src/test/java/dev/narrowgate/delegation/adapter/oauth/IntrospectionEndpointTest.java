@@ -61,12 +61,15 @@ class IntrospectionEndpointTest {
         return new IntrospectionEndpoint(
                 "https://idp.example.com",
                 new OAuthEndpoint(
-                        "introspection",
                         Mono.just(URI.create(SERVER.baseUrl() + "/introspect")),
                         authentication,
                         HttpTransport.plain(),
-                        Duration.ofSeconds(1)),
+                        guard()),
                 IntrospectionEndpoint.JSON);
+    }
+
+    private static CallGuard guard() {
+        return new CallGuard("introspection", CallLimits.plain(Duration.ofSeconds(1)), failure -> false);
     }
 
     private IntrospectionEndpoint endpoint() {
@@ -205,11 +208,10 @@ class IntrospectionEndpointTest {
         var nowhere = new IntrospectionEndpoint(
                 "https://idp.example.com",
                 new OAuthEndpoint(
-                        "nowhere",
                         Mono.just(URI.create("http://127.0.0.1:1/introspect")),
                         ClientAuthentication.tls("narrowgate"),
                         HttpTransport.plain(),
-                        Duration.ofSeconds(1)),
+                        guard()),
                 IntrospectionEndpoint.JSON);
 
         assertThatThrownBy(() -> ask(nowhere)).isInstanceOf(KeysUnavailable.class);
@@ -233,7 +235,7 @@ class IntrospectionEndpointTest {
     void noMoreCallsAreUnderWayThanTheServerIsToBear() {
         answers(okJson("{}").withFixedDelay(500));
         var endpoint = endpoint();
-        int calls = OAuthEndpoint.MAXIMUM_CALLS + 20;
+        int calls = CallLimits.MAXIMUM_CALLS + 20;
 
         var failures = Flux.fromStream(IntStream.range(0, calls).boxed())
                 .flatMap(
@@ -247,7 +249,7 @@ class IntrospectionEndpointTest {
         assertThat(failures)
                 .hasSizeGreaterThanOrEqualTo(20)
                 .anySatisfy(failure -> assertThat(failure).contains("too many calls under way"));
-        assertThat(SERVER.getAllServeEvents()).hasSizeLessThanOrEqualTo(OAuthEndpoint.MAXIMUM_CALLS);
+        assertThat(SERVER.getAllServeEvents()).hasSizeLessThanOrEqualTo(CallLimits.MAXIMUM_CALLS);
         // And afterwards, when the server is through with all that nobody waits for any more, there is room again.
         await().ignoreExceptions().untilAsserted(() -> assertThat(ask(endpoint)).isEqualTo("{}"));
     }
@@ -258,7 +260,7 @@ class IntrospectionEndpointTest {
 
         assertThat(secret).hasToString("ClientSecret[…]");
         assertThat(form).hasToString("FormRequest[…]");
-        assertThat(new EndpointAnswer(200, "application/json", TOKEN.getBytes(StandardCharsets.US_ASCII)))
+        assertThat(new EndpointAnswer(200, "application/json", TOKEN.getBytes(StandardCharsets.US_ASCII), null, null))
                 .hasToString("EndpointAnswer[200, application/json, …]");
     }
 }

@@ -1,4 +1,4 @@
-package dev.narrowgate.delegation.adapter.jose;
+package dev.narrowgate.delegation.json;
 
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import java.math.BigDecimal;
@@ -13,14 +13,14 @@ import tools.jackson.databind.node.ObjectNode;
  * Reads claims as exactly the type that they must have. Nothing is coerced, and {@code null} is not the same as absent: a
  * claim that is there and is wrong refuses the token.
  */
-record ClaimReader(ObjectNode claims, String place) {
+public record ClaimReader(ObjectNode claims, String place) {
 
     private static final int MAXIMUM_STRING = 1024;
     private static final int MAXIMUM_SCOPE = 4096;
     private static final int MAXIMUM_VALUES = 64;
     private static final BigDecimal LATEST = BigDecimal.valueOf(253_402_300_799L);
 
-    String string(String name) {
+    public String string(String name) {
         var value = optionalString(name);
         if (value == null) {
             throw refused(name, "is missing");
@@ -28,21 +28,19 @@ record ClaimReader(ObjectNode claims, String place) {
         return value;
     }
 
-    @Nullable
-    String optionalString(String name) {
+    public @Nullable String optionalString(String name) {
         var value = claims.get(name);
         return value == null ? null : text(value, name, MAXIMUM_STRING);
     }
 
     /** The space-delimited scopes of the token: one string, which may be longer than others (RFC 8693, section 4.2). */
-    @Nullable
-    String optionalScope(String name) {
+    public @Nullable String optionalScope(String name) {
         var value = claims.get(name);
         return value == null ? null : text(value, name, MAXIMUM_SCOPE);
     }
 
     /** Seconds since 1970, which may have a fraction (RFC 7519, section 2). */
-    Instant numericDate(String name) {
+    public Instant numericDate(String name) {
         var value = optionalNumericDate(name);
         if (value == null) {
             throw refused(name, "is missing");
@@ -50,8 +48,7 @@ record ClaimReader(ObjectNode claims, String place) {
         return value;
     }
 
-    @Nullable
-    Instant optionalNumericDate(String name) {
+    public @Nullable Instant optionalNumericDate(String name) {
         var value = claims.get(name);
         if (value == null) {
             return null;
@@ -68,7 +65,7 @@ record ClaimReader(ObjectNode claims, String place) {
         return Instant.ofEpochSecond(whole, nanos.longValue());
     }
 
-    int positive(String name) {
+    public int positive(String name) {
         var value = claims.get(name);
         if (value == null || !value.isInt() || value.intValue() < 1) {
             throw refused(name, "is not a positive whole number");
@@ -77,7 +74,7 @@ record ClaimReader(ObjectNode claims, String place) {
     }
 
     /** A string, or an array of strings (RFC 7519, section 4.1.3). */
-    List<String> strings(String name) {
+    public List<String> strings(String name) {
         var value = claims.get(name);
         if (value == null) {
             throw refused(name, "is missing");
@@ -94,8 +91,7 @@ record ClaimReader(ObjectNode claims, String place) {
     }
 
     /** An object inside, or null when there is none. */
-    @Nullable
-    ClaimReader object(String name) {
+    public @Nullable ClaimReader object(String name) {
         var value = claims.get(name);
         if (value == null) {
             return null;
@@ -106,16 +102,15 @@ record ClaimReader(ObjectNode claims, String place) {
         throw refused(name, "is not an object");
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return claims.has(name);
     }
 
-    @Nullable
-    JsonNode raw(String name) {
+    public @Nullable JsonNode raw(String name) {
         return claims.get(name);
     }
 
-    TokenRejected refused(String name, String what) {
+    public TokenRejected refused(String name, String what) {
         return new TokenRejected("claim " + place + name + " " + what);
     }
 

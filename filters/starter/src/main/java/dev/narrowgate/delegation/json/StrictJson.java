@@ -1,4 +1,4 @@
-package dev.narrowgate.delegation.adapter.jose;
+package dev.narrowgate.delegation.json;
 
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import java.nio.ByteBuffer;
@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * JSON from outside, read without mercy: valid UTF-8 and nothing else, no name twice, one object and nothing after it,
  * bounded in depth and length (RFC 8725bis, section 3.7; RFC 7515, section 4).
  */
-final class StrictJson {
+public final class StrictJson {
 
     /** Deep enough for the longest chain that is ever accepted, and bounded before anything recurses. */
     private static final int MAXIMUM_DEPTH = 24;
@@ -37,7 +37,7 @@ final class StrictJson {
     private StrictJson() {}
 
     /** Refuses with {@code TokenRejected} whatever is not one JSON object. */
-    static ObjectNode object(byte[] json, String part) {
+    public static ObjectNode object(byte[] json, String part) {
         if (read(text(json, part), part) instanceof ObjectNode object) {
             return object;
         }

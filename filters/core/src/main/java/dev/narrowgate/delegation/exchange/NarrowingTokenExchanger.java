@@ -1,0 +1,24 @@
+package dev.narrowgate.delegation.exchange;
+
+import dev.narrowgate.delegation.Answer;
+import java.time.InstantSource;
+
+/** Lets nothing through that is wider than it may be, so that nobody behind it remembers such a token. */
+public final class NarrowingTokenExchanger implements TokenExchanger {
+
+    private final TokenExchanger delegate;
+    private final InstantSource clock;
+
+    public NarrowingTokenExchanger(TokenExchanger delegate, InstantSource clock) {
+        this.delegate = delegate;
+        this.clock = clock;
+    }
+
+    @Override
+    public Answer<IssuedToken> exchange(ExchangeRequest request) {
+        return delegate.exchange(request).then(issued -> {
+            NarrowingCheck.check(request, issued, clock.instant());
+            return Answer.ready(issued);
+        });
+    }
+}

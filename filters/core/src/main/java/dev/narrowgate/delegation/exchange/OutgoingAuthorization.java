@@ -1,0 +1,41 @@
+package dev.narrowgate.delegation.exchange;
+
+import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.KeyBinding;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What shows the next hop that a request may be made. It holds secrets: no implementation shows them to anybody who only
+ * prints it.
+ */
+public interface OutgoingAuthorization {
+
+    /** The headers that carry it. They are made for one request, and not used for another. */
+    Map<String, String> headers(OutgoingRequest request);
+
+    /** The token that it carries; null where the next hop takes none. */
+    @Nullable
+    BearerToken token();
+
+    /** The keys whose possession it proves. A token that is bound to others cannot be used (RFC 7800, section 3). */
+    default Set<KeyBinding> keys() {
+        return Set.of();
+    }
+
+    /** {@code Authorization: Bearer} (RFC 6750, section 2.1). */
+    static OutgoingAuthorization bearer(BearerToken token) {
+        return new FixedHeader(token, Map.of("Authorization", "Bearer " + token.value()));
+    }
+
+    /** A token in a header of its own. */
+    static OutgoingAuthorization token(String header, BearerToken token) {
+        return new FixedHeader(token, Map.of(header, token.value()));
+    }
+
+    /** A secret that is no token. */
+    static OutgoingAuthorization secret(String header, String value) {
+        return new FixedHeader(null, Map.of(header, value));
+    }
+}

@@ -1,0 +1,112 @@
+package dev.narrowgate.delegation;
+
+import dev.narrowgate.delegation.exchange.IssuedToken;
+import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
+import dev.narrowgate.delegation.token.ActorChain;
+import dev.narrowgate.delegation.token.Audience;
+import dev.narrowgate.delegation.token.AuthorizationDetails;
+import dev.narrowgate.delegation.token.KeyBinding;
+import dev.narrowgate.delegation.token.Principal;
+import dev.narrowgate.delegation.token.Scopes;
+import java.time.Instant;
+import java.util.Set;
+
+/** An issued token that is like another but for what a test changes. */
+public final class ChangedToken {
+
+    private final IssuedToken from;
+    private OutgoingAuthorization authorization;
+    private Principal subject;
+    private ActorChain actors;
+    private Scopes scopes;
+    private AuthorizationDetails details;
+    private Audience audience;
+    private String task;
+    private int hop;
+    private Set<KeyBinding> bindings;
+    private Instant expiresAt;
+
+    private ChangedToken(IssuedToken from) {
+        this.from = from;
+        this.authorization = from.authorization();
+        this.subject = from.subject();
+        this.actors = from.actors();
+        this.scopes = from.scopes();
+        this.details = from.details();
+        this.audience = from.audience();
+        this.task = from.task();
+        this.hop = from.hop();
+        this.bindings = from.bindings();
+        this.expiresAt = from.expiresAt();
+    }
+
+    public static ChangedToken of(IssuedToken from) {
+        return new ChangedToken(from);
+    }
+
+    public ChangedToken authorization(OutgoingAuthorization other) {
+        authorization = other;
+        return this;
+    }
+
+    public ChangedToken subject(Principal other) {
+        subject = other;
+        return this;
+    }
+
+    public ChangedToken actors(ActorChain other) {
+        actors = other;
+        return this;
+    }
+
+    public ChangedToken scopes(Scopes other) {
+        scopes = other;
+        return this;
+    }
+
+    public ChangedToken details(AuthorizationDetails other) {
+        details = other;
+        return this;
+    }
+
+    public ChangedToken audience(Audience other) {
+        audience = other;
+        return this;
+    }
+
+    public ChangedToken task(String other) {
+        task = other;
+        return this;
+    }
+
+    public ChangedToken hop(int other) {
+        hop = other;
+        return this;
+    }
+
+    public ChangedToken bindings(KeyBinding... others) {
+        bindings = Set.of(others);
+        return this;
+    }
+
+    public ChangedToken expiresAt(Instant other) {
+        expiresAt = other;
+        return this;
+    }
+
+    public IssuedToken build() {
+        return new IssuedToken(
+                authorization,
+                from.id(),
+                subject,
+                actors,
+                scopes,
+                details,
+                audience,
+                task,
+                hop,
+                bindings,
+                from.issuedAt(),
+                expiresAt);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.narrowgate.delegation.adapter.jose;
+
+import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.AUTHORIZATION_DETAILS;
+
+import dev.narrowgate.delegation.json.ClaimReader;
+import dev.narrowgate.delegation.token.AuthorizationDetail;
+import dev.narrowgate.delegation.token.AuthorizationDetails;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/** What a token permits in detail: an array of objects, each with a {@code type} (RFC 9396, section 2). */
+final class DetailsClaim {
+
+    private static final int MAXIMUM_DETAILS = 64;
+
+    private DetailsClaim() {}
+
+    static AuthorizationDetails of(ClaimReader claims) {
+        var written = claims.raw(AUTHORIZATION_DETAILS);
+        if (written == null) {
+            return AuthorizationDetails.NONE;
+        }
+        if (!written.isArray() || written.size() > MAXIMUM_DETAILS) {
+            throw claims.refused(AUTHORIZATION_DETAILS, "is not an array, or one of more than " + MAXIMUM_DETAILS);
+        }
+        var details = new ArrayList<AuthorizationDetail>();
+        for (var element : written) {
+            var type = element.get("type");
+            if (!element.isObject() || type == null || !type.isString()) {
+                throw claims.refused(AUTHORIZATION_DETAILS, "has an element without a type");
+            }
+            details.add(new AuthorizationDetail(type.asString(), members(element)));
+        }
+        return new AuthorizationDetails(details);
+    }
+
+    private static Map<String, Object> members(JsonNode object) {
+        var members = new LinkedHashMap<String, Object>();
+        object.properties().forEach(member -> members.put(member.getKey(), plain(member.getValue())));
+        return members;
+    }
+
+    /** What is neither list nor object stays what it was read as, which compares by what it is. */
+    private static Object plain(JsonNode value) {
+        if (value.isObject()) {
+            return members(value);
+        }
+        if (value.isArray()) {
+            List<Object> elements = new ArrayList<>();
+            value.forEach(element -> elements.add(plain(element)));
+            return List.copyOf(elements);
+        }
+        return value.isString() ? value.asString() : value;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.narrowgate.delegation.adapter.oauth;
+
+import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
+import dev.narrowgate.delegation.exchange.OutgoingRequest;
+import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.KeyBinding;
+import java.util.Map;
+import java.util.Set;
+
+/** {@code Authorization: DPoP}, with a new proof for each request (RFC 9449, section 7.1). */
+record DpopAuthorization(BearerToken token, ProofSigner proofs) implements OutgoingAuthorization {
+
+    @Override
+    public Map<String, String> headers(OutgoingRequest request) {
+        return Map.of(
+                "Authorization",
+                "DPoP " + token.value(),
+                "DPoP",
+                proofs.proof(request.method(), request.target(), token, null));
+    }
+
+    @Override
+    public Set<KeyBinding> keys() {
+        return Set.of(proofs.key());
+    }
+}

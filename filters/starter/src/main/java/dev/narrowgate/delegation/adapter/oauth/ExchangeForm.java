@@ -1,0 +1,47 @@
+package dev.narrowgate.delegation.adapter.oauth;
+
+import dev.narrowgate.delegation.adapter.oauth.ExchangeServer.Target;
+import dev.narrowgate.delegation.exchange.ExchangeRequest;
+import dev.narrowgate.delegation.token.Proof;
+
+/** Asks for a token exchange (RFC 8693, section 2.1): for one target, and for no more than was granted. */
+final class ExchangeForm {
+
+    private static final String GRANT = "urn:ietf:params:oauth:grant-type:token-exchange";
+
+    private ExchangeForm() {}
+
+    /** @param requestedType what is to be issued */
+    static FormRequest of(ExchangeRequest request, ExchangeServer server, String requestedType) {
+        var grant = request.permit().grant();
+        var form = FormRequest.empty()
+                .with("grant_type", GRANT)
+                .with("subject_token", request.presented().subjectToken().value())
+                .with("subject_token_type", TokenTypes.ACCESS_TOKEN)
+                .with("requested_token_type", requestedType);
+        var actorToken = request.presented().actorToken();
+        if (actorToken != null) {
+            form = form.with("actor_token", actorToken.value()).with("actor_token_type", actorTokenType(request));
+        }
+        if (server.target() != Target.RESOURCE) {
+            form = form.with("audience", grant.audience());
+        }
+        if (server.target() != Target.AUDIENCE) {
+            form = form.with("resource", grant.audience());
+        }
+        if (!grant.scopes().isEmpty()) {
+            // Left out, it would be for the server to choose (RFC 6749, section 3.3).
+            form = form.with("scope", grant.scopes().toString());
+        }
+        for (var parameter : server.parameters().entrySet()) {
+            form = form.with(parameter.getKey(), parameter.getValue());
+        }
+        return form;
+    }
+
+    private static String actorTokenType(ExchangeRequest request) {
+        return request.delegation().presenter().proofs().contains(Proof.JWT_SVID)
+                ? TokenTypes.JWT
+                : TokenTypes.ACCESS_TOKEN;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.narrowgate.delegation.adapter.oauth;
+
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an authorization server is asked, and what its answers mean here.
+ *
+ * @param name in the configuration
+ * @param issuer what it calls itself
+ * @param names the issuers whose subjects and actors it knows by the names that those gave them (law 1: a mapping into another
+ *     name space is configured)
+ * @param target how it is told whom the token is for
+ * @param parameters sent along as they are
+ * @param taskClaim where its tokens have to carry the task; null when they need not
+ */
+public record ExchangeServer(
+        String name,
+        String issuer,
+        Set<String> names,
+        Target target,
+        Map<String, String> parameters,
+        @Nullable String taskClaim) {
+
+    /** The parameters that name whom the token is for (RFC 8693, section 2.1). */
+    public enum Target {
+        AUDIENCE,
+        RESOURCE,
+        BOTH
+    }
+
+    public ExchangeServer {
+        names = Set.copyOf(names);
+        parameters = Map.copyOf(parameters);
+    }
+}

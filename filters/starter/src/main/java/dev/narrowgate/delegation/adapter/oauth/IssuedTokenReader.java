@@ -1,0 +1,129 @@
+package dev.narrowgate.delegation.adapter.oauth;
+
+import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
+import dev.narrowgate.delegation.exchange.ExchangeRequest;
+import dev.narrowgate.delegation.exchange.IssuedToken;
+import dev.narrowgate.delegation.exchange.NarrowingCheck;
+import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
+import dev.narrowgate.delegation.token.ActorChain;
+import dev.narrowgate.delegation.token.Delegation;
+import dev.narrowgate.delegation.token.Principal;
+import dev.narrowgate.delegation.token.Scopes;
+import dev.narrowgate.delegation.token.TokenUse;
+import dev.narrowgate.delegation.token.TokenVerifier;
+import dev.narrowgate.delegation.token.VerifiedToken;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Reads what an authorization server issued as any token from outside is read, and says it in the terms of what was asked for.
+ * Whether that is narrow enough is judged elsewhere.
+ */
+public final class IssuedTokenReader {
+
+    private static final String BEARER = "bearer";
+    private static final String DPOP = "dpop";
+
+    private final ExchangeServer server;
+    private final TokenVerifier verifier;
+    private final @Nullable ProofSigner proofs;
+    private final InstantSource clock;
+
+    /**
+     * @param verifier of the server's tokens, and of nobody else's
+     * @param proofs with which the tokens are bound to this gateway; null when they are not
+     */
+    public IssuedTokenReader(
+            ExchangeServer server, TokenVerifier verifier, @Nullable ProofSigner proofs, InstantSource clock) {
+        this.server = server;
+        this.verifier = verifier;
+        this.proofs = proofs;
+        this.clock = clock;
+    }
+
+    Mono<IssuedToken> read(ExchangeRequest request, TokenAnswer answer) {
+        return Mono.defer(() -> {
+            var authorization = authorization(answer);
+            return verifier.verify(answer.token(), TokenUse.SUBJECT)
+                    .toMono()
+                    .map(token -> issued(request, answer, token, authorization));
+        });
+    }
+
+    private IssuedToken issued(
+            ExchangeRequest request, TokenAnswer answer, VerifiedToken token, OutgoingAuthorization authorization) {
+        var delegation = request.delegation();
+        // Whoever gets the token goes by what stands in it, even where its server speaks of less.
+        NarrowingCheck.checkLife(request, token.expiresAt(), clock.instant());
+        return new IssuedToken(
+                authorization,
+                token.id(),
+                asNamedHere(token.subject(), delegation.subject()),
+                actors(token.actors(), delegation.actors()),
+                scopes(request, answer, token),
+                token.details(),
+                token.audience(),
+                task(token, delegation),
+                delegation.hop(),
+                token.bindings(),
+                token.issuedAt(),
+                end(answer, token));
+    }
+
+    /** How a token is used is for its type to say, and what is not known is not sent (RFC 6749, section 7.1). */
+    private OutgoingAuthorization authorization(TokenAnswer answer) {
+        if (proofs != null && answer.type().equals(DPOP)) {
+            return new DpopAuthorization(answer.token(), proofs);
+        }
+        if (proofs == null && answer.type().equals(BEARER)) {
+            return OutgoingAuthorization.bearer(answer.token());
+        }
+        throw new ExchangeRejected("server " + server.name() + " gave no answer to the question: token_type is not "
+                + (proofs == null ? "Bearer" : "DPoP"));
+    }
+
+    /** The same name in the server's own name space is the same principal, where the configuration says so (law 1). */
+    private Principal asNamedHere(Principal said, Principal asked) {
+        return said.issuer().equals(server.issuer())
+                        && said.subject().equals(asked.subject())
+                        && server.names().contains(asked.issuer())
+                ? asked
+                : said;
+    }
+
+    private ActorChain actors(ActorChain said, ActorChain asked) {
+        List<Principal> actors = new ArrayList<>();
+        for (int i = 0; i < said.depth(); i++) {
+            var actor = said.actors().get(i);
+            actors.add(i < asked.depth() ? asNamedHere(actor, asked.actors().get(i)) : actor);
+        }
+        return new ActorChain(actors);
+    }
+
+    /** All that is said anywhere. Only where nothing is said it is what was asked for (RFC 8693, section 2.2.1). */
+    private static Scopes scopes(ExchangeRequest request, TokenAnswer answer, VerifiedToken token) {
+        if (answer.scopes() == null) {
+            return token.scopes().isEmpty() ? request.permit().grant().scopes() : token.scopes();
+        }
+        var all = new ArrayList<>(token.scopes().values());
+        all.addAll(answer.scopes().values());
+        return Scopes.of(all);
+    }
+
+    /** A token that need not carry the task is bound to it by what the next hop is told beside it; another task is another. */
+    private @Nullable String task(VerifiedToken token, Delegation delegation) {
+        return token.task() == null && server.taskClaim() == null ? delegation.task() : token.task();
+    }
+
+    private Instant end(TokenAnswer answer, VerifiedToken token) {
+        if (answer.lifetime() == null) {
+            return token.expiresAt();
+        }
+        var said = clock.instant().plus(answer.lifetime());
+        return said.isBefore(token.expiresAt()) ? said : token.expiresAt();
+    }
+}

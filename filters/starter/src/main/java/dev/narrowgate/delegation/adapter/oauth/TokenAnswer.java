@@ -1,0 +1,82 @@
+package dev.narrowgate.delegation.adapter.oauth;
+
+import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.json.ClaimReader;
+import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.Scopes;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a token endpoint gave (RFC 8693, section 2.2.1). A refresh token that came along is not even read.
+ *
+ * @param type {@code token_type} in lower case: how the token is used
+ * @param issuedType {@code issued_token_type}: what it is, when that was said
+ * @param scopes as far as they were said
+ * @param lifetime as far as it was said
+ */
+record TokenAnswer(
+        BearerToken token,
+        String type,
+        @Nullable String issuedType,
+        @Nullable Scopes scopes,
+        @Nullable Duration lifetime) {
+
+    /** What is said to live longer is no answer to take seriously. */
+    private static final long LONGEST_SECONDS = Duration.ofDays(365).toSeconds();
+
+    /** Fails with {@code ExchangeRejected} when something is missing or is not what it has to be. */
+    static TokenAnswer of(String server, ClaimReader answer) {
+        try {
+            return new TokenAnswer(
+                    new BearerToken(token(answer)),
+                    answer.string("token_type").toLowerCase(Locale.ROOT),
+                    answer.optionalString("issued_token_type"),
+                    scopes(answer),
+                    lifetime(answer));
+        } catch (TokenRejected malformed) {
+            throw new ExchangeRejected("server " + server + " gave no answer to the question: " + malformed.reason());
+        }
+    }
+
+    private static String token(ClaimReader answer) {
+        var token = answer.raw("access_token");
+        if (token == null || !token.isString() || token.asString().isEmpty()) {
+            throw answer.refused("access_token", "is missing, or not a string");
+        }
+        return token.asString();
+    }
+
+    private static @Nullable Scopes scopes(ClaimReader answer) {
+        if (!answer.has("scope")) {
+            return null;
+        }
+        var raw = answer.raw("scope");
+        // Some servers say that there is none by an empty text.
+        if (raw != null && raw.isString() && raw.asString().isEmpty()) {
+            return Scopes.NONE;
+        }
+        return Scopes.of(String.valueOf(answer.optionalScope("scope")).split(" ", -1));
+    }
+
+    private static @Nullable Duration lifetime(ClaimReader answer) {
+        var seconds = answer.raw("expires_in");
+        if (seconds == null) {
+            return null;
+        }
+        if (!seconds.isIntegralNumber()
+                || !seconds.canConvertToLong()
+                || seconds.asLong() < 1
+                || seconds.asLong() > LONGEST_SECONDS) {
+            throw answer.refused("expires_in", "is no number of seconds");
+        }
+        return Duration.ofSeconds(seconds.asLong());
+    }
+
+    @Override
+    public String toString() {
+        return "TokenAnswer[" + type + ", " + issuedType + "]";
+    }
+}

@@ -1,0 +1,174 @@
+package dev.narrowgate.delegation.adapter.oauth;
+
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
+import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.json.ClaimReader;
+import dev.narrowgate.delegation.json.StrictJson;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+/**
+ * The token endpoint of an authorization server. What it answers is handed on; why it gave nothing is said in this gateway's
+ * own words, because its texts are not to be trusted either.
+ */
+public final class TokenEndpoint {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TokenEndpoint.class);
+    private static final String JSON = "application/json";
+
+    private final String server;
+    private final OAuthEndpoint endpoint;
+    private final @Nullable ProofSigner proofs;
+    private final InstantSource clock;
+
+    private volatile @Nullable String nonce;
+    private volatile Instant closedUntil = Instant.MIN;
+    private volatile @Nullable String problem;
+
+    /**
+     * @param server its name in the configuration
+     * @param proofs sign what binds the tokens to a key of this gateway; null when they are not bound
+     */
+    public TokenEndpoint(String server, OAuthEndpoint endpoint, @Nullable ProofSigner proofs, InstantSource clock) {
+        this.server = server;
+        this.endpoint = endpoint;
+        this.proofs = proofs;
+        this.clock = clock;
+    }
+
+    /** Which failures are the server's own: they count against it. */
+    public static boolean isDown(Throwable failure) {
+        return failure instanceof IOException
+                || failure instanceof TimeoutException
+                || failure instanceof io.netty.handler.timeout.TimeoutException
+                || failure instanceof ServerTrouble;
+    }
+
+    /**
+     * Emits the members of the answer (RFC 6749, section 5.1). Fails as {@link TokenErrors} says when it refuses, with
+     * {@code ExchangeUnavailable} when it gave no answer, with {@code ExchangeRejected} when what came is none.
+     *
+     * @param form the form for this address, made anew for each attempt
+     */
+    public Mono<ClaimReader> request(Function<URI, FormRequest> form) {
+        return Mono.defer(() -> {
+            var pause = Duration.between(clock.instant(), closedUntil);
+            return pause.isPositive()
+                    ? Mono.error(new ExchangeUnavailable(said("asked to be left alone"), pause))
+                    : attempt(form)
+                            // Once: a server that is never content with its own nonce is not asked for ever.
+                            .onErrorResume(NonceRequired.class, required -> {
+                                nonce = required.nonce();
+                                return attempt(form);
+                            })
+                            .onErrorMap(this::failure)
+                            .doOnNext(answer -> note(null))
+                            .doOnError(ExchangeUnavailable.class, failure -> note(failure.reason()));
+        });
+    }
+
+    public String server() {
+        return server;
+    }
+
+    /** What is wrong with it, as far as the last call tells; null when it answered. */
+    public @Nullable String problem() {
+        return problem;
+    }
+
+    public CallGuard guard() {
+        return endpoint.guard();
+    }
+
+    private Mono<ClaimReader> attempt(Function<URI, FormRequest> form) {
+        return endpoint.post(uri -> proven(uri, form.apply(uri)), JSON, this::read);
+    }
+
+    private FormRequest proven(URI uri, FormRequest form) {
+        return proofs == null ? form : form.provenBy(proofs.proof("POST", uri.toString(), null, nonce));
+    }
+
+    private ClaimReader read(EndpointAnswer answer) {
+        if (answer.dpopNonce() != null) {
+            nonce = answer.dpopNonce();
+        }
+        int status = answer.status();
+        if (status == 429 || status >= 500) {
+            throw new ServerTrouble(status, RetryAfter.of(answer.retryAfter()));
+        }
+        if (status != 200 && status != 400 && status != 401 && status != 403) {
+            throw new ExchangeRejected(said("answered " + status));
+        }
+        var members = members(answer);
+        if (status != 200 || members.has("error")) {
+            throw TokenErrors.of(server, status, members, answer.dpopNonce());
+        }
+        return members;
+    }
+
+    private ClaimReader members(EndpointAnswer answer) {
+        if (!answer.mediaType().equals(JSON)) {
+            throw answer.status() == 401
+                    ? new ExchangeUnavailable(said("does not accept this gateway's credentials"))
+                    : new ExchangeRejected(said("answered " + answer.status() + ", and not in " + JSON));
+        }
+        try {
+            return new ClaimReader(StrictJson.object(answer.body(), "answer"), "");
+        } catch (TokenRejected malformed) {
+            throw new ExchangeRejected(said(malformed.reason()));
+        }
+    }
+
+    private Throwable failure(Throwable error) {
+        return switch (error) {
+            case DelegationFailure known -> known;
+            case BulkheadFullException full -> unavailable("has too many calls under way", null);
+            case CallNotPermittedException open -> unavailable("failed too often, and is left alone", null);
+            case TimeoutException late -> unavailable("gave no answer in time", null);
+            case io.netty.handler.timeout.TimeoutException late -> unavailable("gave no answer in time", null);
+            case ServerTrouble trouble -> troubled(trouble);
+            // Says where the connection broke, and holds nothing of what was sent.
+            case IOException broken -> unavailable(String.valueOf(broken.getMessage()), null);
+            default -> unavailable(error.getClass().getName(), null);
+        };
+    }
+
+    private ExchangeUnavailable troubled(ServerTrouble trouble) {
+        if (trouble.retryAfter() != null) {
+            closedUntil = clock.instant().plus(trouble.retryAfter());
+        }
+        return unavailable("answered " + trouble.status(), trouble.retryAfter());
+    }
+
+    private ExchangeUnavailable unavailable(String what, @Nullable Duration retryAfter) {
+        return new ExchangeUnavailable(said(what), retryAfter);
+    }
+
+    private String said(String what) {
+        return "server " + server + " " + what;
+    }
+
+    /** Once for each change: how often is in the metrics. */
+    private void note(@Nullable String now) {
+        if (!Objects.equals(problem, now)) {
+            problem = now;
+            if (now != null) {
+                LOG.warn("{}", now);
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.narrowgate.delegation.adapter.oauth;
+
+import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
+import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
+import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.PolicyDenied;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.json.ClaimReader;
+import org.jspecify.annotations.Nullable;
+
+/** What it means for a caller that a token endpoint refused (RFC 6749, section 5.2; RFC 8693, section 2.2.2). */
+final class TokenErrors {
+
+    private TokenErrors() {}
+
+    /**
+     * Only codes that are known are repeated, in our words: a text of the server is never echoed.
+     *
+     * @param dpopNonce what the next proof has to be made with, when it said so
+     */
+    static RuntimeException of(String server, int status, ClaimReader answer, @Nullable String dpopNonce) {
+        var code = code(answer);
+        var refused = "server " + server + " refused: " + code;
+        return switch (code) {
+            // What arrived is not good enough there either.
+            case "invalid_request", "invalid_grant" -> new TokenRejected(refused);
+            case "invalid_target", "invalid_scope", "unauthorized_client", "access_denied" -> new PolicyDenied(refused);
+            case "actor_unauthorized" -> new ActorUnauthorized(refused);
+            case "use_dpop_nonce" -> new NonceRequired(refused, dpopNonce);
+            // This gateway's own fault, and its operator's to mend.
+            case "invalid_client", "invalid_dpop_proof", "unsupported_grant_type" -> new ExchangeUnavailable(refused);
+            default ->
+                status == 401
+                        ? new ExchangeUnavailable("server " + server + " does not accept this gateway's credentials")
+                        : new ExchangeRejected(
+                                "server " + server + " answered " + status + " with an error that is not known");
+        };
+    }
+
+    private static String code(ClaimReader answer) {
+        try {
+            var code = answer.optionalString("error");
+            return code == null ? "" : code;
+        } catch (TokenRejected malformed) {
+            return "";
+        }
+    }
+}

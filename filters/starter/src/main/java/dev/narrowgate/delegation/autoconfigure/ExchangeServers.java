@@ -1,0 +1,174 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.adapter.jose.CachedKeys;
+import dev.narrowgate.delegation.adapter.jose.IntrospectingTokenVerifier;
+import dev.narrowgate.delegation.adapter.jose.IntrospectionAnswers;
+import dev.narrowgate.delegation.adapter.jose.IssuerKeys;
+import dev.narrowgate.delegation.adapter.jose.KeyFiles;
+import dev.narrowgate.delegation.adapter.jose.KeySources;
+import dev.narrowgate.delegation.adapter.jose.NimbusTokenVerifier;
+import dev.narrowgate.delegation.adapter.jose.TokenForms;
+import dev.narrowgate.delegation.adapter.jose.TrustedIssuer;
+import dev.narrowgate.delegation.adapter.jose.Vouching;
+import dev.narrowgate.delegation.adapter.oauth.CallGuard;
+import dev.narrowgate.delegation.adapter.oauth.CallLimits;
+import dev.narrowgate.delegation.adapter.oauth.IntrospectionEndpoint;
+import dev.narrowgate.delegation.adapter.oauth.IssuedTokenReader;
+import dev.narrowgate.delegation.adapter.oauth.OAuthEndpoint;
+import dev.narrowgate.delegation.adapter.oauth.ServerTokenExchanger;
+import dev.narrowgate.delegation.adapter.oauth.TokenEndpoint;
+import dev.narrowgate.delegation.exchange.TokenExchanger;
+import dev.narrowgate.delegation.token.TokenVerifier;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** The authorization servers that tokens are exchanged at, each put together from the inside out. */
+final class ExchangeServers {
+
+    /** Metadata that could not be had is asked for again after this long. */
+    private static final Duration AGAIN = Duration.ofSeconds(2);
+
+    private final DelegationSettings settings;
+    private final OAuthClients clients;
+    private final InstantSource clock;
+    private final Set<String> actorIssuers;
+
+    private final List<CachedKeys> keys = new ArrayList<>();
+    private final List<TokenEndpoint> endpoints = new ArrayList<>();
+    private final Map<String, TokenExchanger> exchangers = new HashMap<>();
+
+    /** @param actorIssuers the issuers that vouch for actors */
+    ExchangeServers(DelegationSettings settings, OAuthClients clients, Set<String> actorIssuers, InstantSource clock) {
+        this.settings = settings;
+        this.clients = clients;
+        this.actorIssuers = actorIssuers;
+        this.clock = clock;
+        settings.servers().forEach((name, server) -> exchangers.put(name, exchanger(server)));
+    }
+
+    /** By the names of the policies that are served by one of them. */
+    Map<String, TokenExchanger> byPolicy() {
+        var byPolicy = new HashMap<String, TokenExchanger>();
+        settings.exchanges().forEach((policy, server) -> byPolicy.put(policy, exchangers.get(server)));
+        return byPolicy;
+    }
+
+    /** Of the tokens that they issue. */
+    List<CachedKeys> keys() {
+        return keys;
+    }
+
+    /** For health and metrics. */
+    List<TokenEndpoint> endpoints() {
+        return endpoints;
+    }
+
+    private TokenExchanger exchanger(ServerSettings server) {
+        var exchange = server.exchange();
+        var endpoint = new TokenEndpoint(
+                exchange.name(),
+                new OAuthEndpoint(
+                        location(server, server.tokenEndpoint(), "token_endpoint"),
+                        clients.authentication(server.client(), server.issuer()),
+                        clients.transport(server.client()),
+                        new CallGuard(exchange.name(), server.limits(), TokenEndpoint::isDown)),
+                null,
+                clock);
+        endpoints.add(endpoint);
+        return new ServerTokenExchanger(
+                exchange, endpoint, new IssuedTokenReader(exchange, verifier(server), null, clock));
+    }
+
+    /** Verifies what this server issued, and nothing else: it may know the actors of those that vouch for them, and its own. */
+    private TokenVerifier verifier(ServerSettings server) {
+        var trusted = new TrustedIssuer(
+                server.issuer(),
+                keys(server),
+                server.algorithms(),
+                server.types(),
+                Set.of(Vouching.SUBJECT, Vouching.ACTOR),
+                server.exchange().taskClaim() == null
+                        ? "task_id"
+                        : server.exchange().taskClaim(),
+                server.maxLifetime(),
+                server.clockSkew());
+        var actors = new HashSet<>(actorIssuers);
+        actors.add(server.issuer());
+        var signed = new NimbusTokenVerifier(List.of(trusted), actors, clock);
+        if (server.introspectionEndpoint() == null) {
+            return signed;
+        }
+        var introspection = new IntrospectionEndpoint(
+                server.issuer(),
+                new OAuthEndpoint(
+                        Mono.just(server.introspectionEndpoint()),
+                        clients.authentication(server.client(), server.issuer()),
+                        clients.transport(server.client()),
+                        new CallGuard(
+                                server.exchange().name() + " introspection",
+                                CallLimits.plain(server.limits().timeout()),
+                                failure -> false)),
+                IntrospectionEndpoint.JSON);
+        return new TokenForms(
+                signed,
+                new IntrospectingTokenVerifier(
+                        trusted,
+                        actors,
+                        introspection::introspect,
+                        IntrospectionAnswers.json(server.issuer()),
+                        server.maxLifetime(),
+                        clock),
+                Map.of());
+    }
+
+    private IssuerKeys keys(ServerSettings server) {
+        var uri = server.jwksUri();
+        if (uri == null && server.introspectionEndpoint() != null) {
+            return keyId -> Answer.refused(
+                    new TokenRejected("server " + server.exchange().name() + " has no configured keys"));
+        }
+        var times = settings.keyTimes();
+        Mono<byte[]> source;
+        if (uri == null) {
+            source = KeySources.discovered(server.issuer(), SettingChecks::isSecure, times.timeout());
+        } else {
+            source = SettingChecks.isFile(uri)
+                    ? KeySources.file(KeyFiles.path(uri))
+                    : KeySources.http(uri, times.timeout());
+        }
+        var cached = new CachedKeys(server.issuer(), source, times, clock);
+        keys.add(cached);
+        return cached;
+    }
+
+    private Mono<URI> location(ServerSettings server, @Nullable URI written, String name) {
+        if (written != null) {
+            return Mono.just(written);
+        }
+        return KeySources.endpoint(
+                        server.issuer(),
+                        name,
+                        server.client().credential() instanceof DelegationSettings.ClientCredential.Certificate,
+                        place -> isWhereTheIssuerIs(place, server.issuer()),
+                        server.limits().timeout())
+                .cache(place -> settings.keyTimes().refresh(), failure -> AGAIN, () -> AGAIN);
+    }
+
+    /** Credentials and tokens go to nobody but the issuer, unless the configuration itself says where (RFC 8414, section 6). */
+    private static boolean isWhereTheIssuerIs(URI place, String issuer) {
+        return SettingChecks.isSecure(place)
+                && String.valueOf(place.getRawAuthority())
+                        .equalsIgnoreCase(URI.create(issuer).getRawAuthority());
+    }
+}

@@ -1,0 +1,37 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import dev.narrowgate.delegation.adapter.oauth.CallLimits;
+import dev.narrowgate.delegation.adapter.oauth.ExchangeServer;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An authorization server that tokens are exchanged at, as the configuration has it.
+ *
+ * @param exchange how it is asked, and what its answers mean
+ * @param tokenEndpoint where its own metadata says when null
+ * @param jwksUri where its own metadata says when null
+ * @param introspectionEndpoint its tokens are never opaque when null
+ * @param client this gateway, as the server knows it
+ * @param dpop whether its tokens are bound to a key of this gateway
+ */
+record ServerSettings(
+        ExchangeServer exchange,
+        @Nullable URI tokenEndpoint,
+        @Nullable URI jwksUri,
+        @Nullable URI introspectionEndpoint,
+        DelegationSettings.Client client,
+        Set<String> algorithms,
+        Set<String> types,
+        Duration maxLifetime,
+        Duration clockSkew,
+        boolean dpop,
+        CallLimits limits,
+        Duration keepRefusals) {
+
+    String issuer() {
+        return exchange.issuer();
+    }
+}

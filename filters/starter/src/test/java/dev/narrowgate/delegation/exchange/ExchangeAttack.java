@@ -1,0 +1,114 @@
+package dev.narrowgate.delegation.exchange;
+
+import static dev.narrowgate.delegation.testing.GatewayHarness.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.narrowgate.delegation.testing.GatewayHarness;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** A gateway whose tokens come from an authorization server that a test has in its hand. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class ExchangeAttack {
+
+    /** Long enough that no part of another text is found by chance. */
+    private static final int PIECE = 20;
+
+    TestServer server;
+    private GatewayHarness gateway;
+    private Path folder;
+
+    @BeforeAll
+    void start(@TempDir Path place) throws Exception {
+        folder = place;
+        server = new TestServer();
+        gateway = new GatewayHarness(
+                folder,
+                "--spring.config.additional-location="
+                        + server.configuration(folder, settings()).toUri());
+    }
+
+    /** With nothing left of what went before. */
+    void startAnew() throws Exception {
+        stop();
+        start(folder);
+    }
+
+    @AfterAll
+    void stop() {
+        gateway.close();
+        server.close();
+    }
+
+    @BeforeEach
+    void forget() {
+        gateway.reset();
+        server.reset();
+    }
+
+    /** Further settings of the server. */
+    String[] settings() {
+        return new String[0];
+    }
+
+    GatewayHarness gateway() {
+        return gateway;
+    }
+
+    HttpResponse<String> call(String token, String... headers) throws Exception {
+        var all = new java.util.ArrayList<>(java.util.List.of("Authorization", "Bearer " + token));
+        all.addAll(java.util.List.of(headers));
+        return gateway.call("/tickets/1", all.toArray(String[]::new));
+    }
+
+    HttpResponse<String> call() throws Exception {
+        return call(gateway.delegation().sign());
+    }
+
+    /** Nothing was forwarded, one record says exactly why, and neither it nor the answer shows a token or a secret. */
+    void refused(int status, String code, String reason) throws Exception {
+        var token = gateway.delegation().sign();
+        int before = gateway.audited().size();
+
+        var answer = call(token);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(json(answer).path("code").asString()).isEqualTo(code);
+        assertThat(gateway.forwarded()).isEmpty();
+        var records = gateway.audited().subList(before, gateway.audited().size());
+        assertThat(records).hasSize(1);
+        assertThat(records.getFirst().path("code").asString()).isEqualTo(code);
+        assertThat(records.getFirst().path("reason").asString()).contains(reason);
+        showsNothing(answer.body() + answer.headers().map(), token);
+        showsNothing(records.getFirst().toString(), token);
+    }
+
+    private static void showsNothing(String text, String token) {
+        assertThat(text).doesNotContain("s3cret", "script");
+        for (int i = 0; i + PIECE <= token.length(); i += PIECE) {
+            assertThat(text).doesNotContain(token.substring(i, i + PIECE));
+        }
+    }
+
+    JsonNode last() throws Exception {
+        return gateway.audited().getLast();
+    }
+
+    /** All that was ever written down. */
+    String written() throws Exception {
+        var all = new StringBuilder();
+        try (var files = Files.list(gateway.audit())) {
+            for (var file : files.toList()) {
+                all.append(Files.readString(file));
+            }
+        }
+        return all.toString();
+    }
+}

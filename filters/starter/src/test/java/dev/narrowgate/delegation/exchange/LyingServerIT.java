@@ -1,0 +1,159 @@
+package dev.narrowgate.delegation.exchange;
+
+import static dev.narrowgate.delegation.testing.GatewayHarness.IDP;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.narrowgate.delegation.TestIssuer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A server that issues another token than the one that it was asked for. Row X-002, and what belongs to it. */
+class LyingServerIT extends ExchangeAttack {
+
+    private static Arguments lie(String what, String difference, UnaryOperator<TestIssuer.Token> change) {
+        return Arguments.of(what, difference, change);
+    }
+
+    private static Map<String, Object> actor(String name) {
+        return Map.of("iss", IDP, "sub", name);
+    }
+
+    private static long in(long seconds) {
+        return Instant.now().getEpochSecond() + seconds;
+    }
+
+    static Stream<Arguments> lies() {
+        return Stream.of(
+                lie(
+                        "a scope more",
+                        "scope wider by tickets:delete",
+                        t -> t.claim("scope", "tickets:read tickets:delete")),
+                lie(
+                        "a scope of the token that the policy does not allow",
+                        "scope wider by other",
+                        t -> t.claim("scope", "other")),
+                lie(
+                        "an audience more",
+                        "audience is",
+                        t -> t.claim("aud", List.of(TestServer.AUDIENCE, "https://b.example.com"))),
+                lie("another audience", "audience is", t -> t.claim("aud", "https://b.example.com")),
+                lie("no audience", "aud", t -> t.claim("aud", null)),
+                lie("a longer life than the policy's", "life until", t -> t.livesFor(60)),
+                lie("a longer life than may be at all", "", t -> t.livesFor(1_000_000)),
+                lie("another subject", "subject changed", t -> t.claim("sub", "bob")),
+                lie("the actor as subject", "subject changed", t -> t.claim("sub", "orchestrator")),
+                lie("no actor", "chain lost an actor", t -> t.claim("act", null)),
+                lie("another actor", "chain is not", t -> t.claim("act", actor("summarizer"))),
+                lie(
+                        "an actor of another issuer",
+                        "",
+                        t -> t.claim("act", Map.of("iss", "https://evil.example.com", "sub", "orchestrator"))),
+                lie("an actor more", "chain is not", t -> t.actors("researcher", "orchestrator")),
+                lie("an actor that is a text", "act", t -> t.claim("act", "orchestrator")),
+                lie("another issuer", "issuer is not trusted", t -> t.claim("iss", "https://evil.example.com")),
+                lie("the issuer of what arrived", "issuer is not trusted", t -> t.claim("iss", IDP)),
+                lie("another type", "typ is none of", t -> t.header("typ", "JWT")),
+                lie("an ID token", "typ is none of", t -> t.header("typ", "id_token")),
+                lie("already expired", "", t -> t.claim("iat", in(-60)).claim("exp", in(-1))),
+                lie("not yet", "", t -> t.claim("nbf", in(60))),
+                lie("issued in the future", "", t -> t.claim("iat", in(60)).claim("exp", in(80))),
+                lie("no expiry", "exp", t -> t.claim("exp", null)),
+                lie(
+                        "bound to a key that is not ours",
+                        "binding is not",
+                        t -> t.claim("cnf", Map.of("jkt", "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"))),
+                lie("bound in an unknown way", "cnf", t -> t.claim("cnf", Map.of("kid", "1"))),
+                lie(
+                        "details that did not arrive",
+                        "authorization_details wider",
+                        t -> t.claim(
+                                "authorization_details",
+                                List.of(Map.of("type", "payment", "actions", List.of("write"))))),
+                lie("another task", "task changed", t -> t.claim("task_id", "task-2")),
+                lie("signed by somebody else", "signature does not hold", t -> t.signedBy(TestIssuer.newKey("as-1"))),
+                lie("a key that is not known", "", t -> t.header("kid", "as-2")),
+                lie("no signature", "", t -> t.header("alg", "none")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("lies")
+    void x002_anAnswerThatIsNotTheOneAskedForIsRefused(
+            String what, String difference, UnaryOperator<TestIssuer.Token> change) throws Exception {
+        server.answersWith(change.apply(server.token()).sign());
+
+        refused(502, "exchange-rejected", difference);
+
+        // The next answer is looked at, and not the one that was refused.
+        server.answersWith(server.token().sign());
+        assertThat(call().statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void x002_anOpaqueTokenWithNobodyToAskIsRefused() throws Exception {
+        server.answersWith("opaque-token-of-some-length");
+
+        refused(502, "exchange-rejected", "");
+    }
+
+    @Test
+    void x002_theOrderOfTheChainIsPartOfIt() throws Exception {
+        server.answersWith(server.token()
+                .claim("act", Map.of("iss", IDP, "sub", "orchestrator", "act", actor("researcher")))
+                .sign());
+
+        var answer =
+                call(gateway().delegation().sign(), "Actor-Token", gateway().agent("researcher"));
+
+        assertThat(answer.statusCode()).isEqualTo(502);
+        assertThat(last().path("reason").asString()).contains("chain is not the one asked for");
+        assertThat(gateway().forwarded()).isEmpty();
+    }
+
+    @Test
+    void x002_aScopeThatOnlyTheAnswerNamesCountsToo() throws Exception {
+        var answer = TestServer.answer(server.token().sign());
+        answer.put("scope", "tickets:read admin");
+        server.answersWith(answer);
+
+        refused(502, "exchange-rejected", "scope wider by admin");
+    }
+
+    @Test
+    void x002_aWiderTokenIsNeverKept() throws Exception {
+        server.answersWith(server.token().claim("scope", "admin").sign());
+        var token = gateway().delegation().sign();
+
+        assertThat(call(token).statusCode()).isEqualTo(502);
+        assertThat(call(token).statusCode()).isEqualTo(502);
+
+        assertThat(server.asked()).hasSize(2);
+    }
+
+    @Test
+    void x002_theRefusalsAreCounted() throws Exception {
+        server.answersWith(server.token().claim("scope", "admin").sign());
+        assertThat(call().statusCode()).isEqualTo(502);
+
+        var registry = gateway().context().getBean(io.micrometer.core.instrument.MeterRegistry.class);
+        assertThat(registry.find("delegation.exchange")
+                        .tag("failure", "exchange-rejected")
+                        .tag("policy", "tickets")
+                        .timer()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void tx18_aTokenThatLostItsActorsIsNoAnswer() throws Exception {
+        server.answersWith(server.token().claim("act", null).sign());
+
+        refused(502, "exchange-rejected", "chain lost an actor");
+    }
+}
