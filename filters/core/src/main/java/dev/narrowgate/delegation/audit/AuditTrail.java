@@ -78,6 +78,14 @@ public final class AuditTrail {
         return answer;
     }
 
+    /** Writes that the hop goes on with another token, because the next hop did not accept the first. */
+    public Answer<Recorded> permittedAgain(Exchanged hop) {
+        outgoing = hop.token();
+        return phase.get() == Phase.PERMITTED
+                ? write(entry(AuditEvent.DECIDED, Outcome.PERMITTED, null, null))
+                : Answer.refused(new AuditUnavailable("the caller has gone away"));
+    }
+
     /** Writes that the hop ends here, before anything was forwarded. */
     public Answer<Recorded> refused(DelegationFailure failure, int status) {
         return phase.getAndSet(Phase.CLOSED) == Phase.CLOSED

@@ -11,4 +11,7 @@ public interface TokenExchanger {
      * life is left of what arrived.
      */
     Answer<IssuedToken> exchange(ExchangeRequest request);
+
+    /** The next hop did not accept this token. Whoever remembers it gives it to nobody any more. */
+    default void forget(ExchangeRequest request, IssuedToken refused) {}
 }

@@ -151,16 +151,36 @@ public final class DelegationPipeline {
     private static Answer<Departure> record(Exchanged exchanged, AuditTrail trail) {
         var provenance = Provenance.of(exchanged);
         return trail.permitted(exchanged)
-                .then(recorded -> Answer.ready(new Departure(exchanged, provenance, recorded)));
+                .then(recorded -> Answer.ready(new Departure(exchanged, provenance, recorded, false)));
     }
 
     private Mono<Void> depart(Departure departure, Function<Departure, Mono<Integer>> forward, AuditTrail trail) {
         return Mono.defer(() -> forward.apply(departure))
+                // Once: a next hop that accepts nothing is not asked for ever.
+                .onErrorResume(
+                        NotAccepted.class,
+                        refused -> again(departure, trail).flatMap(renewed -> forward.apply(renewed)))
                 .single()
                 .onErrorMap(error -> unforeseen(error, NextHopUnavailable::new))
                 .doOnNext(trail::completed)
                 .doOnError(DelegationFailure.class, failure -> trail.failed(failure, statuses.applyAsInt(failure)))
                 .then();
+    }
+
+    /** With another token, which is recorded like the first. */
+    private Mono<Departure> again(Departure departure, AuditTrail trail) {
+        var permitted = departure.hop().permitted();
+        return Mono.defer(() -> {
+            exchanger.forget(permitted.exchangeRequest(), departure.hop().token());
+            return stage(ExchangeUnavailable::new, () -> exchange(permitted))
+                    .then(exchanged -> stage(AuditUnavailable::new, () -> recordAgain(exchanged, trail)))
+                    .toMono();
+        });
+    }
+
+    private static Answer<Departure> recordAgain(Exchanged exchanged, AuditTrail trail) {
+        return trail.permittedAgain(exchanged)
+                .then(recorded -> Answer.ready(new Departure(exchanged, Provenance.of(exchanged), recorded, true)));
     }
 
     private <T> Mono<T> refuse(DelegationFailure failure, AuditTrail trail) {

@@ -4,5 +4,15 @@ import dev.narrowgate.delegation.audit.Recorded;
 import dev.narrowgate.delegation.hop.Hop.Exchanged;
 import dev.narrowgate.delegation.provenance.Provenance;
 
-/** A hop that was verified, decided, exchanged, stamped and recorded. Only this may be forwarded (law 7). */
-public record Departure(Exchanged hop, Provenance provenance, Recorded recorded) {}
+/**
+ * A hop that was verified, decided, exchanged, stamped and recorded. Only this may be forwarded (law 7).
+ *
+ * @param again whether it is forwarded a second time, because the next hop did not accept the first token
+ */
+public record Departure(Exchanged hop, Provenance provenance, Recorded recorded, boolean again) {
+
+    /** Whether the token is older than the request, so that a new one may be accepted where it was not. */
+    public boolean mayBeRenewed() {
+        return !again && hop.token().issuedAt().isBefore(hop.received().at().minusSeconds(1));
+    }
+}

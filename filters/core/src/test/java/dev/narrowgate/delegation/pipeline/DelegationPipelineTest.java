@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.*;
+import dev.narrowgate.delegation.DelegationFailure.AuditUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
+import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
 import dev.narrowgate.delegation.TestExchanges;
 import dev.narrowgate.delegation.TestPolicies;
 import dev.narrowgate.delegation.audit.AuditEvent;
@@ -18,6 +22,7 @@ import dev.narrowgate.delegation.decision.Grant;
 import dev.narrowgate.delegation.decision.Resource;
 import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.IssuedToken;
+import dev.narrowgate.delegation.exchange.OutgoingRequest;
 import dev.narrowgate.delegation.hop.Received;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.BearerToken;
@@ -59,7 +64,8 @@ class DelegationPipelineTest {
         assertThat(run()).isNull();
 
         assertThat(forwarded).singleElement().satisfies(departure -> {
-            assertThat(departure.hop().token().authorization()).isEqualTo("Bearer issued");
+            assertThat(departure.hop().token().authorization().headers(new OutgoingRequest("GET", "http://a")))
+                    .containsEntry("Authorization", "Bearer issued");
             assertThat(departure.recorded().what()).isEqualTo(audited.getFirst());
             assertThat(departure.provenance().values()).containsValue("alice");
         });
@@ -92,8 +98,68 @@ class DelegationPipelineTest {
         assertThat(audited).hasSize(2);
     }
 
+    @Test
+    void aTokenThatTheNextHopDoesNotAcceptIsExchangedAndRecordedOnceMore() {
+        forwarding = departure -> departure.again() ? Mono.just(200) : Mono.error(new NotAccepted());
+
+        assertThat(run()).isNull();
+
+        assertThat(forwarded).extracting(Departure::again).containsExactly(false, true);
+        assertThat(audited)
+                .extracting(AuditRecord::event)
+                .containsExactly(AuditEvent.DECIDED, AuditEvent.DECIDED, AuditEvent.COMPLETED);
+    }
+
+    @Test
+    void aNextHopThatAcceptsNothingIsAskedTwice() {
+        forwarding = departure -> Mono.error(new NotAccepted());
+
+        assertThat(run()).isInstanceOf(NextHopUnavailable.class);
+
+        assertThat(forwarded).hasSize(2);
+        assertThat(audited.getLast().outcome()).isEqualTo(Outcome.FAILED);
+    }
+
     @Nested
     class LawSevenNoDecisionNoRequest {
+
+        @Test
+        void aSecondAttemptThatCannotBeExchangedIsNotMade() {
+            forwarding = departure -> {
+                exchanging = request -> Answer.refused(new ExchangeUnavailable("down"));
+                return Mono.error(new NotAccepted());
+            };
+
+            assertThat(run()).isInstanceOf(ExchangeUnavailable.class);
+
+            assertThat(forwarded).hasSize(1);
+            assertThat(audited.getLast().outcome()).isEqualTo(Outcome.FAILED);
+        }
+
+        @Test
+        void aSecondAttemptThatIsWiderIsNotMade() {
+            forwarding = departure -> {
+                exchanging = request -> Answer.ready(TestExchanges.issued(
+                        new ExchangeRequest(request.delegation(), wider(), request.presented()), NOW));
+                return Mono.error(new NotAccepted());
+            };
+
+            assertThat(run()).isInstanceOf(ExchangeRejected.class);
+
+            assertThat(forwarded).hasSize(1);
+        }
+
+        @Test
+        void aSecondAttemptThatCannotBeRecordedIsNotMade() {
+            forwarding = departure -> {
+                recording = record -> Answer.refused(new AuditUnavailable("full"));
+                return Mono.error(new NotAccepted());
+            };
+
+            assertThat(run()).isInstanceOf(AuditUnavailable.class);
+
+            assertThat(forwarded).hasSize(1);
+        }
 
         @Test
         void noCredentialsNoRequest() {

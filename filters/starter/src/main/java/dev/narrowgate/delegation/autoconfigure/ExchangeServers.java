@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.adapter.cache.RefusalCachingTokenExchanger;
 import dev.narrowgate.delegation.adapter.jose.CachedKeys;
 import dev.narrowgate.delegation.adapter.jose.IntrospectingTokenVerifier;
 import dev.narrowgate.delegation.adapter.jose.IntrospectionAnswers;
@@ -86,8 +87,9 @@ final class ExchangeServers {
                 null,
                 clock);
         endpoints.add(endpoint);
-        return new ServerTokenExchanger(
+        var exchanger = new ServerTokenExchanger(
                 exchange, endpoint, new IssuedTokenReader(exchange, verifier(server), null, clock));
+        return new RefusalCachingTokenExchanger(exchanger, server.keepRefusals(), clock, settings.cacheSize());
     }
 
     /** Verifies what this server issued, and nothing else: it may know the actors of those that vouch for them, and its own. */

@@ -6,6 +6,7 @@ import dev.narrowgate.delegation.DelegationFailure.DelegationEnded;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import dev.narrowgate.delegation.pipeline.Departure;
+import dev.narrowgate.delegation.pipeline.NotAccepted;
 import dev.narrowgate.delegation.token.Credentials;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -67,8 +68,9 @@ final class DelegationGatewayFilter implements GatewayFilter {
         }
         var forwarded = untilTheEnd(exchange, departure, chain.filter(exchange))
                 .then(Mono.fromSupplier(() -> status(exchange)))
-                .onErrorMap(error ->
-                        NextHopFailures.of(error, exchange.getResponse().isCommitted() ? status(exchange) : 0));
+                .onErrorMap(error -> error instanceof NotAccepted
+                        ? error
+                        : NextHopFailures.of(error, exchange.getResponse().isCommitted() ? status(exchange) : 0));
         return RequestEventLoop.on(exchange, forwarded);
     }
 

@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.gateway;
 
 import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
+import dev.narrowgate.delegation.pipeline.Departure;
 import java.util.Set;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
@@ -11,7 +12,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * A next hop that answers 401 does not accept the token that this gateway made for it. That is nothing that the caller could
- * mend, so the caller is told 502, unless the policy passes challenges on.
+ * mend: a token that was kept is exchanged once more, and then the caller is told 502, unless the policy passes challenges
+ * on.
  */
 public final class NextHopAnswerFilter implements GlobalFilter, Ordered {
 
@@ -25,15 +27,22 @@ public final class NextHopAnswerFilter implements GlobalFilter, Ordered {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
         var departure = DepartureAttribute.get(exchange);
-        if (departure == null || passes(departure.hop().received().policy().name())) {
-            return chain.filter(exchange);
+        return departure == null
+                ? chain.filter(exchange)
+                : chain.filter(exchange).then(Mono.defer(() -> answered(exchange, departure)));
+    }
+
+    private Mono<Void> answered(ServerWebExchange exchange, Departure departure) {
+        if (!ProblemCatalog.isChallenge(exchange.getResponse().getStatusCode())
+                || exchange.getResponse().isCommitted()) {
+            return Mono.empty();
         }
-        return chain.filter(exchange).then(Mono.defer(() -> {
-            var status = exchange.getResponse().getStatusCode();
-            return ProblemCatalog.isChallenge(status) && !exchange.getResponse().isCommitted()
-                    ? Mono.error(new NextHopUnavailable("answered 401: it does not accept the token made for it"))
-                    : Mono.empty();
-        }));
+        if (SecondAttempt.isWorthIt(exchange, departure)) {
+            return SecondAttempt.prepare(exchange);
+        }
+        return passes(departure.hop().received().policy().name())
+                ? Mono.empty()
+                : Mono.error(new NextHopUnavailable("answered 401: it does not accept the token made for it"));
     }
 
     boolean passes(String policy) {

@@ -1,5 +1,8 @@
 package dev.narrowgate.delegation.exchange;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static dev.narrowgate.delegation.testing.GatewayHarness.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,7 +52,8 @@ abstract class ExchangeAttack {
 
     @BeforeEach
     void forget() {
-        gateway.reset();
+        gateway.nextHop().resetAll();
+        gateway.nextHop().stubFor(any(anyUrl()).willReturn(ok("served")));
         server.reset();
     }
 

@@ -1,6 +1,10 @@
 package dev.narrowgate.delegation.exchange;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.unauthorized;
 import static dev.narrowgate.delegation.testing.GatewayHarness.IDP;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -184,5 +188,73 @@ class ServerExchangeIT extends ExchangeAttack {
                 server.token().claim("act", Map.of("sub", "orchestrator")).sign());
 
         assertThat(call().statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aKeptTokenThatTheNextHopRefusesIsExchangedOnceMore() throws Exception {
+        var first = server.token().sign();
+        var second = server.token().sign();
+        server.answersWith(first);
+        var token = gateway().delegation().sign();
+        assertThat(call(token).statusCode()).isEqualTo(200);
+        Thread.sleep(2100);
+        server.answersWith(second);
+        gateway()
+                .nextHop()
+                .stubFor(any(anyUrl())
+                        .atPriority(1)
+                        .withHeader("Authorization", equalTo("Bearer " + first))
+                        .willReturn(unauthorized()));
+        gateway().reset();
+
+        assertThat(call(token).statusCode()).isEqualTo(200);
+
+        assertThat(gateway().forwarded())
+                .extracting(request -> request.getHeader("Authorization"))
+                .containsExactly("Bearer " + first, "Bearer " + second);
+        var records = gateway().audited();
+        var ofHop = records.stream()
+                .filter(record -> record.path("hop_id").equals(records.getLast().path("hop_id")))
+                .map(record -> record.path("event").asString() + " "
+                        + record.path("outgoing").path("jti").asString())
+                .toList();
+        assertThat(ofHop)
+                .containsExactly("decided " + jti(first), "decided " + jti(second), "completed " + jti(second));
+    }
+
+    @Test
+    void aNextHopThatAcceptsNothingIsAskedTwiceAndNoMore() throws Exception {
+        server.answersWith(server.token().sign());
+        var token = gateway().delegation().sign();
+        assertThat(call(token).statusCode()).isEqualTo(200);
+        Thread.sleep(2100);
+        server.answersWith(server.token().sign());
+        gateway().nextHop().stubFor(any(anyUrl()).atPriority(1).willReturn(unauthorized()));
+        gateway().reset();
+
+        assertThat(call(token).statusCode()).isEqualTo(502);
+
+        assertThat(gateway().forwarded()).hasSize(2);
+    }
+
+    @Test
+    void aRequestWithABodyIsNotSentTwice() throws Exception {
+        server.answersWith(server.token().sign());
+        gateway().nextHop().stubFor(any(anyUrl()).atPriority(1).willReturn(unauthorized()));
+
+        assertThat(gateway()
+                        .send(
+                                "POST",
+                                "/tickets/1",
+                                "Authorization",
+                                "Bearer " + gateway().delegation().sign())
+                        .statusCode())
+                .isEqualTo(502);
+
+        assertThat(gateway().forwarded()).hasSize(1);
+    }
+
+    private static String jti(String token) throws Exception {
+        return com.nimbusds.jwt.SignedJWT.parse(token).getJWTClaimsSet().getJWTID();
     }
 }

@@ -49,7 +49,12 @@ public final class TestServer implements AutoCloseable {
     /** A configuration in which this server issues for the policy {@code tickets}. */
     public Path configuration(Path folder, String... more) throws IOException {
         publishKeys();
-        return Files.writeString(folder.resolve("server.yaml"), """
+        var settings = String.join("\n", more);
+        if (!settings.contains("keep-refusals")) {
+            settings += "\nkeep-refusals: 0s";
+        }
+        return Files.writeString(
+                folder.resolve("server.yaml"), """
                 delegation:
                   servers:
                     corp:
@@ -61,11 +66,9 @@ public final class TestServer implements AutoCloseable {
                       client-secret: s3cret-of-narrowgate
                       parameters: { }
                       subject-issuers: [ https://idp.example.com ]
-                      keep-refusals: 0s
                 %3$s
                   policies.tickets.exchange: { server: corp }
-                """.formatted(
-                        ISSUER, http.baseUrl(), String.join("\n", more).indent(6)));
+                """.formatted(ISSUER, http.baseUrl(), settings.indent(6)));
     }
 
     public String uri(String path) {

@@ -21,4 +21,9 @@ public final class ObservedTokenExchanger implements TokenExchanger {
     public Answer<IssuedToken> exchange(ExchangeRequest request) {
         return timer.time(request.permit().policy(), () -> delegate.exchange(request));
     }
+
+    @Override
+    public void forget(ExchangeRequest request, IssuedToken refused) {
+        delegate.forget(request, refused);
+    }
 }

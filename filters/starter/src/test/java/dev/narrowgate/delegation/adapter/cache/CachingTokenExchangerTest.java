@@ -124,6 +124,61 @@ class CachingTokenExchangerTest {
     }
 
     @Test
+    void aTokenServesOnWhileItIsRenewed() {
+        exchanger.exchange(request);
+        now = NOW.plusSeconds(21);
+        var later = Sinks.<IssuedToken>one();
+        exchanging = asked -> Answer.awaited(later.asMono());
+
+        assertThat(exchanger.exchange(request)).isInstanceOf(Answer.Ready.class);
+        assertThat(exchanger.exchange(request)).isInstanceOf(Answer.Ready.class);
+        assertThat(exchanges).hasValue(2);
+
+        later.tryEmitValue(TestExchanges.issued(request, now));
+        assertThat(exchanger.exchange(request).toMono().block().expiresAt()).isEqualTo(now.plusSeconds(30));
+        assertThat(exchanges).hasValue(2);
+    }
+
+    @Test
+    void aTokenThatCannotBeRenewedServesToItsEndAndIsTriedNowAndThen() {
+        exchanger.exchange(request);
+        now = NOW.plusSeconds(21);
+        exchanging = asked -> Answer.awaited(Mono.error(new ExchangeUnavailable("down")));
+
+        assertThat(exchanger.exchange(request)).isInstanceOf(Answer.Ready.class);
+        assertThat(exchanger.exchange(request)).isInstanceOf(Answer.Ready.class);
+        assertThat(exchanges).hasValue(2);
+        now = NOW.plusSeconds(24);
+        assertThat(exchanger.exchange(request)).isInstanceOf(Answer.Ready.class);
+        assertThat(exchanges).hasValue(3);
+
+        now = NOW.plusSeconds(30);
+        assertThat(exchanger.exchange(request).toMono().onErrorComplete().block())
+                .isNull();
+    }
+
+    @Test
+    void aDelegationThatIsGoodNoMoreDoesNotGoOnWithWhatItWasGoodFor() {
+        exchanger.exchange(request);
+        now = NOW.plusSeconds(21);
+        exchanging = asked -> Answer.awaited(Mono.error(new DelegationFailure.TokenRejected("revoked")));
+
+        exchanger.exchange(request);
+
+        assertThat(exchanger.exchange(request).toMono().onErrorComplete().block())
+                .isNull();
+    }
+
+    @Test
+    void whatTheNextHopDidNotAcceptIsGivenToNobody() {
+        var first = exchanger.exchange(request).toMono().block();
+        exchanger.forget(TestExchanges.request(delegation()), first);
+        exchanger.exchange(request);
+
+        assertThat(exchanges).hasValue(2);
+    }
+
+    @Test
     void aTokenThatCannotLiveLongerServesToItsEndAndNotPastIt() {
         var dying = TestExchanges.request(
                 TestDelegations.delegate(token().expiresAt(NOW.plusSeconds(9)).build(), null));

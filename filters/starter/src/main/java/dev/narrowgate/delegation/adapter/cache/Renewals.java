@@ -1,0 +1,53 @@
+package dev.narrowgate.delegation.adapter.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.narrowgate.delegation.exchange.ExchangeKey;
+import dev.narrowgate.delegation.exchange.ExchangeRequest;
+import dev.narrowgate.delegation.exchange.IssuedToken;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Which tokens are to be renewed ahead of their end, each by one request, and not again and again while that fails. */
+final class Renewals {
+
+    private static final Duration AGAIN = Duration.ofSeconds(2);
+
+    private final InstantSource clock;
+    private final Cache<ExchangeKey, Instant> begun;
+
+    Renewals(InstantSource clock, long maximumSize) {
+        this.clock = clock;
+        this.begun = Caffeine.newBuilder()
+                .maximumSize(maximumSize)
+                .expireAfterWrite(AGAIN)
+                .build();
+    }
+
+    /** In the last third of its life, unless a new one would not live longer: then it serves to its end. */
+    boolean isDue(ExchangeKey key, IssuedToken token, ExchangeRequest request) {
+        var now = clock.instant();
+        var life = Duration.between(token.issuedAt(), token.expiresAt());
+        if (token.remaining(now).multipliedBy(3).compareTo(life) >= 0
+                || Duration.between(token.expiresAt(), request.latestExpiry(now))
+                                .toSeconds()
+                        < 1) {
+            return false;
+        }
+        return begin(key, now);
+    }
+
+    private boolean begin(ExchangeKey key, Instant now) {
+        var begins = new AtomicBoolean();
+        begun.asMap().compute(key, (same, before) -> {
+            if (before != null && now.isBefore(before.plus(AGAIN))) {
+                return before;
+            }
+            begins.set(true);
+            return now;
+        });
+        return begins.get();
+    }
+}
