@@ -8,6 +8,8 @@ import dev.narrowgate.delegation.adapter.jose.CachedKeys;
 import dev.narrowgate.delegation.adapter.jose.MintingTokenExchanger;
 import dev.narrowgate.delegation.adapter.jose.NimbusTokenVerifier;
 import dev.narrowgate.delegation.adapter.jose.SigningKeys;
+import dev.narrowgate.delegation.adapter.oauth.CallGuardMetrics;
+import dev.narrowgate.delegation.adapter.oauth.TokenEndpoint;
 import dev.narrowgate.delegation.adapter.observation.ObservedAuditSink;
 import dev.narrowgate.delegation.adapter.observation.ObservedPolicyDecisionPoint;
 import dev.narrowgate.delegation.adapter.observation.ObservedTokenExchanger;
@@ -101,10 +103,14 @@ public class DelegationAutoConfiguration {
             TrustedIssuers issuers,
             SslBundles bundles,
             TimeOrderedIds ids,
-            InstantSource clock) {
+            InstantSource clock,
+            MeterRegistry registry) {
+        ServerMetadataCheck.check(settings);
         var servers =
                 new ExchangeServers(settings, new OAuthClients(bundles, clock, ids), issuers.actorIssuers(), clock);
         servers.keys().forEach(CachedKeys::refresh);
+        CallGuardMetrics.bind(
+                servers.endpoints().stream().map(TokenEndpoint::guard).toList(), registry);
         return servers;
     }
 

@@ -39,6 +39,28 @@ class DelegationHealthConfiguration {
         };
     }
 
+    /**
+     * Of each authorization server that issues for a policy what is wrong with it. Never down for that: what it issued serves
+     * on, and the other routes have nothing to do with it.
+     */
+    @Bean
+    HealthIndicator exchangeServersHealthIndicator(ExchangeServers servers) {
+        return () -> {
+            var health = Health.up();
+            for (var endpoint : servers.endpoints()) {
+                var problem = endpoint.problem();
+                health.withDetail(endpoint.server(), problem == null ? "ok" : problem);
+                health.withDetail(
+                        endpoint.server() + " circuit breaker", endpoint.guard().state());
+            }
+            for (var keys : servers.keys()) {
+                var problem = keys.problem();
+                health.withDetail(keys.issuer() + " keys", problem == null ? "ok" : problem);
+            }
+            return health.build();
+        };
+    }
+
     /** Of each trust domain whether its workloads can be verified; down when none can. */
     @Bean
     HealthIndicator trustDomainsHealthIndicator(WorkloadDirectory workloads) {

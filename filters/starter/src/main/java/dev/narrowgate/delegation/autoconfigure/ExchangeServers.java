@@ -168,7 +168,7 @@ final class ExchangeServers {
     }
 
     /** Credentials and tokens go to nobody but the issuer, unless the configuration itself says where (RFC 8414, section 6). */
-    private static boolean isWhereTheIssuerIs(URI place, String issuer) {
+    static boolean isWhereTheIssuerIs(URI place, String issuer) {
         return SettingChecks.isSecure(place)
                 && String.valueOf(place.getRawAuthority())
                         .equalsIgnoreCase(URI.create(issuer).getRawAuthority());

@@ -91,6 +91,7 @@ final class ServerReader {
                 jwksUri,
                 introspection,
                 client,
+                written.authentication(),
                 Set.copyOf(written.algorithms()),
                 IssuerReader.types(written.types()),
                 written.maxLifetime(),

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param jwksUri where its own metadata says when null
  * @param introspectionEndpoint its tokens are never opaque when null
  * @param client this gateway, as the server knows it
+ * @param authentication how it authenticates, by the name of the registry
  * @param dpop whether its tokens are bound to a key of this gateway
  */
 record ServerSettings(
@@ -23,6 +24,7 @@ record ServerSettings(
         @Nullable URI jwksUri,
         @Nullable URI introspectionEndpoint,
         DelegationSettings.Client client,
+        String authentication,
         Set<String> algorithms,
         Set<String> types,
         Duration maxLifetime,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.health.contributor.HealthIndicator;
 
 /** A server that refuses, fails, hangs or is not there. Row X-004, line TX-16, row X-013. */
 class ServerTroubleIT extends ExchangeAttack {
@@ -126,6 +128,18 @@ class ServerTroubleIT extends ExchangeAttack {
         int asked = server.asked().size();
         refused(503, "exchange-unavailable", "failed too often");
         assertThat(server.asked()).hasSize(asked);
+
+        assertThat(gateway()
+                        .context()
+                        .getBean(MeterRegistry.class)
+                        .find("resilience4j.circuitbreaker.state")
+                        .tag("name", "corp")
+                        .tag("state", "open")
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
+        var health = gateway().context().getBean("exchangeServersHealthIndicator", HealthIndicator.class);
+        assertThat(health.health().getDetails().toString()).contains("corp circuit breaker=open", "failed too often");
 
         server.answersWith(server.token().sign());
         org.awaitility.Awaitility.await()

@@ -13,6 +13,7 @@ final class IssuerMetadata {
 
     private static final String OAUTH = "/.well-known/oauth-authorization-server";
     private static final String OPENID = "/.well-known/openid-configuration";
+    private static final String METHODS = "token_endpoint_auth_methods_supported";
     private static final String MTLS_ALIASES = "mtls_endpoint_aliases";
 
     private IssuerMetadata() {}
@@ -46,6 +47,21 @@ final class IssuerMetadata {
      */
     static URI endpoint(byte[] document, String issuer, String name, boolean certified, Predicate<URI> acceptable) {
         return place(document, issuer, metadata -> endpoint(metadata, name, certified), name, acceptable);
+    }
+
+    /**
+     * Fails with {@code IllegalArgumentException} when the document lists how clients authenticate, and this is not among it
+     * (RFC 8414, section 2).
+     */
+    static void checkOffered(byte[] document, String authentication) {
+        try {
+            var metadata = new ClaimReader(StrictJson.object(document, "metadata"), "");
+            if (metadata.has(METHODS) && !metadata.strings(METHODS).contains(authentication)) {
+                throw new IllegalArgumentException("the metadata does not offer " + authentication);
+            }
+        } catch (TokenRejected malformed) {
+            throw new IllegalArgumentException(malformed.reason());
+        }
     }
 
     private static String endpoint(ClaimReader metadata, String name, boolean certified) {

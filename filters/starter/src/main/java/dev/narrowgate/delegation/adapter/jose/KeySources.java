@@ -62,6 +62,20 @@ public final class KeySources {
                         : Mono.error(privateAddress(issuer)));
     }
 
+    /**
+     * Completes when an issuer's own metadata name an acceptable token endpoint, at which a client may authenticate in this
+     * way. Fails with {@code IllegalArgumentException} when they do not, with others when there are none to be had.
+     */
+    public static Mono<Void> checkServer(
+            String issuer, String authentication, Predicate<URI> acceptable, Duration timeout) {
+        return metadata(issuer, timeout, document -> {
+                    var endpoint = IssuerMetadata.endpoint(document, issuer, "token_endpoint", false, acceptable);
+                    IssuerMetadata.checkOffered(document, authentication);
+                    return endpoint;
+                })
+                .then();
+    }
+
     private static Mono<URI> metadata(String issuer, Duration timeout, Function<byte[], URI> read) {
         // One that hangs must leave time for the other, and for what is asked next.
         var share = timeout.dividedBy(3);

@@ -11,6 +11,7 @@ import io.github.resilience4j.reactor.retry.RetryOperator;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -80,18 +81,22 @@ public final class CallGuard {
         return limits.timeout();
     }
 
-    /** For metrics. */
-    public Bulkhead bulkhead() {
+    /** Whether calls go through at the moment, in one word, for health: closed, open, half_open. */
+    public String state() {
+        return breaker == null ? "closed" : breaker.getState().name().toLowerCase(Locale.ROOT);
+    }
+
+    Bulkhead bulkhead() {
         return bulkhead;
     }
 
-    /** For metrics and health; null when no call is ever left out. */
-    public @Nullable CircuitBreaker breaker() {
+    @Nullable
+    CircuitBreaker breaker() {
         return breaker;
     }
 
-    /** For metrics; null when no call is repeated. */
-    public @Nullable Retry retry() {
+    @Nullable
+    Retry retry() {
         return retry;
     }
 }

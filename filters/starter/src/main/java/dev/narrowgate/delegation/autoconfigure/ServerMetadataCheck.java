@@ -1,0 +1,59 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import dev.narrowgate.delegation.adapter.jose.KeySources;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks servers that are found by their metadata what they say of themselves, before the first request does. A server that
+ * is not there yet is none that is configured wrongly.
+ */
+final class ServerMetadataCheck {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServerMetadataCheck.class);
+
+    private ServerMetadataCheck() {}
+
+    /** Fails with {@link InvalidConfigurationException}, which names all that do not fit. */
+    static void check(DelegationSettings settings) {
+        var problems = new ArrayList<ConfigurationProblem>();
+        settings.servers().forEach((name, server) -> {
+            if (server.tokenEndpoint() == null) {
+                check("delegation.servers." + name, server, problems);
+            }
+        });
+        if (!problems.isEmpty()) {
+            throw new InvalidConfigurationException(problems);
+        }
+    }
+
+    private static void check(String key, ServerSettings server, List<ConfigurationProblem> problems) {
+        // Waited for: there is no request yet that could.
+        var asked = KeySources.checkServer(
+                        server.issuer(),
+                        server.authentication(),
+                        place -> ExchangeServers.isWhereTheIssuerIs(place, server.issuer()),
+                        server.limits().timeout())
+                .timeout(server.limits().timeout())
+                .toFuture()
+                .exceptionally(failure -> {
+                    note(key, server.issuer(), failure, problems);
+                    return null;
+                });
+        asked.join();
+    }
+
+    private static void note(String key, String issuer, Throwable failure, List<ConfigurationProblem> problems) {
+        if (failure instanceof IllegalArgumentException misfit) {
+            problems.add(new ConfigurationProblem(
+                    key + ".issuer",
+                    "'" + issuer + "': " + misfit.getMessage()
+                            + " (expected: metadata of its own, with a token endpoint on the same host, or token-endpoint"
+                            + " beside it)"));
+        } else {
+            LOG.warn("{}: no metadata of {} yet: {}", key, issuer, failure.getMessage());
+        }
+    }
+}

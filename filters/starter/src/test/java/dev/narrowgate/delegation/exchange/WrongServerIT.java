@@ -1,0 +1,208 @@
+package dev.narrowgate.delegation.exchange;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.nimbusds.jose.util.JSONObjectUtils;
+import dev.narrowgate.delegation.TestIssuer;
+import dev.narrowgate.delegation.autoconfigure.InvalidConfigurationException;
+import dev.narrowgate.delegation.testing.GatewayHarness;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A server that is configured wrongly is named at the start, before the first request. Rows X-018 and X-034. */
+class WrongServerIT {
+
+    private static final String METADATA = "/.well-known/oauth-authorization-server";
+
+    @TempDir
+    private Path folder;
+
+    private TestServer server;
+
+    @BeforeEach
+    void start() {
+        server = new TestServer();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private GatewayHarness gateway(String settings) throws Exception {
+        var yaml = Files.writeString(folder.resolve("wrong.yaml"), """
+                delegation:
+                  servers:
+                    corp:
+                %s
+                  policies.tickets.exchange: { server: corp }
+                """.formatted(settings.indent(6)));
+        return new GatewayHarness(folder, "--spring.config.additional-location=" + yaml.toUri());
+    }
+
+    private void isNamed(String settings, String problem) {
+        assertThatThrownBy(() -> gateway(settings).close())
+                .rootCause()
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining(problem);
+        assertThat(server.asked()).isEmpty();
+    }
+
+    private String discovered() {
+        return """
+                issuer: %s
+                discovery: true
+                client-id: narrowgate
+                client-secret: s
+                subject-issuers: [ https://idp.example.com ]
+                """.formatted(server.uri(""));
+    }
+
+    private void publishes(Map<String, Object> changes) {
+        var metadata = new LinkedHashMap<String, Object>();
+        metadata.put("issuer", server.uri(""));
+        metadata.put("token_endpoint", server.uri("/token"));
+        metadata.put("jwks_uri", server.uri("/jwks"));
+        metadata.putAll(changes);
+        server.publishKeys();
+        server.http().stubFor(get(urlEqualTo(METADATA)).willReturn(okJson(JSONObjectUtils.toJSONString(metadata))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "issuer: http://as.example.com | delegation.servers.corp.issuer",
+                "token-endpoint: http://as.example.com/token | delegation.servers.corp.token-endpoint",
+                "token-endpoint: https://user:pw@as.example.com/token | delegation.servers.corp.token-endpoint",
+                "token-endpoint: https://as.example.com/token#part | delegation.servers.corp.token-endpoint",
+                "jwks-uri: http://as.example.com/jwks | delegation.servers.corp.jwks-uri",
+                "jwks-uri: file:/nowhere/jwks.json | delegation.servers.corp.jwks-uri",
+                "algorithms: [ ] | delegation.servers.corp.algorithms",
+                "algorithms: [ HS256 ] | delegation.servers.corp.algorithms",
+                "types: [ ] | delegation.servers.corp.types",
+                "clock-skew: 1d | delegation.servers.corp.clock-skew",
+                "client-secret: file:/nowhere/secret | delegation.servers.corp.client-secret",
+                "client-secret: env:NOT_SET_ANYWHERE | delegation.servers.corp.client-secret",
+                "parameters: { scope: all } | delegation.servers.corp.parameters.scope",
+                "parameters: { subject_token: x } | delegation.servers.corp.parameters.subject_token",
+                "subject-issuers: [ https://nobody.example.com ] | delegation.servers.corp.subject-issuers",
+                "timeout: 1ms | delegation.servers.corp.timeout",
+                "retries: 100 | delegation.servers.corp.retries",
+                "breaker: { failure-rate: 101 } | delegation.servers.corp.breaker.failure-rate",
+                "authentication: none | delegation.servers.corp.authentication",
+                "secret: x | delegation.servers.corp.secret"
+            })
+    void x034_whatDoesNotFitIsNamedWithItsPlace(String change, String problem) {
+        var settings = new LinkedHashMap<>(Map.of(
+                "issuer", "issuer: https://as.example.com",
+                "token-endpoint", "token-endpoint: https://as.example.com/token",
+                "jwks-uri", "jwks-uri: https://as.example.com/jwks",
+                "client-id", "client-id: narrowgate",
+                "client-secret", "client-secret: s",
+                "subject-issuers", "subject-issuers: [ https://idp.example.com ]"));
+        settings.put(change.substring(0, change.indexOf(':')), change);
+
+        isNamed(String.join("\n", settings.values()), problem);
+    }
+
+    @Test
+    void x034_severalIssuersOfSubjectsHaveToBeToldApart() {
+        isNamed(
+                discovered().replace("subject-issuers: [ https://idp.example.com ]", ""),
+                "delegation.servers.corp.subject-issuers");
+    }
+
+    @Test
+    void x034_aClientKeyThatCannotSignIsNamed() throws Exception {
+        var key = Files.writeString(
+                folder.resolve("client.jwks"), "{\"keys\":[{\"kty\":\"oct\",\"kid\":\"1\",\"k\":\"c2VjcmV0\"}]}");
+
+        isNamed(
+                discovered().replace("client-secret: s", "authentication: private_key_jwt\nclient-key: " + key.toUri()),
+                "delegation.servers.corp.client-key");
+    }
+
+    @Test
+    void x034_aPolicyThatNamesNoServerIsNamed() {
+        assertThatThrownBy(() -> new GatewayHarness(folder, "--delegation.policies.tickets.exchange.server=nobody"))
+                .rootCause()
+                .hasMessageContaining("delegation.policies.tickets.exchange.server");
+    }
+
+    @Test
+    void x018_metadataOfAnotherIssuerAreNamedAndNothingIsSent() {
+        publishes(Map.of("issuer", "https://evil.example.com"));
+
+        isNamed(discovered(), "the metadata is another issuer's");
+    }
+
+    @Test
+    void x018_aTokenEndpointSomewhereElseIsNamedAndNothingIsSent() {
+        publishes(Map.of("token_endpoint", "https://evil.example.com/token"));
+
+        isNamed(discovered(), "delegation.servers.corp.issuer");
+    }
+
+    @Test
+    void x018_aRedirectOfTheMetadataIsNotFollowed() throws Exception {
+        publishes(Map.of());
+        server.http()
+                .stubFor(get(urlEqualTo(METADATA))
+                        .willReturn(aResponse().withStatus(302).withHeader("Location", server.uri("/elsewhere"))));
+
+        try (var gateway = gateway(discovered())) {
+            var answer = gateway.call(
+                    "/tickets/1",
+                    "Authorization",
+                    "Bearer " + gateway.delegation().sign());
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(gateway.forwarded()).isEmpty();
+        }
+        assertThat(server.reached())
+                .noneSatisfy(request -> assertThat(request.getUrl()).isEqualTo("/elsewhere"));
+        assertThat(server.asked()).isEmpty();
+    }
+
+    @Test
+    void aWayToAuthenticateThatTheServerDoesNotOfferIsNamed() {
+        publishes(Map.of("token_endpoint_auth_methods_supported", List.of("private_key_jwt")));
+
+        isNamed(discovered(), "does not offer client_secret_basic");
+    }
+
+    @Test
+    void whatTheMetadataSayIsUsed() throws Exception {
+        publishes(Map.of());
+        var issuer = new TestIssuer(server.uri(""), "as-1");
+        server.http().stubFor(get("/jwks").willReturn(okJson(issuer.jwks())));
+        try (var gateway = gateway(discovered())) {
+            server.answersWith(issuer.token("alice", TestServer.AUDIENCE)
+                    .livesFor(20)
+                    .claim("scope", "tickets:read")
+                    .claim("act", Map.of("iss", GatewayHarness.IDP, "sub", "orchestrator"))
+                    .sign());
+
+            var answer = gateway.call(
+                    "/tickets/1",
+                    "Authorization",
+                    "Bearer " + gateway.delegation().sign());
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        }
+    }
+}
