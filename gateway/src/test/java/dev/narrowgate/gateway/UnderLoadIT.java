@@ -97,7 +97,7 @@ class UnderLoadIT {
         var keys = folder.resolve("keys.jwks");
         var old = SigningKeys.newDocument("ES256");
         Files.writeString(keys, old);
-        try (var world = new World(folder, "  signing: { keys: \"file:" + keys + "\" }")) {
+        try (var world = new World(folder, "  signing: { keys: \"file:" + keys + "\", publish-ahead: 1s }")) {
             int port = Program.freePort();
             try (var program = Program.serve(folder, port, Program.freePort(), world.config())) {
                 var token = world.token();

@@ -72,7 +72,7 @@ public final class ConfigurationReader {
         var servers = new ServerReader(source, issuers).read(written.servers());
         var exchanges = new ExchangeReader(source, written.servers().keySet()).read(written.policies());
         var plant = new PlantReader(source);
-        var signing = plant.signing(written.signing());
+        var signing = new SigningReader(source).read(written.signing());
         var audit = plant.audit(written.audit());
         var headers = plant.headers(written.provenance().headers());
         var keyTimes = keyTimes(written.keys());

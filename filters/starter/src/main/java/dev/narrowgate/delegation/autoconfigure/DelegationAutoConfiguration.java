@@ -5,9 +5,11 @@ import dev.narrowgate.delegation.adapter.cache.CachingPolicyDecisionPoint;
 import dev.narrowgate.delegation.adapter.cache.CachingTokenExchanger;
 import dev.narrowgate.delegation.adapter.cache.CachingTokenVerifier;
 import dev.narrowgate.delegation.adapter.jose.CachedKeys;
+import dev.narrowgate.delegation.adapter.jose.KeyRotation;
 import dev.narrowgate.delegation.adapter.jose.MintingTokenExchanger;
 import dev.narrowgate.delegation.adapter.jose.NimbusTokenVerifier;
 import dev.narrowgate.delegation.adapter.jose.SigningKeys;
+import dev.narrowgate.delegation.adapter.jose.SigningMaterial;
 import dev.narrowgate.delegation.adapter.oauth.CallGuardMetrics;
 import dev.narrowgate.delegation.adapter.oauth.TokenEndpoint;
 import dev.narrowgate.delegation.adapter.observation.ObservedAuditSink;
@@ -68,15 +70,21 @@ public class DelegationAutoConfiguration {
     }
 
     @Bean
-    SigningKeys signingKeys(DelegationSettings settings) throws IOException {
+    SigningMaterial signingMaterial(DelegationSettings settings) throws IOException {
         var signing = settings.signing();
         if (signing.keys() != null) {
-            return SigningKeys.of(SigningKeyFile.read(signing.keys()), signing.algorithm());
+            return signing.keys().read(signing.algorithm());
         }
         LoggerFactory.getLogger(DelegationAutoConfiguration.class)
                 .warn("delegation.signing.keys is not set: signing with a key made just now, so what this gateway"
                         + " issues ends with this process, and no other gateway can verify for it");
         return SigningKeys.generate(signing.algorithm());
+    }
+
+    @Bean
+    SigningKeys signingKeys(DelegationSettings settings, SigningMaterial material, InstantSource clock) {
+        var rotation = new KeyRotation(settings.signing().publishAhead(), PolicyReader.LONGEST_LIFETIME);
+        return new SigningKeys(material, rotation, clock);
     }
 
     @Bean
@@ -130,7 +138,7 @@ public class DelegationAutoConfiguration {
         var caching = new CachingTokenVerifier(introspecting, clock, again, settings.cacheSize());
         // What a key verified is worth nothing any more when the key is gone.
         issuers.keys().forEach(keys -> keys.onRemoval(caching::clear));
-        signingKeys.onReplacement(caching::clear);
+        signingKeys.onRevocation(caching::clear);
         CaffeineCacheMetrics.monitor(registry, caching.cache(), "delegation.tokens");
         // Outermost: hits are counted too.
         return new ObservedTokenVerifier(caching, registry);
@@ -160,8 +168,8 @@ public class DelegationAutoConfiguration {
         // Before it is remembered: what is wider than it may be is never kept.
         var narrowing = new NarrowingTokenExchanger(byPolicy, clock);
         var caching = new CachingTokenExchanger(narrowing, clock, settings.cacheSize());
-        // A token must not be served when the key that signed it is gone.
-        signingKeys.onReplacement(caching::clear);
+        // A token must not be served when the key that signed it is believed by nobody any more.
+        signingKeys.onRevocation(caching::clear);
         servers.keys().forEach(keys -> keys.onRemoval(caching::clear));
         CaffeineCacheMetrics.monitor(registry, caching.cache(), "delegation.issued");
         return new ObservedTokenExchanger(caching, registry);

@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.jose.SigningKeys;
+import dev.narrowgate.delegation.adapter.jose.SigningMaterial;
 import dev.narrowgate.delegation.gateway.BodyLimitFilter;
 import dev.narrowgate.delegation.gateway.CallerContract;
 import dev.narrowgate.delegation.gateway.DelegatedWebSockets;
@@ -17,11 +18,9 @@ import dev.narrowgate.delegation.gateway.transport.NextHopGuard;
 import dev.narrowgate.delegation.gateway.transport.ServerTransport;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.cloud.gateway.config.HttpClientCustomizer;
@@ -127,9 +126,7 @@ class DelegationGatewayConfiguration {
     }
 
     @Bean
-    @ConditionalOnProperty("delegation.signing.keys")
-    SigningKeyFile signingKeyFile(DelegationSettings settings, SigningKeys signingKeys) throws IOException {
-        var file = java.util.Objects.requireNonNull(settings.signing().keys());
-        return new SigningKeyFile(file, signingKeys, SigningKeyFile.read(file));
+    SigningKeyWatch signingKeyWatch(DelegationSettings settings, SigningKeys signingKeys, SigningMaterial material) {
+        return SigningKeyWatch.of(settings.signing(), signingKeys, material);
     }
 }

@@ -35,7 +35,7 @@ public record DelegationProperties(
         @Nullable List<String> hosts,
         @DefaultValue List<Issuer> issuers,
         @DefaultValue Map<String, Actor> actors,
-        @DefaultValue Signing signing,
+        @DefaultValue SigningProperties signing,
         @DefaultValue Map<String, ServerProperties> servers,
         @DefaultValue Map<String, Policy> policies,
         @DefaultValue Audit audit,
@@ -145,15 +145,6 @@ public record DelegationProperties(
             @Nullable String subject,
             @Nullable String audience,
             @Nullable String spiffeId) {}
-
-    /**
-     * The keys that sign the narrower tokens.
-     *
-     * @param keys a file with a private JWK set, newest first; one key is made at the start when absent
-     * @param algorithm ES256, EdDSA, PS256 or RS256
-     */
-    public record Signing(
-            @Nullable String keys, @DefaultValue("ES256") String algorithm) {}
 
     /**
      * What a route allows at most, and what it insists on.

@@ -106,8 +106,11 @@ public record DelegationSettings(
         record Certificate(String bundle) implements ClientCredential {}
     }
 
-    /** @param keys the file with the private keys; one is made at the start when null */
-    public record Signing(@Nullable Path keys, String algorithm) {}
+    /**
+     * @param keys where the private keys are kept; one is made at the start when null
+     * @param publishAhead how long a new key is published before it signs
+     */
+    record Signing(@Nullable SigningSource keys, String algorithm, Duration publishAhead) {}
 
     /** @param maxFileSize in bytes */
     public record Audit(Path path, Durability durability, long maxFileSize) {}

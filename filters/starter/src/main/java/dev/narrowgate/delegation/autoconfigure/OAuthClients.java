@@ -6,6 +6,7 @@ import dev.narrowgate.delegation.adapter.oauth.HttpTransport;
 import dev.narrowgate.delegation.autoconfigure.DelegationSettings.ClientCredential;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -67,7 +68,7 @@ final class OAuthClients {
 
     private ClientAssertions assertions(Path file) {
         try {
-            return ClientAssertions.of(SigningKeyFile.read(file), clock, ids);
+            return ClientAssertions.of(Files.readString(file), clock, ids);
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);
         }

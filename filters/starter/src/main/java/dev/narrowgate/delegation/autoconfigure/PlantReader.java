@@ -1,10 +1,7 @@
 package dev.narrowgate.delegation.autoconfigure;
 
-import dev.narrowgate.delegation.adapter.jose.KeyFiles;
 import dev.narrowgate.delegation.provenance.ProvenanceHeader;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
-import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -14,12 +11,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
-/** Reads what the gateway itself works with: its keys, its audit, and the names of its headers. */
+/** Reads what the gateway itself works with: its audit, and the names of its headers. */
 final class PlantReader {
-
-    private static final Set<String> ALGORITHMS = Set.of("ES256", "EdDSA", "PS256", "RS256");
 
     /** {@code token} (RFC 9110, section 5.6.2). */
     private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
@@ -42,21 +36,6 @@ final class PlantReader {
 
     PlantReader(ConfigurationSource source) {
         this.source = source;
-    }
-
-    DelegationSettings.Signing signing(DelegationProperties.Signing written) {
-        var key = DelegationProperties.PREFIX + ".signing";
-        if (!ALGORITHMS.contains(written.algorithm())) {
-            source.problem(
-                    key + ".algorithm",
-                    "'" + written.algorithm() + "' is not known (expected: one of ES256, EdDSA, PS256, RS256)");
-            return new DelegationSettings.Signing(null, "ES256");
-        }
-        var keys = written.keys() == null ? null : file(key + ".keys", written.keys());
-        if (keys != null) {
-            checkKeys(key + ".keys", keys, written.algorithm());
-        }
-        return new DelegationSettings.Signing(keys, written.algorithm());
     }
 
     DelegationSettings.Audit audit(DelegationProperties.Audit written) {
@@ -101,30 +80,6 @@ final class PlantReader {
             source.problem(key, "'" + name + "' is used for something else (expected: a name of its own)");
         } else if (!used.add(ReservedHeaders.normal(name))) {
             source.problem(key, "'" + name + "' is the name of another header, or reads like it");
-        }
-    }
-
-    private @Nullable Path file(String key, String location) {
-        try {
-            var uri = URI.create(location);
-            if (SettingChecks.isFile(uri)) {
-                return KeyFiles.path(uri);
-            }
-        } catch (IllegalArgumentException malformed) {
-            // Reported below, like every other text that names no file.
-        }
-        source.problem(key, "'" + location + "' does not fit (expected: file: and a path)");
-        return null;
-    }
-
-    private void checkKeys(String key, Path file, String algorithm) {
-        try {
-            KeyFiles.checkSigning(file, algorithm);
-        } catch (IOException | IllegalArgumentException unusable) {
-            source.problem(
-                    key,
-                    file + ": " + unusable.getMessage() + " (expected: a private JWK set whose first key signs with "
-                            + algorithm + ")");
         }
     }
 

@@ -43,6 +43,17 @@ final class Ed25519Keys {
         }
     }
 
+    /** The public half of a key of the Java cryptography architecture. */
+    static OctetKeyPair publicJwk(String keyId, PublicKey key) throws JOSEException {
+        if (key.getEncoded().length != PUBLIC_PREFIX.length + KEY_LENGTH
+                || !Arrays.equals(key.getEncoded(), 0, PUBLIC_PREFIX.length, PUBLIC_PREFIX, 0, PUBLIC_PREFIX.length)) {
+            throw new JOSEException("no Ed25519 key");
+        }
+        return new OctetKeyPair.Builder(Curve.Ed25519, tail(key.getEncoded()))
+                .keyID(keyId)
+                .build();
+    }
+
     /** A new key pair. */
     static OctetKeyPair generate(String keyId) throws JOSEException {
         try {

@@ -21,11 +21,6 @@ public final class KeyFiles {
         KeySet.parse(read(file));
     }
 
-    /** Fails with {@code IllegalArgumentException} when its first key could not sign. */
-    public static void checkSigning(Path file, String algorithm) throws IOException {
-        SigningKeys.of(new String(read(file), java.nio.charset.StandardCharsets.UTF_8), algorithm);
-    }
-
     /** Fails with {@code IllegalArgumentException} when its first key could not sign what a client shows of itself. */
     public static void checkClient(Path file) throws IOException {
         ClientAssertions.key(new String(read(file), java.nio.charset.StandardCharsets.UTF_8));

@@ -17,9 +17,11 @@ import com.nimbusds.jose.util.JSONObjectUtils;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.Signature;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A private key that signs tokens of this gateway, and its public half. */
 final class SigningKey {
@@ -30,27 +32,58 @@ final class SigningKey {
     private final JWK jwk;
     private final String algorithm;
     private final JWSSigner signer;
+    private final boolean slow;
 
-    private SigningKey(JWK jwk, String algorithm, JWSSigner signer) {
+    /** @param jwk the public half */
+    private SigningKey(JWK jwk, String algorithm, JWSSigner signer, boolean slow) {
         this.jwk = jwk;
         this.algorithm = algorithm;
         this.signer = signer;
+        this.slow = slow;
     }
 
     /** Fails with {@code IllegalArgumentException} when the key cannot sign with this algorithm. */
     static SigningKey of(JWK jwk, String algorithm) {
         try {
-            // The public half passes the same filter that this gateway applies to everybody else's keys.
-            var admitted = JwkAdmission.admit(jwk.toPublicJWK().toJSONString(), KeyUse.SIGNATURE);
-            if (jwk.isPrivate() && admitted.algorithms().contains(algorithm)) {
-                return new SigningKey(jwk, algorithm, signer(jwk));
+            if (jwk.isPrivate() && isFit(jwk, algorithm)) {
+                return new SigningKey(jwk.toPublicJWK(), algorithm, signer(jwk), jwk instanceof RSAKey);
             }
-        } catch (JwkAdmission.Inadmissible inadmissible) {
-            throw new IllegalArgumentException("key " + jwk.getKeyID() + " " + inadmissible.getMessage());
         } catch (JOSEException unusable) {
             throw new IllegalArgumentException("key " + jwk.getKeyID() + " is unusable");
         }
         throw new IllegalArgumentException("key " + jwk.getKeyID() + " is no private key for " + algorithm);
+    }
+
+    /**
+     * A key that is used where it is.
+     *
+     * @param device that holds it; null when it is in memory. Then fails like {@link #of(JWK, String)}
+     */
+    static SigningKey of(JWK publicHalf, PrivateKey key, @Nullable Provider device, String algorithm) {
+        if (!isFit(publicHalf, algorithm)) {
+            throw new IllegalArgumentException("key " + publicHalf.getKeyID() + " is no key for " + algorithm);
+        }
+        try {
+            var slow = device != null || publicHalf instanceof RSAKey;
+            return new SigningKey(publicHalf, algorithm, signer(publicHalf, key, device), slow);
+        } catch (JOSEException unusable) {
+            throw new IllegalArgumentException("key " + publicHalf.getKeyID() + " is unusable");
+        }
+    }
+
+    /** The public half passes the same filter that this gateway applies to everybody else's keys. */
+    private static boolean isFit(JWK jwk, String algorithm) {
+        var published = jwk.toPublicJWK();
+        if (published == null) {
+            throw new IllegalArgumentException("key " + jwk.getKeyID() + " is symmetric");
+        }
+        try {
+            return JwkAdmission.admit(published.toJSONString(), KeyUse.SIGNATURE)
+                    .algorithms()
+                    .contains(algorithm);
+        } catch (JwkAdmission.Inadmissible inadmissible) {
+            throw new IllegalArgumentException("key " + jwk.getKeyID() + " " + inadmissible.getMessage());
+        }
     }
 
     String keyId() {
@@ -62,12 +95,12 @@ final class SigningKey {
     }
 
     JWK publicKey() {
-        return jwk.toPublicJWK();
+        return jwk;
     }
 
     /** Whether a signature takes long enough to keep it away from an event loop. */
     boolean isSlow() {
-        return jwk instanceof RSAKey;
+        return slow;
     }
 
     private Base64URL sign(JWSHeader header, byte[] input) throws JOSEException {
@@ -91,7 +124,19 @@ final class SigningKey {
             case OctetKeyPair okp -> new Ed25519JwsSigner(Ed25519Keys.privateKey(okp));
             default -> throw new JOSEException("unknown key type");
         };
-        var provider = CryptoProvider.INSTANCE.forNimbus();
+        return by(signer, CryptoProvider.INSTANCE.forNimbus());
+    }
+
+    private static JWSSigner signer(JWK publicHalf, PrivateKey key, @Nullable Provider device) throws JOSEException {
+        var signer = switch (publicHalf) {
+            case ECKey ec -> new ECDSASigner(key, ec.getCurve());
+            case RSAKey rsa -> new RSASSASigner(key);
+            default -> new Ed25519JwsSigner(key);
+        };
+        return by(signer, device == null ? CryptoProvider.INSTANCE.forNimbus() : device);
+    }
+
+    private static JWSSigner by(JWSSigner signer, @Nullable Provider provider) {
         if (provider != null) {
             signer.getJCAContext().setProvider(provider);
         }

@@ -8,37 +8,39 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
-import java.nio.charset.StandardCharsets;
-import java.text.ParseException;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
 /**
- * The keys of this gateway, newest first: the first one signs, all of them are published, so that what an older one signed
- * can be verified until it ends. Swapped as a whole.
+ * The keys of this gateway. A new one is published before it signs, so that whoever verifies has seen it; an old one is
+ * published until the last token that it signed has ended. One that is revoked is gone at once.
  */
 public final class SigningKeys implements IssuerKeys {
 
-    private record Keys(SigningKey current, KeySet published, String document) {}
+    /**
+     * @param next signs from a moment on; the current one itself when there is no other
+     */
+    private record Keys(SigningKey current, SigningKey next, Instant from, PublishedKeys published) {}
 
-    private final String algorithm;
+    private final KeyRotation rotation;
+    private final InstantSource clock;
     private final List<Runnable> listeners = new ArrayList<>();
     private volatile Keys keys;
 
-    private SigningKeys(String algorithm, List<JWK> jwks) {
-        this.algorithm = algorithm;
-        this.keys = read(jwks, algorithm);
-    }
-
-    /** Fails with {@code IllegalArgumentException} when the document is no key set, or its first key cannot sign. */
-    public static SigningKeys of(String document, String algorithm) {
-        return new SigningKeys(algorithm, parse(document));
+    /** @param material as it is found at the start: its newest key is taken for one that everybody knows */
+    public SigningKeys(SigningMaterial material, KeyRotation rotation, InstantSource clock) {
+        this.rotation = rotation;
+        this.clock = clock;
+        var newest = material.newest();
+        this.keys = new Keys(newest, newest, Instant.MIN, PublishedKeys.of(material.published(), Instant.EPOCH));
     }
 
     /** One key, made here and known to nobody else: what it signed is worth nothing after a restart. */
-    public static SigningKeys generate(String algorithm) {
-        return new SigningKeys(algorithm, List.of(generated(algorithm)));
+    public static SigningMaterial generate(String algorithm) {
+        return SigningMaterial.of(newDocument(algorithm), algorithm);
     }
 
     /** The key set as a document with its private parts, for a key file. */
@@ -46,60 +48,66 @@ public final class SigningKeys implements IssuerKeys {
         return new JWKSet(generated(algorithm)).toString(false);
     }
 
-    /** Puts other keys in place of these. Fails like {@link #of}, and then the present ones stay. */
-    public void replace(String document) {
-        keys = read(parse(document), algorithm);
-        listeners.forEach(Runnable::run);
+    /**
+     * Takes over what is found now.
+     *
+     * @return when the newest key signs
+     */
+    public synchronized Instant replace(SigningMaterial material) {
+        var now = clock.instant();
+        var before = keys;
+        var published = before.published().replacedBy(material, now, rotation.longestLife());
+        var newest = material.newest();
+        var signing = current(before, now);
+        var since = published.since(newest.keyId());
+        var mayWait = published.find(signing.keyId()) != null;
+        var from = since == null || !mayWait ? now : since.plus(rotation.publishAhead());
+        keys = now.isBefore(from) && !signing.keyId().equals(newest.keyId())
+                ? new Keys(signing, newest, from, published)
+                : new Keys(newest, newest, now, published);
+        if (!material.revoked().isEmpty()) {
+            listeners.forEach(Runnable::run);
+        }
+        return keys.from();
     }
 
-    /** Whatever was made with these keys is told when they change. Called while everything is put together. */
-    public void onReplacement(Runnable listener) {
+    /** Whoever remembers what these keys signed or verified is told when one is revoked. Called while all is put together. */
+    public void onRevocation(Runnable listener) {
         listeners.add(listener);
     }
 
     /** The public halves, as they are published (RFC 7517, section 5). */
     public String document() {
-        return keys.document();
+        return published().document();
     }
 
     SigningKey current() {
-        return keys.current();
+        return current(keys, clock.instant());
     }
 
     @Override
     public Answer<VerificationKey> key(String keyId) {
-        var key = keys.published().find(keyId);
+        var key = published().find(keyId);
         return key == null
                 ? Answer.refused(new TokenRejected("this gateway has no key of this kid"))
                 : Answer.ready(key);
     }
 
-    private static Keys read(List<JWK> jwks, String algorithm) {
-        if (jwks.isEmpty()) {
-            throw new IllegalArgumentException("no key in it");
-        }
-        var current = SigningKey.of(jwks.getFirst(), algorithm);
-        var all = KeySet.parse(document(jwks).getBytes(StandardCharsets.UTF_8));
-        var usable = jwks.stream()
-                .filter(jwk -> jwk.getKeyID() != null && all.find(jwk.getKeyID()) != null)
-                .toList();
-        if (all.find(current.keyId()) == null) {
-            throw new IllegalArgumentException("two keys have the kid of the first");
-        }
-        return new Keys(current, all, document(usable));
+    private static SigningKey current(Keys keys, Instant now) {
+        return now.isBefore(keys.from()) ? keys.current() : keys.next();
     }
 
-    private static String document(List<JWK> jwks) {
-        return new JWKSet(jwks).toPublicJWKSet().toString();
-    }
-
-    private static List<JWK> parse(String document) {
-        try {
-            return JWKSet.parse(document).getKeys();
-        } catch (ParseException | RuntimeException malformed) {
-            // Its message may quote the document, which holds private keys.
-            throw new IllegalArgumentException("not a JWK set");
+    private PublishedKeys published() {
+        var present = keys;
+        var published = present.published().at(clock.instant());
+        if (published != present.published()) {
+            synchronized (this) {
+                if (keys.equals(present)) {
+                    keys = new Keys(present.current(), present.next(), present.from(), published);
+                }
+            }
         }
+        return published;
     }
 
     private static JWK generated(String algorithm) {

@@ -10,7 +10,7 @@ public final class ClientSecret {
     }
 
     /** The text, for the request that authenticates and for nothing else. */
-    String value() {
+    public String value() {
         return value;
     }
 

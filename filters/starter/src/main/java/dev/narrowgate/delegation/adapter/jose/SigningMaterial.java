@@ -1,0 +1,83 @@
+package dev.narrowgate.delegation.adapter.jose;
+
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The keys that were found where they are kept, newest first. Nothing of it shows a private part. */
+public final class SigningMaterial {
+
+    private final SigningKey newest;
+    private final List<JWK> published;
+    private final Set<String> revoked;
+
+    private SigningMaterial(SigningKey newest, List<JWK> published, Set<String> revoked) {
+        this.newest = newest;
+        this.published = published;
+        this.revoked = revoked;
+    }
+
+    /**
+     * Of a JWK set with private keys (RFC 7517, section 5). A key with {@code revoked} (OpenID Federation 1.0, section 8.7) is
+     * good for nothing any more. Fails with {@code IllegalArgumentException} when it is none, or its first key cannot sign.
+     */
+    public static SigningMaterial of(String document, String algorithm) {
+        var all = parse(document);
+        var good = all.stream().filter(jwk -> jwk.getKeyRevocation() == null).toList();
+        if (good.isEmpty()) {
+            throw new IllegalArgumentException("no key in it");
+        }
+        var revoked = all.stream()
+                .filter(jwk -> jwk.getKeyRevocation() != null && jwk.getKeyID() != null)
+                .map(JWK::getKeyID)
+                .collect(Collectors.toUnmodifiableSet());
+        return of(SigningKey.of(good.getFirst(), algorithm), good, revoked);
+    }
+
+    /** @param all the public halves of all keys that are good, those of the newest among them */
+    static SigningMaterial of(SigningKey newest, List<JWK> all, Set<String> revoked) {
+        var usable = KeySet.parse(new JWKSet(all).toPublicJWKSet().toString().getBytes(StandardCharsets.UTF_8));
+        if (usable.find(newest.keyId()) == null) {
+            throw new IllegalArgumentException("two keys have the kid of the first");
+        }
+        var published = all.stream()
+                .filter(jwk -> jwk.getKeyID() != null && usable.find(jwk.getKeyID()) != null)
+                .map(JWK::toPublicJWK)
+                .toList();
+        return new SigningMaterial(newest, published, revoked);
+    }
+
+    SigningKey newest() {
+        return newest;
+    }
+
+    /** The public halves of all keys that are good. */
+    List<JWK> published() {
+        return published;
+    }
+
+    /** The ids of those that are not to be believed any more, at once. */
+    Set<String> revoked() {
+        return revoked;
+    }
+
+    /** Whether nothing has changed since the other was found. */
+    public boolean isSameAs(SigningMaterial other) {
+        return newest.keyId().equals(other.newest.keyId())
+                && published.equals(other.published)
+                && revoked.equals(other.revoked);
+    }
+
+    private static List<JWK> parse(String document) {
+        try {
+            return JWKSet.parse(document).getKeys();
+        } catch (ParseException | RuntimeException malformed) {
+            // Its message may quote the document, which holds private keys.
+            throw new IllegalArgumentException("not a JWK set");
+        }
+    }
+}

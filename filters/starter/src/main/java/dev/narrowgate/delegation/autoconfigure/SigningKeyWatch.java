@@ -1,0 +1,65 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import dev.narrowgate.delegation.adapter.jose.SigningKeys;
+import dev.narrowgate.delegation.adapter.jose.SigningMaterial;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.scheduler.Schedulers;
+
+/** Looks now and then whether the keys have changed where they are kept. What is of no use changes nothing. */
+final class SigningKeyWatch implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SigningKeyWatch.class);
+
+    private final String algorithm;
+    private final SigningKeys keys;
+    private final Disposable looking;
+    private SigningMaterial seen;
+    private String problem = "";
+
+    private SigningKeyWatch(@Nullable SigningSource source, String algorithm, SigningKeys keys, SigningMaterial seen) {
+        this.algorithm = algorithm;
+        this.keys = keys;
+        this.seen = seen;
+        this.looking = source == null ? Disposables.disposed() : lookingAt(source);
+    }
+
+    /** Where a key was made at the start there is nothing to look at. */
+    static SigningKeyWatch of(DelegationSettings.Signing signing, SigningKeys keys, SigningMaterial seen) {
+        return new SigningKeyWatch(signing.keys(), signing.algorithm(), keys, seen);
+    }
+
+    private Disposable lookingAt(SigningSource source) {
+        var every = source.lookEvery().toMillis();
+        return Schedulers.boundedElastic()
+                .schedulePeriodically(() -> look(source), every, every, TimeUnit.MILLISECONDS);
+    }
+
+    private void look(SigningSource source) {
+        try {
+            var found = source.read(algorithm);
+            problem = "";
+            if (!found.isSameAs(seen)) {
+                seen = found;
+                var from = keys.replace(found);
+                LOG.info("{}: other keys; the newest signs from {} on", source.name(), from);
+            }
+        } catch (IOException | RuntimeException unusable) {
+            // Once for each problem: a file that stays bad is looked at every two seconds.
+            if (!problem.equals(unusable.getMessage())) {
+                problem = String.valueOf(unusable.getMessage());
+                LOG.error("{}: {}; the present keys stay", source.name(), problem);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        looking.dispose();
+    }
+}
