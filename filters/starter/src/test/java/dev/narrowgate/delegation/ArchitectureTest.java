@@ -30,7 +30,7 @@ class ArchitectureTest {
 
     private static final String BASE = "dev.narrowgate.delegation.";
     private static final List<String> ADAPTERS =
-            List.of("jose", "oauth", "spiffe", "policy", "cache", "audit", "observation");
+            List.of("jose", "oauth", "spiffe", "credential", "policy", "cache", "audit", "observation");
 
     private static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

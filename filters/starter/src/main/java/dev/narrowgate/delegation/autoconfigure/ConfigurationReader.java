@@ -71,6 +71,7 @@ public final class ConfigurationReader {
         var policies = new PolicyReader(source, actors, positions, name, publicUri).read(written.policies());
         var servers = new ServerReader(source, issuers).read(written.servers());
         var exchanges = new ExchangeReader(source, written.servers().keySet()).read(written.policies());
+        var credentials = new CredentialReader(source).read(written.policies());
         var plant = new PlantReader(source);
         var signing = new SigningReader(source).read(written.signing());
         var audit = plant.audit(written.audit());
@@ -94,6 +95,7 @@ public final class ConfigurationReader {
                 servers,
                 policies,
                 exchanges,
+                credentials,
                 passingChallenges(written.policies()),
                 audit,
                 headers,

@@ -4,6 +4,7 @@ import dev.narrowgate.delegation.adapter.audit.FileAuditSink;
 import dev.narrowgate.delegation.adapter.cache.CachingPolicyDecisionPoint;
 import dev.narrowgate.delegation.adapter.cache.CachingTokenExchanger;
 import dev.narrowgate.delegation.adapter.cache.CachingTokenVerifier;
+import dev.narrowgate.delegation.adapter.credential.CredentialTokenExchanger;
 import dev.narrowgate.delegation.adapter.jose.CachedKeys;
 import dev.narrowgate.delegation.adapter.jose.KeyRotation;
 import dev.narrowgate.delegation.adapter.jose.MintingTokenExchanger;
@@ -32,6 +33,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -164,7 +166,11 @@ public class DelegationAutoConfiguration {
             InstantSource clock,
             MeterRegistry registry) {
         var minting = new MintingTokenExchanger(settings.gateway(), signingKeys, clock, ids);
-        var byPolicy = new PolicyTokenExchanger(servers.byPolicy(), minting);
+        var others = new HashMap<>(servers.byPolicy());
+        settings.credentials()
+                .forEach((policy, choice) ->
+                        others.put(policy, new CredentialTokenExchanger(settings.gateway(), choice, clock, ids)));
+        var byPolicy = new PolicyTokenExchanger(others, minting);
         // Before it is remembered: what is wider than it may be is never kept.
         var narrowing = new NarrowingTokenExchanger(byPolicy, clock);
         var caching = new CachingTokenExchanger(narrowing, clock, settings.cacheSize());

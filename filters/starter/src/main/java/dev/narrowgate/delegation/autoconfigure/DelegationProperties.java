@@ -165,6 +165,7 @@ public record DelegationProperties(
      * @param rule one expression in CEL that has to hold
      * @param challenges what becomes of a 401 of the next hop
      * @param exchange who issues the narrower token; this gateway when absent
+     * @param credential what the next hop is shown when it takes no token
      */
     public record Policy(
             @Nullable String audience,
@@ -181,7 +182,8 @@ public record DelegationProperties(
             @Nullable List<String> actorIssuers,
             @Nullable String rule,
             @DefaultValue("hide") Challenges challenges,
-            @Nullable Exchange exchange) {}
+            @Nullable Exchange exchange,
+            @Nullable CredentialProperties credential) {}
 
     /**
      * Who issues the narrower token.

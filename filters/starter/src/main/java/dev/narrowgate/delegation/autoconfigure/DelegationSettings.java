@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.audit.Durability;
+import dev.narrowgate.delegation.adapter.credential.CredentialChoice;
 import dev.narrowgate.delegation.adapter.jose.KeyTimes;
 import dev.narrowgate.delegation.adapter.jose.Vouching;
 import dev.narrowgate.delegation.adapter.oauth.ClientSecret;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param actors for each agent that receives calls, the audience under which it is called
  * @param servers the authorization servers that tokens are exchanged at, by name
  * @param exchanges the servers that issue for policies, by the policies' names; of the others this gateway does
+ * @param credentials what next hops that take no token are shown, by the names of the policies
  * @param passingChallenges the policies that let a 401 of the next hop through
  */
 public record DelegationSettings(
@@ -41,6 +43,7 @@ public record DelegationSettings(
         Map<String, ServerSettings> servers,
         Map<String, DelegationPolicy> policies,
         Map<String, String> exchanges,
+        Map<String, CredentialChoice> credentials,
         Set<String> passingChallenges,
         Audit audit,
         ReservedHeaders headers,

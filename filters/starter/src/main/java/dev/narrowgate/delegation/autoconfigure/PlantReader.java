@@ -73,10 +73,19 @@ final class PlantReader {
         return new ReservedHeaders(names);
     }
 
+    static boolean isHeader(String name) {
+        return HEADER.matcher(name).matches();
+    }
+
+    /** @param normal the name in the spelling that stands for all */
+    static boolean isTaken(String normal) {
+        return TAKEN.contains(normal);
+    }
+
     private void checkHeader(String key, String name, Set<String> used) {
-        if (!HEADER.matcher(name).matches()) {
+        if (!isHeader(name)) {
             source.problem(key, "'" + name + "' is no header name (expected: letters, digits and hyphens)");
-        } else if (TAKEN.contains(ReservedHeaders.normal(name)) || ReservedHeaders.isCredential(name)) {
+        } else if (isTaken(ReservedHeaders.normal(name)) || ReservedHeaders.isCredential(name)) {
             source.problem(key, "'" + name + "' is used for something else (expected: a name of its own)");
         } else if (!used.add(ReservedHeaders.normal(name))) {
             source.problem(key, "'" + name + "' is the name of another header, or reads like it");

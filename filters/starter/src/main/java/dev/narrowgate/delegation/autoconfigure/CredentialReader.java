@@ -1,0 +1,164 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import dev.narrowgate.delegation.adapter.credential.AwsSignature;
+import dev.narrowgate.delegation.adapter.credential.CredentialChoice;
+import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
+import dev.narrowgate.delegation.provenance.ReservedHeaders;
+import dev.narrowgate.delegation.token.BearerToken;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
+
+/** Reads what next hops that take no token are shown. No secret is ever part of a problem. */
+final class CredentialReader {
+
+    private static final String KINDS = "one of header, basic, api-key, bearer, aws-sigv4";
+
+    /** What a header can carry plainly (RFC 9110, section 5.5). */
+    private static final Pattern VALUE = Pattern.compile("[!-~](?:[ -~]*[!-~])?");
+
+    private final ConfigurationSource source;
+    private final SettingChecks checks;
+
+    CredentialReader(ConfigurationSource source) {
+        this.source = source;
+        this.checks = new SettingChecks(source);
+    }
+
+    /** By the names of the policies that have one. */
+    Map<String, CredentialChoice> read(Map<String, DelegationProperties.Policy> policies) {
+        var choices = new LinkedHashMap<String, CredentialChoice>();
+        policies.forEach((name, policy) -> {
+            if (policy != null && policy.credential() != null) {
+                var key = DelegationProperties.PREFIX + ".policies." + name + ".credential";
+                if (policy.exchange() != null) {
+                    source.problem(key, "beside exchange (expected: one of the two)");
+                }
+                choices.put(name, choice(key, policy.credential()));
+            }
+        });
+        return choices;
+    }
+
+    private CredentialChoice choice(String key, CredentialProperties written) {
+        var byScope = new ArrayList<CredentialChoice.ForScope>();
+        for (int i = 0; i < written.byScope().size(); i++) {
+            var each = written.byScope().get(i);
+            var place = key + ".by-scope[" + i + "]";
+            var scope = checks.required(place + ".scope", each.scope(), "a scope of the policy");
+            var credential = credential(place, each.credential(), true);
+            if (scope != null && credential != null) {
+                byScope.add(new CredentialChoice.ForScope(scope, credential));
+            }
+        }
+        return new CredentialChoice(
+                byScope, credential(key, written, written.byScope().isEmpty()));
+    }
+
+    private @Nullable OutgoingAuthorization credential(String key, CredentialProperties written, boolean needed) {
+        long kinds = Stream.of(
+                        written.header(), written.basic(), written.apiKey(), written.bearer(), written.awsSigv4())
+                .filter(Objects::nonNull)
+                .count();
+        if (kinds > 1 || kinds == 0 && needed) {
+            source.problem(key, (kinds == 0 ? "empty" : "more than one kind") + " (expected: " + KINDS + ")");
+            return null;
+        }
+        if (written.header() != null) {
+            return header(
+                    key + ".header",
+                    written.header().name(),
+                    ".name",
+                    written.header().value());
+        }
+        if (written.apiKey() != null) {
+            return header(
+                    key + ".api-key",
+                    written.apiKey().header(),
+                    ".header",
+                    written.apiKey().value());
+        }
+        if (written.basic() != null) {
+            return basic(key + ".basic", written.basic());
+        }
+        if (written.bearer() != null) {
+            var token = secret(key + ".bearer", written.bearer());
+            return token == null ? null : OutgoingAuthorization.bearer(new BearerToken(token));
+        }
+        return written.awsSigv4() == null ? null : aws(key + ".aws-sigv4", written.awsSigv4());
+    }
+
+    private @Nullable OutgoingAuthorization header(
+            String key, @Nullable String name, String nameKey, @Nullable String value) {
+        var header = checks.required(key + nameKey, name, "the name of a header");
+        if (header != null && (!PlantReader.isHeader(header) || isTaken(header))) {
+            source.problem(key + nameKey, "'" + header + "' is no header for it (expected: a name of its own)");
+            header = null;
+        }
+        var secret = secret(key + ".value", value);
+        return header == null || secret == null ? null : OutgoingAuthorization.secret(header, secret);
+    }
+
+    /** Authorization is the very place for a credential; what HTTP itself goes by is not. */
+    private static boolean isTaken(String header) {
+        var normal = ReservedHeaders.normal(header);
+        return !normal.equals("authorization") && PlantReader.isTaken(normal) || ReservedHeaders.isCredential(header);
+    }
+
+    private @Nullable OutgoingAuthorization basic(String key, CredentialProperties.Basic written) {
+        var user = checks.required(key + ".username", written.username(), "a user name");
+        var password = secret(key + ".password", written.password());
+        if (user != null && user.indexOf(':') >= 0) {
+            source.problem(key + ".username", "has a colon (RFC 7617, section 2)");
+            return null;
+        }
+        if (user == null || password == null) {
+            return null;
+        }
+        var pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+        return OutgoingAuthorization.secret(
+                "Authorization", "Basic " + Base64.getEncoder().encodeToString(pair));
+    }
+
+    private @Nullable OutgoingAuthorization aws(String key, CredentialProperties.AwsSigv4 written) {
+        var region = checks.required(key + ".region", written.region(), "such as eu-central-1");
+        var service = checks.required(key + ".service", written.service(), "such as execute-api");
+        var id = secret(key + ".access-key-id", written.accessKeyId());
+        var secret = secret(key + ".secret-access-key", written.secretAccessKey());
+        var session = written.sessionToken() == null ? "" : secret(key + ".session-token", written.sessionToken());
+        if (region == null || service == null || id == null || secret == null || session == null) {
+            return null;
+        }
+        var identity = session.isEmpty()
+                ? AwsCredentialsIdentity.create(id, secret)
+                : AwsSessionCredentialsIdentity.create(id, secret, session);
+        return new AwsSignature(identity, region, service, InstantSource.system());
+    }
+
+    private @Nullable String secret(String key, @Nullable String written) {
+        var text = checks.required(key, written, "file: and a path, env: and a name, or the secret itself");
+        if (text == null) {
+            return null;
+        }
+        try {
+            var secret = ClientSecrets.read(text).value();
+            if (VALUE.matcher(secret).matches()) {
+                return secret;
+            }
+            source.problem(key, "has characters that no header carries (expected: visible ASCII)");
+        } catch (IOException | IllegalArgumentException unusable) {
+            source.problem(key, unusable.getMessage() + " (expected: a secret)");
+        }
+        return null;
+    }
+}

@@ -1,0 +1,170 @@
+package dev.narrowgate.delegation.exchange;
+
+import static dev.narrowgate.delegation.testing.GatewayHarness.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import dev.narrowgate.delegation.testing.GatewayHarness;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** A fine policy in front of an API that takes no token: the gateway shows a credential of its own, and nobody else's. */
+@ExtendWith(OutputCaptureExtension.class)
+class CredentialIT {
+
+    private static final String SECRET = "s3cret-of-the-legacy-api";
+
+    @TempDir
+    private Path folder;
+
+    private GatewayHarness gateway(String credential) throws Exception {
+        var yaml = Files.writeString(folder.resolve("credential.yaml"), """
+                delegation.policies.tickets.credential:
+                %s
+                """.formatted(credential.indent(2)));
+        return new GatewayHarness(folder, "--spring.config.additional-location=" + yaml.toUri());
+    }
+
+    private String secretFile() throws Exception {
+        return Files.writeString(folder.resolve("secret"), SECRET + "\n")
+                .toUri()
+                .toString();
+    }
+
+    private LoggedRequest shown(GatewayHarness gateway, String... headers) throws Exception {
+        var token = gateway.delegation().sign();
+        var all = new java.util.ArrayList<>(java.util.List.of("Authorization", "Bearer " + token));
+        all.addAll(java.util.List.of(headers));
+        var answer = gateway.call("/tickets/1?q=a%20b", all.toArray(String[]::new));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        var seen = gateway.forwarded().getLast();
+        assertThat(seen.getHeaders().toString()).doesNotContain(token);
+        assertThat(seen.getHeader("Delegation-Subject")).isEqualTo("alice");
+        return seen;
+    }
+
+    @Test
+    void anyHeaderIsShownAndACallersOwnIsNot() throws Exception {
+        try (var gateway = gateway("header: { name: X-Legacy, value: \"" + secretFile() + "\" }")) {
+            var seen = shown(gateway, "X-Legacy", "mine", "x_legacy", "mine too");
+
+            assertThat(seen.header("X-Legacy").values()).containsExactly(SECRET);
+            assertThat(seen.getHeaders().toString()).doesNotContain("mine");
+            assertThat(seen.getHeader("Authorization")).isNull();
+        }
+    }
+
+    @Test
+    void aUserNameAndAPasswordAreShown() throws Exception {
+        try (var gateway = gateway("basic: { username: narrowgate, password: \"" + secretFile() + "\" }")) {
+            assertThat(shown(gateway).getHeader("Authorization"))
+                    .isEqualTo("Basic " + Base64.getEncoder().encodeToString(("narrowgate:" + SECRET).getBytes()));
+        }
+    }
+
+    @Test
+    void anApiKeyIsShown() throws Exception {
+        try (var gateway = gateway("api-key: { value: " + SECRET + " }")) {
+            assertThat(shown(gateway).getHeader("X-API-Key")).isEqualTo(SECRET);
+        }
+    }
+
+    @Test
+    void eachRequestIsSignedForAws() throws Exception {
+        try (var gateway =
+                gateway("aws-sigv4: { region: eu-central-1, service: execute-api, access-key-id: AKIDEXAMPLE,"
+                        + " secret-access-key: " + SECRET + " }")) {
+            var seen = shown(gateway);
+
+            assertThat(seen.getHeader("Authorization"))
+                    .matches("AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/[0-9]{8}/eu-central-1/execute-api/aws4_request, "
+                            + "SignedHeaders=[^ ]*host[^ ]*, Signature=[0-9a-f]{64}");
+            assertThat(seen.getHeader("X-Amz-Date")).matches("[0-9]{8}T[0-9]{6}Z");
+            assertThat(seen.getHeaders().toString()).doesNotContain(SECRET);
+        }
+    }
+
+    @Test
+    void theDecisionChoosesAmongSeveral() throws Exception {
+        try (var gateway = gateway("""
+                api-key: { value: for-reading }
+                by-scope:
+                  - { scope: tickets:write, api-key: { value: for-writing } }
+                """)) {
+            assertThat(shown(gateway).getHeader("X-API-Key")).isEqualTo("for-writing");
+
+            var reading = gateway.delegation().claim("scope", "tickets:read").sign();
+            gateway.call("/tickets/1", "Authorization", "Bearer " + reading);
+            assertThat(gateway.forwarded().getLast().getHeader("X-API-Key")).isEqualTo("for-reading");
+        }
+    }
+
+    @Test
+    void withoutACredentialForWhatWasGrantedNothingIsForwarded() throws Exception {
+        try (var gateway = gateway("by-scope: [ { scope: tickets:write, api-key: { value: for-writing } } ]")) {
+            var reading = gateway.delegation().claim("scope", "tickets:read").sign();
+
+            var answer = gateway.call("/tickets/1", "Authorization", "Bearer " + reading);
+
+            assertThat(answer.statusCode()).isEqualTo(403);
+            assertThat(json(answer).path("code").asString()).isEqualTo("policy-denied");
+            assertThat(gateway.forwarded()).isEmpty();
+        }
+    }
+
+    @Test
+    void theSecretIsInNoLogAndNoAudit(CapturedOutput output) throws Exception {
+        try (var gateway = gateway("header: { name: X-Legacy, value: \"" + secretFile() + "\" }")) {
+            shown(gateway);
+            assertThat(gateway.audited().toString()).doesNotContain(SECRET).contains("\"aud\":\"https://tickets");
+        }
+        assertThat(output.getAll()).doesNotContain(SECRET);
+    }
+
+    @Test
+    void withoutAPermissionNoCredentialIsShown() throws Exception {
+        try (var gateway = gateway("api-key: { value: " + SECRET + " }")) {
+            var answer = gateway.call(
+                    "/tickets/1",
+                    "Authorization",
+                    "Bearer " + gateway.delegation().claim("scope", "other").sign());
+
+            assertThat(answer.statusCode()).isEqualTo(403);
+            assertThat(gateway.forwarded()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "header: { name: Host, value: x } | credential.header.name",
+                "header: { name: Content-Length, value: x } | credential.header.name",
+                "header: { name: DPoP, value: x } | credential.header.name",
+                "header: { name: 'a b', value: x } | credential.header.name",
+                "header: { value: x } | credential.header.name",
+                "header: { name: X-Key } | credential.header.value",
+                "api-key: { value: file:/nowhere/s3cret } | credential.api-key.value",
+                "api-key: { value: env:NOT_SET_ANYWHERE } | credential.api-key.value",
+                "basic: { username: 'a:b', password: x } | credential.basic.username",
+                "basic: { username: a } | credential.basic.password",
+                "aws-sigv4: { service: s3 } | credential.aws-sigv4.region",
+                "by-scope: [ { api-key: { value: x } } ] | credential.by-scope[0].scope",
+                "by-scope: [ { scope: a } ] | credential.by-scope[0]",
+                "nothing: 1 | credential.nothing"
+            })
+    void whatDoesNotFitIsNamedWithItsPlace(String credential, String place) {
+        assertThatThrownBy(() -> gateway(credential).close())
+                .rootCause()
+                .hasMessageContaining("delegation.policies.tickets." + place);
+    }
+}
