@@ -144,7 +144,9 @@ class DocumentationTest {
                 return keys(key + (generic.getRawType().equals(Map.class) ? ".<name>" : "[]"), element);
             }
             if (generic.getRawType().equals(Map.class)) {
-                return List.of(key + ".<header>");
+                // What such a map is by is told by its own name: headers, parameters.
+                return List.of(
+                        key + ".<" + key.substring(key.lastIndexOf('.') + 1).replaceFirst("s$", "") + ">");
             }
         }
         return List.of(key);
