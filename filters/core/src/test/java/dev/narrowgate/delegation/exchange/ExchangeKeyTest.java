@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.narrowgate.delegation.TestDelegations;
 import dev.narrowgate.delegation.TestExchanges;
+import dev.narrowgate.delegation.TestPolicies;
 import dev.narrowgate.delegation.decision.Decision.Permit;
 import dev.narrowgate.delegation.decision.Grant;
 import dev.narrowgate.delegation.token.ActorChain;
+import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -64,6 +69,34 @@ class ExchangeKeyTest {
 
         assertThat(new ExchangeRequest(delegation, permit, TestExchanges.PRESENTED).key())
                 .isNotEqualTo(TestExchanges.request(delegation).key());
+    }
+
+    /** Of everything that an exchange depends on one of two values, by the bits of a number. */
+    private static ExchangeKey key(int bits) {
+        var token = token().subject((bits & 1) == 0 ? ALICE : new Principal(IDP, "bob"))
+                .scopes(Scopes.of((bits & 2) == 0 ? "tickets:read" : "tickets:write"))
+                .task((bits & 4) == 0 ? "task-1" : "task-2")
+                .expiresAt(NOW.plusSeconds((bits & 8) == 0 ? 600 : 601))
+                .build();
+        var presenter = (bits & 16) == 0 ? null : agent(RESEARCHER).build();
+        var grant = new Grant(
+                (bits & 32) == 0 ? TestPolicies.AUDIENCE : "https://other.example.com",
+                Scopes.of((bits & 64) == 0 ? "tickets:read" : "tickets:write"),
+                Duration.ofSeconds((bits & 128) == 0 ? 30 : 29));
+        var permit = new Permit((bits & 256) == 0 ? "decision-1" : "decision-2", (bits & 512) == 0 ? "a" : "b", grant);
+        return new ExchangeRequest(TestDelegations.delegate(token, presenter), permit, TestExchanges.PRESENTED).key();
+    }
+
+    @Property
+    void lawTenTwoWishesShareAKeyOnlyWhenTheyAreTheSameInEverything(
+            @ForAll @IntRange(max = 1023) int one, @ForAll @IntRange(max = 1023) int other) {
+        assertThat(key(one).equals(key(other))).isEqualTo(one == other);
+    }
+
+    @Property
+    void x022_lawTenEachInputAloneMakesAnotherKey(
+            @ForAll @IntRange(max = 1023) int bits, @ForAll @IntRange(max = 9) int changed) {
+        assertThat(key(bits)).isNotEqualTo(key(bits ^ 1 << changed)).isEqualTo(key(bits));
     }
 
     @Test

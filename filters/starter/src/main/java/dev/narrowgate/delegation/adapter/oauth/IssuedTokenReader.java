@@ -15,7 +15,9 @@ import dev.narrowgate.delegation.token.VerifiedToken;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -119,11 +121,12 @@ public final class IssuedTokenReader {
         return token.task() == null && server.taskClaim() == null ? delegation.task() : token.task();
     }
 
+    /** Whichever comes first: its own end, the one that was said beside it, and that of the belief in what verified it. */
     private Instant end(TokenAnswer answer, VerifiedToken token) {
-        if (answer.lifetime() == null) {
-            return token.expiresAt();
-        }
-        var said = clock.instant().plus(answer.lifetime());
-        return said.isBefore(token.expiresAt()) ? said : token.expiresAt();
+        var said =
+                answer.lifetime() == null ? token.expiresAt() : clock.instant().plus(answer.lifetime());
+        return Stream.of(said, token.expiresAt(), token.believedUntil())
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
     }
 }
