@@ -76,6 +76,7 @@ final class ExchangeServers {
 
     private TokenExchanger exchanger(ServerSettings server) {
         var exchange = server.exchange();
+        var proofs = server.dpop() ? clients.proofs() : null;
         var endpoint = new TokenEndpoint(
                 exchange.name(),
                 new OAuthEndpoint(
@@ -83,11 +84,11 @@ final class ExchangeServers {
                         clients.authentication(server.client(), server.issuer()),
                         clients.transport(server.client()),
                         new CallGuard(exchange.name(), server.limits(), TokenEndpoint::isDown)),
-                null,
+                proofs,
                 clock);
         endpoints.add(endpoint);
         return new ServerTokenExchanger(
-                exchange, endpoint, new IssuedTokenReader(exchange, verifier(server), null, clock));
+                exchange, endpoint, new IssuedTokenReader(exchange, verifier(server), proofs, clock));
     }
 
     /** Verifies what this server issued, and nothing else: it may know the actors of those that vouch for them, and its own. */

@@ -1,15 +1,20 @@
 package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.jose.ClientAssertions;
+import dev.narrowgate.delegation.adapter.jose.DpopProofs;
 import dev.narrowgate.delegation.adapter.oauth.ClientAuthentication;
 import dev.narrowgate.delegation.adapter.oauth.HttpTransport;
+import dev.narrowgate.delegation.adapter.oauth.ProofSigner;
 import dev.narrowgate.delegation.autoconfigure.DelegationSettings.ClientCredential;
+import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.KeyBinding;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 
@@ -43,6 +48,22 @@ final class OAuthClients {
             case ClientCredential.SecretBasic basic -> HttpTransport.plain();
             case ClientCredential.SecretPost post -> HttpTransport.plain();
             case ClientCredential.PrivateKey key -> HttpTransport.plain();
+        };
+    }
+
+    /** Proofs of possession, each server's with a key of its own: what one learns says nothing to another. */
+    ProofSigner proofs() {
+        var proofs = DpopProofs.generate(clock, ids);
+        return new ProofSigner() {
+            @Override
+            public String proof(String method, String target, @Nullable BearerToken token, @Nullable String nonce) {
+                return proofs.proof(method, target, token, nonce);
+            }
+
+            @Override
+            public KeyBinding key() {
+                return proofs.key();
+            }
         };
     }
 

@@ -32,6 +32,7 @@ public final class IssuedTokenReader {
     private final TokenVerifier verifier;
     private final @Nullable ProofSigner proofs;
     private final InstantSource clock;
+    private final NextHopNonces nonces = new NextHopNonces();
 
     /**
      * @param verifier of the server's tokens, and of nobody else's
@@ -77,7 +78,7 @@ public final class IssuedTokenReader {
     /** How a token is used is for its type to say, and what is not known is not sent (RFC 6749, section 7.1). */
     private OutgoingAuthorization authorization(TokenAnswer answer) {
         if (proofs != null && answer.type().equals(DPOP)) {
-            return new DpopAuthorization(answer.token(), proofs);
+            return new DpopAuthorization(answer.token(), proofs, nonces);
         }
         if (proofs == null && answer.type().equals(BEARER)) {
             return OutgoingAuthorization.bearer(answer.token());
