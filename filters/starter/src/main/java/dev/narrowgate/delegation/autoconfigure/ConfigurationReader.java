@@ -70,7 +70,7 @@ public final class ConfigurationReader {
                 : checks.identifier(key("public-uri"), written.publicUri(), "where callers reach this gateway");
         var policies = new PolicyReader(source, actors, positions, name, publicUri).read(written.policies());
         var servers = new ServerReader(source, issuers).read(written.servers());
-        var exchanges = new ExchangeReader(source, written.servers().keySet()).read(written.policies());
+        var exchanges = new ExchangeReader(source, written.servers()).read(written.policies());
         var plant = new PlantReader(source);
         var signing = plant.signing(written.signing());
         var audit = plant.audit(written.audit());

@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.audit.Durability;
+import dev.narrowgate.delegation.adapter.jose.ClaimForm;
 import dev.narrowgate.delegation.adapter.jose.KeyTimes;
 import dev.narrowgate.delegation.adapter.jose.Vouching;
 import dev.narrowgate.delegation.adapter.oauth.ClientSecret;
@@ -66,7 +67,8 @@ public record DelegationSettings(
             String taskClaim,
             Duration maxLifetime,
             Duration clockSkew,
-            @Nullable Introspection introspection) {
+            @Nullable Introspection introspection,
+            ClaimForm form) {
 
         /** Whether anything that it signs can be verified. */
         boolean hasKeys() {

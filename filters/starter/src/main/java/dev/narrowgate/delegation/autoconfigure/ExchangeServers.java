@@ -87,7 +87,7 @@ final class ExchangeServers {
                 proofs,
                 clock);
         endpoints.add(endpoint);
-        return new ServerTokenExchanger(
+        return ServerTokenExchanger.of(
                 exchange, endpoint, new IssuedTokenReader(exchange, verifier(server), proofs, clock));
     }
 
@@ -103,7 +103,8 @@ final class ExchangeServers {
                         ? "task_id"
                         : server.exchange().taskClaim(),
                 server.maxLifetime(),
-                server.clockSkew());
+                server.clockSkew(),
+                server.form());
         var actors = new HashSet<>(actorIssuers);
         actors.add(server.issuer());
         var signed = new NimbusTokenVerifier(List.of(trusted), actors, clock);

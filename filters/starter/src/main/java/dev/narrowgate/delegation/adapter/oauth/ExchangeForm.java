@@ -33,10 +33,7 @@ final class ExchangeForm {
             // Left out, it would be for the server to choose (RFC 6749, section 3.3).
             form = form.with("scope", grant.scopes().toString());
         }
-        for (var parameter : server.parameters().entrySet()) {
-            form = form.with(parameter.getKey(), parameter.getValue());
-        }
-        return form;
+        return AssertionGrant.parameters(form, server);
     }
 
     private static String actorTokenType(ExchangeRequest request) {

@@ -106,12 +106,13 @@ public final class IssuedTokenReader {
     }
 
     /** All that is said anywhere. Only where nothing is said it is what was asked for (RFC 8693, section 2.2.1). */
-    private static Scopes scopes(ExchangeRequest request, TokenAnswer answer, VerifiedToken token) {
+    private Scopes scopes(ExchangeRequest request, TokenAnswer answer, VerifiedToken token) {
         if (answer.scopes() == null) {
             return token.scopes().isEmpty() ? request.permit().grant().scopes() : token.scopes();
         }
         var all = new ArrayList<>(token.scopes().values());
-        all.addAll(answer.scopes().values());
+        var audience = request.permit().grant().audience();
+        all.addAll(server.scopes().read(answer.scopes(), audience).values());
         return Scopes.of(all);
     }
 
