@@ -28,6 +28,9 @@ final class ProfileReader {
         }
         checkScopes(key, written);
         checkActors(key, written);
+        if (written.profile() == ExchangeProfile.TRANSACTION_TOKEN && Boolean.TRUE.equals(written.dpop())) {
+            source.problem(key + ".dpop", "not used with transaction-token (expected: nothing)");
+        }
         return new Read(scopes(written), types(key, written));
     }
 

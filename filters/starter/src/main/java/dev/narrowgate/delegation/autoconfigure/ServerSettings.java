@@ -36,7 +36,8 @@ record ServerSettings(
     ClaimForm form() {
         return switch (exchange.profile()) {
             case ENTRA_ON_BEHALF_OF -> ClaimForm.ENTRA;
-            case TOKEN_EXCHANGE, IDENTITY_CHAINING, ID_JAG, TRANSACTION_TOKEN -> ClaimForm.ACCESS_TOKEN;
+            case TRANSACTION_TOKEN -> ClaimForm.TRANSACTION;
+            case TOKEN_EXCHANGE, IDENTITY_CHAINING, ID_JAG -> ClaimForm.ACCESS_TOKEN;
         };
     }
 

@@ -1,6 +1,5 @@
 package dev.narrowgate.delegation.adapter.jose;
 
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** How an issuer writes what an access token says. Which one it is, is configuration, never found out from a token. */
@@ -12,11 +11,14 @@ public interface ClaimForm {
     /** As Microsoft Entra does. */
     ClaimForm ENTRA = new EntraClaims();
 
+    /** As transaction tokens do. */
+    ClaimForm TRANSACTION = new TransactionClaims();
+
     /** The same in the words of RFC 9068. Refuses with {@code TokenRejected} what has no meaning in them. */
     ObjectNode asAccessToken(ObjectNode claims);
 
-    /** The issuer of a token that need not name one; null when it has to. */
-    default @Nullable String impliedIssuer() {
-        return null;
+    /** Whether every token has to say who issued it. */
+    default boolean namesIssuer() {
+        return true;
     }
 }

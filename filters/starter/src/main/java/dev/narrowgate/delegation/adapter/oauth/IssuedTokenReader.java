@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.adapter.oauth;
 
 import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
+import dev.narrowgate.delegation.adapter.oauth.ExchangeServer.Actors;
 import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.IssuedToken;
 import dev.narrowgate.delegation.exchange.NarrowingCheck;
@@ -27,6 +28,8 @@ public final class IssuedTokenReader {
 
     private static final String BEARER = "bearer";
     private static final String DPOP = "dpop";
+    private static final String NONE = "n_a";
+    private static final String TRANSACTION = "Txn-Token";
 
     private final ExchangeServer server;
     private final TokenVerifier verifier;
@@ -64,7 +67,7 @@ public final class IssuedTokenReader {
                 authorization,
                 token.id(),
                 asNamedHere(token.subject(), delegation.subject()),
-                actors(token.actors(), delegation.actors()),
+                actors(answer, token, delegation),
                 scopes(request, answer, token),
                 token.details(),
                 token.audience(),
@@ -77,14 +80,33 @@ public final class IssuedTokenReader {
 
     /** How a token is used is for its type to say, and what is not known is not sent (RFC 6749, section 7.1). */
     private OutgoingAuthorization authorization(TokenAnswer answer) {
+        if (server.profile() == ExchangeProfile.TRANSACTION_TOKEN) {
+            // It is no credential, and never stands where one stands (OAuth transaction tokens, section 12.1).
+            if (answer.type().equals(NONE)) {
+                return OutgoingAuthorization.token(TRANSACTION, answer.token());
+            }
+            throw noAnswer("N_A");
+        }
         if (proofs != null && answer.type().equals(DPOP)) {
             return new DpopAuthorization(answer.token(), proofs, nonces);
         }
         if (proofs == null && answer.type().equals(BEARER)) {
             return OutgoingAuthorization.bearer(answer.token());
         }
-        throw new ExchangeRejected("server " + server.name() + " gave no answer to the question: token_type is not "
-                + (proofs == null ? "Bearer" : "DPoP"));
+        throw noAnswer(proofs == null ? "Bearer" : "DPoP");
+    }
+
+    private ExchangeRejected noAnswer(String type) {
+        return new ExchangeRejected(
+                "server " + server.name() + " gave no answer to the question: token_type is not " + type);
+    }
+
+    private ActorChain actors(TokenAnswer answer, VerifiedToken token, Delegation delegation) {
+        if (server.actors() != Actors.AGENTIC) {
+            return actors(token.actors(), delegation.actors());
+        }
+        var first = actors(token.actors(), delegation.token().actors());
+        return actors(AgenticChain.of(answer.token(), server, first, delegation), delegation.actors());
     }
 
     /** The same name in the server's own name space is the same principal, where the configuration says so (law 1). */

@@ -30,7 +30,8 @@ public final class ServerTokenExchanger implements TokenExchanger {
         var way = switch (server.profile()) {
             case TOKEN_EXCHANGE -> new TokenExchangeWay(server);
             case ENTRA_ON_BEHALF_OF -> new OnBehalfOfWay(server);
-            case TRANSACTION_TOKEN, IDENTITY_CHAINING, ID_JAG ->
+            case TRANSACTION_TOKEN -> new TransactionTokenWay(server);
+            case IDENTITY_CHAINING, ID_JAG ->
                 throw new IllegalArgumentException(server.profile() + " takes another server");
         };
         return new ServerTokenExchanger(server, way, endpoint, reader);
