@@ -206,8 +206,10 @@ public record DelegationProperties(
      * Who issues the narrower token.
      *
      * @param server a name from {@code delegation.servers}
+     * @param then another name from there, of a server of another domain that takes the word of the first one
      */
-    public record Exchange(@Nullable String server) {}
+    public record Exchange(
+            @Nullable String server, @Nullable String then) {}
 
     /** What becomes of a 401 of the next hop. */
     public enum Challenges {

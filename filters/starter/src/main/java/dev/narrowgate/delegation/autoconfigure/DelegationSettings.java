@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param actors for each agent that receives calls, the audience under which it is called
  * @param servers the authorization servers that tokens are exchanged at, by name
  * @param exchanges the servers that issue for policies, by the policies' names; of the others this gateway does
+ * @param partners the servers of other domains that take the word of those, by the policies' names
  * @param passingChallenges the policies that let a 401 of the next hop through
  */
 public record DelegationSettings(
@@ -42,6 +43,7 @@ public record DelegationSettings(
         Map<String, ServerSettings> servers,
         Map<String, DelegationPolicy> policies,
         Map<String, String> exchanges,
+        Map<String, String> partners,
         Set<String> passingChallenges,
         Audit audit,
         ReservedHeaders headers,

@@ -35,6 +35,51 @@ final class ExchangeReader {
         return exchanges;
     }
 
+    /** The names of the servers that take the word of another one, by the names of the policies. */
+    Map<String, String> partners(Map<String, DelegationProperties.Policy> policies) {
+        var partners = new LinkedHashMap<String, String>();
+        policies.forEach((name, policy) -> {
+            var written = policy == null ? null : policy.exchange();
+            if (written != null && isPartner(name, written)) {
+                partners.put(name, String.valueOf(written.then()));
+            }
+        });
+        return partners;
+    }
+
+    private boolean isPartner(String policy, DelegationProperties.Exchange written) {
+        var key = DelegationProperties.PREFIX + ".policies." + policy + ".exchange";
+        var first = profile(written.server());
+        var second = profile(written.then());
+        if (written.then() == null) {
+            if (first != null && first.takesAssertions()) {
+                source.problem(
+                        key + ".server",
+                        "'" + written.server() + "' takes the word of another server (expected: that one here, and "
+                                + written.server() + " in then)");
+            }
+            return false;
+        }
+        if (second == null || !second.takesAssertions()) {
+            source.problem(
+                    key + ".then",
+                    "'" + written.then() + "' does not fit (expected: one of delegation.servers whose profile is"
+                            + " identity-chaining or id-jag)");
+            return false;
+        }
+        if (first != null && first != ExchangeProfile.TOKEN_EXCHANGE) {
+            source.problem(
+                    key + ".server",
+                    "'" + written.server() + "' says nothing to others (expected: profile token-exchange)");
+        }
+        return true;
+    }
+
+    private @Nullable ExchangeProfile profile(@Nullable String name) {
+        var server = name == null ? null : servers.get(name);
+        return server == null ? null : server.profile();
+    }
+
     private void checkScopes(String name, DelegationProperties.Policy policy, @Nullable ServerProperties server) {
         if (server != null
                 && SCOPED.contains(server.profile())

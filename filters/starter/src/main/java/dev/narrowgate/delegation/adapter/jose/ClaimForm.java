@@ -14,6 +14,15 @@ public interface ClaimForm {
     /** As transaction tokens do. */
     ClaimForm TRANSACTION = new TransactionClaims();
 
+    /**
+     * As a JWT authorization grant does, which may leave out more (RFC 7523, section 3).
+     *
+     * @param clientId the client that it is for when it does not say
+     */
+    static ClaimForm assertion(String clientId) {
+        return new AssertionClaims(clientId);
+    }
+
     /** The same in the words of RFC 9068. Refuses with {@code TokenRejected} what has no meaning in them. */
     ObjectNode asAccessToken(ObjectNode claims);
 

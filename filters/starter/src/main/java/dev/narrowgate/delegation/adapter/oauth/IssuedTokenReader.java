@@ -8,7 +8,6 @@ import dev.narrowgate.delegation.exchange.NarrowingCheck;
 import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Delegation;
-import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.TokenVerifier;
@@ -16,7 +15,6 @@ import dev.narrowgate.delegation.token.VerifiedToken;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -32,6 +30,7 @@ public final class IssuedTokenReader {
     private static final String TRANSACTION = "Txn-Token";
 
     private final ExchangeServer server;
+    private final NamesOfServer names;
     private final TokenVerifier verifier;
     private final @Nullable ProofSigner proofs;
     private final InstantSource clock;
@@ -44,6 +43,7 @@ public final class IssuedTokenReader {
     public IssuedTokenReader(
             ExchangeServer server, TokenVerifier verifier, @Nullable ProofSigner proofs, InstantSource clock) {
         this.server = server;
+        this.names = new NamesOfServer(server);
         this.verifier = verifier;
         this.proofs = proofs;
         this.clock = clock;
@@ -66,7 +66,7 @@ public final class IssuedTokenReader {
         return new IssuedToken(
                 authorization,
                 token.id(),
-                asNamedHere(token.subject(), delegation.subject()),
+                names.principal(token.subject(), delegation.subject()),
                 actors(answer, token, delegation),
                 scopes(request, answer, token),
                 token.details(),
@@ -103,28 +103,10 @@ public final class IssuedTokenReader {
 
     private ActorChain actors(TokenAnswer answer, VerifiedToken token, Delegation delegation) {
         if (server.actors() != Actors.AGENTIC) {
-            return actors(token.actors(), delegation.actors());
+            return names.actors(token.actors(), delegation.actors());
         }
-        var first = actors(token.actors(), delegation.token().actors());
-        return actors(AgenticChain.of(answer.token(), server, first, delegation), delegation.actors());
-    }
-
-    /** The same name in the server's own name space is the same principal, where the configuration says so (law 1). */
-    private Principal asNamedHere(Principal said, Principal asked) {
-        return said.issuer().equals(server.issuer())
-                        && said.subject().equals(asked.subject())
-                        && server.names().contains(asked.issuer())
-                ? asked
-                : said;
-    }
-
-    private ActorChain actors(ActorChain said, ActorChain asked) {
-        List<Principal> actors = new ArrayList<>();
-        for (int i = 0; i < said.depth(); i++) {
-            var actor = said.actors().get(i);
-            actors.add(i < asked.depth() ? asNamedHere(actor, asked.actors().get(i)) : actor);
-        }
-        return new ActorChain(actors);
+        var first = names.actors(token.actors(), delegation.token().actors());
+        return names.actors(AgenticChain.of(answer.token(), server, first, delegation), delegation.actors());
     }
 
     /** All that is said anywhere. Only where nothing is said it is what was asked for (RFC 8693, section 2.2.1). */

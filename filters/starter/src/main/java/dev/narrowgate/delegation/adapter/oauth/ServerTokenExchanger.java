@@ -1,9 +1,7 @@
 package dev.narrowgate.delegation.adapter.oauth;
 
 import dev.narrowgate.delegation.Answer;
-import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
-import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
 import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.IssuedToken;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
@@ -37,6 +35,16 @@ public final class ServerTokenExchanger implements TokenExchanger {
         return new ServerTokenExchanger(server, way, endpoint, reader);
     }
 
+    /**
+     * At a server of another domain, with what the server at home says.
+     *
+     * @param server the other one, as its endpoint and its reader are
+     */
+    public static TokenExchanger chained(
+            ExchangeServer server, AssertionSource home, TokenEndpoint endpoint, IssuedTokenReader reader) {
+        return new ServerTokenExchanger(server, new ChainingWay(home), endpoint, reader);
+    }
+
     @Override
     public Answer<IssuedToken> exchange(ExchangeRequest request) {
         return Answer.awaited(way.question(request)
@@ -50,21 +58,6 @@ public final class ServerTokenExchanger implements TokenExchanger {
             return Mono.error(new ExchangeRejected("server " + server.name()
                     + " gave no answer to the question: issued_token_type is missing, or another than was asked for"));
         }
-        return reader.read(request, answer).onErrorMap(this::failure);
-    }
-
-    /** What is wrong with the answer is not the caller's fault. */
-    private Throwable failure(Throwable error) {
-        return switch (error) {
-            case DelegationFailure.KeysUnavailable keys ->
-                new ExchangeUnavailable("answer of server " + server.name() + ": " + keys.reason());
-            case DelegationFailure.Rejected rejected -> rejected(rejected);
-            case DelegationFailure.Denied denied -> rejected(denied);
-            default -> error;
-        };
-    }
-
-    private ExchangeRejected rejected(DelegationFailure failure) {
-        return new ExchangeRejected("answer of server " + server.name() + ": " + failure.reason());
+        return reader.read(request, answer).onErrorMap(error -> AnswerFailures.of(server.name(), error));
     }
 }
