@@ -108,6 +108,9 @@ public record DelegationSettings(
 
         /** {@code tls_client_auth}, with the certificate in an SSL bundle. */
         record Certificate(String bundle) implements ClientCredential {}
+
+        /** {@code spiffe_jwt}, with the address of a Workload API. */
+        record Workload(String socket) implements ClientCredential {}
     }
 
     /** @param keys the file with the private keys; one is made at the start when null */

@@ -23,6 +23,7 @@ import dev.narrowgate.delegation.adapter.oauth.ServerTokenExchanger;
 import dev.narrowgate.delegation.adapter.oauth.TokenEndpoint;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
 import dev.narrowgate.delegation.token.TokenVerifier;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** The authorization servers that tokens are exchanged at, each put together from the inside out. */
-final class ExchangeServers {
+final class ExchangeServers implements AutoCloseable {
 
     /** Metadata that could not be had is asked for again after this long. */
     private static final Duration AGAIN = Duration.ofSeconds(2);
@@ -83,6 +84,11 @@ final class ExchangeServers {
     /** For health and metrics. */
     List<TokenEndpoint> endpoints() {
         return members.values().stream().map(Member::endpoint).toList();
+    }
+
+    @Override
+    public void close() throws IOException {
+        clients.close();
     }
 
     private TokenExchanger exchanger(String policy, String name) {

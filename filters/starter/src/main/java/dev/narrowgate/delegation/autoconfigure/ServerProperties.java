@@ -22,6 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param clientSecret {@code file:} and a path, {@code env:} and a name, or the secret itself
  * @param clientKey a file with a private JWK set, whose first key signs
  * @param clientCertificate the name of an SSL bundle
+ * @param clientWorkloadApi the address of a SPIFFE Workload API, such as {@code unix:/run/spire/agent.sock}
  * @param parameters sent along as they are
  * @param target how the server is told whom a token is for
  * @param subjectIssuers the issuers whose subjects and actors it knows by the names that those gave them
@@ -52,6 +53,7 @@ public record ServerProperties(
         @Nullable String clientSecret,
         @Nullable String clientKey,
         @Nullable String clientCertificate,
+        @Nullable String clientWorkloadApi,
         @DefaultValue Map<String, String> parameters,
         @DefaultValue("audience") Target target,
         @Nullable List<String> subjectIssuers,

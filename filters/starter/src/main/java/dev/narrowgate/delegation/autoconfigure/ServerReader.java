@@ -76,7 +76,9 @@ final class ServerReader {
                         written.authentication(),
                         written.clientSecret(),
                         written.clientKey(),
-                        written.clientCertificate()));
+                        written.clientCertificate(),
+                        written.clientWorkloadApi(),
+                        true));
         check(key, written);
         var profile = new ProfileReader(source).read(key, written);
         var limits = limits(key, written);
