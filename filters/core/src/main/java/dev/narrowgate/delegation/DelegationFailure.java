@@ -143,6 +143,22 @@ public abstract sealed class DelegationFailure extends RuntimeException {
         }
     }
 
+    /** Whoever issues the narrower token wants the subject to show more of itself first. */
+    public static final class ClaimsInsufficient extends Denied {
+        private final String claims;
+
+        /** @param claims in base64 */
+        public ClaimsInsufficient(String claims, String reason) {
+            super("claims-insufficient", reason);
+            this.claims = claims;
+        }
+
+        /** What it wants to be shown: a claims request (OpenID Connect Core, section 5.5) in base64. */
+        public String claims() {
+            return claims;
+        }
+    }
+
     /** The token that permitted the hop came to its end before the answer did. */
     public static final class DelegationEnded extends Rejected {
         private final int answered;

@@ -15,13 +15,16 @@ final class ClientReader {
      * What is written, wherever it is written.
      *
      * @param authentication a name of the registry of RFC 7591, section 2
+     * @param mayBeWorkload whether it may authenticate by a JWT-SVID
      */
     record Written(
             @Nullable String id,
             @Nullable String authentication,
             @Nullable String secret,
             @Nullable String key,
-            @Nullable String certificate) {
+            @Nullable String certificate,
+            @Nullable String workloadApi,
+            boolean mayBeWorkload) {
 
         @Override
         public String toString() {
@@ -30,6 +33,9 @@ final class ClientReader {
     }
 
     private static final String METHODS = "client_secret_basic, client_secret_post, private_key_jwt, tls_client_auth";
+
+    private static final String SPIFFE = "spiffe_jwt";
+    private static final String WORKLOAD_API = ".client-workload-api";
 
     private final ConfigurationSource source;
     private final SettingChecks checks;
@@ -43,6 +49,9 @@ final class ClientReader {
     DelegationSettings.@Nullable Client read(String key, Written written) {
         var id = checks.required(key + ".client-id", written.id(), "this gateway's name there");
         var credential = credential(key, written);
+        if (!SPIFFE.equals(written.authentication())) {
+            unused(key + WORKLOAD_API, written.workloadApi(), written.authentication());
+        }
         return id == null || credential == null ? null : new DelegationSettings.Client(id, credential);
     }
 
@@ -66,13 +75,30 @@ final class ClientReader {
                 unused(key + ".client-key", written.key(), "tls_client_auth");
                 yield certificate(key + ".client-certificate", written.certificate());
             }
-            default -> {
-                source.problem(
-                        key + ".authentication",
-                        "'" + written.authentication() + "' is not known (expected: one of " + METHODS + ")");
-                yield null;
-            }
+            case SPIFFE -> written.mayBeWorkload() ? workload(key, written) : unknown(key, written);
+            default -> unknown(key, written);
         };
+    }
+
+    private @Nullable ClientCredential unknown(String key, Written written) {
+        source.problem(
+                key + ".authentication",
+                "'" + written.authentication() + "' is not known (expected: one of " + METHODS
+                        + (written.mayBeWorkload() ? ", " + SPIFFE : "") + ")");
+        return null;
+    }
+
+    private @Nullable ClientCredential workload(String key, Written written) {
+        unused(key + ".client-secret", written.secret(), SPIFFE);
+        unused(key + ".client-key", written.key(), SPIFFE);
+        unused(key + ".client-certificate", written.certificate(), SPIFFE);
+        var name = key + WORKLOAD_API;
+        var socket = checks.required(name, written.workloadApi(), "such as unix:/run/spire/agent.sock");
+        if (socket != null && !ProofReader.SOCKET.matcher(socket).matches()) {
+            source.problem(name, "'" + socket + "' does not fit (expected: such as unix:/run/spire/agent.sock)");
+            return null;
+        }
+        return socket == null ? null : new ClientCredential.Workload(socket);
     }
 
     private @Nullable ClientSecret secret(String key, Written written) {

@@ -70,7 +70,9 @@ public final class ConfigurationReader {
                 : checks.identifier(key("public-uri"), written.publicUri(), "where callers reach this gateway");
         var policies = new PolicyReader(source, actors, positions, name, publicUri).read(written.policies());
         var servers = new ServerReader(source, issuers).read(written.servers());
-        var exchanges = new ExchangeReader(source, written.servers().keySet()).read(written.policies());
+        var exchangeReader = new ExchangeReader(source, written.servers());
+        var exchanges = exchangeReader.read(written.policies());
+        var partners = exchangeReader.partners(written.policies());
         var credentials = new CredentialReader(source).read(written.policies());
         var plant = new PlantReader(source);
         var signing = new SigningReader(source).read(written.signing());
@@ -95,6 +97,7 @@ public final class ConfigurationReader {
                 servers,
                 policies,
                 exchanges,
+                partners,
                 credentials,
                 passingChallenges(written.policies()),
                 audit,

@@ -62,6 +62,7 @@ public record DelegationProperties(
      * @param maxLifetime what lives longer is refused
      * @param clockSkew how far its clock may be ahead
      * @param introspection how it is asked about tokens that only it can read
+     * @param claims how it writes what its tokens say
      */
     public record Issuer(
             @Nullable String issuer,
@@ -77,7 +78,16 @@ public record DelegationProperties(
             @DefaultValue("task_id") String taskClaim,
             @DefaultValue("1h") Duration maxLifetime,
             @DefaultValue("30s") Duration clockSkew,
-            @Nullable Introspection introspection) {}
+            @Nullable Introspection introspection,
+            @DefaultValue("access-token") Claims claims) {}
+
+    /** How an issuer writes what its tokens say. */
+    public enum Claims {
+        /** As RFC 9068 does. */
+        ACCESS_TOKEN,
+        /** As Microsoft Entra does. */
+        ENTRA
+    }
 
     /**
      * How an issuer is asked about tokens (RFC 7662).
@@ -189,8 +199,10 @@ public record DelegationProperties(
      * Who issues the narrower token.
      *
      * @param server a name from {@code delegation.servers}
+     * @param then another name from there, of a server of another domain that takes the word of the first one
      */
-    public record Exchange(@Nullable String server) {}
+    public record Exchange(
+            @Nullable String server, @Nullable String then) {}
 
     /** What becomes of a 401 of the next hop. */
     public enum Challenges {

@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.audit.Durability;
 import dev.narrowgate.delegation.adapter.credential.CredentialChoice;
+import dev.narrowgate.delegation.adapter.jose.ClaimForm;
 import dev.narrowgate.delegation.adapter.jose.KeyTimes;
 import dev.narrowgate.delegation.adapter.jose.Vouching;
 import dev.narrowgate.delegation.adapter.oauth.ClientSecret;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param actors for each agent that receives calls, the audience under which it is called
  * @param servers the authorization servers that tokens are exchanged at, by name
  * @param exchanges the servers that issue for policies, by the policies' names; of the others this gateway does
+ * @param partners the servers of other domains that take the word of those, by the policies' names
  * @param credentials what next hops that take no token are shown, by the names of the policies
  * @param passingChallenges the policies that let a 401 of the next hop through
  */
@@ -43,6 +45,7 @@ public record DelegationSettings(
         Map<String, ServerSettings> servers,
         Map<String, DelegationPolicy> policies,
         Map<String, String> exchanges,
+        Map<String, String> partners,
         Map<String, CredentialChoice> credentials,
         Set<String> passingChallenges,
         Audit audit,
@@ -69,7 +72,8 @@ public record DelegationSettings(
             String taskClaim,
             Duration maxLifetime,
             Duration clockSkew,
-            @Nullable Introspection introspection) {
+            @Nullable Introspection introspection,
+            ClaimForm form) {
 
         /** Whether anything that it signs can be verified. */
         boolean hasKeys() {
@@ -107,6 +111,9 @@ public record DelegationSettings(
 
         /** {@code tls_client_auth}, with the certificate in an SSL bundle. */
         record Certificate(String bundle) implements ClientCredential {}
+
+        /** {@code spiffe_jwt}, with the address of a Workload API. */
+        record Workload(String socket) implements ClientCredential {}
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.autoconfigure;
 
+import dev.narrowgate.delegation.adapter.oauth.ExchangeProfile;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -9,10 +10,14 @@ import org.jspecify.annotations.Nullable;
 final class ExchangeReader {
 
     private final ConfigurationSource source;
-    private final Set<String> servers;
+    /** What can be had of them for a scope alone. */
+    private static final Set<ExchangeProfile> SCOPED =
+            Set.of(ExchangeProfile.ENTRA_ON_BEHALF_OF, ExchangeProfile.TRANSACTION_TOKEN);
 
-    /** @param servers the names of those that are written, good or not */
-    ExchangeReader(ConfigurationSource source, Set<String> servers) {
+    private final Map<String, ServerProperties> servers;
+
+    /** @param servers those that are written, good or not */
+    ExchangeReader(ConfigurationSource source, Map<String, ServerProperties> servers) {
         this.source = source;
         this.servers = servers;
     }
@@ -23,10 +28,66 @@ final class ExchangeReader {
         policies.forEach((name, policy) -> {
             var server = policy == null ? null : server(name, policy.exchange());
             if (server != null) {
+                checkScopes(name, policy, servers.get(server));
                 exchanges.put(name, server);
             }
         });
         return exchanges;
+    }
+
+    /** The names of the servers that take the word of another one, by the names of the policies. */
+    Map<String, String> partners(Map<String, DelegationProperties.Policy> policies) {
+        var partners = new LinkedHashMap<String, String>();
+        policies.forEach((name, policy) -> {
+            var written = policy == null ? null : policy.exchange();
+            if (written != null && isPartner(name, written)) {
+                partners.put(name, String.valueOf(written.then()));
+            }
+        });
+        return partners;
+    }
+
+    private boolean isPartner(String policy, DelegationProperties.Exchange written) {
+        var key = DelegationProperties.PREFIX + ".policies." + policy + ".exchange";
+        var first = profile(written.server());
+        var second = profile(written.then());
+        if (written.then() == null) {
+            if (first != null && first.takesAssertions()) {
+                source.problem(
+                        key + ".server",
+                        "'" + written.server() + "' takes the word of another server (expected: that one here, and "
+                                + written.server() + " in then)");
+            }
+            return false;
+        }
+        if (second == null || !second.takesAssertions()) {
+            source.problem(
+                    key + ".then",
+                    "'" + written.then() + "' does not fit (expected: one of delegation.servers whose profile is"
+                            + " identity-chaining or id-jag)");
+            return false;
+        }
+        if (first != null && first != ExchangeProfile.TOKEN_EXCHANGE) {
+            source.problem(
+                    key + ".server",
+                    "'" + written.server() + "' says nothing to others (expected: profile token-exchange)");
+        }
+        return true;
+    }
+
+    private @Nullable ExchangeProfile profile(@Nullable String name) {
+        var server = name == null ? null : servers.get(name);
+        return server == null ? null : server.profile();
+    }
+
+    private void checkScopes(String name, DelegationProperties.Policy policy, @Nullable ServerProperties server) {
+        if (server != null
+                && SCOPED.contains(server.profile())
+                && policy.scopes().isEmpty()) {
+            source.problem(
+                    DelegationProperties.PREFIX + ".policies." + name + ".scopes",
+                    "empty (expected: at least one, for its server issues nothing without)");
+        }
     }
 
     private @Nullable String server(String policy, DelegationProperties.@Nullable Exchange written) {
@@ -34,12 +95,12 @@ final class ExchangeReader {
             return null;
         }
         var key = DelegationProperties.PREFIX + ".policies." + policy + ".exchange.server";
-        if (written.server() == null || !servers.contains(written.server())) {
+        if (written.server() == null || !servers.containsKey(written.server())) {
             source.problem(
                     key,
                     (written.server() == null ? "missing" : "'" + written.server() + "' is not configured")
                             + " (expected: one of delegation.servers"
-                            + (servers.isEmpty() ? "" : ": " + String.join(", ", servers)) + ")");
+                            + (servers.isEmpty() ? "" : ": " + String.join(", ", servers.keySet())) + ")");
             return null;
         }
         return written.server();

@@ -13,29 +13,34 @@ import dev.narrowgate.delegation.adapter.jose.NimbusTokenVerifier;
 import dev.narrowgate.delegation.adapter.jose.TokenForms;
 import dev.narrowgate.delegation.adapter.jose.TrustedIssuer;
 import dev.narrowgate.delegation.adapter.jose.Vouching;
+import dev.narrowgate.delegation.adapter.oauth.AssertionSource;
 import dev.narrowgate.delegation.adapter.oauth.CallGuard;
 import dev.narrowgate.delegation.adapter.oauth.CallLimits;
 import dev.narrowgate.delegation.adapter.oauth.IntrospectionEndpoint;
 import dev.narrowgate.delegation.adapter.oauth.IssuedTokenReader;
 import dev.narrowgate.delegation.adapter.oauth.OAuthEndpoint;
+import dev.narrowgate.delegation.adapter.oauth.ProofSigner;
 import dev.narrowgate.delegation.adapter.oauth.ServerTokenExchanger;
 import dev.narrowgate.delegation.adapter.oauth.TokenEndpoint;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
 import dev.narrowgate.delegation.token.TokenVerifier;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** The authorization servers that tokens are exchanged at, each put together from the inside out. */
-final class ExchangeServers {
+final class ExchangeServers implements AutoCloseable {
 
     /** Metadata that could not be had is asked for again after this long. */
     private static final Duration AGAIN = Duration.ofSeconds(2);
@@ -46,8 +51,16 @@ final class ExchangeServers {
     private final Set<String> actorIssuers;
 
     private final List<CachedKeys> keys = new ArrayList<>();
-    private final List<TokenEndpoint> endpoints = new ArrayList<>();
+    private final Map<String, Member> members = new LinkedHashMap<>();
     private final Map<String, TokenExchanger> exchangers = new HashMap<>();
+
+    /** One server, put together. */
+    private record Member(
+            ServerSettings settings,
+            IssuerKeys keys,
+            TokenEndpoint endpoint,
+            @Nullable ProofSigner proofs,
+            IssuedTokenReader reader) {}
 
     /** @param actorIssuers the issuers that vouch for actors */
     ExchangeServers(DelegationSettings settings, OAuthClients clients, Set<String> actorIssuers, InstantSource clock) {
@@ -55,14 +68,13 @@ final class ExchangeServers {
         this.clients = clients;
         this.actorIssuers = actorIssuers;
         this.clock = clock;
-        settings.servers().forEach((name, server) -> exchangers.put(name, exchanger(server)));
+        settings.servers().forEach((name, server) -> members.put(name, member(server)));
+        settings.exchanges().forEach((policy, server) -> exchangers.put(policy, sparing(policy, server)));
     }
 
     /** By the names of the policies that are served by one of them. */
     Map<String, TokenExchanger> byPolicy() {
-        var byPolicy = new HashMap<String, TokenExchanger>();
-        settings.exchanges().forEach((policy, server) -> byPolicy.put(policy, exchangers.get(server)));
-        return byPolicy;
+        return exchangers;
     }
 
     /** Of the tokens that they issue. */
@@ -72,31 +84,69 @@ final class ExchangeServers {
 
     /** For health and metrics. */
     List<TokenEndpoint> endpoints() {
-        return endpoints;
+        return members.values().stream().map(Member::endpoint).toList();
     }
 
-    private TokenExchanger exchanger(ServerSettings server) {
+    @Override
+    public void close() throws IOException {
+        clients.close();
+    }
+
+    /** Spares it the question that it has just refused for good. */
+    private TokenExchanger sparing(String policy, String name) {
+        var server = Objects.requireNonNull(members.get(name)).settings();
+        return new RefusalCachingTokenExchanger(
+                exchanger(policy, name), server.keepRefusals(), clock, settings.cacheSize());
+    }
+
+    private TokenExchanger exchanger(String policy, String name) {
+        var server = Objects.requireNonNull(members.get(name));
+        var partner = members.get(settings.partners().get(policy));
+        if (partner == null) {
+            return ServerTokenExchanger.of(server.settings().exchange(), server.endpoint(), server.reader());
+        }
+        var source = new AssertionSource(
+                server.settings().exchange(),
+                server.endpoint(),
+                Assertions.verifier(
+                        server.settings(), server.keys(), partner.settings(), actors(server.settings()), clock),
+                partner.settings().exchange(),
+                partner.proofs() == null ? null : partner.proofs().key());
+        return ServerTokenExchanger.chained(
+                partner.settings().exchange(), source, partner.endpoint(), partner.reader());
+    }
+
+    private Member member(ServerSettings server) {
         var exchange = server.exchange();
+        var proofs = server.dpop() ? clients.proofs() : null;
+        // What another server said is used once.
+        var limits = exchange.profile().takesAssertions() ? server.limits().withoutRetries() : server.limits();
         var endpoint = new TokenEndpoint(
                 exchange.name(),
                 new OAuthEndpoint(
                         location(server, server.tokenEndpoint(), "token_endpoint"),
                         clients.authentication(server.client(), server.issuer()),
                         clients.transport(server.client()),
-                        new CallGuard(exchange.name(), server.limits(), TokenEndpoint::isDown)),
-                null,
+                        new CallGuard(exchange.name(), limits, TokenEndpoint::isDown)),
+                proofs,
                 clock);
-        endpoints.add(endpoint);
-        var exchanger = new ServerTokenExchanger(
-                exchange, endpoint, new IssuedTokenReader(exchange, verifier(server), null, clock));
-        return new RefusalCachingTokenExchanger(exchanger, server.keepRefusals(), clock, settings.cacheSize());
+        var keys = keys(server);
+        var reader = new IssuedTokenReader(exchange, verifier(server, keys), proofs, clock);
+        return new Member(server, keys, endpoint, proofs, reader);
     }
 
-    /** Verifies what this server issued, and nothing else: it may know the actors of those that vouch for them, and its own. */
-    private TokenVerifier verifier(ServerSettings server) {
+    /** A server may know the actors of those that vouch for them, and its own. */
+    private Set<String> actors(ServerSettings server) {
+        var actors = new HashSet<>(actorIssuers);
+        actors.add(server.issuer());
+        return actors;
+    }
+
+    /** Verifies what this server issued, and nothing else. */
+    private TokenVerifier verifier(ServerSettings server, IssuerKeys keys) {
         var trusted = new TrustedIssuer(
                 server.issuer(),
-                keys(server),
+                keys,
                 server.algorithms(),
                 server.types(),
                 Set.of(Vouching.SUBJECT, Vouching.ACTOR),
@@ -104,9 +154,9 @@ final class ExchangeServers {
                         ? "task_id"
                         : server.exchange().taskClaim(),
                 server.maxLifetime(),
-                server.clockSkew());
-        var actors = new HashSet<>(actorIssuers);
-        actors.add(server.issuer());
+                server.clockSkew(),
+                server.form());
+        var actors = actors(server);
         var signed = new NimbusTokenVerifier(List.of(trusted), actors, clock);
         if (server.introspectionEndpoint() == null) {
             return signed;

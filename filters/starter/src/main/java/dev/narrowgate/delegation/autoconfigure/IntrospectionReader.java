@@ -39,7 +39,9 @@ final class IntrospectionReader {
                         written.authentication(),
                         written.clientSecret(),
                         written.clientKey(),
-                        written.clientCertificate()));
+                        written.clientCertificate(),
+                        null,
+                        false));
         if (client == null || endpoint == null && !discovery) {
             return null;
         }

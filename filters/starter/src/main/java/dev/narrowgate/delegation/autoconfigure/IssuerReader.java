@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.autoconfigure;
 
+import dev.narrowgate.delegation.adapter.jose.ClaimForm;
 import dev.narrowgate.delegation.adapter.jose.KeyFiles;
 import dev.narrowgate.delegation.adapter.jose.Vouching;
 import java.io.IOException;
@@ -42,6 +43,9 @@ final class IssuerReader {
             "parent",
             "decision",
             "policy");
+
+    /** It says what is done in a transaction, and not who may ask (OAuth transaction tokens, section 13.12). */
+    private static final String TRANSACTION_TOKEN = "txntoken+jwt";
 
     private final ConfigurationSource source;
     private final SettingChecks checks;
@@ -138,6 +142,11 @@ final class IssuerReader {
         if (issuer.types().isEmpty() || issuer.types().stream().anyMatch(String::isBlank)) {
             source.problem(key + ".types", "empty (expected: at least one, such as at+jwt)");
         }
+        if (types(issuer.types()).contains(TRANSACTION_TOKEN)) {
+            source.problem(
+                    key + ".types",
+                    "'" + TRANSACTION_TOKEN + "' is no token to ask with (expected: types of access tokens)");
+        }
     }
 
     private DelegationSettings.Issuer settings(
@@ -156,7 +165,8 @@ final class IssuerReader {
                 issuer.taskClaim(),
                 issuer.maxLifetime(),
                 issuer.clockSkew(),
-                introspection);
+                introspection,
+                issuer.claims() == DelegationProperties.Claims.ENTRA ? ClaimForm.ENTRA : ClaimForm.ACCESS_TOKEN);
     }
 
     /** As they are compared: without the part that may be left out (RFC 8725, section 3.11). */

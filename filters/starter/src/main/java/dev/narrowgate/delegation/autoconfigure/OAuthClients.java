@@ -1,25 +1,33 @@
 package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.jose.ClientAssertions;
+import dev.narrowgate.delegation.adapter.jose.DpopProofs;
 import dev.narrowgate.delegation.adapter.oauth.ClientAuthentication;
 import dev.narrowgate.delegation.adapter.oauth.HttpTransport;
+import dev.narrowgate.delegation.adapter.oauth.ProofSigner;
+import dev.narrowgate.delegation.adapter.spiffe.JwtSvids;
 import dev.narrowgate.delegation.autoconfigure.DelegationSettings.ClientCredential;
+import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.KeyBinding;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 
 /** Makes what authenticates this gateway to authorization servers from how the configuration says that it does. */
-final class OAuthClients {
+final class OAuthClients implements AutoCloseable {
 
     private final SslBundles bundles;
     private final InstantSource clock;
     private final Supplier<String> ids;
+    private final List<JwtSvids> svids = new ArrayList<>();
 
     OAuthClients(SslBundles bundles, InstantSource clock, Supplier<String> ids) {
         this.bundles = bundles;
@@ -35,6 +43,9 @@ final class OAuthClients {
                 ClientAuthentication.privateKeyJwt(
                         client.id(), assertions(key.keys()).assertions(client.id(), issuer));
             case ClientCredential.Certificate certificate -> ClientAuthentication.tls(client.id());
+            case ClientCredential.Workload workload ->
+                ClientAuthentication.spiffeJwt(
+                        client.id(), svids(workload.socket(), issuer).current());
         };
     }
 
@@ -44,6 +55,36 @@ final class OAuthClients {
             case ClientCredential.SecretBasic basic -> HttpTransport.plain();
             case ClientCredential.SecretPost post -> HttpTransport.plain();
             case ClientCredential.PrivateKey key -> HttpTransport.plain();
+            case ClientCredential.Workload workload -> HttpTransport.plain();
+        };
+    }
+
+    private JwtSvids svids(String socket, String audience) {
+        var opened = JwtSvids.of(socket, audience, clock);
+        svids.add(opened);
+        return opened;
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (var opened : svids) {
+            opened.close();
+        }
+    }
+
+    /** Proofs of possession, each server's with a key of its own: what one learns says nothing to another. */
+    ProofSigner proofs() {
+        var proofs = DpopProofs.generate(clock, ids);
+        return new ProofSigner() {
+            @Override
+            public String proof(String method, String target, @Nullable BearerToken token, @Nullable String nonce) {
+                return proofs.proof(method, target, token, nonce);
+            }
+
+            @Override
+            public KeyBinding key() {
+                return proofs.key();
+            }
         };
     }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class ProofReader {
 
     private static final String KEY = DelegationProperties.PREFIX + ".proofs";
-    private static final Pattern SOCKET = Pattern.compile("unix:(?://)?/\\S+|tcp://[0-9.]+:[0-9]+");
+    static final Pattern SOCKET = Pattern.compile("unix:(?://)?/\\S+|tcp://[0-9.]+:[0-9]+");
 
     private final ConfigurationSource source;
     private final SettingChecks checks;

@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.autoconfigure;
 
+import dev.narrowgate.delegation.adapter.oauth.ExchangeProfile;
+import dev.narrowgate.delegation.adapter.oauth.ExchangeServer;
 import dev.narrowgate.delegation.adapter.oauth.ExchangeServer.Target;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param clientSecret {@code file:} and a path, {@code env:} and a name, or the secret itself
  * @param clientKey a file with a private JWK set, whose first key signs
  * @param clientCertificate the name of an SSL bundle
+ * @param clientWorkloadApi the address of a SPIFFE Workload API, such as {@code unix:/run/spire/agent.sock}
  * @param parameters sent along as they are
  * @param target how the server is told whom a token is for
  * @param subjectIssuers the issuers whose subjects and actors it knows by the names that those gave them
@@ -34,6 +37,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxConcurrent calls under way at once
  * @param keepRefusals how long a refusal that cannot heal is remembered
  * @param breaker when it is left alone
+ * @param profile the way in which it gives tokens
+ * @param scopePrefix what stands in front of each scope that it is asked for; the policy's audience and a slash when absent
+ * @param defaultScope whether it is asked for all that was consented to, instead of each scope
+ * @param actors how its tokens name actors
  */
 public record ServerProperties(
         @Nullable String issuer,
@@ -46,6 +53,7 @@ public record ServerProperties(
         @Nullable String clientSecret,
         @Nullable String clientKey,
         @Nullable String clientCertificate,
+        @Nullable String clientWorkloadApi,
         @DefaultValue Map<String, String> parameters,
         @DefaultValue("audience") Target target,
         @Nullable List<String> subjectIssuers,
@@ -62,7 +70,11 @@ public record ServerProperties(
         @DefaultValue("1") Integer retries,
         @DefaultValue("100") Integer maxConcurrent,
         @DefaultValue("5s") Duration keepRefusals,
-        @DefaultValue Breaker breaker) {
+        @DefaultValue Breaker breaker,
+        @DefaultValue("token-exchange") ExchangeProfile profile,
+        @Nullable String scopePrefix,
+        @Nullable Boolean defaultScope,
+        ExchangeServer.@Nullable Actors actors) {
 
     /**
      * When a server that fails is left alone for a while.

@@ -33,6 +33,9 @@ final class ServerReader {
             "client_assertion",
             "client_assertion_type",
             "assertion",
+            "requested_token_use",
+            "request_context",
+            "request_details",
             "authorization_details");
 
     private final ConfigurationSource source;
@@ -73,8 +76,11 @@ final class ServerReader {
                         written.authentication(),
                         written.clientSecret(),
                         written.clientKey(),
-                        written.clientCertificate()));
+                        written.clientCertificate(),
+                        written.clientWorkloadApi(),
+                        true));
         check(key, written);
+        var profile = new ProfileReader(source).read(key, written);
         var limits = limits(key, written);
         if (issuer == null || client == null || limits == null || written.issuer() == null) {
             return null;
@@ -83,17 +89,21 @@ final class ServerReader {
                 new ExchangeServer(
                         name,
                         written.issuer(),
+                        client.id(),
+                        written.profile(),
                         names(key, written.issuer(), written.subjectIssuers()),
                         written.target(),
                         written.parameters(),
-                        written.taskClaim()),
+                        written.taskClaim(),
+                        profile.scopes(),
+                        written.actors()),
                 tokenEndpoint,
                 jwksUri,
                 introspection,
                 client,
                 written.authentication(),
                 Set.copyOf(written.algorithms()),
-                IssuerReader.types(written.types()),
+                profile.types(),
                 written.maxLifetime(),
                 written.clockSkew(),
                 Boolean.TRUE.equals(written.dpop()),

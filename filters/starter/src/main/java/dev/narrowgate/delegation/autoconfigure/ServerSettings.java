@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.autoconfigure;
 
+import dev.narrowgate.delegation.adapter.jose.ClaimForm;
 import dev.narrowgate.delegation.adapter.oauth.CallLimits;
 import dev.narrowgate.delegation.adapter.oauth.ExchangeServer;
 import java.net.URI;
@@ -32,6 +33,15 @@ record ServerSettings(
         boolean dpop,
         CallLimits limits,
         Duration keepRefusals) {
+
+    /** How its tokens say what an access token says. */
+    ClaimForm form() {
+        return switch (exchange.profile()) {
+            case ENTRA_ON_BEHALF_OF -> ClaimForm.ENTRA;
+            case TRANSACTION_TOKEN -> ClaimForm.TRANSACTION;
+            case TOKEN_EXCHANGE, IDENTITY_CHAINING, ID_JAG -> ClaimForm.ACCESS_TOKEN;
+        };
+    }
 
     String issuer() {
         return exchange.issuer();

@@ -89,7 +89,8 @@ record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map<String
                 issuer.vouchesFor(),
                 issuer.taskClaim(),
                 issuer.maxLifetime(),
-                issuer.clockSkew());
+                issuer.clockSkew(),
+                issuer.form());
     }
 
     private static TrustedIssuer own(DelegationSettings settings, SigningKeys keys) {

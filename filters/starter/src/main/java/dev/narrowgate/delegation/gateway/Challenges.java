@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.gateway;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import dev.narrowgate.delegation.DelegationFailure.AuthenticationInsufficient;
+import dev.narrowgate.delegation.DelegationFailure.ClaimsInsufficient;
 import dev.narrowgate.delegation.DelegationFailure.DelegationEnded;
 import dev.narrowgate.delegation.DelegationFailure.ProofRejected;
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
@@ -15,7 +16,7 @@ import java.util.List;
 
 /**
  * The values of {@code WWW-Authenticate} for one resource: what would be enough, and nothing that the request said. All of
- * it is configuration, whose characters were checked when it was read (RFC 6750, section 3).
+ * it is configuration, whose characters were checked when it was read (RFC 6750, section 3), or base64.
  */
 final class Challenges {
 
@@ -43,6 +44,7 @@ final class Challenges {
                 error(scheme, "insufficient_scope\", scope=\"" + String.join(" ", f.required()));
             case ActorUnauthorized f -> error(scheme, "actor_unauthorized");
             case AuthenticationInsufficient f -> error(scheme, "insufficient_user_authentication" + stepUp(f));
+            case ClaimsInsufficient f -> error(scheme, "insufficient_claims\", claims=\"" + f.claims());
             default -> List.of();
         };
     }

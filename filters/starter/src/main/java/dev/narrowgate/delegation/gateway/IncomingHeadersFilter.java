@@ -3,6 +3,8 @@ package dev.narrowgate.delegation.gateway;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
 
+import dev.narrowgate.delegation.exchange.OutgoingRequest;
+import dev.narrowgate.delegation.pipeline.Departure;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
 import java.net.URI;
 import java.util.Set;
@@ -51,11 +53,24 @@ public final class IncomingHeadersFilter implements HttpHeadersFilter, Ordered {
                 output.addAll(header.getKey(), header.getValue());
             }
         }
+        if (departure != null) {
+            hear(input, departure, exchange);
+        }
         var location = output.getFirst(HttpHeaders.LOCATION);
         if (location != null) {
             output.set(HttpHeaders.LOCATION, outward(location, exchange));
         }
         return output;
+    }
+
+    /** It is this gateway that is told with what its next proof has to be made (RFC 9449, section 9). */
+    private static void hear(HttpHeaders input, Departure departure, ServerWebExchange exchange) {
+        var nonce = input.get(DpopNonceHeader.NAME);
+        URI sentTo = exchange.getAttribute(GATEWAY_REQUEST_URL_ATTR);
+        if (nonce != null && nonce.size() == 1 && sentTo != null) {
+            var request = new OutgoingRequest(exchange.getRequest().getMethod().name(), sentTo.toString());
+            departure.hop().token().authorization().hear(request, nonce.getFirst());
+        }
     }
 
     private boolean isOurs(String name, boolean challenges) {

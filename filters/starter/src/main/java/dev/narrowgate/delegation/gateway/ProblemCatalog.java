@@ -4,6 +4,7 @@ import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import dev.narrowgate.delegation.DelegationFailure.AuditUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.AuthenticationInsufficient;
+import dev.narrowgate.delegation.DelegationFailure.ClaimsInsufficient;
 import dev.narrowgate.delegation.DelegationFailure.DecisionUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.DelegationEnded;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
@@ -59,6 +60,7 @@ public final class ProblemCatalog {
             case ScopeInsufficient f -> lasting(status, "The token's scopes are not enough");
             case ActorUnauthorized f -> lasting(status, "The actor may not do this");
             case AuthenticationInsufficient f -> lasting(status, "The subject has to be authenticated anew");
+            case ClaimsInsufficient f -> lasting(status, "The subject has to show more of itself");
             case TaskRequired f -> lasting(status, "The token was given for no task");
             case PolicyDenied f -> lasting(status, "The policy does not allow this");
             case ExchangeRejected f -> lasting(status, "No acceptable token could be had for the next hop");
@@ -83,6 +85,7 @@ public final class ProblemCatalog {
             case ProofRejected f -> HttpStatus.UNAUTHORIZED;
             // RFC 9470, section 3: more authentication, not more rights.
             case AuthenticationInsufficient f -> HttpStatus.UNAUTHORIZED;
+            case ClaimsInsufficient f -> HttpStatus.UNAUTHORIZED;
             case DelegationFailure.Denied f -> HttpStatus.FORBIDDEN;
             case ExchangeRejected f -> HttpStatus.BAD_GATEWAY;
             case NextHopUnavailable f -> HttpStatus.BAD_GATEWAY;

@@ -6,7 +6,9 @@ import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static dev.narrowgate.delegation.testing.GatewayHarness.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.narrowgate.delegation.TestIssuer;
 import dev.narrowgate.delegation.testing.GatewayHarness;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,8 +36,7 @@ abstract class ExchangeAttack {
         server = new TestServer();
         gateway = new GatewayHarness(
                 folder,
-                "--spring.config.additional-location="
-                        + server.configuration(folder, settings()).toUri());
+                "--spring.config.additional-location=" + configuration(folder).toUri());
     }
 
     /** With nothing left of what went before. */
@@ -57,6 +58,16 @@ abstract class ExchangeAttack {
         server.reset();
     }
 
+    /** Where everything is configured that is not as everywhere. */
+    Path configuration(Path folder) throws IOException {
+        return server.configuration(folder, settings());
+    }
+
+    /** A token of Alice that is good for what is tried. */
+    TestIssuer.Token arriving() {
+        return gateway.delegation();
+    }
+
     /** Further settings of the server. */
     String[] settings() {
         return new String[0];
@@ -73,20 +84,21 @@ abstract class ExchangeAttack {
     }
 
     HttpResponse<String> call() throws Exception {
-        return call(gateway.delegation().sign());
+        return call(arriving().sign());
     }
 
     /** Nothing was forwarded, one record says exactly why, and neither it nor the answer shows a token or a secret. */
     void refused(int status, String code, String reason) throws Exception {
-        var token = gateway.delegation().sign();
-        int before = gateway.audited().size();
+        refused(arriving().sign(), status, code, reason);
+    }
 
+    void refused(String token, int status, String code, String reason) throws Exception {
         var answer = call(token);
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         assertThat(json(answer).path("code").asString()).isEqualTo(code);
         assertThat(gateway.forwarded()).isEmpty();
-        var records = gateway.audited().subList(before, gateway.audited().size());
+        var records = gateway.audited(answer);
         assertThat(records).hasSize(1);
         assertThat(records.getFirst().path("code").asString()).isEqualTo(code);
         assertThat(records.getFirst().path("reason").asString()).contains(reason);

@@ -30,9 +30,15 @@ public final class TestServer implements AutoCloseable {
     public static final String AUDIENCE = "https://tickets.example.com";
 
     private final WireMockServer http = new WireMockServer(options().dynamicPort());
-    private final TestIssuer issuer = new TestIssuer(ISSUER, "as-1");
+    private final TestIssuer issuer;
 
     public TestServer() {
+        this(ISSUER);
+    }
+
+    /** @param name what it calls itself */
+    public TestServer(String name) {
+        issuer = new TestIssuer(name, "as-1");
         http.start();
     }
 

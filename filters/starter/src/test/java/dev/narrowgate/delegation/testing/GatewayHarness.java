@@ -249,6 +249,14 @@ public final class GatewayHarness implements AutoCloseable {
         return records;
     }
 
+    /** The records of the hop that was refused by this answer. Those of others may come late. */
+    public List<JsonNode> audited(HttpResponse<String> refusal) throws IOException {
+        var hop = json(refusal).path("instance").asString("").replace("urn:uuid:", "");
+        return audited().stream()
+                .filter(record -> record.path("hop_id").asString("").equals(hop))
+                .toList();
+    }
+
     public Path audit() {
         return audit;
     }

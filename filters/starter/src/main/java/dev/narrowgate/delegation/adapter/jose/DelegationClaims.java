@@ -39,7 +39,7 @@ final class DelegationClaims {
 
     /** Refuses with {@code TokenRejected}, or {@code ActorUnauthorized} when the chain has more actors than is bearable. */
     VerifiedToken read(ObjectNode json, TokenFingerprint fingerprint, Instant now, Instant believedUntil) {
-        var claims = new ClaimReader(json, "");
+        var claims = new ClaimReader(issuer.form().asAccessToken(json), "");
         var times = new TokenTimes(claims.numericDate(IAT), claims.optionalNumericDate(NBF), claims.numericDate(EXP));
         times.check(now, issuer.clockSkew(), issuer.maximumLifetime());
         // A gateway names the issuer of the subject; of anybody else the subject is its own.

@@ -11,6 +11,8 @@ final class HttpTarget {
 
     private static final Pattern ENCODED = Pattern.compile("%([0-9a-fA-F]{2})");
 
+    private static final Pattern END = Pattern.compile("[?#]");
+
     private HttpTarget() {}
 
     /**
@@ -36,6 +38,13 @@ final class HttpTarget {
         var port = uri.getPort() == -1 || uri.getPort() == standardPort ? "" : ":" + uri.getPort();
         var path = uri.getRawPath().isEmpty() ? "/" : unreserved(uri.getRawPath());
         return scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + port + path;
+    }
+
+    /** The target of a request as a proof names it: without query and fragment, and over HTTP also where a WebSocket begins. */
+    static String plain(String target) {
+        var end = END.matcher(target);
+        var path = end.find() ? target.substring(0, end.start()) : target;
+        return path.startsWith("ws") ? "http" + path.substring("ws".length()) : path;
     }
 
     /** What needs no encoding is not encoded, and of the rest the digits are upper case. */

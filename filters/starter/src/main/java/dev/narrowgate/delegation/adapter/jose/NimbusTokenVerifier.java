@@ -59,7 +59,10 @@ public final class NimbusTokenVerifier implements TokenVerifier {
     }
 
     private Known known(CompactToken token, TokenUse use) {
-        var name = new ClaimReader(token.claims(), "").string(DelegationClaimNames.ISS);
+        var claims = new ClaimReader(token.claims(), "");
+        var name = claims.has(DelegationClaimNames.ISS) || !isNamedByNobody()
+                ? claims.string(DelegationClaimNames.ISS)
+                : issuers.keySet().iterator().next();
         var known = issuers.get(name);
         if (known == null) {
             throw new TokenRejected("its issuer is not trusted");
@@ -69,6 +72,13 @@ public final class NimbusTokenVerifier implements TokenVerifier {
                     "its issuer " + name + " does not vouch for " + (use == TokenUse.ACTOR ? "actors" : "subjects"));
         }
         return known;
+    }
+
+    /** There is one issuer, and its tokens need not say so. */
+    private boolean isNamedByNobody() {
+        return issuers.size() == 1
+                && issuers.values().stream()
+                        .noneMatch(known -> known.issuer().form().namesIssuer());
     }
 
     private static void checkHeader(TokenHeader header, TrustedIssuer issuer) {

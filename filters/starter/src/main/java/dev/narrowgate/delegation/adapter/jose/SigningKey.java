@@ -109,10 +109,25 @@ final class SigningKey {
 
     /** Claims as a signed JWT of a type, in compact serialisation. */
     String sign(JOSEObjectType type, Map<String, Object> claims) throws JOSEException {
-        var header = new JWSHeader.Builder(JWSAlgorithm.parse(algorithm))
-                .type(type)
-                .keyID(keyId())
-                .build();
+        return sign(
+                new JWSHeader.Builder(JWSAlgorithm.parse(algorithm))
+                        .type(type)
+                        .keyID(keyId())
+                        .build(),
+                claims);
+    }
+
+    /** With the public half in the header, for whoever does not know it yet (RFC 9449, section 4.2). */
+    String signShown(JOSEObjectType type, Map<String, Object> claims) throws JOSEException {
+        return sign(
+                new JWSHeader.Builder(JWSAlgorithm.parse(algorithm))
+                        .type(type)
+                        .jwk(publicKey())
+                        .build(),
+                claims);
+    }
+
+    private String sign(JWSHeader header, Map<String, Object> claims) throws JOSEException {
         var input = header.toBase64URL() + "." + Base64URL.encode(JSONObjectUtils.toJSONString(claims));
         return input + "." + sign(header, input.getBytes(StandardCharsets.US_ASCII));
     }

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param taskClaim the claim that names the task
  * @param maximumLifetime what lives longer is refused
  * @param clockSkew how far its clock may be ahead of ours
+ * @param form how it writes what its tokens say
  */
 public record TrustedIssuer(
         String issuer,
@@ -22,7 +23,30 @@ public record TrustedIssuer(
         Set<Vouching> vouchesFor,
         String taskClaim,
         Duration maximumLifetime,
-        Duration clockSkew) {
+        Duration clockSkew,
+        ClaimForm form) {
+
+    /** One whose tokens are access tokens as RFC 9068 has them. */
+    public TrustedIssuer(
+            String issuer,
+            IssuerKeys keys,
+            Set<String> algorithms,
+            Set<String> types,
+            Set<Vouching> vouchesFor,
+            String taskClaim,
+            Duration maximumLifetime,
+            Duration clockSkew) {
+        this(
+                issuer,
+                keys,
+                algorithms,
+                types,
+                vouchesFor,
+                taskClaim,
+                maximumLifetime,
+                clockSkew,
+                ClaimForm.ACCESS_TOKEN);
+    }
 
     public TrustedIssuer {
         algorithms = Set.copyOf(algorithms);

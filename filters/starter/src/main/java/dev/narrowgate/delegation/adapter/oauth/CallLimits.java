@@ -23,6 +23,11 @@ public record CallLimits(
         return new CallLimits(timeout, MAXIMUM_CALLS, 0, 0, 0, Duration.ZERO);
     }
 
+    /** The same for calls that may be made once alone. */
+    public CallLimits withoutRetries() {
+        return new CallLimits(timeout, maximumCalls, 0, failureRate, failureWindow, openFor);
+    }
+
     boolean breaks() {
         return failureRate > 0;
     }

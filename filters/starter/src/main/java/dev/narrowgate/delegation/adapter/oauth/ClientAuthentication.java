@@ -10,6 +10,9 @@ public interface ClientAuthentication {
     /** The value of {@code client_assertion_type} (RFC 7523, section 2.2). */
     String JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
+    /** The same for a JWT-SVID (OAuth SPIFFE client authentication, section 3.1). */
+    String JWT_SPIFFE = "urn:ietf:params:oauth:client-assertion-type:jwt-spiffe";
+
     /** Adds what authenticates the client to a form. */
     Mono<FormRequest> authenticate(FormRequest form);
 
@@ -31,8 +34,21 @@ public interface ClientAuthentication {
      * @param assertions makes a new assertion each time it is asked
      */
     static ClientAuthentication privateKeyJwt(String clientId, Mono<String> assertions) {
+        return assertion(clientId, JWT_BEARER, assertions);
+    }
+
+    /**
+     * {@code spiffe_jwt} (OAuth SPIFFE client authentication, section 3.1).
+     *
+     * @param svids gives one that is good for now each time it is asked
+     */
+    static ClientAuthentication spiffeJwt(String clientId, Mono<String> svids) {
+        return assertion(clientId, JWT_SPIFFE, svids);
+    }
+
+    private static ClientAuthentication assertion(String clientId, String type, Mono<String> assertions) {
         return form -> assertions.map(assertion -> form.with("client_id", clientId)
-                .with("client_assertion_type", JWT_BEARER)
+                .with("client_assertion_type", type)
                 .with("client_assertion", assertion));
     }
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** {@code Authorization: DPoP}, with a new proof for each request (RFC 9449, section 7.1). */
-record DpopAuthorization(BearerToken token, ProofSigner proofs) implements OutgoingAuthorization {
+record DpopAuthorization(BearerToken token, ProofSigner proofs, NextHopNonces nonces) implements OutgoingAuthorization {
 
     @Override
     public Map<String, String> headers(OutgoingRequest request) {
@@ -16,11 +16,21 @@ record DpopAuthorization(BearerToken token, ProofSigner proofs) implements Outgo
                 "Authorization",
                 "DPoP " + token.value(),
                 "DPoP",
-                proofs.proof(request.method(), request.target(), token, null));
+                proofs.proof(request.method(), request.target(), token, nonces.of(request.target())));
     }
 
     @Override
     public Set<KeyBinding> keys() {
         return Set.of(proofs.key());
+    }
+
+    @Override
+    public void hear(OutgoingRequest request, String nonce) {
+        nonces.put(request.target(), nonce);
+    }
+
+    @Override
+    public String toString() {
+        return "DpopAuthorization[…]";
     }
 }

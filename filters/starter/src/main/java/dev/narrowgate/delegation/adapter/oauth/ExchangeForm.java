@@ -14,15 +14,7 @@ final class ExchangeForm {
     /** @param requestedType what is to be issued */
     static FormRequest of(ExchangeRequest request, ExchangeServer server, String requestedType) {
         var grant = request.permit().grant();
-        var form = FormRequest.empty()
-                .with("grant_type", GRANT)
-                .with("subject_token", request.presented().subjectToken().value())
-                .with("subject_token_type", TokenTypes.ACCESS_TOKEN)
-                .with("requested_token_type", requestedType);
-        var actorToken = request.presented().actorToken();
-        if (actorToken != null) {
-            form = form.with("actor_token", actorToken.value()).with("actor_token_type", actorTokenType(request));
-        }
+        var form = tokens(request, requestedType);
         if (server.target() != Target.RESOURCE) {
             form = form.with("audience", grant.audience());
         }
@@ -33,10 +25,20 @@ final class ExchangeForm {
             // Left out, it would be for the server to choose (RFC 6749, section 3.3).
             form = form.with("scope", grant.scopes().toString());
         }
-        for (var parameter : server.parameters().entrySet()) {
-            form = form.with(parameter.getKey(), parameter.getValue());
-        }
-        return form;
+        return AssertionGrant.parameters(form, server);
+    }
+
+    /** The tokens that are exchanged, and for what. */
+    static FormRequest tokens(ExchangeRequest request, String requestedType) {
+        var form = FormRequest.empty()
+                .with("grant_type", GRANT)
+                .with("subject_token", request.presented().subjectToken().value())
+                .with("subject_token_type", TokenTypes.ACCESS_TOKEN)
+                .with("requested_token_type", requestedType);
+        var actorToken = request.presented().actorToken();
+        return actorToken == null
+                ? form
+                : form.with("actor_token", actorToken.value()).with("actor_token_type", actorTokenType(request));
     }
 
     private static String actorTokenType(ExchangeRequest request) {

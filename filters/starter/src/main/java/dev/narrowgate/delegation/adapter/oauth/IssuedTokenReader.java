@@ -1,13 +1,13 @@
 package dev.narrowgate.delegation.adapter.oauth;
 
 import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
+import dev.narrowgate.delegation.adapter.oauth.ExchangeServer.Actors;
 import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.IssuedToken;
 import dev.narrowgate.delegation.exchange.NarrowingCheck;
 import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Delegation;
-import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.TokenVerifier;
@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -29,11 +28,15 @@ public final class IssuedTokenReader {
 
     private static final String BEARER = "bearer";
     private static final String DPOP = "dpop";
+    private static final String NONE = "n_a";
+    private static final String TRANSACTION = "Txn-Token";
 
     private final ExchangeServer server;
+    private final NamesOfServer names;
     private final TokenVerifier verifier;
     private final @Nullable ProofSigner proofs;
     private final InstantSource clock;
+    private final NextHopNonces nonces = new NextHopNonces();
 
     /**
      * @param verifier of the server's tokens, and of nobody else's
@@ -42,6 +45,7 @@ public final class IssuedTokenReader {
     public IssuedTokenReader(
             ExchangeServer server, TokenVerifier verifier, @Nullable ProofSigner proofs, InstantSource clock) {
         this.server = server;
+        this.names = new NamesOfServer(server);
         this.verifier = verifier;
         this.proofs = proofs;
         this.clock = clock;
@@ -64,8 +68,8 @@ public final class IssuedTokenReader {
         return new IssuedToken(
                 authorization,
                 token.id(),
-                asNamedHere(token.subject(), delegation.subject()),
-                actors(token.actors(), delegation.actors()),
+                names.principal(token.subject(), delegation.subject()),
+                actors(answer, token, delegation),
                 scopes(request, answer, token),
                 token.details(),
                 token.audience(),
@@ -78,41 +82,43 @@ public final class IssuedTokenReader {
 
     /** How a token is used is for its type to say, and what is not known is not sent (RFC 6749, section 7.1). */
     private OutgoingAuthorization authorization(TokenAnswer answer) {
+        if (server.profile() == ExchangeProfile.TRANSACTION_TOKEN) {
+            // It is no credential, and never stands where one stands (OAuth transaction tokens, section 12.1).
+            if (answer.type().equals(NONE)) {
+                return OutgoingAuthorization.token(TRANSACTION, answer.token());
+            }
+            throw noAnswer("N_A");
+        }
         if (proofs != null && answer.type().equals(DPOP)) {
-            return new DpopAuthorization(answer.token(), proofs);
+            return new DpopAuthorization(answer.token(), proofs, nonces);
         }
         if (proofs == null && answer.type().equals(BEARER)) {
             return OutgoingAuthorization.bearer(answer.token());
         }
-        throw new ExchangeRejected("server " + server.name() + " gave no answer to the question: token_type is not "
-                + (proofs == null ? "Bearer" : "DPoP"));
+        throw noAnswer(proofs == null ? "Bearer" : "DPoP");
     }
 
-    /** The same name in the server's own name space is the same principal, where the configuration says so (law 1). */
-    private Principal asNamedHere(Principal said, Principal asked) {
-        return said.issuer().equals(server.issuer())
-                        && said.subject().equals(asked.subject())
-                        && server.names().contains(asked.issuer())
-                ? asked
-                : said;
+    private ExchangeRejected noAnswer(String type) {
+        return new ExchangeRejected(
+                "server " + server.name() + " gave no answer to the question: token_type is not " + type);
     }
 
-    private ActorChain actors(ActorChain said, ActorChain asked) {
-        List<Principal> actors = new ArrayList<>();
-        for (int i = 0; i < said.depth(); i++) {
-            var actor = said.actors().get(i);
-            actors.add(i < asked.depth() ? asNamedHere(actor, asked.actors().get(i)) : actor);
+    private ActorChain actors(TokenAnswer answer, VerifiedToken token, Delegation delegation) {
+        if (server.actors() != Actors.AGENTIC) {
+            return names.actors(token.actors(), delegation.actors());
         }
-        return new ActorChain(actors);
+        var first = names.actors(token.actors(), delegation.token().actors());
+        return names.actors(AgenticChain.of(answer.token(), server, first, delegation), delegation.actors());
     }
 
     /** All that is said anywhere. Only where nothing is said it is what was asked for (RFC 8693, section 2.2.1). */
-    private static Scopes scopes(ExchangeRequest request, TokenAnswer answer, VerifiedToken token) {
+    private Scopes scopes(ExchangeRequest request, TokenAnswer answer, VerifiedToken token) {
         if (answer.scopes() == null) {
             return token.scopes().isEmpty() ? request.permit().grant().scopes() : token.scopes();
         }
         var all = new ArrayList<>(token.scopes().values());
-        all.addAll(answer.scopes().values());
+        var audience = request.permit().grant().audience();
+        all.addAll(server.scopes().read(answer.scopes(), audience).values());
         return Scopes.of(all);
     }
 

@@ -1,58 +1,63 @@
 package dev.narrowgate.delegation.adapter.oauth;
 
 import dev.narrowgate.delegation.Answer;
-import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
-import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
 import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.IssuedToken;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
-import java.util.Set;
 import reactor.core.publisher.Mono;
 
 /** Has the narrower token issued by an authorization server (RFC 8693), and believes nothing of its answer unseen. */
 public final class ServerTokenExchanger implements TokenExchanger {
 
-    /** What was asked for, and the other name for the same thing. */
-    private static final Set<String> ACCEPTED = Set.of(TokenTypes.ACCESS_TOKEN, TokenTypes.JWT);
-
     private final ExchangeServer server;
+    private final ExchangeWay way;
     private final TokenEndpoint endpoint;
     private final IssuedTokenReader reader;
 
-    public ServerTokenExchanger(ExchangeServer server, TokenEndpoint endpoint, IssuedTokenReader reader) {
+    private ServerTokenExchanger(
+            ExchangeServer server, ExchangeWay way, TokenEndpoint endpoint, IssuedTokenReader reader) {
         this.server = server;
+        this.way = way;
         this.endpoint = endpoint;
         this.reader = reader;
     }
 
+    /** In the way of the server's profile, which is one that needs no other server. */
+    public static TokenExchanger of(ExchangeServer server, TokenEndpoint endpoint, IssuedTokenReader reader) {
+        var way = switch (server.profile()) {
+            case TOKEN_EXCHANGE -> new TokenExchangeWay(server);
+            case ENTRA_ON_BEHALF_OF -> new OnBehalfOfWay(server);
+            case TRANSACTION_TOKEN -> new TransactionTokenWay(server);
+            case IDENTITY_CHAINING, ID_JAG ->
+                throw new IllegalArgumentException(server.profile() + " takes another server");
+        };
+        return new ServerTokenExchanger(server, way, endpoint, reader);
+    }
+
+    /**
+     * At a server of another domain, with what the server at home says.
+     *
+     * @param server the other one, as its endpoint and its reader are
+     */
+    public static TokenExchanger chained(
+            ExchangeServer server, AssertionSource home, TokenEndpoint endpoint, IssuedTokenReader reader) {
+        return new ServerTokenExchanger(server, new ChainingWay(home), endpoint, reader);
+    }
+
     @Override
     public Answer<IssuedToken> exchange(ExchangeRequest request) {
-        return Answer.awaited(endpoint.request(uri -> ExchangeForm.of(request, server, TokenTypes.ACCESS_TOKEN))
+        return Answer.awaited(way.question(request)
+                .flatMap(question -> endpoint.request(uri -> question))
                 .map(answer -> TokenAnswer.of(server.name(), answer))
                 .flatMap(answer -> issued(request, answer)));
     }
 
     private Mono<IssuedToken> issued(ExchangeRequest request, TokenAnswer answer) {
-        if (answer.issuedType() == null || !ACCEPTED.contains(answer.issuedType())) {
+        if (!way.isAnswer(answer.issuedType())) {
             return Mono.error(new ExchangeRejected("server " + server.name()
-                    + " gave no answer to the question: issued_token_type is missing, or no access token"));
+                    + " gave no answer to the question: issued_token_type is missing, or another than was asked for"));
         }
-        return reader.read(request, answer).onErrorMap(this::failure);
-    }
-
-    /** What is wrong with the answer is not the caller's fault. */
-    private Throwable failure(Throwable error) {
-        return switch (error) {
-            case DelegationFailure.KeysUnavailable keys ->
-                new ExchangeUnavailable("answer of server " + server.name() + ": " + keys.reason());
-            case DelegationFailure.Rejected rejected -> rejected(rejected);
-            case DelegationFailure.Denied denied -> rejected(denied);
-            default -> error;
-        };
-    }
-
-    private ExchangeRejected rejected(DelegationFailure failure) {
-        return new ExchangeRejected("answer of server " + server.name() + ": " + failure.reason());
+        return reader.read(request, answer).onErrorMap(error -> AnswerFailures.of(server.name(), error));
     }
 }

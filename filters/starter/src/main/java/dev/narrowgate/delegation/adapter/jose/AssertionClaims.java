@@ -1,0 +1,26 @@
+package dev.narrowgate.delegation.adapter.jose;
+
+import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.CLIENT_ID;
+import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.JTI;
+
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The claims of a JWT authorization grant (RFC 7523, section 3), which need not name its client, nor have a name itself.
+ *
+ * @param clientId the one that it is for when it does not say
+ */
+record AssertionClaims(String clientId) implements ClaimForm {
+
+    @Override
+    public ObjectNode asAccessToken(ObjectNode written) {
+        var read = written.deepCopy();
+        if (!read.has(CLIENT_ID)) {
+            read.put(CLIENT_ID, clientId);
+        }
+        if (!read.has(JTI)) {
+            read.put(JTI, "none");
+        }
+        return read;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.narrowgate.delegation.adapter.jose;
+
+import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.CLIENT_ID;
+import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.JTI;
+import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.SCOPE;
+
+import dev.narrowgate.delegation.json.ClaimReader;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The claims of a transaction token (OAuth transaction tokens, section 9.2). It is known by its transaction, and its client is the
+ * workload that asked for it.
+ */
+final class TransactionClaims implements ClaimForm {
+
+    @Override
+    public ObjectNode asAccessToken(ObjectNode written) {
+        var claims = new ClaimReader(written, "");
+        var transaction = claims.string("txn");
+        var workload = claims.strings("req_wl").getLast();
+        if (claims.optionalScope(SCOPE) == null) {
+            // What it is for is never unlimited because nobody said (section 13.14).
+            throw claims.refused(SCOPE, "is missing");
+        }
+        claims.object("tctx");
+        claims.object("rctx");
+        var read = written.deepCopy();
+        read.put(CLIENT_ID, workload);
+        if (!claims.has(JTI)) {
+            read.put(JTI, transaction);
+        }
+        return read;
+    }
+
+    /** {@code iss} is left out where the trust domain has one service that issues (section 9.2). */
+    @Override
+    public boolean namesIssuer() {
+        return false;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.narrowgate.delegation.adapter.oauth;
+
+import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
+import dev.narrowgate.delegation.exchange.ExchangeRequest;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Asks a server of another domain with what the server at home says (OAuth identity and authorization chaining, section 2.4;
+ * identity assertion authorization grant, section 4.4).
+ */
+record ChainingWay(AssertionSource source) implements ExchangeWay {
+
+    @Override
+    public Mono<FormRequest> question(ExchangeRequest request) {
+        var partner = source.partner();
+        if (partner.profile() == ExchangeProfile.ID_JAG
+                && partner.actors() == null
+                && request.presented().actorToken() != null) {
+            // What an actor token means there is not defined (section 8.5).
+            return Mono.error(new ActorUnauthorized(
+                    "server " + partner.name() + " knows no actor tokens: an ID-JAG has no rules for them"));
+        }
+        return source.assertion(request).map(assertion -> {
+            var grant = request.permit().grant();
+            var form = AssertionGrant.form(assertion.value()).with("resource", grant.audience());
+            if (!grant.scopes().isEmpty()) {
+                form = form.with("scope", grant.scopes().toString());
+            }
+            return AssertionGrant.parameters(form, partner);
+        });
+    }
+
+    @Override
+    public boolean isAnswer(@Nullable String issuedType) {
+        return issuedType == null || ACCESS_TOKENS.contains(issuedType);
+    }
+}
