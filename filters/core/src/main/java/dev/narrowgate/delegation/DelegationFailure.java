@@ -33,8 +33,17 @@ public abstract sealed class DelegationFailure extends RuntimeException {
     }
 
     /** What arrived is not acceptable as credentials or as a request. */
-    public abstract static sealed class Rejected extends DelegationFailure {
-        private Rejected(String code, String reason) {
+    public abstract static sealed class Rejected extends DelegationFailure
+            permits RequestMalformed,
+                    RequestTooLarge,
+                    RequestTimeout,
+                    RequestMisdirected,
+                    TokenMissing,
+                    TokenRejected,
+                    ProofRejected,
+                    DelegationEnded,
+                    TokenRequestRefused {
+        Rejected(String code, String reason) {
             super(code, reason);
         }
     }
@@ -92,6 +101,11 @@ public abstract sealed class DelegationFailure extends RuntimeException {
     public static final class TokenRejected extends Rejected {
         public TokenRejected(String reason) {
             super("token-rejected", reason);
+        }
+
+        /** Whether it is the presenter's own token, which the reason then names first, and not the subject token. */
+        public boolean isOfActor() {
+            return reason().startsWith("actor token: ");
         }
     }
 
@@ -176,8 +190,20 @@ public abstract sealed class DelegationFailure extends RuntimeException {
 
     /** No actor, one that is not allowed, an unproven presenter where proof is required, a loop, a chain too deep. */
     public static final class ActorUnauthorized extends Denied {
+        private final boolean ofChain;
+
         public ActorUnauthorized(String reason) {
+            this(reason, false);
+        }
+
+        public ActorUnauthorized(String reason, boolean ofChain) {
             super("actor-unauthorized", reason);
+            this.ofChain = ofChain;
+        }
+
+        /** Whether it is the form of the chain, its depth or a loop, and not who is in it. */
+        public boolean isOfChain() {
+            return ofChain;
         }
     }
 

@@ -71,6 +71,8 @@ public final class ConfigurationReader {
         var policies = new PolicyReader(source, actors, positions, name, publicUri).read(written.policies());
         var servers = new ServerReader(source, issuers).read(written.servers());
         var exchanges = new ExchangeReader(source, written.servers().keySet()).read(written.policies());
+        var tokenService = new TokenServiceReader(source, actors, policies, exchanges.keySet())
+                .read(written.tokenService(), policyNames);
         var plant = new PlantReader(source);
         var signing = plant.signing(written.signing());
         var audit = plant.audit(written.audit());
@@ -94,6 +96,7 @@ public final class ConfigurationReader {
                 servers,
                 policies,
                 exchanges,
+                tokenService,
                 passingChallenges(written.policies()),
                 audit,
                 headers,

@@ -4,6 +4,7 @@ import dev.narrowgate.delegation.adapter.audit.FileAuditSink;
 import dev.narrowgate.delegation.adapter.cache.CachingPolicyDecisionPoint;
 import dev.narrowgate.delegation.adapter.cache.CachingTokenExchanger;
 import dev.narrowgate.delegation.adapter.cache.CachingTokenVerifier;
+import dev.narrowgate.delegation.adapter.cache.RevokedTokens;
 import dev.narrowgate.delegation.adapter.jose.CachedKeys;
 import dev.narrowgate.delegation.adapter.jose.MintingTokenExchanger;
 import dev.narrowgate.delegation.adapter.jose.NimbusTokenVerifier;
@@ -22,6 +23,7 @@ import dev.narrowgate.delegation.gateway.ProblemCatalog;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import dev.narrowgate.delegation.token.DelegationRules;
 import dev.narrowgate.delegation.token.PresenterVerifier;
+import dev.narrowgate.delegation.token.RevocationCheckingTokenVerifier;
 import dev.narrowgate.delegation.token.TokenVerifier;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -44,6 +46,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 @Import({
     DelegationProofConfiguration.class,
     DelegationGatewayConfiguration.class,
+    DelegationTokenServiceConfiguration.class,
     DelegationHealthConfiguration.class,
     ClientCertificateConfiguration.class
 })
@@ -114,6 +117,7 @@ public class DelegationAutoConfiguration {
             TrustedIssuers issuers,
             Introspections introspections,
             SigningKeys signingKeys,
+            RevokedTokens revokedTokens,
             DelegationSettings settings,
             InstantSource clock,
             MeterRegistry registry) {
@@ -126,8 +130,10 @@ public class DelegationAutoConfiguration {
         issuers.keys().forEach(keys -> keys.onRemoval(caching::clear));
         signingKeys.onReplacement(caching::clear);
         CaffeineCacheMetrics.monitor(registry, caching.cache(), "delegation.tokens");
+        // Outside the cache: what is taken back is refused at once.
+        var revocable = new RevocationCheckingTokenVerifier(caching, revokedTokens);
         // Outermost: hits are counted too.
-        return new ObservedTokenVerifier(caching, registry);
+        return new ObservedTokenVerifier(revocable, registry);
     }
 
     @Bean

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param actors for each agent that receives calls, the audience under which it is called
  * @param servers the authorization servers that tokens are exchanged at, by name
  * @param exchanges the servers that issue for policies, by the policies' names; of the others this gateway does
+ * @param tokenService where agents get narrower tokens to hand on; there is none when null
  * @param passingChallenges the policies that let a 401 of the next hop through
  */
 public record DelegationSettings(
@@ -41,6 +42,7 @@ public record DelegationSettings(
         Map<String, ServerSettings> servers,
         Map<String, DelegationPolicy> policies,
         Map<String, String> exchanges,
+        @Nullable TokenServiceSettings tokenService,
         Set<String> passingChallenges,
         Audit audit,
         ReservedHeaders headers,

@@ -41,6 +41,16 @@ public final class SigningKeys implements IssuerKeys {
         return new SigningKeys(algorithm, List.of(generated(algorithm)));
     }
 
+    /** One key for every name, whose private half nobody has: what it verifies is nothing. */
+    public static IssuerKeys anyKey() {
+        var key = KeySet.parse(document(List.of(generated("ES256"))).getBytes(StandardCharsets.UTF_8))
+                .keys()
+                .values()
+                .iterator()
+                .next();
+        return keyId -> Answer.ready(key);
+    }
+
     /** The key set as a document with its private parts, for a key file. */
     public static String newDocument(String algorithm) {
         return new JWKSet(generated(algorithm)).toString(false);
