@@ -34,7 +34,8 @@ class ClientAuthenticationIT extends TokenServiceAttack {
 
     @Test
     void tx07_aWrongSecretAndAnUnknownClientLookTheSame() throws Exception {
-        var wrong = asking().basic("orchestrator-client", "guess").refused(401, "invalid_client", "its secret is another");
+        var wrong =
+                asking().basic("orchestrator-client", "guess").refused(401, "invalid_client", "its secret is another");
         var unknown = asking().basic("nobody-client", "guess").refused(401, "invalid_client", "no client of this name");
         var post = asking().nobody()
                 .with("client_id", "writer-client")
@@ -56,7 +57,8 @@ class ClientAuthenticationIT extends TokenServiceAttack {
 
     @Test
     void failuresAreCounted() throws Exception {
-        var counter = gateway().context()
+        var counter = gateway()
+                .context()
                 .getBean(MeterRegistry.class)
                 .get("delegation.clients.refused")
                 .tag("method", "client_secret_basic")
@@ -82,7 +84,8 @@ class ClientAuthenticationIT extends TokenServiceAttack {
                 .with("client_id", "orchestrator-client")
                 .with("client_secret", SECRET)
                 .refused(401, "invalid_client", "no client of this name by client_secret_post");
-        asking().basic("writer-client", "s3cret-of-the-writer").refused(401, "invalid_client", "no client of this name");
+        asking().basic("writer-client", "s3cret-of-the-writer")
+                .refused(401, "invalid_client", "no client of this name");
         asking().nobody()
                 .with("client_id", "orchestrator-client")
                 .refused(401, "invalid_client", "no client of this name by tls_client_auth");
@@ -111,7 +114,9 @@ class ClientAuthenticationIT extends TokenServiceAttack {
                         .send()
                         .statusCode())
                 .isEqualTo(200);
-        assertThat(byAssertion(assertion().header("typ", "client-authentication+jwt").claim("aud", List.of(GATEWAY)))
+        assertThat(byAssertion(assertion()
+                                .header("typ", "client-authentication+jwt")
+                                .claim("aud", List.of(GATEWAY)))
                         .send()
                         .statusCode())
                 .isEqualTo(200);
@@ -121,7 +126,8 @@ class ClientAuthenticationIT extends TokenServiceAttack {
     void x012_anAssertionTwice() throws Exception {
         var id = UUID.randomUUID().toString();
 
-        assertThat(byAssertion(assertion().claim("jti", id)).send().statusCode()).isEqualTo(200);
+        assertThat(byAssertion(assertion().claim("jti", id)).send().statusCode())
+                .isEqualTo(200);
 
         refusedAssertion(assertion().claim("jti", id), "claim jti was used before");
     }
@@ -151,9 +157,7 @@ class ClientAuthenticationIT extends TokenServiceAttack {
     @Test
     void anAssertionThatIsNone() throws Exception {
         asking().nobody().assertion("abc").refused(401, "invalid_client", "an assertion that cannot be read");
-        asking().nobody()
-                .with("client_assertion", assertion().sign())
-                .refused(400, "invalid_request", "go together");
+        asking().nobody().with("client_assertion", assertion().sign()).refused(400, "invalid_request", "go together");
         asking().nobody()
                 .assertion(assertion().sign())
                 .with("client_assertion_type", "urn:other")

@@ -44,7 +44,8 @@ class HandedOnChainIT extends TokenServiceAttack {
 
     @Test
     void ap01_x010_aChainThatWouldBecomeTooDeep() throws Exception {
-        var token = gateway().issuer()
+        var token = gateway()
+                .issuer()
                 .token("alice", GATEWAY)
                 .claim("scope", "tickets:read")
                 .actors("orchestrator", "a2", "a3")
@@ -59,7 +60,8 @@ class HandedOnChainIT extends TokenServiceAttack {
         var limited = handedOn("max_depth", "1");
 
         onToWriter(limited).refused(400, "invalid_request", "chain deeper than 1 actors");
-        var answer = gateway().call(
+        var answer = gateway()
+                .call(
                         "/tickets/1",
                         "Authorization",
                         "Bearer " + limited,
@@ -94,7 +96,8 @@ class HandedOnChainIT extends TokenServiceAttack {
 
     @Test
     void ap04_tx18_anActorIsNeverDropped() throws Exception {
-        var claims = asking(gateway().issuer()
+        var claims = asking(gateway()
+                        .issuer()
                         .token("alice", GATEWAY)
                         .claim("scope", "tickets:read")
                         .sign())
@@ -108,7 +111,8 @@ class HandedOnChainIT extends TokenServiceAttack {
 
     @Test
     void ap05_theCurrentActorIsNotAddedASecondTime() throws Exception {
-        var claims = withActor(asking(), gateway().agent("orchestrator")).issued().claims();
+        var claims =
+                withActor(asking(), gateway().agent("orchestrator")).issued().claims();
 
         assertThat(claims.path("act").path("sub").asString()).isEqualTo("orchestrator");
         assertThat(claims.path("act").has("act")).isFalse();
@@ -127,13 +131,20 @@ class HandedOnChainIT extends TokenServiceAttack {
 
     @Test
     void ap06_x008_anActorTokenThatWasDelegatedItself() throws Exception {
-        withActor(asking(), gateway().issuer().token("orchestrator", GATEWAY).actors("other").sign())
+        withActor(
+                        asking(),
+                        gateway()
+                                .issuer()
+                                .token("orchestrator", GATEWAY)
+                                .actors("other")
+                                .sign())
                 .refused(400, "invalid_grant", "actor token: carries an act claim of its own");
     }
 
     @Test
     void x008_anActorTokenThatIsTheSubjectToken() throws Exception {
-        var token = gateway().issuer()
+        var token = gateway()
+                .issuer()
                 .token("orchestrator", GATEWAY)
                 .claim("scope", "tickets:read")
                 .sign();
@@ -149,7 +160,12 @@ class HandedOnChainIT extends TokenServiceAttack {
 
     @Test
     void x008_anActorTokenForSomebodyElse() throws Exception {
-        withActor(asking(), gateway().issuer().token("orchestrator", "https://other.example.com").sign())
+        withActor(
+                        asking(),
+                        gateway()
+                                .issuer()
+                                .token("orchestrator", "https://other.example.com")
+                                .sign())
                 .refused(400, "invalid_grant", "actor token: addressed to");
     }
 
@@ -157,7 +173,9 @@ class HandedOnChainIT extends TokenServiceAttack {
     void x005_theTokenOfAnotherActor() throws Exception {
         asking(own().actors("writer").sign())
                 .refused(400, "actor_unauthorized", "the token is that of actor 1, writer");
-        asking(own().sign()).researcher().with("audience", WRITER)
+        asking(own().sign())
+                .researcher()
+                .with("audience", WRITER)
                 .refused(400, "actor_unauthorized", "the token is that of actor 1, orchestrator");
     }
 
@@ -170,7 +188,8 @@ class HandedOnChainIT extends TokenServiceAttack {
     void x006_anActorTokenOfAnotherTask() throws Exception {
         withActor(
                         asking(),
-                        gateway().issuer()
+                        gateway()
+                                .issuer()
                                 .token("orchestrator", GATEWAY)
                                 .claim("task_id", "task-2")
                                 .sign())
@@ -186,7 +205,8 @@ class HandedOnChainIT extends TokenServiceAttack {
         var issued = asking(token).researcher().with("audience", WRITER).issued();
 
         assertThat(issued.claims().path("act").path("sub").asString()).isEqualTo("researcher");
-        assertThat(issued.claims().path("act").path("act").path("sub").asString()).isEqualTo("orchestrator");
+        assertThat(issued.claims().path("act").path("act").path("sub").asString())
+                .isEqualTo("orchestrator");
         assertThat(issued.claims().has("may_act")).isFalse();
     }
 
@@ -217,6 +237,7 @@ class HandedOnChainIT extends TokenServiceAttack {
         var narrow = handedOn("scope", "tickets:read");
 
         onToWriter(narrow).with("scope", "tickets:read tickets:write").refused(400, "invalid_scope", "tickets:write");
-        assertThat(onToWriter(narrow).issued().claims().path("scope").asString()).isEqualTo("tickets:read");
+        assertThat(onToWriter(narrow).issued().claims().path("scope").asString())
+                .isEqualTo("tickets:read");
     }
 }

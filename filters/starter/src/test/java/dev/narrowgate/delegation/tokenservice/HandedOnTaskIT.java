@@ -14,8 +14,13 @@ class HandedOnTaskIT extends TokenServiceAttack {
     void theOrchestratorHandsOnAPieceOfItsTask() throws Exception {
         var arrived = own().claim("task_id", "story").sign();
 
-        var piece = asking(arrived).with("scope", "tickets:read").with("max_lifetime", "20").with("max_depth", "2").issued();
-        var answer = gateway().call(
+        var piece = asking(arrived)
+                .with("scope", "tickets:read")
+                .with("max_lifetime", "20")
+                .with("max_depth", "2")
+                .issued();
+        var answer = gateway()
+                .call(
                         "/tickets/1",
                         "Authorization",
                         "Bearer " + piece.token(),
@@ -50,7 +55,9 @@ class HandedOnTaskIT extends TokenServiceAttack {
     void nobodyElseCanUseThePiece() throws Exception {
         var piece = asking().issued().token();
 
-        assertThat(gateway().call("/tickets/1", "Authorization", "Bearer " + piece).statusCode())
+        assertThat(gateway()
+                        .call("/tickets/1", "Authorization", "Bearer " + piece)
+                        .statusCode())
                 .isEqualTo(401);
         assertThat(gateway()
                         .call(

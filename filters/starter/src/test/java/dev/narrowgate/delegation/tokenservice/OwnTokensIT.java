@@ -22,8 +22,13 @@ class OwnTokensIT extends TokenServiceAttack {
     }
 
     private HttpResponse<String> used(String token) throws Exception {
-        return gateway().call(
-                        "/tickets/1", "Authorization", "Bearer " + token, "Actor-Token", gateway().agent("researcher"));
+        return gateway()
+                .call(
+                        "/tickets/1",
+                        "Authorization",
+                        "Bearer " + token,
+                        "Actor-Token",
+                        gateway().agent("researcher"));
     }
 
     @Test
@@ -34,8 +39,21 @@ class OwnTokensIT extends TokenServiceAttack {
 
         assertThat(answer.path("active").isBoolean()).isTrue();
         assertThat(answer.path("active").asBoolean()).isTrue();
-        for (var claim : new String[] {"iss", "jti", "sub", "sub_iss", "aud", "client_id", "iat", "exp", "scope", "act",
-            "task_id", "hop", "max_depth"}) {
+        for (var claim : new String[] {
+            "iss",
+            "jti",
+            "sub",
+            "sub_iss",
+            "aud",
+            "client_id",
+            "iat",
+            "exp",
+            "scope",
+            "act",
+            "task_id",
+            "hop",
+            "max_depth"
+        }) {
             assertThat(answer.path(claim)).as(claim).isEqualTo(token.claims().path(claim));
         }
     }
@@ -45,7 +63,8 @@ class OwnTokensIT extends TokenServiceAttack {
         assertThat(introspected(own().sign()).toString()).isEqualTo("{\"active\":false}");
         assertThat(introspected("abc").toString()).isEqualTo("{\"active\":false}");
         var token = asking().issued().token();
-        assertThat(introspected(token.substring(0, token.length() - 8) + "AAAAAAAA").toString())
+        assertThat(introspected(token.substring(0, token.length() - 8) + "AAAAAAAA")
+                        .toString())
                 .isEqualTo("{\"active\":false}");
         assertThat(about("x").with("token", null).send("/oauth2/introspect").statusCode())
                 .isEqualTo(400);
@@ -117,6 +136,7 @@ class OwnTokensIT extends TokenServiceAttack {
 
     @Test
     void theAuthorizationServerIsTheIssuer() throws Exception {
-        assertThat(introspected(asking().issued().token()).path("iss").asString()).isEqualTo(GATEWAY);
+        assertThat(introspected(asking().issued().token()).path("iss").asString())
+                .isEqualTo(GATEWAY);
     }
 }

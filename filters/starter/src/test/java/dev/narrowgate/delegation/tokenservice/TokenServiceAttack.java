@@ -56,7 +56,8 @@ abstract class TokenServiceAttack {
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
         var keys = Files.writeString(folder.resolve("researcher.jwks"), researcher.jwks());
-        var more = Files.writeString(folder.resolve("service.yaml"), """
+        var more = Files.writeString(
+                folder.resolve("service.yaml"), """
                 delegation:
                   actors:
                     orchestrator: { issuer: "https://idp.example.com", subject: orchestrator, audience: "%1$s" }
@@ -212,8 +213,8 @@ abstract class TokenServiceAttack {
 
         String body() {
             return form.stream()
-                    .map(parameter -> parameter.getKey() + "="
-                            + URLEncoder.encode(parameter.getValue(), StandardCharsets.UTF_8))
+                    .map(parameter ->
+                            parameter.getKey() + "=" + URLEncoder.encode(parameter.getValue(), StandardCharsets.UTF_8))
                     .collect(Collectors.joining("&"));
         }
 
@@ -242,14 +243,14 @@ abstract class TokenServiceAttack {
 
         /** One record says exactly why, nothing was issued, and neither it nor the answer shows a token or a secret. */
         HttpResponse<String> refused(int status, String error, String reason) throws Exception {
-            int before = gateway.audited().size();
+            int before = decided().size();
             var answer = send();
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
             assertThat(JSON.readTree(answer.body()).path("error").asString()).isEqualTo(error);
             assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
             assertThat(answer.body()).doesNotContain("access_token");
             assertThat(gateway.forwarded()).isEmpty();
-            var records = gateway.audited().subList(before, gateway.audited().size());
+            var records = decided().subList(before, decided().size());
             assertThat(records).hasSize(1);
             assertThat(records.getFirst().path("reason").asString()).contains(reason);
             assertThat(records.getFirst().path("status").asInt()).isEqualTo(status);
@@ -297,7 +298,14 @@ abstract class TokenServiceAttack {
                 .claim("exp", Instant.now().getEpochSecond() + 60);
     }
 
+    /** The records that are there as soon as a request is answered; how it ended is written down after it. */
+    List<JsonNode> decided() throws Exception {
+        return gateway.audited().stream()
+                .filter(record -> record.path("event").asString().equals("decided"))
+                .toList();
+    }
+
     JsonNode last() throws Exception {
-        return gateway.audited().getLast();
+        return decided().getLast();
     }
 }
