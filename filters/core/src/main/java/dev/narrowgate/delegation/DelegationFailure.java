@@ -33,15 +33,30 @@ public abstract sealed class DelegationFailure extends RuntimeException {
     }
 
     /** What arrived is not acceptable as credentials or as a request. */
-    public abstract static sealed class Rejected extends DelegationFailure {
-        private Rejected(String code, String reason) {
+    public abstract static sealed class Rejected extends DelegationFailure
+            permits RequestMalformed,
+                    RequestTooLarge,
+                    RequestTimeout,
+                    RequestMisdirected,
+                    TokenMissing,
+                    TokenRejected,
+                    ProofRejected,
+                    DelegationEnded,
+                    TokenRequestRefused {
+        Rejected(String code, String reason) {
             super(code, reason);
         }
     }
 
     /** What arrived is genuine, and is not allowed. */
-    public abstract static sealed class Denied extends DelegationFailure {
-        private Denied(String code, String reason) {
+    public abstract static sealed class Denied extends DelegationFailure
+            permits AuthenticationInsufficient,
+                    ClaimsInsufficient,
+                    ScopeInsufficient,
+                    ActorUnauthorized,
+                    TaskRequired,
+                    PolicyDenied {
+        Denied(String code, String reason) {
             super(code, reason);
         }
     }
@@ -93,6 +108,11 @@ public abstract sealed class DelegationFailure extends RuntimeException {
         public TokenRejected(String reason) {
             super("token-rejected", reason);
         }
+
+        /** Whether it is the presenter's own token, which the reason then names first, and not the subject token. */
+        public boolean isOfActor() {
+            return reason().startsWith("actor token: ");
+        }
     }
 
     /** A proof of possession is missing, wrong or stale (RFC 9449, section 7.1). */
@@ -115,7 +135,6 @@ public abstract sealed class DelegationFailure extends RuntimeException {
             this.lack = lack;
         }
 
-        /** What the caller lacks. */
         public Lack lack() {
             return lack;
         }
@@ -143,27 +162,10 @@ public abstract sealed class DelegationFailure extends RuntimeException {
         }
     }
 
-    /** Whoever issues the narrower token wants the subject to show more of itself first. */
-    public static final class ClaimsInsufficient extends Denied {
-        private final String claims;
-
-        /** @param claims in base64 */
-        public ClaimsInsufficient(String claims, String reason) {
-            super("claims-insufficient", reason);
-            this.claims = claims;
-        }
-
-        /** What it wants to be shown: a claims request (OpenID Connect Core, section 5.5) in base64. */
-        public String claims() {
-            return claims;
-        }
-    }
-
     /** The token that permitted the hop came to its end before the answer did. */
     public static final class DelegationEnded extends Rejected {
         private final int answered;
 
-        /** @param answered the status that the caller has already got, or 0 */
         public DelegationEnded(String reason, int answered) {
             super("delegation-ended", reason);
             this.answered = answered;
@@ -192,8 +194,20 @@ public abstract sealed class DelegationFailure extends RuntimeException {
 
     /** No actor, one that is not allowed, an unproven presenter where proof is required, a loop, a chain too deep. */
     public static final class ActorUnauthorized extends Denied {
+        private final boolean ofChain;
+
         public ActorUnauthorized(String reason) {
+            this(reason, false);
+        }
+
+        public ActorUnauthorized(String reason, boolean ofChain) {
             super("actor-unauthorized", reason);
+            this.ofChain = ofChain;
+        }
+
+        /** Whether it is the form of the chain, its depth or a loop, and not who is in it. */
+        public boolean isOfChain() {
+            return ofChain;
         }
     }
 
@@ -226,7 +240,6 @@ public abstract sealed class DelegationFailure extends RuntimeException {
             this(reason, 0);
         }
 
-        /** @param answered the status that the caller has already got, or 0 */
         public NextHopUnavailable(String reason, int answered) {
             super("next-hop-unavailable", reason);
             this.answered = answered;
@@ -273,7 +286,6 @@ public abstract sealed class DelegationFailure extends RuntimeException {
             this.retryAfter = retryAfter;
         }
 
-        /** When it may be worth another attempt, or null when that is not known. */
         public @Nullable Duration retryAfter() {
             return retryAfter;
         }

@@ -79,6 +79,12 @@ public final class TestDelegations {
         private Authentication authentication = Authentication.UNKNOWN;
         private AuthorizationDetails details = AuthorizationDetails.NONE;
         private Instant believedUntil = Instant.MAX;
+        private int maximumDepth = ActorChain.MAXIMUM_DEPTH;
+
+        public Builder maximumDepth(int value) {
+            maximumDepth = value;
+            return this;
+        }
 
         public Builder issuer(String value) {
             issuer = value;
@@ -171,6 +177,7 @@ public final class TestDelegations {
                     bindings,
                     authentication,
                     details,
+                    maximumDepth,
                     believedUntil);
         }
     }

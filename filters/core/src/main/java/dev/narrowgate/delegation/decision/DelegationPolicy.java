@@ -3,7 +3,10 @@ package dev.narrowgate.delegation.decision;
 import dev.narrowgate.delegation.token.Delegation;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +69,33 @@ public final class DelegationPolicy {
                 authentication.isReachedBy(delegation.token().authentication(), now),
                 positions.shown(delegation),
                 rule.facts(delegation, action, resource));
+    }
+
+    /**
+     * The same policy for somebody who wants no more than this of it: a wish takes away and never gives.
+     *
+     * @param wanted scopes, all of which must have arrived; null when any that arrived will do
+     * @param depth the most actors that the chain may ever have
+     */
+    public DelegationPolicy within(@Nullable Scopes wanted, Duration lifetime, int depth) {
+        var shorter = lifetime.compareTo(limit.maximumLifetime()) < 0 ? lifetime : limit.maximumLifetime();
+        var required = new ArrayList<>(requiredScopes.values());
+        required.addAll(wanted == null ? List.of() : wanted.values());
+        return new DelegationPolicy(
+                name,
+                new Grant(
+                        limit.audience(),
+                        wanted == null ? limit.scopes() : limit.scopes().intersect(wanted),
+                        shorter,
+                        Math.min(depth, limit.maximumDepth())),
+                Scopes.of(required),
+                Math.min(depth, maximumDepth),
+                requirements,
+                actors,
+                authentication,
+                resource,
+                positions,
+                rule);
     }
 
     public String name() {

@@ -31,7 +31,8 @@ public final class LocalPolicyDecisionPoint implements PolicyDecisionPoint {
         if (denied != null) {
             return Answer.ready(new Deny(ids.get(), policy.name(), denied));
         }
-        var grant = new Grant(policy.limit().audience(), scopes, policy.limit().maximumLifetime());
+        var limit = policy.limit();
+        var grant = new Grant(limit.audience(), scopes, limit.maximumLifetime(), limit.maximumDepth());
         return Answer.ready(new Permit(ids.get(), policy.name(), grant));
     }
 
@@ -77,7 +78,8 @@ public final class LocalPolicyDecisionPoint implements PolicyDecisionPoint {
         }
         if (request.depth() > policy.maximumDepth()) {
             return new ActorUnauthorized(
-                    "the chain would have " + request.depth() + " actors, the policy allows " + policy.maximumDepth());
+                    "the chain would have " + request.depth() + " actors, the policy allows " + policy.maximumDepth(),
+                    true);
         }
         return null;
     }

@@ -13,6 +13,11 @@ public record ExchangeRequest(Delegation delegation, Permit permit, PresentedTok
         return granted.isBefore(delegation.expiresAt()) ? granted : delegation.expiresAt();
     }
 
+    /** The most actors that the chain of the narrower token may ever have (law 6). */
+    public int maximumDepth() {
+        return Math.min(permit.grant().maximumDepth(), delegation.token().maximumDepth());
+    }
+
     public ExchangeKey key() {
         return new ExchangeKey(delegation.token().fingerprint(), delegation.proofs(), permit);
     }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param authorization what carries it to the next hop
  * @param bindings the keys that it is bound to
+ * @param maximumDepth the most actors that its chain may ever have; as many as a chain can have when it does not say
  */
 public record IssuedToken(
         OutgoingAuthorization authorization,
@@ -30,10 +31,41 @@ public record IssuedToken(
         int hop,
         Set<KeyBinding> bindings,
         Instant issuedAt,
-        Instant expiresAt) {
+        Instant expiresAt,
+        int maximumDepth) {
 
     public IssuedToken {
         bindings = Set.copyOf(bindings);
+    }
+
+    /** One that says nothing about how deep its chain may become. */
+    public IssuedToken(
+            OutgoingAuthorization authorization,
+            TokenId id,
+            Principal subject,
+            ActorChain actors,
+            Scopes scopes,
+            AuthorizationDetails details,
+            Audience audience,
+            @Nullable String task,
+            int hop,
+            Set<KeyBinding> bindings,
+            Instant issuedAt,
+            Instant expiresAt) {
+        this(
+                authorization,
+                id,
+                subject,
+                actors,
+                scopes,
+                details,
+                audience,
+                task,
+                hop,
+                bindings,
+                issuedAt,
+                expiresAt,
+                ActorChain.MAXIMUM_DEPTH);
     }
 
     /** How long it is still good, never negative. */

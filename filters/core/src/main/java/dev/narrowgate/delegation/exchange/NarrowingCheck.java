@@ -35,6 +35,7 @@ public final class NarrowingCheck {
                 issued.bindings().equals(issued.authorization().keys()),
                 "binding",
                 "is not to the keys that this gateway proves");
+        refuseUnless(issued.maximumDepth() <= request.maximumDepth(), "depth", "is not limited as it was");
         refuseUnless(issued.hop() == delegation.hop(), "hop", "is not one more than arrived");
     }
 

@@ -1,8 +1,14 @@
 package dev.narrowgate.delegation.token;
 
 import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.Answer.Awaited;
+import dev.narrowgate.delegation.Answer.Ready;
+import dev.narrowgate.delegation.Answer.Refused;
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import java.util.List;
 import java.util.Set;
+import reactor.core.publisher.Mono;
 
 /** The presenter's own token, of an issuer that vouches for actors (RFC 8693, section 2.1). */
 public final class ActorTokenVerifier implements PresenterVerifier {
@@ -18,7 +24,23 @@ public final class ActorTokenVerifier implements PresenterVerifier {
         var actorToken = credentials.actorToken();
         return actorToken == null
                 ? Answer.ready(Proven.NOTHING)
-                : tokens.verify(actorToken, TokenUse.ACTOR)
+                : ofActor(tokens.verify(actorToken, TokenUse.ACTOR))
                         .then(token -> Answer.ready(new Proven(Set.of(), token, List.of())));
+    }
+
+    /** Says which of the tokens it is that is refused. */
+    private static Answer<VerifiedToken> ofActor(Answer<VerifiedToken> answer) {
+        return switch (answer) {
+            case Ready<VerifiedToken> ready -> ready;
+            case Refused<VerifiedToken>(DelegationFailure failure) -> Answer.refused(ofActor(failure));
+            case Awaited<VerifiedToken>(Mono<VerifiedToken> later) ->
+                Answer.awaited(later.onErrorMap(TokenRejected.class, ActorTokenVerifier::ofActor));
+        };
+    }
+
+    private static DelegationFailure ofActor(DelegationFailure failure) {
+        return failure instanceof TokenRejected rejected
+                ? new TokenRejected("actor token: " + rejected.reason())
+                : failure;
     }
 }

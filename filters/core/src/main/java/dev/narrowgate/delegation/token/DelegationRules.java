@@ -43,6 +43,7 @@ public final class DelegationRules {
         var holder = presenter.isProven() ? presenter.principal() : null;
         checkAudience(subjectToken, holder, presentation.resource());
         checkAuthorizedActor(subjectToken, holder);
+        ClientRules.check(subjectToken, proven, own(subjectToken, holder));
         return new Delegation(
                 subjectToken,
                 identified == null ? subjectToken.actors() : extend(subjectToken, identified),
@@ -64,6 +65,7 @@ public final class DelegationRules {
         if (actorToken.actors().depth() > 0) {
             throw new TokenRejected("actor token: carries an act claim of its own");
         }
+        ClientRules.checkActorToken(subjectToken, actorToken, presentation.proven());
         if (actorToken.task() != null && !Objects.equals(actorToken.task(), subjectToken.task())) {
             throw new ActorUnauthorized("actor token: given for another task than the subject token");
         }
@@ -74,14 +76,19 @@ public final class DelegationRules {
             return;
         }
         // An agent passes on the token that it was itself called with, and nobody else may (law 5).
-        var own = provenPresenter == null ? null : audiencesOfActors.get(provenPresenter);
-        if (own == null || !token.audience().contains(own)) {
+        if (!own(token, provenPresenter)) {
             throw new TokenRejected("addressed to " + token.audience() + ", neither to "
                     + (resource == null ? "this gateway" : resource) + " nor to "
                     + (provenPresenter == null
                             ? "a presenter that proved itself"
                             : "its presenter " + provenPresenter.subject()));
         }
+    }
+
+    /** Whether it is addressed to whoever presents it. */
+    private boolean own(VerifiedToken token, @Nullable Principal provenPresenter) {
+        var own = provenPresenter == null ? null : audiencesOfActors.get(provenPresenter);
+        return own != null && token.audience().contains(own);
     }
 
     /** A route with an identifier of its own takes no token that was made for another (RFC 9068, section 4). */
@@ -109,10 +116,10 @@ public final class DelegationRules {
         for (int i = 0; i < chain.size(); i++) {
             if (chain.subList(0, i).contains(chain.get(i))) {
                 throw new ActorUnauthorized(
-                        "loop: actor " + (i + 1) + ", " + chain.get(i).subject() + ", stands in the chain twice");
+                        "loop: actor " + (i + 1) + ", " + chain.get(i).subject() + ", stands in the chain twice", true);
             }
             if (chain.get(i).equals(token.subject())) {
-                throw new ActorUnauthorized("loop: actor " + (i + 1) + " is the subject");
+                throw new ActorUnauthorized("loop: actor " + (i + 1) + " is the subject", true);
             }
         }
     }
@@ -124,21 +131,23 @@ public final class DelegationRules {
             return chain;
         }
         if (actor.equals(token.subject())) {
-            throw new ActorUnauthorized("the presenter is the subject itself, and nobody is their own actor");
+            throw new ActorUnauthorized("the presenter is the subject itself, and nobody is their own actor", true);
         }
         if (chain.contains(actor)) {
-            throw new ActorUnauthorized("loop: the presenter " + actor.subject() + " is already actor "
-                    + (chain.actors().indexOf(actor) + 1));
+            throw new ActorUnauthorized(
+                    "loop: the presenter " + actor.subject() + " is already actor "
+                            + (chain.actors().indexOf(actor) + 1),
+                    true);
         }
-        if (chain.depth() == ActorChain.MAXIMUM_DEPTH) {
-            throw new ActorUnauthorized("chain deeper than " + ActorChain.MAXIMUM_DEPTH + " actors");
+        if (chain.depth() >= token.maximumDepth()) {
+            throw new ActorUnauthorized("chain deeper than " + token.maximumDepth() + " actors", true);
         }
         return chain.extendedBy(actor);
     }
 
     private static int nextHop(VerifiedToken token) {
         if (token.hop() >= MAXIMUM_HOPS) {
-            throw new ActorUnauthorized("more than " + MAXIMUM_HOPS + " hops");
+            throw new ActorUnauthorized("more than " + MAXIMUM_HOPS + " hops", true);
         }
         return token.hop() + 1;
     }

@@ -12,6 +12,8 @@ public enum Proof {
     JWT_SVID("jwt_svid"),
     /** By a client certificate that is a SPIFFE X.509-SVID. */
     X509_SVID("x509_svid"),
+    /** By authenticating as a client of the gateway's own token service (RFC 6749, section 2.3). */
+    CLIENT("client"),
     /** By a Workload-Identity-Token and a Workload-Proof-Token made with its key (WIMSE). */
     WORKLOAD_TOKEN("workload_token");
 

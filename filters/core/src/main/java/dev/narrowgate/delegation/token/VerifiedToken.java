@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param bindings the keys that it is bound to: whoever presents it has to show them all (RFC 7800, section 3.1)
  * @param authentication of the subject
  * @param details its permissions in detail
+ * @param maximumDepth the most actors that the chain may ever have
  * @param believedUntil when the key that verified it is too old to be believed without asking its issuer again
  */
 public record VerifiedToken(
@@ -37,10 +38,49 @@ public record VerifiedToken(
         Set<KeyBinding> bindings,
         Authentication authentication,
         AuthorizationDetails details,
+        int maximumDepth,
         Instant believedUntil) {
 
     public VerifiedToken {
         bindings = Set.copyOf(bindings);
+    }
+
+    /** One that says nothing about how deep its chain may become. */
+    public VerifiedToken(
+            TokenId id,
+            Principal subject,
+            ActorChain actors,
+            @Nullable Principal authorizedActor,
+            Scopes scopes,
+            Audience audience,
+            Instant issuedAt,
+            Instant expiresAt,
+            String clientId,
+            @Nullable String task,
+            int hop,
+            TokenFingerprint fingerprint,
+            Set<KeyBinding> bindings,
+            Authentication authentication,
+            AuthorizationDetails details,
+            Instant believedUntil) {
+        this(
+                id,
+                subject,
+                actors,
+                authorizedActor,
+                scopes,
+                audience,
+                issuedAt,
+                expiresAt,
+                clientId,
+                task,
+                hop,
+                fingerprint,
+                bindings,
+                authentication,
+                details,
+                ActorChain.MAXIMUM_DEPTH,
+                believedUntil);
     }
 
     /** Whether it may only be handed in with a proof of this kind of key. */
@@ -67,6 +107,7 @@ public record VerifiedToken(
                         bindings,
                         authentication,
                         details,
+                        maximumDepth,
                         moment)
                 : this;
     }

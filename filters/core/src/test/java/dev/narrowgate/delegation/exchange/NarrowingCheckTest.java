@@ -51,6 +51,18 @@ class NarrowingCheckTest {
                 .doesNotThrowAnyException();
     }
 
+    @Test
+    void lawSixRefusesAChainThatMayBecomeDeeperThanItMight() {
+        var limited = TestExchanges.request(TestDelegations.delegate(
+                token().actors(RESEARCHER).maximumDepth(2).build(), null));
+        var unlimited = TestExchanges.issued(limited, NOW);
+
+        assertThat(limited.maximumDepth()).isEqualTo(2);
+        assertThatExceptionOfType(ExchangeRejected.class)
+                .isThrownBy(() -> NarrowingCheck.check(limited, unlimited, NOW))
+                .withMessageContaining("depth is not limited as it was");
+    }
+
     @Property
     void lawOneRefusesAnotherSubject(@ForAll @AlphaChars @StringLength(min = 1, max = 8) String name) {
         refuses(change().subject(new Principal(IDP, name + "-other")).build(), "subject changed");

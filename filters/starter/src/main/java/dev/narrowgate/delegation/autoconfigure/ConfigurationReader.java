@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.jose.KeyTimes;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -74,6 +75,10 @@ public final class ConfigurationReader {
         var exchanges = exchangeReader.read(written.policies());
         var partners = exchangeReader.partners(written.policies());
         var credentials = new CredentialReader(source).read(written.policies());
+        var elsewhere = new HashSet<>(exchanges.keySet());
+        elsewhere.addAll(credentials.keySet());
+        var tokenService =
+                new TokenServiceReader(source, actors, policies, elsewhere).read(written.tokenService(), policyNames);
         var plant = new PlantReader(source);
         var signing = new SigningReader(source).read(written.signing());
         var audit = plant.audit(written.audit());
@@ -99,6 +104,7 @@ public final class ConfigurationReader {
                 exchanges,
                 partners,
                 credentials,
+                tokenService,
                 passingChallenges(written.policies()),
                 audit,
                 headers,

@@ -4,6 +4,7 @@ import dev.narrowgate.delegation.adapter.audit.FileAuditSink;
 import dev.narrowgate.delegation.adapter.cache.CachingPolicyDecisionPoint;
 import dev.narrowgate.delegation.adapter.cache.CachingTokenExchanger;
 import dev.narrowgate.delegation.adapter.cache.CachingTokenVerifier;
+import dev.narrowgate.delegation.adapter.cache.RevokedTokens;
 import dev.narrowgate.delegation.adapter.credential.CredentialTokenExchanger;
 import dev.narrowgate.delegation.adapter.jose.CachedKeys;
 import dev.narrowgate.delegation.adapter.jose.KeyRotation;
@@ -27,6 +28,7 @@ import dev.narrowgate.delegation.gateway.ProblemCatalog;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import dev.narrowgate.delegation.token.DelegationRules;
 import dev.narrowgate.delegation.token.PresenterVerifier;
+import dev.narrowgate.delegation.token.RevocationCheckingTokenVerifier;
 import dev.narrowgate.delegation.token.TokenVerifier;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -50,6 +52,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 @Import({
     DelegationProofConfiguration.class,
     DelegationGatewayConfiguration.class,
+    DelegationTokenServiceConfiguration.class,
     DelegationHealthConfiguration.class,
     ClientCertificateConfiguration.class
 })
@@ -130,6 +133,7 @@ public class DelegationAutoConfiguration {
             TrustedIssuers issuers,
             Introspections introspections,
             SigningKeys signingKeys,
+            RevokedTokens revokedTokens,
             DelegationSettings settings,
             InstantSource clock,
             MeterRegistry registry) {
@@ -142,8 +146,10 @@ public class DelegationAutoConfiguration {
         issuers.keys().forEach(keys -> keys.onRemoval(caching::clear));
         signingKeys.onRevocation(caching::clear);
         CaffeineCacheMetrics.monitor(registry, caching.cache(), "delegation.tokens");
+        // Outside the cache: what is taken back is refused at once.
+        var revocable = new RevocationCheckingTokenVerifier(caching, revokedTokens);
         // Outermost: hits are counted too.
-        return new ObservedTokenVerifier(caching, registry);
+        return new ObservedTokenVerifier(revocable, registry);
     }
 
     @Bean

@@ -21,6 +21,7 @@ import org.springframework.util.unit.DataSize;
  * @param actors agents that receive calls and make calls in turn, by name
  * @param signing the keys that sign the narrower tokens
  * @param servers the authorization servers that tokens may be exchanged at, by name
+ * @param tokenService where agents get narrower tokens to hand on; there is none when absent
  * @param policies what routes allow, by the name that a route's filter gives
  * @param audit where hops are written down
  * @param provenance what the next hop is told
@@ -37,6 +38,7 @@ public record DelegationProperties(
         @DefaultValue Map<String, Actor> actors,
         @DefaultValue SigningProperties signing,
         @DefaultValue Map<String, ServerProperties> servers,
+        @Nullable TokenServiceProperties tokenService,
         @DefaultValue Map<String, Policy> policies,
         @DefaultValue Audit audit,
         @DefaultValue Provenance provenance,

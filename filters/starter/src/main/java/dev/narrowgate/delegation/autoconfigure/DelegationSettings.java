@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param exchanges the servers that issue for policies, by the policies' names; of the others this gateway does
  * @param partners the servers of other domains that take the word of those, by the policies' names
  * @param credentials what next hops that take no token are shown, by the names of the policies
+ * @param tokenService where agents get narrower tokens to hand on; there is none when null
  * @param passingChallenges the policies that let a 401 of the next hop through
  */
 public record DelegationSettings(
@@ -47,6 +48,7 @@ public record DelegationSettings(
         Map<String, String> exchanges,
         Map<String, String> partners,
         Map<String, CredentialChoice> credentials,
+        @Nullable TokenServiceSettings tokenService,
         Set<String> passingChallenges,
         Audit audit,
         ReservedHeaders headers,

@@ -1,23 +1,14 @@
 package dev.narrowgate.delegation.gateway;
 
 import dev.narrowgate.delegation.DelegationFailure.Rejected;
-import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
-import dev.narrowgate.delegation.DelegationFailure.RequestTimeout;
 import dev.narrowgate.delegation.DelegationFailure.RequestTooLarge;
-import dev.narrowgate.delegation.gateway.transport.BrokenRequest;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.core.Ordered;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
-import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.web.server.ServerWebExchange;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -57,9 +48,8 @@ public final class BodyLimitFilter implements GlobalFilter, Ordered {
         if (!mayHaveBody(request.getHeaders())) {
             return chain.filter(exchange);
         }
-        var connection = RequestEventLoop.channel(request);
         var limited = chain.filter(
-                exchange.mutate().request(new Limited(request, connection)).build());
+                exchange.mutate().request(new LimitedBody(request, limit)).build());
         // With delegation the failure belongs to the hop, and goes into its record.
         return DepartureAttribute.get(exchange) != null
                 ? limited
@@ -76,43 +66,5 @@ public final class BodyLimitFilter implements GlobalFilter, Ordered {
     @Override
     public int getOrder() {
         return DelegationGatewayFilterFactory.ORDER + 1;
-    }
-
-    private final class Limited extends ServerHttpRequestDecorator {
-
-        private final @Nullable Channel connection;
-
-        private Limited(ServerHttpRequest request, @Nullable Channel connection) {
-            super(request);
-            this.connection = connection;
-        }
-
-        @Override
-        public Flux<DataBuffer> getBody() {
-            return Flux.defer(() -> {
-                        var seen = new long[1];
-                        // The server's own time for a body; it ends the connection as well.
-                        var body = super.getBody()
-                                .onErrorMap(
-                                        ChannelException.class,
-                                        late -> new RequestTimeout("the body did not come in time"));
-                        return body.map(part -> {
-                            seen[0] += part.readableByteCount();
-                            if (seen[0] > limit) {
-                                DataBufferUtils.release(part);
-                                throw new RequestTooLarge("a body of more than " + limit + " bytes");
-                            }
-                            return part;
-                        });
-                    })
-                    .concatWith(Mono.defer(this::end));
-        }
-
-        /** The end of what came is the end of the body only when nothing broke off. */
-        private Mono<DataBuffer> end() {
-            return connection != null && BrokenRequest.is(connection)
-                    ? Mono.error(new RequestMalformed("the body broke off"))
-                    : Mono.empty();
-        }
     }
 }

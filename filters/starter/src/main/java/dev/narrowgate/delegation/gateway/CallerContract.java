@@ -22,7 +22,12 @@ public record CallerContract(
     }
 
     CredentialReader credentials() {
-        return new CredentialReader(new EvidenceReader(publicUri, new ClientCertificates(forwarders)));
+        return new CredentialReader(evidence());
+    }
+
+    /** Takes out of a request what its presenter shows of itself beside tokens. */
+    public EvidenceReader evidence() {
+        return new EvidenceReader(publicUri, new ClientCertificates(forwarders));
     }
 
     /** For what is refused before its route is known. */

@@ -1,9 +1,9 @@
 package dev.narrowgate.delegation.gateway;
 
+import dev.narrowgate.delegation.ClaimsInsufficient;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import dev.narrowgate.delegation.DelegationFailure.AuthenticationInsufficient;
-import dev.narrowgate.delegation.DelegationFailure.ClaimsInsufficient;
 import dev.narrowgate.delegation.DelegationFailure.DelegationEnded;
 import dev.narrowgate.delegation.DelegationFailure.ProofRejected;
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;

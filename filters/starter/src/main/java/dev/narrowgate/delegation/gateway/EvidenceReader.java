@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /** Takes out of a request what its presenter shows of itself beside tokens. */
-final class EvidenceReader {
+public final class EvidenceReader {
 
     private static final String DPOP = "DPoP";
     private static final String WORKLOAD_IDENTITY = "Workload-Identity-Token";
@@ -27,7 +27,7 @@ final class EvidenceReader {
     }
 
     /** Refuses with {@code ProofRejected} or {@code RequestMalformed} what is not exactly one of each. */
-    Evidence read(ServerHttpRequest request) {
+    public Evidence read(ServerHttpRequest request) {
         var dpop = one(request, DPOP);
         var identity = one(request, WORKLOAD_IDENTITY);
         var proof = one(request, WORKLOAD_PROOF);

@@ -1,10 +1,10 @@
 package dev.narrowgate.delegation.gateway;
 
+import dev.narrowgate.delegation.ClaimsInsufficient;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import dev.narrowgate.delegation.DelegationFailure.AuditUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.AuthenticationInsufficient;
-import dev.narrowgate.delegation.DelegationFailure.ClaimsInsufficient;
 import dev.narrowgate.delegation.DelegationFailure.DecisionUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.DelegationEnded;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
@@ -22,6 +22,7 @@ import dev.narrowgate.delegation.DelegationFailure.ScopeInsufficient;
 import dev.narrowgate.delegation.DelegationFailure.TaskRequired;
 import dev.narrowgate.delegation.DelegationFailure.TokenMissing;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.TokenRequestRefused;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -54,6 +55,7 @@ public final class ProblemCatalog {
             case RequestTimeout f -> lasting(status, "The request did not come in time");
             case RequestMisdirected f -> lasting(status, "This is not the server of that name");
             case DelegationEnded f -> lasting(status, "The token has ended");
+            case TokenRequestRefused f -> lasting(status, "The token request is not acceptable");
             case TokenMissing f -> lasting(status, "A token is missing");
             case TokenRejected f -> lasting(status, "The token is not acceptable");
             case ProofRejected f -> lasting(status, "The token is not acceptable");
@@ -79,6 +81,7 @@ public final class ProblemCatalog {
             case RequestTooLarge f -> HttpStatus.CONTENT_TOO_LARGE;
             case RequestTimeout f -> HttpStatus.REQUEST_TIMEOUT;
             case RequestMisdirected f -> HttpStatus.MISDIRECTED_REQUEST;
+            case TokenRequestRefused f -> HttpStatus.BAD_REQUEST;
             case TokenMissing f -> HttpStatus.UNAUTHORIZED;
             case DelegationEnded f -> HttpStatus.UNAUTHORIZED;
             case TokenRejected f -> HttpStatus.UNAUTHORIZED;

@@ -11,11 +11,11 @@ import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.server.HttpServerRequest;
 
 /** Brings work back to the event loop of its request, when it was waited for on another thread. */
-final class RequestEventLoop {
+public final class RequestEventLoop {
 
     private RequestEventLoop() {}
 
-    static <T> Mono<T> on(ServerWebExchange exchange, Mono<T> work) {
+    public static <T> Mono<T> on(ServerWebExchange exchange, Mono<T> work) {
         return Mono.defer(() -> {
             var loop = of(exchange);
             return loop == null || loop.inEventLoop() ? work : work.subscribeOn(Schedulers.fromExecutor(loop));

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The trace id of a W3C trace context, for the record. It is what a caller says, and never decides anything. */
-final class TraceParent {
+public final class TraceParent {
 
     private static final Pattern FORM =
             Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?");
@@ -14,7 +14,7 @@ final class TraceParent {
     private TraceParent() {}
 
     /** Null when there is none, more than one, or one that is not well-formed (Trace Context, section 3.2). */
-    static @Nullable String traceId(@Nullable List<String> values) {
+    public static @Nullable String traceId(@Nullable List<String> values) {
         if (values == null || values.size() != 1 || values.getFirst().length() > MAXIMUM_LENGTH) {
             return null;
         }

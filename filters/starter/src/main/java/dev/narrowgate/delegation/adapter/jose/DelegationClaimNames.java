@@ -33,6 +33,7 @@ final class DelegationClaimNames {
     static final String SUB_ISS = "sub_iss";
     static final String PARENT = "parent";
     static final String HOP = "hop";
+    static final String MAX_DEPTH = "max_depth";
     static final String DECISION = "decision";
     static final String POLICY = "policy";
 

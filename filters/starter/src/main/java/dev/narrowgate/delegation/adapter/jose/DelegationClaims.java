@@ -60,7 +60,15 @@ final class DelegationClaims {
                 Confirmation.of(claims),
                 new Authentication(claims.optionalString(ACR), claims.optionalNumericDate(AUTH_TIME)),
                 DetailsClaim.of(claims),
+                maximumDepth(claims),
                 believedUntil);
+    }
+
+    /** What a gateway wrote down for the gateways after it; of anybody else the claim may mean something else. */
+    private int maximumDepth(ClaimReader claims) {
+        return issuer.isGateway() && claims.has(MAX_DEPTH)
+                ? Math.min(claims.positive(MAX_DEPTH), ActorChain.MAXIMUM_DEPTH)
+                : ActorChain.MAXIMUM_DEPTH;
     }
 
     private ActorChain actors(ClaimReader claims) {

@@ -15,6 +15,7 @@ import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Audience;
 import dev.narrowgate.delegation.token.AuthorizationDetails;
 import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.Delegation;
 import dev.narrowgate.delegation.token.TokenId;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,6 +23,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -35,9 +37,21 @@ public final class MintingTokenExchanger implements TokenExchanger {
     private final SigningKeys keys;
     private final InstantSource clock;
     private final Supplier<String> ids;
+    private final Function<Delegation, String> clients;
 
     /** @param issuer this gateway */
     public MintingTokenExchanger(String issuer, SigningKeys keys, InstantSource clock, Supplier<String> ids) {
+        this(issuer, keys, clock, ids, delegation -> delegation.token().clientId());
+    }
+
+    /** @param clients who asks for the token: {@code client_id} (RFC 8693, section 4.3) */
+    public MintingTokenExchanger(
+            String issuer,
+            SigningKeys keys,
+            InstantSource clock,
+            Supplier<String> ids,
+            Function<Delegation, String> clients) {
+        this.clients = clients;
         this.issuer = issuer;
         this.keys = keys;
         this.clock = clock;
@@ -75,7 +89,8 @@ public final class MintingTokenExchanger implements TokenExchanger {
                 delegation.hop(),
                 Set.of(),
                 now,
-                expiresAt);
+                expiresAt,
+                request.maximumDepth());
     }
 
     private Map<String, Object> claims(ExchangeRequest request, String id, Instant issuedAt, Instant expiresAt) {
@@ -91,7 +106,7 @@ public final class MintingTokenExchanger implements TokenExchanger {
         if (!grant.scopes().isEmpty()) {
             claims.put(SCOPE, grant.scopes().toString());
         }
-        claims.put(CLIENT_ID, delegation.token().clientId());
+        claims.put(CLIENT_ID, clients.apply(delegation));
         if (delegation.actors().depth() > 0) {
             claims.put(ACT, act(delegation.actors(), 0));
         }
@@ -109,6 +124,9 @@ public final class MintingTokenExchanger implements TokenExchanger {
         var incoming = delegation.token().id();
         claims.put(PARENT, Map.of(ISS, incoming.issuer(), JTI, incoming.jti()));
         claims.put(HOP, delegation.hop());
+        if (request.maximumDepth() < ActorChain.MAXIMUM_DEPTH) {
+            claims.put(MAX_DEPTH, request.maximumDepth());
+        }
         claims.put(DECISION, request.permit().id());
         claims.put(POLICY, request.permit().policy());
         return claims;

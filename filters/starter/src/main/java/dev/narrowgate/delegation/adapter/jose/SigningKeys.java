@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -41,6 +42,14 @@ public final class SigningKeys implements IssuerKeys {
     /** One key, made here and known to nobody else: what it signed is worth nothing after a restart. */
     public static SigningMaterial generate(String algorithm) {
         return SigningMaterial.of(newDocument(algorithm), algorithm);
+    }
+
+    /** One key for every name, whose private half nobody has: what it verifies is nothing. */
+    public static IssuerKeys anyKey() {
+        var material = generate("ES256");
+        var published = PublishedKeys.of(material.published(), Instant.EPOCH);
+        var key = Objects.requireNonNull(published.find(material.newest().keyId()));
+        return keyId -> Answer.ready(key);
     }
 
     /** The key set as a document with its private parts, for a key file. */

@@ -1,0 +1,164 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import dev.narrowgate.delegation.adapter.cache.RememberedProofs;
+import dev.narrowgate.delegation.adapter.cache.RevokedTokens;
+import dev.narrowgate.delegation.adapter.jose.ClientAssertionVerifier;
+import dev.narrowgate.delegation.adapter.jose.MintingTokenExchanger;
+import dev.narrowgate.delegation.adapter.jose.NimbusTokenVerifier;
+import dev.narrowgate.delegation.adapter.jose.SigningKeys;
+import dev.narrowgate.delegation.adapter.observation.ObservedTokenExchanger;
+import dev.narrowgate.delegation.audit.AuditSink;
+import dev.narrowgate.delegation.decision.PolicyDecisionPoint;
+import dev.narrowgate.delegation.exchange.NarrowingTokenExchanger;
+import dev.narrowgate.delegation.exchange.TokenExchanger;
+import dev.narrowgate.delegation.gateway.CallerContract;
+import dev.narrowgate.delegation.gateway.oauth.AuthorizationServerMetadata;
+import dev.narrowgate.delegation.gateway.oauth.ClientAuthenticator;
+import dev.narrowgate.delegation.gateway.oauth.ClientRequests;
+import dev.narrowgate.delegation.gateway.oauth.OAuthAnswers;
+import dev.narrowgate.delegation.gateway.oauth.OAuthError;
+import dev.narrowgate.delegation.gateway.oauth.OwnTokensEndpoint;
+import dev.narrowgate.delegation.gateway.oauth.TokenServiceEndpoint;
+import dev.narrowgate.delegation.pipeline.DelegationPipeline;
+import dev.narrowgate.delegation.token.ClientIdentities;
+import dev.narrowgate.delegation.token.CombinedPresenterVerifier;
+import dev.narrowgate.delegation.token.DelegationRules;
+import dev.narrowgate.delegation.token.PresenterVerifier;
+import dev.narrowgate.delegation.token.Principal;
+import dev.narrowgate.delegation.token.RevocationCheckingTokenVerifier;
+import dev.narrowgate.delegation.token.TokenVerifier;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.HandlerMapping;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
+import reactor.core.publisher.Mono;
+
+/** The gateway's own token service, where one is configured: the stages of a hop, with keys of its own at the end. */
+@Configuration(proxyBeanMethods = false)
+class DelegationTokenServiceConfiguration {
+
+    /** Before the routes of the gateway, which may take every path. */
+    private static final int BEFORE_ROUTES = -2;
+
+    @Bean
+    RevokedTokens revokedTokens(DelegationSettings settings, InstantSource clock, MeterRegistry registry) {
+        var revoked = new RevokedTokens(clock, settings.proofs().maximumRemembered());
+        CaffeineCacheMetrics.monitor(registry, revoked.cache(), "delegation.revoked");
+        return revoked;
+    }
+
+    @Bean
+    ClientRequests clientRequests(
+            DelegationSettings settings,
+            PresenterVerifier presenters,
+            CallerContract callers,
+            InstantSource clock,
+            MeterRegistry registry) {
+        var service = service(settings);
+        var used = new RememberedProofs(
+                clock,
+                ClientAssertionVerifier.MAXIMUM_LIFETIME,
+                settings.proofs().maximumRemembered());
+        CaffeineCacheMetrics.monitor(registry, used.cache(), "delegation.proofs.client");
+        // An assertion is for the issuer, or for where it is mostly shown (RFC 7523, section 3).
+        var names = Set.of(settings.gateway(), TokenServiceMetadata.uri(settings, TokenServiceMetadata.TOKEN));
+        var clients = new TokenClients(settings, presenters, used, names, clock);
+        return new ClientRequests(
+                settings.limits().bodySize().toBytes(),
+                callers.evidence(),
+                ClientAssertionVerifier::claimedClient,
+                new ClientAuthenticator(clients.of(service), clients.strangers(), registry));
+    }
+
+    /** The stages of a hop; only that what comes out is told in other words, and is made anew each time. */
+    @Bean
+    TokenServiceEndpoint tokenServiceEndpoint(
+            DelegationSettings settings,
+            ClientRequests requests,
+            CallerContract callers,
+            TokenVerifier tokens,
+            PresenterVerifier presenters,
+            TrustedIssuers issuers,
+            PolicyDecisionPoint decisions,
+            SigningKeys signingKeys,
+            AuditSink auditSink,
+            TimeOrderedIds ids,
+            InstantSource clock,
+            MeterRegistry registry) {
+        var pipeline = new DelegationPipeline(
+                tokens,
+                new CombinedPresenterVerifier(List.of(presenters, new ClientIdentities())),
+                new DelegationRules(issuers.audiences(), settings.actors()),
+                decisions,
+                new ObservedTokenExchanger(minting(settings, signingKeys, ids, clock), registry),
+                auditSink,
+                clock,
+                OAuthError::status);
+        return new TokenServiceEndpoint(
+                requests, callers.evidence(), pipeline, new OAuthAnswers(callers.dpopNonce()), ids, clock);
+    }
+
+    @Bean
+    HandlerMapping tokenServiceEndpoints(
+            DelegationSettings settings,
+            ClientRequests requests,
+            TokenServiceEndpoint exchange,
+            CallerContract callers,
+            TrustedIssuers issuers,
+            RevokedTokens revoked,
+            InstantSource clock) {
+        if (settings.tokenService() == null) {
+            return new SimpleUrlHandlerMapping(Map.of(), BEFORE_ROUTES);
+        }
+        var answers = new OAuthAnswers(callers.dpopNonce());
+        var own = new NimbusTokenVerifier(List.of(issuers.named(settings.gateway())), clock);
+        var active = new RevocationCheckingTokenVerifier(own, revoked);
+        return new SimpleUrlHandlerMapping(
+                Map.of(
+                        TokenServiceMetadata.TOKEN,
+                        exchange,
+                        TokenServiceMetadata.INTROSPECTION,
+                        OwnTokensEndpoint.introspection(requests, active, answers),
+                        TokenServiceMetadata.REVOCATION,
+                        OwnTokensEndpoint.revocation(requests, own, answers, revoked::revoke)),
+                BEFORE_ROUTES);
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> authorizationServerMetadata(DelegationSettings settings) {
+        var service = settings.tokenService();
+        return service == null
+                ? request -> Mono.empty()
+                : AuthorizationServerMetadata.route(
+                        URI.create(settings.gateway()), TokenServiceMetadata.of(settings, service));
+    }
+
+    private static TokenExchanger minting(
+            DelegationSettings settings, SigningKeys signingKeys, TimeOrderedIds ids, InstantSource clock) {
+        Map<Principal, String> clients = new HashMap<>();
+        service(settings).clients().forEach(client -> clients.put(client.actor(), client.id()));
+        var minting = new MintingTokenExchanger(
+                settings.gateway(),
+                signingKeys,
+                clock,
+                ids,
+                delegation -> clients.getOrDefault(
+                        delegation.presenter().principal(), delegation.token().clientId()));
+        return new NarrowingTokenExchanger(minting, clock);
+    }
+
+    private static TokenServiceSettings service(DelegationSettings settings) {
+        var service = settings.tokenService();
+        return service == null ? new TokenServiceSettings(List.of()) : service;
+    }
+}

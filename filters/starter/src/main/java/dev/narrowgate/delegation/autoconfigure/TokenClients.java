@@ -1,0 +1,141 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.adapter.jose.CachedKeys;
+import dev.narrowgate.delegation.adapter.jose.ClientAssertionVerifier;
+import dev.narrowgate.delegation.adapter.jose.IssuerKeys;
+import dev.narrowgate.delegation.adapter.jose.KeyFiles;
+import dev.narrowgate.delegation.adapter.jose.KeySources;
+import dev.narrowgate.delegation.adapter.jose.SigningKeys;
+import dev.narrowgate.delegation.adapter.oauth.ClientSecret;
+import dev.narrowgate.delegation.autoconfigure.TokenServiceSettings.Recognition;
+import dev.narrowgate.delegation.gateway.oauth.ClientMethod;
+import dev.narrowgate.delegation.gateway.oauth.ShownCredential;
+import dev.narrowgate.delegation.gateway.oauth.TokenClient;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
+import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.Credentials;
+import dev.narrowgate.delegation.token.Evidence;
+import dev.narrowgate.delegation.token.Identity;
+import dev.narrowgate.delegation.token.PresenterVerifier;
+import dev.narrowgate.delegation.token.Principal;
+import dev.narrowgate.delegation.token.Proof;
+import dev.narrowgate.delegation.token.Replays;
+import dev.narrowgate.delegation.token.TokenFingerprint;
+import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** Makes the clients of the token service from how the configuration says that they are recognised. */
+final class TokenClients {
+
+    private static final Principal NOBODY = new Principal("nobody", "nobody");
+
+    private final DelegationSettings settings;
+    private final PresenterVerifier presenters;
+    private final Replays replays;
+    private final Set<String> names;
+    private final InstantSource clock;
+
+    /** @param names of the token service, as assertions address it */
+    TokenClients(
+            DelegationSettings settings,
+            PresenterVerifier presenters,
+            Replays replays,
+            Set<String> names,
+            InstantSource clock) {
+        this.settings = settings;
+        this.presenters = presenters;
+        this.replays = replays;
+        this.names = names;
+        this.clock = clock;
+    }
+
+    List<TokenClient> of(TokenServiceSettings service) {
+        var clients = new ArrayList<TokenClient>();
+        for (var client : service.clients()) {
+            clients.add(new TokenClient(
+                    client.id(),
+                    client.actor(),
+                    client.recognition().method(),
+                    recognition(client.id(), client.actor(), client.recognition()),
+                    client.policies()));
+        }
+        return clients;
+    }
+
+    /** One for each method, whose secret and whose key nobody knows: to be asked in the place of clients that there are not. */
+    List<TokenClient> strangers() {
+        var secret = new ClientSecret(UUID.randomUUID().toString());
+        return List.of(
+                stranger(ClientMethod.SECRET_BASIC, secret(NOBODY, secret)),
+                stranger(ClientMethod.SECRET_POST, secret(NOBODY, secret)),
+                stranger(
+                        ClientMethod.PRIVATE_KEY_JWT,
+                        assertion("nobody", NOBODY, SigningKeys.anyKey(), IssuerReader.ALGORITHMS)),
+                stranger(ClientMethod.TLS, certificate(NOBODY)));
+    }
+
+    private static TokenClient stranger(ClientMethod method, Function<ShownCredential, Answer<Identity>> recognition) {
+        return new TokenClient("nobody", NOBODY, method, recognition, Map.of());
+    }
+
+    private Function<ShownCredential, Answer<Identity>> recognition(String id, Principal actor, Recognition by) {
+        return switch (by) {
+            case Recognition.Secret secret -> secret(actor, secret.secret());
+            case Recognition.Keys keys -> assertion(id, actor, keys(id, keys.jwksUri()), keys.algorithms());
+            case Recognition.Workload workload -> certificate(actor);
+        };
+    }
+
+    private static Function<ShownCredential, Answer<Identity>> secret(Principal actor, ClientSecret secret) {
+        return shown -> shown instanceof ShownCredential.Secret offered && secret.is(offered.secret())
+                ? recognised(actor, TokenFingerprint.of(offered.clientId()))
+                : Answer.refused(new TokenRejected("its secret is another"));
+    }
+
+    private Function<ShownCredential, Answer<Identity>> assertion(
+            String id, Principal actor, IssuerKeys keys, Set<String> algorithms) {
+        var verifier = new ClientAssertionVerifier(id, keys, algorithms, names, replays, clock);
+        return shown -> shown instanceof ShownCredential.Assertion offered
+                ? verifier.verify(offered.assertion()).then(fingerprint -> recognised(actor, fingerprint))
+                : Answer.refused(new TokenRejected("no assertion"));
+    }
+
+    /** Nothing but the certificate counts here, and of it only whose it is. */
+    private Function<ShownCredential, Answer<Identity>> certificate(Principal actor) {
+        return shown -> presenters
+                .verify(new Credentials(
+                        new BearerToken(""),
+                        AuthorizationScheme.BEARER,
+                        null,
+                        shown instanceof ShownCredential.Certificate offered ? offered.evidence() : Evidence.NONE))
+                .then(proven -> proven.identities().stream()
+                        .filter(identity -> identity.proof() == Proof.X509_SVID)
+                        .filter(identity -> identity.principal().equals(actor))
+                        .findFirst()
+                        .map(identity -> recognised(actor, identity.fingerprint()))
+                        .orElseGet(() -> Answer.refused(new TokenRejected("no certificate of its workload"))));
+    }
+
+    /** It has authenticated at this moment: what it did that with says nothing about how long a token may live. */
+    private static Answer<Identity> recognised(Principal actor, TokenFingerprint fingerprint) {
+        return Answer.ready(new Identity(actor, Proof.CLIENT, Instant.MAX, fingerprint));
+    }
+
+    private CachedKeys keys(String client, URI uri) {
+        var times = settings.keyTimes();
+        var source =
+                SettingChecks.isFile(uri) ? KeySources.file(KeyFiles.path(uri)) : KeySources.http(uri, times.timeout());
+        var keys = new CachedKeys("client " + client, source, times, clock);
+        keys.refresh();
+        return keys;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import dev.narrowgate.delegation.autoconfigure.TokenServiceSettings.Recognition;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What clients may know of the token service, and where it is (RFC 8414, section 2). Members without a value are left out. */
+final class TokenServiceMetadata {
+
+    static final String TOKEN = "/oauth2/token";
+    static final String INTROSPECTION = "/oauth2/introspect";
+    static final String REVOCATION = "/oauth2/revoke";
+
+    private TokenServiceMetadata() {}
+
+    /** Where callers reach an endpoint: configured, and never what a request says. */
+    static String uri(DelegationSettings settings, String path) {
+        return settings.publicUri().toString().replaceFirst("/$", "") + path;
+    }
+
+    static Map<String, Object> of(DelegationSettings settings, TokenServiceSettings service) {
+        var methods = service.clients().stream()
+                .map(client -> client.recognition().method().text())
+                .sorted()
+                .distinct()
+                .toList();
+        var algorithms = service.clients().stream()
+                .map(TokenServiceSettings.Client::recognition)
+                .flatMap(by -> by instanceof Recognition.Keys keys ? keys.algorithms().stream() : null)
+                .sorted()
+                .distinct()
+                .toList();
+        var members = new LinkedHashMap<String, Object>();
+        members.put("issuer", settings.gateway());
+        members.put(
+                "jwks_uri",
+                settings.publicUri().resolve("/.well-known/jwks.json").toString());
+        members.put("grant_types_supported", List.of("urn:ietf:params:oauth:grant-type:token-exchange"));
+        put(members, "scopes_supported", scopes(service));
+        for (var endpoint : List.of(
+                Map.entry("token", TOKEN),
+                Map.entry("introspection", INTROSPECTION),
+                Map.entry("revocation", REVOCATION))) {
+            var name = endpoint.getKey() + "_endpoint";
+            members.put(name, uri(settings, endpoint.getValue()));
+            put(members, name + "_auth_methods_supported", methods);
+            put(members, name + "_auth_signing_alg_values_supported", algorithms);
+        }
+        return members;
+    }
+
+    private static List<String> scopes(TokenServiceSettings service) {
+        return service.clients().stream()
+                .flatMap(client -> client.policies().values().stream())
+                .flatMap(policy -> policy.limit().scopes().values().stream())
+                .sorted()
+                .distinct()
+                .toList();
+    }
+
+    private static void put(Map<String, Object> members, String name, List<String> values) {
+        if (!values.isEmpty()) {
+            members.put(name, values);
+        }
+    }
+}

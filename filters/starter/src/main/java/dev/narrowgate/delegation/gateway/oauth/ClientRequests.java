@@ -1,0 +1,44 @@
+package dev.narrowgate.delegation.gateway.oauth;
+
+import dev.narrowgate.delegation.gateway.EvidenceReader;
+import dev.narrowgate.delegation.gateway.oauth.ClientAuthenticator.Recognized;
+import dev.narrowgate.delegation.token.BearerToken;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import reactor.core.publisher.Mono;
+
+/** What the endpoints have in common: a form, of a client that has authenticated. */
+public final class ClientRequests {
+
+    private final FormReader forms;
+    private final EvidenceReader evidence;
+    private final CredentialShowing credentials;
+    private final ClientAuthenticator clients;
+
+    /** A form, and whose it is. */
+    record Asked(Form form, Recognized by) {}
+
+    /**
+     * @param bodyLimit in bytes
+     * @param claimedClient whose assertion it says it is
+     */
+    public ClientRequests(
+            long bodyLimit,
+            EvidenceReader evidence,
+            Function<BearerToken, @Nullable String> claimedClient,
+            ClientAuthenticator clients) {
+        this.forms = new FormReader(bodyLimit);
+        this.evidence = evidence;
+        this.credentials = new CredentialShowing(claimedClient);
+        this.clients = clients;
+    }
+
+    /** Fails with a {@code DelegationFailure}. */
+    Mono<Asked> read(ServerHttpRequest request) {
+        return forms.read(request).flatMap(form -> {
+            var shown = credentials.find(request.getHeaders(), form, evidence.read(request));
+            return clients.authenticate(shown).map(by -> new Asked(form, by));
+        });
+    }
+}

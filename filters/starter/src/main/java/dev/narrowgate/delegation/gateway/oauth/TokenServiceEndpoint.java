@@ -1,0 +1,155 @@
+package dev.narrowgate.delegation.gateway.oauth;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
+import dev.narrowgate.delegation.decision.Action;
+import dev.narrowgate.delegation.decision.AuthenticationLevel;
+import dev.narrowgate.delegation.decision.DelegationPolicy;
+import dev.narrowgate.delegation.decision.Grant;
+import dev.narrowgate.delegation.decision.PolicyRule;
+import dev.narrowgate.delegation.decision.Resource;
+import dev.narrowgate.delegation.decision.TrustedPositions;
+import dev.narrowgate.delegation.gateway.EvidenceReader;
+import dev.narrowgate.delegation.gateway.RequestEventLoop;
+import dev.narrowgate.delegation.gateway.TraceParent;
+import dev.narrowgate.delegation.gateway.oauth.ClientRequests.Asked;
+import dev.narrowgate.delegation.hop.Received;
+import dev.narrowgate.delegation.pipeline.DelegationPipeline;
+import dev.narrowgate.delegation.pipeline.Departure;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
+import dev.narrowgate.delegation.token.Credentials;
+import dev.narrowgate.delegation.token.Scopes;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebHandler;
+import reactor.core.publisher.Mono;
+
+/**
+ * {@code POST /oauth2/token}: an agent hands on a piece of its own task (RFC 8693). It is a hop like any other, and goes the
+ * same way; only that the narrower token goes back, and nothing is forwarded.
+ */
+public final class TokenServiceEndpoint implements WebHandler {
+
+    /** In the record, where a hop has its route. */
+    private static final String ROUTE = "token-service";
+
+    /** In the record of a request that was refused before it had a policy: it allows nothing. */
+    private static final DelegationPolicy NONE = new DelegationPolicy(
+            "-",
+            new Grant("-", Scopes.NONE, Duration.ZERO),
+            Scopes.NONE,
+            0,
+            Set.of(),
+            Optional.of(Set.of()),
+            AuthenticationLevel.ANY,
+            null,
+            TrustedPositions.ANY,
+            PolicyRule.NONE);
+
+    private final ClientRequests requests;
+    private final EvidenceReader evidence;
+    private final DelegationPipeline pipeline;
+    private final OAuthAnswers answers;
+    private final Supplier<String> ids;
+    private final InstantSource clock;
+
+    /** A hop that can be gone through, to its record at least. */
+    private record Prepared(Received received, Answer<Credentials> credentials, String type) {}
+
+    public TokenServiceEndpoint(
+            ClientRequests requests,
+            EvidenceReader evidence,
+            DelegationPipeline pipeline,
+            OAuthAnswers answers,
+            Supplier<String> ids,
+            InstantSource clock) {
+        this.requests = requests;
+        this.evidence = evidence;
+        this.pipeline = pipeline;
+        this.answers = answers;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    @Override
+    public Mono<Void> handle(ServerWebExchange exchange) {
+        if (!OAuthAnswers.isPost(exchange)) {
+            return answers.onlyPost(exchange);
+        }
+        return requests.read(exchange.getRequest())
+                .map(asked -> prepare(exchange, asked))
+                .onErrorResume(DelegationFailure.class, failure -> Mono.just(refused(exchange, failure)))
+                .flatMap(prepared -> run(exchange, prepared));
+    }
+
+    private Prepared prepare(ServerWebExchange exchange, Asked asked) {
+        var request = TokenRequest.of(asked.form());
+        var policy = request.within(asked.by().client());
+        var shown = evidence.read(exchange.getRequest());
+        // As at a resource: whoever hands in a bound token shows its key, by a proof that speaks of this token.
+        var scheme = shown.dpop() == null ? AuthorizationScheme.BEARER : AuthorizationScheme.DPOP;
+        var credentials = new Credentials(
+                request.subjectToken(),
+                scheme,
+                request.actorToken(),
+                shown,
+                asked.by().identity());
+        return new Prepared(received(exchange, policy), Answer.ready(credentials), request.type());
+    }
+
+    private Prepared refused(ServerWebExchange exchange, DelegationFailure failure) {
+        return new Prepared(received(exchange, NONE), Answer.refused(failure), "");
+    }
+
+    private Received received(ServerWebExchange exchange, DelegationPolicy policy) {
+        var request = exchange.getRequest();
+        return new Received(
+                ids.get(),
+                clock.instant(),
+                policy,
+                new Action(request.getMethod().name()),
+                new Resource(ROUTE, request.getPath().value()),
+                TraceParent.traceId(request.getHeaders().get("traceparent")));
+    }
+
+    private Mono<Void> run(ServerWebExchange exchange, Prepared prepared) {
+        return pipeline.run(
+                        prepared.received(),
+                        prepared.credentials(),
+                        departure -> RequestEventLoop.on(exchange, issue(exchange, departure, prepared.type())))
+                .onErrorResume(
+                        DelegationFailure.class,
+                        failure -> RequestEventLoop.on(exchange, answers.refuse(exchange, failure)));
+    }
+
+    private Mono<Integer> issue(ServerWebExchange exchange, Departure departure, String type) {
+        return Mono.defer(() -> answers.ok(exchange, members(departure, type))).thenReturn(OAuthAnswers.OK);
+    }
+
+    /** RFC 8693, section 2.2.1. */
+    private Map<String, Object> members(Departure departure, String type) {
+        var issued = departure.hop().token();
+        var token = issued.authorization().token();
+        if (token == null) {
+            throw new ExchangeUnavailable("what was issued is no token");
+        }
+        var members = new LinkedHashMap<String, Object>();
+        members.put("access_token", token.value());
+        members.put("issued_token_type", type);
+        members.put("token_type", "Bearer");
+        members.put(
+                "expires_in",
+                Duration.between(clock.instant(), issued.expiresAt()).toSeconds());
+        if (!issued.scopes().isEmpty()) {
+            members.put("scope", issued.scopes().toString());
+        }
+        return members;
+    }
+}
