@@ -142,10 +142,22 @@ final class IssuerReader {
         if (issuer.types().isEmpty() || issuer.types().stream().anyMatch(String::isBlank)) {
             source.problem(key + ".types", "empty (expected: at least one, such as at+jwt)");
         }
+        if (issuer.claims() == DelegationProperties.Claims.ENTRA) {
+            checkEntra(key, issuer);
+        }
         if (types(issuer.types()).contains(TRANSACTION_TOKEN)) {
             source.problem(
                     key + ".types",
                     "'" + TRANSACTION_TOKEN + "' is no token to ask with (expected: types of access tokens)");
+        }
+    }
+
+    private void checkEntra(String key, DelegationProperties.Issuer issuer) {
+        if (!types(issuer.types()).contains("jwt")) {
+            source.problem(key + ".types", "not what Entra writes (expected: JWT)");
+        }
+        if (vouching(issuer).contains(Vouching.GATEWAY)) {
+            source.problem(key + ".vouches-for", "Entra is no gateway (expected: subject, actor)");
         }
     }
 

@@ -28,9 +28,7 @@ final class ProfileReader {
         }
         checkScopes(key, written);
         checkActors(key, written);
-        if (written.profile() == ExchangeProfile.TRANSACTION_TOKEN && Boolean.TRUE.equals(written.dpop())) {
-            source.problem(key + ".dpop", "not used with transaction-token (expected: nothing)");
-        }
+        checkTransactions(key, written);
         return new Read(scopes(written), types(key, written));
     }
 
@@ -52,6 +50,19 @@ final class ProfileReader {
             }
             case TOKEN_EXCHANGE, IDENTITY_CHAINING, ID_JAG -> IssuerReader.types(written.types());
         };
+    }
+
+    /** Its tokens are JWTs, and bound to no key (OAuth transaction tokens, sections 9 and 12.1). */
+    private void checkTransactions(String key, ServerProperties written) {
+        if (written.profile() != ExchangeProfile.TRANSACTION_TOKEN) {
+            return;
+        }
+        if (Boolean.TRUE.equals(written.dpop())) {
+            source.problem(key + ".dpop", "not used with transaction-token (expected: nothing)");
+        }
+        if (written.introspectionEndpoint() != null) {
+            source.problem(key + ".introspection-endpoint", "not used with transaction-token (expected: nothing)");
+        }
     }
 
     private void checkScopes(String key, ServerProperties written) {
