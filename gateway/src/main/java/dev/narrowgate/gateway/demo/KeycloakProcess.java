@@ -91,7 +91,7 @@ final class KeycloakProcess implements AutoCloseable {
             }
         }
         var lines = Files.readAllLines(output);
-        throw new IOException("Keycloak did not start; its last words in " + output + " are: "
+        throw new IOException("Keycloak did not start; its last words: "
                 + String.join(" / ", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size())));
     }
 
@@ -126,5 +126,6 @@ final class KeycloakProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         started.forEach(ProcessHandle::destroyForcibly);
+        output.toFile().delete();
     }
 }
