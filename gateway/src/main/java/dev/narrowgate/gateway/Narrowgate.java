@@ -37,6 +37,7 @@ public final class Narrowgate {
 
     static CommandLine commandLine() {
         return new CommandLine(new Narrowgate())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .setExecutionExceptionHandler((failure, command, parsed) -> {

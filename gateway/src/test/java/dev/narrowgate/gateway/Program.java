@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The real program, from its jar, in a process of its own. */
@@ -27,24 +28,34 @@ final class Program implements AutoCloseable {
     }
 
     static Program start(Path folder, List<String> arguments) throws IOException {
+        return start(folder, Map.of(), arguments);
+    }
+
+    private static Program start(Path folder, Map<String, String> environment, List<String> arguments)
+            throws IOException {
         var command = new ArrayList<String>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED", "-jar"));
         command.add(Path.of("target", "narrowgate.jar").toAbsolutePath().toString());
         command.addAll(arguments);
         var output = Files.createTempFile(folder, "program", ".out");
-        var process = new ProcessBuilder(command)
+        var builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        return new Program(process, output);
+                .redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        return new Program(builder.start(), output);
     }
 
     /** Runs to the end. */
     static Program run(Path folder, String... arguments) throws IOException, InterruptedException {
-        var program = start(folder, List.of(arguments));
-        if (!program.process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        return run(folder, PATIENCE, Map.of(), arguments);
+    }
+
+    static Program run(Path folder, Duration patience, Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
+        var program = start(folder, environment, List.of(arguments));
+        if (!program.process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
             program.close();
             throw new AssertionError("did not end: " + program.output());
         }

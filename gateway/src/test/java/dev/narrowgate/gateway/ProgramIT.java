@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,19 @@ class ProgramIT {
                 .contains("Everything was as told")
                 .doesNotContain("Exception");
         assertThat(demo.exitCode()).isZero();
+    }
+
+    @Test
+    void theDemoSaysHowToComeByAKeycloak() throws Exception {
+        var nowhere = Map.of("KEYCLOAK_HOME", folder.toString());
+
+        var demo = Program.run(folder, Duration.ofSeconds(90), nowhere, "demo", "--once", "--server", "keycloak");
+
+        assertThat(demo.output())
+                .isEqualTo("narrowgate demo: KEYCLOAK_HOME is " + folder + ", and there is no bin/kc.sh in it\n");
+        assertThat(demo.exitCode()).isEqualTo(1);
+        assertThat(Program.run(folder, "demo", "--server", "nothing").exitCode())
+                .isEqualTo(2);
     }
 
     @Test

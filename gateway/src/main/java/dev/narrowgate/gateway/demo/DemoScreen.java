@@ -65,6 +65,9 @@ final class DemoScreen {
     }
 
     private void row(TextTable table, String claim, String in, String out) {
+        if (in.isEmpty() && out.isEmpty()) {
+            return;
+        }
         var text = Objects.equals(in, out) || out.isEmpty() ? Ansi.OFF.new Text(out) : ansi("@|green " + out + "|@");
         table.addRowValues(Ansi.OFF.new Text(claim), Ansi.OFF.new Text(in), text);
     }

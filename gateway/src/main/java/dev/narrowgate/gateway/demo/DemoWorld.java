@@ -1,23 +1,17 @@
 package dev.narrowgate.gateway.demo;
 
 import com.nimbusds.jose.JOSEException;
-import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
-import reactor.netty.http.client.HttpClient;
 
 /** Everybody who takes part, each on a port of its own on loopback. */
 final class DemoWorld implements AutoCloseable {
 
     /** All that Alice allows; nobody on the way gets all of it. */
     static final String SCOPE = "research:ask tickets:read tickets:write";
-
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final String task = "task-" + UUID.randomUUID().toString().substring(0, 8);
     private final Path audit;
@@ -31,24 +25,15 @@ final class DemoWorld implements AutoCloseable {
         identityProvider = new DemoIdentityProvider();
         tickets = new DemoTicketApi();
         researcher = new DemoResearcher(identityProvider.agent("researcher"));
-        gateway = new DemoGateway(identityProvider.uri(), researcher.uri(), tickets.uri(), audit);
+        var places = Map.of(
+                "demo.idp", identityProvider.uri(), "demo.researcher", researcher.uri(), "demo.tickets", tickets.uri());
+        gateway = new DemoGateway("/demo/gateway.yaml", places, audit);
         researcher.callsThrough(gateway.uri());
     }
 
     /** Calls the gateway, with exactly these headers. */
     DemoAnswer call(String method, String path, Map<String, String> headers) {
-        var answer = HttpClient.create()
-                .headers(fields -> headers.forEach(fields::set))
-                .request(HttpMethod.valueOf(method))
-                .uri(gateway.uri() + path)
-                .responseSingle((response, body) -> body.asString()
-                        .defaultIfEmpty("")
-                        .map(text -> new DemoAnswer(
-                                response.status().code(),
-                                response.responseHeaders().get("WWW-Authenticate", ""),
-                                text)))
-                .block(PATIENCE);
-        return Objects.requireNonNull(answer);
+        return gateway.call(method, path, headers);
     }
 
     String task() {

@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,6 +29,9 @@ record TokenContent(JsonNode claims) {
         var value = claims.path(claim);
         if (value.isMissingNode()) {
             return "";
+        }
+        if (value.isArray()) {
+            return value.valueStream().map(JsonNode::asString).collect(Collectors.joining(", "));
         }
         return value.isString() || value.isNumber() ? value.asString() : value.toString();
     }

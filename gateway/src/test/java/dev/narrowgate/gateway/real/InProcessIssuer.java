@@ -2,7 +2,6 @@ package dev.narrowgate.gateway.real;
 
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import com.nimbusds.jwt.SignedJWT;
@@ -31,12 +30,10 @@ final class InProcessIssuer implements LiveIssuer {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
     private final TestIssuer tokens;
-    private final ECKey gatewayKey;
     private final Set<String> ended = ConcurrentHashMap.newKeySet();
     private final Set<String> assertions = ConcurrentHashMap.newKeySet();
 
-    InProcessIssuer(JWKSet gatewayKeys) throws IOException {
-        gatewayKey = gatewayKeys.getKeys().getFirst().toECKey();
+    InProcessIssuer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         tokens = new TestIssuer("http://127.0.0.1:" + server.getAddress().getPort() + "/realm");
@@ -135,7 +132,7 @@ final class InProcessIssuer implements LiveIssuer {
         try {
             var jwt = SignedJWT.parse(assertion);
             var claims = jwt.getJWTClaimsSet();
-            return jwt.verify(new ECDSAVerifier(gatewayKey))
+            return jwt.verify(new ECDSAVerifier(GATEWAY_KEY))
                     && GATEWAY_WITH_A_KEY.equals(claims.getIssuer())
                     && GATEWAY_WITH_A_KEY.equals(claims.getSubject())
                     && List.of(issuer()).equals(claims.getAudience())
@@ -145,7 +142,7 @@ final class InProcessIssuer implements LiveIssuer {
         }
     }
 
-    private static Map<String, String> form(HttpExchange exchange) throws IOException {
+    static Map<String, String> form(HttpExchange exchange) throws IOException {
         var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.US_ASCII);
         var form = new HashMap<String, String>();
         for (var parameter : body.split("&")) {
@@ -155,10 +152,14 @@ final class InProcessIssuer implements LiveIssuer {
         return form;
     }
 
-    private static void answer(HttpExchange exchange, String json) throws IOException {
+    static void answer(HttpExchange exchange, String json) throws IOException {
+        answer(exchange, 200, json);
+    }
+
+    static void answer(HttpExchange exchange, int status, String json) throws IOException {
         var body = json.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(200, body.length);
+        exchange.sendResponseHeaders(status, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
     }

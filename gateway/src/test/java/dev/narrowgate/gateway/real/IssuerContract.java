@@ -2,9 +2,7 @@ package dev.narrowgate.gateway.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jwt.SignedJWT;
 import dev.narrowgate.delegation.TestHolder;
 import dev.narrowgate.delegation.TestIssuer;
@@ -38,11 +36,7 @@ abstract class IssuerContract {
             "authentication: private_key_jwt",
             "client-key: file:@FOLDER@/gateway.jwks");
 
-    private final TestPki certificates = new TestPki("authority");
-    // Keycloak looks at no key of a client that does not say what it is for.
-    private final ECKey gatewayKey = new ECKey.Builder(TestIssuer.newKey("gateway-key"))
-            .keyUse(KeyUse.SIGNATURE)
-            .build();
+    private final TestPki certificates = LiveIssuer.CERTIFICATES;
     private final List<GatewayHarness> gateways = new ArrayList<>();
 
     private Path folder;
@@ -52,18 +46,13 @@ abstract class IssuerContract {
     private GatewayHarness askingWithAKey;
     private GatewayHarness overTls;
 
-    /**
-     * @param certificates what the issuer shows, and what it believes, over TLS
-     * @param gatewayKeys the public key set of {@link LiveIssuer#GATEWAY_WITH_A_KEY}
-     */
-    abstract LiveIssuer start(Path folder, TestPki certificates, JWKSet gatewayKeys) throws Exception;
+    abstract LiveIssuer start() throws Exception;
 
     @BeforeAll
     void start(@TempDir Path place) throws Exception {
         folder = place;
-        var keys = new JWKSet(gatewayKey);
-        Files.writeString(folder.resolve("gateway.jwks"), keys.toString(false));
-        issuer = start(folder, certificates, keys.toPublicJWKSet());
+        Files.writeString(folder.resolve("gateway.jwks"), new JWKSet(LiveIssuer.GATEWAY_KEY).toString(false));
+        issuer = start();
         reading = gateway("reading", "");
         askingWithASecret = gateway("secret", introspection(WITH_A_SECRET));
         askingWithAKey = gateway("key", introspection(WITH_A_KEY));

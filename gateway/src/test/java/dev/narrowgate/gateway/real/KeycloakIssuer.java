@@ -7,42 +7,32 @@ import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import dev.narrowgate.delegation.testing.TestPki;
 import io.netty.pkitesting.X509Bundle;
-import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The realm of the test, at its token endpoint. */
 final class KeycloakIssuer implements LiveIssuer {
 
+    private static final String REALM = "narrowgate";
     private static final String TOKEN = "/protocol/openid-connect/token";
     private static final String LOGOUT = "/protocol/openid-connect/logout";
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final KeycloakServer server;
-    private final TestPki certificates;
     private final HttpClient client = HttpClient.newHttpClient();
 
-    KeycloakIssuer(KeycloakServer server, TestPki certificates) {
+    KeycloakIssuer(KeycloakServer server) {
         this.server = server;
-        this.certificates = certificates;
     }
 
     @Override
     public String issuer() {
-        return server.issuer();
+        return server.issuer(REALM);
     }
 
     @Override
@@ -66,10 +56,10 @@ final class KeycloakIssuer implements LiveIssuer {
         var tls = SSLContext.getInstance("TLS");
         tls.init(
                 certificate.toKeyManagerFactory().getKeyManagers(),
-                certificates.authority().toTrustManagerFactory().getTrustManagers(),
+                CERTIFICATES.authority().toTrustManagerFactory().getTrustManagers(),
                 null);
         try (var certified = HttpClient.newBuilder().sslContext(tls).build()) {
-            var answer = post(certified, server.overTls() + TOKEN, login("app-with-certificate"), null);
+            var answer = post(certified, server.overTls(REALM) + TOKEN, login("app-with-certificate"), null);
             return session("app-with-certificate", answer);
         }
     }
@@ -115,21 +105,7 @@ final class KeycloakIssuer implements LiveIssuer {
 
     private static JsonNode post(HttpClient client, String uri, Map<String, String> form, String proof)
             throws Exception {
-        var body = form.entrySet().stream()
-                .map(parameter ->
-                        parameter.getKey() + "=" + URLEncoder.encode(parameter.getValue(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&"));
-        var request = HttpRequest.newBuilder(URI.create(uri))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString(body));
-        if (proof != null) {
-            request.header("DPoP", proof);
-        }
-        var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() / 100 != 2) {
-            throw new AssertionError("Keycloak answered " + answer.statusCode() + ": " + answer.body());
-        }
-        return answer.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(answer.body());
+        return proof == null ? FormPost.send(client, uri, form) : FormPost.send(client, uri, form, "DPoP", proof);
     }
 
     private Session session(String application, JsonNode answer) {
@@ -149,7 +125,7 @@ final class KeycloakIssuer implements LiveIssuer {
     }
 
     @Override
-    public void close() throws Exception {
-        server.close();
+    public void close() {
+        client.close();
     }
 }

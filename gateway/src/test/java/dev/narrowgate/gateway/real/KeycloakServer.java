@@ -8,21 +8,24 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** A Keycloak of its own, in a process of its own, with a realm from a file and nothing remembered. */
-final class KeycloakServer implements AutoCloseable {
+/** A Keycloak in a process of its own, with realms from files and nothing remembered. */
+final class KeycloakServer {
 
-    private static final String REALM = "narrowgate";
+    private static final List<String> REALMS = List.of("narrowgate", "exchange");
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+    private static @Nullable KeycloakServer shared;
+
     private final Process process;
-    private final Thread atExit;
     private final int port;
     private final int tlsPort;
 
@@ -30,15 +33,21 @@ final class KeycloakServer implements AutoCloseable {
         this.process = process;
         this.port = port;
         this.tlsPort = tlsPort;
-        this.atExit = new Thread(process::destroyForcibly);
-        // Nobody else ends it when the tests are ended from outside.
-        Runtime.getRuntime().addShutdownHook(atExit);
+        Runtime.getRuntime().addShutdownHook(new Thread(this::end));
+    }
+
+    /** One for all tests of this process, because it takes long to start. It ends with them. */
+    static synchronized KeycloakServer shared() throws Exception {
+        if (shared == null) {
+            shared = start(Files.createTempDirectory("keycloak"), LiveIssuer.CERTIFICATES, LiveIssuer.GATEWAY_KEYS);
+        }
+        return shared;
     }
 
     /** The folder into which the build has put the distribution is named by the system property {@code keycloak.home}. */
-    static KeycloakServer start(Path folder, TestPki certificates, JWKSet gatewayKeys) throws Exception {
+    private static KeycloakServer start(Path folder, TestPki certificates, JWKSet gatewayKeys) throws Exception {
         var home = Path.of(System.getProperty("keycloak.home")).toAbsolutePath();
-        importRealm(home.resolve("data"), gatewayKeys);
+        importRealms(home.resolve("data"), gatewayKeys);
         TestPki.writePem(certificates.server(), folder, "keycloak");
         int port = freePort();
         int tlsPort = freePort();
@@ -47,6 +56,7 @@ final class KeycloakServer implements AutoCloseable {
                         "bash",
                         home.resolve("bin/kc.sh").toString(),
                         "start-dev",
+                        "--db=dev-mem",
                         "--import-realm",
                         "--http-host=127.0.0.1",
                         "--http-port=" + port,
@@ -68,13 +78,13 @@ final class KeycloakServer implements AutoCloseable {
             server.awaitReady(output);
             return server;
         } catch (Throwable failed) {
-            server.close();
+            server.end();
             throw failed;
         }
     }
 
     /** What an earlier run has left would be taken for the realm, and not be replaced by the file. */
-    private static void importRealm(Path data, JWKSet gatewayKeys) throws IOException {
+    private static void importRealms(Path data, JWKSet gatewayKeys) throws IOException {
         if (Files.exists(data)) {
             try (var old = Files.walk(data)) {
                 for (var file : old.sorted(Comparator.reverseOrder()).toList()) {
@@ -83,17 +93,18 @@ final class KeycloakServer implements AutoCloseable {
             }
         }
         var keys = gatewayKeys.toString().replace("\"", "\\\"");
-        try (var realm = KeycloakServer.class.getResourceAsStream("/keycloak/narrowgate-realm.json")) {
-            var text = new String(realm.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-            Files.writeString(
-                    Files.createDirectories(data.resolve("import")).resolve("narrowgate-realm.json"),
-                    text.replace("@GATEWAY_JWKS@", keys));
+        var folder = Files.createDirectories(data.resolve("import"));
+        for (var realm : REALMS) {
+            try (var file = KeycloakServer.class.getResourceAsStream("/keycloak/" + realm + "-realm.json")) {
+                var text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+                Files.writeString(folder.resolve(realm + "-realm.json"), text.replace("@GATEWAY_JWKS@", keys));
+            }
         }
     }
 
     private void awaitReady(Path output) throws Exception {
         var client = HttpClient.newHttpClient();
-        var metadata = HttpRequest.newBuilder(URI.create(issuer() + "/.well-known/openid-configuration"))
+        var metadata = HttpRequest.newBuilder(URI.create(issuer("exchange") + "/.well-known/openid-configuration"))
                 .timeout(Duration.ofSeconds(30))
                 .build();
         var deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -111,13 +122,13 @@ final class KeycloakServer implements AutoCloseable {
         throw new AssertionError("Keycloak is not ready: " + Files.readString(output));
     }
 
-    String issuer() {
-        return "http://127.0.0.1:" + port + "/realms/" + REALM;
+    String issuer(String realm) {
+        return "http://127.0.0.1:" + port + "/realms/" + realm;
     }
 
     /** The same realm over TLS, where a client may show a certificate. */
-    String overTls() {
-        return "https://127.0.0.1:" + tlsPort + "/realms/" + REALM;
+    String overTls(String realm) {
+        return "https://127.0.0.1:" + tlsPort + "/realms/" + realm;
     }
 
     private static int freePort() throws IOException {
@@ -126,12 +137,9 @@ final class KeycloakServer implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() throws InterruptedException {
-        process.destroy();
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
-        }
-        Runtime.getRuntime().removeShutdownHook(atExit);
+    /** Its script first starts it and then waits for it, or becomes it. */
+    private void end() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
     }
 }

@@ -1,6 +1,10 @@
 package dev.narrowgate.gateway.real;
 
 import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import dev.narrowgate.delegation.TestIssuer;
+import dev.narrowgate.delegation.testing.TestPki;
 import io.netty.pkitesting.X509Bundle;
 
 /** An issuer that runs: it publishes its metadata and keys, gives tokens, and answers about them. */
@@ -14,6 +18,17 @@ interface LiveIssuer extends AutoCloseable {
 
     /** The client by which the gateway asks with a key. */
     String GATEWAY_WITH_A_KEY = "gateway-with-a-key";
+
+    /** With which that client signs. Keycloak looks at no key of a client that does not say what it is for. */
+    ECKey GATEWAY_KEY = new ECKey.Builder(TestIssuer.newKey("gateway-key"))
+            .keyUse(KeyUse.SIGNATURE)
+            .build();
+
+    /** What is published of that key. */
+    JWKSet GATEWAY_KEYS = new JWKSet(GATEWAY_KEY).toPublicJWKSet();
+
+    /** What an issuer shows, and what it believes, over TLS. */
+    TestPki CERTIFICATES = new TestPki("authority");
 
     String issuer();
 

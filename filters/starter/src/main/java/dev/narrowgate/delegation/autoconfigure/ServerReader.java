@@ -182,11 +182,13 @@ final class ServerReader {
                     "missing (expected: those of " + String.join(", ", subjects)
                             + " whose subjects the server knows by the names that they gave them)");
         }
+        // The server may be that issuer itself.
+        var names = new HashSet<>(Set.of(server));
         if (written == null) {
-            return subjects.size() == 1 ? Set.of(server, subjects.getFirst()) : Set.of(server);
+            names.addAll(subjects.size() == 1 ? subjects : List.of());
+            return names;
         }
         var known = issuers.stream().map(DelegationSettings.Issuer::issuer).toList();
-        var names = new HashSet<>(Set.of(server));
         for (int i = 0; i < written.size(); i++) {
             if (!known.contains(written.get(i))) {
                 source.problem(

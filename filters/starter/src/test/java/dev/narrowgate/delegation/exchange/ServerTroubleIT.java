@@ -51,11 +51,12 @@ class ServerTroubleIT extends ExchangeAttack {
         assertThat(server.asked()).hasSize(1);
     }
 
-    @Test
-    void x004_credentialsThatAreNotAcceptedAreTheOperatorsToMend() throws Exception {
-        server.refuses(401, "invalid_client");
+    @ParameterizedTest
+    @ValueSource(strings = {"invalid_client", "unauthorized_client"})
+    void x004_credentialsThatAreNotAcceptedAreTheOperatorsToMend(String error) throws Exception {
+        server.refuses(401, error);
 
-        refused(503, "exchange-unavailable", "invalid_client");
+        refused(503, "exchange-unavailable", error);
     }
 
     @ParameterizedTest

@@ -31,7 +31,9 @@ final class TokenErrors {
         return switch (code) {
             // What arrived is not good enough there either.
             case "invalid_request", "invalid_grant" -> new TokenRejected(refused);
-            case "invalid_target", "invalid_scope", "unauthorized_client", "access_denied" -> new PolicyDenied(refused);
+            case "invalid_target", "invalid_scope", "access_denied" -> new PolicyDenied(refused);
+            // With 401 it is what Keycloak says to a wrong secret.
+            case "unauthorized_client" -> status == 401 ? new ExchangeUnavailable(refused) : new PolicyDenied(refused);
             case "interaction_required" -> interaction(refused, answer);
             case "actor_unauthorized" -> new ActorUnauthorized(refused);
             case "use_dpop_nonce" -> new NonceRequired(refused, dpopNonce);

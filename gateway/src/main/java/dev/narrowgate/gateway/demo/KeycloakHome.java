@@ -1,0 +1,51 @@
+package dev.narrowgate.gateway.demo;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Where a Keycloak is unpacked: the one that the tests fetch, beside the program, or another one. */
+final class KeycloakHome {
+
+    /** Into which the build puts one. */
+    private static final String FOLDER = "keycloak-of-the-demo";
+
+    private KeycloakHome() {}
+
+    /** Fails with a text that says how to come by one. */
+    static Path find() throws IOException {
+        var named = System.getenv("KEYCLOAK_HOME");
+        for (var home : named == null ? besideProgram() : List.of(Path.of(named))) {
+            if (Files.isRegularFile(script(home))) {
+                return home;
+            }
+        }
+        throw new FileNotFoundException(
+                named == null
+                        ? "there is no Keycloak here; `mvn verify -Preal -DskipTests` fetches one, "
+                                + "or KEYCLOAK_HOME names one that is unpacked"
+                        : "KEYCLOAK_HOME is " + named + ", and there is no bin/kc.sh in it");
+    }
+
+    static Path script(Path home) {
+        return home.resolve("bin").resolve("kc.sh");
+    }
+
+    private static List<Path> besideProgram() throws IOException {
+        var jar = Path.of(System.getProperty("java.class.path", ""))
+                .toAbsolutePath()
+                .getParent();
+        var homes = new ArrayList<Path>();
+        if (jar != null && Files.isDirectory(jar.resolve(FOLDER))) {
+            try (var unpacked = Files.newDirectoryStream(jar.resolve(FOLDER), "keycloak-*")) {
+                unpacked.forEach(homes::add);
+            }
+        }
+        homes.sort(Comparator.reverseOrder());
+        return homes;
+    }
+}

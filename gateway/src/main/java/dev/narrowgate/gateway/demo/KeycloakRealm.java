@@ -1,0 +1,105 @@
+package dev.narrowgate.gateway.demo;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The realm of the demo in a Keycloak: Alice, an application, an agent, and the clients by which the gateway exchanges. */
+final class KeycloakRealm implements AutoCloseable {
+
+    private static final String FILE = "/demo/keycloak-realm.json";
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final String uri;
+
+    /** Puts it into this Keycloak. */
+    KeycloakRealm(KeycloakProcess keycloak) throws IOException, InterruptedException {
+        uri = keycloak.uri() + "/realms/demo";
+        var administrator = token(
+                keycloak.uri() + "/realms/master",
+                Map.of(
+                        "grant_type",
+                        "password",
+                        "client_id",
+                        "admin-cli",
+                        "username",
+                        KeycloakProcess.ADMIN,
+                        "password",
+                        keycloak.password()));
+        try (var realm = Objects.requireNonNull(KeycloakRealm.class.getResourceAsStream(FILE))) {
+            send(HttpRequest.newBuilder(URI.create(keycloak.uri() + "/admin/realms"))
+                    .header("Authorization", "Bearer " + administrator)
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(realm.readAllBytes()))
+                    .build());
+        }
+    }
+
+    /** Its issuer. */
+    String uri() {
+        return uri;
+    }
+
+    /** Alice logs in to the application, which may call the gateway for her. */
+    String delegation() throws IOException, InterruptedException {
+        return token(
+                uri,
+                Map.of(
+                        "grant_type",
+                        "password",
+                        "client_id",
+                        "app",
+                        "client_secret",
+                        "app-secret",
+                        "username",
+                        "alice",
+                        "password",
+                        "alice-password"));
+    }
+
+    /** The orchestrator's own token. */
+    String agent() throws IOException, InterruptedException {
+        return token(
+                uri,
+                Map.of(
+                        "grant_type",
+                        "client_credentials",
+                        "client_id",
+                        "orchestrator",
+                        "client_secret",
+                        "orchestrator-secret"));
+    }
+
+    private String token(String realm, Map<String, String> form) throws IOException, InterruptedException {
+        var body = form.entrySet().stream()
+                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        var answer = send(HttpRequest.newBuilder(URI.create(realm + "/protocol/openid-connect/token"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+        return JSON.readTree(answer).path("access_token").asString();
+    }
+
+    private String send(HttpRequest request) throws IOException, InterruptedException {
+        var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() / 100 != 2) {
+            throw new IOException(request.uri() + " answered " + answer.statusCode() + ": " + answer.body());
+        }
+        return answer.body();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

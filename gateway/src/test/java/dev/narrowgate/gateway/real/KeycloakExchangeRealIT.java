@@ -1,0 +1,32 @@
+package dev.narrowgate.gateway.real;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** With the standard token exchange of a real Keycloak. Runs with the profile {@code real} alone, which fetches it. */
+class KeycloakExchangeRealIT extends ExchangeContract<KeycloakExchange> {
+
+    @Override
+    KeycloakExchange start() throws Exception {
+        return new KeycloakExchange(KeycloakServer.shared());
+    }
+
+    /** Its default: what is among a client's default scopes is in every token, asked for or not, and whoever the user showed. */
+    @Test
+    void x002_theDefaultScopesOfTheClientAreRefused() throws Exception {
+        refused(call("wide", server().login()), 502, "exchange-rejected", "issued token: scope wider by tickets:write");
+    }
+
+    /** The same client under the client policy {@code downscope-assertion-grant-enforcer}. */
+    @Test
+    void theSameClientFencedOffServes() throws Exception {
+        var session = server().login();
+
+        var issued = forwarded(call("fenced", session), session.token());
+
+        assertThat(issued.getStringClaim("azp")).isEqualTo("fenced");
+        assertThat(issued.getStringClaim("scope")).isEqualTo("tickets:read");
+        assertThat(issued.getAudience()).containsExactly(LiveServer.TICKETS);
+    }
+}
