@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.gateway;
 import static dev.narrowgate.delegation.testing.GatewayHarness.GATEWAY;
 import static dev.narrowgate.delegation.testing.GatewayHarness.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.http.Fault;
@@ -570,6 +571,9 @@ class DelegationFilterIT {
                 "traceparent",
                 "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
 
+        // The last of the two is written when the answer has gone out.
+        await().until(() -> gateway.audited().getLast().path("event").asString().equals("completed")
+                && gateway.audited().getLast().has("trace_id"));
         var records = gateway.audited();
         var decided = records.get(records.size() - 2);
         assertThat(decided.path("event").asString()).isEqualTo("decided");

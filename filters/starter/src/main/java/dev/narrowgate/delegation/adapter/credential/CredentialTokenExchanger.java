@@ -56,6 +56,8 @@ public final class CredentialTokenExchanger implements TokenExchanger {
                 delegation.hop(),
                 Set.of(),
                 now,
-                request.latestExpiry(now));
+                request.latestExpiry(now),
+                // No token is handed on from there, so nothing can become deeper than it may.
+                request.maximumDepth());
     }
 }
