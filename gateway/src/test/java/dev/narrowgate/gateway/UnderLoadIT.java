@@ -100,10 +100,13 @@ class UnderLoadIT {
         try (var world = new World(folder, "  signing: { keys: \"file:" + keys + "\", publish-ahead: 1s }")) {
             int port = Program.freePort();
             try (var program = Program.serve(folder, port, Program.freePort(), world.config())) {
-                var token = world.token();
-                var callers = load(world, port, () -> token);
+                String[] token = {world.token()};
+                var callers = load(world, port, () -> token[0]);
                 awaitRequests(world, 300);
                 Files.writeString(keys, both(SigningKeys.newDocument("ES256"), old));
+                // It is found within two seconds and published for one, and then signs what is made anew.
+                Thread.sleep(4000);
+                token[0] = world.token();
                 awaitKeys(world, 2);
                 awaitRequests(world, world.seen().size() + 300);
                 stop(callers);

@@ -65,14 +65,19 @@ public final class AuditTrail {
 
     /** Writes that the hop may go on. Only with the answer in hand may it do so. */
     public Answer<Recorded> permitted(Exchanged hop) {
-        outgoing = hop.token();
-        if (!phase.compareAndSet(Phase.OPEN, Phase.PERMITTING)) {
+        return permitted(hop, Phase.OPEN);
+    }
+
+    private Answer<Recorded> permitted(Exchanged hop, Phase from) {
+        if (!phase.compareAndSet(from, Phase.PERMITTING)) {
             return Answer.refused(new AuditUnavailable("the caller has gone away"));
         }
+        outgoing = hop.token();
         var answer = write(entry(AuditEvent.DECIDED, Outcome.PERMITTED, null, null));
         if (!phase.compareAndSet(Phase.PERMITTING, Phase.PERMITTED) && phase.getAndSet(Phase.CLOSED) == Phase.LEAVING) {
             // A hop whose permission was not written down has only this one record.
-            var event = answer instanceof Answer.Refused ? AuditEvent.DECIDED : AuditEvent.COMPLETED;
+            var event =
+                    from == Phase.OPEN && answer instanceof Answer.Refused ? AuditEvent.DECIDED : AuditEvent.COMPLETED;
             submit(entry(event, Outcome.CANCELLED, null, null));
         }
         return answer;
@@ -80,10 +85,7 @@ public final class AuditTrail {
 
     /** Writes that the hop goes on with another token, because the next hop did not accept the first. */
     public Answer<Recorded> permittedAgain(Exchanged hop) {
-        outgoing = hop.token();
-        return phase.get() == Phase.PERMITTED
-                ? write(entry(AuditEvent.DECIDED, Outcome.PERMITTED, null, null))
-                : Answer.refused(new AuditUnavailable("the caller has gone away"));
+        return permitted(hop, Phase.PERMITTED);
     }
 
     /** Writes that the hop ends here, before anything was forwarded. */

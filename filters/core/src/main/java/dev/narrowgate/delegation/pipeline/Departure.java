@@ -11,8 +11,10 @@ import dev.narrowgate.delegation.provenance.Provenance;
  */
 public record Departure(Exchanged hop, Provenance provenance, Recorded recorded, boolean again) {
 
-    /** Whether the token is older than the request, so that a new one may be accepted where it was not. */
+    /** Whether there is a token that is older than the request, so that a new one may be accepted where it was not. */
     public boolean mayBeRenewed() {
-        return !again && hop.token().issuedAt().isBefore(hop.received().at().minusSeconds(1));
+        return !again
+                && hop.token().authorization().token() != null
+                && hop.token().issuedAt().isBefore(hop.received().at().minusSeconds(1));
     }
 }

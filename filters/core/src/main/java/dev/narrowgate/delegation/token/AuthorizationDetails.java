@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.token;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -12,9 +13,18 @@ public record AuthorizationDetails(List<AuthorizationDetail> values) {
         values = List.copyOf(values);
     }
 
-    /** Whether each of the others is no more than one of these (RFC 9396, section 6.1). */
+    /** Whether each of the others is no more than one of these, and none is there twice (RFC 9396, section 6.1). */
     public boolean includes(AuthorizationDetails others) {
-        return others.values.stream().allMatch(other -> values.stream().anyMatch(detail -> detail.includes(other)));
+        var left = new ArrayList<>(values);
+        for (var other : others.values) {
+            // Taken at its first place: at the worst one that is less is not found to be.
+            var one = left.stream().filter(detail -> detail.includes(other)).findFirst();
+            if (one.isEmpty()) {
+                return false;
+            }
+            left.remove(one.get());
+        }
+        return true;
     }
 
     /** The others that are more than any of these. */

@@ -55,6 +55,9 @@ class AuthorizationDetailsTest {
         without.remove("identifier");
         assertThat(details(PAYMENT).includes(details(without))).isFalse();
         assertThat(AuthorizationDetails.NONE.includes(details(PAYMENT))).isFalse();
+        var twice = new AuthorizationDetails(
+                List.of(new AuthorizationDetail("payment", PAYMENT), new AuthorizationDetail("payment", PAYMENT)));
+        assertThat(details(PAYMENT).includes(twice)).isFalse();
         assertThat(AuthorizationDetails.NONE.beyond(details(PAYMENT))).hasToString("payment");
     }
 }

@@ -74,15 +74,15 @@ public final class ConfigurationReader {
         var exchangeReader = new ExchangeReader(source, written.servers());
         var exchanges = exchangeReader.read(written.policies());
         var partners = exchangeReader.partners(written.policies());
-        var credentials = new CredentialReader(source).read(written.policies());
+        var plant = new PlantReader(source);
+        var headers = plant.headers(written.provenance().headers());
+        var credentials = new CredentialReader(source, headers).read(written.policies());
         var elsewhere = new HashSet<>(exchanges.keySet());
         elsewhere.addAll(credentials.keySet());
         var tokenService =
                 new TokenServiceReader(source, actors, policies, elsewhere).read(written.tokenService(), policyNames);
-        var plant = new PlantReader(source);
         var signing = new SigningReader(source).read(written.signing());
         var audit = plant.audit(written.audit());
-        var headers = plant.headers(written.provenance().headers());
         var keyTimes = keyTimes(written.keys());
         var transport = new TransportReader(source);
         var hosts = transport.hosts(written.hosts());

@@ -4,15 +4,17 @@ import dev.narrowgate.delegation.adapter.credential.AwsSignature;
 import dev.narrowgate.delegation.adapter.credential.CredentialChoice;
 import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
-import dev.narrowgate.delegation.token.BearerToken;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +31,14 @@ final class CredentialReader {
 
     private final ConfigurationSource source;
     private final SettingChecks checks;
+    private final ReservedHeaders reserved;
+    private final Set<String> headers = new HashSet<>();
 
-    CredentialReader(ConfigurationSource source) {
+    /** @param reserved the names that mean something else at every next hop */
+    CredentialReader(ConfigurationSource source, ReservedHeaders reserved) {
         this.source = source;
         this.checks = new SettingChecks(source);
+        this.reserved = reserved;
     }
 
     /** By the names of the policies that have one. */
@@ -44,25 +50,29 @@ final class CredentialReader {
                 if (policy.exchange() != null) {
                     source.problem(key, "beside exchange (expected: one of the two)");
                 }
-                choices.put(name, choice(key, policy.credential()));
+                choices.put(name, choice(key, policy.credential(), policy.scopes()));
             }
         });
         return choices;
     }
 
-    private CredentialChoice choice(String key, CredentialProperties written) {
+    private CredentialChoice choice(String key, CredentialProperties written, List<String> scopes) {
+        headers.clear();
         var byScope = new ArrayList<CredentialChoice.ForScope>();
         for (int i = 0; i < written.byScope().size(); i++) {
             var each = written.byScope().get(i);
             var place = key + ".by-scope[" + i + "]";
             var scope = checks.required(place + ".scope", each.scope(), "a scope of the policy");
+            if (scope != null && !scopes.contains(scope)) {
+                source.problem(place + ".scope", "'" + scope + "' is never granted (expected: a scope of the policy)");
+            }
             var credential = credential(place, each.credential(), true);
             if (scope != null && credential != null) {
                 byScope.add(new CredentialChoice.ForScope(scope, credential));
             }
         }
-        return new CredentialChoice(
-                byScope, credential(key, written, written.byScope().isEmpty()));
+        var otherwise = credential(key, written, written.byScope().isEmpty());
+        return new CredentialChoice(byScope, otherwise, headers);
     }
 
     private @Nullable OutgoingAuthorization credential(String key, CredentialProperties written, boolean needed) {
@@ -93,7 +103,7 @@ final class CredentialReader {
         }
         if (written.bearer() != null) {
             var token = secret(key + ".bearer", written.bearer());
-            return token == null ? null : OutgoingAuthorization.bearer(new BearerToken(token));
+            return token == null ? null : OutgoingAuthorization.secret("Authorization", "Bearer " + token);
         }
         return written.awsSigv4() == null ? null : aws(key + ".aws-sigv4", written.awsSigv4());
     }
@@ -106,13 +116,19 @@ final class CredentialReader {
             header = null;
         }
         var secret = secret(key + ".value", value);
+        if (header != null) {
+            headers.add(header);
+        }
         return header == null || secret == null ? null : OutgoingAuthorization.secret(header, secret);
     }
 
     /** Authorization is the very place for a credential; what HTTP itself goes by is not. */
-    private static boolean isTaken(String header) {
+    private boolean isTaken(String header) {
         var normal = ReservedHeaders.normal(header);
-        return !normal.equals("authorization") && PlantReader.isTaken(normal) || ReservedHeaders.isCredential(header);
+        return !normal.equals("authorization") && PlantReader.isTaken(normal)
+                || normal.equals("forwarded")
+                || normal.startsWith("x-forwarded-")
+                || reserved.isReserved(header);
     }
 
     private @Nullable OutgoingAuthorization basic(String key, CredentialProperties.Basic written) {
@@ -131,6 +147,8 @@ final class CredentialReader {
     }
 
     private @Nullable OutgoingAuthorization aws(String key, CredentialProperties.AwsSigv4 written) {
+        // What is not signed is not said, by whomever: such a header can change what the request means.
+        headers.add("x-amz-");
         var region = checks.required(key + ".region", written.region(), "such as eu-central-1");
         var service = checks.required(key + ".service", written.service(), "such as execute-api");
         var id = secret(key + ".access-key-id", written.accessKeyId());

@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.jose.SigningKeys;
 import dev.narrowgate.delegation.adapter.jose.SigningMaterial;
+import dev.narrowgate.delegation.exchange.TokenExchanger;
 import dev.narrowgate.delegation.gateway.BodyLimitFilter;
 import dev.narrowgate.delegation.gateway.CallerContract;
 import dev.narrowgate.delegation.gateway.DelegatedWebSockets;
@@ -19,6 +20,8 @@ import dev.narrowgate.delegation.gateway.transport.ServerTransport;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
@@ -65,8 +68,8 @@ class DelegationGatewayConfiguration {
     }
 
     @Bean
-    NextHopAnswerFilter nextHopAnswerFilter(DelegationSettings settings) {
-        return new NextHopAnswerFilter(settings.passingChallenges());
+    NextHopAnswerFilter nextHopAnswerFilter(DelegationSettings settings, TokenExchanger tokenExchanger) {
+        return new NextHopAnswerFilter(settings.passingChallenges(), tokenExchanger);
     }
 
     @Bean
@@ -104,7 +107,11 @@ class DelegationGatewayConfiguration {
     @Bean
     OutgoingHeadersFilter outgoingHeadersFilter(DelegationSettings settings, Environment environment) {
         var trusting = environment.containsProperty("spring.cloud.gateway.server.webflux.trusted-proxies");
-        return new OutgoingHeadersFilter(settings.headers(), new ForwardedHeaders(trusting, settings.publicUri()));
+        var credentials = settings.credentials().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, choice -> choice.getValue().headers()));
+        return new OutgoingHeadersFilter(
+                settings.headers(), new ForwardedHeaders(trusting, settings.publicUri()), credentials);
     }
 
     @Bean

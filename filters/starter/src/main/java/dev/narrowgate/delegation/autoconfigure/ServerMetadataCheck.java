@@ -20,7 +20,7 @@ final class ServerMetadataCheck {
     static void check(DelegationSettings settings) {
         var problems = new ArrayList<ConfigurationProblem>();
         settings.servers().forEach((name, server) -> {
-            if (server.tokenEndpoint() == null) {
+            if (server.tokenEndpoint() == null || server.jwksUri() == null && server.introspectionEndpoint() == null) {
                 check("delegation.servers." + name, server, problems);
             }
         });
@@ -34,7 +34,8 @@ final class ServerMetadataCheck {
         var asked = KeySources.checkServer(
                         server.issuer(),
                         server.authentication(),
-                        place -> ExchangeServers.isWhereTheIssuerIs(place, server.issuer()),
+                        place -> server.tokenEndpoint() != null
+                                || ExchangeServers.isWhereTheIssuerIs(place, server.issuer()),
                         server.limits().timeout())
                 .timeout(server.limits().timeout())
                 .toFuture()

@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.gateway;
 
 import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
+import dev.narrowgate.delegation.exchange.TokenExchanger;
 import dev.narrowgate.delegation.pipeline.Departure;
 import java.util.Set;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
@@ -18,10 +19,12 @@ import reactor.core.publisher.Mono;
 public final class NextHopAnswerFilter implements GlobalFilter, Ordered {
 
     private final Set<String> passing;
+    private final TokenExchanger exchanger;
 
     /** @param passing the names of the policies that let challenges of the next hop through */
-    public NextHopAnswerFilter(Set<String> passing) {
+    public NextHopAnswerFilter(Set<String> passing, TokenExchanger exchanger) {
         this.passing = Set.copyOf(passing);
+        this.exchanger = exchanger;
     }
 
     @Override
@@ -37,6 +40,9 @@ public final class NextHopAnswerFilter implements GlobalFilter, Ordered {
                 || exchange.getResponse().isCommitted()) {
             return Mono.empty();
         }
+        // Whether or not this request may be sent once more: nobody is to be given that token again.
+        exchanger.forget(
+                departure.hop().permitted().exchangeRequest(), departure.hop().token());
         if (SecondAttempt.isWorthIt(exchange, departure)) {
             return SecondAttempt.prepare(exchange);
         }

@@ -52,10 +52,19 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
 
     private final ReservedHeaders reserved;
     private final ForwardedHeaders forwarded;
+    private final Map<String, List<String>> credentials;
 
-    public OutgoingHeadersFilter(ReservedHeaders reserved, ForwardedHeaders forwarded) {
+    /** @param credentials the headers in which next hops are shown a credential, by the names of the policies */
+    public OutgoingHeadersFilter(
+            ReservedHeaders reserved, ForwardedHeaders forwarded, Map<String, Set<String>> credentials) {
         this.reserved = reserved;
         this.forwarded = forwarded;
+        this.credentials = credentials.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey,
+                        entry -> entry.getValue().stream()
+                                .map(ReservedHeaders::normal)
+                                .toList()));
     }
 
     @Override
@@ -65,7 +74,9 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
         var authorized = departure != null && isOf(departure, exchange) ? authorization(departure, exchange) : NOTHING;
         var output = new HttpHeaders();
         for (var header : input.headerSet()) {
-            if (!isReplaced(header.getKey(), departure != null) && !isNamed(header.getKey(), authorized)) {
+            if (!isReplaced(header.getKey(), departure != null)
+                    && !isNamed(header.getKey(), authorized)
+                    && !(departure != null && isCredential(header.getKey(), departure))) {
                 output.addAll(header.getKey(), header.getValue());
             }
         }
@@ -87,6 +98,18 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
         URI target = exchange.getRequiredAttribute(GATEWAY_REQUEST_URL_ATTR);
         var request = new OutgoingRequest(exchange.getRequest().getMethod().name(), target.toString());
         return departure.hop().token().authorization().headers(request);
+    }
+
+    /** Whichever credential is shown, a caller shows none of that name. One that ends so stands for all that begin with it. */
+    private boolean isCredential(String name, Departure departure) {
+        var headers =
+                credentials.getOrDefault(departure.hop().received().policy().name(), List.of());
+        if (headers.isEmpty()) {
+            return false;
+        }
+        var normal = ReservedHeaders.normal(name);
+        return headers.stream()
+                .anyMatch(header -> header.endsWith("-") ? normal.startsWith(header) : normal.equals(header));
     }
 
     /** Whatever carries our authorization is ours, in every spelling (law 9). */

@@ -81,6 +81,16 @@ class AgenticTransactionTokenIT extends TransactionTokenContract {
                         "is not the one asked for"),
                 Arguments.of("a loop", Map.of("sub", "orchestrator"), context("researcher", "x", "researcher"), "loop"),
                 Arguments.of(
+                        "another order",
+                        Map.of("sub", "orchestrator"),
+                        context("researcher", "orchestrator"),
+                        "comes back"),
+                Arguments.of(
+                        "the client at the end",
+                        Map.of("sub", "orchestrator"),
+                        context("researcher", "client-1"),
+                        "comes back"),
+                Arguments.of(
                         "this gateway", Map.of("sub", "orchestrator"), context("narrowgate", "researcher"), "loop"),
                 Arguments.of("a number", Map.of("sub", "orchestrator"), context(1), "no known way"),
                 Arguments.of("a text", Map.of("sub", "orchestrator"), "researcher", "agentic_ctx is not an object"),

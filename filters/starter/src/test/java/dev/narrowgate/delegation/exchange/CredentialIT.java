@@ -109,6 +109,23 @@ class CredentialIT {
     }
 
     @Test
+    void lawNineACallerShowsNoneOfTheCredentialsThatWereNotChosen() throws Exception {
+        try (var gateway = gateway("""
+                api-key: { value: for-reading }
+                by-scope:
+                  - { scope: tickets:write, header: { name: X-Legacy-Role, value: admin } }
+                """)) {
+            var reading = gateway.delegation().claim("scope", "tickets:read").sign();
+
+            gateway.call("/tickets/1", "Authorization", "Bearer " + reading, "x_legacy-role", "admin");
+
+            var seen = gateway.forwarded().getLast();
+            assertThat(seen.getHeader("X-API-Key")).isEqualTo("for-reading");
+            assertThat(seen.getHeaders().toString()).doesNotContainIgnoringCase("legacy");
+        }
+    }
+
+    @Test
     void withoutACredentialForWhatWasGrantedNothingIsForwarded() throws Exception {
         try (var gateway = gateway("by-scope: [ { scope: tickets:write, api-key: { value: for-writing } } ]")) {
             var reading = gateway.delegation().claim("scope", "tickets:read").sign();
@@ -159,7 +176,10 @@ class CredentialIT {
                 "basic: { username: a } | credential.basic.password",
                 "aws-sigv4: { service: s3 } | credential.aws-sigv4.region",
                 "by-scope: [ { api-key: { value: x } } ] | credential.by-scope[0].scope",
-                "by-scope: [ { scope: a } ] | credential.by-scope[0]",
+                "by-scope: [ { scope: tickets:read } ] | credential.by-scope[0]",
+                "by-scope: [ { scope: legacy:write, api-key: { value: x } } ] | credential.by-scope[0].scope",
+                "header: { name: Delegation-Task, value: x } | credential.header.name",
+                "header: { name: X-Forwarded-User, value: x } | credential.header.name",
                 "nothing: 1 | credential.nothing"
             })
     void whatDoesNotFitIsNamedWithItsPlace(String credential, String place) {

@@ -17,12 +17,14 @@ import dev.narrowgate.delegation.token.AuthorizationDetails;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Delegation;
 import dev.narrowgate.delegation.token.TokenId;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
@@ -31,6 +33,7 @@ import reactor.core.scheduler.Schedulers;
 /** Issues the narrower token itself: an access token (RFC 9068) with the chain of actors (RFC 8693, section 4.1). */
 public final class MintingTokenExchanger implements TokenExchanger {
 
+    private static final Duration DEVICE_TIME = Duration.ofSeconds(5);
     private static final JOSEObjectType AT_JWT = new JOSEObjectType("at+jwt");
 
     private final String issuer;
@@ -61,10 +64,19 @@ public final class MintingTokenExchanger implements TokenExchanger {
     @Override
     public Answer<IssuedToken> exchange(ExchangeRequest request) {
         var key = keys.current();
-        // An RSA signature can take a millisecond and more: not on an event loop.
-        return key.isSlow()
-                ? Answer.awaited(Mono.fromCallable(() -> mint(request, key)).subscribeOn(Schedulers.parallel()))
-                : Answer.ready(mint(request, key));
+        return key.isSlow() ? Answer.awaited(minted(request, key)) : Answer.ready(mint(request, key));
+    }
+
+    /** An RSA signature can take a millisecond and more: not on an event loop. A device may hang, and then only who waits for it. */
+    private Mono<IssuedToken> minted(ExchangeRequest request, SigningKey key) {
+        var minted = Mono.fromCallable(() -> mint(request, key));
+        return key.isInDevice()
+                ? minted.subscribeOn(Schedulers.boundedElastic())
+                        .timeout(DEVICE_TIME)
+                        .onErrorMap(
+                                TimeoutException.class,
+                                late -> new ExchangeUnavailable("the device gave no signature in time"))
+                : minted.subscribeOn(Schedulers.parallel());
     }
 
     private IssuedToken mint(ExchangeRequest request, SigningKey key) {

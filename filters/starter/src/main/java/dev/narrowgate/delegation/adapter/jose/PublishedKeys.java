@@ -39,8 +39,11 @@ final class PublishedKeys {
     /**
      * What is published from now on: the new keys before the others, and what is not kept any more until the last token that
      * it may have signed has ended.
+     *
+     * @param signing the key that signs at the moment
+     * @param life how long a key is published that is not kept any more
      */
-    PublishedKeys replacedBy(SigningMaterial material, Instant now, Duration longestLife) {
+    PublishedKeys replacedBy(SigningMaterial material, Instant now, String signing, Duration life) {
         var after = new LinkedHashMap<String, Entry>();
         for (var jwk : material.published()) {
             var before = entries.get(jwk.getKeyID());
@@ -49,7 +52,7 @@ final class PublishedKeys {
         }
         entries.forEach((keyId, entry) -> {
             if (!material.revoked().contains(keyId)) {
-                var until = entry.until() == null ? now.plus(longestLife) : entry.until();
+                var until = entry.until() == null || keyId.equals(signing) ? now.plus(life) : entry.until();
                 after.putIfAbsent(keyId, new Entry(entry.jwk(), entry.since(), until));
             }
         });

@@ -32,21 +32,21 @@ final class SigningKey {
     private final JWK jwk;
     private final String algorithm;
     private final JWSSigner signer;
-    private final boolean slow;
+    private final boolean inDevice;
 
     /** @param jwk the public half */
-    private SigningKey(JWK jwk, String algorithm, JWSSigner signer, boolean slow) {
+    private SigningKey(JWK jwk, String algorithm, JWSSigner signer, boolean inDevice) {
         this.jwk = jwk;
         this.algorithm = algorithm;
         this.signer = signer;
-        this.slow = slow;
+        this.inDevice = inDevice;
     }
 
     /** Fails with {@code IllegalArgumentException} when the key cannot sign with this algorithm. */
     static SigningKey of(JWK jwk, String algorithm) {
         try {
             if (jwk.isPrivate() && isFit(jwk, algorithm)) {
-                return new SigningKey(jwk.toPublicJWK(), algorithm, signer(jwk), jwk instanceof RSAKey);
+                return new SigningKey(jwk.toPublicJWK(), algorithm, signer(jwk), false);
             }
         } catch (JOSEException unusable) {
             throw new IllegalArgumentException("key " + jwk.getKeyID() + " is unusable");
@@ -64,8 +64,7 @@ final class SigningKey {
             throw new IllegalArgumentException("key " + publicHalf.getKeyID() + " is no key for " + algorithm);
         }
         try {
-            var slow = device != null || publicHalf instanceof RSAKey;
-            return new SigningKey(publicHalf, algorithm, signer(publicHalf, key, device), slow);
+            return new SigningKey(publicHalf, algorithm, signer(publicHalf, key, device), device != null);
         } catch (JOSEException unusable) {
             throw new IllegalArgumentException("key " + publicHalf.getKeyID() + " is unusable");
         }
@@ -98,9 +97,14 @@ final class SigningKey {
         return jwk;
     }
 
+    /** Whether a device signs, which may be far away, or hang. */
+    boolean isInDevice() {
+        return inDevice;
+    }
+
     /** Whether a signature takes long enough to keep it away from an event loop. */
     boolean isSlow() {
-        return slow;
+        return inDevice || jwk instanceof RSAKey;
     }
 
     private Base64URL sign(JWSHeader header, byte[] input) throws JOSEException {

@@ -65,9 +65,11 @@ public final class SigningKeys implements IssuerKeys {
     public synchronized Instant replace(SigningMaterial material) {
         var now = clock.instant();
         var before = keys;
-        var published = before.published().replacedBy(material, now, rotation.longestLife());
         var newest = material.newest();
         var signing = current(before, now);
+        // It may go on signing for a while before the last of its tokens begins to live.
+        var life = rotation.publishAhead().plus(rotation.longestLife());
+        var published = before.published().replacedBy(material, now, signing.keyId(), life);
         var since = published.since(newest.keyId());
         var mayWait = published.find(signing.keyId()) != null;
         var from = since == null || !mayWait ? now : since.plus(rotation.publishAhead());

@@ -45,9 +45,27 @@ final class AgenticChain {
             }
             if (!begun.contains(workload)) {
                 chain.addFirst(new Principal(server.issuer(), workload));
+            } else if (chain.size() > arrived.depth()) {
+                // The path may begin with whom act names, and comes back to nobody: else it had another order than the
+                // chain.
+                throw rejected("loop: txn_path comes back to " + workload);
             }
         }
+        checkLast(path, chain, delegation);
         return new ActorChain(chain);
+    }
+
+    /** Whoever stands last in the path is the one that acts. */
+    private static void checkLast(List<String> path, List<Principal> chain, Delegation delegation) {
+        if (path.isEmpty()) {
+            return;
+        }
+        var acting = chain.isEmpty()
+                ? delegation.token().clientId()
+                : chain.getFirst().subject();
+        if (!path.getLast().equals(acting)) {
+            throw rejected("is not the one asked for: " + path.getLast() + " is the last of txn_path");
+        }
     }
 
     /** The actors of the token that arrived; of one that has none, its client (section 3.2.1). */

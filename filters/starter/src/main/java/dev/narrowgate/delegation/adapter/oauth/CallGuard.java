@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.adapter.oauth;
 
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.core.IntervalFunction;
@@ -52,6 +53,8 @@ public final class CallGuard {
                 .waitDurationInOpenState(limits.openFor())
                 .permittedNumberOfCallsInHalfOpenState(3)
                 .recordException(down)
+                // What was not even sent says nothing of the server.
+                .ignoreExceptions(BulkheadFullException.class)
                 .writableStackTraceEnabled(false)
                 .build();
     }
@@ -60,9 +63,14 @@ public final class CallGuard {
         return RetryConfig.custom()
                 .maxAttempts(limits.retries() + 1)
                 .intervalFunction(IntervalFunction.ofExponentialRandomBackoff(FIRST_PAUSE))
-                // Who hangs is not asked to hang once more.
-                .retryOnException(error -> down.test(error) && !(error instanceof TimeoutException))
+                .retryOnException(error -> down.test(error) && isWorthAnotherAttempt(error))
                 .build();
+    }
+
+    /** Who hangs is not asked to hang once more, and who asks to be left alone is left alone. */
+    private static boolean isWorthAnotherAttempt(Throwable error) {
+        return !(error instanceof TimeoutException)
+                && !(error instanceof ServerTrouble trouble && trouble.asksToWait());
     }
 
     /** The call, which is made anew for each attempt. */

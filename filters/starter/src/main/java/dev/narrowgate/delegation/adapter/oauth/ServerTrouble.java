@@ -17,6 +17,10 @@ final class ServerTrouble extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
+    boolean asksToWait() {
+        return status == 429 || retryAfter != null;
+    }
+
     int status() {
         return status;
     }

@@ -80,7 +80,7 @@ class SigningKeysTest {
         keys.replace(material(fresh));
 
         assertThat(published()).containsExactly("fresh", "old");
-        now = now.plus(LIFE).minusMillis(1);
+        now = now.plus(AHEAD).plus(LIFE).minusMillis(1);
         assertThat(verifies("old")).isTrue();
         now = now.plusMillis(1);
         assertThat(verifies("old")).isFalse();
@@ -95,6 +95,20 @@ class SigningKeysTest {
         assertThat(verifies("old")).isTrue();
         now = now.plus(AHEAD);
         assertThat(keys.current().keyId()).isEqualTo("fresh");
+        // What it signed in its last moment ends before it is forgotten.
+        now = now.plus(LIFE).minusMillis(1);
+        assertThat(verifies("old")).isTrue();
+    }
+
+    @Test
+    void aKeyThatGoesOnSigningBecauseAnotherNewOneCameIsPublishedForLonger() {
+        keys.replace(material(fresh));
+        now = now.plus(AHEAD).minusSeconds(1);
+        keys.replace(material(named("fresher")));
+
+        assertThat(keys.current().keyId()).isEqualTo("old");
+        now = now.plus(AHEAD).plus(LIFE).minusMillis(1);
+        assertThat(verifies("old")).isTrue();
     }
 
     @Test
@@ -122,7 +136,7 @@ class SigningKeysTest {
         keys.replace(material(fresh));
 
         assertThat(((Answer.Ready<VerificationKey>) keys.key("old")).value().usableUntil())
-                .isEqualTo(now.plus(LIFE));
+                .isEqualTo(now.plus(AHEAD).plus(LIFE));
     }
 
     @Test
