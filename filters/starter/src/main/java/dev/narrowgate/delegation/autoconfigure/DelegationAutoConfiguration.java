@@ -157,7 +157,7 @@ public class DelegationAutoConfiguration {
     PolicyDecisionPoint policyDecisionPoint(
             DelegationSettings settings, TimeOrderedIds ids, InstantSource clock, MeterRegistry registry) {
         var local = new LocalPolicyDecisionPoint(ids);
-        var caching = new CachingPolicyDecisionPoint(local, clock, settings.cacheSize());
+        var caching = new CachingPolicyDecisionPoint(local, settings.policies().values(), clock, settings.cacheSize());
         CaffeineCacheMetrics.monitor(registry, caching.cache(), "delegation.decisions");
         return new ObservedPolicyDecisionPoint(caching, registry);
     }

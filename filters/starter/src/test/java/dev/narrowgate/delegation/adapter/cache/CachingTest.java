@@ -8,6 +8,7 @@ import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.TestPolicies;
 import dev.narrowgate.delegation.decision.AccessRequest;
 import dev.narrowgate.delegation.decision.Action;
+import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.decision.LocalPolicyDecisionPoint;
 import dev.narrowgate.delegation.decision.Resource;
 import dev.narrowgate.delegation.token.BearerToken;
@@ -15,6 +16,7 @@ import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Sinks;
@@ -142,9 +144,9 @@ class CachingTest {
 
     @Test
     void aDecisionIsSharedByEqualQuestionsOnly() {
-        var decisions = decisions();
         var policy =
                 TestPolicies.policy().rule(TestPolicies.onMethod("GET"::equals)).build();
+        var decisions = decisions(policy);
 
         var one =
                 decisions.decide(policy.ask(delegation(), new Action("GET"), new Resource("r", "/1"), NOW), later(60));
@@ -161,8 +163,9 @@ class CachingTest {
 
     @Test
     void aDecisionIsRememberedNoLongerThanWhatItWasMadeFrom() {
-        var decisions = decisions();
-        var question = question();
+        var policy = TestPolicies.policy().build();
+        var decisions = decisions(policy);
+        var question = question(policy);
 
         decisions.decide(question, later(10));
         now = later(9);
@@ -174,13 +177,26 @@ class CachingTest {
         assertThat(asked).hasValue(2);
     }
 
-    private CachingPolicyDecisionPoint decisions() {
-        return new CachingPolicyDecisionPoint(
-                new LocalPolicyDecisionPoint(() -> "decision-" + asked.incrementAndGet()), () -> now, 100);
+    @Test
+    void x023_aWishTakesNoPlaceThatNobodyComesBackTo() {
+        var policy = TestPolicies.policy().build();
+        var decisions = decisions(policy);
+
+        decisions.decide(question(policy.within(null, Duration.ofSeconds(5), 1)), later(10));
+
+        assertThat(decisions.cache().estimatedSize()).isZero();
     }
 
-    private static AccessRequest question() {
-        return TestPolicies.policy().build().ask(delegation(), new Action("GET"), new Resource("r", "/1"), NOW);
+    private CachingPolicyDecisionPoint decisions(DelegationPolicy policy) {
+        return new CachingPolicyDecisionPoint(
+                new LocalPolicyDecisionPoint(() -> "decision-" + asked.incrementAndGet()),
+                List.of(policy),
+                () -> now,
+                100);
+    }
+
+    private static AccessRequest question(DelegationPolicy policy) {
+        return policy.ask(delegation(), new Action("GET"), new Resource("r", "/1"), NOW);
     }
 
     private static Instant later(int seconds) {
