@@ -105,9 +105,7 @@ class UnderLoadIT {
                 awaitRequests(world, 300);
                 Files.writeString(keys, both(SigningKeys.newDocument("ES256"), old));
                 // It is found within two seconds and published for one, and then signs what is made anew.
-                Thread.sleep(4000);
-                token[0] = world.token();
-                awaitKeys(world, 2);
+                awaitKeys(world, 2, () -> token[0] = world.token());
                 awaitRequests(world, world.seen().size() + 300);
                 stop(callers);
                 program.terminate();
@@ -152,8 +150,9 @@ class UnderLoadIT {
         assertThat(world.seen()).hasSizeGreaterThanOrEqualTo(requests);
     }
 
-    private static void awaitKeys(World world, int keys) throws InterruptedException {
+    private static void awaitKeys(World world, int keys, Runnable meanwhile) throws InterruptedException {
         for (int attempts = 0; attempts < 200 && signingKeys(world).size() < keys; attempts++) {
+            meanwhile.run();
             TimeUnit.MILLISECONDS.sleep(100);
         }
         assertThat(signingKeys(world)).hasSize(keys);

@@ -4,11 +4,16 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** A set of scopes (RFC 6749, section 3.3), sorted, so that equal sets are equal texts and equal keys. */
 public record Scopes(List<String> values) {
 
     public static final Scopes NONE = new Scopes(List.of());
+
+    /** {@code scope-token *( SP scope-token )}. */
+    private static final Pattern LIST = Pattern.compile("[!#-\\[\\]-~]++(?: [!#-\\[\\]-~]++)*+");
 
     public Scopes {
         values = values.stream().sorted().distinct().toList();
@@ -20,6 +25,11 @@ public record Scopes(List<String> values) {
 
     public static Scopes of(Collection<String> values) {
         return new Scopes(List.copyOf(values));
+    }
+
+    /** What a {@code scope} claim or parameter says; empty when it is no list of scopes with one space between (RFC 6749, section 3.3). */
+    public static Optional<Scopes> parse(String text) {
+        return LIST.matcher(text).matches() ? Optional.of(of(text.split(" ", -1))) : Optional.empty();
     }
 
     public boolean isEmpty() {

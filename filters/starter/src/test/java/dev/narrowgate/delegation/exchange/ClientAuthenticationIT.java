@@ -7,6 +7,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
@@ -284,11 +285,13 @@ class ClientAuthenticationIT {
         var gateway = gateway("authentication: spiffe_jwt", "client-workload-api: " + listen(agent));
         assertThat(call(gateway)).isEqualTo(200);
         agent.silent = true;
-        Thread.sleep(7200);
+
+        await().until(() -> {
+            assertThat(call(gateway)).isEqualTo(200);
+            return agent.asked.size() > 1;
+        });
 
         assertThat(call(gateway)).isEqualTo(200);
-
-        assertThat(agent.asked).hasSizeGreaterThan(1);
         agent.silent = false;
     }
 

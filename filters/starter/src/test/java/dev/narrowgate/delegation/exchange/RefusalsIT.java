@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.exchange;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.Test;
 
@@ -22,8 +23,7 @@ class RefusalsIT extends ExchangeAttack {
         assertThat(server.asked()).hasSize(1);
 
         server.answersWith(server.token().sign());
-        Thread.sleep(1100);
-        assertThat(call(token).statusCode()).isEqualTo(200);
+        await().untilAsserted(() -> assertThat(call(token).statusCode()).isEqualTo(200));
     }
 
     @Test

@@ -18,15 +18,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What the claims of a correctly signed token say, each in the form that its standard asks for. */
 final class DelegationClaims {
-
-    /** {@code scope-token *( SP scope-token )} (RFC 6749, section 3.3). */
-    private static final Pattern SCOPES = Pattern.compile("[!#-\\[\\]-~]++(?: [!#-\\[\\]-~]++)*+");
 
     private final TrustedIssuer issuer;
     private final Set<String> actorIssuers;
@@ -109,9 +105,7 @@ final class DelegationClaims {
         if (scope == null) {
             return Scopes.NONE;
         }
-        if (!SCOPES.matcher(scope).matches()) {
-            throw claims.refused(SCOPE, "is not a list of scopes with one space between");
-        }
-        return Scopes.of(scope.split(" ", -1));
+        return Scopes.parse(scope)
+                .orElseThrow(() -> claims.refused(SCOPE, "is not a list of scopes with one space between"));
     }
 }

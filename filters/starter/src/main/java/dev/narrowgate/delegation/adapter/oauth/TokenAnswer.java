@@ -58,7 +58,8 @@ record TokenAnswer(
         if (raw != null && raw.isString() && raw.asString().isEmpty()) {
             return Scopes.NONE;
         }
-        return Scopes.of(String.valueOf(answer.optionalScope("scope")).split(" ", -1));
+        return Scopes.parse(String.valueOf(answer.optionalScope("scope")))
+                .orElseThrow(() -> answer.refused("scope", "is not a list of scopes with one space between"));
     }
 
     private static @Nullable Duration lifetime(ClaimReader answer) {

@@ -1,8 +1,7 @@
 package dev.narrowgate.delegation.gateway.oauth;
 
 import dev.narrowgate.delegation.TokenRequestRefused;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -74,40 +73,24 @@ final class Form {
 
     /** {@code application/x-www-form-urlencoded}, without mercy: two servers would not read the same in anything else. */
     static String decoded(String text) {
-        var bytes = ByteBuffer.allocate(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            var c = text.charAt(i);
-            if (c == '%') {
-                bytes.put(digits(text, i + 1));
-                i += 2;
-            } else if (c > ' ' && c < 0x7f) {
-                bytes.put((byte) (c == '+' ? ' ' : c));
-            } else {
-                throw malformed("not a form");
-            }
-        }
-        return utf8(bytes.flip());
-    }
-
-    private static byte digits(String text, int start) {
-        int high = start + 1 < text.length() ? Character.digit(text.charAt(start), 16) : -1;
-        int low = high < 0 ? -1 : Character.digit(text.charAt(start + 1), 16);
-        if (low < 0) {
-            throw malformed("not a form");
-        }
-        return (byte) (high * 16 + low);
-    }
-
-    private static String utf8(ByteBuffer bytes) {
         try {
-            var text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
-            if (text.chars().noneMatch(Character::isISOControl)) {
-                return text;
+            var decoded = URLDecoder.decode(text, StandardCharsets.UTF_8);
+            if (text.chars().allMatch(Form::isForm) && decoded.chars().noneMatch(Form::isForeign)) {
+                return decoded;
             }
-        } catch (CharacterCodingException malformed) {
-            // Refused like other characters that no parameter has.
+        } catch (IllegalArgumentException malformed) {
+            // Refused like characters that no form has.
         }
-        throw malformed("a parameter that is not UTF-8, or has a control character");
+        throw malformed("not a form in UTF-8, or one with a control character");
+    }
+
+    private static boolean isForm(int c) {
+        return c > ' ' && c < 0x7f;
+    }
+
+    /** What stands for bytes that are not UTF-8 is in no token, name or secret either. */
+    private static boolean isForeign(int c) {
+        return Character.isISOControl(c) || c == '\uFFFD';
     }
 
     @Override

@@ -33,7 +33,6 @@ record TokenRequest(
     static final String GRANT_TYPE = "urn:ietf:params:oauth:grant-type:token-exchange";
     private static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
     private static final Set<String> TYPES = Set.of(ACCESS_TOKEN, "urn:ietf:params:oauth:token-type:jwt");
-    private static final Pattern SCOPES = Pattern.compile("[!#-\\[\\]-~]++(?: [!#-\\[\\]-~]++)*+");
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
 
     /** Refuses with {@code TokenRequestRefused}. */
@@ -115,10 +114,7 @@ record TokenRequest(
         if (scope == null) {
             return null;
         }
-        if (!SCOPES.matcher(scope).matches()) {
-            throw new TokenRequestRefused("invalid_scope", "no list of scopes");
-        }
-        return Scopes.of(scope.split(" ", -1));
+        return Scopes.parse(scope).orElseThrow(() -> new TokenRequestRefused("invalid_scope", "no list of scopes"));
     }
 
     private static @Nullable Integer number(Form form, String name) {

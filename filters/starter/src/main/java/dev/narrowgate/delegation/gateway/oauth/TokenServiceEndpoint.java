@@ -85,6 +85,11 @@ public final class TokenServiceEndpoint implements WebHandler {
         }
         return requests.read(exchange.getRequest())
                 .map(asked -> prepare(exchange, asked))
+                // Whatever else goes wrong before there is a hop is a refusal with a record too.
+                .onErrorMap(
+                        error -> !(error instanceof DelegationFailure),
+                        unforeseen -> new ExchangeUnavailable(
+                                "unforeseen: " + unforeseen.getClass().getName()))
                 .onErrorResume(DelegationFailure.class, failure -> Mono.just(refused(exchange, failure)))
                 .flatMap(prepared -> run(exchange, prepared));
     }
