@@ -19,6 +19,8 @@ enum Malformation {
     TRANSFER_ENCODING,
     CHUNK,
     UPGRADE,
+    /** Reset: a frame that its stream of HTTP/2 may not have. */
+    STREAM_ERROR,
     /** 414: longer than a request line may be. */
     LINE_TOO_LONG,
     /** 431: more bytes, or more lines, than a head may have. */

@@ -5,6 +5,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2FrameStream;
+import io.netty.handler.codec.http2.Http2FrameStreamException;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.util.ReferenceCountUtil;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at the head of each stream of HTTP/2 as {@link HeadScanner} looks at one of HTTP/1: one method, one host and one path
- * (RFC 9113, section 8.3.1). A stream whose head is not so is reset, and is no request.
+ * (RFC 9113, section 8.3.1). A stream whose head is not so is reset, and is no request; so is one with a broken frame.
  */
 final class StreamHeads extends ChannelInboundHandlerAdapter {
 
@@ -33,18 +35,36 @@ final class StreamHeads extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for a stream to be reset.
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof Http2HeadersFrame head) {
             var problem = isFirst(head.stream().id()) ? problem(head.headers()) : null;
             if (problem != null) {
                 refusals.accept(problem);
                 ReferenceCountUtil.release(message);
-                ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.PROTOCOL_ERROR).stream(head.stream()));
+                reset(ctx, head.stream(), Http2Error.PROTOCOL_ERROR);
                 return;
             }
         }
         ctx.fireChannelRead(message);
+    }
+
+    /**
+     * A frame that its stream may not have ends the stream at once, and with the error's own code: the codec counts resets by
+     * that, and what a request in flight would make of it is a cancel, which is not counted (CVE-2025-55163).
+     */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof Http2FrameStreamException broken) {
+            refusals.accept(Malformation.STREAM_ERROR);
+            reset(ctx, broken.stream(), broken.error());
+            return;
+        }
+        ctx.fireExceptionCaught(cause);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for a stream to be reset.
+    private static void reset(ChannelHandlerContext ctx, Http2FrameStream stream, Http2Error error) {
+        ctx.writeAndFlush(new DefaultHttp2ResetFrame(error).stream(stream));
     }
 
     private boolean isFirst(int id) {
