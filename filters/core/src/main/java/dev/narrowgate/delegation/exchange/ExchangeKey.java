@@ -1,14 +1,51 @@
 package dev.narrowgate.delegation.exchange;
 
 import dev.narrowgate.delegation.decision.Decision.Permit;
+import dev.narrowgate.delegation.token.ActorChain;
+import dev.narrowgate.delegation.token.Authentication;
+import dev.narrowgate.delegation.token.AuthorizationDetails;
+import dev.narrowgate.delegation.token.Delegation;
+import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.TokenFingerprint;
+import dev.narrowgate.delegation.token.TokenId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * All that an issued token depends on. The fingerprints stand for everything that the token and the presenter's proofs say; the
- * permission holds the decision, the policy and the grant.
+ * All that an issued token depends on. The fingerprints stand for the texts of the token and of the presenter's proofs; what the
+ * token says stands beside them, because of an opaque one its issuer may say another thing later (RFC 7662). The permission
+ * holds the decision, the policy and the grant.
  */
-public record ExchangeKey(TokenFingerprint subjectToken, List<TokenFingerprint> proofs, Permit permit) {
+public record ExchangeKey(
+        TokenFingerprint subjectToken,
+        List<TokenFingerprint> proofs,
+        TokenId id,
+        Principal subject,
+        ActorChain actors,
+        String clientId,
+        @Nullable String task,
+        int hop,
+        Authentication authentication,
+        AuthorizationDetails details,
+        int maximumDepth,
+        Permit permit) {
+
+    static ExchangeKey of(Delegation delegation, Permit permit) {
+        var token = delegation.token();
+        return new ExchangeKey(
+                token.fingerprint(),
+                delegation.proofs(),
+                token.id(),
+                token.subject(),
+                delegation.actors(),
+                token.clientId(),
+                token.task(),
+                delegation.hop(),
+                token.authentication(),
+                token.details(),
+                token.maximumDepth(),
+                permit);
+    }
 
     @Override
     public int hashCode() {

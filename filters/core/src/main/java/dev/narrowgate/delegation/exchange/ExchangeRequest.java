@@ -19,6 +19,6 @@ public record ExchangeRequest(Delegation delegation, Permit permit, PresentedTok
     }
 
     public ExchangeKey key() {
-        return new ExchangeKey(delegation.token().fingerprint(), delegation.proofs(), permit);
+        return ExchangeKey.of(delegation, permit);
     }
 }

@@ -16,6 +16,8 @@ public final class NarrowingCheck {
     public static void check(ExchangeRequest request, IssuedToken issued, Instant now) {
         var delegation = request.delegation();
         var grant = request.permit().grant();
+        // Whatever it says of itself: what arrived is not sent on (law 7).
+        refuseUnless(!request.presented().holds(issued.authorization().token()), "token", "is one that arrived");
         refuseUnless(issued.subject().equals(delegation.subject()), "subject", "changed");
         refuseUnless(issued.actors().depth() >= delegation.actors().depth(), "chain", "lost an actor");
         refuseUnless(issued.actors().equals(delegation.actors()), "chain", "is not the one asked for");

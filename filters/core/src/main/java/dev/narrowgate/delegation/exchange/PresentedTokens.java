@@ -10,4 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param actorToken the presenter's own, when it proved itself by one
  */
 public record PresentedTokens(
-        BearerToken subjectToken, @Nullable BearerToken actorToken) {}
+        BearerToken subjectToken, @Nullable BearerToken actorToken) {
+
+    /** Whether this is one of them. */
+    boolean holds(@Nullable BearerToken token) {
+        return subjectToken.equals(token) || actorToken != null && actorToken.equals(token);
+    }
+}

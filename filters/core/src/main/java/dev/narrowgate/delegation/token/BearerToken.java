@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.token;
 
+import org.jspecify.annotations.Nullable;
+
 /** The text of a token as it travels. It is a secret: it shows itself to nobody who does not ask for it by name. */
 public final class BearerToken {
 
@@ -21,7 +23,7 @@ public final class BearerToken {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof BearerToken token && fingerprint.equals(token.fingerprint);
     }
 

@@ -9,10 +9,15 @@ import dev.narrowgate.delegation.TestPolicies;
 import dev.narrowgate.delegation.decision.Decision.Permit;
 import dev.narrowgate.delegation.decision.Grant;
 import dev.narrowgate.delegation.token.ActorChain;
+import dev.narrowgate.delegation.token.Authentication;
+import dev.narrowgate.delegation.token.AuthorizationDetail;
+import dev.narrowgate.delegation.token.AuthorizationDetails;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
@@ -33,6 +38,14 @@ class ExchangeKeyTest {
                 token -> token.expiresAt(NOW.plusSeconds(601)),
                 token -> token.task("task-2"),
                 token -> token.hop(1));
+    }
+
+    /** None of these is in the fingerprints of tests. */
+    static Stream<UnaryOperator<TestDelegations.Builder>> anyOneThingBesideTheText() {
+        return Stream.of(
+                token -> token.authentication(new Authentication("loa2", NOW)),
+                token -> token.details(new AuthorizationDetails(List.of(new AuthorizationDetail("payment", Map.of())))),
+                token -> token.maximumDepth(2));
     }
 
     static Stream<Permit> anyOneThingOfThePermission() {
@@ -60,6 +73,16 @@ class ExchangeKeyTest {
     @MethodSource("anyOneThingOfTheToken")
     void lawTenAnotherTokenHasAnotherKey(UnaryOperator<TestDelegations.Builder> change) {
         assertThat(key(change.apply(token()).build(), null)).isNotEqualTo(key(token().build(), null));
+    }
+
+    /** An opaque token stays the same text when its issuer says another thing of it (RFC 7662, section 2.2). */
+    @ParameterizedTest
+    @MethodSource("anyOneThingBesideTheText")
+    void lawTenTheSameTextThatSaysAnotherThingHasAnotherKey(UnaryOperator<TestDelegations.Builder> change) {
+        var changed = change.apply(token()).build();
+
+        assertThat(changed.fingerprint()).isEqualTo(token().build().fingerprint());
+        assertThat(key(changed, null)).isNotEqualTo(key(token().build(), null));
     }
 
     @ParameterizedTest

@@ -42,6 +42,17 @@ class NarrowingCheckTest {
     }
 
     @Test
+    void lawSevenRefusesTheTokenThatArrived() {
+        var presented = TestExchanges.PRESENTED.subjectToken();
+        var same =
+                change().authorization(OutgoingAuthorization.bearer(presented)).build();
+
+        assertThatExceptionOfType(ExchangeRejected.class)
+                .isThrownBy(() -> NarrowingCheck.check(request, same, NOW))
+                .withMessageContaining("is one that arrived");
+    }
+
+    @Test
     void acceptsLess() {
         assertThatCode(() -> NarrowingCheck.check(
                         request, change().scopes(Scopes.NONE).build(), NOW))

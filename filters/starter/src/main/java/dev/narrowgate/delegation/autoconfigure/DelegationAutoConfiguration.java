@@ -179,7 +179,12 @@ public class DelegationAutoConfiguration {
         var byPolicy = new PolicyTokenExchanger(others, minting);
         // Before it is remembered: what is wider than it may be is never kept.
         var narrowing = new NarrowingTokenExchanger(byPolicy, clock);
-        var caching = new CachingTokenExchanger(narrowing, clock, settings.cacheSize());
+        var caching = new CachingTokenExchanger(
+                narrowing,
+                clock,
+                settings.cacheSize(),
+                failure -> registry.counter("delegation.renewals.refused", "failure", failure.code())
+                        .increment());
         // A token must not be served when the key that signed it is believed by nobody any more.
         signingKeys.onRevocation(caching::clear);
         servers.keys().forEach(keys -> keys.onRemoval(caching::clear));

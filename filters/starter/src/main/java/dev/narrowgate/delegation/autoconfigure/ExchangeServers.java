@@ -186,7 +186,7 @@ final class ExchangeServers implements AutoCloseable {
 
     private IssuerKeys keys(ServerSettings server) {
         var uri = server.jwksUri();
-        if (uri == null && server.introspectionEndpoint() != null) {
+        if (!server.hasKeys()) {
             return keyId -> Answer.refused(
                     new TokenRejected("server " + server.exchange().name() + " has no configured keys"));
         }

@@ -20,7 +20,7 @@ final class ServerMetadataCheck {
     static void check(DelegationSettings settings) {
         var problems = new ArrayList<ConfigurationProblem>();
         settings.servers().forEach((name, server) -> {
-            if (server.tokenEndpoint() == null || server.jwksUri() == null && server.introspectionEndpoint() == null) {
+            if (server.tokenEndpoint() == null || server.jwksUri() == null && server.hasKeys()) {
                 check("delegation.servers." + name, server, problems);
             }
         });

@@ -99,6 +99,7 @@ final class ServerReader {
                         written.actors()),
                 tokenEndpoint,
                 jwksUri,
+                discovery,
                 introspection,
                 client,
                 written.authentication(),

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param exchange how it is asked, and what its answers mean
  * @param tokenEndpoint where its own metadata says when null
  * @param jwksUri where its own metadata says when null
+ * @param discovery whether what is null of these is in its own metadata
  * @param introspectionEndpoint its tokens are never opaque when null
  * @param client this gateway, as the server knows it
  * @param authentication how it authenticates, by the name of the registry
@@ -23,6 +24,7 @@ record ServerSettings(
         ExchangeServer exchange,
         @Nullable URI tokenEndpoint,
         @Nullable URI jwksUri,
+        boolean discovery,
         @Nullable URI introspectionEndpoint,
         DelegationSettings.Client client,
         String authentication,
@@ -41,6 +43,11 @@ record ServerSettings(
             case TRANSACTION_TOKEN -> ClaimForm.TRANSACTION;
             case TOKEN_EXCHANGE, IDENTITY_CHAINING, ID_JAG -> ClaimForm.ACCESS_TOKEN;
         };
+    }
+
+    /** Whether its tokens are signed; else they are opaque alone. */
+    boolean hasKeys() {
+        return jwksUri != null || discovery;
     }
 
     String issuer() {

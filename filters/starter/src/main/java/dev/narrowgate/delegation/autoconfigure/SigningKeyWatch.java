@@ -43,10 +43,12 @@ final class SigningKeyWatch implements AutoCloseable {
     private void look(SigningSource source) {
         try {
             var found = source.read(algorithm);
+            // Also where nothing is new: a device that was taken out and put back has new handles of the same keys.
+            var from = keys.replace(found);
+            var same = found.isSameAs(seen);
+            seen = found;
             problem = "";
-            if (!found.isSameAs(seen)) {
-                seen = found;
-                var from = keys.replace(found);
+            if (!same) {
                 LOG.info("{}: other keys; the newest signs from {} on", source.name(), from);
             }
         } catch (IOException | RuntimeException unusable) {

@@ -33,9 +33,7 @@ final class TokenServiceMetadata {
                 .toList();
         var members = new LinkedHashMap<String, Object>();
         members.put("issuer", settings.gateway());
-        members.put(
-                "jwks_uri",
-                settings.publicUri().resolve("/.well-known/jwks.json").toString());
+        members.put("jwks_uri", uri(settings, "/.well-known/jwks.json"));
         members.put("grant_types_supported", List.of("urn:ietf:params:oauth:grant-type:token-exchange"));
         put(members, "scopes_supported", scopes(service));
         for (var endpoint : List.of(

@@ -102,6 +102,11 @@ class AgenticTransactionTokenIT extends TransactionTokenContract {
                                 "summarizer",
                                 "chain_metadata",
                                 Map.of("txn_path", List.of("researcher"))),
+                        "current_actor"),
+                Arguments.of(
+                        "the other that is current, and no path",
+                        Map.of("sub", "orchestrator"),
+                        Map.of("current_actor", "summarizer"),
                         "current_actor"));
     }
 

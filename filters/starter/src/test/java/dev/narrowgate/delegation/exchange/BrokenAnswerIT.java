@@ -74,6 +74,8 @@ class BrokenAnswerIT extends ExchangeAttack {
                 Arguments.of("a list", okJson("[]")),
                 Arguments.of("nothing", okJson("")),
                 Arguments.of("an error with 200", okJson("{\"error\":\"not_a_known_one\"}")),
+                Arguments.of("a known error with 200", okJson("{\"error\":\"invalid_grant\"}")),
+                Arguments.of("this gateway's error with 200", okJson("{\"error\":\"invalid_client\"}")),
                 Arguments.of("a page", ok("<html>").withHeader("Content-Type", "text/html")),
                 Arguments.of("JSON as a text", ok("{}").withHeader("Content-Type", "text/plain")),
                 Arguments.of(
@@ -127,6 +129,6 @@ class BrokenAnswerIT extends ExchangeAttack {
     void x003_aFloodIsNotReadToItsEnd(String what, ResponseDefinitionBuilder response) throws Exception {
         server.answers(response);
 
-        refused(503, "exchange-unavailable", "an answer of more than");
+        refused(502, "exchange-rejected", "an answer of more than");
     }
 }

@@ -100,7 +100,7 @@ class ClientAuthenticationIT extends TokenServiceAttack {
 
     @Test
     void headersThatAreNoPair() throws Exception {
-        for (var header : List.of("Basic", "Basic !!!", "Basic YWJj", "Bearer abc", "Basic OmE=")) {
+        for (var header : List.of("Basic", "Basic !!!", "Basic YWJj", "Bearer abc", "Basic OmE=", "Basic YToxMDAl")) {
             asking().header("Authorization", header).refused(401, "invalid_client", "an Authorization header");
         }
     }

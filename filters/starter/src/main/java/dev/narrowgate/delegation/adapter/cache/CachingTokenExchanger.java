@@ -9,6 +9,7 @@ import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.IssuedToken;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -23,11 +24,15 @@ public final class CachingTokenExchanger implements TokenExchanger {
     private final Cache<ExchangeKey, IssuedToken> tokens;
     private final SharedExchanges underWay = new SharedExchanges();
     private final Renewals renewals;
+    private final Consumer<DelegationFailure> unrenewed;
 
     /** What was made before this was counted up is not kept. */
     private volatile int generation;
 
-    public CachingTokenExchanger(TokenExchanger delegate, InstantSource clock, long maximumSize) {
+    /** @param unrenewed is told why a token was not renewed: the request beside it goes on, and its record says nothing of that */
+    public CachingTokenExchanger(
+            TokenExchanger delegate, InstantSource clock, long maximumSize, Consumer<DelegationFailure> unrenewed) {
+        this.unrenewed = unrenewed;
         this.delegate = new SoundTokenExchanger(delegate);
         this.clock = clock;
         this.tokens = Caffeine.newBuilder()
@@ -103,6 +108,9 @@ public final class CachingTokenExchanger implements TokenExchanger {
 
     /** Who is told that the delegation is good no more does not go on with what it was once good for. */
     private void dropIfOver(ExchangeKey key, IssuedToken present, @Nullable Throwable failure) {
+        if (failure instanceof DelegationFailure known) {
+            unrenewed.accept(known);
+        }
         if (failure instanceof DelegationFailure.Rejected || failure instanceof DelegationFailure.Denied) {
             tokens.asMap().remove(key, present);
         }

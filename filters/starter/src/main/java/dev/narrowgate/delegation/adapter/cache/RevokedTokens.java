@@ -7,6 +7,7 @@ import dev.narrowgate.delegation.token.Revocations;
 import dev.narrowgate.delegation.token.TokenId;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Remembers in memory which tokens were taken back, until they would have ended anyway. When it is full it forgets none of
@@ -21,6 +22,8 @@ public final class RevokedTokens implements Revocations {
         this.maximum = maximum;
         this.revoked = Caffeine.newBuilder()
                 .expireAfter(RemainingLife.<TokenId, Instant>until(clock, end -> end))
+                // By the clock that judges the end of tokens: one that went back may not make a revoked one good again.
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .recordStats()
                 .build();
     }

@@ -25,7 +25,18 @@ final class SharedExchanges {
         if (present != null) {
             return answer(present);
         }
-        return switch (begun(key, mine, begin)) {
+        try {
+            return begun(key, mine, begin.get());
+        } catch (Error fatal) {
+            // Whoever waits must not wait for ever.
+            end(key, mine, null, SoundTokenExchanger.unforeseen(fatal));
+            throw fatal;
+        }
+    }
+
+    private Answer<IssuedToken> begun(
+            ExchangeKey key, CompletableFuture<IssuedToken> mine, Answer<IssuedToken> answer) {
+        return switch (answer) {
             case Answer.Ready<IssuedToken>(IssuedToken token) -> {
                 end(key, mine, token, null);
                 yield Answer.ready(token);
@@ -44,17 +55,6 @@ final class SharedExchanges {
     /** Who comes from now on begins anew. */
     void clear() {
         underWay.clear();
-    }
-
-    private Answer<IssuedToken> begun(
-            ExchangeKey key, CompletableFuture<IssuedToken> mine, Supplier<Answer<IssuedToken>> begin) {
-        try {
-            return begin.get();
-        } catch (Error fatal) {
-            // Whoever waits must not wait for ever.
-            end(key, mine, null, SoundTokenExchanger.unforeseen(fatal));
-            throw fatal;
-        }
     }
 
     private void end(

@@ -71,10 +71,15 @@ public final class SharingTokenVerifier implements TokenVerifier {
         if (other != null) {
             return waiting(other);
         }
-        // Whoever leaves does not take the answer from the others.
-        var unused = delegate(token, use).toMono().toFuture().whenComplete((verified, failure) -> {
-            finish(key, mine, verified, failure);
-        });
+        try {
+            // Whoever leaves does not take the answer from the others.
+            var unused = delegate(token, use).toMono().toFuture().whenComplete((verified, failure) -> {
+                finish(key, mine, verified, failure);
+            });
+        } catch (Error fatal) {
+            finish(key, mine, null, unforeseen(fatal));
+            throw fatal;
+        }
         return waiting(mine);
     }
 
@@ -83,12 +88,12 @@ public final class SharingTokenVerifier implements TokenVerifier {
             return delegate.verify(token, use);
         } catch (RuntimeException unforeseen) {
             // Whoever waits must not wait for ever.
-            return Answer.refused(
-                    unforeseen instanceof DelegationFailure failure
-                            ? failure
-                            : new KeysUnavailable(
-                                    "unforeseen: " + unforeseen.getClass().getName()));
+            return Answer.refused(unforeseen instanceof DelegationFailure failure ? failure : unforeseen(unforeseen));
         }
+    }
+
+    private static KeysUnavailable unforeseen(Throwable error) {
+        return new KeysUnavailable("unforeseen: " + error.getClass().getName());
     }
 
     private void finish(

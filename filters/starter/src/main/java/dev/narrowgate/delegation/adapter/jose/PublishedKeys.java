@@ -47,7 +47,7 @@ final class PublishedKeys {
         var after = new LinkedHashMap<String, Entry>();
         for (var jwk : material.published()) {
             var before = entries.get(jwk.getKeyID());
-            var since = before == null || !before.jwk().equals(jwk) ? now : before.since();
+            var since = before == null ? now : before.since();
             after.put(jwk.getKeyID(), new Entry(jwk, since, null));
         }
         entries.forEach((keyId, entry) -> {
@@ -57,6 +57,17 @@ final class PublishedKeys {
             }
         });
         return new PublishedKeys(after);
+    }
+
+    /** Fails with {@link IllegalArgumentException} when a name stands for another key than it did. */
+    void checkNames(SigningMaterial material) {
+        for (var jwk : material.published()) {
+            var before = entries.get(jwk.getKeyID());
+            if (before != null && !before.jwk().getRequiredParams().equals(jwk.getRequiredParams())) {
+                throw new IllegalArgumentException("the kid " + jwk.getKeyID()
+                        + " is that of another key, which is still published (expected: a new kid for a new key)");
+            }
+        }
     }
 
     /** Without what has been over by now; the same when there is nothing of the kind. */

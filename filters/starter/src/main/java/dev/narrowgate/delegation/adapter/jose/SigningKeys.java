@@ -58,13 +58,15 @@ public final class SigningKeys implements IssuerKeys {
     }
 
     /**
-     * Takes over what is found now.
+     * Takes over what is found now. Fails with {@link IllegalArgumentException} when another key has the name of one that is
+     * still published: whoever remembers that name would verify with the wrong one.
      *
      * @return when the newest key signs
      */
     public synchronized Instant replace(SigningMaterial material) {
         var now = clock.instant();
         var before = keys;
+        before.published().at(now).checkNames(material);
         var newest = material.newest();
         var signing = current(before, now);
         // It may go on signing for a while before the last of its tokens begins to live.
@@ -76,7 +78,7 @@ public final class SigningKeys implements IssuerKeys {
         keys = now.isBefore(from) && !signing.keyId().equals(newest.keyId())
                 ? new Keys(signing, newest, from, published)
                 : new Keys(newest, newest, now, published);
-        if (!material.revoked().isEmpty()) {
+        if (material.revoked().stream().anyMatch(keyId -> before.published().since(keyId) != null)) {
             listeners.forEach(Runnable::run);
         }
         return keys.from();

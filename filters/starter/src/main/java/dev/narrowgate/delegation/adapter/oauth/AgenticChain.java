@@ -33,53 +33,66 @@ final class AgenticChain {
      */
     static ActorChain of(BearerToken token, ExchangeServer server, ActorChain first, Delegation delegation) {
         var path = path(token);
-        var arrived = delegation.token().actors();
-        checkFirst(first, delegation);
-        var begun = new HashSet<>(List.of(delegation.token().clientId()));
-        arrived.actors().forEach(actor -> begun.add(actor.subject()));
-        var chain = new ArrayList<>(arrived.actors());
+        var begun = begun(first, server, delegation);
+        var names = new ArrayList<>(List.of(delegation.token().clientId()));
+        begun.reversed().forEach(actor -> names.add(actor.subject()));
+        var chain = new ArrayList<>(begun);
         var seen = new HashSet<String>();
-        for (var workload : path) {
+        for (var workload : path.workloads()) {
             if (workload.equals(server.clientId()) || !seen.add(workload)) {
                 throw rejected("loop: " + workload + " stands in txn_path twice, or is this gateway");
             }
-            if (!begun.contains(workload)) {
-                chain.addFirst(new Principal(server.issuer(), workload));
-            } else if (chain.size() > arrived.depth()) {
-                // The path may begin with whom act names, and comes back to nobody: else it had another order than the
-                // chain.
+            int place = names.indexOf(workload);
+            if (place >= 0) {
+                // The path may begin with whom act names, oldest first, and comes back to nobody.
+                names.subList(0, place + 1).clear();
+            } else if (isOneOf(begun, workload, delegation)) {
                 throw rejected("loop: txn_path comes back to " + workload);
+            } else {
+                names.clear();
+                chain.addFirst(new Principal(server.issuer(), workload));
             }
         }
-        checkLast(path, chain, delegation);
+        path.checkLast(
+                chain.isEmpty()
+                        ? delegation.token().clientId()
+                        : chain.getFirst().subject());
         return new ActorChain(chain);
     }
 
-    /** Whoever stands last in the path is the one that acts. */
-    private static void checkLast(List<String> path, List<Principal> chain, Delegation delegation) {
-        if (path.isEmpty()) {
-            return;
-        }
-        var acting = chain.isEmpty()
-                ? delegation.token().clientId()
-                : chain.getFirst().subject();
-        if (!path.getLast().equals(acting)) {
-            throw rejected("is not the one asked for: " + path.getLast() + " is the last of txn_path");
-        }
+    private static boolean isOneOf(List<Principal> begun, String workload, Delegation delegation) {
+        return workload.equals(delegation.token().clientId())
+                || begun.stream().anyMatch(actor -> actor.subject().equals(workload));
     }
 
-    /** The actors of the token that arrived; of one that has none, its client (section 3.2.1). */
-    private static void checkFirst(ActorChain first, Delegation delegation) {
+    /**
+     * The actors of the token that arrived; of one that has none, its client (section 3.2.1). That is an actor where it has
+     * proven to be the presenter, and else the one that the token was given to.
+     */
+    private static List<Principal> begun(ActorChain first, ExchangeServer server, Delegation delegation) {
         var arrived = delegation.token().actors();
-        var isClient = arrived.depth() == 0
-                && first.depth() == 1
-                && first.actors().getFirst().subject().equals(delegation.token().clientId());
-        if (!isClient && !first.equals(arrived)) {
+        if (first.equals(arrived)) {
+            return arrived.actors();
+        }
+        if (arrived.depth() > 0
+                || first.depth() != 1
+                || !isClient(first.actors().getFirst(), server, delegation)) {
             throw rejected(first.depth() < arrived.depth() ? "lost an actor" : "is not the one asked for: act changed");
         }
+        var client = first.actors().getFirst().subject();
+        var acts = delegation.actors().depth() > 0
+                && delegation.actors().actors().getLast().subject().equals(client);
+        return acts ? first.actors() : List.of();
     }
 
-    private static List<String> path(BearerToken token) {
+    private static boolean isClient(Principal actor, ExchangeServer server, Delegation delegation) {
+        var token = delegation.token();
+        return actor.subject().equals(token.clientId())
+                && (actor.issuer().equals(server.issuer())
+                        || actor.issuer().equals(token.id().issuer()));
+    }
+
+    private static Path path(BearerToken token) {
         var parts = token.value().split("\\.", -1);
         if (parts.length != 3) {
             throw rejected("cannot be read");
@@ -96,10 +109,23 @@ final class AgenticChain {
             path.forEach(element -> workloads.add(workload(element)));
         }
         var current = context == null ? null : context.raw("current_actor");
-        if (current != null && !workloads.isEmpty() && !workload(current).equals(workloads.getLast())) {
-            throw rejected("current_actor is not the last of txn_path");
+        return new Path(workloads, current == null ? null : workload(current));
+    }
+
+    /**
+     * @param current {@code current_actor}, when it was said
+     */
+    private record Path(List<String> workloads, @Nullable String current) {
+
+        /** Whoever stands last in the path, and is said to be the current actor, is the one that acts. */
+        void checkLast(String acting) {
+            if (!workloads.isEmpty() && !workloads.getLast().equals(acting)) {
+                throw rejected("is not the one asked for: " + workloads.getLast() + " is the last of txn_path");
+            }
+            if (current != null && !current.equals(acting)) {
+                throw rejected("current_actor is not the one that acts");
+            }
         }
-        return workloads;
     }
 
     private static String workload(JsonNode element) {

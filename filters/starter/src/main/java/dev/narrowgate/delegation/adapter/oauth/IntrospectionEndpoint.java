@@ -75,6 +75,7 @@ public final class IntrospectionEndpoint {
             case TimeoutException late -> failure("no answer in time");
             case io.netty.handler.timeout.TimeoutException late -> failure("no answer in time");
             // Says where the connection broke, and holds nothing of what was sent.
+            case AnswerTooLong flood -> failure(String.valueOf(flood.getMessage()));
             case IOException broken -> failure(String.valueOf(broken.getMessage()));
             default -> failure(error.getClass().getName());
         };

@@ -4,7 +4,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.net.URI;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
@@ -87,24 +86,15 @@ public final class OAuthEndpoint {
                         EndpointAnswer.mediaType(contentType),
                         all.toByteArray(),
                         headers.get(HttpHeaderNames.RETRY_AFTER),
-                        headers.get(DPOP_NONCE)))
-                // What is too long was cut off, and the rest of it is not waited for.
-                .onErrorMap(TooLong.class, tooLong -> new IOException(tooLong.getMessage()));
+                        headers.get(DPOP_NONCE)));
     }
 
     private static ByteArrayOutputStream append(ByteArrayOutputStream all, byte[] part) {
         if (all.size() + part.length > MAXIMUM_BYTES) {
-            throw new TooLong();
+            // The rest of it is not waited for.
+            throw new AnswerTooLong(MAXIMUM_BYTES);
         }
         all.writeBytes(part);
         return all;
-    }
-
-    private static final class TooLong extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        TooLong() {
-            super("an answer of more than " + MAXIMUM_BYTES + " bytes", null, false, false);
-        }
     }
 }

@@ -55,7 +55,8 @@ public final class TokenEndpoint {
         return failure instanceof IOException
                 || failure instanceof TimeoutException
                 || failure instanceof io.netty.handler.timeout.TimeoutException
-                || failure instanceof ServerTrouble;
+                // One that asks to be left alone is there, and is left alone for as long as it says.
+                || failure instanceof ServerTrouble trouble && trouble.status() != 429;
     }
 
     /**
@@ -77,7 +78,10 @@ public final class TokenEndpoint {
                             })
                             .onErrorMap(this::failure)
                             .doOnNext(answer -> note(null))
-                            .doOnError(ExchangeUnavailable.class, failure -> note(failure.reason()));
+                            // A refusal is an answer too.
+                            .doOnError(
+                                    DelegationFailure.class,
+                                    failure -> note(failure instanceof ExchangeUnavailable ? failure.reason() : null));
         });
     }
 
@@ -114,7 +118,10 @@ public final class TokenEndpoint {
             throw new ExchangeRejected(said("answered " + status));
         }
         var members = members(answer);
-        if (status != 200 || members.has("error")) {
+        if (status == 200 && members.has("error")) {
+            throw new ExchangeRejected(said("answered 200 with an error in it"));
+        }
+        if (status != 200) {
             throw TokenErrors.of(server, status, members, answer.dpopNonce());
         }
         return members;
@@ -142,6 +149,7 @@ public final class TokenEndpoint {
             case io.netty.handler.timeout.TimeoutException late -> unavailable("gave no answer in time", null);
             case ServerTrouble trouble -> troubled(trouble);
             // Says where the connection broke, and holds nothing of what was sent.
+            case AnswerTooLong flood -> new ExchangeRejected(said("gave " + flood.getMessage()));
             case IOException broken -> unavailable(String.valueOf(broken.getMessage()), null);
             default -> unavailable(error.getClass().getName(), null);
         };

@@ -65,16 +65,20 @@ final class CredentialShowing {
         if (!value.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
             throw nobody("an Authorization header of another scheme than Basic");
         }
+        var pair = pair(value.substring(BASIC.length()).strip());
+        return new ShownCredential.Secret(same(pair.name(), id), ClientMethod.SECRET_BASIC, pair.secret());
+    }
+
+    private record Pair(String name, String secret) {}
+
+    private static Pair pair(String encoded) {
         try {
-            var pair = new String(
-                    Base64.getDecoder().decode(value.substring(BASIC.length()).strip()), StandardCharsets.US_ASCII);
-            int colon = pair.indexOf(':');
+            var text = new String(Base64.getDecoder().decode(encoded), StandardCharsets.US_ASCII);
+            int colon = text.indexOf(':');
             if (colon > 0) {
-                var named = Form.decoded(pair.substring(0, colon));
-                return new ShownCredential.Secret(
-                        same(named, id), ClientMethod.SECRET_BASIC, Form.decoded(pair.substring(colon + 1)));
+                return new Pair(Form.decoded(text.substring(0, colon)), Form.decoded(text.substring(colon + 1)));
             }
-        } catch (IllegalArgumentException malformed) {
+        } catch (IllegalArgumentException | TokenRequestRefused malformed) {
             // Refused like a pair without a colon.
         }
         throw nobody("an Authorization header that is no pair");

@@ -25,6 +25,7 @@ import reactor.core.publisher.Sinks;
 class CachingTokenExchangerTest {
 
     private final AtomicInteger exchanges = new AtomicInteger();
+    private final List<DelegationFailure> unrenewed = new ArrayList<>();
     private Instant now = NOW;
     private Function<ExchangeRequest, Answer<IssuedToken>> exchanging =
             request -> Answer.ready(TestExchanges.issued(request, now));
@@ -34,7 +35,8 @@ class CachingTokenExchangerTest {
                 return exchanging.apply(request);
             },
             () -> now,
-            100);
+            100,
+            unrenewed::add);
     private final ExchangeRequest request = TestExchanges.request(delegation());
 
     @Test
@@ -151,6 +153,7 @@ class CachingTokenExchangerTest {
         now = NOW.plusSeconds(24);
         assertThat(exchanger.exchange(request)).isInstanceOf(Answer.Ready.class);
         assertThat(exchanges).hasValue(3);
+        assertThat(unrenewed).hasSize(2).allMatch(ExchangeUnavailable.class::isInstance);
 
         now = NOW.plusSeconds(30);
         assertThat(exchanger.exchange(request).toMono().onErrorComplete().block())

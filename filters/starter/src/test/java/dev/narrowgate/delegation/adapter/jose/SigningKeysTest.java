@@ -140,6 +140,30 @@ class SigningKeysTest {
     }
 
     @Test
+    void anotherKeyOfTheSameNameIsRefusedWhileTheFirstOneIsPublished() throws Exception {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> keys.replace(material(named("old"))))
+                .withMessageContaining("the kid old");
+
+        assertThat(published()).containsExactly("old");
+        assertThat(keys.current().keyId()).isEqualTo("old");
+    }
+
+    @Test
+    void whatIsFoundAgainChangesNothing() throws Exception {
+        var signsFrom = keys.replace(material(fresh, old));
+        var document = keys.document();
+        now = now.plusSeconds(1);
+
+        assertThat(keys.replace(material(fresh, old))).isEqualTo(signsFrom);
+
+        assertThat(keys.document()).isEqualTo(document);
+        keys.replace(material(fresh, revoked(old)));
+        keys.replace(material(fresh, revoked(old)));
+        assertThat(told).hasValue(1);
+    }
+
+    @Test
     void badKeysAreNamedAndThePresentOnesStay() throws Exception {
         var document = keys.document();
         for (var bad : List.of(
