@@ -59,6 +59,19 @@ class AgenticTransactionTokenIT extends TransactionTokenContract {
                 .isNull();
     }
 
+    @Test
+    void ta01_theClientThatProvesToBeThePresenterIsTheActor() throws Exception {
+        answersWith(issued().claim("act", Map.of("sub", "researcher")).claim("agentic_ctx", context("researcher")));
+        var token =
+                arriving().claim("act", null).claim("client_id", "researcher").sign();
+
+        assertThat(call(token, "Actor-Token", gateway().agent("researcher")).statusCode())
+                .isEqualTo(200);
+
+        assertThat(gateway().forwarded().getFirst().getHeader("Delegation-Chain"))
+                .isEqualTo("\"researcher\"");
+    }
+
     static java.util.stream.Stream<Arguments> changed() {
         var nested = Map.of("iss", IDP, "sub", "researcher", "act", Map.of("iss", IDP, "sub", "orchestrator"));
         return java.util.stream.Stream.of(
@@ -89,6 +102,11 @@ class AgenticTransactionTokenIT extends TransactionTokenContract {
                         "the client at the end",
                         Map.of("sub", "orchestrator"),
                         context("researcher", "client-1"),
+                        "comes back"),
+                Arguments.of(
+                        "the client behind an actor",
+                        Map.of("sub", "orchestrator"),
+                        context("orchestrator", "client-1", "researcher"),
                         "comes back"),
                 Arguments.of(
                         "this gateway", Map.of("sub", "orchestrator"), context("narrowgate", "researcher"), "loop"),

@@ -213,6 +213,21 @@ class ClientAuthenticationIT {
         assertThat(server.asked()).isEmpty();
     }
 
+    @Test
+    void aServerThatIsDiscoveredHasItsKeysAlsoBesideIntrospection() throws Exception {
+        var issuer = server.http().baseUrl();
+        var metadata = Map.of("issuer", issuer, "jwks_uri", issuer + "/jwks", "token_endpoint", issuer + "/token");
+        server.http()
+                .stubFor(get("/.well-known/oauth-authorization-server")
+                        .willReturn(okJson(JSONObjectUtils.toJSONString(metadata))));
+        server.answersWith(server.token().claim("iss", issuer).sign());
+
+        var gateway = gatewayAsking(
+                issuer, "discovery: true\nintrospection-endpoint: " + issuer + "/introspect", "client-secret: s");
+
+        assertThat(call(gateway)).isEqualTo(200);
+    }
+
     /** Gives JWT-SVIDs to whoever asks. */
     private static final class Agent extends SpiffeWorkloadAPIImplBase {
         private final TestAuthority authority;

@@ -28,7 +28,11 @@ class ClockRowsIT {
 
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
-        gateway = new GatewayHarness(folder, List.of(SettableClock.class));
+        // Two hundred at once may take a while on a busy machine.
+        gateway = new GatewayHarness(
+                folder,
+                List.of(SettableClock.class),
+                "--spring.cloud.gateway.server.webflux.httpclient.response-timeout=30s");
     }
 
     @AfterAll
