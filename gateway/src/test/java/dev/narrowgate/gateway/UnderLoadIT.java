@@ -100,6 +100,7 @@ class UnderLoadIT {
         try (var world = new World(folder, "  signing: { keys: \"file:" + keys + "\", publish-ahead: 1s }")) {
             int port = Program.freePort();
             try (var program = Program.serve(folder, port, Program.freePort(), world.config())) {
+                world.apiVerifies(port);
                 String[] token = {world.token()};
                 var callers = load(world, port, () -> token[0]);
                 awaitRequests(world, 300);

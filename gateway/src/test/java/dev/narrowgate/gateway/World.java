@@ -32,6 +32,7 @@ final class World implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private volatile String published;
     private volatile Duration apiDelay = Duration.ZERO;
+    private volatile VerifyingApi api;
 
     /** A request as the API saw it. */
     record Seen(String path, String authorization) {}
@@ -51,6 +52,13 @@ final class World implements AutoCloseable {
                     exchange.getRequestURI().getPath(),
                     exchange.getRequestHeaders().getFirst("Authorization")));
             sleep(apiDelay);
+            var verifying = api;
+            if (verifying != null
+                    && !verifying.accepts(exchange.getRequestHeaders().getFirst("Authorization"))) {
+                exchange.sendResponseHeaders(401, -1);
+                exchange.close();
+                return;
+            }
             exchange.sendResponseHeaders(200, 2);
             exchange.getResponseBody().write("ok".getBytes(StandardCharsets.UTF_8));
             exchange.close();
@@ -96,6 +104,11 @@ final class World implements AutoCloseable {
     /** Makes the issuer publish this. */
     void publish(String jwks) {
         published = jwks;
+    }
+
+    /** From now on the API lets nothing in that the gateway on this port has not signed. */
+    void apiVerifies(int port) {
+        api = new VerifyingApi(port);
     }
 
     /** How long the API takes from now on. */

@@ -50,7 +50,7 @@ final class ClientReader {
         var id = checks.required(key + ".client-id", written.id(), "this gateway's name there");
         var credential = credential(key, written);
         if (!SPIFFE.equals(written.authentication())) {
-            unused(key + WORKLOAD_API, written.workloadApi(), written.authentication());
+            checks.unused(key + WORKLOAD_API, written.authentication());
         }
         return id == null || credential == null ? null : new DelegationSettings.Client(id, credential);
     }
@@ -66,13 +66,13 @@ final class ClientReader {
                 yield secret == null ? null : new ClientCredential.SecretPost(secret);
             }
             case "private_key_jwt" -> {
-                unused(key + ".client-secret", written.secret(), "private_key_jwt");
-                unused(key + ".client-certificate", written.certificate(), "private_key_jwt");
+                checks.unused(key + ".client-secret", "private_key_jwt");
+                checks.unused(key + ".client-certificate", "private_key_jwt");
                 yield privateKey(key + ".client-key", written.key());
             }
             case "tls_client_auth" -> {
-                unused(key + ".client-secret", written.secret(), "tls_client_auth");
-                unused(key + ".client-key", written.key(), "tls_client_auth");
+                checks.unused(key + ".client-secret", "tls_client_auth");
+                checks.unused(key + ".client-key", "tls_client_auth");
                 yield certificate(key + ".client-certificate", written.certificate());
             }
             case SPIFFE -> written.mayBeWorkload() ? workload(key, written) : unknown(key, written);
@@ -89,9 +89,9 @@ final class ClientReader {
     }
 
     private @Nullable ClientCredential workload(String key, Written written) {
-        unused(key + ".client-secret", written.secret(), SPIFFE);
-        unused(key + ".client-key", written.key(), SPIFFE);
-        unused(key + ".client-certificate", written.certificate(), SPIFFE);
+        checks.unused(key + ".client-secret", SPIFFE);
+        checks.unused(key + ".client-key", SPIFFE);
+        checks.unused(key + ".client-certificate", SPIFFE);
         var name = key + WORKLOAD_API;
         var socket = checks.required(name, written.workloadApi(), "such as unix:/run/spire/agent.sock");
         if (socket != null && !ProofReader.SOCKET.matcher(socket).matches()) {
@@ -102,19 +102,9 @@ final class ClientReader {
     }
 
     private @Nullable ClientSecret secret(String key, Written written) {
-        unused(key + ".client-key", written.key(), written.authentication());
-        unused(key + ".client-certificate", written.certificate(), written.authentication());
-        var text = checks.required(
-                key + ".client-secret", written.secret(), "file: and a path, env: and a name, or the secret itself");
-        if (text == null) {
-            return null;
-        }
-        try {
-            return ClientSecrets.read(text);
-        } catch (IOException | IllegalArgumentException unusable) {
-            source.problem(key + ".client-secret", unusable.getMessage() + " (expected: a secret)");
-            return null;
-        }
+        checks.unused(key + ".client-key", written.authentication());
+        checks.unused(key + ".client-certificate", written.authentication());
+        return checks.secret(key + ".client-secret", written.secret());
     }
 
     private @Nullable ClientCredential privateKey(String key, @Nullable String location) {
@@ -137,7 +127,7 @@ final class ClientReader {
 
     private Path checked(String key, Path file) {
         try {
-            KeyFiles.checkClient(file);
+            KeyFiles.clientAlgorithm(file);
         } catch (IOException | IllegalArgumentException unusable) {
             source.problem(
                     key, file + ": " + unusable.getMessage() + " (expected: a private JWK set whose first key signs)");
@@ -156,12 +146,5 @@ final class ClientReader {
             return null;
         }
         return new ClientCredential.Certificate(name);
-    }
-
-    /** What is written and not used is most likely meant to be. */
-    private void unused(String key, @Nullable String value, @Nullable String method) {
-        if (value != null) {
-            source.problem(key, "not used with " + method + " (expected: nothing)");
-        }
     }
 }

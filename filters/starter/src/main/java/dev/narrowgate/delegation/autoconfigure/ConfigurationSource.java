@@ -36,6 +36,11 @@ final class ConfigurationSource {
         return property == null ? key : ConfigurationPlaces.of(property, key);
     }
 
+    /** Whether a value, or the first one of a list, stands anywhere. */
+    boolean isWritten(String key) {
+        return find(key) != null || find(key + "[0]") != null;
+    }
+
     /** Whether anything stands below a name. */
     boolean hasSection(String key) {
         var name = ConfigurationPropertyName.adapt(key, '.');

@@ -4,7 +4,6 @@ import dev.narrowgate.delegation.adapter.credential.AwsSignature;
 import dev.narrowgate.delegation.adapter.credential.CredentialChoice;
 import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -164,19 +163,11 @@ final class CredentialReader {
     }
 
     private @Nullable String secret(String key, @Nullable String written) {
-        var text = checks.required(key, written, "file: and a path, env: and a name, or the secret itself");
-        if (text == null) {
-            return null;
+        var secret = checks.secret(key, written);
+        if (secret == null || VALUE.matcher(secret.value()).matches()) {
+            return secret == null ? null : secret.value();
         }
-        try {
-            var secret = ClientSecrets.read(text).value();
-            if (VALUE.matcher(secret).matches()) {
-                return secret;
-            }
-            source.problem(key, "has characters that no header carries (expected: visible ASCII)");
-        } catch (IOException | IllegalArgumentException unusable) {
-            source.problem(key, unusable.getMessage() + " (expected: a secret)");
-        }
+        source.problem(key, "has characters that no header carries (expected: visible ASCII)");
         return null;
     }
 }

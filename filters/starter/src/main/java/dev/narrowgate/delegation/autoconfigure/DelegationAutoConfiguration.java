@@ -13,7 +13,7 @@ import dev.narrowgate.delegation.adapter.jose.NimbusTokenVerifier;
 import dev.narrowgate.delegation.adapter.jose.SigningKeys;
 import dev.narrowgate.delegation.adapter.jose.SigningMaterial;
 import dev.narrowgate.delegation.adapter.oauth.CallGuardMetrics;
-import dev.narrowgate.delegation.adapter.oauth.TokenEndpoint;
+import dev.narrowgate.delegation.adapter.oauth.GuardedEndpoint;
 import dev.narrowgate.delegation.adapter.observation.ObservedAuditSink;
 import dev.narrowgate.delegation.adapter.observation.ObservedPolicyDecisionPoint;
 import dev.narrowgate.delegation.adapter.observation.ObservedTokenExchanger;
@@ -123,7 +123,7 @@ public class DelegationAutoConfiguration {
                 new ExchangeServers(settings, new OAuthClients(bundles, clock, ids), issuers.actorIssuers(), clock);
         servers.keys().forEach(CachedKeys::refresh);
         CallGuardMetrics.bind(
-                servers.endpoints().stream().map(TokenEndpoint::guard).toList(), registry);
+                servers.endpoints().stream().map(GuardedEndpoint::guard).toList(), registry);
         return servers;
     }
 

@@ -129,7 +129,8 @@ class DelegationGatewayConfiguration {
             DelegationSettings settings, SigningKeys signingKeys, Environment environment) {
         var certificates = settings.proofs().forwarders() != PeerAddresses.NONE
                 || environment.containsProperty("server.ssl.client-auth");
-        return WellKnownEndpoints.routes(signingKeys::document, ResourceMetadata.of(settings, certificates));
+        return WellKnownEndpoints.routes(
+                signingKeys::document, settings.signing().publishAhead(), ResourceMetadata.of(settings, certificates));
     }
 
     @Bean

@@ -33,7 +33,7 @@ class DelegationHealthConfiguration {
             }
             for (var endpoint : introspections.endpoints()) {
                 var problem = endpoint.problem();
-                health.withDetail(endpoint.issuer() + " introspection", problem == null ? "ok" : problem);
+                health.withDetail(endpoint.name(), problem == null ? "ok" : problem);
             }
             return (missing > 0 && missing == issuers.keys().size() ? health.down() : health.up()).build();
         };
@@ -49,9 +49,9 @@ class DelegationHealthConfiguration {
             var health = Health.up();
             for (var endpoint : servers.endpoints()) {
                 var problem = endpoint.problem();
-                health.withDetail(endpoint.server(), problem == null ? "ok" : problem);
+                health.withDetail(endpoint.name(), problem == null ? "ok" : problem);
                 health.withDetail(
-                        endpoint.server() + " circuit breaker", endpoint.guard().state());
+                        endpoint.name() + " circuit breaker", endpoint.guard().state());
             }
             for (var keys : servers.keys()) {
                 var problem = keys.problem();

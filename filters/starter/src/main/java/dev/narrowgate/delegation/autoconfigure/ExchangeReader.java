@@ -1,6 +1,8 @@
 package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.oauth.ExchangeProfile;
+import dev.narrowgate.delegation.adapter.oauth.ExchangeServer.Target;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -9,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads which policies have their tokens issued elsewhere. */
 final class ExchangeReader {
 
-    private final ConfigurationSource source;
     /** What can be had of them for a scope alone. */
     private static final Set<ExchangeProfile> SCOPED =
             Set.of(ExchangeProfile.ENTRA_ON_BEHALF_OF, ExchangeProfile.TRANSACTION_TOKEN);
 
+    private final ConfigurationSource source;
     private final Map<String, ServerProperties> servers;
 
     /** @param servers those that are written, good or not */
@@ -29,6 +31,7 @@ final class ExchangeReader {
             var server = policy == null ? null : server(name, policy.exchange());
             if (server != null) {
                 checkScopes(name, policy, servers.get(server));
+                checkResource(name, policy);
                 exchanges.put(name, server);
             }
         });
@@ -88,6 +91,33 @@ final class ExchangeReader {
                     DelegationProperties.PREFIX + ".policies." + name + ".scopes",
                     "empty (expected: at least one, for its server issues nothing without)");
         }
+    }
+
+    /** What is sent as {@code resource} is an absolute URI without a fragment (RFC 8707, section 2). */
+    private void checkResource(String name, DelegationProperties.Policy policy) {
+        var written = policy.exchange();
+        var server = written == null ? null : servers.get(written.then() == null ? written.server() : written.then());
+        var audience = policy.audience();
+        if (server == null || audience == null || !isToldByResource(server)) {
+            return;
+        }
+        try {
+            var uri = URI.create(audience);
+            if (uri.isAbsolute() && uri.getRawFragment() == null) {
+                return;
+            }
+        } catch (IllegalArgumentException malformed) {
+            // Named below, like every other text that is no such URI.
+        }
+        source.problem(
+                DelegationProperties.PREFIX + ".policies." + name + ".audience",
+                "'" + audience + "' is told to the server as resource (expected: an absolute URI without a fragment)");
+    }
+
+    private static boolean isToldByResource(ServerProperties server) {
+        return server.profile() != null
+                && (server.profile().takesAssertions()
+                        || server.profile() == ExchangeProfile.TOKEN_EXCHANGE && server.target() != Target.AUDIENCE);
     }
 
     private @Nullable String server(String policy, DelegationProperties.@Nullable Exchange written) {

@@ -15,7 +15,7 @@ import dev.narrowgate.delegation.adapter.jose.TrustedIssuer;
 import dev.narrowgate.delegation.adapter.jose.Vouching;
 import dev.narrowgate.delegation.adapter.oauth.AssertionSource;
 import dev.narrowgate.delegation.adapter.oauth.CallGuard;
-import dev.narrowgate.delegation.adapter.oauth.CallLimits;
+import dev.narrowgate.delegation.adapter.oauth.GuardedEndpoint;
 import dev.narrowgate.delegation.adapter.oauth.IntrospectionEndpoint;
 import dev.narrowgate.delegation.adapter.oauth.IssuedTokenReader;
 import dev.narrowgate.delegation.adapter.oauth.OAuthEndpoint;
@@ -51,6 +51,7 @@ final class ExchangeServers implements AutoCloseable {
     private final Set<String> actorIssuers;
 
     private final List<CachedKeys> keys = new ArrayList<>();
+    private final List<GuardedEndpoint> endpoints = new ArrayList<>();
     private final Map<String, Member> members = new LinkedHashMap<>();
     private final Map<String, TokenExchanger> exchangers = new HashMap<>();
 
@@ -83,8 +84,8 @@ final class ExchangeServers implements AutoCloseable {
     }
 
     /** For health and metrics. */
-    List<TokenEndpoint> endpoints() {
-        return members.values().stream().map(Member::endpoint).toList();
+    List<GuardedEndpoint> endpoints() {
+        return endpoints;
     }
 
     @Override
@@ -127,9 +128,10 @@ final class ExchangeServers implements AutoCloseable {
                         location(server, server.tokenEndpoint(), "token_endpoint"),
                         clients.authentication(server.client(), server.issuer()),
                         clients.transport(server.client()),
-                        new CallGuard(exchange.name(), limits, TokenEndpoint::isDown)),
+                        new CallGuard(exchange.name(), limits)),
                 proofs,
                 clock);
+        endpoints.add(endpoint);
         var keys = keys(server);
         var reader = new IssuedTokenReader(exchange, verifier(server, keys), proofs, clock);
         return new Member(server, keys, endpoint, proofs, reader);
@@ -167,11 +169,9 @@ final class ExchangeServers implements AutoCloseable {
                         Mono.just(server.introspectionEndpoint()),
                         clients.authentication(server.client(), server.issuer()),
                         clients.transport(server.client()),
-                        new CallGuard(
-                                server.exchange().name() + " introspection",
-                                CallLimits.plain(server.limits().timeout()),
-                                failure -> false)),
+                        new CallGuard(server.exchange().name() + " introspection", server.limits())),
                 IntrospectionEndpoint.JSON);
+        endpoints.add(introspection);
         return new TokenForms(
                 signed,
                 new IntrospectingTokenVerifier(

@@ -88,7 +88,7 @@ final class Introspections {
                 location(issuer, introspection),
                 clients.authentication(client, issuer),
                 clients.transport(client),
-                new CallGuard(issuer + " introspection", CallLimits.plain(introspection.timeout()), failure -> false));
+                new CallGuard(issuer + " introspection", CallLimits.plain(introspection.timeout())));
         var mediaType =
                 introspection.response() == Response.JWT ? IntrospectionEndpoint.JWT : IntrospectionEndpoint.JSON;
         return new IntrospectionEndpoint(issuer, oauth, mediaType);

@@ -1,9 +1,7 @@
 package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.jose.ClaimForm;
-import dev.narrowgate.delegation.adapter.jose.KeyFiles;
 import dev.narrowgate.delegation.adapter.jose.Vouching;
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -106,14 +104,10 @@ final class IssuerReader {
         if (issuer.jwksUri() == null && isOnlyAsked(issuer)) {
             return null;
         }
-        var jwksUri = checks.location(
+        return checks.keys(
                 key + ".jwks-uri",
                 issuer.jwksUri(),
                 "an https URI, http on loopback, or file:; or discovery: true beside it");
-        if (jwksUri != null && SettingChecks.isFile(jwksUri)) {
-            checkFile(key + ".jwks-uri", jwksUri);
-        }
-        return jwksUri;
     }
 
     /** Nothing that it signs is ever read, so it needs no keys. */
@@ -195,13 +189,5 @@ final class IssuerReader {
     /** What did not fit was noted, and is left out. */
     private static Set<Vouching> vouching(DelegationProperties.Issuer issuer) {
         return issuer.vouchesFor().stream().filter(Objects::nonNull).collect(Collectors.toUnmodifiableSet());
-    }
-
-    private void checkFile(String key, URI file) {
-        try {
-            KeyFiles.checkPublished(KeyFiles.path(file));
-        } catch (IOException | IllegalArgumentException unusable) {
-            source.problem(key, file + ": " + unusable.getMessage() + " (expected: a JWK set with public keys)");
-        }
     }
 }

@@ -90,9 +90,10 @@ final class OAuthClients implements AutoCloseable {
 
     private HttpTransport certified(String name) {
         var bundle = bundles.getBundle(name);
-        if (bundle.getStores().getKeyStore() == null) {
+        var problem = ClientCertificates.problem(bundle);
+        if (problem != null) {
             throw new InvalidConfigurationException(List.of(new ConfigurationProblem(
-                    "spring.ssl.bundle", "'" + name + "' has no certificate (expected: one with its private key)")));
+                    "spring.ssl.bundle", "'" + name + "' " + problem + " (expected: one with its private key)")));
         }
         var transport = HttpTransport.certified(
                 bundle.getManagers().getKeyManagerFactory(),

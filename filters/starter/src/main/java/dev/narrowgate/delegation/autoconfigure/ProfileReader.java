@@ -16,9 +16,11 @@ final class ProfileReader {
     private static final Set<String> TRANSACTION_TOKEN = Set.of("txntoken+jwt");
 
     private final ConfigurationSource source;
+    private final SettingChecks checks;
 
     ProfileReader(ConfigurationSource source) {
         this.source = source;
+        this.checks = new SettingChecks(source);
     }
 
     Read read(String key, ServerProperties written) {
@@ -29,6 +31,9 @@ final class ProfileReader {
         checkScopes(key, written);
         checkActors(key, written);
         checkTransactions(key, written);
+        if (written.profile() != ExchangeProfile.TOKEN_EXCHANGE) {
+            checks.unused(key + ".target", "this profile");
+        }
         return new Read(scopes(written), types(key, written));
     }
 

@@ -1,8 +1,14 @@
 package dev.narrowgate.delegation.autoconfigure;
 
+import dev.narrowgate.delegation.adapter.jose.KeyFiles;
 import dev.narrowgate.delegation.adapter.jose.KeySources;
+import dev.narrowgate.delegation.autoconfigure.DelegationSettings.ClientCredential;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +40,7 @@ final class ServerMetadataCheck {
         var asked = KeySources.checkServer(
                         server.issuer(),
                         server.authentication(),
+                        algorithm(server),
                         place -> server.tokenEndpoint() != null
                                 || ExchangeServers.isWhereTheIssuerIs(place, server.issuer()),
                         server.limits().timeout())
@@ -44,6 +51,17 @@ final class ServerMetadataCheck {
                     return null;
                 });
         asked.join();
+    }
+
+    private static @Nullable String algorithm(ServerSettings server) {
+        if (server.client().credential() instanceof ClientCredential.PrivateKey(Path keys)) {
+            try {
+                return KeyFiles.clientAlgorithm(keys);
+            } catch (IOException gone) {
+                throw new UncheckedIOException(gone);
+            }
+        }
+        return null;
     }
 
     private static void note(String key, String issuer, Throwable failure, List<ConfigurationProblem> problems) {

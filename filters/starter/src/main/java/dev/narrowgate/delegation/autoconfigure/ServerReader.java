@@ -1,10 +1,8 @@
 package dev.narrowgate.delegation.autoconfigure;
 
-import dev.narrowgate.delegation.adapter.jose.KeyFiles;
 import dev.narrowgate.delegation.adapter.jose.Vouching;
 import dev.narrowgate.delegation.adapter.oauth.CallLimits;
 import dev.narrowgate.delegation.adapter.oauth.ExchangeServer;
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
@@ -122,16 +120,8 @@ final class ServerReader {
         if (written.jwksUri() == null && (discovery || written.introspectionEndpoint() != null)) {
             return null;
         }
-        var uri = checks.location(
+        return checks.keys(
                 key, written.jwksUri(), "an https URI, http on loopback, or file:; or discovery: true beside it");
-        if (uri != null && SettingChecks.isFile(uri)) {
-            try {
-                KeyFiles.checkPublished(KeyFiles.path(uri));
-            } catch (IOException | IllegalArgumentException unusable) {
-                source.problem(key, uri + ": " + unusable.getMessage() + " (expected: a JWK set with public keys)");
-            }
-        }
-        return uri;
     }
 
     private void check(String key, ServerProperties written) {

@@ -1,5 +1,8 @@
 package dev.narrowgate.delegation.autoconfigure;
 
+import dev.narrowgate.delegation.adapter.jose.KeyFiles;
+import dev.narrowgate.delegation.adapter.oauth.ClientSecret;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -60,6 +63,42 @@ final class SettingChecks {
             return null;
         }
         return uri;
+    }
+
+    /** Where published keys are; what is in a file is looked at. */
+    @Nullable
+    URI keys(String key, @Nullable String value, String expected) {
+        var uri = location(key, value, expected);
+        if (uri != null && isFile(uri)) {
+            try {
+                KeyFiles.checkPublished(KeyFiles.path(uri));
+            } catch (IOException | IllegalArgumentException unusable) {
+                source.problem(key, uri + ": " + unusable.getMessage() + " (expected: a JWK set with public keys)");
+            }
+        }
+        return uri;
+    }
+
+    /** No secret is ever part of a problem. */
+    @Nullable
+    ClientSecret secret(String key, @Nullable String value) {
+        var text = required(key, value, "file: and a path, env: and a name, or the secret itself");
+        if (text == null) {
+            return null;
+        }
+        try {
+            return ClientSecrets.read(text);
+        } catch (IOException | IllegalArgumentException unusable) {
+            source.problem(key, unusable.getMessage() + " (expected: a secret)");
+            return null;
+        }
+    }
+
+    /** What is written and not used is most likely meant to be. */
+    void unused(String key, @Nullable String method) {
+        if (source.isWritten(key)) {
+            source.problem(key, "not used with " + method + " (expected: nothing)");
+        }
     }
 
     boolean within(String key, @Nullable Duration value, Duration minimum, Duration maximum) {

@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.jose.SigningKeys;
 import dev.narrowgate.delegation.adapter.jose.SigningMaterial;
+import dev.narrowgate.delegation.adapter.jose.SigningThreads;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
-import reactor.core.scheduler.Schedulers;
 
 /** Looks now and then whether the keys have changed where they are kept. What is of no use changes nothing. */
 final class SigningKeyWatch implements AutoCloseable {
@@ -36,8 +36,7 @@ final class SigningKeyWatch implements AutoCloseable {
 
     private Disposable lookingAt(SigningSource source) {
         var every = source.lookEvery().toMillis();
-        return Schedulers.boundedElastic()
-                .schedulePeriodically(() -> look(source), every, every, TimeUnit.MILLISECONDS);
+        return SigningThreads.scheduler().schedulePeriodically(() -> look(source), every, every, TimeUnit.MILLISECONDS);
     }
 
     private void look(SigningSource source) {

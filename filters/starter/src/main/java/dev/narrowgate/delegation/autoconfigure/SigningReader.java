@@ -1,7 +1,6 @@
 package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.jose.KeyFiles;
-import dev.narrowgate.delegation.adapter.oauth.ClientSecret;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -32,6 +31,9 @@ final class SigningReader {
                     "'" + written.algorithm() + "' is not known (expected: one of ES256, EdDSA, PS256, RS256)");
             return new DelegationSettings.Signing(null, "ES256", written.publishAhead());
         }
+        if (written.keys() == null) {
+            checks.unused(KEY + ".password", "a key of its own making, or one in a device");
+        }
         if (written.pkcs11() != null && written.keys() != null) {
             source.problem(KEY + ".keys", "beside pkcs11 (expected: one of the two)");
         }
@@ -58,7 +60,7 @@ final class SigningReader {
 
     private @Nullable SigningSource file(SigningProperties written) {
         var file = written.keys() == null ? null : path(written.keys());
-        var password = written.password() == null ? null : secret(KEY + ".password", written.password());
+        var password = written.password() == null ? null : checks.secret(KEY + ".password", written.password());
         if (file == null) {
             return null;
         }
@@ -69,22 +71,12 @@ final class SigningReader {
 
     private @Nullable SigningSource device(SigningProperties.Pkcs11 written) {
         var library = checks.required(KEY + ".pkcs11.library", written.library(), "the library of the device");
-        var pin = checks.required(KEY + ".pkcs11.pin", written.pin(), "file: and a path, env: and a name, or the PIN");
         if (library != null && (library.indexOf('\n') >= 0 || !Files.isReadable(Path.of(library)))) {
             source.problem(KEY + ".pkcs11.library", "'" + library + "' cannot be read (expected: a library)");
             library = null;
         }
-        var secret = pin == null ? null : secret(KEY + ".pkcs11.pin", pin);
+        var secret = checks.secret(KEY + ".pkcs11.pin", written.pin());
         return library == null || secret == null ? null : new SigningSource.Pkcs11(library, written.slot(), secret);
-    }
-
-    private @Nullable ClientSecret secret(String key, String written) {
-        try {
-            return ClientSecrets.read(written);
-        } catch (IOException | IllegalArgumentException unusable) {
-            source.problem(key, unusable.getMessage() + " (expected: a secret)");
-            return null;
-        }
     }
 
     private @Nullable Path path(String location) {

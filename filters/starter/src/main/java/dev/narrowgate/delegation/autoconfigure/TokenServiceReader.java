@@ -1,11 +1,9 @@
 package dev.narrowgate.delegation.autoconfigure;
 
-import dev.narrowgate.delegation.adapter.jose.KeyFiles;
 import dev.narrowgate.delegation.autoconfigure.TokenServiceSettings.Recognition;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.gateway.oauth.ClientMethod;
 import dev.narrowgate.delegation.token.Principal;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -98,13 +96,15 @@ final class TokenServiceReader {
             case "client_secret_basic" -> secret(key, written, ClientMethod.SECRET_BASIC);
             case "client_secret_post" -> secret(key, written, ClientMethod.SECRET_POST);
             case "private_key_jwt" -> {
-                unused(key + ".client-secret", written.clientSecret(), method);
+                checks.unused(key + ".client-secret", method);
                 checks.oneOf(key + ".algorithms", written.algorithms(), IssuerReader.ALGORITHMS);
                 yield keys(key + ".jwks-uri", written);
             }
             case "tls_client_auth" -> {
-                unused(key + ".client-secret", written.clientSecret(), method);
-                unused(key + ".jwks-uri", written.jwksUri(), method);
+                checks.unused(key + ".client-secret", method);
+                checks.unused(key + ".jwks-uri", method);
+                checks.unused(key + ".algorithms", method);
+                checkCertificates(key + ".authentication", method);
                 checkWorkload(key + ".actor", actor);
                 yield new Recognition.Workload();
             }
@@ -119,35 +119,26 @@ final class TokenServiceReader {
     }
 
     private @Nullable Recognition secret(String key, TokenServiceProperties.Client written, ClientMethod method) {
-        unused(key + ".jwks-uri", written.jwksUri(), method.text());
-        var text = checks.required(
-                key + ".client-secret",
-                written.clientSecret(),
-                "file: and a path, env: and a name, or the secret itself");
-        if (text == null) {
-            return null;
-        }
-        try {
-            return new Recognition.Secret(method, ClientSecrets.read(text));
-        } catch (IOException | IllegalArgumentException unusable) {
-            source.problem(key + ".client-secret", unusable.getMessage() + " (expected: a secret)");
-            return null;
-        }
+        checks.unused(key + ".jwks-uri", method.text());
+        checks.unused(key + ".algorithms", method.text());
+        var secret = checks.secret(key + ".client-secret", written.clientSecret());
+        return secret == null ? null : new Recognition.Secret(method, secret);
     }
 
     private @Nullable Recognition keys(String key, TokenServiceProperties.Client written) {
-        var uri = checks.location(key, written.jwksUri());
-        if (uri == null) {
-            return null;
+        var uri = checks.keys(key, written.jwksUri(), "an https URI, http on loopback, or file:");
+        return uri == null ? null : new Recognition.Keys(uri, Set.copyOf(written.algorithms()));
+    }
+
+    /** A connection shows a certificate only where the gateway asks for one, or somebody in front of it says what it showed. */
+    private void checkCertificates(String key, String method) {
+        if (!source.isWritten("server.ssl.client-auth")
+                && !source.isWritten(DelegationProperties.PREFIX + ".proofs.client-cert-from")) {
+            source.problem(
+                    key,
+                    "'" + method + "' without certificates (expected: server.ssl.client-auth, or"
+                            + " delegation.proofs.client-cert-from)");
         }
-        if (SettingChecks.isFile(uri)) {
-            try {
-                KeyFiles.checkPublished(KeyFiles.path(uri));
-            } catch (IOException | IllegalArgumentException unusable) {
-                source.problem(key, uri + ": " + unusable.getMessage() + " (expected: a JWK set with public keys)");
-            }
-        }
-        return new Recognition.Keys(uri, Set.copyOf(written.algorithms()));
     }
 
     private void checkWorkload(String key, @Nullable Principal actor) {
@@ -174,12 +165,5 @@ final class TokenServiceReader {
             }
         }
         return byAudience;
-    }
-
-    /** What is written and not used is most likely meant to be. */
-    private void unused(String key, @Nullable String value, String method) {
-        if (value != null) {
-            source.problem(key, "not used with " + method + " (expected: nothing)");
-        }
     }
 }

@@ -17,8 +17,7 @@ public final class WellKnownEndpoints {
 
     private static final String METADATA = "/.well-known/oauth-protected-resource";
     private static final MediaType JWK_SET = MediaType.valueOf("application/jwk-set+json");
-    private static final CacheControl SHORTLY =
-            CacheControl.maxAge(Duration.ofMinutes(1)).cachePublic();
+    private static final Duration SHORTLY = Duration.ofMinutes(1);
 
     private WellKnownEndpoints() {}
 
@@ -32,24 +31,31 @@ public final class WellKnownEndpoints {
      * The endpoints on the main port.
      *
      * @param keys the published key set, as it is at the moment
+     * @param publishAhead how long a key is published before it signs: nobody may keep a key set for longer
      * @param metadata of each protected resource, by its identifier (RFC 9728, section 2)
      */
     public static RouterFunction<ServerResponse> routes(
-            Supplier<String> keys, Map<URI, ? extends Map<String, ?>> metadata) {
+            Supplier<String> keys, Duration publishAhead, Map<URI, ? extends Map<String, ?>> metadata) {
+        var forKeys = cache(publishAhead.compareTo(SHORTLY) < 0 ? publishAhead : SHORTLY);
+        var forMetadata = cache(SHORTLY);
         var routes = RouterFunctions.route(
                 GET("/.well-known/jwks.json"),
                 request -> ServerResponse.ok()
                         .contentType(JWK_SET)
-                        .cacheControl(SHORTLY)
+                        .cacheControl(forKeys)
                         .bodyValue(keys.get()));
         for (var resource : metadata.entrySet()) {
             routes = routes.andRoute(
                     GET(metadataUri(resource.getKey()).getPath()),
                     request -> ServerResponse.ok()
                             .contentType(MediaType.APPLICATION_JSON)
-                            .cacheControl(SHORTLY)
+                            .cacheControl(forMetadata)
                             .bodyValue(resource.getValue()));
         }
         return routes;
+    }
+
+    private static CacheControl cache(Duration time) {
+        return CacheControl.maxAge(time).cachePublic();
     }
 }

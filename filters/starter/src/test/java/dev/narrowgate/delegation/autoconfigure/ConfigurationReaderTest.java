@@ -197,6 +197,7 @@ class ConfigurationReaderTest {
                 "audit.max-file-size: 10B~delegation.audit.max-file-size~1KB or more",
                 "audit.max-file-size: big~delegation.audit.max-file-size~a size such as 64MB",
                 "signing.algorithm: HS256~delegation.signing.algorithm~one of ES256, EdDSA, PS256, RS256",
+                "signing.password: x~delegation.signing.password~not used with a key of its own making",
                 "signing.keys: /etc/keys~delegation.signing.keys~file: and a path",
                 "signing.keys: file:/nowhere/keys~delegation.signing.keys~no such file",
                 "public-uri: ftp://x~delegation.public-uri~expected: an https URI",

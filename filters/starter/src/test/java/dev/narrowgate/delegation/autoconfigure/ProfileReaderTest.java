@@ -92,6 +92,7 @@ class ProfileReaderTest {
                 ", scope-prefix: x|delegation.servers.corp.scope-prefix",
                 ", default-scope: true|delegation.servers.corp.default-scope",
                 ", actors: act|delegation.servers.corp.actors",
+                ", profile: entra-on-behalf-of, target: resource|delegation.servers.corp.target",
                 ", profile: id-jag, actors: agentic|delegation.servers.corp.actors",
                 ", profile: entra-on-behalf-of, actors: act|delegation.servers.corp.actors",
                 ", profile: transaction-token, dpop: true|delegation.servers.corp.dpop",

@@ -55,9 +55,13 @@ class TokenServiceReaderTest {
 
     /** The one problem, as an operator sees it, without the secret. */
     private static void problem(String from, String to, String key, String text) throws IOException {
-        assertThat(GOOD).contains(from);
+        problemIn(GOOD, from, to, key, text);
+    }
+
+    private static void problemIn(String good, String from, String to, String key, String text) throws IOException {
+        assertThat(good).contains(from);
         List<ConfigurationProblem> problems = ConfigurationReader.check(
-                        environment(GOOD.replace(from, to)), RouteVocabulary.ofClassPath())
+                        environment(good.replace(from, to)), RouteVocabulary.ofClassPath())
                 .problems();
 
         assertThat(problems).singleElement().satisfies(problem -> {
@@ -125,11 +129,26 @@ class TokenServiceReaderTest {
                 "        authentication: private_key_jwt\n        algorithms: [ HS256 ]\n        jwks-uri: https://a.example.com\n",
                 ".researcher.algorithms[0]",
                 "'HS256' is not known");
-        problem(
+        problemIn(
+                GOOD + "server.ssl.client-auth: want\n",
                 "        client-secret: s3cret\n",
                 "        authentication: tls_client_auth\n",
                 ".researcher.actor",
                 "has no spiffe-id");
+        problemIn(
+                GOOD.replace("subject: researcher,", "subject: researcher, spiffe-id: \"spiffe://a.example/b\",")
+                        .replace(
+                                "  actors:\n",
+                                "  proofs.trust-domains: [ { name: a.example, bundle: \"https://a.example/b\" } ]\n  actors:\n"),
+                "        client-secret: s3cret\n",
+                "        authentication: tls_client_auth\n",
+                ".researcher.authentication",
+                "without certificates");
+        problem(
+                "        client-secret: s3cret\n",
+                "        client-secret: s3cret\n        algorithms: [ ES256 ]\n",
+                ".researcher.algorithms",
+                "not used with client_secret_basic");
         problem(
                 "        client-secret: s3cret\n",
                 "        client-secret: s3cret\n        jwks-uri: https://a.example.com\n",

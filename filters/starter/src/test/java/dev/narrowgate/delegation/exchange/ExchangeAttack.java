@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import tools.jackson.databind.JsonNode;
 
 /** A gateway whose tokens come from an authorization server that a test has in its hand. */
@@ -97,6 +98,7 @@ abstract class ExchangeAttack {
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         assertThat(json(answer).path("code").asString()).isEqualTo(code);
+        assertThat(answer.headers().firstValue("Retry-After").isPresent()).isEqualTo(status == 503);
         assertThat(gateway.forwarded()).isEmpty();
         var records = gateway.audited(answer);
         assertThat(records).hasSize(1);
@@ -111,6 +113,12 @@ abstract class ExchangeAttack {
         for (int i = 0; i + PIECE <= token.length(); i += PIECE) {
             assertThat(text).doesNotContain(token.substring(i, i + PIECE));
         }
+    }
+
+    /** What the health says under this name of the servers that tokens are exchanged at. */
+    String health(String name) {
+        var servers = gateway.context().getBean("exchangeServersHealthIndicator", HealthIndicator.class);
+        return String.valueOf(servers.health().getDetails().get(name));
     }
 
     JsonNode last() throws Exception {

@@ -12,7 +12,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What holds whichever way a token is exchanged: the laws, on what the server answers. Each way says how a good answer looks, and
@@ -137,14 +136,19 @@ abstract class ExchangeContract extends ExchangeAttack {
         answersWith(issued().claim("authorization_details", List.of(Map.of("type", "payment"))));
 
         refused(502, "exchange-rejected", "authorization_details wider");
+
+        var beside = answer(issued().sign());
+        beside.put("authorization_details", List.of(Map.of("type", "payment")));
+        server.answersWith(beside);
+        refused(502, "exchange-rejected", "authorization_details wider");
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {60, 290, 1_000_000, -1})
-    void lawFourLifeOnlyShrinks(long seconds) throws Exception {
+    @CsvSource({"60, life until", "290, life until", "1000000, lives longer than PT1H", "-1, expired at"})
+    void lawFourLifeOnlyShrinks(long seconds, String difference) throws Exception {
         answersWith(issued().livesFor(seconds));
 
-        refused(502, "exchange-rejected", "");
+        refused(502, "exchange-rejected", difference);
     }
 
     @Test

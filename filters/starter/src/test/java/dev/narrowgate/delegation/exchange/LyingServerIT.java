@@ -4,6 +4,7 @@ import static dev.narrowgate.delegation.testing.GatewayHarness.IDP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.narrowgate.delegation.TestIssuer;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A server that issues another token than the one that it was asked for. Row X-002, and what belongs to it. */
@@ -46,14 +48,14 @@ class LyingServerIT extends ExchangeAttack {
                 lie("another audience", "audience is", t -> t.claim("aud", "https://b.example.com")),
                 lie("no audience", "aud", t -> t.claim("aud", null)),
                 lie("a longer life than the policy's", "life until", t -> t.livesFor(60)),
-                lie("a longer life than may be at all", "", t -> t.livesFor(1_000_000)),
+                lie("a longer life than may be at all", "lives longer than PT1H", t -> t.livesFor(1_000_000)),
                 lie("another subject", "subject changed", t -> t.claim("sub", "bob")),
                 lie("the actor as subject", "subject changed", t -> t.claim("sub", "orchestrator")),
                 lie("no actor", "chain lost an actor", t -> t.claim("act", null)),
                 lie("another actor", "chain is not", t -> t.claim("act", actor("summarizer"))),
                 lie(
                         "an actor of another issuer",
-                        "",
+                        "its issuer https://evil.example.com does not vouch for actors",
                         t -> t.claim("act", Map.of("iss", "https://evil.example.com", "sub", "orchestrator"))),
                 lie("an actor more", "chain is not", t -> t.actors("researcher", "orchestrator")),
                 lie("an actor that is a text", "act", t -> t.claim("act", "orchestrator")),
@@ -61,9 +63,15 @@ class LyingServerIT extends ExchangeAttack {
                 lie("the issuer of what arrived", "issuer is not trusted", t -> t.claim("iss", IDP)),
                 lie("another type", "typ is none of", t -> t.header("typ", "JWT")),
                 lie("an ID token", "typ is none of", t -> t.header("typ", "id_token")),
-                lie("already expired", "", t -> t.claim("iat", in(-60)).claim("exp", in(-1))),
-                lie("not yet", "", t -> t.claim("nbf", in(60))),
-                lie("issued in the future", "", t -> t.claim("iat", in(60)).claim("exp", in(80))),
+                lie(
+                        "already expired",
+                        "expired at",
+                        t -> t.claim("iat", in(-60)).claim("exp", in(-1))),
+                lie("not yet", "not valid before", t -> t.claim("nbf", in(60))),
+                lie(
+                        "issued in the future",
+                        "issued in the future",
+                        t -> t.claim("iat", in(60)).claim("exp", in(80))),
                 lie("no expiry", "exp", t -> t.claim("exp", null)),
                 lie(
                         "bound to a key that is not ours",
@@ -78,8 +86,8 @@ class LyingServerIT extends ExchangeAttack {
                                 List.of(Map.of("type", "payment", "actions", List.of("write"))))),
                 lie("another task", "task changed", t -> t.claim("task_id", "task-2")),
                 lie("signed by somebody else", "signature does not hold", t -> t.signedBy(TestIssuer.newKey("as-1"))),
-                lie("a key that is not known", "", t -> t.header("kid", "as-2")),
-                lie("no signature", "", t -> t.header("alg", "none")));
+                lie("a key that is not known", "no key of this kid", t -> t.header("kid", "as-2")),
+                lie("no signature", "alg is none of", t -> t.header("alg", "none")));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -99,7 +107,7 @@ class LyingServerIT extends ExchangeAttack {
     void x002_anOpaqueTokenWithNobodyToAskIsRefused() throws Exception {
         server.answersWith("opaque-token-of-some-length");
 
-        refused(502, "exchange-rejected", "");
+        refused(502, "exchange-rejected", "not a JWS of three parts");
     }
 
     @Test
@@ -140,14 +148,70 @@ class LyingServerIT extends ExchangeAttack {
     void x002_theRefusalsAreCounted() throws Exception {
         server.answersWith(server.token().claim("scope", "admin").sign());
         assertThat(call().statusCode()).isEqualTo(502);
+        long before = rejected();
 
-        var registry = gateway().context().getBean(io.micrometer.core.instrument.MeterRegistry.class);
-        assertThat(registry.find("delegation.exchange")
-                        .tag("failure", "exchange-rejected")
-                        .tag("policy", "tickets")
-                        .timer()
-                        .count())
-                .isEqualTo(1);
+        assertThat(call().statusCode()).isEqualTo(502);
+
+        assertThat(rejected()).isEqualTo(before + 1);
+    }
+
+    private long rejected() {
+        return gateway()
+                .context()
+                .getBean(MeterRegistry.class)
+                .get("delegation.exchange")
+                .tag("failure", "exchange-rejected")
+                .tag("policy", "tickets")
+                .timer()
+                .count();
+    }
+
+    private static Map<String, Object> payment(String... actions) {
+        return Map.of("type", "payment", "identifier", "account-1", "actions", List.of(actions));
+    }
+
+    private String arrivingWithDetails() {
+        return arriving()
+                .claim("authorization_details", List.of(payment("read", "write")))
+                .sign();
+    }
+
+    @Test
+    void ra04_detailsThatArrivedMayComeBackNarrower() throws Exception {
+        for (var back : List.of(payment("read", "write"), payment("read"))) {
+            var answer = TestServer.answer(
+                    server.token().claim("authorization_details", List.of(back)).sign());
+            answer.put("authorization_details", List.of(back));
+            server.answersWith(answer);
+
+            assertThat(call(arrivingWithDetails()).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void ra04_x017_detailsThatAreWiderThanThoseThatArrivedAreRefused() throws Exception {
+        for (var back : List.of(payment("read", "delete"), payment(), Map.<String, Object>of("type", "payment"))) {
+            server.answersWith(
+                    server.token().claim("authorization_details", List.of(back)).sign());
+            refused(arrivingWithDetails(), 502, "exchange-rejected", "authorization_details wider");
+
+            var beside = TestServer.answer(server.token().sign());
+            beside.put("authorization_details", List.of(back));
+            server.answersWith(beside);
+            refused(arrivingWithDetails(), 502, "exchange-rejected", "authorization_details wider");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"iat, 4, true", "iat, 8, false", "nbf, 4, true", "nbf, 8, false"})
+    void x029_aServersClockMayBeAheadByFiveSecondsAndNoMore(String claim, long ahead, boolean borne) throws Exception {
+        server.answersWith(server.token().claim(claim, in(ahead)).sign());
+
+        if (borne) {
+            assertThat(call().statusCode()).isEqualTo(200);
+        } else {
+            refused(502, "exchange-rejected", claim.equals("nbf") ? "not valid before" : "issued in the future");
+        }
     }
 
     @Test

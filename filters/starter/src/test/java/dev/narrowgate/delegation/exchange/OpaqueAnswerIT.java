@@ -7,6 +7,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static dev.narrowgate.delegation.testing.GatewayHarness.IDP;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.client.BasicCredentials;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
@@ -32,11 +33,15 @@ class OpaqueAnswerIT extends ExchangeAttack {
 
     @Override
     String[] settings() {
-        return new String[] {"introspection-endpoint: " + server.uri("/introspect"), "timeout: 1s"};
+        return new String[] {
+            "introspection-endpoint: " + server.uri("/introspect"), "timeout: 1s", "breaker: { calls: 4, open-for: 1s }"
+        };
     }
 
+    /** What one test made of the server's reputation must not be the next one's. */
     @BeforeEach
-    void issues() {
+    void issues() throws Exception {
+        startAnew();
         server.answersWith(OPAQUE);
         says(said());
     }
@@ -140,6 +145,35 @@ class OpaqueAnswerIT extends ExchangeAttack {
         answersAbout(answer);
 
         refused(503, "exchange-unavailable", "answer of server corp: introspection of issuer");
+    }
+
+    @Test
+    void askingAboutItIsTriedOnceMoreAndNoMore() throws Exception {
+        answersAbout(aResponse().withStatus(503));
+
+        refused(503, "exchange-unavailable", "it answered 503");
+
+        assertThat(askedAbout()).hasSize(2);
+    }
+
+    @Test
+    void aServerThatKeepsFailingToSayIsLeftAloneAndHealthShowsIt() throws Exception {
+        answersAbout(aResponse().withStatus(500));
+        for (int i = 0; i < 4; i++) {
+            assertThat(call().statusCode()).isEqualTo(503);
+        }
+        int asked = askedAbout().size();
+
+        refused(503, "exchange-unavailable", "failed too often");
+
+        assertThat(askedAbout()).hasSize(asked);
+        assertThat(health("corp introspection")).contains("failed too often");
+        assertThat(health("corp introspection circuit breaker")).isEqualTo("open");
+        assertThat(health("corp")).isEqualTo("ok");
+
+        says(said());
+        await().untilAsserted(() -> assertThat(call().statusCode()).isEqualTo(200));
+        assertThat(health("corp introspection")).isEqualTo("ok");
     }
 
     @Test

@@ -2,26 +2,33 @@ package dev.narrowgate.delegation.exchange;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import com.nimbusds.jose.util.JSONObjectUtils;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.health.contributor.HealthIndicator;
+import tools.jackson.databind.JsonNode;
 
 /** A server that refuses, fails, hangs or is not there. Row X-004, line TX-16, row X-013. */
 class ServerTroubleIT extends ExchangeAttack {
 
     @Override
     String[] settings() {
-        return new String[] {"timeout: 1s", "breaker: { calls: 4, open-for: 1s }"};
+        return new String[] {"timeout: 2s", "breaker: { calls: 4, open-for: 1s }", "max-concurrent: 2"};
     }
 
     /** What one test made of the server's reputation must not be the next one's. */
@@ -82,16 +89,16 @@ class ServerTroubleIT extends ExchangeAttack {
     @Test
     void x004_whatFailedOnceMaySucceedTheSecondTime() throws Exception {
         server.http()
-                .stubFor(com.github.tomakehurst.wiremock.client.WireMock.post("/token")
+                .stubFor(post("/token")
                         .inScenario("flapping")
                         .whenScenarioStateIs(Scenario.STARTED)
                         .willReturn(aResponse().withStatus(503))
                         .willSetStateTo("up"));
         server.http()
-                .stubFor(com.github.tomakehurst.wiremock.client.WireMock.post("/token")
+                .stubFor(post("/token")
                         .inScenario("flapping")
                         .whenScenarioStateIs("up")
-                        .willReturn(okJson(com.nimbusds.jose.util.JSONObjectUtils.toJSONString(
+                        .willReturn(okJson(JSONObjectUtils.toJSONString(
                                 TestServer.answer(server.token().sign())))));
 
         assertThat(call().statusCode()).isEqualTo(200);
@@ -130,28 +137,25 @@ class ServerTroubleIT extends ExchangeAttack {
         refused(503, "exchange-unavailable", "failed too often");
         assertThat(server.asked()).hasSize(asked);
 
-        assertThat(gateway()
-                        .context()
-                        .getBean(MeterRegistry.class)
-                        .find("resilience4j.circuitbreaker.state")
+        assertThat(registry()
+                        .get("resilience4j.circuitbreaker.state")
                         .tag("name", "corp")
                         .tag("state", "open")
                         .gauge()
                         .value())
                 .isEqualTo(1);
-        var health = gateway().context().getBean("exchangeServersHealthIndicator", HealthIndicator.class);
-        assertThat(health.health().getDetails().toString()).contains("corp circuit breaker=open", "failed too often");
+        assertThat(health("corp")).contains("failed too often");
+        assertThat(health("corp circuit breaker")).isEqualTo("open");
 
         server.answersWith(server.token().sign());
-        org.awaitility.Awaitility.await()
-                .untilAsserted(() -> assertThat(call().statusCode()).isEqualTo(200));
+        await().untilAsserted(() -> assertThat(call().statusCode()).isEqualTo(200));
     }
 
     @Test
     void x013_theIncomingTokenIsForwardedByNobodyWhateverFails() throws Exception {
         server.http().stop();
 
-        refused(503, "exchange-unavailable", "");
+        refused(503, "exchange-unavailable", "server corp");
 
         assertThat(gateway().forwarded()).isEmpty();
     }
@@ -170,29 +174,82 @@ class ServerTroubleIT extends ExchangeAttack {
 
     @Test
     void x022_oneExchangeServesAllWhoWaitAndALeaderThatLeavesFailsNobody() throws Exception {
-        server.answers(okJson(com.nimbusds.jose.util.JSONObjectUtils.toJSONString(
+        server.answers(okJson(JSONObjectUtils.toJSONString(
                         TestServer.answer(server.token().sign())))
-                .withFixedDelay(600));
+                .withFixedDelay(900));
         var token = gateway().delegation().sign();
-        try (var leader = new java.net.Socket("127.0.0.1", gateway().port())) {
+        var waiting = new CompletableFuture<?>[5];
+        try (var leader = new Socket("127.0.0.1", gateway().port())) {
             leader.getOutputStream()
                     .write(("GET /tickets/1 HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer " + token + "\r\n\r\n")
-                            .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-            org.awaitility.Awaitility.await().until(() -> !server.asked().isEmpty());
-        }
-        var waiting = new CompletableFuture<?>[5];
-        for (int i = 0; i < waiting.length; i++) {
-            waiting[i] = CompletableFuture.supplyAsync(() -> {
-                try {
-                    return call(token).statusCode();
-                } catch (Exception failed) {
-                    throw new IllegalStateException(failed);
-                }
-            });
+                            .getBytes(StandardCharsets.US_ASCII));
+            await().until(() -> !server.asked().isEmpty());
+            for (int i = 0; i < waiting.length; i++) {
+                waiting[i] = CompletableFuture.supplyAsync(() -> status(token));
+            }
+            // So that they wait before it leaves. Whoever is later waits all the same.
+            TimeUnit.MILLISECONDS.sleep(300);
         }
         for (var one : waiting) {
             assertThat(one.join()).isEqualTo(200);
         }
         assertThat(server.asked()).hasSize(1);
+    }
+
+    @Test
+    void aServerIsAskedNoMoreOftenAtOnceThanItBears() throws Exception {
+        server.answers(okJson(JSONObjectUtils.toJSONString(
+                        TestServer.answer(server.token().sign())))
+                .withFixedDelay(700));
+        var calls = new ArrayList<CompletableFuture<Integer>>();
+        for (int i = 0; i < 6; i++) {
+            calls.add(CompletableFuture.supplyAsync(() -> status(arriving().sign())));
+        }
+
+        var statuses = calls.stream().map(CompletableFuture::join).toList();
+
+        assertThat(statuses).containsOnly(200, 503);
+        assertThat(server.asked()).hasSizeLessThanOrEqualTo(6).hasSize((int)
+                statuses.stream().filter(status -> status == 200).count());
+        assertThat(last(503).path("reason").asString()).contains("server corp has too many calls under way");
+        assertThat(registry()
+                        .get("resilience4j.bulkhead.max.allowed.concurrent.calls")
+                        .tag("name", "corp")
+                        .gauge()
+                        .value())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void whatWasTriedAgainIsInTheMetrics() throws Exception {
+        server.answers(aResponse().withStatus(500));
+        refused(503, "exchange-unavailable", "answered 500");
+
+        assertThat(registry()
+                        .get("resilience4j.retry.calls")
+                        .tag("name", "corp")
+                        .tag("kind", "failed_with_retry")
+                        .functionCounter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    private MeterRegistry registry() {
+        return gateway().context().getBean(MeterRegistry.class);
+    }
+
+    private JsonNode last(int status) throws Exception {
+        return gateway().audited().stream()
+                .filter(record -> record.path("status").asInt() == status)
+                .reduce((first, second) -> second)
+                .orElseThrow();
+    }
+
+    private int status(String token) {
+        try {
+            return call(token).statusCode();
+        } catch (Exception failed) {
+            throw new IllegalStateException(failed);
+        }
     }
 }

@@ -9,10 +9,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.narrowgate.delegation.TestIssuer;
+import dev.narrowgate.delegation.adapter.jose.SigningKeys;
 import dev.narrowgate.delegation.autoconfigure.InvalidConfigurationException;
 import dev.narrowgate.delegation.testing.GatewayHarness;
+import dev.narrowgate.delegation.testing.TestPki;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server that is configured wrongly is named at the start, before the first request. Rows X-018 and X-034. */
 class WrongServerIT {
@@ -43,7 +47,7 @@ class WrongServerIT {
         server.close();
     }
 
-    private GatewayHarness gateway(String settings) throws Exception {
+    private GatewayHarness gateway(String settings, String... more) throws Exception {
         var yaml = Files.writeString(folder.resolve("wrong.yaml"), """
                 delegation:
                   servers:
@@ -51,7 +55,9 @@ class WrongServerIT {
                 %s
                   policies.tickets.exchange: { server: corp }
                 """.formatted(settings.indent(6)));
-        return new GatewayHarness(folder, "--spring.config.additional-location=" + yaml.toUri());
+        var all = new ArrayList<>(List.of("--spring.config.additional-location=" + yaml.toUri()));
+        all.addAll(List.of(more));
+        return new GatewayHarness(folder, all.toArray(String[]::new));
     }
 
     private void isNamed(String settings, String problem) {
@@ -135,6 +141,73 @@ class WrongServerIT {
         isNamed(
                 discovered().replace("client-secret: s", "authentication: private_key_jwt\nclient-key: " + key.toUri()),
                 "delegation.servers.corp.client-key");
+    }
+
+    @Test
+    void x034_aClientKeyOfAnAlgorithmThatTheServerDoesNotTakeIsNamed() throws Exception {
+        publishes(Map.of("token_endpoint_auth_signing_alg_values_supported", List.of("PS256")));
+        var key = Files.writeString(folder.resolve("client.jwks"), SigningKeys.newDocument("ES256"));
+
+        isNamed(
+                discovered().replace("client-secret: s", "authentication: private_key_jwt\nclient-key: " + key.toUri()),
+                "does not offer ES256");
+    }
+
+    @Test
+    void x034_aCertificateOfAnotherKeyIsNamed() throws Exception {
+        var pki = new TestPki("corp");
+        TestPki.writePem(pki.client("narrowgate"), folder, "client");
+        TestPki.writePem(pki.client("narrowgate"), folder, "other");
+
+        assertThatThrownBy(() -> gateway(
+                                discovered()
+                                        .replace(
+                                                "client-secret: s",
+                                                "authentication: tls_client_auth\nclient-certificate: client"),
+                                "--spring.ssl.bundle.pem.client.keystore.certificate=" + folder.resolve("client.crt"),
+                                "--spring.ssl.bundle.pem.client.keystore.private-key=" + folder.resolve("other.key"))
+                        .close())
+                .rootCause()
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("'client' has a certificate of another key than its private key");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"resource", "both"})
+    void tx04_anAudienceThatIsNoResourceIsNamed(String target) {
+        assertThatThrownBy(() -> gateway(
+                                discovered() + "target: " + target + "\n",
+                                "--delegation.policies.tickets.audience=tickets")
+                        .close())
+                .rootCause()
+                .hasMessageContaining("delegation.policies.tickets.audience")
+                .hasMessageContaining("'tickets' is told to the server as resource");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "grant_type",
+                "subject_token",
+                "subject_token_type",
+                "actor_token",
+                "actor_token_type",
+                "requested_token_type",
+                "audience",
+                "resource",
+                "scope",
+                "client_id",
+                "client_secret",
+                "client_assertion",
+                "client_assertion_type",
+                "assertion",
+                "requested_token_use",
+                "request_context",
+                "request_details",
+                "authorization_details"
+            })
+    void theSpecificationsOwnParametersAreNotForTheConfiguration(String name) {
+        isNamed(discovered() + "parameters: { " + name + ": x }\n", "delegation.servers.corp.parameters." + name);
     }
 
     @Test

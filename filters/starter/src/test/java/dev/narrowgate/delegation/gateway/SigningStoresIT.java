@@ -4,14 +4,17 @@ import static dev.narrowgate.delegation.testing.GatewayHarness.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.narrowgate.delegation.testing.GatewayHarness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,30 +49,37 @@ class SigningStoresIT {
     }
 
     private Path pkcs12(String... aliases) throws Exception {
-        var file = folder.resolve("keys.p12");
         for (int i = 0; i < aliases.length; i++) {
-            run(
-                    Map.of(),
-                    keytool(),
-                    "-genkeypair",
-                    "-storetype",
-                    "PKCS12",
-                    "-keystore",
-                    file.toString(),
-                    "-storepass",
-                    "s3cret-of-the-file",
-                    "-alias",
-                    aliases[i],
-                    "-keyalg",
-                    "EC",
-                    "-groupname",
-                    "secp256r1",
-                    "-dname",
-                    "CN=gateway",
-                    "-startdate",
-                    "-" + (aliases.length - i) + "d");
+            add(aliases[i], aliases.length - i);
         }
-        return file;
+        return store();
+    }
+
+    private Path store() {
+        return folder.resolve("keys.p12");
+    }
+
+    private void add(String alias, int daysOld) throws Exception {
+        run(
+                Map.of(),
+                keytool(),
+                "-genkeypair",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store().toString(),
+                "-storepass",
+                "s3cret-of-the-file",
+                "-alias",
+                alias,
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp256r1",
+                "-dname",
+                "CN=gateway",
+                "-startdate",
+                "-" + daysOld + "d");
     }
 
     private static void signs(GatewayHarness gateway, String keyId) throws Exception {
@@ -96,6 +106,31 @@ class SigningStoresIT {
             assertThat(json(gateway.call("/.well-known/jwks.json")).path("keys"))
                     .hasSize(2);
         }
+    }
+
+    @Test
+    void aNewKeyInAPkcs12FileIsPublishedAndThenSigns() throws Exception {
+        try (var gateway = new GatewayHarness(
+                folder,
+                "--delegation.signing.keys=" + pkcs12("first").toUri(),
+                "--delegation.signing.password=s3cret-of-the-file",
+                "--delegation.signing.publish-ahead=3s")) {
+            signs(gateway, "first");
+
+            add("second", 0);
+
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> published(gateway).size() == 2);
+            signs(gateway, "first");
+            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> signs(gateway, "second"));
+            assertThat(published(gateway)).containsExactlyInAnyOrder("first", "second");
+        }
+    }
+
+    private static List<String> published(GatewayHarness gateway) throws Exception {
+        return JWKSet.parse(gateway.call("/.well-known/jwks.json").body()).getKeys().stream()
+                .map(JWK::getKeyID)
+                .toList();
     }
 
     @Test

@@ -162,6 +162,21 @@ class ExchangeRowsIT {
     }
 
     @Test
+    void x007_mayActWithoutAnIssuerIsOfTheTokensOwn() throws Exception {
+        var token = gateway.delegation().claim("may_act", Map.of("sub", "researcher"));
+
+        refused(
+                "/tickets/1",
+                403,
+                "actor-unauthorized",
+                token.sign(),
+                "Actor-Token",
+                agent("summarizer").sign());
+        refused("/tickets/1", 403, "actor-unauthorized", token.sign());
+        forwarded("/tickets/1", token.sign(), "Actor-Token", agent("researcher").sign());
+    }
+
+    @Test
     void x007_mayActThatIsNoObjectRefusesTheToken() throws Exception {
         refused(
                 "/tickets/1",
@@ -345,6 +360,31 @@ class ExchangeRowsIT {
 
         assertThat(claims.getNotBeforeTime()).isNull();
         assertThat(claims.getIssueTime()).isBeforeOrEqualTo(new java.util.Date());
+    }
+
+    @Test
+    void x033_provenanceOfOneCallSaysNothingOfAnother() throws Exception {
+        forwarded("/tickets/1", gateway.delegation().sign());
+        var seen = gateway.forwarded().getLast();
+        gateway.reset();
+
+        forwarded(
+                "/tickets/1",
+                gateway.delegation()
+                        .claim("sub", "bob")
+                        .claim("task_id", "task-2")
+                        .sign(),
+                "Delegation-Subject",
+                seen.getHeader("Delegation-Subject"),
+                "Delegation-Task",
+                seen.getHeader("Delegation-Task"),
+                "Delegation-Decision",
+                "permit;id=\"another\"");
+
+        var told = gateway.forwarded().getLast();
+        assertThat(told.header("Delegation-Subject").values()).containsExactly("bob");
+        assertThat(told.header("Delegation-Task").values()).containsExactly("task-2");
+        assertThat(told.header("Delegation-Decision").values()).containsExactly(seen.getHeader("Delegation-Decision"));
     }
 
     @Test

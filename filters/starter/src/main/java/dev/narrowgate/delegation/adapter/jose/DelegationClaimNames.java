@@ -26,10 +26,10 @@ final class DelegationClaimNames {
     static final String AUTH_TIME = "auth_time";
 
     /** RFC 9396, section 9.1. */
-    static final String AUTHORIZATION_DETAILS = "authorization_details";
 
     // Written by a gateway, and believed of a gateway only.
     static final String TASK_ID = "task_id";
+
     static final String SUB_ISS = "sub_iss";
     static final String PARENT = "parent";
     static final String HOP = "hop";

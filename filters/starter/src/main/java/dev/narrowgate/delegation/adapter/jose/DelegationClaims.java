@@ -5,6 +5,7 @@ import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.*;
 import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.json.ClaimReader;
+import dev.narrowgate.delegation.json.DetailsClaim;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Audience;
 import dev.narrowgate.delegation.token.Authentication;

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Where an issuer publishes what it is (RFC 8414; OpenID Connect Discovery 1.0), and what of it counts here. */
 final class IssuerMetadata {
@@ -14,6 +15,7 @@ final class IssuerMetadata {
     private static final String OAUTH = "/.well-known/oauth-authorization-server";
     private static final String OPENID = "/.well-known/openid-configuration";
     private static final String METHODS = "token_endpoint_auth_methods_supported";
+    private static final String ALGORITHMS = "token_endpoint_auth_signing_alg_values_supported";
     private static final String MTLS_ALIASES = "mtls_endpoint_aliases";
 
     private IssuerMetadata() {}
@@ -52,15 +54,24 @@ final class IssuerMetadata {
     /**
      * Fails with {@code IllegalArgumentException} when the document lists how clients authenticate, and this is not among it
      * (RFC 8414, section 2).
+     *
+     * @param algorithm by which the client signs, where it does
      */
-    static void checkOffered(byte[] document, String authentication) {
+    static void checkOffered(byte[] document, String authentication, @Nullable String algorithm) {
         try {
             var metadata = new ClaimReader(StrictJson.object(document, "metadata"), "");
-            if (metadata.has(METHODS) && !metadata.strings(METHODS).contains(authentication)) {
-                throw new IllegalArgumentException("the metadata does not offer " + authentication);
+            checkOffered(metadata, METHODS, authentication);
+            if (algorithm != null) {
+                checkOffered(metadata, ALGORITHMS, algorithm);
             }
         } catch (TokenRejected malformed) {
             throw new IllegalArgumentException(malformed.reason());
+        }
+    }
+
+    private static void checkOffered(ClaimReader metadata, String list, String needed) {
+        if (metadata.has(list) && !metadata.strings(list).contains(needed)) {
+            throw new IllegalArgumentException("the metadata does not offer " + needed + " in " + list);
         }
     }
 

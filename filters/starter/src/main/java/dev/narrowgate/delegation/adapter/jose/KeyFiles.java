@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.adapter.jose;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -21,9 +22,13 @@ public final class KeyFiles {
         KeySet.parse(read(file));
     }
 
-    /** Fails with {@code IllegalArgumentException} when its first key could not sign what a client shows of itself. */
-    public static void checkClient(Path file) throws IOException {
-        ClientAssertions.key(new String(read(file), java.nio.charset.StandardCharsets.UTF_8));
+    /**
+     * By which algorithm its first key signs what a client shows of itself. Fails with {@code IllegalArgumentException} when it
+     * could not.
+     */
+    public static String clientAlgorithm(Path file) throws IOException {
+        return ClientAssertions.key(new String(read(file), StandardCharsets.UTF_8))
+                .algorithm();
     }
 
     private static byte[] read(Path file) throws IOException {

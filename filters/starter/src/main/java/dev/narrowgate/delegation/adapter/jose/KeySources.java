@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -65,12 +66,18 @@ public final class KeySources {
     /**
      * Completes when an issuer's own metadata name an acceptable token endpoint, at which a client may authenticate in this
      * way. Fails with {@code IllegalArgumentException} when they do not, with others when there are none to be had.
+     *
+     * @param algorithm by which the client signs, where it does
      */
     public static Mono<Void> checkServer(
-            String issuer, String authentication, Predicate<URI> acceptable, Duration timeout) {
+            String issuer,
+            String authentication,
+            @Nullable String algorithm,
+            Predicate<URI> acceptable,
+            Duration timeout) {
         return metadata(issuer, timeout, document -> {
                     var endpoint = IssuerMetadata.endpoint(document, issuer, "token_endpoint", false, acceptable);
-                    IssuerMetadata.checkOffered(document, authentication);
+                    IssuerMetadata.checkOffered(document, authentication, algorithm);
                     return endpoint;
                 })
                 .then();

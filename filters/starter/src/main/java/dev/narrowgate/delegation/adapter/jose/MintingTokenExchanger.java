@@ -71,7 +71,7 @@ public final class MintingTokenExchanger implements TokenExchanger {
     private Mono<IssuedToken> minted(ExchangeRequest request, SigningKey key) {
         var minted = Mono.fromCallable(() -> mint(request, key));
         return key.isInDevice()
-                ? minted.subscribeOn(Schedulers.boundedElastic())
+                ? minted.subscribeOn(SigningThreads.scheduler())
                         .timeout(DEVICE_TIME)
                         .onErrorMap(
                                 TimeoutException.class,

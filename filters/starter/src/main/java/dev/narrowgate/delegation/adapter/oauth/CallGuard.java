@@ -11,10 +11,10 @@ import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOper
 import io.github.resilience4j.reactor.retry.RetryOperator;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -28,11 +28,8 @@ public final class CallGuard {
     private final @Nullable CircuitBreaker breaker;
     private final @Nullable Retry retry;
 
-    /**
-     * @param name of the endpoint, for metrics
-     * @param down which failures are the endpoint's own, and count against it
-     */
-    public CallGuard(String name, CallLimits limits, Predicate<Throwable> down) {
+    /** @param name of the endpoint, for health and metrics */
+    public CallGuard(String name, CallLimits limits) {
         this.limits = limits;
         this.bulkhead = Bulkhead.of(
                 name,
@@ -41,30 +38,39 @@ public final class CallGuard {
                         .maxWaitDuration(Duration.ZERO)
                         .writableStackTraceEnabled(false)
                         .build());
-        this.breaker = limits.breaks() ? CircuitBreaker.of(name, breaking(limits, down)) : null;
-        this.retry = limits.retries() > 0 ? Retry.of(name, repeating(limits, down)) : null;
+        this.breaker = limits.breaks() ? CircuitBreaker.of(name, breaking(limits)) : null;
+        this.retry = limits.retries() > 0 ? Retry.of(name, repeating(limits)) : null;
     }
 
-    private static CircuitBreakerConfig breaking(CallLimits limits, Predicate<Throwable> down) {
+    private static CircuitBreakerConfig breaking(CallLimits limits) {
         return CircuitBreakerConfig.custom()
                 .failureRateThreshold(limits.failureRate())
                 .slidingWindowSize(limits.failureWindow())
                 .minimumNumberOfCalls(limits.failureWindow())
                 .waitDurationInOpenState(limits.openFor())
                 .permittedNumberOfCallsInHalfOpenState(3)
-                .recordException(down)
+                .recordException(CallGuard::isDown)
                 // What was not even sent says nothing of the server.
                 .ignoreExceptions(BulkheadFullException.class)
                 .writableStackTraceEnabled(false)
                 .build();
     }
 
-    private static RetryConfig repeating(CallLimits limits, Predicate<Throwable> down) {
+    private static RetryConfig repeating(CallLimits limits) {
         return RetryConfig.custom()
                 .maxAttempts(limits.retries() + 1)
                 .intervalFunction(IntervalFunction.ofExponentialRandomBackoff(FIRST_PAUSE))
-                .retryOnException(error -> down.test(error) && isWorthAnotherAttempt(error))
+                .retryOnException(error -> isDown(error) && isWorthAnotherAttempt(error))
                 .build();
+    }
+
+    /** Which failures are the server's own: they count against it. */
+    private static boolean isDown(Throwable failure) {
+        return failure instanceof IOException
+                || failure instanceof TimeoutException
+                || failure instanceof io.netty.handler.timeout.TimeoutException
+                // One that asks to be left alone is there, and is left alone for as long as it says.
+                || failure instanceof ServerTrouble trouble && trouble.status() != 429;
     }
 
     /** Who hangs is not asked to hang once more, and who asks to be left alone is left alone. */
@@ -83,6 +89,10 @@ public final class CallGuard {
             guarded = guarded.transformDeferred(RetryOperator.of(retry));
         }
         return guarded;
+    }
+
+    String name() {
+        return bulkhead.getName();
     }
 
     Duration timeout() {

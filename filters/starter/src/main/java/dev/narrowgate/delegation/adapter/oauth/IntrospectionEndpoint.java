@@ -4,6 +4,7 @@ import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.token.BearerToken;
 import io.github.resilience4j.bulkhead.BulkheadFullException;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
@@ -13,7 +14,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /** Asks an issuer what it says of a token (RFC 7662, section 2). What it says is read by others. */
-public final class IntrospectionEndpoint {
+public final class IntrospectionEndpoint implements GuardedEndpoint {
 
     /** The media type of a signed answer (RFC 9701, section 4). */
     public static final String JWT = "application/token-introspection+jwt";
@@ -45,11 +46,12 @@ public final class IntrospectionEndpoint {
                 .doOnError(KeysUnavailable.class, failure -> note(failure.reason()));
     }
 
-    public String issuer() {
-        return issuer;
+    @Override
+    public CallGuard guard() {
+        return endpoint.guard();
     }
 
-    /** What is wrong with it, as far as the last call tells; null when it answered. */
+    @Override
     public @Nullable String problem() {
         return problem;
     }
@@ -58,6 +60,9 @@ public final class IntrospectionEndpoint {
         // Not the caller's credentials but this gateway's own (RFC 7662, section 2.3).
         if (answer.status() == 401 || answer.status() == 403) {
             throw failure("it refuses this gateway's credentials (" + answer.status() + ")");
+        }
+        if (answer.status() == 429 || answer.status() >= 500) {
+            throw new ServerTrouble(answer.status(), RetryAfter.of(answer.retryAfter()));
         }
         if (answer.status() != 200) {
             throw failure("it answered " + answer.status());
@@ -74,8 +79,10 @@ public final class IntrospectionEndpoint {
             case BulkheadFullException full -> failure("too many calls under way");
             case TimeoutException late -> failure("no answer in time");
             case io.netty.handler.timeout.TimeoutException late -> failure("no answer in time");
-            // Says where the connection broke, and holds nothing of what was sent.
+            case CallNotPermittedException open -> failure("failed too often, and is left alone");
+            case ServerTrouble trouble -> failure("it " + trouble.getMessage());
             case AnswerTooLong flood -> failure(String.valueOf(flood.getMessage()));
+            // Says where the connection broke, and holds nothing of what was sent.
             case IOException broken -> failure(String.valueOf(broken.getMessage()));
             default -> failure(error.getClass().getName());
         };

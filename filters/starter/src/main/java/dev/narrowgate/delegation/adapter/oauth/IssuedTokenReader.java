@@ -71,7 +71,7 @@ public final class IssuedTokenReader {
                 names.principal(token.subject(), delegation.subject()),
                 actors(answer, token, delegation),
                 scopes(request, answer, token),
-                token.details(),
+                token.details().with(answer.details()),
                 token.audience(),
                 task(token, delegation),
                 delegation.hop(),

@@ -3,6 +3,8 @@ package dev.narrowgate.delegation.adapter.oauth;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.json.ClaimReader;
+import dev.narrowgate.delegation.json.DetailsClaim;
+import dev.narrowgate.delegation.token.AuthorizationDetails;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Scopes;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param type {@code token_type} in lower case: how the token is used
  * @param issuedType {@code issued_token_type}: what it is, when that was said
  * @param scopes as far as they were said
+ * @param details that were said beside the token (RFC 9396, section 7)
  * @param lifetime as far as it was said
  */
 record TokenAnswer(
@@ -22,6 +25,7 @@ record TokenAnswer(
         String type,
         @Nullable String issuedType,
         @Nullable Scopes scopes,
+        AuthorizationDetails details,
         @Nullable Duration lifetime) {
 
     /** What is said to live longer is no answer to take seriously. */
@@ -35,6 +39,7 @@ record TokenAnswer(
                     answer.string("token_type").toLowerCase(Locale.ROOT),
                     answer.optionalString("issued_token_type"),
                     scopes(answer),
+                    DetailsClaim.of(answer),
                     lifetime(answer));
         } catch (TokenRejected malformed) {
             throw new ExchangeRejected("server " + server + " gave no answer to the question: " + malformed.reason());

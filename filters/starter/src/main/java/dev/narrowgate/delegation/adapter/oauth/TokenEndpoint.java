@@ -25,7 +25,7 @@ import reactor.core.publisher.Mono;
  * The token endpoint of an authorization server. What it answers is handed on; why it gave nothing is said in this gateway's
  * own words, because its texts are not to be trusted either.
  */
-public final class TokenEndpoint {
+public final class TokenEndpoint implements GuardedEndpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenEndpoint.class);
     private static final String JSON = "application/json";
@@ -48,15 +48,6 @@ public final class TokenEndpoint {
         this.endpoint = endpoint;
         this.proofs = proofs;
         this.clock = clock;
-    }
-
-    /** Which failures are the server's own: they count against it. */
-    public static boolean isDown(Throwable failure) {
-        return failure instanceof IOException
-                || failure instanceof TimeoutException
-                || failure instanceof io.netty.handler.timeout.TimeoutException
-                // One that asks to be left alone is there, and is left alone for as long as it says.
-                || failure instanceof ServerTrouble trouble && trouble.status() != 429;
     }
 
     /**
@@ -85,15 +76,12 @@ public final class TokenEndpoint {
         });
     }
 
-    public String server() {
-        return server;
-    }
-
-    /** What is wrong with it, as far as the last call tells; null when it answered. */
+    @Override
     public @Nullable String problem() {
         return problem;
     }
 
+    @Override
     public CallGuard guard() {
         return endpoint.guard();
     }
@@ -148,8 +136,8 @@ public final class TokenEndpoint {
             case TimeoutException late -> unavailable("gave no answer in time", null);
             case io.netty.handler.timeout.TimeoutException late -> unavailable("gave no answer in time", null);
             case ServerTrouble trouble -> troubled(trouble);
-            // Says where the connection broke, and holds nothing of what was sent.
             case AnswerTooLong flood -> new ExchangeRejected(said("gave " + flood.getMessage()));
+            // Says where the connection broke, and holds nothing of what was sent.
             case IOException broken -> unavailable(String.valueOf(broken.getMessage()), null);
             default -> unavailable(error.getClass().getName(), null);
         };

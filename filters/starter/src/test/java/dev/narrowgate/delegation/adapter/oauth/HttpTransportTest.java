@@ -78,7 +78,7 @@ class HttpTransportTest {
                 Mono.just(URI.create("https://127.0.0.1:" + port + "/token")),
                 ClientAuthentication.tls("narrowgate"),
                 transport,
-                new CallGuard("test", CallLimits.plain(Duration.ofSeconds(5)), failure -> false));
+                new CallGuard("test", CallLimits.plain(Duration.ofSeconds(5))));
         var status = endpoint.post(uri -> FormRequest.empty(), "application/json", EndpointAnswer::status)
                 .block();
         return status == null ? 0 : status;

@@ -69,7 +69,7 @@ class IntrospectionEndpointTest {
     }
 
     private static CallGuard guard() {
-        return new CallGuard("introspection", CallLimits.plain(Duration.ofSeconds(1)), failure -> false);
+        return new CallGuard("introspection", CallLimits.plain(Duration.ofSeconds(1)));
     }
 
     private IntrospectionEndpoint endpoint() {

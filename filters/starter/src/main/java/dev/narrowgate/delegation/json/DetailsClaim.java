@@ -1,8 +1,5 @@
-package dev.narrowgate.delegation.adapter.jose;
+package dev.narrowgate.delegation.json;
 
-import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.AUTHORIZATION_DETAILS;
-
-import dev.narrowgate.delegation.json.ClaimReader;
 import dev.narrowgate.delegation.token.AuthorizationDetail;
 import dev.narrowgate.delegation.token.AuthorizationDetails;
 import java.util.ArrayList;
@@ -11,14 +8,16 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/** What a token permits in detail: an array of objects, each with a {@code type} (RFC 9396, section 2). */
-final class DetailsClaim {
+/** What a token, or an answer beside it, permits in detail: an array of objects, each with a {@code type} (RFC 9396, section 2). */
+public final class DetailsClaim {
 
+    private static final String AUTHORIZATION_DETAILS = "authorization_details";
     private static final int MAXIMUM_DETAILS = 64;
 
     private DetailsClaim() {}
 
-    static AuthorizationDetails of(ClaimReader claims) {
+    /** Refuses with {@code TokenRejected} what is no such array. */
+    public static AuthorizationDetails of(ClaimReader claims) {
         var written = claims.raw(AUTHORIZATION_DETAILS);
         if (written == null) {
             return AuthorizationDetails.NONE;

@@ -1,0 +1,63 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.util.Collections;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.SslBundle;
+
+/** Certificates that this gateway shows to authorization servers (RFC 8705), looked at before anything starts. */
+final class ClientCertificates {
+
+    private static final byte[] SAMPLE = {1};
+
+    private ClientCertificates() {}
+
+    /** What is wrong with them; null when there is a certificate, and each has the private key that belongs to it. */
+    static @Nullable String problem(SslBundle bundle) {
+        var store = bundle.getStores().getKeyStore();
+        try {
+            return store == null
+                    ? "has no certificate"
+                    : problem(store, bundle.getKey().getPassword());
+        } catch (GeneralSecurityException unusable) {
+            return "cannot be read";
+        }
+    }
+
+    private static @Nullable String problem(KeyStore store, @Nullable String password) throws GeneralSecurityException {
+        var secret = password == null ? new char[0] : password.toCharArray();
+        boolean any = false;
+        for (var alias : Collections.list(store.aliases())) {
+            if (store.isKeyEntry(alias) && store.getKey(alias, secret) instanceof PrivateKey key) {
+                if (!isPair(key, store.getCertificate(alias).getPublicKey())) {
+                    return "has a certificate of another key than its private key";
+                }
+                any = true;
+            }
+        }
+        return any ? null : "has no certificate with a private key";
+    }
+
+    /** What one signs, the other verifies. */
+    private static boolean isPair(PrivateKey key, PublicKey publicKey) throws GeneralSecurityException {
+        if (!key.getAlgorithm().equals(publicKey.getAlgorithm())) {
+            return false;
+        }
+        var signature = Signature.getInstance(
+                switch (key.getAlgorithm()) {
+                    case "RSA" -> "SHA256withRSA";
+                    case "EC" -> "SHA256withECDSA";
+                    default -> key.getAlgorithm();
+                });
+        signature.initSign(key);
+        signature.update(SAMPLE);
+        var signed = signature.sign();
+        signature.initVerify(publicKey);
+        signature.update(SAMPLE);
+        return signature.verify(signed);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.narrowgate.gateway;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.regex.Pattern;
+
+/**
+ * What an API does that goes by the book: it keeps the gateway's keys for as long as it is told that it may, and asks for no
+ * others when a token names one that it does not know.
+ */
+final class VerifyingApi {
+
+    private static final Pattern MAX_AGE = Pattern.compile(".*max-age=([0-9]+).*");
+
+    private final URI keys;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private JWKSet known = new JWKSet();
+    private Instant until = Instant.MIN;
+
+    VerifyingApi(int port) {
+        keys = URI.create("http://127.0.0.1:" + port + "/.well-known/jwks.json");
+    }
+
+    synchronized boolean accepts(String authorization) {
+        try {
+            if (Instant.now().isAfter(until)) {
+                refresh();
+            }
+            var token = SignedJWT.parse(authorization.substring("Bearer ".length()));
+            var key = known.getKeyByKeyId(token.getHeader().getKeyID());
+            return key != null && token.verify(new ECDSAVerifier(key.toECKey()));
+        } catch (IOException | ParseException | JOSEException failed) {
+            return false;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void refresh() throws IOException, InterruptedException, ParseException {
+        var asked = Instant.now();
+        var answer = client.send(HttpRequest.newBuilder(keys).build(), HttpResponse.BodyHandlers.ofString());
+        known = JWKSet.parse(answer.body());
+        var age = MAX_AGE.matcher(answer.headers().firstValue("Cache-Control").orElse(""));
+        until = age.matches() ? asked.plus(Duration.ofSeconds(Long.parseLong(age.group(1)))) : asked;
+    }
+}
