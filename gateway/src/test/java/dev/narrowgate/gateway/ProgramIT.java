@@ -90,6 +90,41 @@ class ProgramIT {
         }
     }
 
+    @Test
+    void whatIsWrongWithAServerIsInTheHealthAndInTheMetrics() throws Exception {
+        var nowhere = "http://127.0.0.1:1";
+        try (var world = new World(folder, """
+                  servers:
+                    corp:
+                      { issuer: "https://as.example.com", token-endpoint: %1$s/token, jwks-uri: %1$s/jwks,
+                        introspection-endpoint: %1$s/introspect, client-id: narrowgate, client-secret: s3cret-of-ours }
+                  policies.tickets.exchange: { server: corp }
+                """.formatted(nowhere).indent(-16).indent(2))) {
+            int port = Program.freePort();
+            int management = Program.freePort();
+            try (var program = Program.serve(folder, port, management, world.config())) {
+                assertThat(get(management, "/actuator/health")).contains("\"corp\":\"ok\"");
+
+                assertThat(world.call(port, "/tickets/1", world.token())).isEqualTo(503);
+
+                assertThat(get(management, "/actuator/health"))
+                        .startsWith("{\"components\"")
+                        .contains("\"exchangeServers\":{\"details\":{\"corp\":\"server corp ")
+                        .contains("\"corp circuit breaker\":\"closed\"")
+                        .contains("\"corp introspection\":\"ok\"")
+                        .contains("\"status\":\"UP\"")
+                        .doesNotContain("s3cret");
+                assertThat(get(management, "/actuator/prometheus"))
+                        .contains("resilience4j_circuitbreaker_state{name=\"corp\",state=\"closed\"} 1.0")
+                        .contains("resilience4j_bulkhead_available_concurrent_calls{name=\"corp introspection\"}")
+                        .contains("resilience4j_retry_calls_total{kind=\"failed_with_retry\",name=\"corp\"} 1.0")
+                        .contains("delegation_exchange_seconds_count{failure=\"exchange-unavailable\"");
+                program.terminate();
+            }
+            assertThat(world.seen()).isEmpty();
+        }
+    }
+
     private void h031_administrationIsOnAnotherPort(int port) throws Exception {
         var paths = List.of(
                 "/actuator",

@@ -46,6 +46,11 @@ public abstract sealed class DelegationFailure extends RuntimeException {
         Rejected(String code, String reason) {
             super(code, reason);
         }
+
+        /** Whether it is the presenter's own token, which the reason then names first, and not the subject token. */
+        public boolean isOfActor() {
+            return reason().startsWith("actor token: ");
+        }
     }
 
     /** What arrived is genuine, and is not allowed. */
@@ -107,11 +112,6 @@ public abstract sealed class DelegationFailure extends RuntimeException {
     public static final class TokenRejected extends Rejected {
         public TokenRejected(String reason) {
             super("token-rejected", reason);
-        }
-
-        /** Whether it is the presenter's own token, which the reason then names first, and not the subject token. */
-        public boolean isOfActor() {
-            return reason().startsWith("actor token: ");
         }
     }
 

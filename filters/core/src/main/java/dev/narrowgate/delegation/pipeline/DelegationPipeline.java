@@ -167,15 +167,12 @@ public final class DelegationPipeline {
                 .then();
     }
 
-    /** With another token, which is recorded like the first. */
+    /** With another token, which is recorded like the first. Whoever saw that it was not accepted has it forgotten. */
     private Mono<Departure> again(Departure departure, AuditTrail trail) {
         var permitted = departure.hop().permitted();
-        return Mono.defer(() -> {
-            exchanger.forget(permitted.exchangeRequest(), departure.hop().token());
-            return stage(ExchangeUnavailable::new, () -> exchange(permitted))
-                    .then(exchanged -> stage(AuditUnavailable::new, () -> recordAgain(exchanged, trail)))
-                    .toMono();
-        });
+        return Mono.defer(() -> stage(ExchangeUnavailable::new, () -> exchange(permitted))
+                .then(exchanged -> stage(AuditUnavailable::new, () -> recordAgain(exchanged, trail)))
+                .toMono());
     }
 
     private static Answer<Departure> recordAgain(Exchanged exchanged, AuditTrail trail) {
@@ -191,11 +188,11 @@ public final class DelegationPipeline {
                 : refusal;
     }
 
-    /** What a stage did not foresee is a failure of that stage: there is no way around it. */
+    /** What a stage did not foresee is a failure of that stage, an {@code Error} too: there is no way around it. */
     private static <T> Answer<T> stage(Function<String, DelegationFailure> failure, Supplier<Answer<T>> stage) {
         try {
             return stage.get().otherwise(error -> unforeseen(error, failure));
-        } catch (RuntimeException error) {
+        } catch (Throwable error) {
             return Answer.refused(unforeseen(error, failure));
         }
     }

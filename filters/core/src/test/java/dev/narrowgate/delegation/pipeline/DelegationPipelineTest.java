@@ -137,6 +137,18 @@ class DelegationPipelineTest {
         }
 
         @Test
+        void anErrorOfAStageEndsInARefusalAndARecord() {
+            exchanging = request -> {
+                throw new StackOverflowError();
+            };
+
+            assertThat(run()).isInstanceOf(ExchangeUnavailable.class);
+
+            assertThat(forwarded).isEmpty();
+            assertThat(audited).extracting(AuditRecord::outcome).containsExactly(Outcome.FAILED);
+        }
+
+        @Test
         void aSecondAttemptThatIsWiderIsNotMade() {
             forwarding = departure -> {
                 exchanging = request -> Answer.ready(TestExchanges.issued(

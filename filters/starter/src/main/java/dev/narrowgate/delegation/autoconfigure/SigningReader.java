@@ -1,19 +1,18 @@
 package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.jose.KeyFiles;
+import dev.narrowgate.delegation.adapter.jose.SigningKeys;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads where the gateway's own keys are kept, and looks whether they are there. */
 final class SigningReader {
 
     private static final String KEY = DelegationProperties.PREFIX + ".signing";
-    private static final Set<String> ALGORITHMS = Set.of("ES256", "EdDSA", "PS256", "RS256");
 
     private final ConfigurationSource source;
     private final SettingChecks checks;
@@ -25,7 +24,7 @@ final class SigningReader {
 
     DelegationSettings.Signing read(SigningProperties written) {
         checks.within(KEY + ".publish-ahead", written.publishAhead(), Duration.ZERO, Duration.ofHours(24));
-        if (!ALGORITHMS.contains(written.algorithm())) {
+        if (!SigningKeys.ALGORITHMS.contains(written.algorithm())) {
             source.problem(
                     KEY + ".algorithm",
                     "'" + written.algorithm() + "' is not known (expected: one of ES256, EdDSA, PS256, RS256)");

@@ -32,6 +32,7 @@ class ClockRowsIT {
         gateway = new GatewayHarness(
                 folder,
                 List.of(SettableClock.class),
+                "--spring.cloud.gateway.server.webflux.httpclient.connect-timeout=30000",
                 "--spring.cloud.gateway.server.webflux.httpclient.response-timeout=30s");
     }
 

@@ -243,7 +243,9 @@ public final class GatewayHarness implements AutoCloseable {
             for (var file : files.filter(name -> name.toString().endsWith(".jsonl"))
                     .sorted()
                     .toList()) {
-                Files.readAllLines(file).forEach(line -> records.add(JSON.readTree(line)));
+                var text = Files.readString(file);
+                // One that is just being written has no end yet.
+                text.substring(0, text.lastIndexOf('\n') + 1).lines().forEach(line -> records.add(JSON.readTree(line)));
             }
         }
         return records;

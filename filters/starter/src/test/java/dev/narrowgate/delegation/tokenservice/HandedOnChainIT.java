@@ -4,7 +4,9 @@ import static dev.narrowgate.delegation.testing.GatewayHarness.GATEWAY;
 import static dev.narrowgate.delegation.testing.GatewayHarness.IDP;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.narrowgate.delegation.TestHolder;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Who becomes part of the chain, and who does not (OAuth actor profile; RFC 8693, section 4). */
@@ -150,6 +152,25 @@ class HandedOnChainIT extends TokenServiceAttack {
                 .sign();
 
         withActor(asking(token), token).refused(400, "invalid_grant", "actor token: is the subject token");
+    }
+
+    @Test
+    void x008_anActorTokenThatIsBoundToAKeyThatIsNotShown() throws Exception {
+        withActor(
+                        asking(),
+                        gateway()
+                                .issuer()
+                                .token("orchestrator", GATEWAY)
+                                .claim("cnf", new TestHolder().confirmation())
+                                .sign())
+                .refused(400, "invalid_grant", "actor token: bound to a key by jkt, and none was shown");
+    }
+
+    @Test
+    void x010_aChainThatIsDeeperThanAnyMayBe() throws Exception {
+        var many = IntStream.range(0, 17).mapToObj(i -> "a" + i).toArray(String[]::new);
+
+        asking(own().actors(many).sign()).refused(400, "invalid_request", "chain deeper than 16 actors");
     }
 
     @Test

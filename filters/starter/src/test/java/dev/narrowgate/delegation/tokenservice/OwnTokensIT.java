@@ -73,6 +73,7 @@ class OwnTokensIT extends TokenServiceAttack {
     @Test
     void in02_anExpiredTokenIsNotActive() throws Exception {
         var token = asking().with("max_lifetime", "1").issued();
+        assertThat(token.members().path("expires_in").asInt()).isEqualTo(1);
         var end = token.claims().path("exp").asLong();
         while (java.time.Instant.now().getEpochSecond() < end) {
             Thread.onSpinWait();

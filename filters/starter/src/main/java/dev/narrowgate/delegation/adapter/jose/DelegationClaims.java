@@ -72,7 +72,7 @@ final class DelegationClaims {
         List<Principal> chain = new ArrayList<>();
         for (var act = claims.object(ACT); act != null; act = act.object(ACT)) {
             if (chain.size() == ActorChain.MAXIMUM_DEPTH) {
-                throw new ActorUnauthorized("chain deeper than " + ActorChain.MAXIMUM_DEPTH + " actors");
+                throw new ActorUnauthorized("chain deeper than " + ActorChain.MAXIMUM_DEPTH + " actors", true);
             }
             chain.add(actor(act, chain.size() + 1));
         }

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -20,6 +21,9 @@ import java.util.UUID;
  * published until the last token that it signed has ended. One that is revoked is gone at once.
  */
 public final class SigningKeys implements IssuerKeys {
+
+    /** By which this gateway can sign. */
+    public static final Set<String> ALGORITHMS = SigningKey.ALGORITHMS;
 
     /**
      * @param next signs from a moment on; the current one itself when there is no other

@@ -71,7 +71,10 @@ public record OAuthError(int status, String error, String description) {
                 switch (f.lack()) {
                     case NONCE -> bad("use_dpop_nonce", "The proof needs a nonce of this gateway");
                     case PROOF -> bad("invalid_dpop_proof", "The proof is not acceptable");
-                    case POSSESSION -> bad("invalid_request", "The subject token is not in the right hands");
+                    case POSSESSION ->
+                        f.isOfActor()
+                                ? bad("invalid_grant", "The actor token is not acceptable")
+                                : bad("invalid_request", "The subject token is not in the right hands");
                 };
             case RequestTooLarge f -> new OAuthError(ProblemCatalog.status(f), "invalid_request", "Too large");
             case RequestTimeout f -> new OAuthError(ProblemCatalog.status(f), "invalid_request", "Not in time");

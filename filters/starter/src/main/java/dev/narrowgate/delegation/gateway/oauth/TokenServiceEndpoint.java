@@ -149,9 +149,9 @@ public final class TokenServiceEndpoint implements WebHandler {
         members.put("access_token", token.value());
         members.put("issued_token_type", type);
         members.put("token_type", "Bearer");
-        members.put(
-                "expires_in",
-                Duration.between(clock.instant(), issued.expiresAt()).toSeconds());
+        // The part of a second that is left is one: none would be said of a token that has ended.
+        var left = Duration.between(clock.instant(), issued.expiresAt()).toSeconds();
+        members.put("expires_in", Math.max(1, left));
         if (!issued.scopes().isEmpty()) {
             members.put("scope", issued.scopes().toString());
         }
