@@ -99,7 +99,7 @@ class ProgramIT {
                       { issuer: "https://as.example.com", token-endpoint: %1$s/token, jwks-uri: %1$s/jwks,
                         introspection-endpoint: %1$s/introspect, client-id: narrowgate, client-secret: s3cret-of-ours }
                   policies.tickets.exchange: { server: corp }
-                """.formatted(nowhere).indent(-16).indent(2))) {
+                """.formatted(nowhere))) {
             int port = Program.freePort();
             int management = Program.freePort();
             try (var program = Program.serve(folder, port, management, world.config())) {

@@ -23,7 +23,8 @@ final class VerifyingApi {
     private static final Pattern MAX_AGE = Pattern.compile(".*max-age=([0-9]+).*");
 
     private final URI keys;
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private JWKSet known = new JWKSet();
     private Instant until = Instant.MIN;
 
