@@ -7,7 +7,6 @@ import dev.narrowgate.delegation.token.KeyBinding;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.TokenId;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -66,11 +65,6 @@ public record IssuedToken(
                 issuedAt,
                 expiresAt,
                 ActorChain.MAXIMUM_DEPTH);
-    }
-
-    /** How long it is still good, never negative. */
-    public Duration remaining(Instant now) {
-        return now.isBefore(expiresAt) ? Duration.between(now, expiresAt) : Duration.ZERO;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.provenance;
 
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -53,17 +54,22 @@ public final class ReservedHeaders {
 
     /** Whether a caller may not set it, however it is spelled. */
     public boolean isReserved(String name) {
-        return reserved.contains(normal(name));
+        return holds(normal(name));
+    }
+
+    /** The same of a name that is in its one spelling already. */
+    public boolean holds(String normal) {
+        return reserved.contains(normal);
     }
 
     /** One spelling for all that a server might take for the same name. */
     public static String normal(String name) {
-        var normal = new StringBuilder(name.length());
-        for (int i = 0; i < name.length(); i++) {
+        var normal = new byte[name.length()];
+        for (int i = 0; i < normal.length; i++) {
             var c = Character.toLowerCase(name.charAt(i));
             // Interfaces in the manner of CGI make one sign of whatever is neither letter nor digit.
-            normal.append(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' ? c : '-');
+            normal[i] = (byte) (c >= 'a' && c <= 'z' || c >= '0' && c <= '9' ? c : '-');
         }
-        return normal.toString();
+        return new String(normal, StandardCharsets.ISO_8859_1);
     }
 }

@@ -90,7 +90,7 @@ final class OAuthClients implements AutoCloseable {
 
     private HttpTransport certified(String name) {
         var bundle = bundles.getBundle(name);
-        var problem = ClientCertificates.problem(bundle);
+        var problem = ClientCertificateCheck.problem(bundle);
         if (problem != null) {
             throw new InvalidConfigurationException(List.of(new ConfigurationProblem(
                     "spring.ssl.bundle", "'" + name + "' " + problem + " (expected: one with its private key)")));

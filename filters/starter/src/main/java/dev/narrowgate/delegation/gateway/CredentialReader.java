@@ -90,13 +90,13 @@ final class CredentialReader {
             start++;
         }
         var token = value.substring(start);
+        if (start > 0 && isB64token(token)) {
+            return token;
+        }
         if (start == 0 || token.isEmpty() || ANOTHER.matcher(token).find()) {
             throw new RequestMalformed(header + " does not hold exactly one token");
         }
-        if (!isB64token(token)) {
-            throw new TokenRejected(header + ": characters that no token has");
-        }
-        return token;
+        throw new TokenRejected(header + ": characters that no token has");
     }
 
     /** {@code b64token} (RFC 6750, section 2.1): some characters, and after them perhaps equals signs. */

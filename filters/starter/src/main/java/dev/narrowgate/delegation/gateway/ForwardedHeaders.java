@@ -71,10 +71,9 @@ public final class ForwardedHeaders {
         this.host = publicUri.getRawAuthority();
     }
 
-    /** Whether a caller's word for it is worth nothing. */
-    boolean isDropped(String name) {
-        return SAID.contains(ReservedHeaders.normal(name))
-                && !(trusting && FRAMEWORK.contains(name.toLowerCase(Locale.ROOT)));
+    /** Whether a caller's word for it is worth nothing. @param normal its name in its one spelling */
+    boolean isDropped(String name, String normal) {
+        return SAID.contains(normal) && !(trusting && FRAMEWORK.contains(name.toLowerCase(Locale.ROOT)));
     }
 
     void write(HttpHeaders output, ServerHttpRequest request) {

@@ -28,6 +28,8 @@ public final class IncomingHeadersFilter implements HttpHeadersFilter, Ordered {
             .map(ReservedHeaders::normal)
             .collect(Collectors.toUnmodifiableSet());
 
+    private static final String CHALLENGE = ReservedHeaders.normal(HttpHeaders.WWW_AUTHENTICATE);
+
     private final ReservedHeaders reserved;
     private final URI publicUri;
     private final Set<String> passing;
@@ -75,9 +77,7 @@ public final class IncomingHeadersFilter implements HttpHeadersFilter, Ordered {
 
     private boolean isOurs(String name, boolean challenges) {
         var normal = ReservedHeaders.normal(name);
-        return reserved.isReserved(name)
-                || OURS.contains(normal)
-                || !challenges && normal.equalsIgnoreCase(HttpHeaders.WWW_AUTHENTICATE);
+        return reserved.holds(normal) || OURS.contains(normal) || !challenges && normal.equals(CHALLENGE);
     }
 
     /** An address at the next hop is written as callers know it; any other stays as it is. */

@@ -7,11 +7,13 @@ import dev.narrowgate.delegation.exchange.OutgoingRequest;
 import dev.narrowgate.delegation.pipeline.Departure;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.headers.HttpHeadersFilter;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.core.Ordered;
@@ -72,11 +74,10 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
         var departure = DepartureAttribute.get(exchange);
         // A filter may have sent the exchange to another route: what was made for one next hop is for no other (law 5).
         var authorized = departure != null && isOf(departure, exchange) ? authorization(departure, exchange) : NOTHING;
+        var ours = ours(authorized, departure);
         var output = new HttpHeaders();
         for (var header : input.headerSet()) {
-            if (!isReplaced(header.getKey(), departure != null)
-                    && !isNamed(header.getKey(), authorized)
-                    && !(departure != null && isCredential(header.getKey(), departure))) {
+            if (!isReplaced(header.getKey(), ours, departure != null)) {
                 output.addAll(header.getKey(), header.getValue());
             }
         }
@@ -100,35 +101,49 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
         return departure.hop().token().authorization().headers(request);
     }
 
-    /** Whichever credential is shown, a caller shows none of that name. One that ends so stands for all that begin with it. */
-    private boolean isCredential(String name, Departure departure) {
-        var headers =
-                credentials.getOrDefault(departure.hop().received().policy().name(), List.of());
-        if (headers.isEmpty()) {
-            return false;
+    /**
+     * How names begin, or are, under which nobody but this gateway says anything here (law 9): whatever carries our authorization,
+     * and whichever credential could be shown. One that ends with a hyphen stands for all that begin with it.
+     */
+    private List<String> ours(Map<String, String> authorized, @Nullable Departure departure) {
+        var shown = departure == null
+                ? List.<String>of()
+                : credentials.getOrDefault(departure.hop().received().policy().name(), List.of());
+        if (authorized.isEmpty()) {
+            return shown;
         }
-        var normal = ReservedHeaders.normal(name);
-        return headers.stream()
-                .anyMatch(header -> header.endsWith("-") ? normal.startsWith(header) : normal.equals(header));
+        var ours = new ArrayList<>(shown);
+        for (var header : authorized.keySet()) {
+            ours.add(ReservedHeaders.normal(header));
+        }
+        return ours;
     }
 
-    /** Whatever carries our authorization is ours, in every spelling (law 9). */
-    private static boolean isNamed(String name, Map<String, String> authorized) {
-        for (var header : authorized.keySet()) {
-            if (ReservedHeaders.normal(header).equals(ReservedHeaders.normal(name))) {
+    /** On a route without delegation the caller's own authorization is none of our business; provenance always is. */
+    private boolean isReplaced(String name, List<String> ours, boolean delegated) {
+        var normal = ReservedHeaders.normal(name);
+        return reserved.holds(normal)
+                || forwarded.isDropped(name, normal)
+                || isOneOf(ours, normal)
+                || delegated && (REPLACED.contains(normal) || isCertificate(normal));
+    }
+
+    private static boolean isOneOf(List<String> ours, String normal) {
+        for (var header : ours) {
+            if (header.endsWith("-") ? normal.startsWith(header) : normal.equals(header)) {
                 return true;
             }
         }
         return false;
     }
 
-    /** On a route without delegation the caller's own authorization is none of our business; provenance always is. */
-    private boolean isReplaced(String name, boolean delegated) {
-        if (reserved.isReserved(name) || forwarded.isDropped(name)) {
-            return true;
+    private static boolean isCertificate(String normal) {
+        for (var beginning : CERTIFICATES) {
+            if (normal.startsWith(beginning)) {
+                return true;
+            }
         }
-        var normal = ReservedHeaders.normal(name);
-        return delegated && (REPLACED.contains(normal) || CERTIFICATES.stream().anyMatch(normal::startsWith));
+        return false;
     }
 
     @Override

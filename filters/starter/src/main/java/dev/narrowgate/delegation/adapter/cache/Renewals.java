@@ -29,14 +29,14 @@ final class Renewals {
     /** In the last third of its life, unless a new one would not live longer: then it serves to its end. */
     boolean isDue(ExchangeKey key, IssuedToken token, ExchangeRequest request) {
         var now = clock.instant();
-        var life = Duration.between(token.issuedAt(), token.expiresAt());
-        if (token.remaining(now).multipliedBy(3).compareTo(life) >= 0
-                || Duration.between(token.expiresAt(), request.latestExpiry(now))
+        var end = token.expiresAt().toEpochMilli();
+        var life = end - token.issuedAt().toEpochMilli();
+        var remaining = end - now.toEpochMilli();
+        return remaining * 3 < life
+                && Duration.between(token.expiresAt(), request.latestExpiry(now))
                                 .toSeconds()
-                        < 1) {
-            return false;
-        }
-        return begin(key, now);
+                        >= 1
+                && begin(key, now);
     }
 
     private boolean begin(ExchangeKey key, Instant now) {

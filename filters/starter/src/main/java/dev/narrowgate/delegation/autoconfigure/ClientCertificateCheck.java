@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundle;
 
 /** Certificates that this gateway shows to authorization servers (RFC 8705), looked at before anything starts. */
-final class ClientCertificates {
+final class ClientCertificateCheck {
 
     private static final byte[] SAMPLE = {1};
 
-    private ClientCertificates() {}
+    private ClientCertificateCheck() {}
 
     /** What is wrong with them; null when there is a certificate, and each has the private key that belongs to it. */
     static @Nullable String problem(SslBundle bundle) {
