@@ -106,7 +106,7 @@ public final class ChangedToken {
                 task,
                 hop,
                 bindings,
-                from.issuedAt(),
+                from.obtainedAt(),
                 expiresAt);
     }
 }

@@ -129,7 +129,7 @@ public final class AuditTrail {
     private Answer<Recorded> write(AuditRecord record) {
         try {
             return sink.record(record);
-        } catch (RuntimeException unforeseen) {
+        } catch (Throwable unforeseen) {
             // A sink that breaks must not turn a refusal into something else.
             return Answer.refused(
                     new AuditUnavailable("unforeseen: " + unforeseen.getClass().getName()));

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param authorization what carries it to the next hop
  * @param bindings the keys that it is bound to
+ * @param obtainedAt when this gateway came by it, by its own clock: servers' clocks may differ
  * @param maximumDepth the most actors that its chain may ever have; as many as a chain can have when it does not say
  */
 public record IssuedToken(
@@ -29,7 +30,7 @@ public record IssuedToken(
         @Nullable String task,
         int hop,
         Set<KeyBinding> bindings,
-        Instant issuedAt,
+        Instant obtainedAt,
         Instant expiresAt,
         int maximumDepth) {
 
@@ -49,7 +50,7 @@ public record IssuedToken(
             @Nullable String task,
             int hop,
             Set<KeyBinding> bindings,
-            Instant issuedAt,
+            Instant obtainedAt,
             Instant expiresAt) {
         this(
                 authorization,
@@ -62,7 +63,7 @@ public record IssuedToken(
                 task,
                 hop,
                 bindings,
-                issuedAt,
+                obtainedAt,
                 expiresAt,
                 ActorChain.MAXIMUM_DEPTH);
     }

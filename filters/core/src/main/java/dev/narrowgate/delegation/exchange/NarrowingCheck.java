@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.exchange;
 
 import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
+import dev.narrowgate.delegation.token.AuthorizationDetails;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -24,10 +25,7 @@ public final class NarrowingCheck {
         if (!grant.scopes().includes(issued.scopes())) {
             throw wider("scope", "wider by " + issued.scopes().minus(grant.scopes()));
         }
-        var details = delegation.token().details();
-        if (!details.includes(issued.details())) {
-            throw wider("authorization_details", "wider by " + details.beyond(issued.details()));
-        }
+        checkDetails(request, issued.details());
         if (!issued.audience().isExactly(grant.audience())) {
             throw wider("audience", "is " + issued.audience());
         }
@@ -39,6 +37,17 @@ public final class NarrowingCheck {
                 "is not to the keys that this gateway proves");
         refuseUnless(issued.maximumDepth() <= request.maximumDepth(), "depth", "is not limited as it was");
         refuseUnless(issued.hop() == delegation.hop(), "hop", "is not one more than arrived");
+    }
+
+    /** Law 3 for details alone, for who knows of others than those in the token. Fails with {@code ExchangeRejected}. */
+    public static void checkDetails(ExchangeRequest request, AuthorizationDetails issued) {
+        var arrived = request.delegation().token().details();
+        if (!arrived.includes(issued)) {
+            var more = arrived.beyond(issued);
+            throw wider(
+                    "authorization_details",
+                    more.values().isEmpty() ? "more than once what arrived once" : "wider by " + more);
+        }
     }
 
     /** Law 4 alone, for who knows of more than one end. Fails with {@code ExchangeRejected}. */

@@ -188,7 +188,10 @@ public final class DelegationPipeline {
                 : refusal;
     }
 
-    /** What a stage did not foresee is a failure of that stage, an {@code Error} too: there is no way around it. */
+    /**
+     * What a stage did not foresee is a failure of that stage: there is no way around it. An {@code Error} too, but for those that
+     * Reactor lets nobody catch where a stage waits: they leave a process that is not to be trusted any more.
+     */
     private static <T> Answer<T> stage(Function<String, DelegationFailure> failure, Supplier<Answer<T>> stage) {
         try {
             return stage.get().otherwise(error -> unforeseen(error, failure));

@@ -15,6 +15,6 @@ public record Departure(Exchanged hop, Provenance provenance, Recorded recorded,
     public boolean mayBeRenewed() {
         return !again
                 && hop.token().authorization().token() != null
-                && hop.token().issuedAt().isBefore(hop.received().at().minusSeconds(1));
+                && hop.token().obtainedAt().isBefore(hop.received().at());
     }
 }

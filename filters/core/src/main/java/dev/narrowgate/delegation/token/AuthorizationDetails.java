@@ -27,14 +27,6 @@ public record AuthorizationDetails(List<AuthorizationDetail> values) {
         return true;
     }
 
-    /** These, and the others as far as they are not the very same. */
-    public AuthorizationDetails with(AuthorizationDetails others) {
-        var more = new ArrayList<>(others.values);
-        values.forEach(more::remove);
-        more.addAll(0, values);
-        return new AuthorizationDetails(more);
-    }
-
     /** The others that are more than any of these. */
     public AuthorizationDetails beyond(AuthorizationDetails others) {
         return new AuthorizationDetails(others.values.stream()

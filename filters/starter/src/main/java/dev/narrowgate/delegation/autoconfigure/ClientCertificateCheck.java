@@ -6,6 +6,7 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundle;
 
@@ -20,18 +21,20 @@ final class ClientCertificateCheck {
     static @Nullable String problem(SslBundle bundle) {
         var store = bundle.getStores().getKeyStore();
         try {
-            return store == null
-                    ? "has no certificate"
-                    : problem(store, bundle.getKey().getPassword());
+            return store == null ? "has no certificate" : problem(store, bundle);
         } catch (GeneralSecurityException unusable) {
             return "cannot be read";
         }
     }
 
-    private static @Nullable String problem(KeyStore store, @Nullable String password) throws GeneralSecurityException {
+    private static @Nullable String problem(KeyStore store, SslBundle bundle) throws GeneralSecurityException {
+        var own = bundle.getKey().getPassword();
+        // As the bundle itself does: a key without a password of its own has the store's.
+        var password = own == null ? bundle.getStores().getKeyStorePassword() : own;
         var secret = password == null ? new char[0] : password.toCharArray();
+        var chosen = bundle.getKey().getAlias();
         boolean any = false;
-        for (var alias : Collections.list(store.aliases())) {
+        for (var alias : chosen == null ? Collections.list(store.aliases()) : List.of(chosen)) {
             if (store.isKeyEntry(alias) && store.getKey(alias, secret) instanceof PrivateKey key) {
                 if (!isPair(key, store.getCertificate(alias).getPublicKey())) {
                     return "has a certificate of another key than its private key";

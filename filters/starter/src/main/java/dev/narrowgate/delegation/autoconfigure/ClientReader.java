@@ -50,7 +50,7 @@ final class ClientReader {
         var id = checks.required(key + ".client-id", written.id(), "this gateway's name there");
         var credential = credential(key, written);
         if (!SPIFFE.equals(written.authentication())) {
-            checks.unused(key + WORKLOAD_API, written.authentication());
+            checks.unused(key + WORKLOAD_API, written.workloadApi(), written.authentication());
         }
         return id == null || credential == null ? null : new DelegationSettings.Client(id, credential);
     }
@@ -66,13 +66,13 @@ final class ClientReader {
                 yield secret == null ? null : new ClientCredential.SecretPost(secret);
             }
             case "private_key_jwt" -> {
-                checks.unused(key + ".client-secret", "private_key_jwt");
-                checks.unused(key + ".client-certificate", "private_key_jwt");
+                checks.unused(key + ".client-secret", written.secret(), "private_key_jwt");
+                checks.unused(key + ".client-certificate", written.certificate(), "private_key_jwt");
                 yield privateKey(key + ".client-key", written.key());
             }
             case "tls_client_auth" -> {
-                checks.unused(key + ".client-secret", "tls_client_auth");
-                checks.unused(key + ".client-key", "tls_client_auth");
+                checks.unused(key + ".client-secret", written.secret(), "tls_client_auth");
+                checks.unused(key + ".client-key", written.key(), "tls_client_auth");
                 yield certificate(key + ".client-certificate", written.certificate());
             }
             case SPIFFE -> written.mayBeWorkload() ? workload(key, written) : unknown(key, written);
@@ -89,9 +89,9 @@ final class ClientReader {
     }
 
     private @Nullable ClientCredential workload(String key, Written written) {
-        checks.unused(key + ".client-secret", SPIFFE);
-        checks.unused(key + ".client-key", SPIFFE);
-        checks.unused(key + ".client-certificate", SPIFFE);
+        checks.unused(key + ".client-secret", written.secret(), SPIFFE);
+        checks.unused(key + ".client-key", written.key(), SPIFFE);
+        checks.unused(key + ".client-certificate", written.certificate(), SPIFFE);
         var name = key + WORKLOAD_API;
         var socket = checks.required(name, written.workloadApi(), "such as unix:/run/spire/agent.sock");
         if (socket != null && !ProofReader.SOCKET.matcher(socket).matches()) {
@@ -102,8 +102,8 @@ final class ClientReader {
     }
 
     private @Nullable ClientSecret secret(String key, Written written) {
-        checks.unused(key + ".client-key", written.authentication());
-        checks.unused(key + ".client-certificate", written.authentication());
+        checks.unused(key + ".client-key", written.key(), written.authentication());
+        checks.unused(key + ".client-certificate", written.certificate(), written.authentication());
         return checks.secret(key + ".client-secret", written.secret());
     }
 

@@ -2,6 +2,8 @@ package dev.narrowgate.delegation.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -39,6 +41,15 @@ final class ConfigurationSource {
     /** Whether a value, or the first one of a list, stands anywhere. */
     boolean isWritten(String key) {
         return find(key) != null || find(key + "[0]") != null;
+    }
+
+    /** Whether a value stands anywhere, and is one of these, in whatever case. */
+    boolean isOneOf(String key, Set<String> values) {
+        var property = find(key);
+        return property != null
+                && values.contains(environment
+                        .resolvePlaceholders(String.valueOf(property.getValue()))
+                        .toLowerCase(Locale.ROOT));
     }
 
     /** Whether anything stands below a name. */

@@ -170,7 +170,8 @@ final class ExchangeServers implements AutoCloseable {
                         clients.authentication(server.client(), server.issuer()),
                         clients.transport(server.client()),
                         new CallGuard(server.exchange().name() + " introspection", server.limits())),
-                IntrospectionEndpoint.JSON);
+                IntrospectionEndpoint.JSON,
+                clock);
         endpoints.add(introspection);
         return new TokenForms(
                 signed,

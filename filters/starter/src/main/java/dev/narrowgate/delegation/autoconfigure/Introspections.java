@@ -91,7 +91,7 @@ final class Introspections {
                 new CallGuard(issuer + " introspection", CallLimits.plain(introspection.timeout())));
         var mediaType =
                 introspection.response() == Response.JWT ? IntrospectionEndpoint.JWT : IntrospectionEndpoint.JSON;
-        return new IntrospectionEndpoint(issuer, oauth, mediaType);
+        return new IntrospectionEndpoint(issuer, oauth, mediaType, clock);
     }
 
     private Mono<URI> location(String issuer, DelegationSettings.Introspection introspection) {

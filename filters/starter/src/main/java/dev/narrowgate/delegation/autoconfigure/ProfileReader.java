@@ -32,7 +32,7 @@ final class ProfileReader {
         checkActors(key, written);
         checkTransactions(key, written);
         if (written.profile() != ExchangeProfile.TOKEN_EXCHANGE) {
-            checks.unused(key + ".target", "this profile");
+            checks.unusedDefault(key + ".target", "this profile");
         }
         return new Read(scopes(written), types(key, written));
     }

@@ -95,7 +95,14 @@ final class SettingChecks {
     }
 
     /** What is written and not used is most likely meant to be. */
-    void unused(String key, @Nullable String method) {
+    void unused(String key, @Nullable String value, @Nullable String method) {
+        if (value != null) {
+            source.problem(key, "not used with " + method + " (expected: nothing)");
+        }
+    }
+
+    /** The same of what has a default, so that its value does not tell whether it was written. */
+    void unusedDefault(String key, @Nullable String method) {
         if (source.isWritten(key)) {
             source.problem(key, "not used with " + method + " (expected: nothing)");
         }

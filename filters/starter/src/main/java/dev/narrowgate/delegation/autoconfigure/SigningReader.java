@@ -31,7 +31,7 @@ final class SigningReader {
             return new DelegationSettings.Signing(null, "ES256", written.publishAhead());
         }
         if (written.keys() == null) {
-            checks.unused(KEY + ".password", "a key of its own making, or one in a device");
+            checks.unused(KEY + ".password", written.password(), "a key of its own making, or one in a device");
         }
         if (written.pkcs11() != null && written.keys() != null) {
             source.problem(KEY + ".keys", "beside pkcs11 (expected: one of the two)");

@@ -96,14 +96,14 @@ final class TokenServiceReader {
             case "client_secret_basic" -> secret(key, written, ClientMethod.SECRET_BASIC);
             case "client_secret_post" -> secret(key, written, ClientMethod.SECRET_POST);
             case "private_key_jwt" -> {
-                checks.unused(key + ".client-secret", method);
+                checks.unused(key + ".client-secret", written.clientSecret(), method);
                 checks.oneOf(key + ".algorithms", written.algorithms(), IssuerReader.ALGORITHMS);
                 yield keys(key + ".jwks-uri", written);
             }
             case "tls_client_auth" -> {
-                checks.unused(key + ".client-secret", method);
-                checks.unused(key + ".jwks-uri", method);
-                checks.unused(key + ".algorithms", method);
+                checks.unused(key + ".client-secret", written.clientSecret(), method);
+                checks.unused(key + ".jwks-uri", written.jwksUri(), method);
+                checks.unusedDefault(key + ".algorithms", method);
                 checkCertificates(key + ".authentication", method);
                 checkWorkload(key + ".actor", actor);
                 yield new Recognition.Workload();
@@ -119,8 +119,8 @@ final class TokenServiceReader {
     }
 
     private @Nullable Recognition secret(String key, TokenServiceProperties.Client written, ClientMethod method) {
-        checks.unused(key + ".jwks-uri", method.text());
-        checks.unused(key + ".algorithms", method.text());
+        checks.unused(key + ".jwks-uri", written.jwksUri(), method.text());
+        checks.unusedDefault(key + ".algorithms", method.text());
         var secret = checks.secret(key + ".client-secret", written.clientSecret());
         return secret == null ? null : new Recognition.Secret(method, secret);
     }
@@ -132,7 +132,8 @@ final class TokenServiceReader {
 
     /** A connection shows a certificate only where the gateway asks for one, or somebody in front of it says what it showed. */
     private void checkCertificates(String key, String method) {
-        if (!source.isWritten("server.ssl.client-auth")
+        // "none" asks for none.
+        if (!source.isOneOf("server.ssl.client-auth", Set.of("want", "need"))
                 && !source.isWritten(DelegationProperties.PREFIX + ".proofs.client-cert-from")) {
             source.problem(
                     key,

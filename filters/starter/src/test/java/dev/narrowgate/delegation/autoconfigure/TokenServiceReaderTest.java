@@ -135,15 +135,18 @@ class TokenServiceReaderTest {
                 "        authentication: tls_client_auth\n",
                 ".researcher.actor",
                 "has no spiffe-id");
-        problemIn(
-                GOOD.replace("subject: researcher,", "subject: researcher, spiffe-id: \"spiffe://a.example/b\",")
-                        .replace(
-                                "  actors:\n",
-                                "  proofs.trust-domains: [ { name: a.example, bundle: \"https://a.example/b\" } ]\n  actors:\n"),
-                "        client-secret: s3cret\n",
-                "        authentication: tls_client_auth\n",
-                ".researcher.authentication",
-                "without certificates");
+        var workload = GOOD.replace("subject: researcher,", "subject: researcher, spiffe-id: \"spiffe://a.example/b\",")
+                .replace(
+                        "  actors:\n",
+                        "  proofs.trust-domains: [ { name: a.example, bundle: \"https://a.example/b\" } ]\n  actors:\n");
+        for (var asked : List.of("", "server.ssl.client-auth: none\n")) {
+            problemIn(
+                    workload + asked,
+                    "        client-secret: s3cret\n",
+                    "        authentication: tls_client_auth\n",
+                    ".researcher.authentication",
+                    "without certificates");
+        }
         problem(
                 "        client-secret: s3cret\n",
                 "        client-secret: s3cret\n        algorithms: [ ES256 ]\n",

@@ -110,6 +110,13 @@ class AgenticTransactionTokenIT extends TransactionTokenContract {
                         "comes back"),
                 Arguments.of(
                         "this gateway", Map.of("sub", "orchestrator"), context("narrowgate", "researcher"), "loop"),
+                Arguments.of(
+                        "more hops than any chain may have",
+                        Map.of("sub", "orchestrator"),
+                        context(java.util.stream.IntStream.range(0, 33)
+                                .mapToObj(i -> "w" + i)
+                                .toArray()),
+                        "too long"),
                 Arguments.of("a number", Map.of("sub", "orchestrator"), context(1), "no known way"),
                 Arguments.of("a text", Map.of("sub", "orchestrator"), "researcher", "agentic_ctx is not an object"),
                 Arguments.of(
@@ -130,7 +137,7 @@ class AgenticTransactionTokenIT extends TransactionTokenContract {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("changed")
-    void ta02_ta03_ta05_anotherChainIsRefused(String what, Object act, Object context, String difference)
+    void ta02_ta03_ta05_ta06_anotherChainIsRefused(String what, Object act, Object context, String difference)
             throws Exception {
         answersWith(issued().claim("act", act).claim("agentic_ctx", context));
 

@@ -36,6 +36,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How this gateway shows a token endpoint who it is (RFC 7591, section 2). */
 class ClientAuthenticationIT {
@@ -72,6 +74,13 @@ class ClientAuthenticationIT {
                       keystore: { certificate: "%1$s/client.crt", private-key: "%1$s/client.key" }
                       truststore: { certificate: "%1$s/authority.crt" }
                     """.formatted(folder);
+        }
+        if (yaml.contains("client-certificate: store")) {
+            yaml += """
+                    spring.ssl.bundle.jks.store:
+                      keystore: { location: "%1$s/client.p12", type: PKCS12, password: %2$s }
+                      truststore: { location: "%1$s/authority.p12", type: PKCS12, password: %2$s }
+                    """.formatted(folder, TestPki.PASSWORD);
         }
         var file = Files.writeString(folder.resolve("server.yaml"), yaml);
         var gateway = new GatewayHarness(folder, "--spring.config.additional-location=" + file.toUri());
@@ -141,11 +150,15 @@ class ClientAuthenticationIT {
         assertThat(parameter(asked.getLast(), "client_assertion")).isNotEqualTo(assertion.serialize());
     }
 
-    @Test
-    void mt05_tlsClientAuth() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"corp", "store"})
+    void mt05_tlsClientAuth(String bundle) throws Exception {
         var pki = new TestPki("corp");
-        TestPki.writePem(pki.client("narrowgate"), folder, "client");
+        var client = pki.client("narrowgate");
+        TestPki.writePem(client, folder, "client");
         pki.writeAuthority(folder.resolve("authority.crt"));
+        TestPki.keyStore(client, folder.resolve("client.p12"));
+        pki.trustStore(folder.resolve("authority.p12"));
         var endpoint = certified(pki);
         endpoint.stubFor(post("/token")
                 .willReturn(okJson(JSONObjectUtils.toJSONString(
@@ -155,7 +168,7 @@ class ClientAuthenticationIT {
                 "token-endpoint: https://127.0.0.1:" + endpoint.httpsPort() + "/token\njwks-uri: "
                         + server.uri("/jwks"),
                 "authentication: tls_client_auth",
-                "client-certificate: corp");
+                "client-certificate: " + bundle);
 
         assertThat(call(gateway)).isEqualTo(200);
 

@@ -126,38 +126,46 @@ class EntraIT extends ExchangeContract {
 
     static Stream<Arguments> wrongAssertions() {
         return Stream.of(
-                wrong("an application of its own right", t -> t.claim("idtyp", "app")),
-                wrong("an application with roles", t -> t.claim("scp", null).claim("roles", java.util.List.of("all"))),
+                wrong("an application of its own right", "claim idtyp is not user", t -> t.claim("idtyp", "app")),
+                wrong(
+                        "an application with roles",
+                        "claim scp is missing",
+                        t -> t.claim("scp", null).claim("roles", java.util.List.of("all"))),
                 wrong(
                         "an ID token",
+                        "claim scp is missing",
                         t -> t.claim("scp", null).claim("nonce", "n").claim("idtyp", null)),
-                wrong("an agent that acts for itself", t -> t.claim("xms_sub_fct", "9 3 11")),
-                wrong("no user", t -> t.claim("oid", null)),
-                wrong("no name", t -> t.claim("uti", null)),
-                wrong("another version", t -> t.claim("ver", "3.0")),
-                wrong("the client of the other version", t -> t.claim("ver", "1.0")),
-                wrong("scopes where others have them", t -> t.claim("scp", null).claim("scope", "tickets:read")));
+                wrong("an agent that acts for itself", "claim xms_sub_fct says", t -> t.claim("xms_sub_fct", "9 3 11")),
+                wrong("no user", "claim oid is missing", t -> t.claim("oid", null)),
+                wrong("no name", "claim uti is missing", t -> t.claim("uti", null)),
+                wrong("another version", "claim ver is neither", t -> t.claim("ver", "3.0")),
+                wrong("the client of the other version", "claim appid is missing", t -> t.claim("ver", "1.0")),
+                wrong(
+                        "scopes where others have them",
+                        "claim scp is missing",
+                        t -> t.claim("scp", null).claim("scope", "tickets:read")));
     }
 
-    private static Arguments wrong(String what, UnaryOperator<TestIssuer.Token> change) {
-        return Arguments.of(what, change);
+    private static Arguments wrong(String what, String difference, UnaryOperator<TestIssuer.Token> change) {
+        return Arguments.of(what, difference, change);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("wrongAssertions")
-    void en02_whatIsNoAccessTokenForAUserIsNoAssertion(String what, UnaryOperator<TestIssuer.Token> change)
-            throws Exception {
-        refused(change.apply(arriving()).sign(), 401, "token-rejected", "");
+    void en02_whatIsNoAccessTokenForAUserIsNoAssertion(
+            String what, String difference, UnaryOperator<TestIssuer.Token> change) throws Exception {
+        refused(change.apply(arriving()).sign(), 401, "token-rejected", difference);
 
         assertThat(server.asked()).isEmpty();
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("wrongAssertions")
-    void en02_andNoAnswerEither(String what, UnaryOperator<TestIssuer.Token> change) throws Exception {
+    void en02_andNoAnswerEither(String what, String difference, UnaryOperator<TestIssuer.Token> change)
+            throws Exception {
         answersWith(change.apply(issued()));
 
-        refused(502, "exchange-rejected", "answer of server corp");
+        refused(502, "exchange-rejected", "answer of server corp: " + difference);
     }
 
     @Test

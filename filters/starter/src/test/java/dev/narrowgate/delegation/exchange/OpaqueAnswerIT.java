@@ -34,7 +34,7 @@ class OpaqueAnswerIT extends ExchangeAttack {
     @Override
     String[] settings() {
         return new String[] {
-            "introspection-endpoint: " + server.uri("/introspect"), "timeout: 1s", "breaker: { calls: 4, open-for: 1s }"
+            "introspection-endpoint: " + server.uri("/introspect"), "timeout: 1s", "breaker: { calls: 4, open-for: 3s }"
         };
     }
 
@@ -154,6 +154,16 @@ class OpaqueAnswerIT extends ExchangeAttack {
         refused(503, "exchange-unavailable", "it answered 503");
 
         assertThat(askedAbout()).hasSize(2);
+    }
+
+    @Test
+    void aServerThatAsksToBeLeftAloneIs() throws Exception {
+        answersAbout(aResponse().withStatus(429).withHeader("Retry-After", "30"));
+        refused(503, "exchange-unavailable", "it answered 429");
+
+        refused(503, "exchange-unavailable", "asked to be left alone");
+
+        assertThat(askedAbout()).hasSize(1);
     }
 
     @Test

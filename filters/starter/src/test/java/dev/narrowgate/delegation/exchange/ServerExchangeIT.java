@@ -12,7 +12,6 @@ import static org.awaitility.Awaitility.await;
 import com.github.tomakehurst.wiremock.client.BasicCredentials;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import com.nimbusds.jose.util.JSONObjectUtils;
-import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -200,7 +199,6 @@ class ServerExchangeIT extends ExchangeAttack {
         server.answersWith(first);
         var token = gateway().delegation().sign();
         assertThat(call(token).statusCode()).isEqualTo(200);
-        isOlderThanARequest(first);
         server.answersWith(second);
         gateway()
                 .nextHop()
@@ -231,7 +229,6 @@ class ServerExchangeIT extends ExchangeAttack {
         server.answersWith(first);
         var token = gateway().delegation().sign();
         assertThat(call(token).statusCode()).isEqualTo(200);
-        isOlderThanARequest(first);
         server.answersWith(server.token().sign());
         gateway().nextHop().stubFor(any(anyUrl()).atPriority(1).willReturn(unauthorized()));
         gateway().reset();
@@ -253,15 +250,6 @@ class ServerExchangeIT extends ExchangeAttack {
         assertThat(gateway().forwarded()).hasSize(1);
         gateway().send("POST", "/tickets/1", "Authorization", "Bearer " + token);
         assertThat(server.asked()).hasSize(2);
-    }
-
-    /** Only a token that was there before a request is taken for one that was kept. */
-    private static void isOlderThanARequest(String token) throws Exception {
-        var issuedAt = com.nimbusds.jwt.SignedJWT.parse(token)
-                .getJWTClaimsSet()
-                .getIssueTime()
-                .toInstant();
-        await().until(() -> Instant.now().isAfter(issuedAt.plusSeconds(2)));
     }
 
     private static String jti(String token) throws Exception {

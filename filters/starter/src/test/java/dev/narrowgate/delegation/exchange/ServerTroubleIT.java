@@ -28,7 +28,7 @@ class ServerTroubleIT extends ExchangeAttack {
 
     @Override
     String[] settings() {
-        return new String[] {"timeout: 2s", "breaker: { calls: 4, open-for: 1s }", "max-concurrent: 2"};
+        return new String[] {"timeout: 2s", "breaker: { calls: 4, open-for: 3s }", "max-concurrent: 2"};
     }
 
     /** What one test made of the server's reputation must not be the next one's. */

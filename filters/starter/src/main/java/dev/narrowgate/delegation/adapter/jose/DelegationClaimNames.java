@@ -25,8 +25,6 @@ final class DelegationClaimNames {
     static final String ACR = "acr";
     static final String AUTH_TIME = "auth_time";
 
-    /** RFC 9396, section 9.1. */
-
     // Written by a gateway, and believed of a gateway only.
     static final String TASK_ID = "task_id";
 

@@ -81,14 +81,14 @@ public final class MintingTokenExchanger implements TokenExchanger {
 
     private IssuedToken mint(ExchangeRequest request, SigningKey key) {
         var delegation = request.delegation();
-        var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        var now = clock.instant();
         // A NumericDate is written in whole seconds here, and rounding up would outlive what arrived.
-        var expiresAt = request.latestExpiry(clock.instant()).truncatedTo(ChronoUnit.SECONDS);
-        if (!clock.instant().isBefore(expiresAt)) {
+        var expiresAt = request.latestExpiry(now).truncatedTo(ChronoUnit.SECONDS);
+        if (!now.isBefore(expiresAt)) {
             throw new TokenRejected("expires within a second, too little for a narrower token");
         }
         var id = ids.get();
-        var token = sign(key, claims(request, id, now, expiresAt));
+        var token = sign(key, claims(request, id, now.truncatedTo(ChronoUnit.SECONDS), expiresAt));
         return new IssuedToken(
                 OutgoingAuthorization.bearer(new BearerToken(token)),
                 new TokenId(issuer, id),

@@ -20,7 +20,8 @@ import tools.jackson.databind.JsonNode;
  */
 final class AgenticChain {
 
-    private static final int LONGEST_PATH = 64;
+    /** No chain has more actors, and the client may stand before them. */
+    private static final int LONGEST_PATH = ActorChain.MAXIMUM_DEPTH + 1;
 
     private AgenticChain() {}
 

@@ -6,6 +6,7 @@ import dev.narrowgate.delegation.token.BearerToken;
 import io.github.resilience4j.bulkhead.BulkheadFullException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +28,12 @@ public final class IntrospectionEndpoint implements GuardedEndpoint {
     private final String issuer;
     private final OAuthEndpoint endpoint;
     private final String mediaType;
+    private final ServerPause pause;
     private volatile @Nullable String problem;
 
     /** @param mediaType of the answers: {@link #JSON} or {@link #JWT}, and no other is read */
-    public IntrospectionEndpoint(String issuer, OAuthEndpoint endpoint, String mediaType) {
+    public IntrospectionEndpoint(String issuer, OAuthEndpoint endpoint, String mediaType, InstantSource clock) {
+        this.pause = new ServerPause(clock);
         this.issuer = issuer;
         this.endpoint = endpoint;
         this.mediaType = mediaType;
@@ -38,12 +41,16 @@ public final class IntrospectionEndpoint implements GuardedEndpoint {
 
     /** Emits the answer. Fails with {@code KeysUnavailable} when there is none to be had, whatever the reason. */
     public Mono<byte[]> introspect(BearerToken token) {
-        // In the body, never in the URI (RFC 7662, section 2.1).
-        var form = FormRequest.empty().with("token", token.value()).with("token_type_hint", "access_token");
-        return endpoint.post(uri -> form, mediaType, this::body)
+        return Mono.defer(() -> pause.left() == null ? ask(token) : Mono.error(failure("it asked to be left alone")))
                 .onErrorMap(this::unavailable)
                 .doOnNext(body -> note(null))
                 .doOnError(KeysUnavailable.class, failure -> note(failure.reason()));
+    }
+
+    private Mono<byte[]> ask(BearerToken token) {
+        // In the body, never in the URI (RFC 7662, section 2.1).
+        var form = FormRequest.empty().with("token", token.value()).with("token_type_hint", "access_token");
+        return endpoint.post(uri -> form, mediaType, this::body);
     }
 
     @Override
@@ -80,7 +87,10 @@ public final class IntrospectionEndpoint implements GuardedEndpoint {
             case TimeoutException late -> failure("no answer in time");
             case io.netty.handler.timeout.TimeoutException late -> failure("no answer in time");
             case CallNotPermittedException open -> failure("failed too often, and is left alone");
-            case ServerTrouble trouble -> failure("it " + trouble.getMessage());
+            case ServerTrouble trouble -> {
+                pause.heed(trouble);
+                yield failure("it " + trouble.getMessage());
+            }
             case AnswerTooLong flood -> failure(String.valueOf(flood.getMessage()));
             // Says where the connection broke, and holds nothing of what was sent.
             case IOException broken -> failure(String.valueOf(broken.getMessage()));

@@ -65,18 +65,20 @@ public final class IssuedTokenReader {
         var delegation = request.delegation();
         // Whoever gets the token goes by what stands in it, even where its server speaks of less.
         NarrowingCheck.checkLife(request, token.expiresAt(), clock.instant());
+        // What the server says that it granted is no more than what arrived either (RFC 9396, section 7).
+        NarrowingCheck.checkDetails(request, answer.details());
         return new IssuedToken(
                 authorization,
                 token.id(),
                 names.principal(token.subject(), delegation.subject()),
                 actors(answer, token, delegation),
                 scopes(request, answer, token),
-                token.details().with(answer.details()),
+                token.details(),
                 token.audience(),
                 task(token, delegation),
                 delegation.hop(),
                 token.bindings(),
-                token.issuedAt(),
+                clock.instant(),
                 end(answer, token));
     }
 

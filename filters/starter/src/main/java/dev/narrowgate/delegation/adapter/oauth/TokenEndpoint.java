@@ -11,7 +11,6 @@ import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
@@ -33,10 +32,9 @@ public final class TokenEndpoint implements GuardedEndpoint {
     private final String server;
     private final OAuthEndpoint endpoint;
     private final @Nullable ProofSigner proofs;
-    private final InstantSource clock;
+    private final ServerPause pause;
 
     private volatile @Nullable String nonce;
-    private volatile Instant closedUntil = Instant.MIN;
     private volatile @Nullable String problem;
 
     /**
@@ -47,7 +45,7 @@ public final class TokenEndpoint implements GuardedEndpoint {
         this.server = server;
         this.endpoint = endpoint;
         this.proofs = proofs;
-        this.clock = clock;
+        this.pause = new ServerPause(clock);
     }
 
     /**
@@ -58,9 +56,9 @@ public final class TokenEndpoint implements GuardedEndpoint {
      */
     public Mono<ClaimReader> request(Function<URI, FormRequest> form) {
         return Mono.defer(() -> {
-            var pause = Duration.between(clock.instant(), closedUntil);
-            return pause.isPositive()
-                    ? Mono.error(new ExchangeUnavailable(said("asked to be left alone"), pause))
+            var left = pause.left();
+            return left != null
+                    ? Mono.error(new ExchangeUnavailable(said("asked to be left alone"), left))
                     : attempt(form)
                             // Once: a server that is never content with its own nonce is not asked for ever.
                             .onErrorResume(NonceRequired.class, required -> {
@@ -144,9 +142,7 @@ public final class TokenEndpoint implements GuardedEndpoint {
     }
 
     private ExchangeUnavailable troubled(ServerTrouble trouble) {
-        if (trouble.retryAfter() != null) {
-            closedUntil = clock.instant().plus(trouble.retryAfter());
-        }
+        pause.heed(trouble);
         return unavailable("answered " + trouble.status(), trouble.retryAfter());
     }
 

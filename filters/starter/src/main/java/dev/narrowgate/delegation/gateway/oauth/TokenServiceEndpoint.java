@@ -138,6 +138,14 @@ public final class TokenServiceEndpoint implements WebHandler {
         return Mono.defer(() -> answers.ok(exchange, members(departure, type))).thenReturn(OAuthAnswers.OK);
     }
 
+    /** In whole seconds; the last one, of which a part is left, is one. */
+    private static long seconds(Duration left) {
+        if (!left.isPositive()) {
+            throw new ExchangeUnavailable("what was issued has ended");
+        }
+        return Math.max(1, left.toSeconds());
+    }
+
     /** RFC 8693, section 2.2.1. */
     private Map<String, Object> members(Departure departure, String type) {
         var issued = departure.hop().token();
@@ -149,9 +157,7 @@ public final class TokenServiceEndpoint implements WebHandler {
         members.put("access_token", token.value());
         members.put("issued_token_type", type);
         members.put("token_type", "Bearer");
-        // The part of a second that is left is one: none would be said of a token that has ended.
-        var left = Duration.between(clock.instant(), issued.expiresAt()).toSeconds();
-        members.put("expires_in", Math.max(1, left));
+        members.put("expires_in", seconds(Duration.between(clock.instant(), issued.expiresAt())));
         if (!issued.scopes().isEmpty()) {
             members.put("scope", issued.scopes().toString());
         }

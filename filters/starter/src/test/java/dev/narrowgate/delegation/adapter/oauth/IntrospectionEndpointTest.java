@@ -23,6 +23,7 @@ import dev.narrowgate.delegation.token.BearerToken;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -65,7 +66,8 @@ class IntrospectionEndpointTest {
                         authentication,
                         HttpTransport.plain(),
                         guard()),
-                IntrospectionEndpoint.JSON);
+                IntrospectionEndpoint.JSON,
+                InstantSource.system());
     }
 
     private static CallGuard guard() {
@@ -212,7 +214,8 @@ class IntrospectionEndpointTest {
                         ClientAuthentication.tls("narrowgate"),
                         HttpTransport.plain(),
                         guard()),
-                IntrospectionEndpoint.JSON);
+                IntrospectionEndpoint.JSON,
+                InstantSource.system());
 
         assertThatThrownBy(() -> ask(nowhere)).isInstanceOf(KeysUnavailable.class);
     }
