@@ -1,11 +1,12 @@
 package dev.narrowgate.delegation.tokenservice;
 
+import static dev.narrowgate.delegation.testing.CertificateWorld.RESEARCHER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.SignedJWT;
 import dev.narrowgate.delegation.TestAuthority;
+import dev.narrowgate.delegation.testing.CertificateWorld;
 import dev.narrowgate.delegation.testing.GatewayHarness;
-import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -13,7 +14,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
@@ -24,32 +24,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** A client that is recognised by the X.509-SVID of its workload (RFC 8705, section 2.1). */
 class ClientCertificateIT {
 
-    private static final String TRUST_DOMAIN = "example.org";
     private static TestAuthority authority;
     private static X509Bundle server;
     private static GatewayHarness gateway;
 
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
-        authority = new TestAuthority(TRUST_DOMAIN);
-        server = new CertificateBuilder()
-                .subject("CN=localhost")
-                .ecp256()
-                .addSanDnsName("localhost")
-                .setIsCertificateAuthority(true)
-                .buildSelfSigned();
-        var certificate = Files.writeString(folder.resolve("server.pem"), server.getCertificatePEM());
-        var key = Files.writeString(folder.resolve("server.key"), server.getPrivateKeyPEM());
-        var bundle = Files.writeString(folder.resolve("bundle.json"), authority.bundle());
-        gateway = new GatewayHarness(
+        var world = new CertificateWorld();
+        authority = world.authority();
+        server = world.server();
+        gateway = world.gateway(
                 folder,
-                "--server.ssl.bundle=server",
-                "--server.ssl.client-auth=want",
-                "--spring.ssl.bundle.pem.server.keystore.certificate=" + certificate,
-                "--spring.ssl.bundle.pem.server.keystore.private-key=" + key,
-                "--delegation.proofs.trust-domains[0].name=" + TRUST_DOMAIN,
-                "--delegation.proofs.trust-domains[0].bundle=" + bundle.toUri(),
-                "--delegation.actors.researcher.spiffe-id=spiffe://" + TRUST_DOMAIN + "/agents/researcher",
                 "--delegation.token-service.clients.a.client-id=a-client",
                 "--delegation.token-service.clients.a.authentication=tls_client_auth",
                 "--delegation.token-service.clients.a.actor=researcher",
@@ -85,7 +70,7 @@ class ClientCertificateIT {
 
     @Test
     void itsWorkloadIsServed() throws Exception {
-        var answer = ask(authority.issue(authority.svid("/agents/researcher")), "a-client");
+        var answer = ask(authority.issue(authority.svid(RESEARCHER)), "a-client");
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         var token = TokenServiceAttack.JSON
@@ -103,7 +88,7 @@ class ClientCertificateIT {
         for (var answer : new HttpResponse<?>[] {
             ask(authority.issue(authority.svid("/agents/writer")), "a-client"),
             ask(null, "a-client"),
-            ask(authority.issue(authority.svid("/agents/researcher")), "b-client")
+            ask(authority.issue(authority.svid(RESEARCHER)), "b-client")
         }) {
             assertThat(answer.statusCode()).isEqualTo(401);
             assertThat(String.valueOf(answer.body())).contains("invalid_client").doesNotContain("access_token");

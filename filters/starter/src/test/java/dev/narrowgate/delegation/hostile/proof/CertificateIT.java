@@ -1,16 +1,17 @@
 package dev.narrowgate.delegation.hostile.proof;
 
+import static dev.narrowgate.delegation.testing.CertificateWorld.RESEARCHER;
 import static dev.narrowgate.delegation.testing.GatewayHarness.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.narrowgate.delegation.TestAuthority;
+import dev.narrowgate.delegation.testing.CertificateWorld;
 import dev.narrowgate.delegation.testing.GatewayHarness;
 import dev.narrowgate.delegation.testing.TlsCaller;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -27,8 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Client certificates in the gateway's own handshake. */
 class CertificateIT {
 
-    private static final String TRUST_DOMAIN = "example.org";
-    private static final String RESEARCHER = "/agents/researcher";
     private static TestAuthority authority;
     private static TestAuthority stranger;
     private static X509Bundle server;
@@ -36,26 +35,11 @@ class CertificateIT {
 
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
-        authority = new TestAuthority(TRUST_DOMAIN);
+        var world = new CertificateWorld();
+        authority = world.authority();
         stranger = new TestAuthority("evil.example");
-        server = new CertificateBuilder()
-                .subject("CN=localhost")
-                .ecp256()
-                .addSanDnsName("localhost")
-                .setIsCertificateAuthority(true)
-                .buildSelfSigned();
-        var certificate = Files.writeString(folder.resolve("server.pem"), server.getCertificatePEM());
-        var key = Files.writeString(folder.resolve("server.key"), server.getPrivateKeyPEM());
-        var bundle = Files.writeString(folder.resolve("bundle.json"), authority.bundle());
-        gateway = new GatewayHarness(
-                folder,
-                "--server.ssl.bundle=server",
-                "--server.ssl.client-auth=want",
-                "--spring.ssl.bundle.pem.server.keystore.certificate=" + certificate,
-                "--spring.ssl.bundle.pem.server.keystore.private-key=" + key,
-                "--delegation.proofs.trust-domains[0].name=" + TRUST_DOMAIN,
-                "--delegation.proofs.trust-domains[0].bundle=" + bundle.toUri(),
-                "--delegation.actors.researcher.spiffe-id=spiffe://" + TRUST_DOMAIN + RESEARCHER);
+        server = world.server();
+        gateway = world.gateway(folder);
     }
 
     @AfterAll
