@@ -42,7 +42,7 @@ final class ServerMetadataCheck {
                         server.authentication(),
                         algorithm(server),
                         place -> server.tokenEndpoint() != null
-                                || ExchangeServers.isWhereTheIssuerIs(place, server.issuer()),
+                                || SettingChecks.isWhereTheIssuerIs(place, server.issuer()),
                         server.limits().timeout())
                 .timeout(server.limits().timeout())
                 .toFuture()

@@ -1,0 +1,180 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.adapter.jose.CachedKeys;
+import dev.narrowgate.delegation.adapter.jose.IntrospectingTokenVerifier;
+import dev.narrowgate.delegation.adapter.jose.IntrospectionAnswers;
+import dev.narrowgate.delegation.adapter.jose.IssuerKeys;
+import dev.narrowgate.delegation.adapter.jose.KeyFiles;
+import dev.narrowgate.delegation.adapter.jose.KeySources;
+import dev.narrowgate.delegation.adapter.jose.KeyTimes;
+import dev.narrowgate.delegation.adapter.jose.NimbusTokenVerifier;
+import dev.narrowgate.delegation.adapter.jose.TokenForms;
+import dev.narrowgate.delegation.adapter.jose.TrustedIssuer;
+import dev.narrowgate.delegation.adapter.jose.Vouching;
+import dev.narrowgate.delegation.adapter.oauth.CallGuard;
+import dev.narrowgate.delegation.adapter.oauth.GuardedEndpoint;
+import dev.narrowgate.delegation.adapter.oauth.IntrospectionEndpoint;
+import dev.narrowgate.delegation.adapter.oauth.IssuedTokenReader;
+import dev.narrowgate.delegation.adapter.oauth.OAuthEndpoint;
+import dev.narrowgate.delegation.adapter.oauth.ProofSigner;
+import dev.narrowgate.delegation.adapter.oauth.TokenEndpoint;
+import dev.narrowgate.delegation.token.TokenVerifier;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** One authorization server that tokens are exchanged at, put together from the inside out. */
+final class ConnectedServer {
+
+    /** Metadata that could not be had is asked for again after this long. */
+    private static final Duration AGAIN = Duration.ofSeconds(2);
+
+    private final ServerSettings server;
+    private final OAuthClients clients;
+    private final Set<String> actors;
+    private final InstantSource clock;
+
+    private final List<CachedKeys> cachedKeys = new ArrayList<>();
+    private final List<GuardedEndpoint> endpoints = new ArrayList<>();
+    private final IssuerKeys keys;
+    private final @Nullable ProofSigner proofs;
+    private final TokenEndpoint endpoint;
+    private final IssuedTokenReader reader;
+
+    /** @param actors the issuers whose actors its tokens may name */
+    ConnectedServer(
+            ServerSettings server, OAuthClients clients, Set<String> actors, KeyTimes times, InstantSource clock) {
+        this.server = server;
+        this.clients = clients;
+        this.actors = actors;
+        this.clock = clock;
+        var exchange = server.exchange();
+        proofs = server.dpop() ? clients.proofs() : null;
+        // What another server said is used once.
+        var limits = exchange.profile().takesAssertions() ? server.limits().withoutRetries() : server.limits();
+        endpoint = new TokenEndpoint(
+                exchange.name(),
+                new OAuthEndpoint(
+                        location(server.tokenEndpoint(), "token_endpoint", times),
+                        clients.authentication(server.client(), server.issuer()),
+                        clients.transport(server.client()),
+                        new CallGuard(exchange.name(), limits)),
+                proofs,
+                clock);
+        endpoints.add(endpoint);
+        keys = issuerKeys(times);
+        reader = new IssuedTokenReader(exchange, verifier(), proofs, clock);
+    }
+
+    ServerSettings settings() {
+        return server;
+    }
+
+    IssuerKeys keys() {
+        return keys;
+    }
+
+    /** With which its tokens are bound to this gateway; null when they are not. */
+    @Nullable
+    ProofSigner proofs() {
+        return proofs;
+    }
+
+    TokenEndpoint endpoint() {
+        return endpoint;
+    }
+
+    IssuedTokenReader reader() {
+        return reader;
+    }
+
+    /** For health and metrics. */
+    List<GuardedEndpoint> endpoints() {
+        return endpoints;
+    }
+
+    /** Those that are fetched. */
+    List<CachedKeys> cachedKeys() {
+        return cachedKeys;
+    }
+
+    /** Verifies what this server issued, and nothing else. */
+    private TokenVerifier verifier() {
+        var trusted = new TrustedIssuer(
+                server.issuer(),
+                keys,
+                server.algorithms(),
+                server.types(),
+                Set.of(Vouching.SUBJECT, Vouching.ACTOR),
+                server.exchange().taskClaim() == null
+                        ? "task_id"
+                        : server.exchange().taskClaim(),
+                server.maxLifetime(),
+                server.clockSkew(),
+                server.form());
+        var signed = new NimbusTokenVerifier(List.of(trusted), actors, clock);
+        if (server.introspectionEndpoint() == null) {
+            return signed;
+        }
+        var introspection = new IntrospectionEndpoint(
+                server.issuer(),
+                new OAuthEndpoint(
+                        Mono.just(server.introspectionEndpoint()),
+                        clients.authentication(server.client(), server.issuer()),
+                        clients.transport(server.client()),
+                        new CallGuard(server.exchange().name() + " introspection", server.limits())),
+                IntrospectionEndpoint.JSON,
+                clock);
+        endpoints.add(introspection);
+        return new TokenForms(
+                signed,
+                new IntrospectingTokenVerifier(
+                        trusted,
+                        actors,
+                        introspection::introspect,
+                        IntrospectionAnswers.json(server.issuer()),
+                        server.maxLifetime(),
+                        clock),
+                Map.of());
+    }
+
+    private IssuerKeys issuerKeys(KeyTimes times) {
+        var uri = server.jwksUri();
+        if (!server.hasKeys()) {
+            return keyId -> Answer.refused(
+                    new TokenRejected("server " + server.exchange().name() + " has no configured keys"));
+        }
+        Mono<byte[]> source;
+        if (uri == null) {
+            source = KeySources.discovered(server.issuer(), SettingChecks::isSecure, times.timeout());
+        } else {
+            source = SettingChecks.isFile(uri)
+                    ? KeySources.file(KeyFiles.path(uri))
+                    : KeySources.http(uri, times.timeout());
+        }
+        var cached = new CachedKeys(server.issuer(), source, times, clock);
+        cachedKeys.add(cached);
+        return cached;
+    }
+
+    private Mono<URI> location(@Nullable URI written, String name, KeyTimes times) {
+        if (written != null) {
+            return Mono.just(written);
+        }
+        return KeySources.endpoint(
+                        server.issuer(),
+                        name,
+                        server.client().credential() instanceof DelegationSettings.ClientCredential.Certificate,
+                        place -> SettingChecks.isWhereTheIssuerIs(place, server.issuer()),
+                        server.limits().timeout())
+                .cache(place -> times.refresh(), failure -> AGAIN, () -> AGAIN);
+    }
+}
