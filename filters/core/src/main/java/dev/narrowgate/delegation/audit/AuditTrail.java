@@ -11,6 +11,7 @@ import dev.narrowgate.delegation.exchange.IssuedToken;
 import dev.narrowgate.delegation.hop.Hop.Exchanged;
 import dev.narrowgate.delegation.hop.Hop.Verified;
 import dev.narrowgate.delegation.hop.Received;
+import dev.narrowgate.delegation.token.Credentials;
 import dev.narrowgate.delegation.token.Delegation;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import java.time.Duration;
@@ -39,6 +40,7 @@ public final class AuditTrail {
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.OPEN);
 
     // Written by one stage after the other, and by a cancel read from another thread.
+    private volatile Redaction redaction = Redaction.OF_NOTHING;
     private volatile @Nullable VerifiedToken token;
     private volatile @Nullable Delegation delegation;
     private volatile @Nullable String decision;
@@ -48,6 +50,11 @@ public final class AuditTrail {
         this.received = received;
         this.sink = sink;
         this.clock = clock;
+    }
+
+    /** What the request brought: none of it is ever written down. */
+    public void presented(Credentials credentials) {
+        redaction = Redaction.of(credentials);
     }
 
     /** The subject token was found genuine; whether it may be presented here is not known yet. */
@@ -145,7 +152,7 @@ public final class AuditTrail {
                 received,
                 outcome,
                 failure == null ? null : failure.code(),
-                failure == null ? null : failure.reason(),
+                failure == null ? null : redaction.apply(failure.reason()),
                 token,
                 delegation,
                 decision,

@@ -19,6 +19,8 @@ public final class NarrowingCheck {
         var grant = request.permit().grant();
         // Whatever it says of itself: what arrived is not sent on (law 7).
         refuseUnless(!request.presented().holds(issued.authorization().token()), "token", "is one that arrived");
+        // Its name is written down, and a token never is (law 8).
+        refuseUnless(!request.presented().areIn(issued.id().jti()), "jti", "repeats a token that arrived");
         refuseUnless(issued.subject().equals(delegation.subject()), "subject", "changed");
         refuseUnless(issued.actors().depth() >= delegation.actors().depth(), "chain", "lost an actor");
         refuseUnless(issued.actors().equals(delegation.actors()), "chain", "is not the one asked for");

@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 public record PresentedTokens(
         BearerToken subjectToken, @Nullable BearerToken actorToken) {
 
+    /** Whether a text holds one of them. */
+    boolean areIn(String text) {
+        return text.contains(subjectToken.value()) || actorToken != null && text.contains(actorToken.value());
+    }
+
     /** Whether this is one of them. */
     boolean holds(@Nullable BearerToken token) {
         return subjectToken.equals(token) || actorToken != null && actorToken.equals(token);

@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.jose.KeyTimes;
+import dev.narrowgate.delegation.decision.DelegationPolicy;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ public final class ConfigurationReader {
     private final ConfigurationSource source;
     private final SettingChecks checks;
     private Set<String> policyNames = Set.of();
+    private Set<String> policiesOfClients = Set.of();
 
     private ConfigurationReader(ConfigurableEnvironment environment) {
         this.source = new ConfigurationSource(environment);
@@ -45,7 +47,7 @@ public final class ConfigurationReader {
     }
 
     private RouteChecks.Result checkRoutes(RouteVocabulary vocabulary) {
-        return new RouteChecks(source, vocabulary).check(policyNames);
+        return new RouteChecks(source, vocabulary).check(policyNames, policiesOfClients);
     }
 
     private @Nullable DelegationSettings read() {
@@ -81,6 +83,12 @@ public final class ConfigurationReader {
         elsewhere.addAll(credentials.keySet());
         var tokenService =
                 new TokenServiceReader(source, actors, policies, elsewhere).read(written.tokenService(), policyNames);
+        policiesOfClients = tokenService == null
+                ? Set.of()
+                : tokenService.clients().stream()
+                        .flatMap(client -> client.policies().values().stream())
+                        .map(DelegationPolicy::name)
+                        .collect(Collectors.toUnmodifiableSet());
         var signing = new SigningReader(source).read(written.signing());
         var audit = plant.audit(written.audit());
         var keyTimes = keyTimes(written.keys());

@@ -21,6 +21,7 @@ import dev.narrowgate.delegation.adapter.oauth.OAuthEndpoint;
 import dev.narrowgate.delegation.adapter.oauth.ProofSigner;
 import dev.narrowgate.delegation.adapter.oauth.TokenEndpoint;
 import dev.narrowgate.delegation.token.TokenVerifier;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -175,6 +176,10 @@ final class ConnectedServer {
                         server.client().credential() instanceof DelegationSettings.ClientCredential.Certificate,
                         place -> SettingChecks.isWhereTheIssuerIs(place, server.issuer()),
                         server.limits().timeout())
+                // Told as it is at the start: what is wrong with the metadata, and not that something is.
+                .onErrorMap(
+                        IllegalArgumentException.class,
+                        misfit -> new IOException("has metadata that do not fit: " + misfit.getMessage()))
                 .cache(place -> times.refresh(), failure -> AGAIN, () -> AGAIN);
     }
 }

@@ -44,8 +44,11 @@ final class CredentialReader {
     Map<String, CredentialChoice> read(Map<String, DelegationProperties.Policy> policies) {
         var choices = new LinkedHashMap<String, CredentialChoice>();
         policies.forEach((name, policy) -> {
+            var key = DelegationProperties.PREFIX + ".policies." + name + ".credential";
+            if (policy != null && policy.credential() == null && source.isWritten(key)) {
+                source.problem(key, "empty (expected: " + KINDS + ")");
+            }
             if (policy != null && policy.credential() != null) {
-                var key = DelegationProperties.PREFIX + ".policies." + name + ".credential";
                 if (policy.exchange() != null) {
                     source.problem(key, "beside exchange (expected: one of the two)");
                 }
@@ -148,6 +151,7 @@ final class CredentialReader {
     private @Nullable OutgoingAuthorization aws(String key, CredentialProperties.AwsSigv4 written) {
         // What is not signed is not said, by whomever: such a header can change what the request means.
         headers.add("x-amz-");
+        headers.add("x-amz-security-token");
         var region = checks.required(key + ".region", written.region(), "such as eu-central-1");
         var service = checks.required(key + ".service", written.service(), "such as execute-api");
         var id = secret(key + ".access-key-id", written.accessKeyId());

@@ -20,8 +20,6 @@ import dev.narrowgate.delegation.gateway.transport.ServerTransport;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
@@ -74,7 +72,8 @@ class DelegationGatewayConfiguration {
 
     @Bean
     IncomingHeadersFilter incomingHeadersFilter(DelegationSettings settings) {
-        return new IncomingHeadersFilter(settings.headers(), settings.publicUri(), settings.passingChallenges());
+        return new IncomingHeadersFilter(
+                settings.headers(), settings.publicUri(), settings.passingChallenges(), settings.credentialHeaders());
     }
 
     /** Last, so that the limits are read as they were set, and nothing takes a guard away. */
@@ -107,11 +106,8 @@ class DelegationGatewayConfiguration {
     @Bean
     OutgoingHeadersFilter outgoingHeadersFilter(DelegationSettings settings, Environment environment) {
         var trusting = environment.containsProperty("spring.cloud.gateway.server.webflux.trusted-proxies");
-        var credentials = settings.credentials().entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, choice -> choice.getValue().headers()));
         return new OutgoingHeadersFilter(
-                settings.headers(), new ForwardedHeaders(trusting, settings.publicUri()), credentials);
+                settings.headers(), new ForwardedHeaders(trusting, settings.publicUri()), settings.credentialHeaders());
     }
 
     @Bean

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,13 @@ public record DelegationSettings(
         KeyTimes keyTimes,
         int cacheSize,
         TransportLimits limits) {
+
+    /** The headers in which next hops are shown a credential, by the names of the policies. */
+    Map<String, Set<String>> credentialHeaders() {
+        return credentials.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, choice -> choice.getValue().headers()));
+    }
 
     /**
      * A trusted issuer, before its keys are known.

@@ -121,10 +121,14 @@ final class ExchangeReader {
     }
 
     private @Nullable String server(String policy, DelegationProperties.@Nullable Exchange written) {
+        var section = DelegationProperties.PREFIX + ".policies." + policy + ".exchange";
+        if (written == null && source.isWritten(section)) {
+            source.problem(section, "empty (expected: server: and one of delegation.servers)");
+        }
         if (written == null) {
             return null;
         }
-        var key = DelegationProperties.PREFIX + ".policies." + policy + ".exchange.server";
+        var key = section + ".server";
         if (written.server() == null || !servers.containsKey(written.server())) {
             source.problem(
                     key,

@@ -39,11 +39,13 @@ final class RouteChecks {
         this.predicates = vocabulary.predicates();
     }
 
-    Result check(Set<String> policies) {
+    /** @param elsewhere the policies that are used, but not by a route */
+    Result check(Set<String> policies, Set<String> elsewhere) {
         var routes = source.bind(PREFIX + ".routes", Bindable.listOf(RouteDefinition.class), RouteDefinition.class);
         var defaults = source.bind(
                 PREFIX + ".default-filters", Bindable.listOf(FilterDefinition.class), FilterDefinition.class);
         unused.addAll(policies);
+        unused.removeAll(elsewhere);
         var common = defaults == null ? List.<FilterDefinition>of() : defaults;
         checkFilters(PREFIX + ".default-filters", common, policies);
         int count = 0;
@@ -54,8 +56,7 @@ final class RouteChecks {
             }
             count++;
         }
-        unused.forEach(
-                policy -> warn(DelegationProperties.PREFIX + ".policies." + policy, "no route uses this policy"));
+        unused.forEach(policy -> warn(DelegationProperties.PREFIX + ".policies." + policy, "nothing uses this policy"));
         return new Result(count, warnings);
     }
 

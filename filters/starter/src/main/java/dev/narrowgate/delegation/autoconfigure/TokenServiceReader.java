@@ -48,6 +48,9 @@ final class TokenServiceReader {
     @Nullable
     TokenServiceSettings read(@Nullable TokenServiceProperties written, Set<String> policyNames) {
         if (written == null) {
+            if (source.isWritten(DelegationProperties.PREFIX + ".token-service")) {
+                source.problem(KEY, "empty (expected: who may ask for tokens)");
+            }
             return null;
         }
         if (written.clients().isEmpty()) {

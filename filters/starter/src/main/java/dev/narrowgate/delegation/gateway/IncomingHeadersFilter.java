@@ -7,6 +7,7 @@ import dev.narrowgate.delegation.exchange.OutgoingRequest;
 import dev.narrowgate.delegation.pipeline.Departure;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
 import java.net.URI;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,12 +34,21 @@ public final class IncomingHeadersFilter implements HttpHeadersFilter, Ordered {
     private final ReservedHeaders reserved;
     private final URI publicUri;
     private final Set<String> passing;
+    private final Map<String, Set<String>> credentials;
 
     /**
      * @param publicUri where callers reach the gateway
      * @param passing the names of the policies that let challenges of the next hop through
+     * @param credentials the headers in which next hops are shown a credential, by the names of the policies
      */
-    public IncomingHeadersFilter(ReservedHeaders reserved, URI publicUri, Set<String> passing) {
+    public IncomingHeadersFilter(
+            ReservedHeaders reserved, URI publicUri, Set<String> passing, Map<String, Set<String>> credentials) {
+        this.credentials = credentials.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey,
+                        entry -> entry.getValue().stream()
+                                .map(ReservedHeaders::normal)
+                                .collect(Collectors.toUnmodifiableSet())));
         this.reserved = reserved;
         this.publicUri = publicUri;
         this.passing = Set.copyOf(passing);
@@ -49,9 +59,13 @@ public final class IncomingHeadersFilter implements HttpHeadersFilter, Ordered {
         var departure = DepartureAttribute.get(exchange);
         var challenges = departure == null
                 || passing.contains(departure.hop().received().policy().name());
+        // A next hop that repeats what it was shown does not tell it to callers.
+        var shown = departure == null
+                ? Set.<String>of()
+                : credentials.getOrDefault(departure.hop().received().policy().name(), Set.of());
         var output = new HttpHeaders();
         for (var header : input.headerSet()) {
-            if (!isOurs(header.getKey(), challenges)) {
+            if (!isOurs(header.getKey(), challenges, shown)) {
                 output.addAll(header.getKey(), header.getValue());
             }
         }
@@ -75,9 +89,12 @@ public final class IncomingHeadersFilter implements HttpHeadersFilter, Ordered {
         }
     }
 
-    private boolean isOurs(String name, boolean challenges) {
+    private boolean isOurs(String name, boolean challenges, Set<String> shown) {
         var normal = ReservedHeaders.normal(name);
-        return reserved.holds(normal) || OURS.contains(normal) || !challenges && normal.equals(CHALLENGE);
+        return reserved.holds(normal)
+                || OURS.contains(normal)
+                || shown.contains(normal)
+                || !challenges && normal.equals(CHALLENGE);
     }
 
     /** An address at the next hop is written as callers know it; any other stays as it is. */

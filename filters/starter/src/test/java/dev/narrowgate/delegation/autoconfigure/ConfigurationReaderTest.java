@@ -369,7 +369,7 @@ class ConfigurationReaderTest {
         assertThat(report.warnings())
                 .extracting(ConfigurationProblem::message)
                 .anyMatch(message -> message.contains("open to anybody"))
-                .anyMatch(message -> message.contains("no route uses this policy"));
+                .anyMatch(message -> message.contains("nothing uses this policy"));
     }
 
     private List<ConfigurationProblem> problems(String yaml) throws IOException {

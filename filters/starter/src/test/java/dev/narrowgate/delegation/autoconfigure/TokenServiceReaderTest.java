@@ -88,6 +88,14 @@ class TokenServiceReaderTest {
     }
 
     @Test
+    void aPolicyOfAClientIsUsed() throws Exception {
+        assertThat(ConfigurationReader.check(environment(GOOD), RouteVocabulary.ofClassPath())
+                        .warnings())
+                .extracting(ConfigurationProblem::place)
+                .noneMatch(place -> place.endsWith("policies.tickets"));
+    }
+
+    @Test
     void namesWhatIsMissing() throws Exception {
         problem("        client-id: researcher-client\n", "", ".researcher.client-id", "missing");
         problem("        client-secret: s3cret\n", "", ".researcher.client-secret", "missing");

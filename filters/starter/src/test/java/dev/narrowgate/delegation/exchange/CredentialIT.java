@@ -158,6 +158,45 @@ class CredentialIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "header: { name: X-Legacy, value: s3cret }",
+                "api-key: { value: s3cret }",
+                "aws-sigv4: { region: a, service: s3, access-key-id: A, secret-access-key: x, session-token: s3cret }"
+            })
+    void aNextHopThatRepeatsTheCredentialDoesNotTellItToTheCaller(String credential) throws Exception {
+        try (var gateway = gateway(credential)) {
+            gateway.nextHop()
+                    .stubFor(any(anyUrl())
+                            .willReturn(aResponse()
+                                    .withHeader("x_legacy", "s3cret")
+                                    .withHeader("X-API-Key", "s3cret")
+                                    .withHeader("X-Amz-Security-Token", "s3cret")
+                                    .withHeader("X-Amz-Request-Id", "request-1")));
+
+            var answer = gateway.call(
+                    "/tickets/1",
+                    "Authorization",
+                    "Bearer " + gateway.delegation().sign());
+
+            assertThat(answer.statusCode()).isEqualTo(200);
+            var name = credential.startsWith("header")
+                    ? "x_legacy"
+                    : credential.startsWith("api") ? "X-API-Key" : "X-Amz-Security-Token";
+            assertThat(answer.headers().firstValue(name)).isEmpty();
+            assertThat(answer.headers().firstValue("X-Amz-Request-Id")).contains("request-1");
+        }
+    }
+
+    @Test
+    void nothingInItIsAProblem() {
+        assertThatThrownBy(() -> new GatewayHarness(folder, "--delegation.policies.tickets.credential=").close())
+                .rootCause()
+                .hasMessageContaining("delegation.policies.tickets.credential")
+                .hasMessageContaining("empty");
+    }
+
     @Test
     void withoutACredentialForWhatWasGrantedNothingIsForwarded() throws Exception {
         try (var gateway = gateway("by-scope: [ { scope: tickets:write, api-key: { value: for-writing } } ]")) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server that issues another token than the one that it was asked for. Row X-002, and what belongs to it. */
 class LyingServerIT extends ExchangeAttack {
@@ -84,6 +85,16 @@ class LyingServerIT extends ExchangeAttack {
                         t -> t.claim(
                                 "authorization_details",
                                 List.of(Map.of("type", "payment", "actions", List.of("write"))))),
+                lie("a scope more by its other name", "scope wider by admin", t -> t.claim("scp", List.of("admin"))),
+                lie(
+                        "a scope by its other name alone",
+                        "scope wider by admin",
+                        t -> t.claim("scope", null).claim("scp", "tickets:read admin")),
+                lie(
+                        "another issuer of the subject",
+                        "subject changed",
+                        t -> t.claim("sub_iss", "https://evil.example.com")),
+                lie("a chain that is cut", "chain lost an actor", t -> t.claim("chain_complete", false)),
                 lie("another task", "task changed", t -> t.claim("task_id", "task-2")),
                 lie("signed by somebody else", "signature does not hold", t -> t.signedBy(TestIssuer.newKey("as-1"))),
                 lie("a key that is not known", "no key of this kid", t -> t.header("kid", "as-2")),
@@ -101,6 +112,23 @@ class LyingServerIT extends ExchangeAttack {
         // The next answer is looked at, and not the one that was refused.
         server.answersWith(server.token().sign());
         assertThat(call().statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"scope", "aud", "jti", "sub", "act", "details"})
+    void lawEightATokenThatTheServerRepeatsIsWrittenDownNowhere(String where) throws Exception {
+        var arriving = arriving().sign();
+        var answer = server.token();
+        server.answersWith((switch (where) {
+                    case "act" -> answer.claim("act", Map.of("iss", arriving, "sub", "orchestrator"));
+                    case "details" -> answer.claim("authorization_details", List.of(Map.of("type", arriving)));
+                    default -> answer.claim(where, arriving);
+                })
+                .sign());
+
+        refused(arriving, 502, "exchange-rejected", "");
+
+        assertThat(written()).doesNotContain(arriving);
     }
 
     @Test

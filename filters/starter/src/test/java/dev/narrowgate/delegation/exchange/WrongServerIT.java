@@ -7,6 +7,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.narrowgate.delegation.TestIssuer;
 import dev.narrowgate.delegation.adapter.jose.SigningKeys;
@@ -151,6 +152,47 @@ class WrongServerIT {
         isNamed(
                 discovered().replace("client-secret: s", "authentication: private_key_jwt\nclient-key: " + key.toUri()),
                 "does not offer ES256");
+    }
+
+    @Test
+    void x034_aClientKeyWhosePublicHalfIsOfAnotherKeyIsNamed() throws Exception {
+        var key = Files.writeString(folder.resolve("client.jwks"), ofTwoHalves());
+
+        isNamed(
+                discovered().replace("client-secret: s", "authentication: private_key_jwt\nclient-key: " + key.toUri()),
+                "has the public half of another key");
+    }
+
+    @Test
+    void x034_aSigningKeyWhosePublicHalfIsOfAnotherKeyIsNamed() throws Exception {
+        var key = Files.writeString(folder.resolve("keys.jwks"), ofTwoHalves());
+
+        assertThatThrownBy(() -> new GatewayHarness(folder, "--delegation.signing.keys=" + key.toUri()).close())
+                .rootCause()
+                .hasMessageContaining("delegation.signing.keys")
+                .hasMessageContaining("has the public half of another key");
+    }
+
+    private static String ofTwoHalves() throws Exception {
+        var one = JWKSet.parse(SigningKeys.newDocument("ES256"))
+                .getKeys()
+                .getFirst()
+                .toECKey();
+        var other = JWKSet.parse(SigningKeys.newDocument("ES256"))
+                .getKeys()
+                .getFirst()
+                .toECKey();
+        var mixed = new LinkedHashMap<>(one.toJSONObject());
+        mixed.put("d", other.getD().toString());
+        return JSONObjectUtils.toJSONString(Map.of("keys", List.of(mixed)));
+    }
+
+    @Test
+    void anExchangeWithNothingInItIsNamed() {
+        assertThatThrownBy(() -> new GatewayHarness(folder, "--delegation.policies.tickets.exchange=").close())
+                .rootCause()
+                .hasMessageContaining("delegation.policies.tickets.exchange")
+                .hasMessageContaining("empty");
     }
 
     @Test

@@ -46,7 +46,7 @@ final class SigningKey {
     static SigningKey of(JWK jwk, String algorithm) {
         try {
             if (jwk.isPrivate() && isFit(jwk, algorithm)) {
-                return new SigningKey(jwk.toPublicJWK(), algorithm, signer(jwk), false);
+                return proven(new SigningKey(jwk.toPublicJWK(), algorithm, signer(jwk), false));
             }
         } catch (JOSEException unusable) {
             throw new IllegalArgumentException("key " + jwk.getKeyID() + " is unusable");
@@ -64,10 +64,26 @@ final class SigningKey {
             throw new IllegalArgumentException("key " + publicHalf.getKeyID() + " is no key for " + algorithm);
         }
         try {
-            return new SigningKey(publicHalf, algorithm, signer(publicHalf, key, device), device != null);
+            var signing = new SigningKey(publicHalf, algorithm, signer(publicHalf, key, device), device != null);
+            // What a device holds is not used to try it: that may take long, and be counted.
+            return device == null ? proven(signing) : signing;
         } catch (JOSEException unusable) {
             throw new IllegalArgumentException("key " + publicHalf.getKeyID() + " is unusable");
         }
+    }
+
+    /** What the private half signs, the public half verifies: a key of two keys' halves signs what nobody believes. */
+    private static SigningKey proven(SigningKey key) throws JOSEException {
+        var token = key.sign(JOSEObjectType.JWT, Map.of());
+        try {
+            var published = JwkAdmission.admit(key.publicKey().toJSONString(), KeyUse.SIGNATURE);
+            if (SignatureCheck.holds(CompactToken.parse(token), key.algorithm(), published)) {
+                return key;
+            }
+        } catch (JwkAdmission.Inadmissible inadmissible) {
+            // It was admitted a moment ago; what is said of it below holds all the more.
+        }
+        throw new IllegalArgumentException("key " + key.keyId() + " has the public half of another key");
     }
 
     /** The public half passes the same filter that this gateway applies to everybody else's keys. */

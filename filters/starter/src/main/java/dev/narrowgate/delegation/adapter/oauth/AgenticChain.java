@@ -1,14 +1,11 @@
 package dev.narrowgate.delegation.adapter.oauth;
 
 import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
-import dev.narrowgate.delegation.json.ClaimReader;
-import dev.narrowgate.delegation.json.StrictJson;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Delegation;
 import dev.narrowgate.delegation.token.Principal;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -94,12 +91,7 @@ final class AgenticChain {
     }
 
     private static Path path(BearerToken token) {
-        var parts = token.value().split("\\.", -1);
-        if (parts.length != 3) {
-            throw rejected("cannot be read");
-        }
-        var claims = new ClaimReader(StrictJson.object(Base64.getUrlDecoder().decode(parts[1]), "claims"), "");
-        var context = claims.object("agentic_ctx");
+        var context = AnswerClaims.of(token).object("agentic_ctx");
         var metadata = context == null ? null : context.object("chain_metadata");
         var path = metadata == null ? null : metadata.raw("txn_path");
         var workloads = new ArrayList<String>();

@@ -67,12 +67,14 @@ public final class IssuedTokenReader {
         NarrowingCheck.checkLife(request, token.expiresAt(), clock.instant());
         // What the server says that it granted is no more than what arrived either (RFC 9396, section 7).
         NarrowingCheck.checkDetails(request, answer.details());
+        var others = AnswerClaims.of(answer.token());
+        others.check(delegation);
         return new IssuedToken(
                 authorization,
                 token.id(),
                 names.principal(token.subject(), delegation.subject()),
                 actors(answer, token, delegation),
-                scopes(request, answer, token),
+                scopes(request, answer, token, others.otherScopes()),
                 token.details(),
                 token.audience(),
                 task(token, delegation),
@@ -114,13 +116,15 @@ public final class IssuedTokenReader {
     }
 
     /** All that is said anywhere. Only where nothing is said it is what was asked for (RFC 8693, section 2.2.1). */
-    private Scopes scopes(ExchangeRequest request, TokenAnswer answer, VerifiedToken token) {
-        if (answer.scopes() == null) {
-            return token.scopes().isEmpty() ? request.permit().grant().scopes() : token.scopes();
-        }
+    private Scopes scopes(ExchangeRequest request, TokenAnswer answer, VerifiedToken token, Scopes others) {
         var all = new ArrayList<>(token.scopes().values());
-        var audience = request.permit().grant().audience();
-        all.addAll(server.scopes().read(answer.scopes(), audience).values());
+        all.addAll(others.values());
+        if (answer.scopes() != null) {
+            var audience = request.permit().grant().audience();
+            all.addAll(server.scopes().read(answer.scopes(), audience).values());
+        } else if (all.isEmpty()) {
+            return request.permit().grant().scopes();
+        }
         return Scopes.of(all);
     }
 

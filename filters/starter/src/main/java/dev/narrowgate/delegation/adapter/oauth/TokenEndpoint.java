@@ -8,6 +8,7 @@ import dev.narrowgate.delegation.json.ClaimReader;
 import dev.narrowgate.delegation.json.StrictJson;
 import io.github.resilience4j.bulkhead.BulkheadFullException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -136,6 +137,9 @@ public final class TokenEndpoint implements GuardedEndpoint {
             case ServerTrouble trouble -> troubled(trouble);
             case AnswerTooLong flood -> new ExchangeRejected(said("gave " + flood.getMessage()));
             // Says where the connection broke, and holds nothing of what was sent.
+            case DecoderException garbage -> unavailable("gave an answer that is no HTTP", null);
+            case NumberFormatException garbage -> unavailable("gave an answer that is no HTTP", null);
+            case NonceRequired again -> unavailable("is not content with its own nonce", null);
             case IOException broken -> unavailable(String.valueOf(broken.getMessage()), null);
             default -> unavailable(error.getClass().getName(), null);
         };
