@@ -40,7 +40,7 @@ public final class AuditTrail {
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.OPEN);
 
     // Written by one stage after the other, and by a cancel read from another thread.
-    private volatile Redaction redaction = Redaction.OF_NOTHING;
+    private volatile @Nullable Credentials presented;
     private volatile @Nullable VerifiedToken token;
     private volatile @Nullable Delegation delegation;
     private volatile @Nullable String decision;
@@ -54,7 +54,7 @@ public final class AuditTrail {
 
     /** What the request brought: none of it is ever written down. */
     public void presented(Credentials credentials) {
-        redaction = Redaction.of(credentials);
+        presented = credentials;
     }
 
     /** The subject token was found genuine; whether it may be presented here is not known yet. */
@@ -152,7 +152,7 @@ public final class AuditTrail {
                 received,
                 outcome,
                 failure == null ? null : failure.code(),
-                failure == null ? null : redaction.apply(failure.reason()),
+                failure == null ? null : Redaction.of(failure.reason(), presented),
                 token,
                 delegation,
                 decision,

@@ -2,40 +2,42 @@ package dev.narrowgate.delegation.audit;
 
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Credentials;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Takes tokens out of a text that others had a hand in: servers repeat what they were shown (law 8). */
 final class Redaction {
 
-    static final Redaction OF_NOTHING = new Redaction(List.of());
-
     private static final String INSTEAD = "[a token]";
 
-    /** Three parts or more in base64url, the first of which is an object of JSON (RFC 7515, section 3.1). */
-    private static final Pattern COMPACT = Pattern.compile("eyJ[\\w-]{8,}(?:\\.[\\w-]*){2,}");
+    /** What is shorter is no token, but may well be a word of the text. */
+    private static final int SHORTEST = 16;
 
-    private final List<BearerToken> tokens;
+    /** Nobody reads on, and whoever makes a text so long means no good. */
+    private static final int LONGEST = 4096;
 
-    private Redaction(List<BearerToken> tokens) {
-        this.tokens = tokens;
-    }
+    /**
+     * Three parts or more in base64url, the first of which is an object of JSON (RFC 7515, section 3.1). Possessive, and not
+     * within a word, so that no text takes more than one look at each of its signs.
+     */
+    private static final Pattern COMPACT = Pattern.compile("(?<![\\w-])eyJ[\\w-]{8,}+(?:\\.[\\w-]*+){2,}+");
 
-    /** Of what a request brought, whatever it looks like. */
-    static Redaction of(Credentials credentials) {
-        var tokens = new ArrayList<>(List.of(credentials.subjectToken()));
-        if (credentials.actorToken() != null) {
-            tokens.add(credentials.actorToken());
-        }
-        return new Redaction(tokens);
-    }
+    private Redaction() {}
 
-    String apply(String text) {
+    /** @param credentials what the request brought, which is taken out whatever it looks like */
+    static String of(String text, @Nullable Credentials credentials) {
         var clean = text;
-        for (var token : tokens) {
-            clean = clean.replace(token.value(), INSTEAD);
+        if (credentials != null) {
+            clean = without(credentials.subjectToken(), clean);
+            clean = credentials.actorToken() == null ? clean : without(credentials.actorToken(), clean);
         }
-        return COMPACT.matcher(clean).replaceAll(INSTEAD);
+        clean = COMPACT.matcher(clean).replaceAll(INSTEAD);
+        return clean.length() <= LONGEST
+                ? clean
+                : clean.substring(0, LONGEST) + "… (" + clean.length() + " characters)";
+    }
+
+    private static String without(BearerToken token, String text) {
+        return token.value().length() < SHORTEST ? text : text.replace(token.value(), INSTEAD);
     }
 }

@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.adapter.jose.CachedKeys;
 import dev.narrowgate.delegation.adapter.jose.IntrospectingTokenVerifier;
@@ -13,6 +14,7 @@ import dev.narrowgate.delegation.adapter.jose.NimbusTokenVerifier;
 import dev.narrowgate.delegation.adapter.jose.TokenForms;
 import dev.narrowgate.delegation.adapter.jose.TrustedIssuer;
 import dev.narrowgate.delegation.adapter.jose.Vouching;
+import dev.narrowgate.delegation.adapter.oauth.AnswerClaims;
 import dev.narrowgate.delegation.adapter.oauth.CallGuard;
 import dev.narrowgate.delegation.adapter.oauth.GuardedEndpoint;
 import dev.narrowgate.delegation.adapter.oauth.IntrospectionEndpoint;
@@ -21,7 +23,6 @@ import dev.narrowgate.delegation.adapter.oauth.OAuthEndpoint;
 import dev.narrowgate.delegation.adapter.oauth.ProofSigner;
 import dev.narrowgate.delegation.adapter.oauth.TokenEndpoint;
 import dev.narrowgate.delegation.token.TokenVerifier;
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -142,6 +143,7 @@ final class ConnectedServer {
                         actors,
                         introspection::introspect,
                         IntrospectionAnswers.json(server.issuer()),
+                        said -> AnswerClaims.checkSaid(said, server.exchange().names()),
                         server.maxLifetime(),
                         clock),
                 Map.of());
@@ -179,7 +181,8 @@ final class ConnectedServer {
                 // Told as it is at the start: what is wrong with the metadata, and not that something is.
                 .onErrorMap(
                         IllegalArgumentException.class,
-                        misfit -> new IOException("has metadata that do not fit: " + misfit.getMessage()))
+                        misfit -> new ExchangeUnavailable("server "
+                                + server.exchange().name() + " has metadata that do not fit: " + misfit.getMessage()))
                 .cache(place -> times.refresh(), failure -> AGAIN, () -> AGAIN);
     }
 }

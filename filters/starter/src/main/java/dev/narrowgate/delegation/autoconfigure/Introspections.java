@@ -67,7 +67,13 @@ final class Introspections {
                 ? IntrospectionAnswers.signed(trusted, introspection.client().id(), clock)
                 : IntrospectionAnswers.json(issuer);
         var introspecting = new IntrospectingTokenVerifier(
-                trusted, issuers.actorIssuers(), endpoint::introspect, answers, introspection.keep(), clock);
+                trusted,
+                issuers.actorIssuers(),
+                endpoint::introspect,
+                answers,
+                said -> {},
+                introspection.keep(),
+                clock);
         var verifier = new SharingTokenVerifier(
                 introspecting,
                 introspection.keepNegative(),

@@ -131,6 +131,26 @@ class LyingServerIT extends ExchangeAttack {
         assertThat(written()).doesNotContain(arriving);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {".", "eyJ", "eyJaaaaaaaa.", "eyJaaaaaaaa..-"})
+    void noTextOfAServerTakesLongToWriteDown(String repeated) throws Exception {
+        var hostile = "eyJaaaaaaaa" + repeated.repeat(60_000 / repeated.length());
+        var answer = TestServer.answer(server.token().sign());
+        answer.put("authorization_details", List.of(Map.of("type", hostile)));
+        server.answersWith(answer);
+
+        refused(502, "exchange-rejected", "authorization_details wider");
+        assertThat(last().path("reason").asString()).hasSizeLessThan(5000);
+    }
+
+    @Test
+    void aServerMayLimitTheDepth() throws Exception {
+        server.answersWith(
+                server.token().claim("max_depth", 4).claim("scp", List.of()).sign());
+
+        assertThat(call().statusCode()).isEqualTo(200);
+    }
+
     @Test
     void x002_anOpaqueTokenWithNobodyToAskIsRefused() throws Exception {
         server.answersWith("opaque-token-of-some-length");

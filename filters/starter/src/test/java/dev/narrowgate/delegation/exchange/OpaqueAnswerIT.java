@@ -107,6 +107,10 @@ class OpaqueAnswerIT extends ExchangeAttack {
                 Arguments.of("exp", null, "exp"),
                 Arguments.of("iss", "https://evil.example.com", "another issuer"),
                 Arguments.of("task_id", "task-2", "task changed"),
+                Arguments.of("scp", List.of("tickets:read", "admin"), "claim scp"),
+                Arguments.of("scp", "admin", "claim scp"),
+                Arguments.of("sub_iss", "https://evil.example.com", "claim sub_iss"),
+                Arguments.of("chain_complete", false, "whole chain"),
                 Arguments.of("token_type", "mac", "token_type"),
                 Arguments.of("cnf", new TestHolder().confirmation(), "binding is not"));
     }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import reactor.core.publisher.Mono;
@@ -37,12 +38,14 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
     private final DelegationClaims claims;
     private final Function<BearerToken, Mono<byte[]>> endpoint;
     private final IntrospectionAnswers answers;
+    private final Consumer<ClaimReader> further;
     private final Duration keep;
     private final InstantSource clock;
 
     /**
      * @param actorIssuers the issuers that vouch for actors
      * @param endpoint asks the issuer; fails with {@code KeysUnavailable} when there is no answer
+     * @param further refuses with {@code TokenRejected} what else an answer may not say
      * @param keep how long an answer is believed without asking again
      */
     public IntrospectingTokenVerifier(
@@ -50,12 +53,14 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
             Set<String> actorIssuers,
             Function<BearerToken, Mono<byte[]>> endpoint,
             IntrospectionAnswers answers,
+            Consumer<ClaimReader> further,
             Duration keep,
             InstantSource clock) {
         this.issuer = issuer;
         this.claims = new DelegationClaims(issuer, actorIssuers);
         this.endpoint = endpoint;
         this.answers = answers;
+        this.further = further;
         this.keep = keep;
         this.clock = clock;
     }
@@ -92,6 +97,7 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
         }
         checkWhole(answer);
         checkIssuer(answer);
+        further.accept(new ClaimReader(answer, ""));
         complete(answer, token);
         var verified = claims.read(answer, token.fingerprint(), clock.instant(), asked.plus(keep))
                 .believedUntil(content.believedUntil());

@@ -4,6 +4,7 @@ import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.json.ClaimReader;
 import dev.narrowgate.delegation.json.StrictJson;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -69,6 +70,15 @@ final class IssuerMetadata {
         }
     }
 
+    /** Its own text is not repeated. */
+    private static URI uri(String text, String name) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException malformed) {
+            throw new IllegalArgumentException("the metadata names a " + name + " that is no URI");
+        }
+    }
+
     private static void checkOffered(ClaimReader metadata, String list, String needed) {
         if (metadata.has(list) && !metadata.strings(list).contains(needed)) {
             throw new IllegalArgumentException("the metadata does not offer " + needed + " in " + list);
@@ -96,7 +106,7 @@ final class IssuerMetadata {
             if (!metadata.string("issuer").equals(issuer)) {
                 throw new IllegalArgumentException("the metadata is another issuer's");
             }
-            var place = URI.create(choice.apply(metadata));
+            var place = uri(choice.apply(metadata), name);
             if (!acceptable.test(place)) {
                 throw new IllegalArgumentException(
                         "the metadata names a " + name + " that is neither https nor on loopback");

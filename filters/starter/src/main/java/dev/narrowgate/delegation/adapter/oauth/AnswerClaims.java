@@ -3,20 +3,23 @@ package dev.narrowgate.delegation.adapter.oauth;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
 import dev.narrowgate.delegation.json.ClaimReader;
 import dev.narrowgate.delegation.json.StrictJson;
+import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Delegation;
 import dev.narrowgate.delegation.token.Scopes;
 import java.util.Base64;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a token of a server says beside what every token says, and what next hops may go by all the same. It was verified
- * before; an opaque one says nothing here.
+ * before; of an opaque one {@link #checkSaid} looks at what is said about it.
  */
-record AnswerClaims(@Nullable ClaimReader claims) {
+public record AnswerClaims(@Nullable ClaimReader claims) {
 
     private static final String SCOPES = "scp";
     private static final String SUBJECT_ISSUER = "sub_iss";
+    private static final String MAX_DEPTH = "max_depth";
     private static final String WHOLE = "chain_complete";
 
     static AnswerClaims of(BearerToken token) {
@@ -30,13 +33,42 @@ record AnswerClaims(@Nullable ClaimReader claims) {
 
     /** Scopes in the other name for them, a list or a text. */
     Scopes otherScopes() {
-        var written = claims == null ? null : claims.raw(SCOPES);
-        if (claims == null || written == null) {
+        return claims == null ? Scopes.NONE : otherScopes(claims);
+    }
+
+    private static Scopes otherScopes(ClaimReader claims) {
+        var written = claims.raw(SCOPES);
+        if (written == null || written.isEmpty() && written.asString("").isEmpty()) {
             return Scopes.NONE;
         }
-        var text = written.isArray() ? String.join(" ", claims.strings(SCOPES)) : claims.string(SCOPES);
+        var text = written.isArray()
+                ? String.join(" ", claims.strings(SCOPES))
+                : String.valueOf(claims.optionalScope(SCOPES));
         return Scopes.parse(text)
                 .orElseThrow(() -> claims.refused(SCOPES, "is not a list of scopes with one space between"));
+    }
+
+    /** The most actors that its chain may ever have, in the word of gateways; as many as a chain can have without. */
+    int maximumDepth() {
+        return claims == null || !claims.has(MAX_DEPTH)
+                ? ActorChain.MAXIMUM_DEPTH
+                : Math.min(claims.positive(MAX_DEPTH), ActorChain.MAXIMUM_DEPTH);
+    }
+
+    /**
+     * The same of what is said about an opaque token, where it is not read any further: what next hops are told when they ask is
+     * in the words of RFC 7662 alone.
+     *
+     * @param names the issuers whose subjects the server knows
+     */
+    public static void checkSaid(ClaimReader said, Set<String> names) {
+        if (!otherScopes(said).isEmpty()) {
+            throw said.refused(SCOPES, "has scopes, which are said by scope");
+        }
+        var issuer = said.optionalString(SUBJECT_ISSUER);
+        if (issuer != null && !names.contains(issuer)) {
+            throw said.refused(SUBJECT_ISSUER, "is another issuer than those whose subjects the server knows");
+        }
     }
 
     /** Law 1 in the word of gateways for whose subject it is, and law 2 in that for a chain that is cut. */

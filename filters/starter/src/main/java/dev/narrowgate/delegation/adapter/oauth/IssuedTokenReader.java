@@ -81,7 +81,8 @@ public final class IssuedTokenReader {
                 delegation.hop(),
                 token.bindings(),
                 clock.instant(),
-                end(answer, token));
+                end(answer, token),
+                others.maximumDepth());
     }
 
     /** How a token is used is for its type to say, and what is not known is not sent (RFC 6749, section 7.1). */

@@ -136,10 +136,11 @@ public final class TokenEndpoint implements GuardedEndpoint {
             case io.netty.handler.timeout.TimeoutException late -> unavailable("gave no answer in time", null);
             case ServerTrouble trouble -> troubled(trouble);
             case AnswerTooLong flood -> new ExchangeRejected(said("gave " + flood.getMessage()));
-            // Says where the connection broke, and holds nothing of what was sent.
             case DecoderException garbage -> unavailable("gave an answer that is no HTTP", null);
             case NumberFormatException garbage -> unavailable("gave an answer that is no HTTP", null);
-            case NonceRequired again -> unavailable("is not content with its own nonce", null);
+            case NonceRequired again ->
+                new ExchangeUnavailable(again.getMessage() + (proofs == null ? ", and dpop: true is not written" : ""));
+            // Says where the connection broke, and holds nothing of what was sent.
             case IOException broken -> unavailable(String.valueOf(broken.getMessage()), null);
             default -> unavailable(error.getClass().getName(), null);
         };

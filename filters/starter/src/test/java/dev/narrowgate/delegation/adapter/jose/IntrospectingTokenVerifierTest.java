@@ -67,6 +67,7 @@ class IntrospectingTokenVerifierTest {
                     return answer.getBytes(StandardCharsets.UTF_8);
                 }),
                 IntrospectionAnswers.json(IDP),
+                said -> {},
                 Duration.ofSeconds(30),
                 InstantSource.fixed(NOW));
     }
