@@ -42,6 +42,9 @@ class SpringServerConfiguration {
     private static final Duration LOGIN = Duration.ofMinutes(5);
     private static final Duration ISSUED = Duration.ofSeconds(20);
 
+    /** Of a token that is exchanged once more: the second may not outlive it. */
+    private static final Duration FIRST = Duration.ofSeconds(50);
+
     static String secret(String client) {
         return "s3cret-of-" + client;
     }
@@ -79,9 +82,10 @@ class SpringServerConfiguration {
                 application("app-of-the-orchestrator", LOGIN),
                 agent("orchestrator"),
                 agent("researcher"),
-                gateway("narrow"),
-                gateway("wide"),
-                gateway("loud"));
+                gateway("first", FIRST),
+                gateway("narrow", ISSUED),
+                gateway("wide", ISSUED),
+                gateway("loud", ISSUED));
     }
 
     private static RegisteredClient application(String name, Duration lifetime) {
@@ -99,8 +103,8 @@ class SpringServerConfiguration {
                 .build();
     }
 
-    private static RegisteredClient gateway(String name) {
-        return client(name, ISSUED)
+    private static RegisteredClient gateway(String name, Duration lifetime) {
+        return client(name, lifetime)
                 .authorizationGrantType(AuthorizationGrantType.TOKEN_EXCHANGE)
                 .scopes(scopes -> scopes.addAll(Set.of("tickets:read", "tickets:write")))
                 .build();
