@@ -10,9 +10,6 @@ final class Redaction {
 
     private static final String INSTEAD = "[a token]";
 
-    /** What is shorter is no token, but may well be a word of the text. */
-    private static final int SHORTEST = 16;
-
     /** Nobody reads on, and whoever makes a text so long means no good. */
     private static final int LONGEST = 4096;
 
@@ -38,6 +35,6 @@ final class Redaction {
     }
 
     private static String without(BearerToken token, String text) {
-        return token.value().length() < SHORTEST ? text : text.replace(token.value(), INSTEAD);
+        return token.isRepeatedIn(text) ? text.replace(token.value(), INSTEAD) : text;
     }
 }

@@ -14,7 +14,7 @@ public record PresentedTokens(
 
     /** Whether a text holds one of them. */
     boolean areIn(String text) {
-        return text.contains(subjectToken.value()) || actorToken != null && text.contains(actorToken.value());
+        return subjectToken.isRepeatedIn(text) || actorToken != null && actorToken.isRepeatedIn(text);
     }
 
     /** Whether this is one of them. */

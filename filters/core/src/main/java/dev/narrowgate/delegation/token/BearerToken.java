@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 /** The text of a token as it travels. It is a secret: it shows itself to nobody who does not ask for it by name. */
 public final class BearerToken {
 
+    /** Characters. What is shorter could be guessed, and is found in other texts by chance. */
+    private static final int SHORTEST_SECRET = 16;
+
     private final String value;
     private final TokenFingerprint fingerprint;
 
@@ -20,6 +23,11 @@ public final class BearerToken {
 
     public TokenFingerprint fingerprint() {
         return fingerprint;
+    }
+
+    /** Whether a text is it, or repeats it in between; of what is short the latter may well be chance. */
+    public boolean isRepeatedIn(String text) {
+        return text.equals(value) || value.length() >= SHORTEST_SECRET && text.contains(value);
     }
 
     @Override

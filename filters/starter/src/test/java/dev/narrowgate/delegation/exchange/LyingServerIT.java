@@ -144,6 +144,13 @@ class LyingServerIT extends ExchangeAttack {
     }
 
     @Test
+    void aDepthThatIsNoneIsRefused() throws Exception {
+        server.answersWith(server.token().claim("max_depth", 0).sign());
+
+        refused(502, "exchange-rejected", "max_depth");
+    }
+
+    @Test
     void aServerMayLimitTheDepth() throws Exception {
         server.answersWith(
                 server.token().claim("max_depth", 4).claim("scp", List.of()).sign());

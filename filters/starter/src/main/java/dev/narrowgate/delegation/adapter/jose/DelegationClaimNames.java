@@ -27,7 +27,6 @@ final class DelegationClaimNames {
 
     // Written by a gateway, and believed of a gateway only.
     static final String TASK_ID = "task_id";
-
     static final String SUB_ISS = "sub_iss";
     static final String PARENT = "parent";
     static final String HOP = "hop";

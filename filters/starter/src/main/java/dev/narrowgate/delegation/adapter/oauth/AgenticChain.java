@@ -2,7 +2,6 @@ package dev.narrowgate.delegation.adapter.oauth;
 
 import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
 import dev.narrowgate.delegation.token.ActorChain;
-import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Delegation;
 import dev.narrowgate.delegation.token.Principal;
 import java.util.ArrayList;
@@ -26,11 +25,11 @@ final class AgenticChain {
      * The same as one chain, current actor first. Fails with {@code ExchangeRejected} when {@code act} is another one than
      * arrived, or the path has a loop.
      *
-     * @param token which was verified before
+     * @param claims of a token that was verified before
      * @param first what its {@code act} says
      */
-    static ActorChain of(BearerToken token, ExchangeServer server, ActorChain first, Delegation delegation) {
-        var path = path(token);
+    static ActorChain of(AnswerClaims claims, ExchangeServer server, ActorChain first, Delegation delegation) {
+        var path = path(claims);
         var begun = begun(first, server, delegation);
         var names = new ArrayList<>(List.of(delegation.token().clientId()));
         begun.reversed().forEach(actor -> names.add(actor.subject()));
@@ -90,8 +89,8 @@ final class AgenticChain {
                         || actor.issuer().equals(token.id().issuer()));
     }
 
-    private static Path path(BearerToken token) {
-        var context = AnswerClaims.of(token).object("agentic_ctx");
+    private static Path path(AnswerClaims claims) {
+        var context = claims.object("agentic_ctx");
         var metadata = context == null ? null : context.object("chain_metadata");
         var path = metadata == null ? null : metadata.raw("txn_path");
         var workloads = new ArrayList<String>();

@@ -73,7 +73,7 @@ public final class IssuedTokenReader {
                 authorization,
                 token.id(),
                 names.principal(token.subject(), delegation.subject()),
-                actors(answer, token, delegation),
+                actors(others, token, delegation),
                 scopes(request, answer, token, others.otherScopes()),
                 token.details(),
                 token.audience(),
@@ -108,12 +108,12 @@ public final class IssuedTokenReader {
                 "server " + server.name() + " gave no answer to the question: token_type is not " + type);
     }
 
-    private ActorChain actors(TokenAnswer answer, VerifiedToken token, Delegation delegation) {
+    private ActorChain actors(AnswerClaims others, VerifiedToken token, Delegation delegation) {
         if (server.actors() != Actors.AGENTIC) {
             return names.actors(token.actors(), delegation.actors());
         }
         var first = names.actors(token.actors(), delegation.token().actors());
-        return names.actors(AgenticChain.of(answer.token(), server, first, delegation), delegation.actors());
+        return names.actors(AgenticChain.of(others, server, first, delegation), delegation.actors());
     }
 
     /** All that is said anywhere. Only where nothing is said it is what was asked for (RFC 8693, section 2.2.1). */
