@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.jose.KeyTimes;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
+import dev.narrowgate.delegation.gateway.DelegatedFilters;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +22,7 @@ public final class ConfigurationReader {
     private final SettingChecks checks;
     private Set<String> policyNames = Set.of();
     private Set<String> policiesOfClients = Set.of();
+    private DelegatedFilters delegatedFilters = new DelegatedFilters(Set.of(), false);
 
     private ConfigurationReader(ConfigurableEnvironment environment) {
         this.source = new ConfigurationSource(environment);
@@ -47,7 +49,7 @@ public final class ConfigurationReader {
     }
 
     private RouteChecks.Result checkRoutes(RouteVocabulary vocabulary) {
-        return new RouteChecks(source, vocabulary).check(policyNames, policiesOfClients);
+        return new RouteChecks(source, vocabulary, delegatedFilters).check(policyNames, policiesOfClients);
     }
 
     private @Nullable DelegationSettings read() {
@@ -94,6 +96,7 @@ public final class ConfigurationReader {
         var keyTimes = keyTimes(written.keys());
         var transport = new TransportReader(source);
         var hosts = transport.hosts(written.hosts());
+        delegatedFilters = new DelegatedFilters(filtersAllowed(written.filtersAllowed()), !hosts.isEmpty());
         var limits = transport.limits(written.limits());
         checks.within(key("cache.maximum-size"), written.cache().maximumSize(), 0, 10_000_000);
         if (!source.problems().isEmpty() || name == null || publicUri == null || proofs == null) {
@@ -119,7 +122,21 @@ public final class ConfigurationReader {
                 proofs,
                 keyTimes,
                 written.cache().maximumSize(),
-                limits);
+                limits,
+                delegatedFilters);
+    }
+
+    private Set<String> filtersAllowed(List<String> written) {
+        for (int i = 0; i < written.size(); i++) {
+            var refusal = DelegatedFilters.refusal(written.get(i));
+            if (refusal != null || written.get(i).isBlank()) {
+                source.problem(
+                        key("filters-allowed") + "[" + i + "]",
+                        "'" + written.get(i) + "' cannot be allowed" + (refusal == null ? "" : ": " + refusal)
+                                + " (expected: a filter of the application's own)");
+            }
+        }
+        return written.stream().filter(name -> !name.isBlank()).collect(Collectors.toUnmodifiableSet());
     }
 
     private static Set<String> passingChallenges(Map<String, DelegationProperties.Policy> policies) {

@@ -7,6 +7,7 @@ import dev.narrowgate.delegation.gateway.BodyLimitFilter;
 import dev.narrowgate.delegation.gateway.CallerContract;
 import dev.narrowgate.delegation.gateway.DelegatedWebSockets;
 import dev.narrowgate.delegation.gateway.DelegationGatewayFilterFactory;
+import dev.narrowgate.delegation.gateway.DepartureFilter;
 import dev.narrowgate.delegation.gateway.ExactTargetFilter;
 import dev.narrowgate.delegation.gateway.ForwardedHeaders;
 import dev.narrowgate.delegation.gateway.HostFilter;
@@ -104,10 +105,16 @@ class DelegationGatewayConfiguration {
     }
 
     @Bean
-    OutgoingHeadersFilter outgoingHeadersFilter(DelegationSettings settings, Environment environment) {
+    OutgoingHeadersFilter outgoingHeadersFilter(
+            DelegationSettings settings, Environment environment, InstantSource clock) {
         var trusting = environment.containsProperty("spring.cloud.gateway.server.webflux.trusted-proxies");
         return new OutgoingHeadersFilter(
-                settings.headers(), new ForwardedHeaders(trusting, settings.publicUri()), settings.credentialHeaders());
+                settings.headers(), new ForwardedHeaders(trusting, settings.publicUri()), settings.credentialHeaders(), clock);
+    }
+
+    @Bean
+    DepartureFilter departureFilter() {
+        return new DepartureFilter();
     }
 
     @Bean

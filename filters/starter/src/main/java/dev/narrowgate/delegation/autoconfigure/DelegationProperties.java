@@ -29,6 +29,7 @@ import org.springframework.util.unit.DataSize;
  * @param keys how issuers' keys are kept
  * @param cache how much is remembered
  * @param limits how much, and how slowly, anybody may send
+ * @param filtersAllowed an application's own filters that may stand beside the Delegation filter
  */
 public record DelegationProperties(
         @Nullable String gateway,
@@ -45,7 +46,8 @@ public record DelegationProperties(
         @DefaultValue ProofProperties proofs,
         @DefaultValue Keys keys,
         @DefaultValue Cache cache,
-        @DefaultValue Limits limits) {
+        @DefaultValue Limits limits,
+        @DefaultValue List<String> filtersAllowed) {
 
     /** The name of the section. */
     public static final String PREFIX = "delegation";

@@ -11,12 +11,19 @@ final class DepartureAttribute {
 
     private DepartureAttribute() {}
 
+    /** @param exchange as it arrived, before another filter changed it */
     static void set(ServerWebExchange exchange, Departure departure) {
-        exchange.getAttributes().put(NAME, departure);
+        exchange.getAttributes().put(NAME, new DepartingHop(departure, exchange));
     }
 
     /** Null on a route without delegation. */
     static @Nullable Departure get(ServerWebExchange exchange) {
+        var hop = hop(exchange);
+        return hop == null ? null : hop.departure();
+    }
+
+    /** Null on a route without delegation. */
+    static @Nullable DepartingHop hop(ServerWebExchange exchange) {
         return exchange.getAttribute(NAME);
     }
 }
