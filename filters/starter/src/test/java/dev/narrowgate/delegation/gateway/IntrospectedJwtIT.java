@@ -88,8 +88,9 @@ class IntrospectedJwtIT {
                       client-id: narrowgate
                       authentication: tls_client_auth
                       client-certificate: narrowgate
+                      endpoint: https://127.0.0.1:%3$d/certified/mtls
                       tokens: jwt
-                """.formatted(folder, server.port()));
+                """.formatted(folder, server.port(), server.httpsPort()));
         gateway = new GatewayHarness(
                 folder,
                 "--spring.config.additional-location=" + issuers.toUri(),
@@ -119,11 +120,7 @@ class IntrospectedJwtIT {
                 "certified",
                 Map.of(
                         "introspection_endpoint",
-                        http + "/certified/introspect",
-                        "mtls_endpoint_aliases",
-                        Map.of(
-                                "introspection_endpoint",
-                                "https://127.0.0.1:" + server.httpsPort() + "/certified/mtls")),
+                        http + "/certified/introspect"),
                 certified);
     }
 
@@ -235,7 +232,7 @@ class IntrospectedJwtIT {
     }
 
     @Test
-    void mt04_aCertificateIsShownAtTheAliasForIt() throws Exception {
+    void mt04_aCertificateIsShownAtTheEndpointForIt() throws Exception {
         var token = token(certified).sign();
         server.stubFor(post("/certified/mtls")
                 .willReturn(okJson(com.nimbusds.jose.util.JSONObjectUtils.toJSONString(same(token)))));
