@@ -7,6 +7,7 @@ import dev.narrowgate.delegation.gateway.BodyLimitFilter;
 import dev.narrowgate.delegation.gateway.CallerContract;
 import dev.narrowgate.delegation.gateway.DelegatedWebSockets;
 import dev.narrowgate.delegation.gateway.DelegationGatewayFilterFactory;
+import dev.narrowgate.delegation.gateway.DotSegmentFilter;
 import dev.narrowgate.delegation.gateway.ExactTargetFilter;
 import dev.narrowgate.delegation.gateway.ForwardedHeaders;
 import dev.narrowgate.delegation.gateway.HostFilter;
@@ -58,6 +59,11 @@ class DelegationGatewayConfiguration {
     @Bean
     BodyLimitFilter bodyLimitFilter(DelegationSettings settings, CallerContract callers) {
         return new BodyLimitFilter(settings.limits().bodySize().toBytes(), callers);
+    }
+
+    @Bean
+    DotSegmentFilter dotSegmentFilter(CallerContract callers) {
+        return new DotSegmentFilter(callers);
     }
 
     @Bean
