@@ -8,6 +8,7 @@ import dev.narrowgate.delegation.gateway.CallerContract;
 import dev.narrowgate.delegation.gateway.DelegatedWebSockets;
 import dev.narrowgate.delegation.gateway.DelegationGatewayFilterFactory;
 import dev.narrowgate.delegation.gateway.DepartureFilter;
+import dev.narrowgate.delegation.gateway.DotSegmentFilter;
 import dev.narrowgate.delegation.gateway.ExactTargetFilter;
 import dev.narrowgate.delegation.gateway.ForwardedHeaders;
 import dev.narrowgate.delegation.gateway.HostFilter;
@@ -59,6 +60,11 @@ class DelegationGatewayConfiguration {
     @Bean
     BodyLimitFilter bodyLimitFilter(DelegationSettings settings, CallerContract callers) {
         return new BodyLimitFilter(settings.limits().bodySize().toBytes(), callers);
+    }
+
+    @Bean
+    DotSegmentFilter dotSegmentFilter(CallerContract callers) {
+        return new DotSegmentFilter(callers);
     }
 
     @Bean

@@ -27,6 +27,7 @@ import dev.narrowgate.delegation.token.PresenterVerifier;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.RevocationCheckingTokenVerifier;
 import dev.narrowgate.delegation.token.TokenVerifier;
+import dev.narrowgate.delegation.token.WatchedRevocations;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.net.URI;
@@ -55,6 +56,11 @@ class DelegationTokenServiceConfiguration {
         var revoked = new RevokedTokens(clock, settings.proofs().maximumRemembered());
         CaffeineCacheMetrics.monitor(registry, revoked.cache(), "delegation.revoked");
         return revoked;
+    }
+
+    @Bean
+    WatchedRevocations watchedRevocations(RevokedTokens revokedTokens) {
+        return new WatchedRevocations(revokedTokens::isRevoked);
     }
 
     @Bean
@@ -91,6 +97,7 @@ class DelegationTokenServiceConfiguration {
             TrustedIssuers issuers,
             PolicyDecisionPoint decisions,
             SigningKeys signingKeys,
+            WatchedRevocations revocations,
             AuditSink auditSink,
             TimeOrderedIds ids,
             InstantSource clock,
@@ -101,6 +108,7 @@ class DelegationTokenServiceConfiguration {
                 new DelegationRules(issuers.audiences(), settings.actors()),
                 decisions,
                 new ObservedTokenExchanger(minting(settings, signingKeys, ids, clock), registry),
+                revocations,
                 auditSink,
                 clock,
                 OAuthError::status);
@@ -116,13 +124,14 @@ class DelegationTokenServiceConfiguration {
             CallerContract callers,
             TrustedIssuers issuers,
             RevokedTokens revoked,
+            WatchedRevocations revocations,
             InstantSource clock) {
         if (settings.tokenService() == null) {
             return new SimpleUrlHandlerMapping(Map.of(), BEFORE_ROUTES);
         }
         var answers = new OAuthAnswers(callers.dpopNonce());
         var own = new NimbusTokenVerifier(List.of(issuers.named(settings.gateway())), clock);
-        var active = new RevocationCheckingTokenVerifier(own, revoked);
+        var active = new RevocationCheckingTokenVerifier(own, revocations);
         return new SimpleUrlHandlerMapping(
                 Map.of(
                         TokenServiceMetadata.TOKEN,
@@ -130,7 +139,10 @@ class DelegationTokenServiceConfiguration {
                         TokenServiceMetadata.INTROSPECTION,
                         OwnTokensEndpoint.introspection(requests, active, answers),
                         TokenServiceMetadata.REVOCATION,
-                        OwnTokensEndpoint.revocation(requests, own, answers, revoked::revoke)),
+                        OwnTokensEndpoint.revocation(requests, own, answers, (token, end) -> {
+                            revoked.revoke(token, end);
+                            revocations.revoked(token);
+                        })),
                 BEFORE_ROUTES);
     }
 

@@ -5,7 +5,6 @@ import dev.narrowgate.delegation.gateway.transport.TransportLimits;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +64,7 @@ final class TransportReader {
                         key + "[" + i + "]",
                         "'" + host + "' does not fit (expected: a host name, perhaps with a port)");
             } else {
-                hosts.add(host.toLowerCase(Locale.ROOT));
+                hosts.add(HostName.normal(host));
             }
         }
         return hosts;

@@ -29,6 +29,7 @@ final class DelegationClaimNames {
     static final String TASK_ID = "task_id";
     static final String SUB_ISS = "sub_iss";
     static final String PARENT = "parent";
+    static final String ANCESTORS = "ancestors";
     static final String HOP = "hop";
     static final String MAX_DEPTH = "max_depth";
     static final String DECISION = "decision";

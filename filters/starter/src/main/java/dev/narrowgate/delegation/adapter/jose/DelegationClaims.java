@@ -58,6 +58,7 @@ final class DelegationClaims {
                 new Authentication(claims.optionalString(ACR), claims.optionalNumericDate(AUTH_TIME)),
                 DetailsClaim.of(claims),
                 maximumDepth(claims),
+                issuer.isGateway() ? Ancestors.of(claims) : List.of(),
                 believedUntil);
     }
 

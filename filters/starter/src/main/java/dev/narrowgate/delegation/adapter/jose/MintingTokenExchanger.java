@@ -134,7 +134,10 @@ public final class MintingTokenExchanger implements TokenExchanger {
         }
         claims.put(SUB_ISS, delegation.subject().issuer());
         var incoming = delegation.token().id();
-        claims.put(PARENT, Map.of(ISS, incoming.issuer(), JTI, incoming.jti()));
+        claims.put(PARENT, Ancestors.claim(incoming));
+        if (!delegation.token().ancestors().isEmpty()) {
+            claims.put(ANCESTORS, Ancestors.claim(delegation.token().ancestors()));
+        }
         claims.put(HOP, delegation.hop());
         if (request.maximumDepth() < ActorChain.MAXIMUM_DEPTH) {
             claims.put(MAX_DEPTH, request.maximumDepth());
