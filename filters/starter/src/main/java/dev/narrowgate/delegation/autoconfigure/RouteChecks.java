@@ -63,6 +63,7 @@ final class RouteChecks {
         // They stand on every route, and so beside every Delegation.
         if (delegatedRoutes + delegations(common) > 0) {
             checkBeside(PREFIX + ".default-filters", common);
+            checkGlobalCache();
         }
         unused.forEach(policy -> warn(DelegationProperties.PREFIX + ".policies." + policy, "nothing uses this policy"));
         return new Result(count, warnings);
@@ -113,6 +114,16 @@ final class RouteChecks {
             } else if (filter.getName().equals(MAP_HEADER)) {
                 checkMapped(key + "[" + i + "]", filter);
             }
+        }
+    }
+
+    /** With this the framework has a cache on every route, unless it is told not to. */
+    private void checkGlobalCache() {
+        if (source.isOneOf(PREFIX + ".filter.local-response-cache.enabled", Set.of("true"))
+                && !source.isOneOf(PREFIX + ".global-filter.local-response-cache.enabled", Set.of("false"))) {
+            source.problem(
+                    PREFIX + ".filter.local-response-cache.enabled",
+                    delegated.problem("LocalResponseCache") + " (expected: false)");
         }
     }
 

@@ -73,6 +73,18 @@ public final class DelegatedRoutes implements RouteLocator {
         return null;
     }
 
+    /** Whether requests of a route are let through by the Delegation filter alone. */
+    static boolean isDelegated(@Nullable Route route) {
+        if (route != null) {
+            for (var filter : route.getFilters()) {
+                if (isDelegation(filter)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     private static long delegations(List<GatewayFilter> filters) {
         return filters.stream().filter(DelegatedRoutes::isDelegation).count();
     }

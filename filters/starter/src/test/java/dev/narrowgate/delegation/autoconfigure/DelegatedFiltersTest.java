@@ -91,6 +91,15 @@ class DelegatedFiltersTest {
     }
 
     @Test
+    void aCacheOnEveryRouteStandsBesideEveryDelegation() {
+        var cache = "\n" + ROUTES + "filter.local-response-cache.enabled: true";
+
+        assertThat(problems("", "AddResponseHeader=X-A", "StripPrefix=1", cache))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message()).contains("it answers one presenter"));
+    }
+
+    @Test
     void withNamedHostsTheHostMayGoOn() {
         assertThat(problems("hosts: [ gateway.example.com ]", "AddResponseHeader=X-A", "PreserveHostHeader"))
                 .isEmpty();
@@ -104,9 +113,14 @@ class DelegatedFiltersTest {
     }
 
     private static java.util.List<ConfigurationProblem> problems(String delegation, String common, String filter) {
+        return problems(delegation, common, filter, "");
+    }
+
+    private static java.util.List<ConfigurationProblem> problems(
+            String delegation, String common, String filter, String more) {
         var environment = new StandardEnvironment();
         try {
-            var yaml = CONFIGURATION.formatted(delegation, common, filter);
+            var yaml = CONFIGURATION.formatted(delegation, common, filter) + more;
             new YamlPropertySourceLoader()
                     .load("test", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))
                     .forEach(environment.getPropertySources()::addLast);

@@ -76,6 +76,7 @@ class DepartureIT {
         "/user-info/1~not the address of its route",
         "/forward/1~'forward' is no way to a next hop",
         "/to-plain/1~'forward' is no way to a next hop",
+        "/forgotten/1~removed what was permitted",
         "/balanced-elsewhere/1~not the address of its route",
         "/balanced-to-another/1~not the address of its route",
         "/rewrite/1~more than one meaning",

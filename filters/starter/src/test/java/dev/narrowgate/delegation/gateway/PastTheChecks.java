@@ -84,6 +84,7 @@ class PastTheChecks {
         routes.add("user-info", nextHop, target(exchange -> send(exchange, nextHop.replace("://", "://a:b@"))));
         routes.add("forward", nextHop, target(exchange -> send(exchange, "forward:/inside")));
         routes.add("to-plain", nextHop, target(exchange -> send(exchange, "forward:/plain/1")));
+        routes.add("forgotten", nextHop, target(exchange -> exchange.getAttributes().remove(DepartureAttribute.class.getName())));
         routes.add("balanced", "lb://tickets", target(exchange -> {}));
         routes.add("balanced-elsewhere", "lb://tickets", target(exchange -> send(exchange, hostile + "/x")));
         routes.add(

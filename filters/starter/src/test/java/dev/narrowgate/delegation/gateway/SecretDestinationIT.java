@@ -34,7 +34,6 @@ class SecretDestinationIT {
 
     private static RawNextHop elsewhere;
     private static WireMockServer server;
-    private static GatewayHarness gateway;
 
     @TempDir
     private Path folder;
@@ -106,14 +105,13 @@ class SecretDestinationIT {
                 delegation.issuers:
                   - issuer: %s
                     discovery: true
+                    vouches-for: [ subject, actor ]
                     introspection: { client-id: narrowgate, client-secret: a-long-enough-secret }
                 """.formatted(server.baseUrl()));
-        gateway = new GatewayHarness(
+        try (var gateway = new GatewayHarness(
                 folder,
                 "--spring.config.additional-location=" + issuers.toUri(),
-                "--delegation.actors.researcher.issuer=" + server.baseUrl(),
-                "--delegation.issuers[0].vouches-for=subject,actor");
-        try (gateway) {
+                "--delegation.actors.researcher.issuer=" + server.baseUrl())) {
             var answer = gateway.call("/tickets/1", "Authorization", "Bearer an-opaque-token-of-a-caller");
             assertThat(gateway.forwarded()).isEmpty();
             return answer;
