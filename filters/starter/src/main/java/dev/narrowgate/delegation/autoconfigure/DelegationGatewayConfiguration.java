@@ -115,7 +115,10 @@ class DelegationGatewayConfiguration {
             DelegationSettings settings, Environment environment, InstantSource clock) {
         var trusting = environment.containsProperty("spring.cloud.gateway.server.webflux.trusted-proxies");
         return new OutgoingHeadersFilter(
-                settings.headers(), new ForwardedHeaders(trusting, settings.publicUri()), settings.credentialHeaders(), clock);
+                settings.headers(),
+                new ForwardedHeaders(trusting, settings.publicUri()),
+                settings.credentialHeaders(),
+                clock);
     }
 
     @Bean

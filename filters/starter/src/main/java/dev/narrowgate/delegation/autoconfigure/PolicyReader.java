@@ -32,11 +32,7 @@ final class PolicyReader {
     private final @Nullable URI publicUri;
     private final CelRules rules = new CelRules();
 
-    PolicyReader(
-            ConfigurationSource source,
-            ActorNames actors,
-            PositionReader positions,
-            @Nullable URI publicUri) {
+    PolicyReader(ConfigurationSource source, ActorNames actors, PositionReader positions, @Nullable URI publicUri) {
         this.source = source;
         this.positions = positions;
         this.checks = new SettingChecks(source);

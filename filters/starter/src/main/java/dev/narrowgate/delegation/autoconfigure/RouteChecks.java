@@ -167,8 +167,8 @@ final class RouteChecks {
         } else if (delegated && !DelegatedRoutes.SCHEMES.contains(uri.getScheme())) {
             source.problem(
                     key,
-                    "'" + uri.getScheme() + ":' cannot be delegated to (expected: one of " + new TreeSet<>(DelegatedRoutes.SCHEMES)
-                            + ")");
+                    "'" + uri.getScheme() + ":' cannot be delegated to (expected: one of "
+                            + new TreeSet<>(DelegatedRoutes.SCHEMES) + ")");
         }
     }
 

@@ -51,7 +51,8 @@ public final class DelegatedFilters {
     private static final Map<String, String> UNSAFE = Map.ofEntries(
             Map.entry("AbstractChangeRequestUri", ELSEWHERE),
             Map.entry("RequestHeaderToRequestUri", ELSEWHERE),
-            Map.entry("SetRequestUri", "it sends the token to another place than the route's uri; write that as the uri"),
+            Map.entry(
+                    "SetRequestUri", "it sends the token to another place than the route's uri; write that as the uri"),
             Map.entry("Retry", "each attempt needs a decision and a record of its own, and it makes several of one"),
             Map.entry("TokenRelay", "it sends a token of a login instead of the one that is made for the next hop"),
             Map.entry("SaveSession", "it keeps a session of the caller, and a session is no delegation"),
@@ -101,7 +102,8 @@ public final class DelegatedFilters {
         if (name.equals(PRESERVE_HOST)) {
             return hostsAreKnown
                     ? null
-                    : "'" + name + "' beside Delegation: a caller's Host would choose which server behind the next hop gets"
+                    : "'" + name
+                            + "' beside Delegation: a caller's Host would choose which server behind the next hop gets"
                             + " the token (expected: delegation.hosts, which names the hosts that there are)";
         }
         return SAFE.contains(name) || allowed.contains(name) ? null : unknown(name);
@@ -133,7 +135,8 @@ public final class DelegatedFilters {
     }
 
     private static String unknown(String name) {
-        return "'" + name + "' beside Delegation is not known to be safe: a filter can send a request elsewhere, or copy a"
+        return "'" + name
+                + "' beside Delegation is not known to be safe: a filter can send a request elsewhere, or copy a"
                 + " token (expected: one of " + new TreeSet<>(SAFE)
                 + ", or its name in delegation.filters-allowed)";
     }

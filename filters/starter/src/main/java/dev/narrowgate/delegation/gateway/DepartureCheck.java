@@ -61,8 +61,7 @@ final class DepartureCheck {
     private static boolean isCopiedInQuery(DepartingHop hop, @Nullable String query) {
         return query != null
                 && (hop.isCopied(query)
-                        || query.indexOf('%') >= 0
-                                && hop.isCopied(URLDecoder.decode(query, StandardCharsets.UTF_8)));
+                        || query.indexOf('%') >= 0 && hop.isCopied(URLDecoder.decode(query, StandardCharsets.UTF_8)));
     }
 
     /**

@@ -41,8 +41,8 @@ class DelegatedFiltersTest {
 
         assertThat(RouteVocabulary.ofClassPath().filters())
                 .hasSizeGreaterThan(30)
-                .allSatisfy(name -> assertThat(String.valueOf(filters.problem(name)))
-                        .doesNotContain("is not known to be safe"));
+                .allSatisfy(name ->
+                        assertThat(String.valueOf(filters.problem(name))).doesNotContain("is not known to be safe"));
     }
 
     @ParameterizedTest
@@ -73,9 +73,9 @@ class DelegatedFiltersTest {
 
     @Test
     void aDefaultFilterStandsBesideEveryDelegation() {
-        assertThat(problems("", "Retry=3", "StripPrefix=1")).singleElement().satisfies(problem -> assertThat(
-                        problem.place().toString())
-                .contains(ROUTES + "default-filters[0]"));
+        assertThat(problems("", "Retry=3", "StripPrefix=1"))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.place().toString()).contains(ROUTES + "default-filters[0]"));
     }
 
     @ParameterizedTest
@@ -109,7 +109,8 @@ class DelegatedFiltersTest {
     void whatIsNeverSafeCannotBeAllowed() {
         assertThat(problems("filters-allowed: [ Mine, Retry ]", "AddResponseHeader=X-A", "StripPrefix=1"))
                 .singleElement()
-                .satisfies(problem -> assertThat(problem.message()).startsWith("'Retry' cannot be allowed: each attempt"));
+                .satisfies(
+                        problem -> assertThat(problem.message()).startsWith("'Retry' cannot be allowed: each attempt"));
     }
 
     private static java.util.List<ConfigurationProblem> problems(String delegation, String common, String filter) {

@@ -66,8 +66,14 @@ class GatewayNamesTest {
         "urn:gw, /public/b, urn:a, /public/a, urn:b, /public/b, actors.agent.audience, policies.b.resource"
     })
     void namesBothKeysAndTheValue(
-            String gateway, String agent, String audience, String resource, String audienceB, String resourceB,
-            String key, String other) {
+            String gateway,
+            String agent,
+            String audience,
+            String resource,
+            String audienceB,
+            String resourceB,
+            String key,
+            String other) {
         var report = check(gateway, agent, audience, resource, audienceB, resourceB);
 
         assertThat(report.problems()).singleElement().satisfies(problem -> {
@@ -90,9 +96,9 @@ class GatewayNamesTest {
         var report = check("urn:gw", "urn:agent", audience, "/public/a", "urn:b", "/public/b");
 
         assertThat(report.problems()).isEmpty();
-        assertThat(report.warnings()).anySatisfy(warning -> assertThat(warning.message())
-                .contains("is nearly '")
-                .contains("compared letter by letter"));
+        assertThat(report.warnings())
+                .anySatisfy(warning ->
+                        assertThat(warning.message()).contains("is nearly '").contains("compared letter by letter"));
     }
 
     @Provide
@@ -114,7 +120,8 @@ class GatewayNamesTest {
                 SigningKeys.generate("ES256"),
                 new KeyRotation(Duration.ZERO, Duration.ofHours(1)),
                 InstantSource.system());
-        var audiences = TrustedIssuers.of(settings, keys, InstantSource.system()).audiences();
+        var audiences =
+                TrustedIssuers.of(settings, keys, InstantSource.system()).audiences();
         var rules = new DelegationRules(audiences, settings.actors());
 
         for (var issued : settings.policies().values()) {

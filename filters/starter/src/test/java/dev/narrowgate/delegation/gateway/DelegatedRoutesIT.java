@@ -41,33 +41,49 @@ class DelegatedRoutesIT {
             var nextHop = environment.getRequiredProperty("next-hop");
             var tickets = delegation.apply(new DelegationGatewayFilterFactory.Config("tickets"));
             return builder.routes()
-                    .route("java-good", route -> route.path("/java-good/**")
-                            .filters(filters -> filters.filter(tickets).addRequestHeader("X-Fixed", "1"))
-                            .uri(nextHop))
-                    .route("java-retry", route -> route.path("/java-retry/**")
-                            .filters(filters -> filters.filter(tickets).retry(3))
-                            .uri(nextHop))
-                    .route("java-set-uri", route -> route.path("/java-set-uri/**")
-                            .filters(filters ->
-                                    filters.filter(tickets).changeRequestUri(exchange -> java.util.Optional.of(
-                                            URI.create(environment.getRequiredProperty("hostile") + "/x"))))
-                            .uri(nextHop))
-                    .route("java-own", route -> route.path("/java-own/**")
-                            .filters(filters -> filters.filter(tickets)
-                                    .filter((exchange, chain) -> chain.filter(exchange)))
-                            .uri(nextHop))
-                    .route("java-twice", route -> route.path("/java-twice/**")
-                            .filters(filters -> filters.filter(tickets).filter(tickets))
-                            .uri(nextHop))
-                    .route("java-inside", route -> route.path("/java-inside/**")
-                            .filters(filters -> filters.filter(tickets))
-                            .uri("forward:/plain/1"))
-                    .route("java-host", route -> route.path("/java-host/**")
-                            .filters(filters -> filters.filter(tickets).preserveHostHeader())
-                            .uri(nextHop))
-                    .route("java-plain", route -> route.path("/java-plain/**")
-                            .filters(filters -> filters.filter(retry.apply(config -> config.setRetries(1))))
-                            .uri(nextHop))
+                    .route(
+                            "java-good",
+                            route -> route.path("/java-good/**")
+                                    .filters(filters -> filters.filter(tickets).addRequestHeader("X-Fixed", "1"))
+                                    .uri(nextHop))
+                    .route(
+                            "java-retry",
+                            route -> route.path("/java-retry/**")
+                                    .filters(filters -> filters.filter(tickets).retry(3))
+                                    .uri(nextHop))
+                    .route(
+                            "java-set-uri",
+                            route -> route.path("/java-set-uri/**")
+                                    .filters(filters -> filters.filter(tickets)
+                                            .changeRequestUri(exchange -> java.util.Optional.of(
+                                                    URI.create(environment.getRequiredProperty("hostile") + "/x"))))
+                                    .uri(nextHop))
+                    .route(
+                            "java-own",
+                            route -> route.path("/java-own/**")
+                                    .filters(filters ->
+                                            filters.filter(tickets).filter((exchange, chain) -> chain.filter(exchange)))
+                                    .uri(nextHop))
+                    .route(
+                            "java-twice",
+                            route -> route.path("/java-twice/**")
+                                    .filters(filters -> filters.filter(tickets).filter(tickets))
+                                    .uri(nextHop))
+                    .route(
+                            "java-inside",
+                            route -> route.path("/java-inside/**")
+                                    .filters(filters -> filters.filter(tickets))
+                                    .uri("forward:/plain/1"))
+                    .route(
+                            "java-host",
+                            route -> route.path("/java-host/**")
+                                    .filters(filters -> filters.filter(tickets).preserveHostHeader())
+                                    .uri(nextHop))
+                    .route(
+                            "java-plain",
+                            route -> route.path("/java-plain/**")
+                                    .filters(filters -> filters.filter(retry.apply(config -> config.setRetries(1))))
+                                    .uri(nextHop))
                     .build();
         }
     }
@@ -115,8 +131,7 @@ class DelegatedRoutesIT {
         post("/actuator/gateway/routes/late-bad", route("late-bad", "RequestHeaderToRequestUri", "X-To"));
         post("/actuator/gateway/refresh", "");
 
-        org.awaitility.Awaitility.await()
-                .until(() -> call("/late-good/1").statusCode() == 200);
+        org.awaitility.Awaitility.await().until(() -> call("/late-good/1").statusCode() == 200);
         gateway.reset();
         assertThat(call("/late-bad/1", "X-To", hostile.baseUrl() + "/x").statusCode())
                 .isEqualTo(404);
@@ -138,9 +153,8 @@ class DelegatedRoutesIT {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        try (var client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .build()) {
+        try (var client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
         }

@@ -62,8 +62,9 @@ class DepartureIT {
     void theCallerDoesNotChooseAnotherPathOfTheNextHop() throws Exception {
         call("/header-to-uri/1", "X-To", gateway.nextHop().baseUrl() + "/admin/1");
 
-        assertThat(gateway.forwarded()).singleElement().satisfies(request -> assertThat(request.getUrl())
-                .isEqualTo("/header-to-uri/1"));
+        assertThat(gateway.forwarded())
+                .singleElement()
+                .satisfies(request -> assertThat(request.getUrl()).isEqualTo("/header-to-uri/1"));
     }
 
     @ParameterizedTest
@@ -71,20 +72,20 @@ class DepartureIT {
             delimiter = '~',
             quoteCharacter = '`',
             value = {
-        "/set-uri/1~not the address of its route",
-        "/other-path/1~another path or query than the request's",
-        "/user-info/1~not the address of its route",
-        "/forward/1~'forward' is no way to a next hop",
-        "/to-plain/1~'forward' is no way to a next hop",
-        "/forgotten/1~removed what was permitted",
-        "/balanced-elsewhere/1~not the address of its route",
-        "/balanced-to-another/1~not the address of its route",
-        "/rewrite/1~more than one meaning",
-        "/method/1~another method than the one that was decided on",
-        "/copy/1~holds a token that arrived",
-        "/copy-actor/1~holds a token that arrived",
-        "/query/1~holds a token that arrived"
-    })
+                "/set-uri/1~not the address of its route",
+                "/other-path/1~another path or query than the request's",
+                "/user-info/1~not the address of its route",
+                "/forward/1~'forward' is no way to a next hop",
+                "/to-plain/1~'forward' is no way to a next hop",
+                "/forgotten/1~removed what was permitted",
+                "/balanced-elsewhere/1~not the address of its route",
+                "/balanced-to-another/1~not the address of its route",
+                "/rewrite/1~more than one meaning",
+                "/method/1~another method than the one that was decided on",
+                "/copy/1~holds a token that arrived",
+                "/copy-actor/1~holds a token that arrived",
+                "/query/1~holds a token that arrived"
+            })
     void aHopThatWouldLeaveAsAnotherStays(String path, String reason) throws Exception {
         refused(call(path), reason);
     }

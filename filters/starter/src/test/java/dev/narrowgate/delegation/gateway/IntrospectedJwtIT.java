@@ -66,7 +66,8 @@ class IntrospectedJwtIT {
         certified = new TestIssuer("http://127.0.0.1:" + server.port() + "/certified");
         publish();
         Files.writeString(folder.resolve("client.jwks"), new JWKSet(CLIENT_KEY).toString(false));
-        var issuers = Files.writeString(folder.resolve("issuers.yaml"), """
+        var issuers = Files.writeString(
+                folder.resolve("issuers.yaml"), """
                 spring.ssl.bundle.pem.narrowgate:
                   keystore: { certificate: "file:%1$s/client.crt", private-key: "file:%1$s/client.key" }
                   truststore.certificate: file:%1$s/authority.crt
@@ -116,12 +117,7 @@ class IntrospectedJwtIT {
     private static void publish() {
         var http = "http://127.0.0.1:" + server.port();
         metadata("keyed", Map.of("introspection_endpoint", http + "/keyed/introspect"), keyed);
-        metadata(
-                "certified",
-                Map.of(
-                        "introspection_endpoint",
-                        http + "/certified/introspect"),
-                certified);
+        metadata("certified", Map.of("introspection_endpoint", http + "/certified/introspect"), certified);
     }
 
     private static void metadata(String path, Map<String, Object> more, TestIssuer issuer) {

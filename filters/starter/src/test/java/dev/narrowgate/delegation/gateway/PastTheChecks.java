@@ -43,7 +43,8 @@ import reactor.core.publisher.Mono;
 @Configuration(proxyBeanMethods = false)
 class PastTheChecks {
 
-    private static final int BEHIND_THE_TARGET = ReactiveLoadBalancerClientFilter.LOAD_BALANCER_CLIENT_FILTER_ORDER + 10;
+    private static final int BEHIND_THE_TARGET =
+            ReactiveLoadBalancerClientFilter.LOAD_BALANCER_CLIENT_FILTER_ORDER + 10;
 
     /** A filter of an application, which does what another one does. */
     record Hidden(GatewayFilter filter) implements GatewayFilter {
@@ -68,23 +69,37 @@ class PastTheChecks {
         var routes = new Routes(builder.routes(), delegation);
         routes.add("header-to-uri", nextHop, headerToUri.apply(config -> config.setName("X-To")));
         routes.add("set-uri", nextHop, setUri.apply(config -> config.setTemplate(hostile + "/stolen")));
-        routes.add("copy", nextHop, mapHeader.apply(config -> config.setFromHeader("Authorization")
-                .setToHeader("X-Copy")));
-        routes.add("copy-actor", nextHop, mapHeader.apply(config -> config.setFromHeader("Actor-Token")
-                .setToHeader("Cookie")));
+        routes.add(
+                "copy",
+                nextHop,
+                mapHeader.apply(config -> config.setFromHeader("Authorization").setToHeader("X-Copy")));
+        routes.add(
+                "copy-actor",
+                nextHop,
+                mapHeader.apply(config -> config.setFromHeader("Actor-Token").setToHeader("Cookie")));
         routes.add("retry", nextHop, retry.apply(config -> config.setRetries(3)));
-        routes.add("rewrite", nextHop, rewrite.apply(config -> config.setRegexp("/rewrite/")
-                .setReplacement("/a//")));
-        routes.add("strip", nextHop, rewrite.apply(config -> config.setRegexp("/strip/")
-                .setReplacement("/stripped/")));
+        routes.add(
+                "rewrite",
+                nextHop,
+                rewrite.apply(config -> config.setRegexp("/rewrite/").setReplacement("/a//")));
+        routes.add(
+                "strip",
+                nextHop,
+                rewrite.apply(config -> config.setRegexp("/strip/").setReplacement("/stripped/")));
         routes.add("query", nextHop, request(PastTheChecks::withTheTokenInTheQuery));
-        routes.add("method", nextHop, request(request -> request.mutate().method(HttpMethod.DELETE).build()));
+        routes.add(
+                "method",
+                nextHop,
+                request(request -> request.mutate().method(HttpMethod.DELETE).build()));
         routes.add("late", nextHop, target(exchange -> SettableClock.advance(Duration.ofSeconds(45))));
         routes.add("other-path", nextHop, target(exchange -> send(exchange, nextHop + "/admin")));
         routes.add("user-info", nextHop, target(exchange -> send(exchange, nextHop.replace("://", "://a:b@"))));
         routes.add("forward", nextHop, target(exchange -> send(exchange, "forward:/inside")));
         routes.add("to-plain", nextHop, target(exchange -> send(exchange, "forward:/plain/1")));
-        routes.add("forgotten", nextHop, target(exchange -> exchange.getAttributes().remove(DepartureAttribute.class.getName())));
+        routes.add(
+                "forgotten",
+                nextHop,
+                target(exchange -> exchange.getAttributes().remove(DepartureAttribute.class.getName())));
         routes.add("balanced", "lb://tickets", target(exchange -> {}));
         routes.add("balanced-elsewhere", "lb://tickets", target(exchange -> send(exchange, hostile + "/x")));
         routes.add(
@@ -137,8 +152,11 @@ class PastTheChecks {
     }
 
     private static ServerHttpRequest withTheTokenInTheQuery(ServerHttpRequest request) {
-        var token = String.valueOf(request.getHeaders().getFirst("Authorization")).replace("Bearer ", "");
-        return request.mutate().uri(URI.create(request.getURI() + "?t=" + token)).build();
+        var token =
+                String.valueOf(request.getHeaders().getFirst("Authorization")).replace("Bearer ", "");
+        return request.mutate()
+                .uri(URI.create(request.getURI() + "?t=" + token))
+                .build();
     }
 
     private static GatewayFilter request(Function<ServerHttpRequest, ServerHttpRequest> change) {
@@ -149,8 +167,9 @@ class PastTheChecks {
             Consumer<ServerWebExchange> act, Function<ServerHttpRequest, ServerHttpRequest> change) {
         return (exchange, chain) -> {
             act.accept(exchange);
-            return chain.filter(
-                    exchange.mutate().request(change.apply(exchange.getRequest())).build());
+            return chain.filter(exchange.mutate()
+                    .request(change.apply(exchange.getRequest()))
+                    .build());
         };
     }
 
@@ -162,11 +181,13 @@ class PastTheChecks {
 
         void add(String id, String uri, GatewayFilter filter) {
             var order = filter instanceof Ordered ordered ? ordered.getOrder() : 1;
-            builder.route(id, route -> route.path("/" + id + "/**")
-                    .filters(filters -> filters.filter(
-                                    delegation.apply(new DelegationGatewayFilterFactory.Config("tickets")))
-                            .filter(new OrderedGatewayFilter(new Hidden(filter), order)))
-                    .uri(uri));
+            builder.route(
+                    id,
+                    route -> route.path("/" + id + "/**")
+                            .filters(filters -> filters.filter(
+                                            delegation.apply(new DelegationGatewayFilterFactory.Config("tickets")))
+                                    .filter(new OrderedGatewayFilter(new Hidden(filter), order)))
+                            .uri(uri));
         }
 
         RouteLocator build() {

@@ -54,10 +54,10 @@ public final class KeySources {
      */
     public static Mono<URI> endpoint(String issuer, String name, boolean certified, Duration timeout) {
         return metadata(
-                        issuer,
-                        timeout,
-                        document -> IssuerMetadata.endpoint(
-                                document, issuer, name, certified, new SecretDestination(issuer)::accepts));
+                issuer,
+                timeout,
+                document -> IssuerMetadata.endpoint(
+                        document, issuer, name, certified, new SecretDestination(issuer)::accepts));
     }
 
     /**

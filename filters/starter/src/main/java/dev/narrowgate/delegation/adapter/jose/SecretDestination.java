@@ -19,7 +19,9 @@ public record SecretDestination(String issuer) {
      */
     private static final List<Pair> PAIRS = List.of(
             new Pair("accounts\\.google\\.com", "oauth2\\.googleapis\\.com"),
-            new Pair("cognito-idp\\.([a-z0-9-]+)\\.amazonaws\\.com", "[a-z0-9-]+\\.auth\\.([a-z0-9-]+)\\.amazoncognito\\.com"));
+            new Pair(
+                    "cognito-idp\\.([a-z0-9-]+)\\.amazonaws\\.com",
+                    "[a-z0-9-]+\\.auth\\.([a-z0-9-]+)\\.amazoncognito\\.com"));
 
     /** A provider's host of issuers, and its host of endpoints. Read at most once for each document of metadata. */
     private record Pair(Pattern issuers, Pattern endpoints) {

@@ -51,9 +51,7 @@ public final class HttpTransport {
 
     private HttpClient choosing(HttpClient client) {
         var choice = addresses;
-        return choice == null
-                ? client
-                : client.resolvedAddressesSelector((config, resolved) -> choice.apply(resolved));
+        return choice == null ? client : client.resolvedAddressesSelector((config, resolved) -> choice.apply(resolved));
     }
 
     private static HttpClient client() {
