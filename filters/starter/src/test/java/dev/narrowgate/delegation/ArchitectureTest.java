@@ -8,10 +8,12 @@ import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.narrowgate.delegation.adapter.oauth.OAuthEndpoint;
 import dev.narrowgate.delegation.audit.AuditSink;
 import dev.narrowgate.delegation.audit.Recorded;
 import dev.narrowgate.delegation.decision.Decision.Permit;
 import dev.narrowgate.delegation.decision.PolicyDecisionPoint;
+import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
 import dev.narrowgate.delegation.hop.Hop;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import dev.narrowgate.delegation.pipeline.Departure;
@@ -112,6 +114,26 @@ class ArchitectureTest {
                 .check(ALL);
     }
 
+    /** Where a hop is held against what was recorded. Another place would be a way round it. */
+    @Test
+    void aTokenIsSetInOnePlaceAlone() {
+        calledOnlyBy(OutgoingAuthorization.class, "headers", "OutgoingHeadersFilter");
+    }
+
+    /** Metadata name no endpoint but through the one function that decides where secrets go. */
+    @Test
+    void anEndpointIsFoundInOnePlaceAlone() {
+        calledOnlyBy("IssuerMetadata", "endpoint", "KeySources");
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("ConnectedServer")
+                .and()
+                .doNotHaveSimpleName("Introspections")
+                .should()
+                .callConstructorWhere(makes(OAuthEndpoint.class))
+                .check(ALL);
+    }
+
     @Test
     void onlyDecisionPointsPermit() {
         madeOnlyBy(Permit.class, PolicyDecisionPoint.class);
@@ -178,6 +200,24 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(library)
+                .check(ALL);
+    }
+
+    private static void calledOnlyBy(Class<?> type, String method, String caller) {
+        calledOnlyBy(type.getSimpleName(), method, caller);
+    }
+
+    private static void calledOnlyBy(String type, String method, String caller) {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName(caller)
+                .and()
+                .doNotHaveSimpleName(type)
+                .should()
+                .callMethodWhere(JavaCall.Predicates.target(DescribedPredicate.describe(
+                        "call " + type + "." + method,
+                        target -> target.getOwner().getSimpleName().equals(type)
+                                && target.getName().equals(method))))
                 .check(ALL);
     }
 

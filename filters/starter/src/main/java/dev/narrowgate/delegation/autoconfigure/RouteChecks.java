@@ -108,10 +108,11 @@ final class RouteChecks {
     private void checkBeside(String key, List<FilterDefinition> definitions) {
         for (int i = 0; i < definitions.size(); i++) {
             var filter = definitions.get(i);
-            var problem = filters.contains(filter.getName()) ? delegated.problem(filter.getName()) : null;
+            var name = String.valueOf(filter.getName());
+            var problem = filters.contains(name) ? delegated.problem(name) : null;
             if (problem != null) {
                 source.problem(key + "[" + i + "]", problem);
-            } else if (filter.getName().equals(MAP_HEADER)) {
+            } else if (name.equals(MAP_HEADER)) {
                 checkMapped(key + "[" + i + "]", filter);
             }
         }

@@ -43,7 +43,8 @@ final class DepartingHop {
         return arrived;
     }
 
-    /** The route that was decided on; null when another one serves the exchange now. */
+    /** The route that was decided on; null when another one serves the exchange now, even one that looks the same. */
+    @SuppressWarnings("ReferenceEquality")
     @Nullable
     Route route(ServerWebExchange exchange) {
         Route now = exchange.getAttribute(GATEWAY_ROUTE_ATTR);

@@ -70,7 +70,7 @@ class SecretDestinationIT {
 
     @Test
     void anotherNameOfTheSameMachineIsAnotherOrigin() throws Exception {
-        publish(Map.of("introspection_endpoint", "http://localhost:" + server.port() + "/introspect"));
+        publish(Map.of("introspection_endpoint", "http://127.0.0.1:" + server.port() + "/introspect"));
 
         refused();
 
