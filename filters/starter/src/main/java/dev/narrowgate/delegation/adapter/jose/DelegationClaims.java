@@ -11,9 +11,9 @@ import dev.narrowgate.delegation.token.Audience;
 import dev.narrowgate.delegation.token.Authentication;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
+import dev.narrowgate.delegation.token.TokenTimes;
 import dev.narrowgate.delegation.token.TokenFingerprint;
 import dev.narrowgate.delegation.token.TokenId;
-import dev.narrowgate.delegation.token.TokenTimes;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,7 +56,7 @@ final class DelegationClaims {
                 fingerprint,
                 Confirmation.of(claims),
                 new Authentication(claims.optionalString(ACR), claims.optionalNumericDate(AUTH_TIME)),
-                DetailsClaim.of(claims),
+                DetailsClaim.ofToken(claims),
                 maximumDepth(claims),
                 issuer.isGateway() ? Ancestors.of(claims) : List.of(),
                 believedUntil);
