@@ -16,6 +16,7 @@ import dev.narrowgate.delegation.gateway.NextHopAnswerFilter;
 import dev.narrowgate.delegation.gateway.OutgoingHeadersFilter;
 import dev.narrowgate.delegation.gateway.PeerAddresses;
 import dev.narrowgate.delegation.gateway.WellKnownEndpoints;
+import dev.narrowgate.delegation.gateway.transport.ConnectionReuse;
 import dev.narrowgate.delegation.gateway.transport.NextHopGuard;
 import dev.narrowgate.delegation.gateway.transport.ServerTransport;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
@@ -101,7 +102,7 @@ class DelegationGatewayConfiguration {
 
     @Bean
     HttpClientCustomizer guardedClient() {
-        return client -> client.doOnConnected(NextHopGuard::install);
+        return client -> client.doOnConnected(NextHopGuard::install).doOnConnected(ConnectionReuse::install);
     }
 
     /** Whichever service an application has: its WebSockets end with what permitted them. */
