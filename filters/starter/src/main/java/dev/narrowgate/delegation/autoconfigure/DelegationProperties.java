@@ -276,11 +276,15 @@ public record DelegationProperties(
      * @param bodySize of a request
      * @param bodyTimeout from the end of the head to the end of the body
      * @param writeTimeout for what was sent to be taken
+     * @param methods that are forwarded: those of RFC 9110 but TRACE and CONNECT, and PATCH
      */
     public record Limits(
             @DefaultValue("128") Integer headerCount,
             @DefaultValue("10s") Duration headerTimeout,
             @DefaultValue("10MB") DataSize bodySize,
             @DefaultValue("60s") Duration bodyTimeout,
-            @DefaultValue("30s") Duration writeTimeout) {}
+            @DefaultValue("30s") Duration writeTimeout,
+
+            @DefaultValue({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+            List<String> methods) {}
 }
