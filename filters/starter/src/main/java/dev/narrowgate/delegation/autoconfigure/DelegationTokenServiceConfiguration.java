@@ -9,6 +9,8 @@ import dev.narrowgate.delegation.adapter.jose.SigningKeys;
 import dev.narrowgate.delegation.adapter.observation.ObservedTokenExchanger;
 import dev.narrowgate.delegation.audit.AuditSink;
 import dev.narrowgate.delegation.decision.PolicyDecisionPoint;
+import dev.narrowgate.delegation.exchange.BindingCheckingTokenExchanger;
+import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.NarrowingTokenExchanger;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
 import dev.narrowgate.delegation.gateway.CallerContract;
@@ -23,6 +25,7 @@ import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import dev.narrowgate.delegation.token.ClientIdentities;
 import dev.narrowgate.delegation.token.CombinedPresenterVerifier;
 import dev.narrowgate.delegation.token.DelegationRules;
+import dev.narrowgate.delegation.token.KeyBinding;
 import dev.narrowgate.delegation.token.PresenterVerifier;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.RevocationCheckingTokenVerifier;
@@ -165,8 +168,18 @@ class DelegationTokenServiceConfiguration {
                 clock,
                 ids,
                 delegation -> clients.getOrDefault(
-                        delegation.presenter().principal(), delegation.token().clientId()));
-        return new NarrowingTokenExchanger(minting, clock);
+                        delegation.presenter().principal(), delegation.token().clientId()),
+                request -> bindings(settings, request));
+        return new NarrowingTokenExchanger(
+                new BindingCheckingTokenExchanger(minting, request -> bindings(settings, request)), clock);
+    }
+
+    /** Those of the token that arrived, unless its policy says that they are not for whoever gets what is issued. */
+    private static Set<KeyBinding> bindings(DelegationSettings settings, ExchangeRequest request) {
+        var policy = settings.policies().get(request.permit().policy());
+        return policy == null || policy.carried().keepsBinding()
+                ? request.delegation().token().bindings()
+                : Set.of();
     }
 
     private static TokenServiceSettings service(DelegationSettings settings) {

@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.policy.CelRules;
 import dev.narrowgate.delegation.decision.AuthenticationLevel;
+import dev.narrowgate.delegation.decision.CarriedLimits;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.decision.Grant;
 import dev.narrowgate.delegation.decision.PolicyRule;
@@ -64,6 +65,7 @@ final class PolicyReader {
         checkResource(key + ".resource", policy.resource());
         var allowed = allowed(key + ".actors", policy.actors());
         var trusted = positions.read(key, policy);
+        var carried = carried(key, policy);
         if (audience == null || policy.maxLifetime() == null || policy.maxDepth() == null) {
             return Optional.empty();
         }
@@ -77,7 +79,24 @@ final class PolicyReader {
                 authentication,
                 policy.resource(),
                 trusted,
+                carried,
                 rule));
+    }
+
+    /** A credential has no place for details, so with one no type may be named. */
+    private CarriedLimits carried(String key, DelegationProperties.Policy policy) {
+        var types = given(key + ".authorization-details", policy.authorizationDetails());
+        for (var type : types) {
+            if (type.isBlank()) {
+                source.problem(key + ".authorization-details", "'" + type + "' is no type (expected: a text)");
+            }
+        }
+        if (!types.isEmpty() && policy.credential() != null) {
+            source.problem(
+                    key + ".authorization-details",
+                    "beside credential (expected: one of them, because a credential carries no details)");
+        }
+        return new CarriedLimits(Set.copyOf(types), policy.binding() == DelegationProperties.Binding.KEEP);
     }
 
     private AuthenticationLevel authentication(String key, DelegationProperties.Policy policy) {
