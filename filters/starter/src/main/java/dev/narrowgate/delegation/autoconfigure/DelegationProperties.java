@@ -29,6 +29,7 @@ import org.springframework.util.unit.DataSize;
  * @param keys how issuers' keys are kept
  * @param cache how much is remembered
  * @param limits how much, and how slowly, anybody may send
+ * @param filtersAllowed an application's own filters that may stand beside the Delegation filter
  */
 public record DelegationProperties(
         @Nullable String gateway,
@@ -45,7 +46,8 @@ public record DelegationProperties(
         @DefaultValue ProofProperties proofs,
         @DefaultValue Keys keys,
         @DefaultValue Cache cache,
-        @DefaultValue Limits limits) {
+        @DefaultValue Limits limits,
+        @DefaultValue List<String> filtersAllowed) {
 
     /** The name of the section. */
     public static final String PREFIX = "delegation";
@@ -274,11 +276,15 @@ public record DelegationProperties(
      * @param bodySize of a request
      * @param bodyTimeout from the end of the head to the end of the body
      * @param writeTimeout for what was sent to be taken
+     * @param methods that are forwarded: those of RFC 9110 but TRACE and CONNECT, and PATCH
      */
     public record Limits(
             @DefaultValue("128") Integer headerCount,
             @DefaultValue("10s") Duration headerTimeout,
             @DefaultValue("10MB") DataSize bodySize,
             @DefaultValue("60s") Duration bodyTimeout,
-            @DefaultValue("30s") Duration writeTimeout) {}
+            @DefaultValue("30s") Duration writeTimeout,
+
+            @DefaultValue({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+            List<String> methods) {}
 }

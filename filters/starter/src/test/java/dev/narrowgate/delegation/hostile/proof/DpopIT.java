@@ -177,6 +177,16 @@ class DpopIT {
     }
 
     @Test
+    void b003_acceptsAProofInTheSpellingThatTheCallerAsksIn() throws Exception {
+        var proof = agent.proof("GET", "https://gateway.example.com/tickets/%31", token)
+                .sign();
+
+        assertThat(gateway.call("/ticket%73/1", "Authorization", "DPoP " + token, "DPoP", proof)
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void b003_whatTheRequestSaysOfItsHostDoesNotMatter() throws Exception {
         var proof = agent.proof("GET", "https://evil.example.com" + PATH, token).sign();
 
