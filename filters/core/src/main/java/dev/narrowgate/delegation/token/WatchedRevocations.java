@@ -64,10 +64,19 @@ public final class WatchedRevocations implements Revocations {
     /** Tells whoever watches this token. The revocation has to be remembered already. */
     public void revoked(TokenId token) {
         listeners.forEach(listener -> listener.accept(token));
+        RuntimeException broken = null;
         for (var watched : watches) {
             if (watched.tokens.contains(token)) {
-                watched.tell();
+                try {
+                    watched.tell();
+                } catch (RuntimeException failed) {
+                    // The others are told all the same.
+                    broken = failed;
+                }
             }
+        }
+        if (broken != null) {
+            throw broken;
         }
     }
 

@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.pipeline;
 
 import static dev.narrowgate.delegation.TestDelegations.*;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
@@ -135,6 +136,22 @@ class RevokedHopTest {
         running.dispose();
 
         assertThat(revocations.size()).isZero();
+    }
+
+    @Test
+    void aWatchThatFailsKeepsNoOtherFromBeingTold() {
+        var token = List.of(new TokenId(GATEWAY, "parent"));
+        var told = new ArrayList<String>();
+        for (int i = 0; i < 4; i++) {
+            revocations.watch(token, () -> {
+                told.add("told");
+                throw new IllegalStateException();
+            });
+        }
+
+        assertThatIllegalStateException().isThrownBy(() -> revoke("parent"));
+
+        assertThat(told).hasSize(4);
     }
 
     /** The two in any order: either the hop was not begun, or it is over. */

@@ -73,7 +73,7 @@ class ServiceTroubleIT {
     private static String shown(TestIssuer client) {
         return "&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer"
                 + "&client_assertion="
-                + client.token("a-client", GATEWAY)
+                + client.token(client.issuer(), GATEWAY)
                         .header("typ", "JWT")
                         .livesFor(60)
                         .sign();
