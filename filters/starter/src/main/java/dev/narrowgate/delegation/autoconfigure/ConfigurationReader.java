@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.autoconfigure;
 import dev.narrowgate.delegation.adapter.jose.KeyTimes;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ public final class ConfigurationReader {
     private final SettingChecks checks;
     private Set<String> policyNames = Set.of();
     private Set<String> policiesOfClients = Set.of();
+    private List<ConfigurationProblem> warnings = List.of();
 
     private ConfigurationReader(ConfigurableEnvironment environment) {
         this.source = new ConfigurationSource(environment);
@@ -43,7 +45,14 @@ public final class ConfigurationReader {
         var reader = new ConfigurationReader(environment);
         reader.read();
         var routes = reader.checkRoutes(vocabulary);
-        return new ConfigurationReport(reader.source.problems(), routes.warnings(), routes.count());
+        var warnings = new ArrayList<>(routes.warnings());
+        warnings.addAll(reader.warnings);
+        return new ConfigurationReport(reader.source.problems(), warnings, routes.count());
+    }
+
+    /** What is allowed outside the section {@code delegation}, and opens more than it seems to. */
+    static List<ConfigurationProblem> warnings(ConfigurableEnvironment environment) {
+        return new OpenSettings(new ConfigurationSource(environment)).check();
     }
 
     private RouteChecks.Result checkRoutes(RouteVocabulary vocabulary) {
@@ -51,6 +60,7 @@ public final class ConfigurationReader {
     }
 
     private @Nullable DelegationSettings read() {
+        warnings = new OpenSettings(source).check();
         var written = source.bind(
                 DelegationProperties.PREFIX, Bindable.of(DelegationProperties.class), DelegationProperties.class);
         if (written == null) {
@@ -79,6 +89,7 @@ public final class ConfigurationReader {
         var plant = new PlantReader(source);
         var headers = plant.headers(written.provenance().headers());
         var credentials = new CredentialReader(source, headers).read(written.policies());
+        var requestHeaders = plant.requestHeaders(written.policies());
         var elsewhere = new HashSet<>(exchanges.keySet());
         elsewhere.addAll(credentials.keySet());
         var tokenService =
@@ -114,6 +125,7 @@ public final class ConfigurationReader {
                 credentials,
                 tokenService,
                 passingChallenges(written.policies()),
+                requestHeaders,
                 audit,
                 headers,
                 proofs,

@@ -37,6 +37,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -58,9 +59,14 @@ import org.springframework.core.env.ConfigurableEnvironment;
 })
 public class DelegationAutoConfiguration {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DelegationAutoConfiguration.class);
+
     @Bean
     DelegationSettings delegationSettings(ConfigurableEnvironment environment, ListableBeanFactory beans) {
-        return ConfigurationReader.read(environment, RouteVocabulary.of(beans));
+        var settings = ConfigurationReader.read(environment, RouteVocabulary.of(beans));
+        ConfigurationReader.warnings(environment)
+                .forEach(warning -> LOG.warn("{}: {}", warning.place(), warning.message()));
+        return settings;
     }
 
     @Bean

@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.autoconfigure;
 import dev.narrowgate.delegation.adapter.jose.SigningKeys;
 import dev.narrowgate.delegation.adapter.jose.SigningMaterial;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
+import dev.narrowgate.delegation.gateway.AllowedHeaders;
 import dev.narrowgate.delegation.gateway.BodyLimitFilter;
 import dev.narrowgate.delegation.gateway.CallerContract;
 import dev.narrowgate.delegation.gateway.DelegatedWebSockets;
@@ -107,7 +108,10 @@ class DelegationGatewayConfiguration {
     OutgoingHeadersFilter outgoingHeadersFilter(DelegationSettings settings, Environment environment) {
         var trusting = environment.containsProperty("spring.cloud.gateway.server.webflux.trusted-proxies");
         return new OutgoingHeadersFilter(
-                settings.headers(), new ForwardedHeaders(trusting, settings.publicUri()), settings.credentialHeaders());
+                settings.headers(),
+                new ForwardedHeaders(trusting, settings.publicUri()),
+                new AllowedHeaders(settings.requestHeaders()),
+                settings.credentialHeaders());
     }
 
     @Bean

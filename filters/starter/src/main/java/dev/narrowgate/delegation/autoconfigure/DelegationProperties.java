@@ -176,6 +176,7 @@ public record DelegationProperties(
      * @param actorIssuers who may have named any actor of the chain; any issuer that may speak for actors when absent
      * @param rule one expression in CEL that has to hold
      * @param challenges what becomes of a 401 of the next hop
+     * @param requestHeaders the only headers of a caller that go on; all but the removed ones when absent
      * @param exchange who issues the narrower token; this gateway when absent
      * @param credential what the next hop is shown when it takes no token
      */
@@ -194,6 +195,7 @@ public record DelegationProperties(
             @Nullable List<String> actorIssuers,
             @Nullable String rule,
             @DefaultValue("hide") Challenges challenges,
+            @Nullable List<String> requestHeaders,
             @Nullable Exchange exchange,
             @Nullable CredentialProperties credential) {}
 
