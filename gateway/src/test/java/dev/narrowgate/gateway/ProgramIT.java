@@ -97,7 +97,7 @@ class ProgramIT {
                   servers:
                     corp:
                       { issuer: "https://as.example.com", token-endpoint: %1$s/token, jwks-uri: %1$s/jwks,
-                        introspection-endpoint: %1$s/introspect, client-id: narrowgate, client-secret: s3cret-of-ours }
+                        introspection-endpoint: %1$s/introspect, client-id: narrowgate, client-secret: s3cret-of-the-ours }
                   policies.tickets.exchange: { server: corp }
                 """.formatted(nowhere))) {
             int port = Program.freePort();

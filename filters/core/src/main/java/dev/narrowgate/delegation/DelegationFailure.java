@@ -17,7 +17,7 @@ public abstract sealed class DelegationFailure extends RuntimeException {
 
     private DelegationFailure(String code, String reason) {
         // A refusal is an answer, not an accident: it needs no stack trace.
-        super(reason, null, false, false);
+        super(Redaction.of(reason), null, false, false);
         this.code = code;
     }
 

@@ -125,7 +125,7 @@ final class InProcessServer implements LiveServer {
         var credentials = new String(
                 Base64.getDecoder().decode(authorization.substring("Basic ".length())), StandardCharsets.US_ASCII);
         var name = credentials.substring(0, credentials.indexOf(':'));
-        return credentials.equals(name + ":s3cret-of-" + name) ? name : "";
+        return credentials.equals(name + ":s3cret-of-the-" + name) ? name : "";
     }
 
     private static JWTClaimsSet claims(String token) throws IOException {

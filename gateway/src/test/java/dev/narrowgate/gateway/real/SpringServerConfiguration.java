@@ -46,7 +46,7 @@ class SpringServerConfiguration {
     private static final Duration FIRST = Duration.ofSeconds(50);
 
     static String secret(String client) {
-        return "s3cret-of-" + client;
+        return "s3cret-of-the-" + client;
     }
 
     @Bean

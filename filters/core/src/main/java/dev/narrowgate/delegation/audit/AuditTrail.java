@@ -11,7 +11,6 @@ import dev.narrowgate.delegation.exchange.IssuedToken;
 import dev.narrowgate.delegation.hop.Hop.Exchanged;
 import dev.narrowgate.delegation.hop.Hop.Verified;
 import dev.narrowgate.delegation.hop.Received;
-import dev.narrowgate.delegation.token.Credentials;
 import dev.narrowgate.delegation.token.Delegation;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import java.time.Duration;
@@ -40,7 +39,6 @@ public final class AuditTrail {
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.OPEN);
 
     // Written by one stage after the other, and by a cancel read from another thread.
-    private volatile @Nullable Credentials presented;
     private volatile @Nullable VerifiedToken token;
     private volatile @Nullable Delegation delegation;
     private volatile @Nullable String decision;
@@ -50,11 +48,6 @@ public final class AuditTrail {
         this.received = received;
         this.sink = sink;
         this.clock = clock;
-    }
-
-    /** What the request brought: none of it is ever written down. */
-    public void presented(Credentials credentials) {
-        presented = credentials;
     }
 
     /** The subject token was found genuine; whether it may be presented here is not known yet. */
@@ -149,10 +142,10 @@ public final class AuditTrail {
         return new AuditRecord(
                 now,
                 event,
-                received,
+                RedactedText.received(received),
                 outcome,
                 failure == null ? null : failure.code(),
-                failure == null ? null : Redaction.of(failure.reason(), presented),
+                failure == null ? null : RedactedText.reason(failure, received.presented()),
                 token,
                 delegation,
                 decision,

@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.hop;
 import dev.narrowgate.delegation.decision.Action;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.decision.Resource;
+import dev.narrowgate.delegation.token.PresentedTexts;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param at when it arrived
  * @param policy of its route
  * @param traceId of its W3C trace context, when it has a valid one; never an input of a decision
+ * @param presented the texts of its tokens and proofs, which no record may hold
  */
 public record Received(
         String id,
@@ -20,4 +22,17 @@ public record Received(
         DelegationPolicy policy,
         Action action,
         Resource resource,
-        @Nullable String traceId) {}
+        @Nullable String traceId,
+        PresentedTexts presented) {
+
+    /** Of a request that brought no tokens. */
+    public Received(
+            String id,
+            Instant at,
+            DelegationPolicy policy,
+            Action action,
+            Resource resource,
+            @Nullable String traceId) {
+        this(id, at, policy, action, resource, traceId, PresentedTexts.NONE);
+    }
+}

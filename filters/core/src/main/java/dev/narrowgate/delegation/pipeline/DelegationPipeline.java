@@ -109,7 +109,6 @@ public final class DelegationPipeline {
     }
 
     private Answer<Verified> verify(Received received, Credentials credentials, AuditTrail trail) {
-        trail.presented(credentials);
         return delegation(received, credentials, trail).then(delegation -> {
             var presented = new PresentedTokens(credentials.subjectToken(), credentials.actorToken());
             var verified = new Verified(received, delegation, presented);

@@ -104,7 +104,7 @@ final class ClientReader {
     private @Nullable ClientSecret secret(String key, Written written) {
         checks.unused(key + ".client-key", written.key(), written.authentication());
         checks.unused(key + ".client-certificate", written.certificate(), written.authentication());
-        return checks.secret(key + ".client-secret", written.secret());
+        return checks.clientSecret(key + ".client-secret", written.secret());
     }
 
     private @Nullable ClientCredential privateKey(String key, @Nullable String location) {

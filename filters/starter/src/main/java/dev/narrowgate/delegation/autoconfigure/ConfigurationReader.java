@@ -61,6 +61,7 @@ public final class ConfigurationReader {
     }
 
     private @Nullable DelegationSettings read() {
+        warnings.addAll(new OpenSettings(source).check());
         var written = source.bind(
                 DelegationProperties.PREFIX, Bindable.of(DelegationProperties.class), DelegationProperties.class);
         if (written == null) {
@@ -91,6 +92,7 @@ public final class ConfigurationReader {
         var plant = new PlantReader(source);
         var headers = plant.headers(written.provenance().headers());
         var credentials = new CredentialReader(source, headers).read(written.policies());
+        var requestHeaders = plant.requestHeaders(written.policies());
         var elsewhere = new HashSet<>(exchanges.keySet());
         elsewhere.addAll(credentials.keySet());
         var tokenService =
@@ -127,6 +129,7 @@ public final class ConfigurationReader {
                 credentials,
                 tokenService,
                 passingChallenges(written.policies()),
+                requestHeaders,
                 audit,
                 headers,
                 proofs,

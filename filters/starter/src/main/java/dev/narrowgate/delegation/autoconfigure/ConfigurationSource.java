@@ -52,6 +52,32 @@ final class ConfigurationSource {
                         .toLowerCase(Locale.ROOT));
     }
 
+    boolean isOneOf(String key, String... values) {
+        return isOneOf(key, Set.of(values));
+    }
+
+    boolean isTrue(String key) {
+        return isOneOf(key, "true", "on", "yes", "1");
+    }
+
+    boolean isFalse(String key) {
+        return isOneOf(key, "false", "off", "no", "0");
+    }
+
+    /** A value as text, with its placeholders resolved; null when it stands nowhere or is empty. */
+    @Nullable
+    String text(String key) {
+        return Binder.get(environment)
+                .bind(key, String.class)
+                .map(value -> value.isBlank() ? null : value.strip())
+                .orElse(null);
+    }
+
+    /** A list of texts, empty when it stands nowhere. */
+    List<String> list(String key) {
+        return Binder.get(environment).bind(key, Bindable.listOf(String.class)).orElse(List.of());
+    }
+
     /** Whether anything stands below a name. */
     boolean hasSection(String key) {
         var name = ConfigurationPropertyName.adapt(key, '.');

@@ -4,6 +4,7 @@ import dev.narrowgate.delegation.adapter.jose.SigningKeys;
 import dev.narrowgate.delegation.adapter.jose.SigningMaterial;
 import dev.narrowgate.delegation.adapter.observation.BoundedLabels;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
+import dev.narrowgate.delegation.gateway.AllowedHeaders;
 import dev.narrowgate.delegation.gateway.BodyLimitFilter;
 import dev.narrowgate.delegation.gateway.CallerContract;
 import dev.narrowgate.delegation.gateway.DelegatedWebSockets;
@@ -133,6 +134,7 @@ class DelegationGatewayConfiguration {
         return new OutgoingHeadersFilter(
                 settings.headers(),
                 new ForwardedHeaders(trusting, settings.publicUri()),
+                new AllowedHeaders(settings.requestHeaders()),
                 settings.credentialHeaders(),
                 clock);
     }

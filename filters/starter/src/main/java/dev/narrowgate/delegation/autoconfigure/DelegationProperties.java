@@ -180,6 +180,7 @@ public record DelegationProperties(
      * @param binding what becomes of the keys that a token is bound to, in one that goes back to its client
      * @param rule one expression in CEL that has to hold
      * @param challenges what becomes of a 401 of the next hop
+     * @param requestHeaders the only headers of a caller that go on; all but the removed ones when absent
      * @param exchange who issues the narrower token; this gateway when absent
      * @param credential what the next hop is shown when it takes no token
      */
@@ -200,6 +201,7 @@ public record DelegationProperties(
             @DefaultValue("keep") Binding binding,
             @Nullable String rule,
             @DefaultValue("hide") Challenges challenges,
+            @Nullable List<String> requestHeaders,
             @Nullable Exchange exchange,
             @Nullable CredentialProperties credential) {}
 

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokenService where agents get narrower tokens to hand on; there is none when null
  * @param passingChallenges the policies that let a 401 of the next hop through
  * @param delegatedFilters the filters that may stand beside the Delegation filter
+ * @param requestHeaders the only headers of a caller that go on, by the names of the policies that restrict them
  */
 public record DelegationSettings(
         String gateway,
@@ -53,6 +54,7 @@ public record DelegationSettings(
         Map<String, CredentialChoice> credentials,
         @Nullable TokenServiceSettings tokenService,
         Set<String> passingChallenges,
+        Map<String, Set<String>> requestHeaders,
         Audit audit,
         ReservedHeaders headers,
         ProofSettings proofs,

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +32,10 @@ final class PlantReader {
             "trailer",
             "transfer-encoding",
             "upgrade");
+
+    /** Replaced, or of the connection, whatever a policy says. */
+    private static final Set<String> NEVER =
+            Set.of("authorization", "connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade");
 
     private final ConfigurationSource source;
 
@@ -71,6 +76,36 @@ final class PlantReader {
                 .forEach(key -> source.problem(
                         section + key, "unknown key (expected: one of " + String.join(", ", known.keySet()) + ")"));
         return new ReservedHeaders(names);
+    }
+
+    /** The policies that restrict them alone. */
+    Map<String, Set<String>> requestHeaders(Map<String, DelegationProperties.Policy> policies) {
+        var restricted = new TreeMap<String, Set<String>>();
+        policies.forEach((name, policy) -> {
+            var written = policy == null ? null : policy.requestHeaders();
+            if (written != null) {
+                var key = DelegationProperties.PREFIX + ".policies." + name + ".request-headers";
+                restricted.put(name, requestHeaders(key, written));
+            }
+        });
+        return restricted;
+    }
+
+    private Set<String> requestHeaders(String key, List<String> written) {
+        var names = new HashSet<String>();
+        for (int i = 0; i < written.size(); i++) {
+            var name = written.get(i);
+            if (name == null || !isHeader(name)) {
+                source.problem(
+                        key + "[" + i + "]",
+                        "'" + name + "' is no header name (expected: letters, digits and hyphens)");
+            } else if (ReservedHeaders.isCredential(name) || NEVER.contains(ReservedHeaders.normal(name))) {
+                source.problem(key + "[" + i + "]", "'" + name + "' never goes on (expected: another header)");
+            } else {
+                names.add(name);
+            }
+        }
+        return names;
     }
 
     static boolean isHeader(String name) {

@@ -69,6 +69,12 @@ final class ProofReader {
                 return PeerAddresses.NONE;
             }
         }
+        if (!subnets.isEmpty() && AddressCoverage.isEverything(subnets)) {
+            source.problem(
+                    KEY + ".client-cert-from",
+                    "'" + String.join(", ", subnets) + "' is every address, so any caller could show any certificate"
+                            + " (expected: the subnets of the peers that end TLS)");
+        }
         return PeerAddresses.of(subnets);
     }
 

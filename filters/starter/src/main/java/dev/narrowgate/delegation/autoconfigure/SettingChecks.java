@@ -18,6 +18,8 @@ final class SettingChecks {
     /** {@code scope-token} (RFC 6749, section 3.3). */
     private static final Pattern SCOPE = Pattern.compile("[!#-\\[\\]-~]+");
 
+    private static final int SHORTEST_SECRET = 16;
+
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final ConfigurationSource source;
@@ -92,6 +94,17 @@ final class SettingChecks {
             source.problem(key, unusable.getMessage() + " (expected: a secret)");
             return null;
         }
+    }
+
+    /** One that two parties share and send: a shorter one can be guessed (RFC 6819, section 5.1.4.2.2). */
+    @Nullable
+    ClientSecret clientSecret(String key, @Nullable String value) {
+        var secret = secret(key, value);
+        if (secret != null && secret.value().length() < SHORTEST_SECRET) {
+            source.problem(
+                    key, "a secret of fewer than " + SHORTEST_SECRET + " characters (expected: that many or more)");
+        }
+        return secret;
     }
 
     /** What is written and not used is most likely meant to be. */

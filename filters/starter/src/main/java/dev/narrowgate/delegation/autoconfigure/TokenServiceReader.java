@@ -124,7 +124,7 @@ final class TokenServiceReader {
     private @Nullable Recognition secret(String key, TokenServiceProperties.Client written, ClientMethod method) {
         checks.unused(key + ".jwks-uri", written.jwksUri(), method.text());
         checks.unusedDefault(key + ".algorithms", method.text());
-        var secret = checks.secret(key + ".client-secret", written.clientSecret());
+        var secret = checks.clientSecret(key + ".client-secret", written.clientSecret());
         return secret == null ? null : new Recognition.Secret(method, secret);
     }
 

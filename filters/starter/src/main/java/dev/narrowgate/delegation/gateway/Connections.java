@@ -20,4 +20,14 @@ final class Connections {
             return request.getRemoteAddress();
         }
     }
+
+    /** The request as Netty has it, with its fields as they arrived; null when it came over no connection. */
+    static @Nullable HttpServerRequest arrived(ServerHttpRequest request) {
+        try {
+            Object arrived = ServerHttpRequestDecorator.getNativeRequest(request);
+            return arrived instanceof HttpServerRequest netty ? netty : null;
+        } catch (IllegalArgumentException notNetty) {
+            return null;
+        }
+    }
 }

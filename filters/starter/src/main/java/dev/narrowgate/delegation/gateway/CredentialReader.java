@@ -8,6 +8,7 @@ import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Credentials;
+import dev.narrowgate.delegation.token.PresentedTexts;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ final class CredentialReader {
     }
 
     /** Refuses with {@code TokenMissing}, {@code ProofRejected} or {@code RequestMalformed}. */
-    Answer<Credentials> read(ServerHttpRequest request) {
+    Answer<Credentials> read(ServerHttpRequest request, PresentedTexts presented) {
         var malformed = RequestForm.problem(request);
         if (malformed != null) {
             return Answer.refused(malformed);
@@ -49,8 +50,10 @@ final class CredentialReader {
                 return Answer.refused(new TokenMissing());
             }
             var token = token(authorization.substring(scheme.text().length()), HttpHeaders.AUTHORIZATION);
-            return Answer.ready(new Credentials(
-                    new BearerToken(token), scheme, actorToken(request.getHeaders()), evidence.read(request)));
+            var credentials = new Credentials(
+                    new BearerToken(token), scheme, actorToken(request.getHeaders()), evidence.read(request));
+            var repeated = PresentedReader.problem(request, presented);
+            return repeated == null ? Answer.ready(credentials) : Answer.refused(repeated);
         } catch (DelegationFailure failure) {
             return Answer.refused(failure);
         }

@@ -52,8 +52,9 @@ final class DelegationGatewayFilter implements GatewayFilter {
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
         var received = hops.read(exchange, policy);
         var tooLarge = bodies.problem(exchange.getRequest());
-        Answer<Credentials> shown =
-                tooLarge == null ? credentials.read(exchange.getRequest()) : Answer.refused(tooLarge);
+        Answer<Credentials> shown = tooLarge == null
+                ? credentials.read(exchange.getRequest(), received.presented())
+                : Answer.refused(tooLarge);
         return pipeline.run(received, shown, departure -> forward(exchange, chain, departure))
                 .onErrorResume(
                         DelegationFailure.class,
@@ -66,7 +67,7 @@ final class DelegationGatewayFilter implements GatewayFilter {
         if (nonce != null) {
             DpopNonceHeader.offer(exchange, departure, nonce);
         }
-        var forwarded = untilTheEnd(exchange, departure, chain.filter(exchange))
+        var forwarded = untilTheEnd(exchange, departure, chain.filter(AuthorityHeaders.removedFrom(exchange)))
                 .then(Mono.fromSupplier(() -> status(exchange)))
                 .onErrorMap(error -> error instanceof NotAccepted
                         ? error

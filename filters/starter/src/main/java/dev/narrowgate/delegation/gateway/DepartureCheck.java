@@ -5,11 +5,8 @@ import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.G
 import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
 import dev.narrowgate.delegation.DepartureRefused;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
 
@@ -53,15 +50,9 @@ final class DepartureCheck {
         if (!Objects.equals(uri.getRawPath(), arrived.getURI().getRawPath()) && RequestForm.problem(request) != null) {
             throw new DepartureRefused("a filter of the route made a path with more than one meaning");
         }
-        if (hop.isCopied(target.getRawPath()) || isCopiedInQuery(hop, target.getRawQuery())) {
+        if (hop.isCopied(target.toString())) {
             throw new DepartureRefused("the target holds a token that arrived");
         }
-    }
-
-    private static boolean isCopiedInQuery(DepartingHop hop, @Nullable String query) {
-        return query != null
-                && (hop.isCopied(query)
-                        || query.indexOf('%') >= 0 && hop.isCopied(URLDecoder.decode(query, StandardCharsets.UTF_8)));
     }
 
     /**

@@ -7,12 +7,14 @@ import dev.narrowgate.delegation.exchange.OutgoingRequest;
 import dev.narrowgate.delegation.pipeline.Departure;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
 import java.net.URI;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.headers.HttpHeadersFilter;
+import org.springframework.cloud.gateway.filter.headers.TrailerHeadersFilter;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
@@ -22,10 +24,11 @@ import org.springframework.web.server.ServerWebExchange;
  * Makes the headers of the answer that comes back: a next hop says nothing in the gateway's name, and sends nobody to its own
  * address.
  */
-public final class IncomingHeadersFilter implements HttpHeadersFilter, Ordered {
+public final class IncomingHeadersFilter implements HttpHeadersFilter, TrailerHeadersFilter, Ordered {
 
     /** About tokens, and about where else this server is: only the gateway can know. */
-    private static final Set<String> OURS = Stream.of("Authorization", "DPoP-Nonce", "Alt-Svc", "Proxy-Authenticate")
+    private static final Set<String> OURS = Stream.of(
+                    "Authorization", "DPoP-Nonce", "Alt-Svc", "Proxy-Authenticate", "Authentication-Info")
             .map(ReservedHeaders::normal)
             .collect(Collectors.toUnmodifiableSet());
 
@@ -64,8 +67,10 @@ public final class IncomingHeadersFilter implements HttpHeadersFilter, Ordered {
                 ? Set.<String>of()
                 : credentials.getOrDefault(departure.hop().received().policy().name(), Set.of());
         var output = new HttpHeaders();
+        var named = HopByHopHeaders.named(input);
         for (var header : input.headerSet()) {
-            if (!isOurs(header.getKey(), challenges, shown)) {
+            if (!isOurs(header.getKey(), challenges, shown, departure != null)
+                    && !HopByHopHeaders.isOne(header.getKey().toLowerCase(Locale.ROOT), named)) {
                 output.addAll(header.getKey(), header.getValue());
             }
         }
@@ -79,6 +84,12 @@ public final class IncomingHeadersFilter implements HttpHeadersFilter, Ordered {
         return output;
     }
 
+    /** None: what a trailer says could not be taken back, and no client has asked for any (RFC 9110, section 6.5.1). */
+    @Override
+    public HttpHeaders trailers(HttpHeaders input, ServerWebExchange exchange) {
+        return new HttpHeaders();
+    }
+
     /** It is this gateway that is told with what its next proof has to be made (RFC 9449, section 9). */
     private static void hear(HttpHeaders input, Departure departure, ServerWebExchange exchange) {
         var nonce = input.get(DpopNonceHeader.NAME);
@@ -89,11 +100,12 @@ public final class IncomingHeadersFilter implements HttpHeadersFilter, Ordered {
         }
     }
 
-    private boolean isOurs(String name, boolean challenges, Set<String> shown) {
+    private boolean isOurs(String name, boolean challenges, Set<String> shown, boolean delegated) {
         var normal = ReservedHeaders.normal(name);
         return reserved.holds(normal)
                 || OURS.contains(normal)
                 || shown.contains(normal)
+                || delegated && AuthorityHeaders.isOfAnswer(normal)
                 || !challenges && normal.equals(CHALLENGE);
     }
 

@@ -9,10 +9,10 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.headers.HttpHeadersFilter;
 import org.springframework.core.Ordered;
@@ -21,38 +21,18 @@ import org.springframework.web.server.ServerWebExchange;
 
 /**
  * Makes the headers of the request that leaves: removes whatever a caller sent under a reserved name, on every route, then
- * sets our own. Runs after all others, and so after hop-by-hop headers were removed: a {@code Connection} header that names
- * ours finds nothing to take away.
+ * sets our own. Runs after all others, and removes hop-by-hop headers itself: a {@code Connection} header that names ours finds
+ * nothing to take away, and does not go on.
  */
 public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
 
-    /** Removed where something was decided: what arrived as authority, and what says another method, path or certificate. */
-    private static final Set<String> REPLACED = Stream.of(
-                    HttpHeaders.AUTHORIZATION,
-                    "X-HTTP-Method-Override",
-                    "X-HTTP-Method",
-                    "X-Method-Override",
-                    "X-Original-URL",
-                    "X-Original-URI",
-                    "X-Rewrite-URL")
-            .map(ReservedHeaders::normal)
-            .collect(Collectors.toUnmodifiableSet());
-
-    /** How the names begin by which servers that end TLS tell whom they saw (RFC 9440, section 4, and those before it). */
-    private static final List<String> CERTIFICATES = List.of(
-            "x-ssl-client",
-            "x-ssl-cert",
-            "ssl-client",
-            "x-client-cert",
-            "x-forwarded-client-cert",
-            "x-forwarded-tls-client",
-            "x-amzn-mtls-clientcert",
-            "x-arr-clientcert");
+    private static final String AUTHORIZATION = ReservedHeaders.normal(HttpHeaders.AUTHORIZATION);
 
     private static final Map<String, String> NOTHING = Map.of();
 
     private final ReservedHeaders reserved;
     private final ForwardedHeaders forwarded;
+    private final AllowedHeaders allowed;
     private final Map<String, List<String>> credentials;
     private final DepartureCheck check;
 
@@ -60,11 +40,13 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
     public OutgoingHeadersFilter(
             ReservedHeaders reserved,
             ForwardedHeaders forwarded,
+            AllowedHeaders allowed,
             Map<String, Set<String>> credentials,
             InstantSource clock) {
         this.check = new DepartureCheck(clock);
         this.reserved = reserved;
         this.forwarded = forwarded;
+        this.allowed = allowed;
         this.credentials = credentials.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(
                         Map.Entry::getKey,
@@ -84,8 +66,9 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
         var authorized = departure == null ? NOTHING : authorization(departure, exchange);
         var ours = ours(authorized, departure);
         var output = new HttpHeaders();
+        var named = HopByHopHeaders.named(exchange.getRequest().getHeaders());
         for (var header : input.headerSet()) {
-            if (!isReplaced(header.getKey(), ours, departure != null)) {
+            if (!isReplaced(header.getKey(), ours, named, departure)) {
                 output.addAll(header.getKey(), header.getValue());
             }
         }
@@ -123,26 +106,23 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
     }
 
     /** On a route without delegation the caller's own authorization is none of our business; provenance always is. */
-    private boolean isReplaced(String name, List<String> ours, boolean delegated) {
+    private boolean isReplaced(String name, List<String> ours, List<String> named, @Nullable Departure departure) {
         var normal = ReservedHeaders.normal(name);
         return reserved.holds(normal)
                 || forwarded.isDropped(name, normal)
+                || HopByHopHeaders.isOne(name.toLowerCase(Locale.ROOT), named)
                 || isOneOf(ours, normal)
-                || delegated && (REPLACED.contains(normal) || isCertificate(normal));
+                || departure != null && !mayPass(normal, departure);
+    }
+
+    private boolean mayPass(String normal, Departure departure) {
+        return !normal.equals(AUTHORIZATION)
+                && allowed.pass(departure.hop().received().policy().name(), normal);
     }
 
     private static boolean isOneOf(List<String> ours, String normal) {
         for (var header : ours) {
             if (header.endsWith("-") ? normal.startsWith(header) : normal.equals(header)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isCertificate(String normal) {
-        for (var beginning : CERTIFICATES) {
-            if (normal.startsWith(beginning)) {
                 return true;
             }
         }

@@ -31,7 +31,7 @@ class IntrospectionReaderTest {
                   introspection:
                     endpoint: https://idp.example.com/introspect
                     client-id: narrowgate
-                    client-secret: s3cret
+                    client-secret: s3cret-of-the-test
               policies:
                 tickets: { audience: "https://tickets.example.com" }
             """;
@@ -60,7 +60,7 @@ class IntrospectionReaderTest {
     }
 
     private static String with(String line) {
-        return GOOD.replace("client-secret: s3cret", line.replace("\\n", "\n        "));
+        return GOOD.replace("client-secret: s3cret-of-the-test", line.replace("\\n", "\n        "));
     }
 
     @Test
@@ -91,7 +91,7 @@ class IntrospectionReaderTest {
 
     @Test
     void aSecretMayBeInAFileOrInTheEnvironment() throws Exception {
-        var file = Files.writeString(folder.resolve("secret"), "s3cret\n");
+        var file = Files.writeString(folder.resolve("secret"), "s3cret-of-the-test\n");
 
         assertThat(problems(with("client-secret: file:" + file))).isEmpty();
         assertThat(problems(with("client-secret: env:PATH"))).isEmpty();
@@ -137,7 +137,7 @@ class IntrospectionReaderTest {
                       introspection:
                         endpoint: https://second.example.com/introspect
                         client-id: narrowgate
-                        client-secret: s3cret
+                        client-secret: s3cret-of-the-test
                         tokens: jwt
                   policies:
                 """;
@@ -157,7 +157,7 @@ class IntrospectionReaderTest {
     @Test
     void keysAreNeededWhereASignatureIsVerified() throws Exception {
         for (var line : List.of("tokens: all", "tokens: jwt", "response: jwt")) {
-            assertThat(problems(with("client-secret: s3cret\\n" + line)))
+            assertThat(problems(with("client-secret: s3cret-of-the-test\\n" + line)))
                     .singleElement()
                     .satisfies(problem -> {
                         assertThat(problem.place()).isEqualTo("delegation.issuers[0].jwks-uri");
@@ -182,22 +182,22 @@ class IntrospectionReaderTest {
                 "endpoint: https://idp.example.com/introspect~endpoint: http://idp.example.com/introspect~endpoint~expected: an https URI",
                 "endpoint: https://idp.example.com/introspect~timeout: 1s~endpoint~discovery: true",
                 "client-id: narrowgate~timeout: 1s~client-id~missing",
-                "client-secret: s3cret~timeout: 1s~client-secret~missing",
-                "client-secret: s3cret~client-secret: ''~client-secret~missing",
-                "client-secret: s3cret~client-secret: file:/nowhere/s3cret~client-secret~no such file",
-                "client-secret: s3cret~authentication: none~authentication~one of client_secret_basic",
-                "client-secret: s3cret~authentication: private_key_jwt~client-key~missing",
-                "client-secret: s3cret~authentication: tls_client_auth~client-certificate~missing",
+                "client-secret: s3cret-of-the-test~timeout: 1s~client-secret~missing",
+                "client-secret: s3cret-of-the-test~client-secret: ''~client-secret~missing",
+                "client-secret: s3cret-of-the-test~client-secret: file:/nowhere/s3cret-of-the-test~client-secret~no such file",
+                "client-secret: s3cret-of-the-test~authentication: none~authentication~one of client_secret_basic",
+                "client-secret: s3cret-of-the-test~authentication: private_key_jwt~client-key~missing",
+                "client-secret: s3cret-of-the-test~authentication: tls_client_auth~client-certificate~missing",
                 "client-id: narrowgate~client-id: narrowgate\\n        client-key: file:x~client-key~not used with client_secret_basic",
                 "client-id: narrowgate~client-id: narrowgate\\n        client-certificate: x~client-certificate~not used",
                 "client-id: narrowgate~client-id: narrowgate\\n        authentication: private_key_jwt~client-secret~not used with private_key_jwt",
                 "client-id: narrowgate~client-id: narrowgate\\n        authentication: tls_client_auth~client-secret~not used with tls_client_auth",
-                "client-secret: s3cret~tokens: some~tokens~one of opaque, jwt, all",
-                "client-secret: s3cret~response: xml~response~one of json, jwt",
-                "client-secret: s3cret~keep: 2h~keep~expected: 0s to 1h",
-                "client-secret: s3cret~keep-negative: 6m~keep-negative~expected: 0s to 5m",
-                "client-secret: s3cret~timeout: 0s~timeout~expected: 0.1s to 1m",
-                "client-secret: s3cret~client-secrt: x~client-secrt~unknown key",
+                "client-secret: s3cret-of-the-test~tokens: some~tokens~one of opaque, jwt, all",
+                "client-secret: s3cret-of-the-test~response: xml~response~one of json, jwt",
+                "client-secret: s3cret-of-the-test~keep: 2h~keep~expected: 0s to 1h",
+                "client-secret: s3cret-of-the-test~keep-negative: 6m~keep-negative~expected: 0s to 5m",
+                "client-secret: s3cret-of-the-test~timeout: 0s~timeout~expected: 0.1s to 1m",
+                "client-secret: s3cret-of-the-test~client-secrt: x~client-secrt~unknown key",
             })
     void saysWhatIsWrongAndNeverTheSecret(String text, String instead, String key, String message) throws Exception {
         var written = GOOD.replace(text, instead.replace("\\n", "\n"));
@@ -208,7 +208,7 @@ class IntrospectionReaderTest {
                     assertThat(problem.place()).endsWith("delegation.issuers[0].introspection." + key);
                     assertThat(problem.message()).contains(message);
                 })
-                .allSatisfy(problem -> assertThat(problem.toString().replace("/nowhere/s3cret", ""))
+                .allSatisfy(problem -> assertThat(problem.toString().replace("/nowhere/s3cret-of-the-test", ""))
                         .doesNotContain("s3cret"));
     }
 }

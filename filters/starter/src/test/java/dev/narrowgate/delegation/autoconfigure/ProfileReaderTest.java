@@ -27,7 +27,7 @@ class ProfileReaderTest {
                     - { issuer: "https://idp.example.com", jwks-uri: "https://idp.example.com/jwks"%s }
                   servers:
                     home:
-                      { issuer: "https://home.example.com", discovery: true, client-id: narrowgate, client-secret: s3cret }
+                      { issuer: "https://home.example.com", discovery: true, client-id: narrowgate, client-secret: s3cret-of-the-test }
                     corp:
                       { issuer: "https://as.example.com", discovery: true, client-id: narrowgate%s }
                   policies:
@@ -40,7 +40,7 @@ class ProfileReaderTest {
         return environment;
     }
 
-    private static final String SECRET = ", client-secret: s3cret";
+    private static final String SECRET = ", client-secret: s3cret-of-the-test";
     private static final String POLICY = "scopes: [ a ], exchange: { server: corp }";
 
     private static DelegationSettings read(String issuer, String server, String policy) throws IOException {
@@ -146,7 +146,7 @@ class ProfileReaderTest {
             value = {
                 ", authentication: spiffe_jwt|client-workload-api",
                 ", authentication: spiffe_jwt, client-workload-api: 'http://x'|client-workload-api",
-                ", authentication: spiffe_jwt, client-workload-api: 'unix:/a', client-secret: s|client-secret",
+                ", authentication: spiffe_jwt, client-workload-api: 'unix:/a', client-secret: s3cret-of-the-test|client-secret",
                 ", authentication: spiffe_jwt, client-workload-api: 'unix:/a', client-key: 'file:/x'|client-key",
                 ", authentication: spiffe_jwt, client-workload-api: 'unix:/a', client-certificate: x|client-certificate"
             })

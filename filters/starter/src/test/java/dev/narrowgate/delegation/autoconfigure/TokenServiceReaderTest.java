@@ -27,7 +27,7 @@ class TokenServiceReaderTest {
                   token-endpoint: https://as.example.com/token
                   jwks-uri: https://as.example.com/jwks
                   client-id: narrowgate
-                  client-secret: s3cret
+                  client-secret: s3cret-of-the-test
               policies:
                 tickets: { audience: "https://tickets.example.com", scopes: [ a ] }
                 same: { audience: "https://tickets.example.com", scopes: [ a ] }
@@ -36,7 +36,7 @@ class TokenServiceReaderTest {
                 clients:
                   researcher:
                     client-id: researcher-client
-                    client-secret: s3cret
+                    client-secret: s3cret-of-the-test
                     actor: researcher
                     policies: [ tickets ]
             """;
@@ -98,7 +98,7 @@ class TokenServiceReaderTest {
     @Test
     void namesWhatIsMissing() throws Exception {
         problem("        client-id: researcher-client\n", "", ".researcher.client-id", "missing");
-        problem("        client-secret: s3cret\n", "", ".researcher.client-secret", "missing");
+        problem("        client-secret: s3cret-of-the-test\n", "", ".researcher.client-secret", "missing");
         problem("        actor: researcher\n", "", ".researcher.actor", "missing");
     }
 
@@ -113,33 +113,33 @@ class TokenServiceReaderTest {
                 ".researcher.policies[1]",
                 "audience of another");
         problem(
-                "        client-secret: s3cret\n",
+                "        client-secret: s3cret-of-the-test\n",
                 "        authentication: none\n",
                 ".researcher.authentication",
                 "'none' is not known");
         problem(
-                "        client-secret: s3cret\n",
-                "        authentication: private_key_jwt\n        client-secret: s3cret\n        jwks-uri: https://a.example.com\n",
+                "        client-secret: s3cret-of-the-test\n",
+                "        authentication: private_key_jwt\n        client-secret: s3cret-of-the-test\n        jwks-uri: https://a.example.com\n",
                 ".researcher.client-secret",
                 "not used with private_key_jwt");
         problem(
-                "        client-secret: s3cret\n",
+                "        client-secret: s3cret-of-the-test\n",
                 "        authentication: private_key_jwt\n        jwks-uri: http://a.example.com\n",
                 ".researcher.jwks-uri",
                 "does not fit");
         problem(
-                "        client-secret: s3cret\n",
+                "        client-secret: s3cret-of-the-test\n",
                 "        authentication: private_key_jwt\n        jwks-uri: file:/nowhere/at/all\n",
                 ".researcher.jwks-uri",
                 "no such file");
         problem(
-                "        client-secret: s3cret\n",
+                "        client-secret: s3cret-of-the-test\n",
                 "        authentication: private_key_jwt\n        algorithms: [ HS256 ]\n        jwks-uri: https://a.example.com\n",
                 ".researcher.algorithms[0]",
                 "'HS256' is not known");
         problemIn(
                 GOOD + "server.ssl.client-auth: want\n",
-                "        client-secret: s3cret\n",
+                "        client-secret: s3cret-of-the-test\n",
                 "        authentication: tls_client_auth\n",
                 ".researcher.actor",
                 "has no spiffe-id");
@@ -150,19 +150,19 @@ class TokenServiceReaderTest {
         for (var asked : List.of("", "server.ssl.client-auth: none\n")) {
             problemIn(
                     workload + asked,
-                    "        client-secret: s3cret\n",
+                    "        client-secret: s3cret-of-the-test\n",
                     "        authentication: tls_client_auth\n",
                     ".researcher.authentication",
                     "without certificates");
         }
         problem(
-                "        client-secret: s3cret\n",
-                "        client-secret: s3cret\n        algorithms: [ ES256 ]\n",
+                "        client-secret: s3cret-of-the-test\n",
+                "        client-secret: s3cret-of-the-test\n        algorithms: [ ES256 ]\n",
                 ".researcher.algorithms",
                 "not used with client_secret_basic");
         problem(
-                "        client-secret: s3cret\n",
-                "        client-secret: s3cret\n        jwks-uri: https://a.example.com\n",
+                "        client-secret: s3cret-of-the-test\n",
+                "        client-secret: s3cret-of-the-test\n        jwks-uri: https://a.example.com\n",
                 ".researcher.jwks-uri",
                 "not used with client_secret_basic");
     }
@@ -172,7 +172,7 @@ class TokenServiceReaderTest {
         var second = """
                       researcher2:
                         client-id: %s
-                        client-secret: s3cret
+                        client-secret: s3cret-of-the-test
                         actor: %s
                 """;
         var ids = ConfigurationReader.check(

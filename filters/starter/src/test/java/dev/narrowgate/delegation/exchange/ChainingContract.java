@@ -42,7 +42,7 @@ abstract class ChainingContract extends ExchangeContract {
                       token-endpoint: %1$s/token
                       jwks-uri: %1$s/jwks
                       client-id: narrowgate-at-home
-                      client-secret: s3cret-at-home
+                      client-secret: s3cret-of-the-home
                       subject-issuers: [ https://idp.example.com ]
                   policies.tickets.exchange: { server: home, then: corp }
                 """.formatted(home.http().baseUrl()));

@@ -236,7 +236,9 @@ class ClientAuthenticationIT {
         server.answersWith(server.token().claim("iss", issuer).sign());
 
         var gateway = gatewayAsking(
-                issuer, "discovery: true\nintrospection-endpoint: " + issuer + "/introspect", "client-secret: s");
+                issuer,
+                "discovery: true\nintrospection-endpoint: " + issuer + "/introspect",
+                "client-secret: s3cret-of-the-test");
 
         assertThat(call(gateway)).isEqualTo(200);
     }

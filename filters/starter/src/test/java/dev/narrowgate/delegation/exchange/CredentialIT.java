@@ -161,18 +161,18 @@ class CredentialIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "header: { name: X-Legacy, value: s3cret }",
-                "api-key: { value: s3cret }",
-                "aws-sigv4: { region: a, service: s3, access-key-id: A, secret-access-key: x, session-token: s3cret }"
+                "header: { name: X-Legacy, value: s3cret-of-the-test }",
+                "api-key: { value: s3cret-of-the-test }",
+                "aws-sigv4: { region: a, service: s3, access-key-id: A, secret-access-key: x, session-token: s3cret-of-the-test }"
             })
     void aNextHopThatRepeatsTheCredentialDoesNotTellItToTheCaller(String credential) throws Exception {
         try (var gateway = gateway(credential)) {
             gateway.nextHop()
                     .stubFor(any(anyUrl())
                             .willReturn(aResponse()
-                                    .withHeader("x_legacy", "s3cret")
-                                    .withHeader("X-API-Key", "s3cret")
-                                    .withHeader("X-Amz-Security-Token", "s3cret")
+                                    .withHeader("x_legacy", "s3cret-of-the-test")
+                                    .withHeader("X-API-Key", "s3cret-of-the-test")
+                                    .withHeader("X-Amz-Security-Token", "s3cret-of-the-test")
                                     .withHeader("X-Amz-Request-Id", "request-1")));
 
             var answer = gateway.call(
@@ -263,7 +263,7 @@ class CredentialIT {
                 "header: { name: 'a b', value: x } | credential.header.name",
                 "header: { value: x } | credential.header.name",
                 "header: { name: X-Key } | credential.header.value",
-                "api-key: { value: file:/nowhere/s3cret } | credential.api-key.value",
+                "api-key: { value: file:/nowhere/s3cret-of-the-test } | credential.api-key.value",
                 "api-key: { value: env:NOT_SET_ANYWHERE } | credential.api-key.value",
                 "basic: { username: 'a:b', password: x } | credential.basic.username",
                 "basic: { username: a } | credential.basic.password",

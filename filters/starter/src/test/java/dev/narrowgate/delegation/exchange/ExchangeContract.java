@@ -235,7 +235,7 @@ abstract class ExchangeContract extends ExchangeAttack {
 
     @Test
     void x004_aServerThatFailsForwardsNothing() throws Exception {
-        server.answers(aResponse().withStatus(500).withBody("stack trace: s3cret"));
+        server.answers(aResponse().withStatus(500).withBody("stack trace: s3cret-of-the-test"));
         refused(503, "exchange-unavailable", "server corp answered 500");
 
         server.answers(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));

@@ -134,7 +134,7 @@ class OpaqueAnswerIT extends ExchangeAttack {
 
     static Stream<Arguments> troubles() {
         return Stream.of(
-                Arguments.of("failing", aResponse().withStatus(500).withBody("s3cret")),
+                Arguments.of("failing", aResponse().withStatus(500).withBody("s3cret-of-the-test")),
                 Arguments.of("refusing this gateway", aResponse().withStatus(401)),
                 Arguments.of("hanging", okJson("{}").withFixedDelay(3000)),
                 Arguments.of("breaking off", aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)),

@@ -69,7 +69,7 @@ class ServerTroubleIT extends ExchangeAttack {
     @ParameterizedTest
     @ValueSource(ints = {500, 502, 503, 504})
     void x004_aServerThatFailsIsAskedOnceMoreAndNoMore(int status) throws Exception {
-        server.answers(aResponse().withStatus(status).withBody("stack trace: s3cret"));
+        server.answers(aResponse().withStatus(status).withBody("stack trace: s3cret-of-the-test"));
 
         refused(503, "exchange-unavailable", "answered " + status);
 

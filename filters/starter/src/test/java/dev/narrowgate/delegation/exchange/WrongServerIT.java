@@ -74,7 +74,7 @@ class WrongServerIT {
                 issuer: %s
                 discovery: true
                 client-id: narrowgate
-                client-secret: s
+                client-secret: s3cret-of-the-test
                 subject-issuers: [ https://idp.example.com ]
                 """.formatted(server.uri(""));
     }
@@ -120,7 +120,7 @@ class WrongServerIT {
                 "token-endpoint", "token-endpoint: https://as.example.com/token",
                 "jwks-uri", "jwks-uri: https://as.example.com/jwks",
                 "client-id", "client-id: narrowgate",
-                "client-secret", "client-secret: s",
+                "client-secret", "client-secret: s3cret-of-the-test",
                 "subject-issuers", "subject-issuers: [ https://idp.example.com ]"));
         settings.put(change.substring(0, change.indexOf(':')), change);
 
@@ -140,7 +140,10 @@ class WrongServerIT {
                 folder.resolve("client.jwks"), "{\"keys\":[{\"kty\":\"oct\",\"kid\":\"1\",\"k\":\"c2VjcmV0\"}]}");
 
         isNamed(
-                discovered().replace("client-secret: s", "authentication: private_key_jwt\nclient-key: " + key.toUri()),
+                discovered()
+                        .replace(
+                                "client-secret: s3cret-of-the-test",
+                                "authentication: private_key_jwt\nclient-key: " + key.toUri()),
                 "delegation.servers.corp.client-key");
     }
 
@@ -150,7 +153,10 @@ class WrongServerIT {
         var key = Files.writeString(folder.resolve("client.jwks"), SigningKeys.newDocument("ES256"));
 
         isNamed(
-                discovered().replace("client-secret: s", "authentication: private_key_jwt\nclient-key: " + key.toUri()),
+                discovered()
+                        .replace(
+                                "client-secret: s3cret-of-the-test",
+                                "authentication: private_key_jwt\nclient-key: " + key.toUri()),
                 "does not offer ES256");
     }
 
@@ -159,7 +165,10 @@ class WrongServerIT {
         var key = Files.writeString(folder.resolve("client.jwks"), ofTwoHalves());
 
         isNamed(
-                discovered().replace("client-secret: s", "authentication: private_key_jwt\nclient-key: " + key.toUri()),
+                discovered()
+                        .replace(
+                                "client-secret: s3cret-of-the-test",
+                                "authentication: private_key_jwt\nclient-key: " + key.toUri()),
                 "has the public half of another key");
     }
 
@@ -204,7 +213,7 @@ class WrongServerIT {
         assertThatThrownBy(() -> gateway(
                                 discovered()
                                         .replace(
-                                                "client-secret: s",
+                                                "client-secret: s3cret-of-the-test",
                                                 "authentication: tls_client_auth\nclient-certificate: client"),
                                 "--spring.ssl.bundle.pem.client.keystore.certificate=" + folder.resolve("client.crt"),
                                 "--spring.ssl.bundle.pem.client.keystore.private-key=" + folder.resolve("other.key"))

@@ -17,7 +17,7 @@ class MetadataPlaceIT {
                 "--delegation.gateway=https://gateway.example.com/team",
                 "--delegation.public-uri=https://edge.example.com",
                 "--delegation.token-service.clients.a.client-id=a-client",
-                "--delegation.token-service.clients.a.client-secret=s3cret",
+                "--delegation.token-service.clients.a.client-secret=s3cret-of-the-test",
                 "--delegation.token-service.clients.a.actor=researcher")) {
             var answer = gateway.call("/.well-known/oauth-authorization-server/team");
 

@@ -23,7 +23,7 @@ class RequestLimitsIT {
                 "--delegation.limits.body-size=1KB",
                 "--delegation.limits.body-timeout=300ms",
                 "--delegation.token-service.clients.a.client-id=a-client",
-                "--delegation.token-service.clients.a.client-secret=s3cret",
+                "--delegation.token-service.clients.a.client-secret=s3cret-of-the-test",
                 "--delegation.token-service.clients.a.actor=researcher");
     }
 

@@ -93,8 +93,11 @@ class ServiceTroubleIT {
                 List.of(ASinkThatIsFull.class),
                 with(
                         "--delegation.token-service.clients.a.authentication=client_secret_post",
-                        "--delegation.token-service.clients.a.client-secret=s3cret"))) {
-            unavailable(ask(gateway, "/oauth2/token", exchange(gateway) + "&client_id=a-client&client_secret=s3cret"));
+                        "--delegation.token-service.clients.a.client-secret=s3cret-of-the-test"))) {
+            unavailable(ask(
+                    gateway,
+                    "/oauth2/token",
+                    exchange(gateway) + "&client_id=a-client&client_secret=s3cret-of-the-test"));
         }
     }
 
@@ -132,9 +135,9 @@ class ServiceTroubleIT {
                 folder,
                 with(
                         "--delegation.token-service.clients.a.authentication=client_secret_post",
-                        "--delegation.token-service.clients.a.client-secret=s3cret",
+                        "--delegation.token-service.clients.a.client-secret=s3cret-of-the-test",
                         "--delegation.proofs.dpop.maximum-remembered=100"))) {
-            var credentials = "&client_id=a-client&client_secret=s3cret";
+            var credentials = "&client_id=a-client&client_secret=s3cret-of-the-test";
             for (int i = 0; i <= 100; i++) {
                 var answer = ask(gateway, "/oauth2/token", exchange(gateway) + credentials);
                 assertThat(answer.statusCode()).isEqualTo(200);

@@ -26,7 +26,8 @@ final class AuditJson {
     /** The members of the object, still open at its end, so that the chain can close it. */
     byte[] open(AuditRecord record) {
         var bytes = new ByteArrayOutputStream(1024);
-        try (var json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
+        try (var generator = JSON.createGenerator(ObjectWriteContext.empty(), bytes);
+                var json = new RedactingGenerator(generator, record.received().presented())) {
             json.writeStartObject();
             write(json, record);
             json.writeEndObject();

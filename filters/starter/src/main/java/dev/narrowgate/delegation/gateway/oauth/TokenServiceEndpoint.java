@@ -12,6 +12,7 @@ import dev.narrowgate.delegation.decision.PolicyRule;
 import dev.narrowgate.delegation.decision.Resource;
 import dev.narrowgate.delegation.decision.TrustedPositions;
 import dev.narrowgate.delegation.gateway.EvidenceReader;
+import dev.narrowgate.delegation.gateway.PresentedReader;
 import dev.narrowgate.delegation.gateway.RequestEventLoop;
 import dev.narrowgate.delegation.gateway.TraceParent;
 import dev.narrowgate.delegation.gateway.oauth.ClientRequests.Asked;
@@ -21,10 +22,12 @@ import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import dev.narrowgate.delegation.pipeline.Departure;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.Credentials;
+import dev.narrowgate.delegation.token.PresentedText;
 import dev.narrowgate.delegation.token.Scopes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -109,14 +112,20 @@ public final class TokenServiceEndpoint implements WebHandler {
                 request.actorToken(),
                 shown,
                 asked.by().identity());
-        return new Prepared(received(exchange, policy), Answer.ready(credentials), request.type());
+        return new Prepared(received(exchange, policy, presented(request)), Answer.ready(credentials), request.type());
+    }
+
+    private static List<PresentedText> presented(TokenRequest request) {
+        var subject = new PresentedText("subject_token", request.subjectToken().value());
+        var actor = request.actorToken();
+        return actor == null ? List.of(subject) : List.of(subject, new PresentedText("actor_token", actor.value()));
     }
 
     private Prepared refused(ServerWebExchange exchange, DelegationFailure failure) {
-        return new Prepared(received(exchange, NONE), Answer.refused(failure), "");
+        return new Prepared(received(exchange, NONE, List.of()), Answer.refused(failure), "");
     }
 
-    private Received received(ServerWebExchange exchange, DelegationPolicy policy) {
+    private Received received(ServerWebExchange exchange, DelegationPolicy policy, List<PresentedText> presented) {
         var request = exchange.getRequest();
         return new Received(
                 ids.get(),
@@ -124,7 +133,8 @@ public final class TokenServiceEndpoint implements WebHandler {
                 policy,
                 new Action(request.getMethod().name()),
                 new Resource(ROUTE, request.getPath().value()),
-                TraceParent.traceId(request.getHeaders().get("traceparent")));
+                TraceParent.traceId(request.getHeaders().get("traceparent")),
+                PresentedReader.read(request, presented));
     }
 
     private Mono<Void> run(ServerWebExchange exchange, Prepared prepared) {

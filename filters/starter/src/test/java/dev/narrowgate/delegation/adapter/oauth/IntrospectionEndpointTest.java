@@ -41,7 +41,7 @@ class IntrospectionEndpointTest {
     private static final String TOKEN = "opaque+token/0123456789==";
     private static final WireMockServer SERVER = new WireMockServer(options().dynamicPort());
 
-    private final ClientSecret secret = new ClientSecret("s3cret: ü&=");
+    private final ClientSecret secret = new ClientSecret("s3cret-of-the-test: ü&=");
 
     @BeforeAll
     static void start() {
@@ -110,7 +110,7 @@ class IntrospectionEndpointTest {
 
         SERVER.verify(postRequestedFor(anyUrl())
                 .withBasicAuth(new com.github.tomakehurst.wiremock.client.BasicCredentials(
-                        "narrow%3Agate", "s3cret%3A+%C3%BC%26%3D"))
+                        "narrow%3Agate", "s3cret-of-the-test%3A+%C3%BC%26%3D"))
                 .withFormParam("client_secret", absent()));
     }
 
@@ -126,7 +126,7 @@ class IntrospectionEndpointTest {
                 1,
                 postRequestedFor(anyUrl())
                         .withFormParam("client_id", equalTo("narrowgate"))
-                        .withFormParam("client_secret", equalTo("s3cret: ü&="))
+                        .withFormParam("client_secret", equalTo("s3cret-of-the-test: ü&="))
                         .withoutHeader("Authorization"));
         SERVER.verify(
                 1,
@@ -259,7 +259,7 @@ class IntrospectionEndpointTest {
 
     @Test
     void nothingShowsASecretOrAToken() {
-        var form = FormRequest.empty().with("token", TOKEN).authorizedBy("Basic s3cret");
+        var form = FormRequest.empty().with("token", TOKEN).authorizedBy("Basic s3cret-of-the-test");
 
         assertThat(secret).hasToString("ClientSecret[…]");
         assertThat(form).hasToString("FormRequest[…]");

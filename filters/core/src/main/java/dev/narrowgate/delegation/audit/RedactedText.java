@@ -1,0 +1,43 @@
+package dev.narrowgate.delegation.audit;
+
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.decision.Action;
+import dev.narrowgate.delegation.decision.Resource;
+import dev.narrowgate.delegation.hop.Received;
+import dev.narrowgate.delegation.token.PresentedTexts;
+
+/** Takes out of a record what a request presented: callers and servers repeat it in paths and messages (law 8). */
+final class RedactedText {
+
+    /** Characters of a reason. A longer one is not written to be read. */
+    private static final int LONGEST = 4096;
+
+    private RedactedText() {}
+
+    static String reason(DelegationFailure failure, PresentedTexts presented) {
+        var clean = presented.removedFrom(failure.reason());
+        return clean.length() <= LONGEST
+                ? clean
+                : clean.substring(0, LONGEST) + "… (" + clean.length() + " characters)";
+    }
+
+    /** The same request when there is nothing to take out. */
+    static Received received(Received received) {
+        var presented = received.presented();
+        var method = presented.removedFrom(received.action().name());
+        var path = presented.removedFrom(received.resource().path());
+        var trace = received.traceId() == null ? null : presented.removedFrom(received.traceId());
+        return method.equals(received.action().name())
+                        && path.equals(received.resource().path())
+                        && (trace == null || trace.equals(received.traceId()))
+                ? received
+                : new Received(
+                        received.id(),
+                        received.at(),
+                        received.policy(),
+                        new Action(method),
+                        new Resource(received.resource().route(), path),
+                        trace,
+                        presented);
+    }
+}

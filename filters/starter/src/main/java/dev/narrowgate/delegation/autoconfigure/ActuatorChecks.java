@@ -1,0 +1,99 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Finds endpoints of the administration that strangers could reach. On loopback every one of them may be open. */
+final class ActuatorChecks {
+
+    private static final String EXPOSED = "management.endpoints.web.exposure.include";
+    private static final String HIDDEN = "management.endpoints.web.exposure.exclude";
+    private static final String DISABLED_PORT = "-1";
+
+    private final ConfigurationSource source;
+    private final BiConsumer<String, String> warnings;
+
+    ActuatorChecks(ConfigurationSource source, BiConsumer<String, String> warnings) {
+        this.source = source;
+        this.warnings = warnings;
+    }
+
+    void check() {
+        var port = source.text("management.server.port");
+        if (DISABLED_PORT.equals(port) || isLoopback(address(port))) {
+            return;
+        }
+        if (isExposed("gateway") && isWritable("gateway")) {
+            open("gateway", "lets strangers add routes, without delegation too (expected: none or read-only)");
+        }
+        if (isExposed("shutdown") && isWritable("shutdown")) {
+            open("shutdown", "lets strangers stop the gateway (expected: none)");
+        }
+        if (isExposed("heapdump") && isReadable("heapdump")) {
+            open("heapdump", "gives strangers every key and every token in memory (expected: none)");
+        }
+        for (var endpoint : List.of("env", "configprops")) {
+            var key = "management.endpoint." + endpoint + ".show-values";
+            if (isExposed(endpoint) && source.isOneOf(key, "always")) {
+                source.problem(key, "always shows secrets to strangers" + reachable() + " (expected: never)");
+            }
+        }
+        if (source.list(EXPOSED).contains("*")) {
+            warnings.accept(EXPOSED, "'*' shows every endpoint to strangers" + reachable());
+        }
+    }
+
+    private void open(String endpoint, String what) {
+        source.problem("management.endpoint." + endpoint + ".access", what + reachable());
+    }
+
+    private static String reachable() {
+        return ", as management.server.address is not on loopback";
+    }
+
+    /** On a port of its own it has an address of its own; else it is where the gateway is. */
+    private @Nullable String address(@Nullable String port) {
+        var own = port != null && !Objects.equals(port, source.text("server.port"));
+        return source.text(own ? "management.server.address" : "server.address");
+    }
+
+    private static boolean isLoopback(@Nullable String address) {
+        return address != null
+                && (address.startsWith("127.")
+                        || List.of("localhost", "::1", "[::1]", "0:0:0:0:0:0:0:1")
+                                .contains(address));
+    }
+
+    private boolean isExposed(String endpoint) {
+        var shown = source.list(EXPOSED);
+        var hidden = source.list(HIDDEN);
+        return (shown.contains("*") || shown.contains(endpoint)) && !hidden.contains("*") && !hidden.contains(endpoint);
+    }
+
+    private boolean isWritable(String endpoint) {
+        return "unrestricted".equals(access(endpoint)) && !isCapped("read-only");
+    }
+
+    private boolean isReadable(String endpoint) {
+        return !"none".equals(access(endpoint));
+    }
+
+    private boolean isCapped(String access) {
+        var most = normal(source.text("management.endpoints.access.max-permitted"));
+        return access.equals(most) || "none".equals(most);
+    }
+
+    /** None of the endpoints that are asked about has access by default. */
+    private String access(String endpoint) {
+        var own = normal(source.text("management.endpoint." + endpoint + ".access"));
+        var common = normal(source.text("management.endpoints.access.default"));
+        return isCapped("none") ? "none" : own != null ? own : common != null ? common : "none";
+    }
+
+    private static @Nullable String normal(@Nullable String access) {
+        return access == null ? null : access.toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,132 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.cloud.gateway.filter.FilterDefinition;
+
+/**
+ * Finds settings of Spring Boot and Spring Cloud Gateway that open something and say nothing of it. What gives tokens away, or
+ * lets strangers in, is a problem; what gives up a protection is a warning.
+ */
+final class OpenSettings {
+
+    private static final String GATEWAY = "spring.cloud.gateway.server.webflux.";
+    private static final String LOCATOR = GATEWAY + "discovery.locator.";
+    private static final String HOP_BY_HOP = GATEWAY + "filter.remove-hop-by-hop.headers";
+    private static final String TRUSTED = GATEWAY + "trusted-proxies";
+
+    /** Of three different networks: no list of a company's own proxies has them all. */
+    private static final List<String> STRANGERS = List.of("192.0.2.1", "8.8.8.8", "2001:db8::1");
+
+    private final ConfigurationSource source;
+    private final List<ConfigurationProblem> warnings = new ArrayList<>();
+
+    OpenSettings(ConfigurationSource source) {
+        this.source = source;
+    }
+
+    /** Notes the problems. Returns the warnings. */
+    List<ConfigurationProblem> check() {
+        checkLocator();
+        checkTransport();
+        checkLogs();
+        new ActuatorChecks(source, this::warn).check();
+        return warnings;
+    }
+
+    private void checkLocator() {
+        if (source.isTrue(LOCATOR + "enabled")
+                && !delegates(LOCATOR + "filters")
+                && !delegates(GATEWAY + "default-filters")) {
+            source.problem(
+                    LOCATOR + "enabled",
+                    "true makes a route to every service that is discovered, open to anybody (expected: false, or"
+                            + " Delegation among discovery.locator.filters)");
+        }
+    }
+
+    private boolean delegates(String key) {
+        var filters = source.bind(key, Bindable.listOf(FilterDefinition.class), FilterDefinition.class);
+        return filters != null
+                && filters.stream().anyMatch(filter -> filter != null && "Delegation".equals(filter.getName()));
+    }
+
+    private void checkTransport() {
+        if (source.isTrue(GATEWAY + "httpclient.ssl.use-insecure-trust-manager")) {
+            warn(
+                    GATEWAY + "httpclient.ssl.use-insecure-trust-manager",
+                    "true trusts every certificate of a next hop, so anybody on the way gets its tokens (expected:"
+                            + " false, and httpclient.ssl.ssl-bundle)");
+        }
+        if (source.isWritten(HOP_BY_HOP) && source.list(HOP_BY_HOP).isEmpty()) {
+            warn(HOP_BY_HOP, "empty takes hop-by-hop headers off the list; the gateway removes its own list still");
+        }
+        if (source.isFalse("server.netty.validate-headers")) {
+            source.problem(
+                    "server.netty.validate-headers",
+                    "false lets control characters into headers, which split a message in two (expected: true)");
+        }
+        if (source.isWritten("server.netty.idle-timeout")
+                && source.isOneOf("server.netty.idle-timeout", "0", "0s", "0ms")) {
+            source.problem("server.netty.idle-timeout", "0 keeps idle connections for ever (expected: such as 60s)");
+        }
+        var proxies = source.text(TRUSTED);
+        if (proxies != null && trustsStrangers(proxies)) {
+            source.problem(
+                    TRUSTED,
+                    "'" + proxies + "' trusts every peer, so any caller says where it comes from (expected: the"
+                            + " addresses of your proxies, such as 10\\.1\\.0\\..*)");
+        }
+        if (source.isOneOf("server.forward-headers-strategy", "native", "framework")) {
+            warn(
+                    "server.forward-headers-strategy",
+                    "takes host, scheme and address from X-Forwarded headers of any peer (expected: none, and "
+                            + TRUSTED + ")");
+        }
+    }
+
+    private static boolean trustsStrangers(String expression) {
+        try {
+            var pattern = Pattern.compile(expression);
+            return STRANGERS.stream()
+                    .allMatch(address -> pattern.matcher(address).matches());
+        } catch (PatternSyntaxException invalid) {
+            // Spring Cloud Gateway says so itself.
+            return false;
+        }
+    }
+
+    private void checkLogs() {
+        for (var key : List.of(GATEWAY + "httpserver.wiretap", GATEWAY + "httpclient.wiretap")) {
+            if (source.isTrue(key)) {
+                source.problem(
+                        key,
+                        "true writes every byte into the log in hexadecimal, where no redaction finds a token"
+                                + " (expected: false)");
+            }
+        }
+        if (source.isTrue("spring.http.codecs.log-request-details")) {
+            source.problem(
+                    "spring.http.codecs.log-request-details",
+                    "true writes forms and headers, and with them tokens, into the log (expected: false)");
+        }
+        for (var key : List.of("spring.web.error.include-stacktrace", "spring.web.error.include-message")) {
+            if (source.isOneOf(key, "always", "on_param", "on-param")) {
+                warn(key, "tells callers what happens inside (expected: never)");
+            }
+        }
+        for (var place : source.list("spring.web.resources.static-locations")) {
+            if (place.toLowerCase(Locale.ROOT).startsWith("file:")) {
+                warn("spring.web.resources.static-locations", place + " is served to anybody, without delegation");
+            }
+        }
+    }
+
+    private void warn(String key, String message) {
+        warnings.add(new ConfigurationProblem(source.place(key), message));
+    }
+}

@@ -1,0 +1,177 @@
+package dev.narrowgate.delegation.gateway;
+
+import dev.narrowgate.delegation.provenance.ReservedHeaders;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * The families of names by which servers take the word of a proxy in front of them: for the method and target of a request, for
+ * the identity behind it, for its certificate. On a delegated route only this gateway speaks for these (law 9).
+ */
+final class AuthorityHeaders {
+
+    /** How names begin, or are, in the one spelling of {@link ReservedHeaders}. Of requests. */
+    private static final List<String> REQUEST = List.of(
+            // Another method or target than the one that was decided on.
+            "x-http-",
+            "x-method",
+            "x-original-",
+            "x-rewrite-",
+            "x-override-",
+            "x-envoy-",
+            "x-middleware-",
+            "x-replaced-path",
+            // CGI hands it to programs as HTTP_PROXY.
+            "proxy",
+            // Use of an identity: these are said by a user, not by a proxy.
+            "impersonate-",
+            "x-impersonate-",
+            "x-token-",
+            "x-user-",
+            "x-sudo",
+            "sudo",
+            // Certificates (RFC 9440, section 4, and those before it).
+            "x-ssl-",
+            "ssl-client",
+            "x-client-cert",
+            "x-client-dn",
+            "x-client-verify",
+            "x-tls-",
+            "x-forwarded-client-cert",
+            "x-forwarded-tls-client",
+            "x-amzn-mtls-",
+            "x-arr-clientcert");
+
+    /** Of requests and of answers: an identity, or a token. */
+    private static final List<String> IDENTITY = List.of(
+            "remote-user",
+            "remote-name",
+            "remote-email",
+            "remote-groups",
+            "x-remote-",
+            "x-auth-request-",
+            "x-auth-user",
+            "x-auth-email",
+            "x-auth-groups",
+            "x-auth-roles",
+            "x-auth-subject",
+            "x-authenticated-",
+            "x-authentik-",
+            "x-webauth-",
+            "x-forwarded-user",
+            "x-forwarded-email",
+            "x-forwarded-group",
+            "x-forwarded-preferred-username",
+            "x-forwarded-access-token",
+            "x-forwarded-id-token",
+            "x-forwarded-refresh-token",
+            "x-forwarded-identity",
+            "x-goog-authenticated-",
+            "x-goog-iap-",
+            "x-ms-client-principal",
+            "x-ms-token-",
+            "x-amzn-oidc-",
+            "x-access-token",
+            "x-id-token",
+            "cf-access-",
+            "x-pomerium-",
+            "x-vouch-",
+            "x-keycloak-",
+            "x-consumer-",
+            "x-credential-",
+            "x-anonymous-consumer",
+            "x-athenz-",
+            "x-spiffe-",
+            "tailscale-",
+            "oidc-",
+            "auth-user",
+            "sm-user",
+            "iv-user",
+            "x-iv-user");
+
+    /** How the names begin, so that of most headers one character is looked at. */
+    private static final boolean[] BEGINNINGS = new boolean[128];
+
+    static {
+        REQUEST.forEach(name -> BEGINNINGS[name.charAt(0)] = true);
+        IDENTITY.forEach(name -> BEGINNINGS[name.charAt(0)] = true);
+    }
+
+    private AuthorityHeaders() {}
+
+    /** Whether a caller may not set it on a delegated route. */
+    static boolean isOfRequest(String normal) {
+        return isOneOf(REQUEST, normal) || isOneOf(IDENTITY, normal);
+    }
+
+    /** Whether a next hop may not set it. */
+    static boolean isOfAnswer(String normal) {
+        return isOneOf(IDENTITY, normal);
+    }
+
+    /** A family ends with a hyphen or goes on after a whole word; {@code proxy} and {@code sudo} are names of their own. */
+    private static boolean isOneOf(List<String> families, String normal) {
+        for (var family : families) {
+            if (normal.startsWith(family)
+                    && (family.endsWith("-") || normal.length() == family.length() || isContinued(family))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isContinued(String family) {
+        return !family.equals("proxy") && !family.equals("sudo");
+    }
+
+    /** The same exchange when its request has none of them. Before any filter of the route, which may set what it likes. */
+    static ServerWebExchange removedFrom(ServerWebExchange exchange) {
+        var found = in(exchange.getRequest());
+        return found == null
+                ? exchange
+                : exchange.mutate()
+                        .request(request -> request.headers(headers -> found.forEach(headers::remove)))
+                        .build();
+    }
+
+    private static @Nullable List<String> in(ServerHttpRequest request) {
+        List<String> found = null;
+        var arrived = Connections.arrived(request);
+        if (arrived != null) {
+            for (var fields = arrived.requestHeaders().iteratorCharSequence(); fields.hasNext(); ) {
+                Map.Entry<CharSequence, CharSequence> field = fields.next();
+                found = with(found, field.getKey());
+            }
+            return found;
+        }
+        for (var name : Set.copyOf(request.getHeaders().headerNames())) {
+            found = with(found, name);
+        }
+        return found;
+    }
+
+    private static @Nullable List<String> with(@Nullable List<String> found, CharSequence name) {
+        if (!mayBe(name) || !isOfRequest(ReservedHeaders.normal(name.toString()))) {
+            return found;
+        }
+        var all = found == null ? new ArrayList<String>() : found;
+        all.add(name.toString());
+        return all;
+    }
+
+    /** By its first letter: a spelling may put other characters before it. */
+    private static boolean mayBe(CharSequence name) {
+        for (int i = 0; i < name.length(); i++) {
+            int letter = name.charAt(i) | 0x20;
+            if (letter >= 'a' && letter <= 'z') {
+                return BEGINNINGS[letter];
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.narrowgate.delegation.gateway;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.springframework.http.HttpHeaders;
+
+/**
+ * The fields of one connection (RFC 9110, section 7.6.1). They end here whatever list Spring Cloud Gateway is configured with: a
+ * {@code Connection} that went on could take ours away at the next hop.
+ */
+final class HopByHopHeaders {
+
+    private static final Set<String> ALWAYS = Set.of(
+            "connection",
+            "keep-alive",
+            "proxy-connection",
+            "proxy-authenticate",
+            "proxy-authentication-info",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+            "http2-settings");
+
+    private HopByHopHeaders() {}
+
+    /** The names that a message calls its own of this connection, in lower case. */
+    static List<String> named(HttpHeaders message) {
+        var values = message.getConnection();
+        return values.isEmpty()
+                ? values
+                : values.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+    }
+
+    /** @param lower the name in lower case */
+    static boolean isOne(String lower, List<String> named) {
+        return ALWAYS.contains(lower) || !named.isEmpty() && named.contains(lower);
+    }
+}

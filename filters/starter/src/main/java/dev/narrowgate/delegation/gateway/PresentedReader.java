@@ -1,0 +1,118 @@
+package dev.narrowgate.delegation.gateway;
+
+import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
+import dev.narrowgate.delegation.token.PresentedText;
+import dev.narrowgate.delegation.token.PresentedTexts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.StringTokenizer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+
+/**
+ * Finds copies of what a request presents. A token that stands anywhere else in the head would go on to the next hop, which
+ * could use it (law 7), so the request is refused.
+ */
+public final class PresentedReader {
+
+    private static final List<String> PLACES = List.of(
+            HttpHeaders.AUTHORIZATION,
+            CredentialReader.ACTOR_TOKEN,
+            "DPoP",
+            "Workload-Identity-Token",
+            "Workload-Proof-Token",
+            "Txn-Token");
+
+    /** Words of one header that are remembered. A request with more of them is refused for that. */
+    private static final int MOST_WORDS = 4;
+
+    private static final int LONGEST_NAME = 64;
+
+    private PresentedReader() {}
+
+    /** Everything that has the place of a token or of a proof, sound or not. */
+    public static PresentedTexts read(ServerHttpRequest request) {
+        return read(request, List.of());
+    }
+
+    /** @param more tokens from elsewhere in the request */
+    public static PresentedTexts read(ServerHttpRequest request, List<PresentedText> more) {
+        var texts = new ArrayList<>(more);
+        for (var place : PLACES) {
+            var lines = request.getHeaders().get(place);
+            if (lines != null) {
+                for (int i = 0; i < lines.size() && i < MOST_WORDS; i++) {
+                    words(place, lines.get(i), texts);
+                }
+            }
+        }
+        return PresentedTexts.of(texts);
+    }
+
+    /** One token as a rule, behind its scheme; several where a client made a list of them. */
+    private static void words(String place, String line, List<PresentedText> texts) {
+        var words = new StringTokenizer(line, " ,\t");
+        for (int i = 0; words.hasMoreTokens() && i < MOST_WORDS; i++) {
+            var word = words.nextToken();
+            var isScheme = i == 0 && place.equals(HttpHeaders.AUTHORIZATION) && words.hasMoreTokens();
+            if (!isScheme) {
+                texts.add(new PresentedText(place, word));
+            }
+        }
+    }
+
+    /** Null when nothing of the head repeats what was presented. */
+    static @Nullable RequestMalformed problem(ServerHttpRequest request, PresentedTexts presented) {
+        var place = presented.isEmpty() ? null : repeated(request, presented);
+        return place == null ? null : new RequestMalformed("a presented token is repeated in " + place);
+    }
+
+    private static @Nullable String repeated(ServerHttpRequest request, PresentedTexts presented) {
+        if (presented.areIn(request.getMethod().name())) {
+            return "the method";
+        }
+        var uri = request.getURI();
+        if (presented.areIn(uri.getRawPath())) {
+            return "the path";
+        }
+        if (uri.getRawQuery() != null && presented.areIn(uri.getRawQuery())) {
+            return "the query";
+        }
+        return fields(request, presented);
+    }
+
+    /** The fields as they arrived where the server still has them: nothing is copied to look at them. */
+    private static @Nullable String fields(ServerHttpRequest request, PresentedTexts presented) {
+        var arrived = Connections.arrived(request);
+        if (arrived != null) {
+            for (var fields = arrived.requestHeaders().iteratorCharSequence(); fields.hasNext(); ) {
+                Map.Entry<CharSequence, CharSequence> field = fields.next();
+                var place = field(field.getKey().toString(), field.getValue().toString(), presented);
+                if (place != null) {
+                    return place;
+                }
+            }
+            return null;
+        }
+        for (var field : request.getHeaders().headerSet()) {
+            for (var value : field.getValue()) {
+                var place = field(field.getKey(), value, presented);
+                if (place != null) {
+                    return place;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String field(String name, String value, PresentedTexts presented) {
+        if (presented.areIn(name)) {
+            return "the name of a header";
+        }
+        return presented.areIn(value, name)
+                ? "header " + name.substring(0, Math.min(name.length(), LONGEST_NAME))
+                : null;
+    }
+}
