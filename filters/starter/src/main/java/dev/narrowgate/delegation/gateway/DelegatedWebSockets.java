@@ -30,8 +30,6 @@ public final class DelegatedWebSockets implements WebSocketService {
 
     private static final CloseStatus FAILED = CloseStatus.SERVER_ERROR.withReason("the next hop broke off");
 
-    private static final CloseStatus OVER = CloseStatus.POLICY_VIOLATION.withReason("the token has ended");
-
     private final WebSocketService service;
     private final HopEnd end;
 
@@ -79,13 +77,13 @@ public final class DelegatedWebSockets implements WebSocketService {
     private static final class Bounded implements WebSocketHandler {
 
         private final WebSocketHandler handler;
-        private final Mono<Void> limit;
+        private final Mono<String> limit;
         private final Sinks.Empty<Void> closed = Sinks.empty();
         private final AtomicBoolean opened = new AtomicBoolean();
         private final AtomicBoolean over = new AtomicBoolean();
         private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-        private Bounded(WebSocketHandler handler, Mono<Void> limit) {
+        private Bounded(WebSocketHandler handler, Mono<String> limit) {
             this.handler = handler;
             this.limit = limit;
         }
@@ -99,10 +97,10 @@ public final class DelegatedWebSockets implements WebSocketService {
         @Override
         public Mono<Void> handle(WebSocketSession session) {
             opened.set(true);
-            var refused = limit.then(Mono.defer(() -> {
+            var refused = limit.flatMap(why -> {
                 over.set(true);
-                return session.close(OVER);
-            }));
+                return session.close(CloseStatus.POLICY_VIOLATION.withReason(why));
+            });
             // Once it is over the close frame goes out first: what goes on inside notices the close too, and would
             // break
             // it off.

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.HttpProtocol;
@@ -54,6 +55,7 @@ public final class ServerTransport {
         var configuration = server.configuration();
         var secure = configuration.sslProvider() != null;
         var guarded = server.requestTimeout(limits.bodyTimeout())
+                .mapHandle(new MethodGuard(limits.methods(), () -> refused(Malformation.METHOD)))
                 .doOnChannelInit((observer, channel, address) -> install(channel, headLimits(configuration)));
         if (configuration.idleTimeout() == null) {
             guarded = guarded.idleTimeout(limits.idleTimeout());
@@ -66,6 +68,11 @@ public final class ServerTransport {
                         .maxDecodedRstFramesPerWindow(MAXIMUM_RESETS, (int) RESET_WINDOW.toSeconds())
                         .maxEncodedRstFramesPerWindow(MAXIMUM_RESETS, (int) RESET_WINDOW.toSeconds()))
                 : guarded.protocol(HttpProtocol.HTTP11);
+    }
+
+    /** A server that faces no callers: nothing but methods of HTTP, which its meters are labelled with. */
+    public static HttpServer guardMethods(HttpServer server) {
+        return server.mapHandle(new MethodGuard(new LinkedHashSet<>(HttpMethods.FORWARDED), () -> {}));
     }
 
     private HeadLimits headLimits(HttpServerConfig configuration) {

@@ -123,6 +123,9 @@ class DpopIT {
                 proof -> proof.claim("htm", null),
                 proof -> proof.claim("htu", null),
                 proof -> proof.claim("iat", null),
+                proof -> proof.claim("exp", java.time.Instant.now().getEpochSecond() - 1),
+                proof -> proof.claim("exp", "later"),
+                proof -> proof.claim("nbf", java.time.Instant.now().getEpochSecond() + 120),
                 proof -> proof.claim("iat", "now"));
     }
 
