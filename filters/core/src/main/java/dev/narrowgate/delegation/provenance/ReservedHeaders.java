@@ -62,14 +62,29 @@ public final class ReservedHeaders {
         return reserved.contains(normal);
     }
 
-    /** One spelling for all that a server might take for the same name. */
+    /**
+     * One spelling for all that a server might take for the same name: interfaces in the manner of CGI make one sign of whatever
+     * is neither letter nor digit, and some drop it at the ends or between two others.
+     */
     public static String normal(String name) {
         var normal = new byte[name.length()];
-        for (int i = 0; i < normal.length; i++) {
+        int length = 0;
+        for (int i = 0; i < name.length(); i++) {
             var c = Character.toLowerCase(name.charAt(i));
-            // Interfaces in the manner of CGI make one sign of whatever is neither letter nor digit.
-            normal[i] = (byte) (c >= 'a' && c <= 'z' || c >= '0' && c <= '9' ? c : '-');
+            if (c >= 'a' && c <= 'z' || c >= '0' && c <= '9') {
+                normal[length++] = (byte) c;
+            } else if (length > 0 && normal[length - 1] != '-') {
+                normal[length++] = '-';
+            }
         }
-        return new String(normal, StandardCharsets.ISO_8859_1);
+        if (length > 0 && normal[length - 1] == '-') {
+            length--;
+        }
+        return new String(normal, 0, length, StandardCharsets.ISO_8859_1);
+    }
+
+    /** The same of a name that stands for a family of names when it ends with a hyphen, which then stays. */
+    public static String normalFamily(String name) {
+        return name.endsWith("-") ? normal(name) + '-' : normal(name);
     }
 }

@@ -5,6 +5,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.WebSocketSession;
@@ -22,6 +26,10 @@ public final class DelegatedWebSockets implements WebSocketService {
     /** The handshake was answered with this. */
     private static final int SWITCHING_PROTOCOLS = 101;
 
+    private static final Logger LOG = LoggerFactory.getLogger(DelegatedWebSockets.class);
+
+    private static final CloseStatus FAILED = CloseStatus.SERVER_ERROR.withReason("the next hop broke off");
+
     private final WebSocketService service;
     private final HopEnd end;
 
@@ -34,23 +42,50 @@ public final class DelegatedWebSockets implements WebSocketService {
     public Mono<Void> handleRequest(ServerWebExchange exchange, WebSocketHandler handler) {
         var departure = DepartureAttribute.get(exchange);
         if (departure == null) {
-            return service.handleRequest(exchange, handler);
+            return service.handleRequest(exchange, new Open(handler));
         }
         var socket = new Bounded(handler, end.of(exchange, departure, Duration.ZERO));
         return service.handleRequest(exchange, socket).then(Mono.defer(socket::closed));
     }
 
+    /** The caller is told as long as it is there; whatever else was said would be a stack trace in the log. */
+    private static Mono<Void> failed(WebSocketSession session, Throwable error) {
+        return session.isOpen() ? session.close(FAILED) : Mono.error(error);
+    }
+
+    /** On a route without delegation. */
+    private record Open(WebSocketHandler handler) implements WebSocketHandler {
+
+        @Override
+        public List<String> getSubProtocols() {
+            return handler.getSubProtocols();
+        }
+
+        @Override
+        public Mono<Void> handle(WebSocketSession session) {
+            return handler.handle(session).onErrorResume(error -> {
+                // The class says enough; a message may quote what was sent.
+                LOG.info(
+                        "WebSocket {} closed with 1011: {}",
+                        session.getId(),
+                        error.getClass().getName());
+                return failed(session, error);
+            });
+        }
+    }
+
     private static final class Bounded implements WebSocketHandler {
 
         private final WebSocketHandler handler;
-        private final Mono<String> end;
+        private final Mono<String> limit;
         private final Sinks.Empty<Void> closed = Sinks.empty();
         private final AtomicBoolean opened = new AtomicBoolean();
         private final AtomicBoolean over = new AtomicBoolean();
+        private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-        private Bounded(WebSocketHandler handler, Mono<String> end) {
+        private Bounded(WebSocketHandler handler, Mono<String> limit) {
             this.handler = handler;
-            this.end = end;
+            this.limit = limit;
         }
 
         /** As the handler itself would be asked. */
@@ -62,7 +97,7 @@ public final class DelegatedWebSockets implements WebSocketService {
         @Override
         public Mono<Void> handle(WebSocketSession session) {
             opened.set(true);
-            var refused = end.flatMap(why -> {
+            var refused = limit.flatMap(why -> {
                 over.set(true);
                 return session.close(CloseStatus.POLICY_VIOLATION.withReason(why));
             });
@@ -70,20 +105,30 @@ public final class DelegatedWebSockets implements WebSocketService {
             // break
             // it off.
             var inside = handler.handle(session)
-                    .onErrorResume(error -> over.get() ? Mono.never() : Mono.error(error))
+                    .onErrorResume(error -> over.get() ? Mono.never() : broken(session, error))
                     .then(Mono.defer(() -> over.get() ? Mono.never() : Mono.<Void>empty()));
             return Mono.firstWithSignal(inside, refused).doFinally(signal -> closed.tryEmitEmpty());
         }
 
-        /** Completes when the socket is closed; fails when that was because its token had ended. */
+        /** It was the next hop when the caller is still there. */
+        private Mono<Void> broken(WebSocketSession session, Throwable error) {
+            if (session.isOpen()) {
+                failure.set(error);
+            }
+            return failed(session, error);
+        }
+
+        /** Completes when the socket is closed; fails when its token had ended, or when the next hop broke it off. */
         private Mono<Void> closed() {
-            return opened.get()
-                    ? closed.asMono()
-                            .then(Mono.defer(() -> over.get()
-                                    ? Mono.error(
-                                            new DelegationEnded("while the WebSocket was open", SWITCHING_PROTOCOLS))
-                                    : Mono.empty()))
-                    : Mono.empty();
+            return opened.get() ? closed.asMono().then(Mono.defer(this::end)) : Mono.empty();
+        }
+
+        private Mono<Void> end() {
+            var broken = failure.get();
+            if (over.get()) {
+                return Mono.error(new DelegationEnded("while the WebSocket was open", SWITCHING_PROTOCOLS));
+            }
+            return broken == null ? Mono.empty() : Mono.error(broken);
         }
     }
 }

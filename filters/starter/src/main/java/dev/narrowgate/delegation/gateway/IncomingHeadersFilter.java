@@ -50,7 +50,7 @@ public final class IncomingHeadersFilter implements HttpHeadersFilter, TrailerHe
                 .collect(Collectors.toUnmodifiableMap(
                         Map.Entry::getKey,
                         entry -> entry.getValue().stream()
-                                .map(ReservedHeaders::normal)
+                                .map(ReservedHeaders::normalFamily)
                                 .collect(Collectors.toUnmodifiableSet())));
         this.reserved = reserved;
         this.publicUri = publicUri;

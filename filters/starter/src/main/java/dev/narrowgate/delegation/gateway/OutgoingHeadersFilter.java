@@ -51,7 +51,7 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
                 .collect(Collectors.toUnmodifiableMap(
                         Map.Entry::getKey,
                         entry -> entry.getValue().stream()
-                                .map(ReservedHeaders::normal)
+                                .map(ReservedHeaders::normalFamily)
                                 .toList()));
     }
 

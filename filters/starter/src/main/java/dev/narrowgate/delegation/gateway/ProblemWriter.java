@@ -31,14 +31,16 @@ final class ProblemWriter {
     }
 
     /**
-     * Fails with the failure itself when an answer has already begun, so that its connection is closed.
+     * Fails with the failure itself when an answer has already begun, so that its connection is closed; the
+     * connection of a WebSocket is closed by its close frame.
      *
      * @param hopId null when it was refused before there was a hop
      */
     Mono<Void> write(ServerWebExchange exchange, @Nullable String hopId, DelegationFailure failure) {
         var response = exchange.getResponse();
         if (response.isCommitted()) {
-            return Mono.error(failure);
+            // A WebSocket has had its close frame: a failure of its handshake would only be logged.
+            return isWebSocket(exchange) ? Mono.empty() : Mono.error(failure);
         }
         var problem = ProblemCatalog.of(failure);
         response.setStatusCode(problem.status());
@@ -61,6 +63,10 @@ final class ProblemWriter {
         var body = body(problem, hopId, failure);
         headers.setContentLength(body.length);
         return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
+    }
+
+    private static boolean isWebSocket(ServerWebExchange exchange) {
+        return "websocket".equalsIgnoreCase(exchange.getRequest().getHeaders().getUpgrade());
     }
 
     private static String retryAfter(DelegationFailure failure) {

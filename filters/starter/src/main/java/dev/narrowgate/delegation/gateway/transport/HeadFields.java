@@ -8,29 +8,14 @@ final class HeadFields {
     private static final int LONGEST_HOST = 300;
     private static final int LONGEST_LENGTH = 18;
 
-    private enum Known {
-        HOST("host"),
-        CONTENT_LENGTH("content-length"),
-        TRANSFER_ENCODING("transfer-encoding"),
-        UPGRADE("upgrade");
-
-        private final String header;
-
-        Known(String header) {
-            this.header = header;
-        }
-    }
-
-    private static final Known[] KNOWN = Known.values();
-
     private final RequestTarget target = new RequestTarget();
-    private final CapturedBytes name = new CapturedBytes(20);
+    private final FieldName name = new FieldName();
     private final CapturedBytes host = new CapturedBytes(LONGEST_HOST);
     private final CapturedBytes value = new CapturedBytes(LONGEST_LENGTH);
 
     private boolean old;
     private boolean trailers;
-    private @Nullable Known current;
+    private @Nullable KnownField current;
     private int seen;
     private long contentLength;
 
@@ -38,7 +23,7 @@ final class HeadFields {
         return target;
     }
 
-    CapturedBytes name() {
+    FieldName name() {
         return name;
     }
 
@@ -51,23 +36,18 @@ final class HeadFields {
         trailers = true;
     }
 
-    void nameIsKnown() {
-        current = null;
-        if (trailers || name.length() < 4 || !name.isComplete()) {
-            return;
-        }
-        for (var known : KNOWN) {
-            if (name.isIgnoringCase(known.header)) {
-                current = known;
-                return;
-            }
-        }
+    /** What is wrong with the name: in trailers nothing, because they are dropped. */
+    @Nullable
+    Malformation nameIsComplete() {
+        current = trailers ? null : name.known();
+        // A server that folds names would take it for that field; nothing else is the use of such a name.
+        return current == null || name.isPlain() ? null : Malformation.HEADER_NAME;
     }
 
     void addToValue(byte octet) {
-        if (current == Known.HOST) {
+        if (current == KnownField.HOST) {
             host.add(octet);
-        } else if (current != null) {
+        } else if (current != null && current.hasForm()) {
             value.add(octet);
         }
     }
@@ -78,17 +58,17 @@ final class HeadFields {
             return null;
         }
         var known = current;
-        var twice = has(known);
+        var twice = known.isOnce() && has(known);
         seen |= 1 << known.ordinal();
         current = null;
         host.trimEnd();
         value.trimEnd();
-        var problem = twice || !isAcceptable(known) ? Malformation.valueOf(known.name()) : null;
+        var problem = twice || !isAcceptable(known) ? known.malformation() : null;
         value.clear();
         return problem;
     }
 
-    private boolean isAcceptable(Known known) {
+    private boolean isAcceptable(KnownField known) {
         return switch (known) {
             case HOST -> host.isComplete() && HostName.isOne(host.text());
             case CONTENT_LENGTH -> isLength();
@@ -96,16 +76,13 @@ final class HeadFields {
             case TRANSFER_ENCODING -> value.is("chunked") && !old;
             // To h2c above all: a next hop that took it would speak on where nobody looks (RFC 9113, section 3.1).
             case UPGRADE -> value.isIgnoringCase("websocket") && !old;
+            default -> true;
         };
     }
 
     private boolean isLength() {
-        var text = value.text();
-        if (text.isEmpty() || !value.isComplete() || text.chars().anyMatch(c -> c < '0' || c > '9')) {
-            return false;
-        }
-        contentLength = Long.parseLong(text);
-        return true;
+        contentLength = value.isComplete() ? ContentLength.of(value.text()) : -1;
+        return contentLength >= 0;
     }
 
     @Nullable
@@ -113,25 +90,25 @@ final class HeadFields {
         if (trailers) {
             return null;
         }
-        if (!has(Known.HOST) && !old || !target.agreesWith(host)) {
+        if (!has(KnownField.HOST) && !old || !target.agreesWith(host)) {
             return Malformation.HOST;
         }
-        if (has(Known.CONTENT_LENGTH) && has(Known.TRANSFER_ENCODING)) {
+        if (has(KnownField.CONTENT_LENGTH) && has(KnownField.TRANSFER_ENCODING)) {
             return Malformation.TRANSFER_ENCODING;
         }
         return isUpgrade() && (isChunked() || contentLength > 0) ? Malformation.UPGRADE : null;
     }
 
-    private boolean has(Known known) {
+    private boolean has(KnownField known) {
         return (seen & 1 << known.ordinal()) != 0;
     }
 
     boolean isChunked() {
-        return has(Known.TRANSFER_ENCODING);
+        return has(KnownField.TRANSFER_ENCODING);
     }
 
     boolean isUpgrade() {
-        return has(Known.UPGRADE);
+        return has(KnownField.UPGRADE);
     }
 
     /** Bytes of the body; 0 without a body, or when it comes in chunks. */

@@ -125,9 +125,8 @@ final class HeadScanner implements ByteProcessor {
             }
             case NAME -> {
                 if (value == ':') {
-                    fields.nameIsKnown();
                     at = At.BEFORE_VALUE;
-                    return null;
+                    return fields.nameIsComplete();
                 }
                 fields.name().add(value);
                 return name(value);

@@ -5,27 +5,34 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
 
 /**
  * Stands behind the decoder on the way from a next hop, and lets through one answer for each request. Interim answers end here:
  * what comes after one of them would be taken for the answer to somebody else's request on the same connection. An answer that
- * nobody asked for ends the connection.
+ * nobody asked for ends the connection; so does a change of protocol other than the one that this hop asked for, and a length
+ * that servers read in two ways.
  */
 public final class NextHopGuard extends ChannelDuplexHandler {
 
     private static final String NAME = "narrowgate.nextHop";
+    private static final String HANDSHAKE = "narrowgate.handshake";
     private static final int MOST_INTERIM_ANSWERS = 16;
 
-    private static final int SWITCHING_PROTOCOLS = 101;
+    static final int SWITCHING_PROTOCOLS = 101;
 
+    private final FieldName name = new FieldName();
     private boolean asked;
+    private boolean askedForWebSocket;
     private boolean interim;
     private int interimAnswers;
     private boolean closed;
@@ -43,8 +50,9 @@ public final class NextHopGuard extends ChannelDuplexHandler {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // Whoever writes looks at the promise.
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        if (message instanceof HttpRequest) {
+        if (message instanceof HttpRequest request) {
             asked = true;
+            expect(ctx, WebSocketAccept.of(request));
             interimAnswers = 0;
         }
         ctx.write(message, promise);
@@ -71,7 +79,7 @@ public final class NextHopGuard extends ChannelDuplexHandler {
     private void answered(ChannelHandlerContext ctx, HttpResponse answer) {
         interim = answer.status().codeClass() == HttpStatusClass.INFORMATIONAL
                 && answer.status().code() != SWITCHING_PROTOCOLS;
-        if (!asked || interim && ++interimAnswers > MOST_INTERIM_ANSWERS) {
+        if (!isAskedFor(answer) || interim && ++interimAnswers > MOST_INTERIM_ANSWERS) {
             ReferenceCountUtil.release(answer);
             close(ctx);
         } else if (interim) {
@@ -79,8 +87,50 @@ public final class NextHopGuard extends ChannelDuplexHandler {
             // The next message has to be asked for where reading is not automatic.
             ctx.read();
         } else {
+            removeMisspelled(answer.headers());
+            // With compression of its own the reserved bits belong to that.
+            if (answer.status().code() == SWITCHING_PROTOCOLS
+                    && ctx.pipeline().get(NettyPipeline.WsCompressionHandler) == null) {
+                WebSocketGuard.installAfter(ctx.pipeline(), NAME);
+            }
             ctx.fireChannelRead(answer);
         }
+    }
+
+    private void expect(ChannelHandlerContext ctx, @Nullable WebSocketAccept accept) {
+        askedForWebSocket = accept != null;
+        if (accept != null) {
+            ctx.pipeline().addAfter(NettyPipeline.HttpCodec, HANDSHAKE, new HandshakeGuard(accept));
+        }
+    }
+
+    /** This hop asks for no protocol but WebSocket (RFC 9110, section 7.8). */
+    private boolean isAskedFor(HttpResponse answer) {
+        if (!asked) {
+            return false;
+        }
+        if (answer.status().code() == SWITCHING_PROTOCOLS) {
+            return askedForWebSocket;
+        }
+        var length = answer.headers().get(HttpHeaderNames.CONTENT_LENGTH);
+        return length == null || ContentLength.of(length) >= 0;
+    }
+
+    /** A client that folds names would read another message than this gateway, which went by the fields that count. */
+    private void removeMisspelled(HttpHeaders headers) {
+        for (var found = misspelled(headers); found != null; found = misspelled(headers)) {
+            headers.remove(found);
+        }
+    }
+
+    private @Nullable CharSequence misspelled(HttpHeaders headers) {
+        for (var fields = headers.iteratorCharSequence(); fields.hasNext(); ) {
+            var field = fields.next().getKey();
+            if (name.known(field) != null && !name.isPlain()) {
+                return field;
+            }
+        }
+        return null;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for a connection to be closed.

@@ -70,6 +70,7 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
             bytes.release();
         } else if (phase == Phase.UPGRADE && ctx.pipeline().get(HttpServerCodec.class) == null) {
             // It is another protocol now.
+            WebSocketGuard.install(ctx.pipeline());
             ctx.pipeline().remove(this);
             ctx.fireChannelRead(bytes);
         } else {

@@ -22,6 +22,8 @@ final class StreamHeads extends ChannelInboundHandlerAdapter {
     private final HeadLimits limits;
     private final Consumer<Malformation> refusals;
 
+    private final StreamFields fields = new StreamFields();
+
     private final Http2Connection connection;
 
     /** On a stream whose head was seen: what comes after it are trailers. */
@@ -90,6 +92,10 @@ final class StreamHeads extends ChannelInboundHandlerAdapter {
         }
         if (head.size() > limits.count()) {
             return Malformation.HEADERS_TOO_LARGE;
+        }
+        var field = fields.problem(head);
+        if (field != null) {
+            return field;
         }
         var host = head.get("host");
         var authority = head.authority() == null ? host : head.authority();

@@ -1,0 +1,47 @@
+package dev.narrowgate.delegation.gateway.transport;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/** What a server answers that opens exactly the WebSocket that was asked for (RFC 6455, sections 1.3 and 4.1). */
+final class WebSocketAccept {
+
+    private static final String PROTOCOL = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+    private final String value;
+
+    private WebSocketAccept(String value) {
+        this.value = value;
+    }
+
+    /** Null for a request that asks for no WebSocket. */
+    static @Nullable WebSocketAccept of(HttpRequest request) {
+        var key = request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_KEY);
+        return key == null || !upgrades(request) ? null : new WebSocketAccept(hash(key + PROTOCOL));
+    }
+
+    boolean isGivenBy(HttpResponse answer) {
+        return upgrades(answer) && value.equals(answer.headers().get(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT));
+    }
+
+    private static boolean upgrades(HttpMessage message) {
+        return "websocket".equalsIgnoreCase(message.headers().get(HttpHeaderNames.UPGRADE))
+                && message.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderNames.UPGRADE, true);
+    }
+
+    private static String hash(String text) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.US_ASCII));
+            return Base64.getEncoder().encodeToString(digest);
+        } catch (NoSuchAlgorithmException absent) {
+            throw new IllegalStateException("SHA-1", absent);
+        }
+    }
+}

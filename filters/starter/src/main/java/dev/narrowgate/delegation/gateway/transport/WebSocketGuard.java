@@ -1,0 +1,70 @@
+package dev.narrowgate.delegation.gateway.transport;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionDecoder;
+import io.netty.util.ReferenceCountUtil;
+
+/**
+ * Stands behind the decoder of a WebSocket. A frame that may not be becomes a close frame with the status of the fault, so both
+ * ends are told, nothing is thrown, and nothing is logged: text that is not UTF-8 is 1007 (RFC 6455, section 8.1), a reserved
+ * bit that no extension gave a meaning 1002 (section 5.2), and what the decoder itself refuses has the decoder's status.
+ */
+final class WebSocketGuard extends ChannelInboundHandlerAdapter {
+
+    private static final String NAME = "narrowgate.webSocket";
+    private static final String UTF_8 = "narrowgate.webSocketText";
+
+    private boolean closed;
+
+    private WebSocketGuard() {}
+
+    /** Behind the decoder, and behind the extension that was negotiated, if there is one: the reserved bits are its own. */
+    static void install(ChannelPipeline pipeline) {
+        var extension = pipeline.context(WebSocketExtensionDecoder.class);
+        var decoder = extension == null ? pipeline.context(WebSocketFrameDecoder.class) : extension;
+        if (decoder != null && pipeline.get(NAME) == null) {
+            installAfter(pipeline, decoder.name());
+        }
+    }
+
+    static void installAfter(ChannelPipeline pipeline, String handler) {
+        pipeline.addAfter(handler, UTF_8, new Utf8FrameValidator(false));
+        pipeline.addAfter(UTF_8, NAME, new WebSocketGuard());
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (closed) {
+            ReferenceCountUtil.release(message);
+        } else if (message instanceof WebSocketFrame frame && frame.rsv() != 0) {
+            frame.release();
+            close(ctx, WebSocketCloseStatus.PROTOCOL_ERROR);
+        } else {
+            // Nothing comes behind a close frame (RFC 6455, section 5.5.1).
+            closed = message instanceof CloseWebSocketFrame;
+            ctx.fireChannelRead(message);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof CorruptedWebSocketFrameException corrupted)) {
+            ctx.fireExceptionCaught(cause);
+        } else if (!closed) {
+            close(ctx, corrupted.closeStatus());
+        }
+    }
+
+    private void close(ChannelHandlerContext ctx, WebSocketCloseStatus status) {
+        closed = true;
+        ctx.fireChannelRead(new CloseWebSocketFrame(status));
+    }
+}
