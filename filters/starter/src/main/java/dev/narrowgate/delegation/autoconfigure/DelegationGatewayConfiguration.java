@@ -8,6 +8,8 @@ import dev.narrowgate.delegation.gateway.BodyLimitFilter;
 import dev.narrowgate.delegation.gateway.CallerContract;
 import dev.narrowgate.delegation.gateway.DelegatedWebSockets;
 import dev.narrowgate.delegation.gateway.DelegationGatewayFilterFactory;
+import dev.narrowgate.delegation.gateway.DepartureFilter;
+import dev.narrowgate.delegation.gateway.DotSegmentFilter;
 import dev.narrowgate.delegation.gateway.ExactTargetFilter;
 import dev.narrowgate.delegation.gateway.ForwardedHeaders;
 import dev.narrowgate.delegation.gateway.HostFilter;
@@ -64,6 +66,11 @@ class DelegationGatewayConfiguration {
     @Bean
     BodyLimitFilter bodyLimitFilter(DelegationSettings settings, CallerContract callers) {
         return new BodyLimitFilter(settings.limits().bodySize().toBytes(), callers);
+    }
+
+    @Bean
+    DotSegmentFilter dotSegmentFilter(CallerContract callers) {
+        return new DotSegmentFilter(callers);
     }
 
     @Bean
@@ -126,10 +133,19 @@ class DelegationGatewayConfiguration {
     }
 
     @Bean
-    OutgoingHeadersFilter outgoingHeadersFilter(DelegationSettings settings, Environment environment) {
+    OutgoingHeadersFilter outgoingHeadersFilter(
+            DelegationSettings settings, Environment environment, InstantSource clock) {
         var trusting = environment.containsProperty("spring.cloud.gateway.server.webflux.trusted-proxies");
         return new OutgoingHeadersFilter(
-                settings.headers(), new ForwardedHeaders(trusting, settings.publicUri()), settings.credentialHeaders());
+                settings.headers(),
+                new ForwardedHeaders(trusting, settings.publicUri()),
+                settings.credentialHeaders(),
+                clock);
+    }
+
+    @Bean
+    DepartureFilter departureFilter() {
+        return new DepartureFilter();
     }
 
     @Bean

@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +85,7 @@ final class TransportReader {
                         key + "[" + i + "]",
                         "'" + host + "' does not fit (expected: a host name, perhaps with a port)");
             } else {
-                hosts.add(host.toLowerCase(Locale.ROOT));
+                hosts.add(HostName.normal(host));
             }
         }
         return hosts;

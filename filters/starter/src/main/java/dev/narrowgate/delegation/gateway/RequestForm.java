@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.gateway;
 
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
+import dev.narrowgate.delegation.decision.PathSpelling;
 import dev.narrowgate.delegation.gateway.transport.HttpMethods;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -38,6 +39,9 @@ final class RequestForm {
         var ambiguous = AMBIGUOUS.matcher(path);
         if (ambiguous.find()) {
             return new RequestMalformed("the path has more than one meaning, at character " + ambiguous.start());
+        }
+        if (!PathSpelling.isNormal(path)) {
+            return new RequestMalformed("the path is not in its one spelling");
         }
         return path.indexOf('%') < 0 || isUtf8(path)
                 ? null

@@ -23,6 +23,7 @@ import reactor.netty.http.server.HttpServerConfig;
 public final class ServerTransport {
 
     private static final String FRAMING = "narrowgate.requestFraming";
+    private static final String SPELLING = "narrowgate.requestSpelling";
     private static final String STREAM_HEADS = "narrowgate.streamHeads";
     private static final String SLOW_READER = "narrowgate.slowReader";
     private static final String HANDSHAKE = "narrowgate.handshake";
@@ -103,6 +104,7 @@ public final class ServerTransport {
 
     private void addFraming(ChannelPipeline pipeline, HeadLimits head) {
         pipeline.addBefore(NettyPipeline.HttpCodec, FRAMING, new RequestFraming(head, limits, this::refused));
+        pipeline.addAfter(NettyPipeline.HttpCodec, SPELLING, RequestSpelling.INSTANCE);
     }
 
     private void refused(Malformation reason) {

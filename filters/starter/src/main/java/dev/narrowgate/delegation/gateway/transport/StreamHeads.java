@@ -44,6 +44,7 @@ final class StreamHeads extends ChannelInboundHandlerAdapter {
                 reset(ctx, head.stream(), Http2Error.PROTOCOL_ERROR);
                 return;
             }
+            RequestSpelling.normalize(head.headers());
         }
         ctx.fireChannelRead(message);
     }
