@@ -1,5 +1,6 @@
 package dev.narrowgate.gateway;
 
+import dev.narrowgate.delegation.autoconfigure.ProcessDefaults;
 import dev.narrowgate.gateway.command.AuditCommand;
 import dev.narrowgate.gateway.command.ServeCommand;
 import dev.narrowgate.gateway.command.ValidateCommand;
@@ -29,6 +30,8 @@ public final class Narrowgate {
     private Narrowgate() {}
 
     public static void main(String[] args) {
+        // Before anything uses TLS.
+        ProcessDefaults.refuseRenegotiation();
         int code = commandLine().execute(args.length == 0 ? new String[] {"serve"} : args);
         if (code != ServeCommand.RUNNING) {
             System.exit(code);

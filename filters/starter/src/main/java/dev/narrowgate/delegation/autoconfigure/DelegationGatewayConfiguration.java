@@ -19,6 +19,7 @@ import dev.narrowgate.delegation.gateway.NextHopAnswerFilter;
 import dev.narrowgate.delegation.gateway.NextHopFailureFilter;
 import dev.narrowgate.delegation.gateway.OutgoingHeadersFilter;
 import dev.narrowgate.delegation.gateway.PeerAddresses;
+import dev.narrowgate.delegation.gateway.PlainRouteFailures;
 import dev.narrowgate.delegation.gateway.WellKnownEndpoints;
 import dev.narrowgate.delegation.gateway.transport.ConnectionReuse;
 import dev.narrowgate.delegation.gateway.transport.NextHopGuard;
@@ -82,6 +83,11 @@ class DelegationGatewayConfiguration {
     @Bean
     HostFilter hostFilter(DelegationSettings settings, CallerContract callers) {
         return new HostFilter(settings.hosts(), callers);
+    }
+
+    @Bean
+    PlainRouteFailures plainRouteFailures(CallerContract callers) {
+        return new PlainRouteFailures(callers);
     }
 
     @Bean

@@ -132,6 +132,9 @@ public final class GatewayHarness implements AutoCloseable {
                       - id: open
                         uri: ${raw-hop:http://127.0.0.1:1}
                         predicates: [ Path=/open/** ]
+                      - id: away
+                        uri: http://127.0.0.1:1
+                        predicates: [ Path=/away/** ]
                 delegation:
                   gateway: https://gateway.example.com
                   issuers:

@@ -34,7 +34,13 @@ enum Malformation {
     /** Closed: as above, with time instead of bytes. */
     BODY_TOO_SLOW,
     /** Closed: the answer was not taken in time. */
-    READER_TOO_SLOW;
+    READER_TOO_SLOW,
+    /** Closed: a handshake that failed, clear text, or records that are none. */
+    TLS,
+    /** Closed: a second handshake on a connection of TLS 1.2. */
+    RENEGOTIATION,
+    /** GOAWAY and closed: an error of a connection of HTTP/2. */
+    CONNECTION_ERROR;
 
     String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -100,7 +100,7 @@ public final class NextHopGuard extends ChannelDuplexHandler {
     private void expect(ChannelHandlerContext ctx, @Nullable WebSocketAccept accept) {
         askedForWebSocket = accept != null;
         if (accept != null) {
-            ctx.pipeline().addAfter(NettyPipeline.HttpCodec, HANDSHAKE, new HandshakeGuard(accept));
+            ctx.pipeline().addAfter(NettyPipeline.HttpCodec, HANDSHAKE, new WebSocketHandshakeGuard(accept));
         }
     }
 

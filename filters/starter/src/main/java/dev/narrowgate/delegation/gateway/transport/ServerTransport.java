@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import org.slf4j.LoggerFactory;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
@@ -25,6 +26,8 @@ public final class ServerTransport {
     private static final String SPELLING = "narrowgate.requestSpelling";
     private static final String STREAM_HEADS = "narrowgate.streamHeads";
     private static final String SLOW_READER = "narrowgate.slowReader";
+    private static final String HANDSHAKE = "narrowgate.handshake";
+    private static final String CONNECTION_END = "narrowgate.connectionEnd";
     private static final String NEGOTIATED = "narrowgate.negotiated";
 
     /** Streams that one connection may have open at a time (RFC 9113, section 5.1.2). */
@@ -37,9 +40,14 @@ public final class ServerTransport {
 
     private final TransportLimits limits;
     private final Map<Malformation, Counter> refusals = new EnumMap<>(Malformation.class);
+    private final SampledLog log;
 
     public ServerTransport(TransportLimits limits, MeterRegistry registry) {
         this.limits = limits;
+        this.log = new SampledLog(
+                LoggerFactory.getLogger(ServerTransport.class),
+                "Refused what came over a connection",
+                registry.config().clock()::monotonicTime);
         for (var reason : Malformation.values()) {
             refusals.put(
                     reason,
@@ -84,6 +92,9 @@ public final class ServerTransport {
         var pipeline = channel.pipeline();
         // Next to the socket, where it is seen what was taken, encrypted or not.
         pipeline.addFirst(SLOW_READER, new SlowReaderGuard(limits.writeTimeout(), this::refused));
+        if (pipeline.get(NettyPipeline.SslHandler) != null) {
+            pipeline.addAfter(NettyPipeline.SslHandler, HANDSHAKE, new TlsHandshakeGuard(this::refused));
+        }
         if (pipeline.get(NettyPipeline.HttpCodec) != null) {
             addFraming(pipeline, head);
         } else {
@@ -101,6 +112,7 @@ public final class ServerTransport {
         if (counter != null) {
             counter.increment();
         }
+        log.note(reason.label());
     }
 
     /** Waits until TLS has settled which protocol is spoken; HTTP/2 has a framing of its own, and heads as well. */
@@ -120,6 +132,7 @@ public final class ServerTransport {
                 } else if (ctx.pipeline().get(NettyPipeline.HttpCodec) instanceof Http2FrameCodec codec) {
                     var heads = new StreamHeads(codec.connection(), head, ServerTransport.this::refused);
                     ctx.pipeline().addBefore(NettyPipeline.H2MultiplexHandler, STREAM_HEADS, heads);
+                    ctx.pipeline().addLast(CONNECTION_END, new ConnectionEnd(ServerTransport.this::refused));
                 }
                 ctx.pipeline().remove(this);
             }

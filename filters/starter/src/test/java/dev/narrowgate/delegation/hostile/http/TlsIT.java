@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.narrowgate.delegation.testing.RawConnection;
 import dev.narrowgate.delegation.testing.TestCertificates;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -112,6 +113,37 @@ class TlsIT extends HttpAttack {
             assertThat(connection.isClosed()).isTrue();
         }
         nothingWentOn();
+    }
+
+    @Test
+    void aSecondHandshakeOnAConnectionEndsIt() throws Exception {
+        try (var socket = socket("TLSv1.2")) {
+            var connection = new RawConnection(socket);
+            connection.send(good("/tickets/1"));
+            assertThat(connection.answer().status()).isEqualTo(200);
+            gateway().reset();
+
+            int handshakes = 0;
+            try {
+                for (; handshakes < 5; handshakes++) {
+                    socket.startHandshake();
+                    connection.send(good("/tickets/renegotiated"));
+                    if (connection.answer() == null) {
+                        break;
+                    }
+                }
+            } catch (IOException refused) {
+                // It depends on what is read first: the alert, or the end.
+            }
+            assertThat(handshakes).isZero();
+        }
+        nothingWentOn();
+    }
+
+    @Test
+    void noOtherProcessOfThisProgramTakesASecondHandshake() {
+        assertThat(System.getProperty("jdk.tls.rejectClientInitiatedRenegotiation"))
+                .isEqualTo("true");
     }
 
     @Test

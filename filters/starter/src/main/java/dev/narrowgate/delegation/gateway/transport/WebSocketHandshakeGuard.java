@@ -10,12 +10,12 @@ import io.netty.util.ReferenceCountUtil;
  * Stands directly behind the decoder while a WebSocket is asked for, before the answer is collected: an answer that is not
  * exactly the one that opens it ends the connection, and nothing is waited for behind it.
  */
-final class HandshakeGuard extends ChannelInboundHandlerAdapter {
+final class WebSocketHandshakeGuard extends ChannelInboundHandlerAdapter {
 
     private final WebSocketAccept expected;
     private boolean closed;
 
-    HandshakeGuard(WebSocketAccept expected) {
+    WebSocketHandshakeGuard(WebSocketAccept expected) {
         this.expected = expected;
     }
 

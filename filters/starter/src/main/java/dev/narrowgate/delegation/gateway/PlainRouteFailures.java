@@ -1,0 +1,74 @@
+package dev.narrowgate.delegation.gateway;
+
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.gateway.transport.BrokenRequest;
+import dev.narrowgate.delegation.gateway.transport.SampledLog;
+import io.netty.handler.codec.CodecException;
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebExceptionHandler;
+import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
+
+/**
+ * Answers what goes wrong on the network behind a route without the Delegation filter, which anybody may call, as it would be
+ * answered with the filter. The framework would answer 500 and log a stack trace for each such request. Errors of a program are left
+ * to the framework.
+ */
+public final class PlainRouteFailures implements WebExceptionHandler, Ordered {
+
+    /** Before the handler of Spring Boot, which has -1. */
+    private static final int BEFORE_THE_FRAMEWORK = -2;
+
+    private final ProblemWriter problems;
+    private final SampledLog log = new SampledLog(
+            LoggerFactory.getLogger(PlainRouteFailures.class),
+            "A request on a route without the Delegation filter failed",
+            System::nanoTime);
+
+    public PlainRouteFailures(CallerContract callers) {
+        this.problems = callers.problems();
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for a connection to be closed.
+    public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
+        var channel = RequestEventLoop.channel(exchange.getRequest());
+        if (channel != null && BrokenRequest.is(channel)) {
+            // The caller has left, or has been answered by the transport: there is nobody to tell.
+            return Mono.empty();
+        }
+        if (!isOfTheNetwork(error)) {
+            return Mono.error(error);
+        }
+        var failure = NextHopFailures.of(error, 0);
+        log.note(failure.code());
+        if (exchange.getResponse().isCommitted() && channel != null) {
+            // It must not look complete.
+            channel.close();
+            return Mono.empty();
+        }
+        return problems.write(exchange, null, failure);
+    }
+
+    private static boolean isOfTheNetwork(Throwable error) {
+        return error instanceof DelegationFailure
+                || error instanceof IOException
+                || error instanceof TimeoutException
+                || error instanceof AbortedException
+                || error instanceof CodecException
+                || error instanceof io.netty.handler.timeout.TimeoutException
+                || error instanceof ResponseStatusException status
+                        && status.getStatusCode().isSameCodeAs(HttpStatus.GATEWAY_TIMEOUT);
+    }
+
+    @Override
+    public int getOrder() {
+        return BEFORE_THE_FRAMEWORK;
+    }
+}
