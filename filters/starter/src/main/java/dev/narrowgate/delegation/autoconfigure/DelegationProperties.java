@@ -262,11 +262,15 @@ public record DelegationProperties(
      * @param bodySize of a request
      * @param bodyTimeout from the end of the head to the end of the body
      * @param writeTimeout for what was sent to be taken
+     * @param unreadPercent of the direct memory, for all answers that were sent and not taken
+     * @param unreadPercentOfConnection as above, for those of one connection
      */
     public record Limits(
             @DefaultValue("128") Integer headerCount,
             @DefaultValue("10s") Duration headerTimeout,
             @DefaultValue("10MB") DataSize bodySize,
             @DefaultValue("60s") Duration bodyTimeout,
-            @DefaultValue("30s") Duration writeTimeout) {}
+            @DefaultValue("30s") Duration writeTimeout,
+            @DefaultValue("25") Integer unreadPercent,
+            @DefaultValue("5") Integer unreadPercentOfConnection) {}
 }
