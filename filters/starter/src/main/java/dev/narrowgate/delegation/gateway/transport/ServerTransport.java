@@ -14,8 +14,10 @@ import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.IdleTimeoutHandler;
@@ -27,6 +29,7 @@ import reactor.netty.http.server.HttpServerConfig;
 public final class ServerTransport {
 
     private static final String FRAMING = "narrowgate.requestFraming";
+    private static final String SPELLING = "narrowgate.requestSpelling";
     private static final String STREAM_HEADS = "narrowgate.streamHeads";
     private static final String STREAM_BODIES = "narrowgate.streamBodies";
     private static final String STREAM_RESETS = "narrowgate.streamResets";
@@ -68,11 +71,21 @@ public final class ServerTransport {
 
     /** The same server, guarded. */
     public HttpServer guard(HttpServer server) {
+        return guard(server, limits.methods());
+    }
+
+    /** The same server, which faces no callers: it takes whatever is a method of HTTP, also where fewer are forwarded. */
+    public HttpServer guardManagement(HttpServer server) {
+        return guard(server, new LinkedHashSet<>(HttpMethods.FORWARDED));
+    }
+
+    private HttpServer guard(HttpServer server, Set<String> methods) {
         var configuration = server.configuration();
         var secure = configuration.sslProvider() != null;
         var idleTime = Objects.requireNonNullElse(configuration.idleTimeout(), limits.idleTimeout());
         var guarded = server.requestTimeout(limits.bodyTimeout())
                 .childOption(ChannelOption.ALLOCATOR, allocator)
+                .mapHandle(new MethodGuard(methods, () -> refused(Malformation.METHOD)))
                 .doOnChannelInit((observer, channel, address) -> install(channel, headLimits(configuration), idleTime));
         if (configuration.idleTimeout() == null) {
             guarded = guarded.idleTimeout(limits.idleTimeout());
@@ -114,6 +127,7 @@ public final class ServerTransport {
 
     private void addFraming(ChannelPipeline pipeline, HeadLimits head) {
         pipeline.addBefore(NettyPipeline.HttpCodec, FRAMING, new RequestFraming(head, limits, this::refused));
+        pipeline.addAfter(NettyPipeline.HttpCodec, SPELLING, RequestSpelling.INSTANCE);
     }
 
     /** The same client, guarded. */
@@ -125,7 +139,8 @@ public final class ServerTransport {
                     channel.pipeline().addFirst(SLOW_READER, slow);
                     channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, MEMORY, ExhaustedMemory.Watch.INSTANCE);
                 })
-                .doOnConnected(NextHopGuard::install);
+                .doOnConnected(NextHopGuard::install)
+                .doOnConnected(ConnectionReuse::install);
     }
 
     private void refused(Malformation reason) {

@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.gateway.transport;
 
 import java.time.Duration;
+import java.util.Set;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -14,6 +15,7 @@ import org.springframework.util.unit.DataSize;
  * @param unreadBytes of all answers that were sent and not taken
  * @param unreadBytesOfConnection as above, of one connection
  * @param idleTimeout between two requests, where the application has set none
+ * @param methods that are forwarded
  */
 public record TransportLimits(
         int headerCount,
@@ -23,4 +25,5 @@ public record TransportLimits(
         Duration writeTimeout,
         long unreadBytes,
         long unreadBytesOfConnection,
-        Duration idleTimeout) {}
+        Duration idleTimeout,
+        Set<String> methods) {}

@@ -9,13 +9,13 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-/** The management port has a server and a context of its own: the same guards stand there. */
+/** The server of the actuator, where it has a port of its own: the same guards stand there. */
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
-class GuardedManagement {
+class ManagementServerConfiguration {
 
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
     WebServerFactoryCustomizer<NettyReactiveWebServerFactory> guardedManagementServer(ServerTransport transport) {
-        return factory -> factory.addServerCustomizers(transport::guard);
+        return factory -> factory.addServerCustomizers(transport::guardManagement);
     }
 }
