@@ -21,8 +21,6 @@ import dev.narrowgate.delegation.gateway.OutgoingHeadersFilter;
 import dev.narrowgate.delegation.gateway.PeerAddresses;
 import dev.narrowgate.delegation.gateway.PlainRouteFailures;
 import dev.narrowgate.delegation.gateway.WellKnownEndpoints;
-import dev.narrowgate.delegation.gateway.transport.ConnectionReuse;
-import dev.narrowgate.delegation.gateway.transport.NextHopGuard;
 import dev.narrowgate.delegation.gateway.transport.ServerTransport;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -101,12 +99,16 @@ class DelegationGatewayConfiguration {
                 settings.headers(), settings.publicUri(), settings.passingChallenges(), settings.credentialHeaders());
     }
 
+    @Bean
+    ServerTransport serverTransport(DelegationSettings settings, MeterRegistry registry) {
+        return new ServerTransport(settings.limits(), registry);
+    }
+
     /** Last, so that the limits are read as they were set, and nothing takes a guard away. */
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
-    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> guardedServer(
-            DelegationSettings settings, MeterRegistry registry) {
-        return factory -> factory.addServerCustomizers(new ServerTransport(settings.limits(), registry)::guard);
+    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> guardedServer(ServerTransport transport) {
+        return factory -> factory.addServerCustomizers(transport::guard);
     }
 
     /** Last, so that no other filter adds a label behind it. */
@@ -121,8 +123,8 @@ class DelegationGatewayConfiguration {
     }
 
     @Bean
-    HttpClientCustomizer guardedClient() {
-        return client -> client.doOnConnected(NextHopGuard::install).doOnConnected(ConnectionReuse::install);
+    HttpClientCustomizer guardedClient(ServerTransport transport) {
+        return transport::guard;
     }
 
     /** Whichever service an application has: its WebSockets end with what permitted them. */

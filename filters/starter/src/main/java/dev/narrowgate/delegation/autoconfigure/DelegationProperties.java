@@ -278,6 +278,8 @@ public record DelegationProperties(
      * @param bodySize of a request
      * @param bodyTimeout from the end of the head to the end of the body
      * @param writeTimeout for what was sent to be taken
+     * @param unreadPercent of the direct memory, for all answers that were sent and not taken
+     * @param unreadPercentOfConnection as above, for those of one connection
      * @param methods that are forwarded: those of RFC 9110 but TRACE and CONNECT, and PATCH
      */
     public record Limits(
@@ -286,6 +288,8 @@ public record DelegationProperties(
             @DefaultValue("10MB") DataSize bodySize,
             @DefaultValue("60s") Duration bodyTimeout,
             @DefaultValue("30s") Duration writeTimeout,
+            @DefaultValue("25") Integer unreadPercent,
+            @DefaultValue("5") Integer unreadPercentOfConnection,
 
             @DefaultValue({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
             List<String> methods) {}

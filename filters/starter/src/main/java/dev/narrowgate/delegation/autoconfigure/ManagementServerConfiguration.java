@@ -6,13 +6,16 @@ import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
-/** The server of the actuator, where it has a port of its own: its meters are labelled with methods as well. */
+/** The server of the actuator, where it has a port of its own: the same guards stand there. */
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
 class ManagementServerConfiguration {
 
     @Bean
-    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> guardedManagementServer() {
-        return factory -> factory.addServerCustomizers(ServerTransport::guardMethods);
+    @Order(Ordered.LOWEST_PRECEDENCE)
+    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> guardedManagementServer(ServerTransport transport) {
+        return factory -> factory.addServerCustomizers(transport::guardManagement);
     }
 }

@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.autoconfigure;
 import dev.narrowgate.delegation.gateway.transport.HostName;
 import dev.narrowgate.delegation.gateway.transport.HttpMethods;
 import dev.narrowgate.delegation.gateway.transport.TransportLimits;
+import io.netty.util.internal.PlatformDependent;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
@@ -38,6 +39,8 @@ final class TransportReader {
         checks.within(key + "header-timeout", written.headerTimeout(), SHORTEST, LONGEST);
         checks.within(key + "body-timeout", written.bodyTimeout(), SHORTEST, LONGEST);
         checks.within(key + "write-timeout", written.writeTimeout(), SHORTEST, LONGEST);
+        checks.within(key + "unread-percent", written.unreadPercent(), 1, 90);
+        checks.within(key + "unread-percent-of-connection", written.unreadPercentOfConnection(), 1, 90);
         var size = written.bodySize();
         if (size != null && (size.compareTo(SMALLEST_BODY) < 0 || size.compareTo(LARGEST_BODY) > 0)) {
             source.problem(key + "body-size", size + " (expected: 0B to 100GB)");
@@ -48,6 +51,8 @@ final class TransportReader {
                 written.bodySize(),
                 written.bodyTimeout(),
                 written.writeTimeout(),
+                ofDirectMemory(written.unreadPercent()),
+                ofDirectMemory(written.unreadPercentOfConnection()),
                 IDLE,
                 methods(key + "methods", written.methods()));
     }
@@ -67,6 +72,13 @@ final class TransportReader {
             }
         }
         return Collections.unmodifiableSet(new LinkedHashSet<>(written));
+    }
+
+    /** Answers wait outside of the heap. */
+    private static long ofDirectMemory(@Nullable Integer percent) {
+        long counted = PlatformDependent.maxDirectMemory();
+        long most = counted > 0 ? counted : PlatformDependent.estimateMaxDirectMemory();
+        return most / 100 * Objects.requireNonNullElse(percent, 0);
     }
 
     Set<String> hosts(@Nullable List<String> written) {

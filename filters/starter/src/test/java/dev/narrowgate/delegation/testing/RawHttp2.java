@@ -38,15 +38,21 @@ public final class RawHttp2 implements AutoCloseable {
     private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
 
     public RawHttp2(SSLContext tls, int port) throws IOException {
-        socket = (SSLSocket) tls.getSocketFactory().createSocket("127.0.0.1", port);
+        socket = socket(tls, port);
+        in = new DataInputStream(socket.getInputStream());
+        pending.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        send(SETTINGS, 0, 0, new byte[0]);
+    }
+
+    /** A connection that has agreed on HTTP/2, and on which nothing was sent yet. */
+    public static SSLSocket socket(SSLContext tls, int port) throws IOException {
+        var socket = (SSLSocket) tls.getSocketFactory().createSocket("127.0.0.1", port);
         var parameters = socket.getSSLParameters();
         parameters.setApplicationProtocols(new String[] {"h2"});
         socket.setSSLParameters(parameters);
         socket.setSoTimeout(10_000);
         socket.startHandshake();
-        in = new DataInputStream(socket.getInputStream());
-        pending.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-        send(SETTINGS, 0, 0, new byte[0]);
+        return socket;
     }
 
     /** A frame that came. */
@@ -65,10 +71,21 @@ public final class RawHttp2 implements AutoCloseable {
     }
 
     public void queue(int type, int flags, int stream, byte[] payload) {
+        pending.writeBytes(frame(type, flags, stream, payload));
+    }
+
+    /** Bytes as they are, which need not be a frame. */
+    public void sendRaw(byte[] bytes) throws IOException {
+        pending.writeBytes(bytes);
+        flush();
+    }
+
+    /** The bytes of a frame. */
+    public static byte[] frame(int type, int flags, int stream, byte[] payload) {
         var frame = ByteBuffer.allocate(9 + payload.length);
         frame.put((byte) (payload.length >> 16)).putShort((short) payload.length);
         frame.put((byte) type).put((byte) flags).putInt(stream).put(payload);
-        pending.writeBytes(frame.array());
+        return frame.array();
     }
 
     public void flush() throws IOException {
@@ -160,6 +177,16 @@ public final class RawHttp2 implements AutoCloseable {
             }
         }
         return new End(status, false, true, body.toString());
+    }
+
+    /** Whether the gateway closes, within ten seconds after its last frame. */
+    public boolean isClosed() throws IOException {
+        try {
+            while (frame() != null) {}
+            return true;
+        } catch (SocketTimeoutException open) {
+            return false;
+        }
     }
 
     @Override

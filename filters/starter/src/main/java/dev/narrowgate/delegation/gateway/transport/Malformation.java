@@ -21,6 +21,8 @@ enum Malformation {
     TRANSFER_ENCODING,
     CHUNK,
     UPGRADE,
+    /** Reset: a pseudo-header of HTTP/2 that is unknown, twice there, or in trailers. */
+    PSEUDO_HEADER,
     /** Reset: a frame that its stream of HTTP/2 may not have. */
     STREAM_ERROR,
     /** 414: longer than a request line may be. */
@@ -33,8 +35,12 @@ enum Malformation {
     BODY_TOO_LARGE,
     /** Closed: as above, with time instead of bytes. */
     BODY_TOO_SLOW,
-    /** Closed: the answer was not taken in time. */
+    /** Closed, or reset over HTTP/2: the answer was not taken in time. */
     READER_TOO_SLOW,
+    /** Closed: too much was sent that was not taken. */
+    ANSWERS_UNREAD,
+    /** Closed: a next hop did not take what was sent to it in time. */
+    NEXT_HOP_TOO_SLOW,
     /** Closed: a handshake that failed, clear text, or records that are none. */
     TLS,
     /** Closed: a second handshake on a connection of TLS 1.2. */

@@ -2,32 +2,46 @@ package dev.narrowgate.delegation.gateway.transport;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.slf4j.LoggerFactory;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.IdleTimeoutHandler;
+import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerConfig;
 
-/** Puts what guards a connection into the server, over TLS and without it. */
+/** Puts what guards a connection into the server, over TLS and without it, and into the client of the next hops. */
 public final class ServerTransport {
 
     private static final String FRAMING = "narrowgate.requestFraming";
     private static final String SPELLING = "narrowgate.requestSpelling";
     private static final String STREAM_HEADS = "narrowgate.streamHeads";
+    private static final String STREAM_BODIES = "narrowgate.streamBodies";
+    private static final String STREAM_RESETS = "narrowgate.streamResets";
+    private static final String FRAME_TIMES = "narrowgate.frameTimes";
+    private static final String STREAMLESS_TIME = "narrowgate.streamlessTime";
+    private static final String ANSWERED_STREAMS = "narrowgate.answeredStreams";
     private static final String SLOW_READER = "narrowgate.slowReader";
     private static final String HANDSHAKE = "narrowgate.handshake";
     private static final String CONNECTION_END = "narrowgate.connectionEnd";
+    private static final String SLOW_STREAM = "narrowgate.slowStream";
+    private static final String MEMORY = "narrowgate.memory";
     private static final String NEGOTIATED = "narrowgate.negotiated";
 
     /** Streams that one connection may have open at a time (RFC 9113, section 5.1.2). */
@@ -41,6 +55,8 @@ public final class ServerTransport {
     private final TransportLimits limits;
     private final Map<Malformation, Counter> refusals = new EnumMap<>(Malformation.class);
     private final SampledLog log;
+    private final UnreadAnswers unread;
+    private final ByteBufAllocator allocator = new WatchedAllocator(ByteBufAllocator.DEFAULT);
 
     public ServerTransport(TransportLimits limits, MeterRegistry registry) {
         this.limits = limits;
@@ -48,6 +64,9 @@ public final class ServerTransport {
                 LoggerFactory.getLogger(ServerTransport.class),
                 "Refused what came over a connection",
                 registry.config().clock()::monotonicTime);
+        this.unread = new UnreadAnswers(limits.unreadBytes(), limits.unreadBytesOfConnection());
+        SendWindow.limit();
+        ExhaustedMemory.watch();
         for (var reason : Malformation.values()) {
             refusals.put(
                     reason,
@@ -60,11 +79,22 @@ public final class ServerTransport {
 
     /** The same server, guarded. */
     public HttpServer guard(HttpServer server) {
+        return guard(server, limits.methods());
+    }
+
+    /** The same server, which faces no callers: it takes whatever is a method of HTTP, also where fewer are forwarded. */
+    public HttpServer guardManagement(HttpServer server) {
+        return guard(server, new LinkedHashSet<>(HttpMethods.FORWARDED));
+    }
+
+    private HttpServer guard(HttpServer server, Set<String> methods) {
         var configuration = server.configuration();
         var secure = configuration.sslProvider() != null;
+        var idleTime = Objects.requireNonNullElse(configuration.idleTimeout(), limits.idleTimeout());
         var guarded = server.requestTimeout(limits.bodyTimeout())
-                .mapHandle(new MethodGuard(limits.methods(), () -> refused(Malformation.METHOD)))
-                .doOnChannelInit((observer, channel, address) -> install(channel, headLimits(configuration)));
+                .childOption(ChannelOption.ALLOCATOR, allocator)
+                .mapHandle(new MethodGuard(methods, () -> refused(Malformation.METHOD)))
+                .doOnChannelInit((observer, channel, address) -> install(channel, headLimits(configuration), idleTime));
         if (configuration.idleTimeout() == null) {
             guarded = guarded.idleTimeout(limits.idleTimeout());
         }
@@ -78,33 +108,50 @@ public final class ServerTransport {
                 : guarded.protocol(HttpProtocol.HTTP11);
     }
 
-    /** A server that faces no callers: nothing but methods of HTTP, which its meters are labelled with. */
-    public static HttpServer guardMethods(HttpServer server) {
-        return server.mapHandle(new MethodGuard(new LinkedHashSet<>(HttpMethods.FORWARDED), () -> {}));
-    }
-
     private HeadLimits headLimits(HttpServerConfig configuration) {
         var decoder = configuration.decoder();
         return new HeadLimits(decoder.maxInitialLineLength(), decoder.maxHeaderSize(), limits.headerCount());
     }
 
-    private void install(Channel channel, HeadLimits head) {
+    private void install(Channel channel, HeadLimits head, Duration idleTime) {
         var pipeline = channel.pipeline();
-        // Next to the socket, where it is seen what was taken, encrypted or not.
-        pipeline.addFirst(SLOW_READER, new SlowReaderGuard(limits.writeTimeout(), this::refused));
         if (pipeline.get(NettyPipeline.SslHandler) != null) {
             pipeline.addAfter(NettyPipeline.SslHandler, HANDSHAKE, new TlsHandshakeGuard(this::refused));
         }
+        // Next to the socket, where it is seen what was taken, encrypted or not.
+        var slowReader = new SlowReaderGuard(limits.writeTimeout(), () -> refused(Malformation.READER_TOO_SLOW));
+        pipeline.addFirst(SLOW_READER, slowReader);
+        pipeline.addBefore(NettyPipeline.ReactiveBridge, MEMORY, ExhaustedMemory.Watch.INSTANCE);
+        var held = unread.connection(() -> {
+            refused(Malformation.ANSWERS_UNREAD);
+            Cut.soon(channel);
+        });
+        channel.closeFuture().addListener(closed -> held.end());
+        slowReader.countInto(held);
         if (pipeline.get(NettyPipeline.HttpCodec) != null) {
             addFraming(pipeline, head);
         } else {
-            pipeline.addBefore(NettyPipeline.ReactiveBridge, NEGOTIATED, new Negotiated(head));
+            pipeline.addBefore(
+                    NettyPipeline.ReactiveBridge, NEGOTIATED, new Negotiated(head, idleTime, slowReader, held));
         }
     }
 
     private void addFraming(ChannelPipeline pipeline, HeadLimits head) {
         pipeline.addBefore(NettyPipeline.HttpCodec, FRAMING, new RequestFraming(head, limits, this::refused));
         pipeline.addAfter(NettyPipeline.HttpCodec, SPELLING, RequestSpelling.INSTANCE);
+    }
+
+    /** The same client, guarded. */
+    public HttpClient guard(HttpClient client) {
+        return client.option(ChannelOption.ALLOCATOR, allocator)
+                .doOnChannelInit((observer, channel, address) -> {
+                    var slow =
+                            new SlowReaderGuard(limits.writeTimeout(), () -> refused(Malformation.NEXT_HOP_TOO_SLOW));
+                    channel.pipeline().addFirst(SLOW_READER, slow);
+                    channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, MEMORY, ExhaustedMemory.Watch.INSTANCE);
+                })
+                .doOnConnected(NextHopGuard::install)
+                .doOnConnected(ConnectionReuse::install);
     }
 
     private void refused(Malformation reason) {
@@ -119,9 +166,15 @@ public final class ServerTransport {
     private final class Negotiated extends ChannelInboundHandlerAdapter {
 
         private final HeadLimits head;
+        private final Duration idleTime;
+        private final SlowReaderGuard slowReader;
+        private final UnreadAnswers.Held held;
 
-        private Negotiated(HeadLimits head) {
+        private Negotiated(HeadLimits head, Duration idleTime, SlowReaderGuard slowReader, UnreadAnswers.Held held) {
             this.head = head;
+            this.idleTime = idleTime;
+            this.slowReader = slowReader;
+            this.held = held;
         }
 
         @Override
@@ -130,13 +183,39 @@ public final class ServerTransport {
                 if (ctx.pipeline().get(NettyPipeline.HttpCodec) instanceof HttpServerCodec) {
                     addFraming(ctx.pipeline(), head);
                 } else if (ctx.pipeline().get(NettyPipeline.HttpCodec) instanceof Http2FrameCodec codec) {
-                    var heads = new StreamHeads(codec.connection(), head, ServerTransport.this::refused);
-                    ctx.pipeline().addBefore(NettyPipeline.H2MultiplexHandler, STREAM_HEADS, heads);
+                    addStreams(ctx.pipeline(), codec.connection());
                     ctx.pipeline().addLast(CONNECTION_END, new ConnectionEnd(ServerTransport.this::refused));
                 }
                 ctx.pipeline().remove(this);
             }
             ctx.fireUserEventTriggered(event);
+        }
+
+        private void addStreams(ChannelPipeline pipeline, Http2Connection streams) {
+            var resets = new StreamResets(() -> refused(Malformation.STREAM_ERROR));
+            pipeline.addBefore(NettyPipeline.HttpCodec, STREAM_RESETS, resets);
+            var heads = new StreamHeads(streams, head, resets, ServerTransport.this::refused);
+            pipeline.addBefore(NettyPipeline.H2MultiplexHandler, STREAM_HEADS, heads);
+            var bodies = new StreamBodies(
+                    streams, limits.headerTimeout(), resets, () -> refused(Malformation.CONTENT_LENGTH));
+            pipeline.addBefore(NettyPipeline.H2MultiplexHandler, STREAM_BODIES, bodies);
+            var times = new FrameTimes(limits, () -> refused(Malformation.HEADERS_TOO_SLOW));
+            pipeline.addBefore(NettyPipeline.HttpCodec, FRAME_TIMES, times);
+            // The server's own counts bytes instead of requests, and ends an answer that pauses.
+            IdleTimeoutHandler.removeIdleTimeoutHandler(pipeline);
+            pipeline.addBefore(
+                    NettyPipeline.H2MultiplexHandler, STREAMLESS_TIME, new StreamlessTime(streams, idleTime));
+            pipeline.addBefore(
+                    NettyPipeline.H2MultiplexHandler,
+                    ANSWERED_STREAMS,
+                    new AnsweredStreams(streams, limits.bodyTimeout()));
+            // The frames are counted instead of the bytes: most of what waits has not come to the socket yet.
+            slowReader.countInto(null);
+            var slowStreams = new SlowStreamGuard(
+                    streams, limits.writeTimeout(), held, () -> refused(Malformation.READER_TOO_SLOW));
+            pipeline.addBefore(NettyPipeline.H2MultiplexHandler, SLOW_STREAM, slowStreams);
+            pipeline.remove(MEMORY);
+            pipeline.addLast(MEMORY, ExhaustedMemory.Watch.INSTANCE);
         }
     }
 }

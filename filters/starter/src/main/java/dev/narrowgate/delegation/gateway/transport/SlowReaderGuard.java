@@ -1,12 +1,13 @@
 package dev.narrowgate.delegation.gateway.transport;
 
+import dev.narrowgate.delegation.gateway.transport.UnreadAnswers.Held;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Closes a connection whose other end does not take what is sent to it. While everything that is written goes out at once
@@ -15,25 +16,42 @@ import java.util.function.Consumer;
 final class SlowReaderGuard extends ChannelOutboundHandlerAdapter {
 
     private final Duration timeout;
-    private final Consumer<Malformation> refusals;
+    private final Runnable refused;
+    private @Nullable Held held;
     private boolean watching;
 
-    SlowReaderGuard(Duration timeout, Consumer<Malformation> refusals) {
+    /** @param refused told when it closes a connection */
+    SlowReaderGuard(Duration timeout, Runnable refused) {
         this.timeout = timeout;
-        this.refusals = refusals;
+        this.refused = refused;
+    }
+
+    /** Also counts what waits. */
+    void countInto(@Nullable Held account) {
+        held = account;
     }
 
     @Override
     public void flush(ChannelHandlerContext ctx) {
         ctx.flush();
-        if (!watching && isCongested(ctx)) {
-            watch(ctx);
+        var waiting = waiting(ctx);
+        if (waiting > 0) {
+            count(waiting);
+            if (!watching) {
+                watch(ctx);
+            }
         }
     }
 
-    private static boolean isCongested(ChannelHandlerContext ctx) {
+    private static long waiting(ChannelHandlerContext ctx) {
         ChannelOutboundBuffer waiting = ctx.channel().unsafe().outboundBuffer();
-        return waiting != null && waiting.totalPendingWriteBytes() > 0;
+        return waiting == null ? 0 : waiting.totalPendingWriteBytes();
+    }
+
+    private void count(long waiting) {
+        if (held != null) {
+            held.set(waiting);
+        }
     }
 
     /** Whatever waits now goes out before this empty buffer does. */
@@ -52,14 +70,16 @@ final class SlowReaderGuard extends ChannelOutboundHandlerAdapter {
 
     private void watchOn(ChannelHandlerContext ctx) {
         watching = false;
-        if (isCongested(ctx)) {
+        var waiting = waiting(ctx);
+        count(waiting);
+        if (waiting > 0) {
             watch(ctx);
         }
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for a connection to be closed.
     private void tooSlow(ChannelHandlerContext ctx) {
-        refusals.accept(Malformation.READER_TOO_SLOW);
+        refused.run();
         ctx.close();
     }
 }

@@ -2,10 +2,8 @@ package dev.narrowgate.delegation.gateway.transport;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2FrameStream;
 import io.netty.handler.codec.http2.Http2FrameStreamException;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
@@ -21,6 +19,7 @@ final class StreamHeads extends ChannelInboundHandlerAdapter {
 
     private final HeadLimits limits;
     private final Consumer<Malformation> refusals;
+    private final StreamResets resets;
 
     private final StreamFields fields = new StreamFields();
 
@@ -29,7 +28,8 @@ final class StreamHeads extends ChannelInboundHandlerAdapter {
     /** On a stream whose head was seen: what comes after it are trailers. */
     private final Http2Connection.PropertyKey begun;
 
-    StreamHeads(Http2Connection connection, HeadLimits limits, Consumer<Malformation> refusals) {
+    StreamHeads(Http2Connection connection, HeadLimits limits, StreamResets resets, Consumer<Malformation> refusals) {
+        this.resets = resets;
         this.connection = connection;
         this.begun = connection.newKey();
         this.limits = limits;
@@ -39,11 +39,13 @@ final class StreamHeads extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof Http2HeadersFrame head) {
-            var problem = isFirst(head.stream().id()) ? problem(head.headers()) : null;
+            var problem = isFirst(head.stream().id())
+                    ? problem(head.headers())
+                    : MessageRules.problemOfTrailers(head.headers());
             if (problem != null) {
                 refusals.accept(problem);
                 ReferenceCountUtil.release(message);
-                reset(ctx, head.stream(), Http2Error.PROTOCOL_ERROR);
+                resets.reset(ctx, head.stream(), Http2Error.PROTOCOL_ERROR);
                 return;
             }
             RequestSpelling.normalize(head.headers());
@@ -59,15 +61,10 @@ final class StreamHeads extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof Http2FrameStreamException broken) {
             refusals.accept(Malformation.STREAM_ERROR);
-            reset(ctx, broken.stream(), broken.error());
+            resets.reset(ctx, broken.stream(), broken.error());
             return;
         }
         ctx.fireExceptionCaught(cause);
-    }
-
-    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for a stream to be reset.
-    private static void reset(ChannelHandlerContext ctx, Http2FrameStream stream, Http2Error error) {
-        ctx.writeAndFlush(new DefaultHttp2ResetFrame(error).stream(stream));
     }
 
     private boolean isFirst(int id) {
@@ -76,6 +73,10 @@ final class StreamHeads extends ChannelInboundHandlerAdapter {
     }
 
     private @Nullable Malformation problem(Http2Headers head) {
+        var malformed = MessageRules.problemOfHead(head);
+        if (malformed != null) {
+            return malformed;
+        }
         var method = head.method();
         if (!isMethod(method)) {
             return Malformation.REQUEST_LINE;
