@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param at when it arrived
  * @param policy of its route
  * @param traceId of its W3C trace context, when it has a valid one; never an input of a decision
+ * @param peer the address at the other end of the connection, of IPv6 its /64; empty when it is not known
  */
 public record Received(
         String id,
@@ -20,4 +21,16 @@ public record Received(
         DelegationPolicy policy,
         Action action,
         Resource resource,
-        @Nullable String traceId) {}
+        @Nullable String traceId,
+        String peer) {
+
+    public Received(
+            String id,
+            Instant at,
+            DelegationPolicy policy,
+            Action action,
+            Resource resource,
+            @Nullable String traceId) {
+        this(id, at, policy, action, resource, traceId, "");
+    }
+}

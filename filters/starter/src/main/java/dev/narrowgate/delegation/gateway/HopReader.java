@@ -43,6 +43,7 @@ final class HopReader {
                 new Action(request.getMethod().name()),
                 new Resource(
                         route == null ? "" : route.getId(), request.getPath().value()),
-                TraceParent.traceId(request.getHeaders().get("traceparent")));
+                TraceParent.traceId(request.getHeaders().get("traceparent")),
+                PeerNetwork.of(request));
     }
 }

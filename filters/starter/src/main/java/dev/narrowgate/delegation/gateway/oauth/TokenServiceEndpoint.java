@@ -11,6 +11,7 @@ import dev.narrowgate.delegation.decision.PolicyRule;
 import dev.narrowgate.delegation.decision.Resource;
 import dev.narrowgate.delegation.decision.TrustedPositions;
 import dev.narrowgate.delegation.gateway.EvidenceReader;
+import dev.narrowgate.delegation.gateway.PeerNetwork;
 import dev.narrowgate.delegation.gateway.RequestEventLoop;
 import dev.narrowgate.delegation.gateway.TraceParent;
 import dev.narrowgate.delegation.gateway.oauth.ClientRequests.Asked;
@@ -121,7 +122,8 @@ public final class TokenServiceEndpoint implements WebHandler {
                 policy,
                 new Action(request.getMethod().name()),
                 new Resource(ROUTE, request.getPath().value()),
-                TraceParent.traceId(request.getHeaders().get("traceparent")));
+                TraceParent.traceId(request.getHeaders().get("traceparent")),
+                PeerNetwork.of(request));
     }
 
     private Mono<Void> run(ServerWebExchange exchange, Prepared prepared) {
