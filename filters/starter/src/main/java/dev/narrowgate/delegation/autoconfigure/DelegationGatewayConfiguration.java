@@ -2,6 +2,8 @@ package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.jose.SigningKeys;
 import dev.narrowgate.delegation.adapter.jose.SigningMaterial;
+import dev.narrowgate.delegation.audit.ActSink;
+import dev.narrowgate.delegation.audit.GatewayAct;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
 import dev.narrowgate.delegation.gateway.BodyLimitFilter;
 import dev.narrowgate.delegation.gateway.CallerContract;
@@ -130,7 +132,18 @@ class DelegationGatewayConfiguration {
     }
 
     @Bean
-    SigningKeyWatch signingKeyWatch(DelegationSettings settings, SigningKeys signingKeys, SigningMaterial material) {
-        return SigningKeyWatch.of(settings.signing(), signingKeys, material);
+    SigningKeyWatch signingKeyWatch(
+            DelegationSettings settings,
+            SigningKeys signingKeys,
+            SigningMaterial material,
+            ActSink actSink,
+            TimeOrderedIds ids,
+            InstantSource clock) {
+        return SigningKeyWatch.of(
+                settings.signing(),
+                signingKeys,
+                material,
+                (found, from) ->
+                        actSink.record(GatewayAct.signingKeys(ids.get(), clock.instant(), from, found.names())));
     }
 }

@@ -7,6 +7,7 @@ import dev.narrowgate.delegation.adapter.jose.MintingTokenExchanger;
 import dev.narrowgate.delegation.adapter.jose.NimbusTokenVerifier;
 import dev.narrowgate.delegation.adapter.jose.SigningKeys;
 import dev.narrowgate.delegation.adapter.observation.ObservedTokenExchanger;
+import dev.narrowgate.delegation.audit.ActSink;
 import dev.narrowgate.delegation.audit.AuditSink;
 import dev.narrowgate.delegation.decision.PolicyDecisionPoint;
 import dev.narrowgate.delegation.exchange.NarrowingTokenExchanger;
@@ -18,6 +19,7 @@ import dev.narrowgate.delegation.gateway.oauth.ClientRequests;
 import dev.narrowgate.delegation.gateway.oauth.OAuthAnswers;
 import dev.narrowgate.delegation.gateway.oauth.OAuthError;
 import dev.narrowgate.delegation.gateway.oauth.OwnTokensEndpoint;
+import dev.narrowgate.delegation.gateway.oauth.TokenActs;
 import dev.narrowgate.delegation.gateway.oauth.TokenServiceEndpoint;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import dev.narrowgate.delegation.token.ClientIdentities;
@@ -25,7 +27,6 @@ import dev.narrowgate.delegation.token.CombinedPresenterVerifier;
 import dev.narrowgate.delegation.token.DelegationRules;
 import dev.narrowgate.delegation.token.PresenterVerifier;
 import dev.narrowgate.delegation.token.Principal;
-import dev.narrowgate.delegation.token.RevocationCheckingTokenVerifier;
 import dev.narrowgate.delegation.token.TokenVerifier;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
@@ -116,21 +117,23 @@ class DelegationTokenServiceConfiguration {
             CallerContract callers,
             TrustedIssuers issuers,
             RevokedTokens revoked,
+            ActSink actSink,
+            TimeOrderedIds ids,
             InstantSource clock) {
         if (settings.tokenService() == null) {
             return new SimpleUrlHandlerMapping(Map.of(), BEFORE_ROUTES);
         }
         var answers = new OAuthAnswers(callers.dpopNonce());
         var own = new NimbusTokenVerifier(List.of(issuers.named(settings.gateway())), clock);
-        var active = new RevocationCheckingTokenVerifier(own, revoked);
+        var acts = new TokenActs(actSink, ids, clock);
         return new SimpleUrlHandlerMapping(
                 Map.of(
                         TokenServiceMetadata.TOKEN,
                         exchange,
                         TokenServiceMetadata.INTROSPECTION,
-                        OwnTokensEndpoint.introspection(requests, active, answers),
+                        OwnTokensEndpoint.introspection(requests, own, revoked, answers, acts),
                         TokenServiceMetadata.REVOCATION,
-                        OwnTokensEndpoint.revocation(requests, own, answers, revoked::revoke)),
+                        OwnTokensEndpoint.revocation(requests, own, answers, acts, revoked::revoke)),
                 BEFORE_ROUTES);
     }
 
