@@ -3,7 +3,6 @@ package dev.narrowgate.delegation.autoconfigure;
 import dev.narrowgate.delegation.adapter.cache.CachingPolicyDecisionPoint;
 import dev.narrowgate.delegation.adapter.cache.CachingTokenExchanger;
 import dev.narrowgate.delegation.adapter.cache.CachingTokenVerifier;
-import dev.narrowgate.delegation.adapter.cache.RevokedTokens;
 import dev.narrowgate.delegation.adapter.credential.CredentialTokenExchanger;
 import dev.narrowgate.delegation.adapter.jose.CachedKeys;
 import dev.narrowgate.delegation.adapter.jose.KeyRotation;
@@ -21,6 +20,7 @@ import dev.narrowgate.delegation.decision.LocalPolicyDecisionPoint;
 import dev.narrowgate.delegation.decision.PolicyDecisionPoint;
 import dev.narrowgate.delegation.exchange.NarrowingTokenExchanger;
 import dev.narrowgate.delegation.exchange.PolicyTokenExchanger;
+import dev.narrowgate.delegation.exchange.RevocationCheckingTokenExchanger;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
 import dev.narrowgate.delegation.gateway.ProblemCatalog;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
@@ -28,6 +28,7 @@ import dev.narrowgate.delegation.token.DelegationRules;
 import dev.narrowgate.delegation.token.PresenterVerifier;
 import dev.narrowgate.delegation.token.RevocationCheckingTokenVerifier;
 import dev.narrowgate.delegation.token.TokenVerifier;
+import dev.narrowgate.delegation.token.WatchedRevocations;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.io.IOException;
@@ -130,7 +131,7 @@ public class DelegationAutoConfiguration {
             TrustedIssuers issuers,
             Introspections introspections,
             SigningKeys signingKeys,
-            RevokedTokens revokedTokens,
+            WatchedRevocations revocations,
             DelegationSettings settings,
             InstantSource clock,
             MeterRegistry registry) {
@@ -144,7 +145,7 @@ public class DelegationAutoConfiguration {
         signingKeys.onRevocation(caching::clear);
         CaffeineCacheMetrics.monitor(registry, caching.cache(), "delegation.tokens");
         // Outside the cache: what is taken back is refused at once.
-        var revocable = new RevocationCheckingTokenVerifier(caching, revokedTokens);
+        var revocable = new RevocationCheckingTokenVerifier(caching, revocations);
         // Outermost: hits are counted too.
         return new ObservedTokenVerifier(revocable, registry);
     }
@@ -165,6 +166,7 @@ public class DelegationAutoConfiguration {
             DelegationSettings settings,
             ExchangeServers servers,
             SigningKeys signingKeys,
+            WatchedRevocations revocations,
             TimeOrderedIds ids,
             InstantSource clock,
             MeterRegistry registry) {
@@ -186,7 +188,10 @@ public class DelegationAutoConfiguration {
         signingKeys.onRevocation(caching::clear);
         servers.keys().forEach(keys -> keys.onRemoval(caching::clear));
         CaffeineCacheMetrics.monitor(registry, caching.cache(), "delegation.issued");
-        return new ObservedTokenExchanger(caching, registry);
+        revocations.onRevocation(caching::revoke);
+        // Outside the cache, as where tokens arrive.
+        var revocable = new RevocationCheckingTokenExchanger(caching, revocations);
+        return new ObservedTokenExchanger(revocable, registry);
     }
 
     @Bean
@@ -197,6 +202,7 @@ public class DelegationAutoConfiguration {
             TrustedIssuers issuers,
             PolicyDecisionPoint policyDecisionPoint,
             TokenExchanger tokenExchanger,
+            WatchedRevocations revocations,
             AuditSink auditSink,
             InstantSource clock) {
         return new DelegationPipeline(
@@ -205,6 +211,7 @@ public class DelegationAutoConfiguration {
                 new DelegationRules(issuers.audiences(), settings.actors()),
                 policyDecisionPoint,
                 tokenExchanger,
+                revocations,
                 auditSink,
                 clock,
                 ProblemCatalog::status);

@@ -10,6 +10,8 @@ import dev.narrowgate.delegation.adapter.observation.ObservedTokenExchanger;
 import dev.narrowgate.delegation.audit.ActSink;
 import dev.narrowgate.delegation.audit.AuditSink;
 import dev.narrowgate.delegation.decision.PolicyDecisionPoint;
+import dev.narrowgate.delegation.exchange.BindingCheckingTokenExchanger;
+import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.NarrowingTokenExchanger;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
 import dev.narrowgate.delegation.gateway.CallerContract;
@@ -25,9 +27,11 @@ import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import dev.narrowgate.delegation.token.ClientIdentities;
 import dev.narrowgate.delegation.token.CombinedPresenterVerifier;
 import dev.narrowgate.delegation.token.DelegationRules;
+import dev.narrowgate.delegation.token.KeyBinding;
 import dev.narrowgate.delegation.token.PresenterVerifier;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.TokenVerifier;
+import dev.narrowgate.delegation.token.WatchedRevocations;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.net.URI;
@@ -56,6 +60,11 @@ class DelegationTokenServiceConfiguration {
         var revoked = new RevokedTokens(clock, settings.proofs().maximumRemembered());
         CaffeineCacheMetrics.monitor(registry, revoked.cache(), "delegation.revoked");
         return revoked;
+    }
+
+    @Bean
+    WatchedRevocations watchedRevocations(RevokedTokens revokedTokens) {
+        return new WatchedRevocations(revokedTokens::isRevoked);
     }
 
     @Bean
@@ -92,6 +101,7 @@ class DelegationTokenServiceConfiguration {
             TrustedIssuers issuers,
             PolicyDecisionPoint decisions,
             SigningKeys signingKeys,
+            WatchedRevocations revocations,
             AuditSink auditSink,
             TimeOrderedIds ids,
             InstantSource clock,
@@ -102,6 +112,7 @@ class DelegationTokenServiceConfiguration {
                 new DelegationRules(issuers.audiences(), settings.actors()),
                 decisions,
                 new ObservedTokenExchanger(minting(settings, signingKeys, ids, clock), registry),
+                revocations,
                 auditSink,
                 clock,
                 OAuthError::status);
@@ -117,6 +128,7 @@ class DelegationTokenServiceConfiguration {
             CallerContract callers,
             TrustedIssuers issuers,
             RevokedTokens revoked,
+            WatchedRevocations revocations,
             ActSink actSink,
             TimeOrderedIds ids,
             InstantSource clock) {
@@ -131,9 +143,12 @@ class DelegationTokenServiceConfiguration {
                         TokenServiceMetadata.TOKEN,
                         exchange,
                         TokenServiceMetadata.INTROSPECTION,
-                        OwnTokensEndpoint.introspection(requests, own, revoked, answers, acts),
+                        OwnTokensEndpoint.introspection(requests, own, revocations, answers, acts),
                         TokenServiceMetadata.REVOCATION,
-                        OwnTokensEndpoint.revocation(requests, own, answers, acts, revoked::revoke)),
+                        OwnTokensEndpoint.revocation(requests, own, answers, acts, (token, end) -> {
+                            revoked.revoke(token, end);
+                            revocations.revoked(token);
+                        })),
                 BEFORE_ROUTES);
     }
 
@@ -156,8 +171,18 @@ class DelegationTokenServiceConfiguration {
                 clock,
                 ids,
                 delegation -> clients.getOrDefault(
-                        delegation.presenter().principal(), delegation.token().clientId()));
-        return new NarrowingTokenExchanger(minting, clock);
+                        delegation.presenter().principal(), delegation.token().clientId()),
+                request -> bindings(settings, request));
+        return new NarrowingTokenExchanger(
+                new BindingCheckingTokenExchanger(minting, request -> bindings(settings, request)), clock);
+    }
+
+    /** Those of the token that arrived, unless its policy says that they are not for whoever gets what is issued. */
+    private static Set<KeyBinding> bindings(DelegationSettings settings, ExchangeRequest request) {
+        var policy = settings.policies().get(request.permit().policy());
+        return policy == null || policy.carried().keepsBinding()
+                ? request.delegation().token().bindings()
+                : Set.of();
     }
 
     private static TokenServiceSettings service(DelegationSettings settings) {

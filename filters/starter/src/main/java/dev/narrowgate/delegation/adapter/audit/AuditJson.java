@@ -103,6 +103,12 @@ final class AuditJson {
         text.write("jti", token.id().jti());
         text.write("aud", token.audience().toString());
         text.write("scope", token.scopes().toString());
+        // Their types only: the rest is the subject's business.
+        if (!token.details().values().isEmpty()) {
+            json.writeArrayPropertyStart("authorization_details");
+            token.details().types().forEach(json::writeString);
+            json.writeEndArray();
+        }
         json.writeNumberProperty("exp", token.expiresAt().getEpochSecond());
         json.writeEndObject();
     }

@@ -66,7 +66,7 @@ public final class OwnTokensEndpoint implements WebHandler {
                 own,
                 answers,
                 acts,
-                (asked, token) -> token.filter(issued -> !revoked.isRevoked(issued.id()))
+                (asked, token) -> token.filter(issued -> isGood(issued, revoked))
                         .map(issued -> new Work(IntrospectionResponse.of(issued), "active", () -> {}))
                         .orElseGet(() -> new Work(Map.of("active", false), "inactive", () -> {})));
     }
@@ -126,6 +126,11 @@ public final class OwnTokensEndpoint implements WebHandler {
                 });
             });
         });
+    }
+
+    /** As where tokens arrive: neither it nor a token that it was made from was taken back. */
+    private static boolean isGood(VerifiedToken issued, Revocations revoked) {
+        return !revoked.isRevoked(issued.id()) && !revoked.areRevoked(issued.ancestors());
     }
 
     private static DelegationFailure unforeseen(Throwable error) {
