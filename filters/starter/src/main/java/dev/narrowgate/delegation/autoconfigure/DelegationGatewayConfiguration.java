@@ -163,7 +163,9 @@ class DelegationGatewayConfiguration {
                 signingKeys::document, settings.signing().publishAhead(), ResourceMetadata.of(settings, certificates));
     }
 
+    /** Other keys are in use when they are found: whether that can be recorded changes nothing. */
     @Bean
+    @SuppressWarnings("ReturnValueIgnored")
     SigningKeyWatch signingKeyWatch(
             DelegationSettings settings,
             SigningKeys signingKeys,

@@ -73,6 +73,8 @@ final class AuditRetention {
         return limits.size() != null && size > limits.size() ? "more than " + limits.size() + " bytes" : null;
     }
 
+    /** Nobody waits for the end of it: what fails is logged. */
+    @SuppressWarnings("FutureReturnValueIgnored")
     private void retire(Path file, String reason) throws IOException {
         var last = AuditTail.lastHash(file);
         if (last == null) {

@@ -80,7 +80,8 @@ public final class AuditVerifier {
             seen.add(check.chain());
             broken.addAll(check.broken());
             notes.addAll(check.notes());
-            var original = check.start() == null ? null : starts.putIfAbsent(check.start(), chain.getKey());
+            var start = check.start();
+            var original = start == null ? null : starts.putIfAbsent(start, chain.getKey());
             if (original != null) {
                 broken.add(chain.getKey() + ": begins with the same record as " + original + ": one is a copy");
             }
