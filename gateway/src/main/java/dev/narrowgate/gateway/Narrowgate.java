@@ -6,6 +6,8 @@ import dev.narrowgate.gateway.command.ServeCommand;
 import dev.narrowgate.gateway.command.ValidateCommand;
 import dev.narrowgate.gateway.command.VersionCommand;
 import dev.narrowgate.gateway.demo.DemoCommand;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -38,13 +40,19 @@ public final class Narrowgate {
         }
     }
 
+    private static PrintWriter terminal(OutputStream stream) {
+        return new PrintWriter(new TerminalWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8)), true);
+    }
+
     static CommandLine commandLine() {
         return new CommandLine(new Narrowgate())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+                .setOut(terminal(System.out))
+                .setErr(terminal(System.err))
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    command.getErr().println("narrowgate " + command.getCommandName() + ": " + failure.getMessage());
+                    command.getErr()
+                            .println("narrowgate " + command.getCommandName() + ": "
+                                    + TerminalText.of(String.valueOf(failure.getMessage())));
                     return 1;
                 });
     }

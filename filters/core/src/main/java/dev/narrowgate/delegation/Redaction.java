@@ -75,7 +75,7 @@ public final class Redaction {
     }
 
     private static int headerIn(String text, int part, int dot) {
-        int object = text.indexOf(OBJECT, part);
+        int object = text.indexOf(OBJECT, part, dot);
         if (object >= 0 && object + SHORTEST_HEADER <= dot) {
             return object;
         }

@@ -183,6 +183,8 @@ class ArchitectureTest {
                 .areNotAssignableTo(AuditSink.class)
                 .and()
                 .doNotHaveSimpleName("PendingRecord")
+                .and()
+                .doNotHaveSimpleName("Recorded")
                 .should()
                 .callConstructorWhere(makes(Recorded.class))
                 .check(ALL);

@@ -2,10 +2,13 @@ package dev.narrowgate.gateway.command;
 
 import dev.narrowgate.delegation.adapter.audit.AuditTree;
 import dev.narrowgate.delegation.adapter.audit.AuditVerifier;
+import dev.narrowgate.delegation.adapter.audit.AuditVerifier.Chain;
+import dev.narrowgate.gateway.TerminalText;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,21 +30,38 @@ public final class AuditCommand {
 
     @Command(
             name = "verify",
-            description = "Proves that no record was changed, dropped or reordered. Exit code 1 when one was.",
+            description = "Proves that no record was changed, dropped or reordered. Exit code 1 when one was, or when a"
+                    + " chain is missing, foreign or a copy.",
             mixinStandardHelpOptions = true)
-    int verify(@Parameters(arity = "1..*", paramLabel = "PATH", description = "Files or folders.") List<Path> paths)
+    int verify(
+            @Option(
+                            names = "--gateway",
+                            paramLabel = "NAME",
+                            description = "A gateway whose chain has to be there; then no other's may be. Repeatable.")
+                    List<String> gateways,
+            @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files or folders.") List<Path> paths)
             throws IOException {
-        var out = spec.commandLine().getOut();
-        var report = readable(() -> AuditVerifier.verify(paths));
+        Set<String> expected = gateways == null ? Set.of() : Set.copyOf(gateways);
+        var report = readable(() -> AuditVerifier.verify(paths, expected));
+        report.seen().forEach(chain -> print("chain   " + describe(chain)));
+        report.notes().forEach(note -> print("note    " + note));
+        report.broken().forEach(place -> print("broken  " + place));
         if (report.chains() == 0) {
-            out.println("no audit file found: nothing is proven");
+            print("no audit file found: nothing is proven");
             return 1;
         }
-        report.notes().forEach(note -> out.println("note    " + note));
-        report.broken().forEach(place -> out.println("broken  " + place));
-        out.println((report.holds() ? "Holds: " : "Does not hold: ") + report.records() + " records in "
-                + report.chains() + (report.chains() == 1 ? " chain." : " chains."));
+        print((report.holds() ? "Holds: " : "Does not hold: ") + report.records() + " records in " + report.chains()
+                + (report.chains() == 1 ? " chain." : " chains."));
         return report.holds() ? 0 : 1;
+    }
+
+    private static String describe(Chain chain) {
+        if (chain.records() == 0) {
+            return chain.name() + ": no record";
+        }
+        return chain.name() + ": gateway " + (chain.gateway() == null ? "unknown" : chain.gateway()) + ", "
+                + chain.records() + (chain.records() == 1 ? " record, " : " records, ") + chain.first() + " to "
+                + chain.last();
     }
 
     @Command(
@@ -52,14 +72,18 @@ public final class AuditCommand {
             @Option(names = "--task", required = true, paramLabel = "T", description = "The task's id.") String task,
             @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files or folders.") List<Path> paths)
             throws IOException {
-        var out = spec.commandLine().getOut();
         var tree = readable(() -> AuditTree.of(task, paths));
-        out.println("task " + task);
-        tree.lines().forEach(out::println);
+        print("task " + task);
+        tree.lines().forEach(this::print);
         if (tree.isEmpty()) {
-            out.println("no hop of this task is recorded here");
+            print("no hop of this task is recorded here");
         }
         return tree.isEmpty() ? 1 : 0;
+    }
+
+    /** A line that may hold what others chose. */
+    private void print(String line) {
+        spec.commandLine().getOut().println(TerminalText.of(line));
     }
 
     private interface Reading<T> {

@@ -3,11 +3,13 @@ package dev.narrowgate.gateway.command;
 import dev.narrowgate.delegation.autoconfigure.ConfigurationReader;
 import dev.narrowgate.delegation.autoconfigure.ConfigurationReport;
 import dev.narrowgate.delegation.autoconfigure.RouteVocabulary;
+import dev.narrowgate.gateway.TerminalText;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
@@ -44,8 +46,7 @@ public final class ValidateCommand implements Callable<Integer> {
             YamlSyntax.check(places);
             report = ConfigurationReader.check(environment(arguments), RouteVocabulary.ofClassPath());
         } catch (RuntimeException unreadable) {
-            out.println(
-                    "problem  " + UnreadableConfiguration.describe(unreadable).replace("\n", "\n         "));
+            out.println("problem  " + lines(UnreadableConfiguration.describe(unreadable)));
             out.println("Not valid: it cannot be read.");
             return 1;
         }
@@ -55,13 +56,19 @@ public final class ValidateCommand implements Callable<Integer> {
 
     private static void print(ConfigurationReport report, PrintWriter out) {
         report.problems()
-                .forEach(problem -> out.println("problem  " + problem.place() + "\n         "
-                        + problem.message().replace("\n", "\n         ")));
+                .forEach(problem -> out.println(
+                        "problem  " + TerminalText.of(problem.place()) + "\n         " + lines(problem.message())));
         report.warnings()
-                .forEach(warning -> out.println("warning  " + warning.place() + "\n         " + warning.message()));
+                .forEach(warning -> out.println(
+                        "warning  " + TerminalText.of(warning.place()) + "\n         " + lines(warning.message())));
         out.println((report.isValid() ? "Valid: " : "Not valid: ") + count(report.routes(), "route") + ", "
                 + count(report.problems().size(), "problem") + ", "
                 + count(report.warnings().size(), "warning") + ".");
+    }
+
+    /** What is quoted from a file may hold anything. */
+    private static String lines(String text) {
+        return text.lines().map(TerminalText::of).collect(Collectors.joining("\n         "));
     }
 
     private static String count(int number, String what) {

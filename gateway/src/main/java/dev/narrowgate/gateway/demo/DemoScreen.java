@@ -1,5 +1,6 @@
 package dev.narrowgate.gateway.demo;
 
+import dev.narrowgate.gateway.TerminalText;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Objects;
@@ -40,11 +41,11 @@ final class DemoScreen {
     }
 
     void answer(int status, String body) {
-        out.println(ansi("  @|yellow answer " + status + "|@  ") + body);
+        out.println(ansi("  @|yellow answer " + status + "|@  ") + TerminalText.of(body));
     }
 
     void lines(List<String> lines) {
-        lines.forEach(line -> out.println("  " + line));
+        lines.forEach(line -> out.println("  " + TerminalText.of(line)));
     }
 
     /** Claims that came in beside those that went out; what changed is marked. */

@@ -30,4 +30,23 @@ public record AuditRecord(
         @Nullable String decision,
         @Nullable IssuedToken outgoing,
         @Nullable Integer status,
-        Duration duration) {}
+        Duration duration)
+        implements AuditEntry {
+
+    @Override
+    public String id() {
+        return received.id();
+    }
+
+    @Override
+    public boolean isCondition() {
+        return outcome == Outcome.PERMITTED;
+    }
+
+    @Override
+    public @Nullable Refusal refusal() {
+        return event == AuditEvent.DECIDED && outcome != Outcome.PERMITTED
+                ? new Refusal(received.peer(), token != null, outcome, code, reason)
+                : null;
+    }
+}

@@ -44,10 +44,19 @@ public final class AuditTrail {
     private volatile @Nullable String decision;
     private volatile @Nullable IssuedToken outgoing;
 
+    /** Where the refusal is found: in a record of its own, or in one that counts it. */
+    private volatile String instance;
+
     public AuditTrail(Received received, AuditSink sink, InstantSource clock) {
         this.received = received;
         this.sink = sink;
         this.clock = clock;
+        this.instance = received.id();
+    }
+
+    /** The id of the record that tells of this hop; of the one that it is counted in, when that is so (law 8). */
+    public String instance() {
+        return instance;
     }
 
     /** The subject token was found genuine; whether it may be presented here is not known yet. */
@@ -90,9 +99,14 @@ public final class AuditTrail {
 
     /** Writes that the hop ends here, before anything was forwarded. */
     public Answer<Recorded> refused(DelegationFailure failure, int status) {
-        return phase.getAndSet(Phase.CLOSED) == Phase.CLOSED
-                ? Answer.refused(failure)
-                : write(entry(AuditEvent.DECIDED, outcome(failure), failure, status));
+        if (phase.getAndSet(Phase.CLOSED) == Phase.CLOSED) {
+            return Answer.refused(failure);
+        }
+        var answer = write(entry(AuditEvent.DECIDED, outcome(failure), failure, status));
+        if (answer instanceof Answer.Ready<Recorded>(Recorded recorded)) {
+            instance = recorded.under();
+        }
+        return answer;
     }
 
     /** Writes that an answer went back. */

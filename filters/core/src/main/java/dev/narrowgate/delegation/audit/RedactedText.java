@@ -38,6 +38,7 @@ final class RedactedText {
                         new Action(method),
                         new Resource(received.resource().route(), path),
                         trace,
-                        presented);
+                        presented,
+                        received.peer());
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy of its route
  * @param traceId of its W3C trace context, when it has a valid one; never an input of a decision
  * @param presented the texts of its tokens and proofs, which no record may hold
+ * @param peer the address at the other end of the connection, of IPv6 its /64; empty when it is not known
  */
 public record Received(
         String id,
@@ -23,9 +24,10 @@ public record Received(
         Action action,
         Resource resource,
         @Nullable String traceId,
-        PresentedTexts presented) {
+        PresentedTexts presented,
+        String peer) {
 
-    /** Of a request that brought no tokens. */
+    /** Of a request that brought no tokens, from a peer that is not known. */
     public Received(
             String id,
             Instant at,
@@ -33,6 +35,6 @@ public record Received(
             Action action,
             Resource resource,
             @Nullable String traceId) {
-        this(id, at, policy, action, resource, traceId, PresentedTexts.NONE);
+        this(id, at, policy, action, resource, traceId, PresentedTexts.NONE, "");
     }
 }

@@ -34,6 +34,7 @@ import dev.narrowgate.delegation.token.Revocations;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.TokenVerifier;
 import java.time.InstantSource;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -86,18 +87,39 @@ public final class DelegationPipeline {
      */
     public Mono<Void> run(
             Received received, Answer<Credentials> credentials, Function<Departure, Mono<Integer>> forward) {
+        return run(received, credentials, forward, (instance, failure) -> Mono.error(failure));
+    }
+
+    /**
+     * The same, but that a failure is answered.
+     *
+     * @param answer to the caller, who is told the id of the record and nothing else of it
+     */
+    public Mono<Void> run(
+            Received received,
+            Answer<Credentials> credentials,
+            Function<Departure, Mono<Integer>> forward,
+            BiFunction<String, DelegationFailure, Mono<Void>> answer) {
         return Mono.defer(() -> {
             var trail = new AuditTrail(received, audit, clock);
-            var hop = switch (admit(received, credentials, trail)) {
-                case Ready<Departure>(Departure departure) -> depart(departure, forward, trail);
-                case Refused<Departure>(DelegationFailure failure) ->
-                    DelegationPipeline.this.<Void>refuse(failure, trail);
-                case Awaited<Departure>(Mono<Departure> later) ->
-                    later.onErrorResume(DelegationFailure.class, failure -> refuse(failure, trail))
-                            .flatMap(departure -> depart(departure, forward, trail));
-            };
-            return hop.doOnCancel(trail::cancelled);
+            return run(received, credentials, forward, trail)
+                    .onErrorResume(DelegationFailure.class, failure -> answer.apply(trail.instance(), failure));
         });
+    }
+
+    private Mono<Void> run(
+            Received received,
+            Answer<Credentials> credentials,
+            Function<Departure, Mono<Integer>> forward,
+            AuditTrail trail) {
+        var hop = switch (admit(received, credentials, trail)) {
+            case Ready<Departure>(Departure departure) -> depart(departure, forward, trail);
+            case Refused<Departure>(DelegationFailure failure) -> DelegationPipeline.this.<Void>refuse(failure, trail);
+            case Awaited<Departure>(Mono<Departure> later) ->
+                later.onErrorResume(DelegationFailure.class, failure -> refuse(failure, trail))
+                        .flatMap(departure -> depart(departure, forward, trail));
+        };
+        return hop.doOnCancel(trail::cancelled);
     }
 
     private Answer<Departure> admit(Received received, Answer<Credentials> credentials, AuditTrail trail) {

@@ -104,7 +104,7 @@ public final class ConfigurationReader {
                         .map(DelegationPolicy::name)
                         .collect(Collectors.toUnmodifiableSet());
         var signing = new SigningReader(source).read(written.signing());
-        var audit = plant.audit(written.audit());
+        var audit = new AuditReader(source).read(written.audit());
         var keyTimes = keyTimes(written.keys());
         var transport = new TransportReader(source);
         var hosts = transport.hosts(written.hosts());

@@ -1,6 +1,5 @@
 package dev.narrowgate.delegation.autoconfigure;
 
-import dev.narrowgate.delegation.adapter.audit.FileAuditSink;
 import dev.narrowgate.delegation.adapter.cache.CachingPolicyDecisionPoint;
 import dev.narrowgate.delegation.adapter.cache.CachingTokenExchanger;
 import dev.narrowgate.delegation.adapter.cache.CachingTokenVerifier;
@@ -13,7 +12,6 @@ import dev.narrowgate.delegation.adapter.jose.SigningKeys;
 import dev.narrowgate.delegation.adapter.jose.SigningMaterial;
 import dev.narrowgate.delegation.adapter.oauth.CallGuardMetrics;
 import dev.narrowgate.delegation.adapter.oauth.GuardedEndpoint;
-import dev.narrowgate.delegation.adapter.observation.ObservedAuditSink;
 import dev.narrowgate.delegation.adapter.observation.ObservedPolicyDecisionPoint;
 import dev.narrowgate.delegation.adapter.observation.ObservedTokenExchanger;
 import dev.narrowgate.delegation.adapter.observation.ObservedTokenVerifier;
@@ -31,13 +29,11 @@ import dev.narrowgate.delegation.token.PresenterVerifier;
 import dev.narrowgate.delegation.token.RevocationCheckingTokenVerifier;
 import dev.narrowgate.delegation.token.TokenVerifier;
 import dev.narrowgate.delegation.token.WatchedRevocations;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.List;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -51,6 +47,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 @AutoConfiguration(
         afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @Import({
+    DelegationAuditConfiguration.class,
     DelegationProofConfiguration.class,
     DelegationGatewayConfiguration.class,
     DelegationTokenServiceConfiguration.class,
@@ -195,28 +192,6 @@ public class DelegationAutoConfiguration {
         // Outside the cache, as where tokens arrive.
         var revocable = new RevocationCheckingTokenExchanger(caching, revocations);
         return new ObservedTokenExchanger(revocable, registry);
-    }
-
-    @Bean
-    FileAuditSink fileAuditSink(DelegationSettings settings, InstantSource clock, MeterRegistry registry) {
-        var audit = settings.audit();
-        try {
-            var sink = FileAuditSink.open(
-                    audit.path(), settings.gateway(), audit.durability(), audit.maxFileSize(), clock);
-            Gauge.builder("delegation.audit.waiting", sink, FileAuditSink::waiting)
-                    .description("Records that wait to be written")
-                    .register(registry);
-            return sink;
-        } catch (IOException unusable) {
-            throw new InvalidConfigurationException(List.of(new ConfigurationProblem(
-                    "delegation.audit.path", "'" + audit.path() + "' cannot be written: " + unusable.getMessage())));
-        }
-    }
-
-    @Bean
-    @ConditionalOnMissingBean(name = "auditSink")
-    AuditSink auditSink(FileAuditSink fileAuditSink, MeterRegistry registry) {
-        return new ObservedAuditSink(fileAuditSink, registry);
     }
 
     @Bean

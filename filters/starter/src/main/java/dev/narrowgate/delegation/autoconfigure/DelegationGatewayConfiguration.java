@@ -3,6 +3,8 @@ package dev.narrowgate.delegation.autoconfigure;
 import dev.narrowgate.delegation.adapter.jose.SigningKeys;
 import dev.narrowgate.delegation.adapter.jose.SigningMaterial;
 import dev.narrowgate.delegation.adapter.observation.BoundedLabels;
+import dev.narrowgate.delegation.audit.ActSink;
+import dev.narrowgate.delegation.audit.GatewayAct;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
 import dev.narrowgate.delegation.gateway.AllowedHeaders;
 import dev.narrowgate.delegation.gateway.BodyLimitFilter;
@@ -177,8 +179,21 @@ class DelegationGatewayConfiguration {
                 signingKeys::document, settings.signing().publishAhead(), ResourceMetadata.of(settings, certificates));
     }
 
+    /** Other keys are in use when they are found: whether that can be recorded changes nothing. */
     @Bean
-    SigningKeyWatch signingKeyWatch(DelegationSettings settings, SigningKeys signingKeys, SigningMaterial material) {
-        return SigningKeyWatch.of(settings.signing(), signingKeys, material);
+    @SuppressWarnings("ReturnValueIgnored")
+    SigningKeyWatch signingKeyWatch(
+            DelegationSettings settings,
+            SigningKeys signingKeys,
+            SigningMaterial material,
+            ActSink actSink,
+            TimeOrderedIds ids,
+            InstantSource clock) {
+        return SigningKeyWatch.of(
+                settings.signing(),
+                signingKeys,
+                material,
+                (found, from) ->
+                        actSink.record(GatewayAct.signingKeys(ids.get(), clock.instant(), from, found.names())));
     }
 }

@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.autoconfigure;
 
+import dev.narrowgate.delegation.adapter.audit.AuditReserve;
 import dev.narrowgate.delegation.adapter.audit.FileAuditSink;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -12,10 +13,15 @@ class DelegationHealthConfiguration {
 
     /** Down while nothing can be recorded, because then nothing is forwarded. */
     @Bean
-    HealthIndicator auditHealthIndicator(FileAuditSink sink) {
+    HealthIndicator auditHealthIndicator(FileAuditSink sink, AuditReserve reserve) {
         return () -> {
             var problem = sink.problem();
             var health = problem == null ? Health.up() : Health.down().withDetail("problem", problem);
+            if (reserve.isTouched()) {
+                health.withDetail(
+                        "refusals",
+                        "counted only: " + reserve.free() + " bytes are free, the reserve is " + reserve.size());
+            }
             return health.withDetail("waiting", sink.waiting()).build();
         };
     }

@@ -1,6 +1,5 @@
 package dev.narrowgate.delegation.autoconfigure;
 
-import dev.narrowgate.delegation.adapter.audit.Durability;
 import dev.narrowgate.delegation.adapter.jose.Vouching;
 import dev.narrowgate.delegation.decision.Requirement;
 import java.time.Duration;
@@ -41,7 +40,7 @@ public record DelegationProperties(
         @DefaultValue Map<String, ServerProperties> servers,
         @Nullable TokenServiceProperties tokenService,
         @DefaultValue Map<String, Policy> policies,
-        @DefaultValue Audit audit,
+        @DefaultValue AuditProperties audit,
         @DefaultValue Provenance provenance,
         @DefaultValue ProofProperties proofs,
         @DefaultValue Keys keys,
@@ -229,18 +228,6 @@ public record DelegationProperties(
         /** It goes back with its challenge: the next hop asks the caller for something. */
         PASS
     }
-
-    /**
-     * Where hops are written down.
-     *
-     * @param path a folder
-     * @param durability how safe a record is before its request goes on
-     * @param maxFileSize when a new file begins; one begins each day (UTC) too
-     */
-    public record Audit(
-            @DefaultValue("audit") String path,
-            @DefaultValue("process") Durability durability,
-            @DefaultValue("64MB") DataSize maxFileSize) {}
 
     /**
      * What the next hop is told.

@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.audit.Durability;
+import dev.narrowgate.delegation.adapter.audit.RetentionLimits;
 import dev.narrowgate.delegation.adapter.credential.CredentialChoice;
 import dev.narrowgate.delegation.adapter.jose.ClaimForm;
 import dev.narrowgate.delegation.adapter.jose.KeyTimes;
@@ -137,6 +138,16 @@ public record DelegationSettings(
      */
     record Signing(@Nullable SigningSource keys, String algorithm, Duration publishAhead) {}
 
-    /** @param maxFileSize in bytes */
-    public record Audit(Path path, Durability durability, long maxFileSize) {}
+    /**
+     * @param maxFileSize in bytes
+     * @param refusalsPerSecond of one peer that have records of their own
+     * @param reserve in bytes
+     */
+    public record Audit(
+            Path path,
+            Durability durability,
+            long maxFileSize,
+            int refusalsPerSecond,
+            long reserve,
+            RetentionLimits retention) {}
 }

@@ -7,6 +7,7 @@ import dev.narrowgate.delegation.adapter.jose.MintingTokenExchanger;
 import dev.narrowgate.delegation.adapter.jose.NimbusTokenVerifier;
 import dev.narrowgate.delegation.adapter.jose.SigningKeys;
 import dev.narrowgate.delegation.adapter.observation.ObservedTokenExchanger;
+import dev.narrowgate.delegation.audit.ActSink;
 import dev.narrowgate.delegation.audit.AuditSink;
 import dev.narrowgate.delegation.decision.PolicyDecisionPoint;
 import dev.narrowgate.delegation.exchange.BindingCheckingTokenExchanger;
@@ -20,6 +21,7 @@ import dev.narrowgate.delegation.gateway.oauth.ClientRequests;
 import dev.narrowgate.delegation.gateway.oauth.OAuthAnswers;
 import dev.narrowgate.delegation.gateway.oauth.OAuthError;
 import dev.narrowgate.delegation.gateway.oauth.OwnTokensEndpoint;
+import dev.narrowgate.delegation.gateway.oauth.TokenActs;
 import dev.narrowgate.delegation.gateway.oauth.TokenServiceEndpoint;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import dev.narrowgate.delegation.token.ClientIdentities;
@@ -28,7 +30,6 @@ import dev.narrowgate.delegation.token.DelegationRules;
 import dev.narrowgate.delegation.token.KeyBinding;
 import dev.narrowgate.delegation.token.PresenterVerifier;
 import dev.narrowgate.delegation.token.Principal;
-import dev.narrowgate.delegation.token.RevocationCheckingTokenVerifier;
 import dev.narrowgate.delegation.token.TokenVerifier;
 import dev.narrowgate.delegation.token.WatchedRevocations;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -128,21 +129,23 @@ class DelegationTokenServiceConfiguration {
             TrustedIssuers issuers,
             RevokedTokens revoked,
             WatchedRevocations revocations,
+            ActSink actSink,
+            TimeOrderedIds ids,
             InstantSource clock) {
         if (settings.tokenService() == null) {
             return new SimpleUrlHandlerMapping(Map.of(), BEFORE_ROUTES);
         }
         var answers = new OAuthAnswers(callers.dpopNonce());
         var own = new NimbusTokenVerifier(List.of(issuers.named(settings.gateway())), clock);
-        var active = new RevocationCheckingTokenVerifier(own, revocations);
+        var acts = new TokenActs(actSink, ids, clock);
         return new SimpleUrlHandlerMapping(
                 Map.of(
                         TokenServiceMetadata.TOKEN,
                         exchange,
                         TokenServiceMetadata.INTROSPECTION,
-                        OwnTokensEndpoint.introspection(requests, active, answers),
+                        OwnTokensEndpoint.introspection(requests, own, revocations, answers, acts),
                         TokenServiceMetadata.REVOCATION,
-                        OwnTokensEndpoint.revocation(requests, own, answers, (token, end) -> {
+                        OwnTokensEndpoint.revocation(requests, own, answers, acts, (token, end) -> {
                             revoked.revoke(token, end);
                             revocations.revoked(token);
                         })),

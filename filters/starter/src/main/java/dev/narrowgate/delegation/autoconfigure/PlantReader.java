@@ -2,8 +2,6 @@ package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.provenance.ProvenanceHeader;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,7 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** Reads what the gateway itself works with: its audit, and the names of its headers. */
+/** Reads the names of the headers that the gateway sets itself. */
 final class PlantReader {
 
     /** {@code token} (RFC 9110, section 5.6.2). */
@@ -41,20 +39,6 @@ final class PlantReader {
 
     PlantReader(ConfigurationSource source) {
         this.source = source;
-    }
-
-    DelegationSettings.Audit audit(DelegationProperties.Audit written) {
-        var key = DelegationProperties.PREFIX + ".audit";
-        var path = Path.of(written.path());
-        if (written.path().isBlank() || !isWritableFolder(path.toAbsolutePath())) {
-            source.problem(
-                    key + ".path", "'" + path + "' cannot be written (expected: a folder, or where one can be made)");
-        }
-        if (written.maxFileSize() != null && written.maxFileSize().toBytes() < 1024) {
-            source.problem(key + ".max-file-size", written.maxFileSize() + " (expected: 1KB or more)");
-        }
-        return new DelegationSettings.Audit(
-                path, written.durability(), written.maxFileSize().toBytes());
     }
 
     ReservedHeaders headers(Map<String, String> written) {
@@ -125,15 +109,5 @@ final class PlantReader {
         } else if (!used.add(ReservedHeaders.normal(name))) {
             source.problem(key, "'" + name + "' is the name of another header, or reads like it");
         }
-    }
-
-    /** Whether it is one, or could be made: nothing is made here. */
-    private static boolean isWritableFolder(Path path) {
-        for (Path folder = path; folder != null; folder = folder.getParent()) {
-            if (Files.exists(folder)) {
-                return Files.isDirectory(folder) && Files.isWritable(folder);
-            }
-        }
-        return false;
     }
 }

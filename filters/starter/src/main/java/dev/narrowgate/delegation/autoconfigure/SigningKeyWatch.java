@@ -4,7 +4,9 @@ import dev.narrowgate.delegation.adapter.jose.SigningKeys;
 import dev.narrowgate.delegation.adapter.jose.SigningMaterial;
 import dev.narrowgate.delegation.adapter.jose.SigningThreads;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,20 +20,35 @@ final class SigningKeyWatch implements AutoCloseable {
 
     private final String algorithm;
     private final SigningKeys keys;
+    private final BiConsumer<SigningMaterial, Instant> onChange;
     private final Disposable looking;
     private SigningMaterial seen;
     private String problem = "";
 
-    private SigningKeyWatch(@Nullable SigningSource source, String algorithm, SigningKeys keys, SigningMaterial seen) {
+    private SigningKeyWatch(
+            @Nullable SigningSource source,
+            String algorithm,
+            SigningKeys keys,
+            SigningMaterial seen,
+            BiConsumer<SigningMaterial, Instant> onChange) {
+        this.onChange = onChange;
         this.algorithm = algorithm;
         this.keys = keys;
         this.seen = seen;
         this.looking = source == null ? Disposables.disposed() : lookingAt(source);
     }
 
-    /** Where a key was made at the start there is nothing to look at. */
-    static SigningKeyWatch of(DelegationSettings.Signing signing, SigningKeys keys, SigningMaterial seen) {
-        return new SigningKeyWatch(signing.keys(), signing.algorithm(), keys, seen);
+    /**
+     * Where a key was made at the start there is nothing to look at.
+     *
+     * @param onChange is told of other keys, and when the newest of them signs
+     */
+    static SigningKeyWatch of(
+            DelegationSettings.Signing signing,
+            SigningKeys keys,
+            SigningMaterial seen,
+            BiConsumer<SigningMaterial, Instant> onChange) {
+        return new SigningKeyWatch(signing.keys(), signing.algorithm(), keys, seen, onChange);
     }
 
     private Disposable lookingAt(SigningSource source) {
@@ -49,6 +66,7 @@ final class SigningKeyWatch implements AutoCloseable {
             problem = "";
             if (!same) {
                 LOG.info("{}: other keys; the newest signs from {} on", source.name(), from);
+                onChange.accept(found, from);
             }
         } catch (IOException | RuntimeException unusable) {
             // Once for each problem: a file that stays bad is looked at every two seconds.

@@ -1,7 +1,6 @@
 package dev.narrowgate.delegation.gateway;
 
 import dev.narrowgate.delegation.Answer;
-import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.DelegationEnded;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
@@ -55,10 +54,11 @@ final class DelegationGatewayFilter implements GatewayFilter {
         Answer<Credentials> shown = tooLarge == null
                 ? credentials.read(exchange.getRequest(), received.presented())
                 : Answer.refused(tooLarge);
-        return pipeline.run(received, shown, departure -> forward(exchange, chain, departure))
-                .onErrorResume(
-                        DelegationFailure.class,
-                        failure -> RequestEventLoop.on(exchange, problems.write(exchange, received.id(), failure)));
+        return pipeline.run(
+                received,
+                shown,
+                departure -> forward(exchange, chain, departure),
+                (instance, failure) -> RequestEventLoop.on(exchange, problems.write(exchange, instance, failure)));
     }
 
     private Mono<Integer> forward(ServerWebExchange exchange, GatewayFilterChain chain, Departure departure) {

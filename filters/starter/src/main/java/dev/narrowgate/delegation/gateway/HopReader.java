@@ -44,6 +44,7 @@ final class HopReader {
                 new Resource(
                         route == null ? "" : route.getId(), request.getPath().value()),
                 TraceParent.traceId(request.getHeaders().get("traceparent")),
-                PresentedReader.read(request));
+                PresentedReader.read(request),
+                PeerNetwork.of(request));
     }
 }

@@ -7,7 +7,12 @@ import com.nimbusds.jose.jwk.JWKSet;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.AuditUnavailable;
 import dev.narrowgate.delegation.TestIssuer;
+import dev.narrowgate.delegation.adapter.cache.RevokedTokens;
+import dev.narrowgate.delegation.audit.ActSink;
 import dev.narrowgate.delegation.audit.AuditSink;
+import dev.narrowgate.delegation.audit.GatewayAct;
+import dev.narrowgate.delegation.audit.Recorded;
+import dev.narrowgate.delegation.audit.TokenAct;
 import dev.narrowgate.delegation.testing.GatewayHarness;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -23,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What the token service needs is not there: then there is no token, and it says that it is worth trying again. */
 class ServiceTroubleIT {
@@ -98,6 +104,48 @@ class ServiceTroubleIT {
                     gateway,
                     "/oauth2/token",
                     exchange(gateway) + "&client_id=a-client&client_secret=s3cret-of-the-test"));
+        }
+    }
+
+    /** Acts that are no hops have a sink of their own. */
+    @Configuration(proxyBeanMethods = false)
+    static class ActsThatCannotBeWritten {
+        @Bean
+        ActSink actSink() {
+            return new ActSink() {
+                @Override
+                public Answer<Recorded> record(TokenAct act) {
+                    return Answer.refused(new AuditUnavailable("full"));
+                }
+
+                @Override
+                public Answer<Recorded> record(GatewayAct act) {
+                    return Answer.refused(new AuditUnavailable("full"));
+                }
+            };
+        }
+    }
+
+    @Test
+    void withoutARecordNothingIsSaidOfATokenAndNoneIsTakenBack() throws Exception {
+        try (var gateway = new GatewayHarness(
+                folder,
+                List.of(ActsThatCannotBeWritten.class),
+                with(
+                        "--delegation.token-service.clients.a.authentication=client_secret_post",
+                        "--delegation.token-service.clients.a.client-secret=s3cret"))) {
+            var client = "&client_id=a-client&client_secret=s3cret";
+            var issued = JsonMapper.builder()
+                    .build()
+                    .readTree(ask(gateway, "/oauth2/token", exchange(gateway) + client)
+                            .body())
+                    .path("access_token")
+                    .asString();
+            unavailable(ask(gateway, "/oauth2/introspect", "token=" + issued + client));
+            unavailable(ask(gateway, "/oauth2/revoke", "token=" + issued + client));
+
+            var revoked = gateway.context().getBean(RevokedTokens.class);
+            assertThat(revoked.cache().estimatedSize()).isZero();
         }
     }
 

@@ -34,28 +34,32 @@ final class AuditFile implements AutoCloseable {
     /** Whether the file's name may not be on the disk yet. */
     private boolean newName;
 
-    private AuditFile(FileSeries series, FileChannel lock, long maximumSize) throws IOException {
+    private AuditFile(FileSeries series, FileChannel lock, long maximumSize, String head) {
         this.series = series;
         this.lock = lock;
         this.maximumSize = maximumSize;
-        this.head = AuditTail.repair(series.files());
+        this.head = head;
     }
 
     /**
-     * Opens the first series of the folder that no other process writes. Fails when the folder cannot be written, or when
+     * Opens the first series of the folder that no other process writes, and no other gateway has written: one chain tells of
+     * one gateway. Fails when the folder cannot be written, or when
      * what is there does not end like a chain.
      */
-    static AuditFile open(Path folder, long maximumSize) throws IOException {
+    static AuditFile open(Path folder, String gateway, long maximumSize) throws IOException {
         Files.createDirectories(folder);
         for (int number = 0; number < MAXIMUM_SERIES; number++) {
             var series = new FileSeries(folder, "chain-" + number);
             var lock = FileChannel.open(series.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (isOurs(lock)) {
-                return new AuditFile(series, lock, maximumSize);
+                var end = AuditTail.repair(series.files());
+                if (end.isOf(gateway)) {
+                    return new AuditFile(series, lock, maximumSize, end.hash());
+                }
             }
             lock.close();
         }
-        throw new IOException("all " + MAXIMUM_SERIES + " chains in it are being written by other processes");
+        throw new IOException("all " + MAXIMUM_SERIES + " chains in it are those of other processes or gateways");
     }
 
     private static boolean isOurs(FileChannel lock) throws IOException {
@@ -64,6 +68,11 @@ final class AuditFile implements AutoCloseable {
         } catch (OverlappingFileLockException heldHere) {
             return false;
         }
+    }
+
+    /** Where its files are. */
+    FileSeries series() {
+        return series;
     }
 
     /** The hash of the last record that was there when it was opened. */

@@ -5,6 +5,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** Finds where a chain ended, and takes away half a line that a killed process left. */
@@ -14,19 +15,46 @@ final class AuditTail {
 
     private AuditTail() {}
 
-    /** The hash of the last record, or the start of a chain when there is none. */
-    static String repair(List<Path> files) throws IOException {
+    /**
+     * The last record of a chain.
+     *
+     * @param hash of it, or the start of a chain when there is none
+     * @param gateway that wrote it; null when there is none
+     */
+    record End(String hash, @Nullable String gateway) {
+
+        boolean isOf(String name) {
+            return gateway == null || gateway.equals(name);
+        }
+    }
+
+    /** Where the next record goes on. */
+    static End repair(List<Path> files) throws IOException {
         for (var file : files.reversed()) {
             dropHalfLine(file);
             if (Files.size(file) > 0) {
-                return SealedLine.of(lastLine(file))
-                        .filter(SealedLine::isIntact)
-                        .map(SealedLine::hash)
-                        .orElseThrow(() -> new IOException(
-                                file + " does not end with an intact record; keep it elsewhere and start again"));
+                var line = lastLine(file);
+                var hash = hash(line);
+                if (hash == null) {
+                    throw new IOException(
+                            file + " does not end with an intact record; keep it elsewhere and start again");
+                }
+                return new End(hash, RecordLine.of(line).gateway());
             }
         }
-        return HashChain.START;
+        return new End(HashChain.START, null);
+    }
+
+    /** The hash of the last record of a file that is complete, or null when that is none. */
+    static @Nullable String lastHash(Path file) throws IOException {
+        return Files.size(file) == 0 ? null : hash(lastLine(file));
+    }
+
+    private static @Nullable String hash(byte[] line) {
+        return SealedLine.of(line)
+                .filter(SealedLine::isIntact)
+                .map(SealedLine::hash)
+                .orElse(null);
     }
 
     /** Nobody was told that an unfinished line was recorded, so nothing was forwarded because of it. */

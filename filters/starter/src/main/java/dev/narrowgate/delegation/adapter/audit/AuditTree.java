@@ -66,7 +66,7 @@ public final class AuditTree {
     }
 
     private static void add(Map<String, AuditedHop> hops, @Nullable JsonNode record, String task) {
-        if (record == null || !record.path("task").asString("").equals(task)) {
+        if (record == null || !isOf(record, task)) {
             return;
         }
         var id = record.path("hop_id").asString("");
@@ -78,6 +78,13 @@ public final class AuditTree {
         } else {
             hops.put(id, new AuditedHop(record));
         }
+    }
+
+    /** The id of a task may be cut where a hop was refused. */
+    private static boolean isOf(JsonNode record, String task) {
+        return record.path("task").asString("").equals(task)
+                || task.length() > RecordText.LONGEST
+                        && record.path("task_sha256").asString("").equals(HashChain.hash(task));
     }
 
     /** A token is shared by calls that would have got the same one; the latest of them before a hop is taken for its parent. */

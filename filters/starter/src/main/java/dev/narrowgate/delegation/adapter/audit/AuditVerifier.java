@@ -1,99 +1,111 @@
 package dev.narrowgate.delegation.adapter.audit;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proves of audit files that no record was changed, dropped or reordered. It cannot see records missing from the very end:
- * nothing in the files can tell where the end was.
+ * Proves of audit files that no record was changed, dropped or reordered, and that each chain tells of one gateway. It cannot
+ * see records missing from the very end: nothing in the files can tell where the end was.
  */
 public final class AuditVerifier {
 
     /**
+     * A chain that was seen.
+     *
+     * @param name of its files, without day and number
+     * @param gateway that its records name; null when they name none
+     * @param first the time of its first record; null when it has none, as {@code last} is
+     */
+    public record Chain(
+            Path name,
+            @Nullable String gateway,
+            long records,
+            @Nullable String first,
+            @Nullable String last) {}
+
+    /**
      * What was found.
      *
-     * @param broken the first place of each chain that does not hold, empty when all hold
-     * @param notes about half lines at an end, as a killed process leaves them
+     * @param broken the first place of each chain that does not hold, and what was expected and is not there; empty when all
+     *     is well
+     * @param notes about half lines at an end, as a killed process leaves them, and about files that retention removed
      */
-    public record Report(int chains, long records, List<String> broken, List<String> notes) {
+    public record Report(List<Chain> seen, List<String> broken, List<String> notes) {
         public boolean holds() {
             return broken.isEmpty();
         }
-    }
 
-    private long records;
-    private final List<String> broken = new ArrayList<>();
-    private final List<String> notes = new ArrayList<>();
+        public int chains() {
+            return seen.size();
+        }
+
+        public long records() {
+            return seen.stream().mapToLong(Chain::records).sum();
+        }
+    }
 
     private AuditVerifier() {}
 
     /** Looks at files, and at all audit files of folders. Fails when one cannot be read. */
     public static Report verify(List<Path> paths) throws IOException {
-        var verifier = new AuditVerifier();
+        return verify(paths, Set.of());
+    }
+
+    /**
+     * The same, when it is known whose chains are there.
+     *
+     * @param gateways each of which has a chain, and no other has one; any when empty
+     */
+    public static Report verify(List<Path> paths, Set<String> gateways) throws IOException {
         Map<Path, List<Path>> chains = new TreeMap<>();
         for (var file : AuditFiles.of(paths)) {
             chains.computeIfAbsent(AuditFiles.chain(file), chain -> new ArrayList<>())
                     .add(file);
         }
-        for (var files : chains.values()) {
-            verifier.verifyChain(files);
-        }
-        return new Report(chains.size(), verifier.records, verifier.broken, verifier.notes);
-    }
-
-    private void verifyChain(List<Path> files) throws IOException {
-        var head = HashChain.START;
-        for (var file : files) {
-            var last = file.equals(files.getLast());
-            var next = verifyFile(file, head, last);
-            if (next == null) {
-                return;
-            }
-            head = next;
-        }
-    }
-
-    /** The hash of the file's last record, or null when the chain breaks in it. */
-    private @Nullable String verifyFile(Path file, String head, boolean last) throws IOException {
-        var previous = head;
-        try (var lines = new LineReader(Files.newInputStream(file))) {
-            for (var line = lines.next(); line != null; line = lines.next()) {
-                var place = file + ":" + lines.number();
-                if (!lines.isComplete() && last) {
-                    notes.add(place + ": an unfinished line at the end, as a killed process leaves it; not a record");
-                    return previous;
-                }
-                var sealed = SealedLine.of(line).orElse(null);
-                var problem = problem(sealed, previous);
-                if (sealed == null || problem != null) {
-                    broken.add(place + ": " + problem);
-                    return null;
-                }
-                previous = sealed.hash();
-                records++;
+        var seen = new ArrayList<Chain>();
+        var broken = new ArrayList<String>();
+        var notes = new ArrayList<String>();
+        var starts = new HashMap<String, Path>();
+        for (var chain : chains.entrySet()) {
+            var check = new ChainCheck(chain.getKey());
+            check.read(chain.getValue());
+            seen.add(check.chain());
+            broken.addAll(check.broken());
+            notes.addAll(check.notes());
+            var start = check.start();
+            var original = start == null ? null : starts.putIfAbsent(start, chain.getKey());
+            if (original != null) {
+                broken.add(chain.getKey() + ": begins with the same record as " + original + ": one is a copy");
             }
         }
-        return previous;
+        broken.addAll(unexpected(seen, gateways));
+        return new Report(List.copyOf(seen), List.copyOf(broken), List.copyOf(notes));
     }
 
-    private static @Nullable String problem(@Nullable SealedLine line, String previous) {
-        if (line == null) {
-            return "not a record of a chain";
+    private static List<String> unexpected(List<Chain> seen, Set<String> gateways) {
+        var problems = new ArrayList<String>();
+        if (gateways.isEmpty()) {
+            return problems;
         }
-        if (!line.isIntact()) {
-            return "the record was changed: its hash is " + line.computed() + ", the line says " + line.hash();
+        var missing = new TreeSet<>(gateways);
+        for (var chain : seen) {
+            var gateway = chain.gateway();
+            if (gateway != null && gateways.contains(gateway)) {
+                missing.remove(gateway);
+            } else if (chain.records() > 0) {
+                problems.add(chain.name() + ": a chain of " + (gateway == null ? "no gateway" : "gateway " + gateway)
+                        + ", which was not expected");
+            }
         }
-        if (!line.previous().equals(previous)) {
-            return previous.equals(HashChain.START)
-                    ? "the chain does not start here: records before this one are missing"
-                    : "records before this one are missing or in another order";
-        }
-        return null;
+        missing.forEach(gateway -> problems.add("no record of gateway " + gateway + ", which was expected"));
+        return problems;
     }
 }

@@ -2,14 +2,19 @@ package dev.narrowgate.delegation.adapter.audit;
 
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.AuditUnavailable;
+import dev.narrowgate.delegation.audit.ActSink;
+import dev.narrowgate.delegation.audit.AuditEntry;
 import dev.narrowgate.delegation.audit.AuditRecord;
 import dev.narrowgate.delegation.audit.AuditSink;
-import dev.narrowgate.delegation.audit.Outcome;
+import dev.narrowgate.delegation.audit.GatewayAct;
 import dev.narrowgate.delegation.audit.Recorded;
+import dev.narrowgate.delegation.audit.TokenAct;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,7 +26,7 @@ import reactor.core.publisher.Mono;
  * Hands records to one writing thread, so that no event loop ever waits for a file, and many records become one write. What
  * cannot be taken is refused, and then its request is too.
  */
-public final class FileAuditSink implements AuditSink, AutoCloseable {
+public final class FileAuditSink implements AuditSink, ActSink, AutoCloseable {
 
     /** Records that may wait to be written, before more are refused. */
     private static final int CAPACITY = 65_536;
@@ -32,12 +37,14 @@ public final class FileAuditSink implements AuditSink, AutoCloseable {
     private final AtomicInteger waiting = new AtomicInteger();
     private final Durability durability;
     private final AuditWriter writer;
+    private final FileSeries series;
     private final Thread thread;
     private volatile boolean closing;
     private volatile boolean ended;
 
-    private FileAuditSink(AuditWriter writer, Durability durability) {
+    private FileAuditSink(AuditWriter writer, FileSeries series, Durability durability) {
         this.writer = writer;
+        this.series = series;
         this.durability = durability;
         this.thread = Thread.ofPlatform().name("delegation-audit").daemon(true).start(this::run);
     }
@@ -46,32 +53,60 @@ public final class FileAuditSink implements AuditSink, AutoCloseable {
     public static FileAuditSink open(
             Path folder, String gateway, Durability durability, long maximumFileSize, InstantSource clock)
             throws IOException {
-        var writer = new AuditWriter(
-                AuditFile.open(folder, maximumFileSize), new AuditJson(gateway), durability == Durability.DISK, clock);
-        return new FileAuditSink(writer, durability);
+        var file = AuditFile.open(folder, gateway, maximumFileSize);
+        var writer = new AuditWriter(file, new AuditJson(gateway), durability == Durability.DISK, clock);
+        return new FileAuditSink(writer, file.series(), durability);
     }
 
     @Override
     public Answer<Recorded> record(AuditRecord record) {
-        var waits = durability != Durability.MEMORY && record.outcome() == Outcome.PERMITTED;
+        return take(record);
+    }
+
+    @Override
+    public Answer<Recorded> record(TokenAct act) {
+        return take(act);
+    }
+
+    @Override
+    public Answer<Recorded> record(GatewayAct act) {
+        return take(act);
+    }
+
+    Answer<Recorded> take(AuditEntry entry) {
+        var waits = durability != Durability.MEMORY && entry.isCondition();
         var problem = writer.problem();
-        if (problem != null && record.outcome() == Outcome.PERMITTED) {
+        if (problem != null && entry.isCondition()) {
             return Answer.refused(new AuditUnavailable(problem));
         }
-        var pending = new PendingRecord(record, waits);
-        if (!enqueue(pending)) {
+        var pending = new PendingRecord(entry, waits);
+        if (!enqueue(pending, entry.isCondition())) {
             return Answer.refused(new AuditUnavailable(closing ? "the audit is closed" : "too many records wait"));
         }
         if (durability == Durability.MEMORY || problem != null) {
             // While nothing can be written nobody waits: it is kept, and the answer says how it stands.
-            return problem == null ? Answer.ready(new Recorded(record)) : Answer.refused(new AuditUnavailable(problem));
+            return problem == null ? Answer.ready(new Recorded(entry)) : Answer.refused(new AuditUnavailable(problem));
         }
         return Answer.awaited(Mono.fromFuture(pending.written(), true));
     }
 
-    private boolean enqueue(PendingRecord pending) {
+    /** Whether there was room for an entry that nobody waits for. */
+    boolean takes(AuditEntry entry) {
+        return enqueue(new PendingRecord(entry, false), false);
+    }
+
+    /** Completes when an entry is written, whatever the durability; when that fails it is not written later either. */
+    CompletableFuture<Recorded> condition(AuditEntry entry) {
+        var pending = new PendingRecord(entry, true);
+        if (!enqueue(pending, true)) {
+            pending.cannotBeWritten("too many records wait");
+        }
+        return pending.written();
+    }
+
+    private boolean enqueue(PendingRecord pending, boolean canBeRefused) {
         // The second half is for records of what has happened: they must not be lost to requests that can be refused.
-        var room = pending.record().outcome() == Outcome.PERMITTED ? CAPACITY / 2 : CAPACITY;
+        var room = canBeRefused ? CAPACITY / 2 : CAPACITY;
         if (closing) {
             return false;
         }
@@ -87,6 +122,11 @@ public final class FileAuditSink implements AuditSink, AutoCloseable {
             return false;
         }
         return true;
+    }
+
+    /** The files of the chain that is written here, the oldest first. */
+    List<Path> files() throws IOException {
+        return series.files();
     }
 
     /** Why records cannot be written just now, or null. */

@@ -51,6 +51,12 @@ final class HashChain {
         return HEX.formatHex(digest.digest());
     }
 
+    /** Of a text in UTF-8. */
+    static String hash(String text) {
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        return hash(bytes, bytes.length);
+    }
+
     private static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");

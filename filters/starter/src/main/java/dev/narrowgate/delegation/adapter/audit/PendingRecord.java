@@ -1,7 +1,7 @@
 package dev.narrowgate.delegation.adapter.audit;
 
 import dev.narrowgate.delegation.DelegationFailure.AuditUnavailable;
-import dev.narrowgate.delegation.audit.AuditRecord;
+import dev.narrowgate.delegation.audit.AuditEntry;
 import dev.narrowgate.delegation.audit.Recorded;
 import java.util.concurrent.CompletableFuture;
 
@@ -11,9 +11,9 @@ import java.util.concurrent.CompletableFuture;
  * @param condition whether a request waits for it and will be refused without it; every other record tells of something
  *     that has happened, and is kept until it can be written
  */
-record PendingRecord(AuditRecord record, boolean condition, CompletableFuture<Recorded> written) {
+record PendingRecord(AuditEntry record, boolean condition, CompletableFuture<Recorded> written) {
 
-    PendingRecord(AuditRecord record, boolean condition) {
+    PendingRecord(AuditEntry record, boolean condition) {
         this(record, condition, new CompletableFuture<>());
     }
 

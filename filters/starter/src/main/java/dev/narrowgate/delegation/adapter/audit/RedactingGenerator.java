@@ -17,6 +17,10 @@ final class RedactingGenerator extends JsonGeneratorDelegate {
 
     @Override
     public JsonGenerator writeString(@Nullable String value) {
-        return super.writeString(value == null ? null : presented.removedFrom(value));
+        return super.writeString(value == null ? null : redacted(value));
+    }
+
+    String redacted(String value) {
+        return presented.removedFrom(value);
     }
 }

@@ -5,6 +5,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -63,6 +64,14 @@ public final class SigningMaterial {
     /** The ids of those that are not to be believed any more, at once. */
     Set<String> revoked() {
         return revoked;
+    }
+
+    /** The ids of the keys, for the audit. */
+    public Map<String, Object> names() {
+        return Map.of(
+                "newest", newest.keyId(),
+                "published", published.stream().map(JWK::getKeyID).toList(),
+                "revoked", revoked.stream().sorted().toList());
     }
 
     /** Whether nothing has changed since the other was found. */

@@ -2,11 +2,14 @@ package dev.narrowgate.delegation.gateway.oauth;
 
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
+import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.TokenRequestRefused;
+import dev.narrowgate.delegation.audit.TokenAct.Kind;
 import dev.narrowgate.delegation.gateway.RequestEventLoop;
 import dev.narrowgate.delegation.gateway.oauth.ClientRequests.Asked;
 import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.Revocations;
 import dev.narrowgate.delegation.token.TokenId;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.TokenVerifier;
@@ -15,41 +18,57 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
 import reactor.core.publisher.Mono;
 
-/** Answers what clients want to know, or have done, about the tokens that this gateway issued. Nothing here is remembered. */
+/**
+ * Answers what clients want to know, or have done, about the tokens that this gateway issued. Each request leaves a record, and
+ * is not answered without it (law 8).
+ */
 public final class OwnTokensEndpoint implements WebHandler {
 
+    /** What is done about a token, and what the record says of that. */
+    private record Work(Map<String, Object> members, String answer, Runnable action) {}
+
+    private interface Plan {
+        Work of(Asked asked, Optional<VerifiedToken> token);
+    }
+
+    private final Kind kind;
     private final ClientRequests requests;
     private final TokenVerifier own;
     private final OAuthAnswers answers;
-    private final BiFunction<Asked, Optional<VerifiedToken>, Map<String, Object>> work;
+    private final TokenActs acts;
+    private final Plan plan;
 
     private OwnTokensEndpoint(
-            ClientRequests requests,
-            TokenVerifier own,
-            OAuthAnswers answers,
-            BiFunction<Asked, Optional<VerifiedToken>, Map<String, Object>> work) {
+            Kind kind, ClientRequests requests, TokenVerifier own, OAuthAnswers answers, TokenActs acts, Plan plan) {
+        this.kind = kind;
         this.requests = requests;
         this.own = own;
         this.answers = answers;
-        this.work = work;
+        this.acts = acts;
+        this.plan = plan;
     }
 
     /**
      * {@code POST /oauth2/introspect} (RFC 7662, section 2).
      *
-     * @param own verifies the tokens of this gateway, and knows which were taken back
+     * @param own verifies the tokens of this gateway
+     * @param revoked knows which were taken back
      */
-    public static OwnTokensEndpoint introspection(ClientRequests requests, TokenVerifier own, OAuthAnswers answers) {
+    public static OwnTokensEndpoint introspection(
+            ClientRequests requests, TokenVerifier own, Revocations revoked, OAuthAnswers answers, TokenActs acts) {
         return new OwnTokensEndpoint(
+                Kind.INTROSPECTED,
                 requests,
                 own,
                 answers,
-                (asked, token) -> token.map(IntrospectionResponse::of).orElse(Map.of("active", false)));
+                acts,
+                (asked, token) -> token.filter(issued -> isGood(issued, revoked))
+                        .map(issued -> new Work(IntrospectionResponse.of(issued), "active", () -> {}))
+                        .orElseGet(() -> new Work(Map.of("active", false), "inactive", () -> {})));
     }
 
     /**
@@ -59,11 +78,19 @@ public final class OwnTokensEndpoint implements WebHandler {
      * @param store takes a token back until its end
      */
     public static OwnTokensEndpoint revocation(
-            ClientRequests requests, TokenVerifier own, OAuthAnswers answers, BiConsumer<TokenId, Instant> store) {
-        return new OwnTokensEndpoint(requests, own, answers, (asked, token) -> {
-            token.ifPresent(issued -> revoke(asked, issued, store));
-            return Map.of();
-        });
+            ClientRequests requests,
+            TokenVerifier own,
+            OAuthAnswers answers,
+            TokenActs acts,
+            BiConsumer<TokenId, Instant> store) {
+        return new OwnTokensEndpoint(
+                Kind.REVOKED,
+                requests,
+                own,
+                answers,
+                acts,
+                (asked, token) -> token.map(issued -> revoking(asked, issued, store))
+                        .orElseGet(() -> new Work(Map.of(), "unknown", () -> {})));
     }
 
     @Override
@@ -71,12 +98,43 @@ public final class OwnTokensEndpoint implements WebHandler {
         if (!OAuthAnswers.isPost(exchange)) {
             return answers.onlyPost(exchange);
         }
-        return requests.read(exchange.getRequest())
-                .flatMap(asked -> verify(asked).map(token -> work.apply(asked, token)))
-                .flatMap(members -> RequestEventLoop.on(exchange, answers.ok(exchange, members)))
-                .onErrorResume(
-                        DelegationFailure.class,
-                        failure -> RequestEventLoop.on(exchange, answers.refuse(exchange, failure)));
+        return Mono.defer(() -> {
+            var trail = acts.begin(exchange, kind);
+            return members(exchange, trail)
+                    .onErrorMap(error -> !(error instanceof DelegationFailure), OwnTokensEndpoint::unforeseen)
+                    .onErrorResume(
+                            DelegationFailure.class,
+                            failure -> trail.refused(failure).then(Mono.error(failure)))
+                    .doOnCancel(trail::cancelled)
+                    .flatMap(members -> RequestEventLoop.on(exchange, answers.ok(exchange, members)))
+                    .onErrorResume(
+                            DelegationFailure.class,
+                            failure -> RequestEventLoop.on(exchange, answers.refuse(exchange, failure)));
+        });
+    }
+
+    /** Recorded before it is done, and done before it is said. */
+    private Mono<Map<String, Object>> members(ServerWebExchange exchange, TokenActTrail trail) {
+        return requests.read(exchange.getRequest()).flatMap(asked -> {
+            trail.by(asked.by().client());
+            return verify(asked).flatMap(token -> {
+                token.ifPresent(issued -> trail.about(issued.id()));
+                var work = plan.of(asked, token);
+                return trail.permitted(work.answer()).map(recorded -> {
+                    work.action().run();
+                    return work.members();
+                });
+            });
+        });
+    }
+
+    /** As where tokens arrive: neither it nor a token that it was made from was taken back. */
+    private static boolean isGood(VerifiedToken issued, Revocations revoked) {
+        return !revoked.isRevoked(issued.id()) && !revoked.areRevoked(issued.ancestors());
+    }
+
+    private static DelegationFailure unforeseen(Throwable error) {
+        return new KeysUnavailable("unforeseen: " + error.getClass().getName());
     }
 
     /** Empty when it is none of ours, or no longer good: why is nobody's business (RFC 7662, section 2.2). */
@@ -89,11 +147,11 @@ public final class OwnTokensEndpoint implements WebHandler {
     }
 
     /** By the agent that acts with it, and by nobody who merely got hold of it (RFC 7009, section 2.1). */
-    private static void revoke(Asked asked, VerifiedToken issued, BiConsumer<TokenId, Instant> store) {
+    private static Work revoking(Asked asked, VerifiedToken issued, BiConsumer<TokenId, Instant> store) {
         var client = asked.by().client();
         if (issued.actors().current().filter(client.actor()::equals).isEmpty()) {
             throw new TokenRequestRefused("unauthorized_client", "client " + client.id() + " does not act with it");
         }
-        store.accept(issued.id(), issued.expiresAt());
+        return new Work(Map.of(), "revoked", () -> store.accept(issued.id(), issued.expiresAt()));
     }
 }

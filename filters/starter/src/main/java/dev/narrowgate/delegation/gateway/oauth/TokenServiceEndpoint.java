@@ -12,6 +12,7 @@ import dev.narrowgate.delegation.decision.PolicyRule;
 import dev.narrowgate.delegation.decision.Resource;
 import dev.narrowgate.delegation.decision.TrustedPositions;
 import dev.narrowgate.delegation.gateway.EvidenceReader;
+import dev.narrowgate.delegation.gateway.PeerNetwork;
 import dev.narrowgate.delegation.gateway.PresentedReader;
 import dev.narrowgate.delegation.gateway.RequestEventLoop;
 import dev.narrowgate.delegation.gateway.TraceParent;
@@ -134,7 +135,8 @@ public final class TokenServiceEndpoint implements WebHandler {
                 new Action(request.getMethod().name()),
                 new Resource(ROUTE, request.getPath().value()),
                 TraceParent.traceId(request.getHeaders().get("traceparent")),
-                PresentedReader.read(request, presented));
+                PresentedReader.read(request, presented),
+                PeerNetwork.of(request));
     }
 
     private Mono<Void> run(ServerWebExchange exchange, Prepared prepared) {

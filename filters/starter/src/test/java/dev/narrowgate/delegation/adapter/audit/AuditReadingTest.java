@@ -37,7 +37,12 @@ class AuditReadingTest {
 
     @Test
     void anIntactChainHolds() throws Exception {
-        assertThat(verify()).isEqualTo(new AuditVerifier.Report(1, 10, List.of(), List.of()));
+        var report = verify();
+
+        assertThat(report.holds()).isTrue();
+        assertThat(report.notes()).isEmpty();
+        assertThat(report.chains()).isEqualTo(1);
+        assertThat(report.records()).isEqualTo(10);
     }
 
     @Test

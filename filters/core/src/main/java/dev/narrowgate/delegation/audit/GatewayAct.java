@@ -1,0 +1,35 @@
+package dev.narrowgate.delegation.audit;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the gateway itself did that changes what is believed, or what is there of the audit.
+ *
+ * @param event in the past tense
+ * @param members what is to be known of it, in this order: texts, and lists of texts
+ */
+public record GatewayAct(String id, Instant time, String event, Map<String, Object> members) implements AuditEntry {
+
+    public GatewayAct {
+        members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+    }
+
+    /**
+     * Tokens are signed, and verified, with other keys.
+     *
+     * @param from when the newest signs
+     * @param names the ids of the keys
+     */
+    public static GatewayAct signingKeys(String id, Instant time, Instant from, Map<String, Object> names) {
+        var members = new LinkedHashMap<String, Object>();
+        members.put("newest", String.valueOf(names.get("newest")));
+        members.put("signs_from", from.toString());
+        members.put("published", names.getOrDefault("published", List.of()));
+        members.put("revoked", names.getOrDefault("revoked", List.of()));
+        return new GatewayAct(id, time, "signing_keys", members);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.narrowgate.delegation.adapter.audit;
+
+import dev.narrowgate.delegation.audit.GatewayAct;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes the oldest files of a chain, as far as the configuration says so. Each removal is a record of the chain before it
+ * happens, with the hash at which the files that stay go on, so that {@link AuditVerifier} can tell it from a loss.
+ */
+final class AuditRetention {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AuditRetention.class);
+
+    /** The event of its records, and their members. */
+    static final String EVENT = "retired";
+
+    static final String FILE = "file";
+    static final String LAST = "last_hash";
+
+    private final FileAuditSink sink;
+    private final RetentionLimits limits;
+    private final Supplier<String> ids;
+    private final InstantSource clock;
+
+    /** The file that is being removed, or that could not be: it is not tried again before the next start. */
+    private @Nullable Path begun;
+
+    AuditRetention(FileAuditSink sink, RetentionLimits limits, Supplier<String> ids, InstantSource clock) {
+        this.sink = sink;
+        this.limits = limits;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** Removes one file, when there is one too many. */
+    void look() {
+        if (limits.age() == null && limits.size() == null) {
+            return;
+        }
+        try {
+            var files = sink.files();
+            // Never the last one, which is being written.
+            var reason = files.size() < 2 ? null : reason(files);
+            if (reason != null && !files.getFirst().equals(begun)) {
+                begun = files.getFirst();
+                retire(files.getFirst(), reason);
+            }
+        } catch (IOException unreadable) {
+            LOG.warn("The retention of the audit: {}", unreadable.toString());
+        }
+    }
+
+    private @Nullable String reason(List<Path> files) throws IOException {
+        var age = limits.age();
+        var end = FileSeries.day(files.getFirst()).plusDays(1).atStartOfDay(ZoneOffset.UTC);
+        if (age != null && clock.instant().isAfter(end.toInstant().plus(age))) {
+            return "older than " + age;
+        }
+        long size = 0;
+        for (var file : files) {
+            size += Files.size(file);
+        }
+        return limits.size() != null && size > limits.size() ? "more than " + limits.size() + " bytes" : null;
+    }
+
+    /** Nobody waits for the end of it: what fails is logged. */
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private void retire(Path file, String reason) throws IOException {
+        var last = AuditTail.lastHash(file);
+        if (last == null) {
+            LOG.error("{} does not end with an intact record: it is not removed", file);
+            return;
+        }
+        var name = String.valueOf(file.getFileName());
+        var members = new LinkedHashMap<String, Object>();
+        members.put(FILE, name);
+        members.put(LAST, last);
+        members.put("reason", reason);
+        sink.condition(new GatewayAct(ids.get(), clock.instant(), EVENT, members))
+                .whenComplete((recorded, failed) -> remove(file, recorded == null ? failed : null, reason));
+    }
+
+    private void remove(Path file, @Nullable Throwable failed, String reason) {
+        if (failed != null) {
+            LOG.warn("{} is not removed, because that cannot be recorded", file);
+            begun = null;
+            return;
+        }
+        try {
+            Files.delete(file);
+            LOG.info("{} is removed: {}", file, reason);
+        } catch (IOException unremovable) {
+            LOG.error("{} cannot be removed: {}", file, unremovable.toString());
+        }
+    }
+}

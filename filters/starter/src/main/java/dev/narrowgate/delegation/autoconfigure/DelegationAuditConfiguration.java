@@ -1,0 +1,89 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import dev.narrowgate.delegation.adapter.audit.AuditKeeper;
+import dev.narrowgate.delegation.adapter.audit.AuditReserve;
+import dev.narrowgate.delegation.adapter.audit.CountingAuditSink;
+import dev.narrowgate.delegation.adapter.audit.FileAuditSink;
+import dev.narrowgate.delegation.adapter.observation.ObservedAuditSink;
+import dev.narrowgate.delegation.audit.ActSink;
+import dev.narrowgate.delegation.audit.AuditSink;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Where hops, and what else is done, are written down. */
+@Configuration(proxyBeanMethods = false)
+class DelegationAuditConfiguration {
+
+    @Bean
+    FileAuditSink fileAuditSink(DelegationSettings settings, InstantSource clock, MeterRegistry registry) {
+        var audit = settings.audit();
+        try {
+            var sink = FileAuditSink.open(
+                    audit.path(), settings.gateway(), audit.durability(), audit.maxFileSize(), clock);
+            Gauge.builder("delegation.audit.waiting", sink, FileAuditSink::waiting)
+                    .description("Records that wait to be written")
+                    .register(registry);
+            return sink;
+        } catch (IOException unusable) {
+            throw new InvalidConfigurationException(List.of(new ConfigurationProblem(
+                    "delegation.audit.path", "'" + audit.path() + "' cannot be written: " + unusable.getMessage())));
+        }
+    }
+
+    @Bean
+    AuditReserve auditReserve(DelegationSettings settings, MeterRegistry registry) {
+        var reserve = AuditReserve.of(settings.audit().path(), settings.audit().reserve());
+        Gauge.builder("delegation.audit.free", reserve, AuditReserve::free)
+                .description("Room on the disk of the audit")
+                .baseUnit("bytes")
+                .register(registry);
+        return reserve;
+    }
+
+    /** Over the file: what anyone can cause without credentials is written a bounded number of times. */
+    @Bean
+    CountingAuditSink countingAuditSink(
+            DelegationSettings settings,
+            FileAuditSink file,
+            AuditReserve reserve,
+            TimeOrderedIds ids,
+            InstantSource clock,
+            MeterRegistry registry) {
+        var sink = CountingAuditSink.over(file, settings.audit().refusalsPerSecond(), reserve, ids, clock);
+        FunctionCounter.builder("delegation.audit.counted", sink, CountingAuditSink::counted)
+                .description("Refusals that are counted in a record with others")
+                .register(registry);
+        return sink;
+    }
+
+    @Bean
+    AuditKeeper auditKeeper(
+            DelegationSettings settings,
+            FileAuditSink file,
+            CountingAuditSink countingAuditSink,
+            AuditReserve reserve,
+            TimeOrderedIds ids,
+            InstantSource clock) {
+        return AuditKeeper.start(
+                file, countingAuditSink, reserve, settings.audit().retention(), ids, clock);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(name = "auditSink")
+    AuditSink auditSink(CountingAuditSink countingAuditSink, MeterRegistry registry) {
+        return new ObservedAuditSink(countingAuditSink, registry);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(name = "actSink")
+    ActSink actSink(CountingAuditSink countingAuditSink) {
+        return countingAuditSink;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.narrowgate.delegation.gateway.oauth;
+
+import dev.narrowgate.delegation.audit.ActSink;
+import dev.narrowgate.delegation.audit.TokenAct.Kind;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import org.springframework.web.server.ServerWebExchange;
+
+/** Where requests about tokens are written down. */
+public final class TokenActs {
+
+    private final ActSink sink;
+    private final Supplier<String> ids;
+    private final InstantSource clock;
+
+    public TokenActs(ActSink sink, Supplier<String> ids, InstantSource clock) {
+        this.sink = sink;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    TokenActTrail begin(ServerWebExchange exchange, Kind kind) {
+        return new TokenActTrail(exchange.getRequest(), kind, ids.get(), sink, clock);
+    }
+}
