@@ -8,19 +8,23 @@ import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.narrowgate.delegation.adapter.oauth.OAuthEndpoint;
 import dev.narrowgate.delegation.audit.AuditSink;
 import dev.narrowgate.delegation.audit.Recorded;
 import dev.narrowgate.delegation.decision.Decision.Permit;
 import dev.narrowgate.delegation.decision.PolicyDecisionPoint;
+import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
 import dev.narrowgate.delegation.hop.Hop;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import dev.narrowgate.delegation.pipeline.Departure;
 import dev.narrowgate.delegation.token.Delegation;
 import dev.narrowgate.delegation.token.DelegationRules;
+import dev.narrowgate.delegation.token.TokenTimes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpStatus;
 import reactor.core.publisher.Flux;
@@ -100,6 +104,40 @@ class ArchitectureTest {
                 .check(ALL);
     }
 
+    /** One function for all times: nothing else reads {@code exp}, {@code nbf}, {@code iat} and {@code auth_time} as dates. */
+    @Test
+    void onlyOneClassReadsTimesOutOfClaims() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("TimeClaims")
+                .and()
+                .doNotHaveSimpleName("ClaimReader")
+                .should()
+                .callMethodWhere(JavaCall.Predicates.target(DescribedPredicate.describe(
+                        "read a date", target -> target.getName().matches("numericDate|optionalNumericDate"))))
+                .check(ALL);
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("TimeClaims")
+                .should()
+                .callConstructorWhere(makes(TokenTimes.class))
+                .check(ALL);
+    }
+
+    /** And not past that function either: where the names of these claims stand, they are written or looked for. */
+    @Test
+    void noOtherCodeTakesTheValueOfATime() throws IOException {
+        var time = Pattern.compile(
+                "(get|raw|path|string|optionalString|positive)\\((\"(exp|nbf|iat|auth_time)\"|EXP|NBF|IAT|AUTH_TIME)");
+        var taken = new java.util.ArrayList<String>();
+        for (var file : javaFiles(Path.of("src/main/java")).toList()) {
+            if (time.matcher(Files.readString(file)).find()) {
+                taken.add(file.getFileName().toString());
+            }
+        }
+        assertThat(taken).isEmpty();
+    }
+
     @Test
     void nothingBlocks() {
         noClasses()
@@ -109,6 +147,26 @@ class ArchitectureTest {
                         target -> (target.getOwner().isAssignableTo(Mono.class)
                                         || target.getOwner().isAssignableTo(Flux.class))
                                 && target.getName().matches("block.*|toIterable|toStream|subscribe"))))
+                .check(ALL);
+    }
+
+    /** Where a hop is held against what was recorded. Another place would be a way round it. */
+    @Test
+    void aTokenIsSetInOnePlaceAlone() {
+        calledOnlyBy(OutgoingAuthorization.class, "headers", "OutgoingHeadersFilter");
+    }
+
+    /** Metadata name no endpoint but through the one function that decides where secrets go. */
+    @Test
+    void anEndpointIsFoundInOnePlaceAlone() {
+        calledOnlyBy("IssuerMetadata", "endpoint", "KeySources");
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("ConnectedServer")
+                .and()
+                .doNotHaveSimpleName("Introspections")
+                .should()
+                .callConstructorWhere(makes(OAuthEndpoint.class))
                 .check(ALL);
     }
 
@@ -178,6 +236,24 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(library)
+                .check(ALL);
+    }
+
+    private static void calledOnlyBy(Class<?> type, String method, String caller) {
+        calledOnlyBy(type.getSimpleName(), method, caller);
+    }
+
+    private static void calledOnlyBy(String type, String method, String caller) {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName(caller)
+                .and()
+                .doNotHaveSimpleName(type)
+                .should()
+                .callMethodWhere(JavaCall.Predicates.target(DescribedPredicate.describe(
+                        "call " + type + "." + method,
+                        target -> target.getOwner().getSimpleName().equals(type)
+                                && target.getName().equals(method))))
                 .check(ALL);
     }
 

@@ -4,7 +4,6 @@ import dev.narrowgate.delegation.adapter.audit.FileAuditSink;
 import dev.narrowgate.delegation.adapter.cache.CachingPolicyDecisionPoint;
 import dev.narrowgate.delegation.adapter.cache.CachingTokenExchanger;
 import dev.narrowgate.delegation.adapter.cache.CachingTokenVerifier;
-import dev.narrowgate.delegation.adapter.cache.RevokedTokens;
 import dev.narrowgate.delegation.adapter.credential.CredentialTokenExchanger;
 import dev.narrowgate.delegation.adapter.jose.CachedKeys;
 import dev.narrowgate.delegation.adapter.jose.KeyRotation;
@@ -23,6 +22,7 @@ import dev.narrowgate.delegation.decision.LocalPolicyDecisionPoint;
 import dev.narrowgate.delegation.decision.PolicyDecisionPoint;
 import dev.narrowgate.delegation.exchange.NarrowingTokenExchanger;
 import dev.narrowgate.delegation.exchange.PolicyTokenExchanger;
+import dev.narrowgate.delegation.exchange.RevocationCheckingTokenExchanger;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
 import dev.narrowgate.delegation.gateway.ProblemCatalog;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
@@ -30,6 +30,7 @@ import dev.narrowgate.delegation.token.DelegationRules;
 import dev.narrowgate.delegation.token.PresenterVerifier;
 import dev.narrowgate.delegation.token.RevocationCheckingTokenVerifier;
 import dev.narrowgate.delegation.token.TokenVerifier;
+import dev.narrowgate.delegation.token.WatchedRevocations;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
@@ -37,7 +38,6 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -59,14 +59,9 @@ import org.springframework.core.env.ConfigurableEnvironment;
 })
 public class DelegationAutoConfiguration {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DelegationAutoConfiguration.class);
-
     @Bean
     DelegationSettings delegationSettings(ConfigurableEnvironment environment, ListableBeanFactory beans) {
-        var settings = ConfigurationReader.read(environment, RouteVocabulary.of(beans));
-        ConfigurationReader.warnings(environment)
-                .forEach(warning -> LOG.warn("{}: {}", warning.place(), warning.message()));
-        return settings;
+        return ConfigurationReader.read(environment, RouteVocabulary.of(beans));
     }
 
     @Bean
@@ -139,7 +134,7 @@ public class DelegationAutoConfiguration {
             TrustedIssuers issuers,
             Introspections introspections,
             SigningKeys signingKeys,
-            RevokedTokens revokedTokens,
+            WatchedRevocations revocations,
             DelegationSettings settings,
             InstantSource clock,
             MeterRegistry registry) {
@@ -153,7 +148,7 @@ public class DelegationAutoConfiguration {
         signingKeys.onRevocation(caching::clear);
         CaffeineCacheMetrics.monitor(registry, caching.cache(), "delegation.tokens");
         // Outside the cache: what is taken back is refused at once.
-        var revocable = new RevocationCheckingTokenVerifier(caching, revokedTokens);
+        var revocable = new RevocationCheckingTokenVerifier(caching, revocations);
         // Outermost: hits are counted too.
         return new ObservedTokenVerifier(revocable, registry);
     }
@@ -174,6 +169,7 @@ public class DelegationAutoConfiguration {
             DelegationSettings settings,
             ExchangeServers servers,
             SigningKeys signingKeys,
+            WatchedRevocations revocations,
             TimeOrderedIds ids,
             InstantSource clock,
             MeterRegistry registry) {
@@ -195,7 +191,10 @@ public class DelegationAutoConfiguration {
         signingKeys.onRevocation(caching::clear);
         servers.keys().forEach(keys -> keys.onRemoval(caching::clear));
         CaffeineCacheMetrics.monitor(registry, caching.cache(), "delegation.issued");
-        return new ObservedTokenExchanger(caching, registry);
+        revocations.onRevocation(caching::revoke);
+        // Outside the cache, as where tokens arrive.
+        var revocable = new RevocationCheckingTokenExchanger(caching, revocations);
+        return new ObservedTokenExchanger(revocable, registry);
     }
 
     @Bean
@@ -228,6 +227,7 @@ public class DelegationAutoConfiguration {
             TrustedIssuers issuers,
             PolicyDecisionPoint policyDecisionPoint,
             TokenExchanger tokenExchanger,
+            WatchedRevocations revocations,
             AuditSink auditSink,
             InstantSource clock) {
         return new DelegationPipeline(
@@ -236,6 +236,7 @@ public class DelegationAutoConfiguration {
                 new DelegationRules(issuers.audiences(), settings.actors()),
                 policyDecisionPoint,
                 tokenExchanger,
+                revocations,
                 auditSink,
                 clock,
                 ProblemCatalog::status);

@@ -9,6 +9,7 @@ import dev.narrowgate.delegation.adapter.oauth.ClientSecret;
 import dev.narrowgate.delegation.autoconfigure.DelegationProperties.Introspection.Response;
 import dev.narrowgate.delegation.autoconfigure.DelegationProperties.Introspection.Tokens;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
+import dev.narrowgate.delegation.gateway.DelegatedFilters;
 import dev.narrowgate.delegation.gateway.transport.TransportLimits;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
 import dev.narrowgate.delegation.token.Principal;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokenService where agents get narrower tokens to hand on; there is none when null
  * @param passingChallenges the policies that let a 401 of the next hop through
  * @param requestHeaders the only headers of a caller that go on, by the names of the policies that restrict them
+ * @param delegatedFilters the filters that may stand beside the Delegation filter
  */
 public record DelegationSettings(
         String gateway,
@@ -58,7 +60,8 @@ public record DelegationSettings(
         ProofSettings proofs,
         KeyTimes keyTimes,
         int cacheSize,
-        TransportLimits limits) {
+        TransportLimits limits,
+        DelegatedFilters delegatedFilters) {
 
     /** The headers in which next hops are shown a credential, by the names of the policies. */
     Map<String, Set<String>> credentialHeaders() {

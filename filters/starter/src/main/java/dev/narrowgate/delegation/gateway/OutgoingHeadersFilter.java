@@ -1,13 +1,12 @@
 package dev.narrowgate.delegation.gateway;
 
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR;
-import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
 
-import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
 import dev.narrowgate.delegation.exchange.OutgoingRequest;
 import dev.narrowgate.delegation.pipeline.Departure;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +15,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.headers.HttpHeadersFilter;
-import org.springframework.cloud.gateway.route.Route;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
@@ -36,13 +34,16 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
     private final ForwardedHeaders forwarded;
     private final AllowedHeaders allowed;
     private final Map<String, List<String>> credentials;
+    private final DepartureCheck check;
 
     /** @param credentials the headers in which next hops are shown a credential, by the names of the policies */
     public OutgoingHeadersFilter(
             ReservedHeaders reserved,
             ForwardedHeaders forwarded,
             AllowedHeaders allowed,
-            Map<String, Set<String>> credentials) {
+            Map<String, Set<String>> credentials,
+            InstantSource clock) {
+        this.check = new DepartureCheck(clock);
         this.reserved = reserved;
         this.forwarded = forwarded;
         this.allowed = allowed;
@@ -56,9 +57,13 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
 
     @Override
     public HttpHeaders filter(HttpHeaders input, ServerWebExchange exchange) {
-        var departure = DepartureAttribute.get(exchange);
-        // A filter may have sent the exchange to another route: what was made for one next hop is for no other (law 5).
-        var authorized = departure != null && isOf(departure, exchange) ? authorization(departure, exchange) : NOTHING;
+        var hop = DepartureAttribute.hop(exchange);
+        if (hop != null) {
+            // Before anything is signed for it: what was made for one next hop is for no other (law 5).
+            check.checkTarget(exchange, hop);
+        }
+        var departure = hop == null ? null : hop.departure();
+        var authorized = departure == null ? NOTHING : authorization(departure, exchange);
         var ours = ours(authorized, departure);
         var output = new HttpHeaders();
         var named = HopByHopHeaders.named(exchange.getRequest().getHeaders());
@@ -67,37 +72,13 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
                 output.addAll(header.getKey(), header.getValue());
             }
         }
-        if (departure != null) {
-            nothingPresentedLeaves(output, departure, exchange);
-        }
         forwarded.write(output, exchange.getRequest());
-        if (departure != null && isOf(departure, exchange)) {
+        if (hop != null && departure != null) {
+            check.leave(hop, output);
             authorized.forEach(output::set);
             departure.provenance().values().forEach((header, value) -> output.set(reserved.name(header), value));
         }
         return output;
-    }
-
-    /** A filter of the route may have copied what arrived (law 7). Fails with {@code NextHopUnavailable}. */
-    private static void nothingPresentedLeaves(HttpHeaders output, Departure departure, ServerWebExchange exchange) {
-        var presented = departure.hop().received().presented();
-        output.forEach((name, values) -> {
-            for (var value : values) {
-                if (presented.areIn(value)) {
-                    throw new NextHopUnavailable("a filter of the route puts a presented token into header " + name);
-                }
-            }
-        });
-        URI target = exchange.getRequiredAttribute(GATEWAY_REQUEST_URL_ATTR);
-        if (presented.areIn(target.toString())) {
-            throw new NextHopUnavailable("a filter of the route puts a presented token into the address");
-        }
-    }
-
-    private static boolean isOf(Departure departure, ServerWebExchange exchange) {
-        Route route = exchange.getAttribute(GATEWAY_ROUTE_ATTR);
-        return route != null
-                && route.getId().equals(departure.hop().received().resource().route());
     }
 
     private static Map<String, String> authorization(Departure departure, ServerWebExchange exchange) {

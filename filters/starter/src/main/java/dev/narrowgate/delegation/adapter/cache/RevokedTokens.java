@@ -3,7 +3,6 @@ package dev.narrowgate.delegation.adapter.cache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
-import dev.narrowgate.delegation.token.Revocations;
 import dev.narrowgate.delegation.token.TokenId;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * Remembers in memory which tokens were taken back, until they would have ended anyway. When it is full it forgets none of
  * them: whoever comes then is told that it could not be done.
  */
-public final class RevokedTokens implements Revocations {
+public final class RevokedTokens {
 
     private final Cache<TokenId, Instant> revoked;
     private final long maximum;
@@ -39,7 +38,6 @@ public final class RevokedTokens implements Revocations {
         revoked.put(token, end);
     }
 
-    @Override
     public boolean isRevoked(TokenId token) {
         return revoked.getIfPresent(token) != null;
     }

@@ -2,7 +2,6 @@ package dev.narrowgate.delegation.adapter.jose;
 
 import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.AUD;
 import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.CNF;
-import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.EXP;
 import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.JTI;
 import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.SUB;
 
@@ -18,6 +17,7 @@ import dev.narrowgate.delegation.token.PresenterVerifier;
 import dev.narrowgate.delegation.token.Proof;
 import dev.narrowgate.delegation.token.Proven;
 import dev.narrowgate.delegation.token.Replays;
+import dev.narrowgate.delegation.token.TimeBounds;
 import dev.narrowgate.delegation.token.TokenFingerprint;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,10 +87,7 @@ public final class WorkloadTokenVerifier implements PresenterVerifier {
         var trustDomain = keys.trustDomain(subject);
         var key = keys.key(trustDomain, TokenHeader.string(token.header(), "kid"));
         ProofOfKey.checkSignature(token, algorithm, key);
-        var end = claims.numericDate(EXP);
-        if (!clock.instant().isBefore(end)) {
-            throw new TokenRejected("expired at " + end);
-        }
+        var end = TimeClaims.end(claims, TimeBounds.WORKLOAD, clock.instant());
         if (claims.has(AUD)) {
             throw claims.refused(AUD, "is not for a Workload-Identity-Token");
         }
@@ -120,11 +117,7 @@ public final class WorkloadTokenVerifier implements PresenterVerifier {
                 || !target.equals(HttpTarget.normal(credentials.evidence().uri()))) {
             throw claims.refused(AUD, "is not where this request went");
         }
-        var now = clock.instant();
-        var end = claims.numericDate(EXP);
-        if (!now.isBefore(end) || end.isAfter(now.plus(longestProof))) {
-            throw claims.refused(EXP, "is over, or more than " + longestProof + " ahead");
-        }
+        TimeClaims.end(claims, TimeBounds.oneUse(longestProof), clock.instant());
         checkHash(claims, "wth", identity);
         checkHash(claims, "ath", credentials.subjectToken());
         if (claims.has("oth") || claims.has("tth") != (credentials.evidence().transaction() != null)) {

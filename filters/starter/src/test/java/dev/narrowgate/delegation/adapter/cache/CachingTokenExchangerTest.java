@@ -10,6 +10,7 @@ import dev.narrowgate.delegation.TestDelegations;
 import dev.narrowgate.delegation.TestExchanges;
 import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.IssuedToken;
+import dev.narrowgate.delegation.token.TokenId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -178,6 +179,20 @@ class CachingTokenExchangerTest {
         exchanger.forget(TestExchanges.request(delegation()), first);
         exchanger.exchange(request);
 
+        assertThat(exchanges).hasValue(2);
+    }
+
+    @Test
+    void aRevocationDropsATokenByItsId() {
+        var first = exchanger.exchange(request).toMono().block();
+
+        exchanger.revoke(new TokenId(GATEWAY, "another"));
+        exchanger.exchange(request);
+        assertThat(exchanges).hasValue(1);
+
+        exchanger.revoke(first.id());
+        assertThat(exchanger.cache().asMap()).isEmpty();
+        exchanger.exchange(request);
         assertThat(exchanges).hasValue(2);
     }
 
