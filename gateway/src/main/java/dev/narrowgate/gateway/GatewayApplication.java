@@ -2,6 +2,7 @@ package dev.narrowgate.gateway;
 
 import dev.narrowgate.delegation.autoconfigure.ConfigurationReader;
 import dev.narrowgate.delegation.autoconfigure.RouteVocabulary;
+import dev.narrowgate.gateway.logging.TokenFilter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
@@ -20,9 +21,15 @@ public class GatewayApplication {
     /** The application, which looks at its whole configuration before anything else. */
     public static SpringApplication create() {
         var application = new SpringApplication(GatewayApplication.class);
-        application.addListeners((ApplicationListener<ApplicationEnvironmentPreparedEvent>)
-                event -> ConfigurationReader.read(event.getEnvironment(), RouteVocabulary.ofClassPath()));
+        application.addListeners(
+                (ApplicationListener<ApplicationEnvironmentPreparedEvent>) GatewayApplication::prepared);
         return application;
+    }
+
+    /** Behind Spring Boot's own listener, which sets up the logging and takes away what stood there before. */
+    private static void prepared(ApplicationEnvironmentPreparedEvent event) {
+        TokenFilter.install();
+        ConfigurationReader.read(event.getEnvironment(), RouteVocabulary.ofClassPath());
     }
 
     @EventListener

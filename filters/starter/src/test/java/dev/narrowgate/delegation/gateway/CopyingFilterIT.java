@@ -38,7 +38,7 @@ class CopyingFilterIT {
             assertThat(answer.statusCode()).isEqualTo(502);
             assertThat(gateway.forwarded()).isEmpty();
             assertThat(gateway.audited().getLast().path("reason").asString())
-                    .isEqualTo("a filter of the route puts a presented token into header X-Copy");
+                    .isEqualTo("the header X-Copy holds a token that arrived");
         }
     }
 }

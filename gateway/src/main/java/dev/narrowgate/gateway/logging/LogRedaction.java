@@ -1,0 +1,42 @@
+package dev.narrowgate.gateway.logging;
+
+import dev.narrowgate.delegation.Redaction;
+import java.util.regex.Pattern;
+
+/**
+ * Replaces tokens and secrets in a line for the log. Signed tokens are known by their form, opaque ones and secrets by the name
+ * that libraries write before them. Possessive patterns, so that no line takes more than linear time.
+ */
+final class LogRedaction {
+
+    /** {@code Authorization}, and what quotes it: a scheme (RFC 9110, section 11.6.2), then the credentials. */
+    private static final Pattern SCHEME =
+            Pattern.compile("\\b(Bearer|DPoP|Basic)( {1,4}+)[\\w.~+/-]{8,}+=*+", Pattern.CASE_INSENSITIVE);
+
+    /** A header of credentials with its value, as maps, HTTP and Netty write it. */
+    private static final Pattern HEADER = Pattern.compile(
+            "\\b((?:Actor-Token|Workload-Identity-Token|Workload-Proof-Token|Txn-Token|DPoP|Proxy-Authorization)"
+                    + "[\"':=\\[ ]{1,6}+)[\\w.~+/-]{8,}+=*+",
+            Pattern.CASE_INSENSITIVE);
+
+    /** A parameter of a form or a query, or a member of JSON, that holds a token or a secret (RFC 6749, RFC 8693). */
+    private static final Pattern PARAMETER = Pattern.compile(
+            "\\b((?:(?:access|refresh|id|subject|actor)_token|client_secret|client_assertion|assertion)\"?"
+                    + "[=:][\"' \\[]{0,4}+)[^&\\s\"',;)\\]}]++",
+            Pattern.CASE_INSENSITIVE);
+
+    private LogRedaction() {}
+
+    /** The same string when there is nothing to replace. */
+    static String of(String line) {
+        var clean = Redaction.of(line);
+        clean = replaced(SCHEME, clean, "$1$2");
+        clean = replaced(HEADER, clean, "$1");
+        return replaced(PARAMETER, clean, "$1");
+    }
+
+    private static String replaced(Pattern pattern, String text, String kept) {
+        var matcher = pattern.matcher(text);
+        return matcher.find() ? matcher.replaceAll(kept + Redaction.INSTEAD) : text;
+    }
+}
