@@ -1,6 +1,5 @@
 package dev.narrowgate.delegation.audit;
 
-import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Credentials;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,16 +24,14 @@ final class Redaction {
     static String of(String text, @Nullable Credentials credentials) {
         var clean = text;
         if (credentials != null) {
-            clean = without(credentials.subjectToken(), clean);
-            clean = credentials.actorToken() == null ? clean : without(credentials.actorToken(), clean);
+            clean = credentials.subjectToken().takenOutOf(clean, INSTEAD);
+            clean = credentials.actorToken() == null
+                    ? clean
+                    : credentials.actorToken().takenOutOf(clean, INSTEAD);
         }
         clean = COMPACT.matcher(clean).replaceAll(INSTEAD);
         return clean.length() <= LONGEST
                 ? clean
                 : clean.substring(0, LONGEST) + "… (" + clean.length() + " characters)";
-    }
-
-    private static String without(BearerToken token, String text) {
-        return token.isRepeatedIn(text) ? text.replace(token.value(), INSTEAD) : text;
     }
 }
