@@ -52,7 +52,7 @@ class DelegationTokenServiceConfiguration {
 
     @Bean
     RevokedTokens revokedTokens(DelegationSettings settings, InstantSource clock, MeterRegistry registry) {
-        var revoked = new RevokedTokens(clock, settings.proofs().maximumRemembered());
+        var revoked = new RevokedTokens(clock, settings.revokedTokens());
         CaffeineCacheMetrics.monitor(registry, revoked.cache(), "delegation.revoked");
         return revoked;
     }
@@ -65,10 +65,7 @@ class DelegationTokenServiceConfiguration {
             InstantSource clock,
             MeterRegistry registry) {
         var service = service(settings);
-        var used = new RememberedProofs(
-                clock,
-                ClientAssertionVerifier.MAXIMUM_LIFETIME,
-                settings.proofs().maximumRemembered());
+        var used = new RememberedProofs(clock, settings.usedProofs());
         CaffeineCacheMetrics.monitor(registry, used.cache(), "delegation.proofs.client");
         // An assertion is for the issuer, or for where it is mostly shown (RFC 7523, section 3).
         var names = Set.of(settings.gateway(), TokenServiceMetadata.uri(settings, TokenServiceMetadata.TOKEN));

@@ -12,6 +12,7 @@ import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.json.ClaimReader;
 import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.KeyDigest;
 import dev.narrowgate.delegation.token.Replays;
 import dev.narrowgate.delegation.token.TokenFingerprint;
 import java.time.Duration;
@@ -102,12 +103,14 @@ public final class ClientAssertionVerifier {
         if (audience.size() != 1 || !audiences.contains(audience.getFirst())) {
             throw claims.refused(AUD, "is not exactly this gateway");
         }
+        var end = claims.numericDate(EXP);
         checkTimes(
                 clock.instant(),
-                claims.numericDate(EXP),
+                end,
                 claims.optionalNumericDate(NBF),
                 claims.optionalNumericDate(IAT));
-        if (!replays.isFirst(TokenFingerprint.of(clientId + ' ' + claims.string(JTI)))) {
+        var proof = TokenFingerprint.of(clientId + ' ' + claims.string(JTI));
+        if (!replays.isFirst(proof, new KeyDigest().text(clientId).end(), end)) {
             throw claims.refused(JTI, "was used before");
         }
     }

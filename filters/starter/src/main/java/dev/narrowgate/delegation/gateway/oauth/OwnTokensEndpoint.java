@@ -14,7 +14,6 @@ import dev.narrowgate.delegation.token.VerifiedToken;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
@@ -22,6 +21,14 @@ import reactor.core.publisher.Mono;
 
 /** Answers what clients want to know, or have done, about the tokens that this gateway issued. Nothing here is remembered. */
 public final class OwnTokensEndpoint implements WebHandler {
+
+    /** Takes tokens back. */
+    @FunctionalInterface
+    public interface RevocationStore {
+
+        /** @param by the client that takes it back, in whose share it is remembered */
+        void revoke(TokenId token, Instant end, String by);
+    }
 
     private final ClientRequests requests;
     private final TokenVerifier own;
@@ -59,7 +66,7 @@ public final class OwnTokensEndpoint implements WebHandler {
      * @param store takes a token back until its end
      */
     public static OwnTokensEndpoint revocation(
-            ClientRequests requests, TokenVerifier own, OAuthAnswers answers, BiConsumer<TokenId, Instant> store) {
+            ClientRequests requests, TokenVerifier own, OAuthAnswers answers, RevocationStore store) {
         return new OwnTokensEndpoint(requests, own, answers, (asked, token) -> {
             token.ifPresent(issued -> revoke(asked, issued, store));
             return Map.of();
@@ -89,11 +96,11 @@ public final class OwnTokensEndpoint implements WebHandler {
     }
 
     /** By the agent that acts with it, and by nobody who merely got hold of it (RFC 7009, section 2.1). */
-    private static void revoke(Asked asked, VerifiedToken issued, BiConsumer<TokenId, Instant> store) {
+    private static void revoke(Asked asked, VerifiedToken issued, RevocationStore store) {
         var client = asked.by().client();
         if (issued.actors().current().filter(client.actor()::equals).isEmpty()) {
             throw new TokenRequestRefused("unauthorized_client", "client " + client.id() + " does not act with it");
         }
-        store.accept(issued.id(), issued.expiresAt());
+        store.revoke(issued.id(), issued.expiresAt(), client.id());
     }
 }

@@ -35,7 +35,8 @@ class CachingTokenExchangerTest {
                 return exchanging.apply(request);
             },
             () -> now,
-            100,
+            CacheBounds.ofEntries(100),
+            CacheBounds.ofEntries(100),
             unrenewed::add);
     private final ExchangeRequest request = TestExchanges.request(delegation());
 
