@@ -24,7 +24,9 @@ class KeycloakDemoRealIT {
                 .contains("audit exchange-rejected: issued token: scope wider by tickets:write")
                 .contains("audit exchange-rejected: issued token: chain lost an actor")
                 .contains("refused, and the API was not called")
-                .contains("the hash chain holds over 4 records")
+                .contains("Attempt 5: ten exchanges in a row")
+                .contains("at the gateway each ends no later than the one before")
+                .contains("the hash chain holds over 25 records")
                 .contains("Everything was as told")
                 .doesNotContain("Exception");
         assertThat(demo.exitCode()).isZero();

@@ -40,7 +40,8 @@ class PatternsTest {
     /** They make patterns of what an operator wrote, and refuse those that take more than linear time. */
     private static final Set<String> OF_CONFIGURATION = Set.of("RoutePatterns");
 
-    private static final List<Class<?>> CLASSES = Stream.of(classFiles()).map(PatternsTest::load).toList();
+    private static final List<Class<?>> CLASSES =
+            Stream.of(classFiles()).map(PatternsTest::load).toList();
 
     static Stream<Field> patterns() {
         return CLASSES.stream()
@@ -81,7 +82,8 @@ class PatternsTest {
 
     /** The first is the one that once stood in front of every token. */
     @ParameterizedTest
-    @ValueSource(strings = {"[,\\s]\\s*(?:Bearer|DPoP|Basic)\\b", "(a+)+$", "/files/(x+x+)+y", ".*,.*;", "[ab]*c", "\\w+@"})
+    @ValueSource(
+            strings = {"[,\\s]\\s*(?:Bearer|DPoP|Basic)\\b", "(a+)+$", "/files/(x+x+)+y", ".*,.*;", "[ab]*c", "\\w+@"})
     void aPatternThatTakesMoreIsNoticed(String pattern) {
         assertThat(new PatternProbe(Pattern.compile(pattern), 512).weakness()).isNotNull();
     }
@@ -193,7 +195,8 @@ class PatternsTest {
                 // One plain character is no pattern to it.
                 case "java/lang/String" ->
                     Set.of("matches", "replaceAll", "replaceFirst").contains(name)
-                            || name.equals("split") && !Set.of("&", " ", ",", "\\.", "\n").contains(constant);
+                            || name.equals("split")
+                                    && !Set.of("&", " ", ",", "\\.", "\n").contains(constant);
                 default -> false;
             };
         }

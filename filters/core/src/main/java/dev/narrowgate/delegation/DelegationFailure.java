@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * place at fault, and never holding a token. What the caller is told is decided elsewhere, in one catalogue.
  */
 public abstract sealed class DelegationFailure extends RuntimeException {
-
     @Serial
     private static final long serialVersionUID = 1;
 
@@ -42,6 +41,7 @@ public abstract sealed class DelegationFailure extends RuntimeException {
                     TokenRejected,
                     ProofRejected,
                     DelegationEnded,
+                    DepartureRefused,
                     TokenRequestRefused {
         Rejected(String code, String reason) {
             super(code, reason);

@@ -80,6 +80,12 @@ public final class TestDelegations {
         private AuthorizationDetails details = AuthorizationDetails.NONE;
         private Instant believedUntil = Instant.MAX;
         private int maximumDepth = ActorChain.MAXIMUM_DEPTH;
+        private List<TokenId> ancestors = List.of();
+
+        public Builder ancestors(TokenId... values) {
+            ancestors = List.of(values);
+            return this;
+        }
 
         public Builder maximumDepth(int value) {
             maximumDepth = value;
@@ -178,6 +184,7 @@ public final class TestDelegations {
                     authentication,
                     details,
                     maximumDepth,
+                    ancestors,
                     believedUntil);
         }
     }

@@ -2,6 +2,7 @@ package dev.narrowgate.delegation;
 
 import dev.narrowgate.delegation.decision.Action;
 import dev.narrowgate.delegation.decision.AuthenticationLevel;
+import dev.narrowgate.delegation.decision.CarriedLimits;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.decision.Grant;
 import dev.narrowgate.delegation.decision.PolicyRule;
@@ -56,7 +57,13 @@ public final class TestPolicies {
         private String resource;
         private Optional<Set<String>> subjectIssuers = Optional.empty();
         private Optional<Set<String>> actorIssuers = Optional.empty();
+        private Set<String> detailTypes = Set.of();
         private PolicyRule rule = PolicyRule.NONE;
+
+        public Builder detailTypes(String... values) {
+            detailTypes = Set.of(values);
+            return this;
+        }
 
         public Builder scopes(String... values) {
             scopes = Scopes.of(values);
@@ -124,6 +131,7 @@ public final class TestPolicies {
                     authentication,
                     resource,
                     new TrustedPositions(subjectIssuers, actorIssuers),
+                    new CarriedLimits(detailTypes, true),
                     rule);
         }
     }

@@ -17,11 +17,13 @@ import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import dev.narrowgate.delegation.pipeline.Departure;
 import dev.narrowgate.delegation.token.Delegation;
 import dev.narrowgate.delegation.token.DelegationRules;
+import dev.narrowgate.delegation.token.TokenTimes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpStatus;
 import reactor.core.publisher.Flux;
@@ -109,8 +111,13 @@ class ArchitectureTest {
                 // As many as calls may be under way: servers' max-concurrent, and 100 questions to an issuer.
                 "SharedExchanges",
                 "SharingTokenVerifier",
-                // Owners of what is bounded itself.
+                // Owners of what is bounded itself, and keys of what is weighed.
                 "LiveEntries",
+                "CachingTokenExchanger",
+                // Hops and streams that are open.
+                "WatchedRevocations",
+                // As many values as it lets pass.
+                "BoundedLabels",
                 // 1000 next hops.
                 "NextHopNonces",
                 // Policies and stages, codes of failures.
@@ -143,6 +150,40 @@ class ArchitectureTest {
                                         // By this one the framework says that a time is over.
                                         && !field.getName().equals("GATEWAY_TIMEOUT"))))
                 .check(ALL);
+    }
+
+    /** One function for all times: nothing else reads {@code exp}, {@code nbf}, {@code iat} and {@code auth_time} as dates. */
+    @Test
+    void onlyOneClassReadsTimesOutOfClaims() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("TimeClaims")
+                .and()
+                .doNotHaveSimpleName("ClaimReader")
+                .should()
+                .callMethodWhere(JavaCall.Predicates.target(DescribedPredicate.describe(
+                        "read a date", target -> target.getName().matches("numericDate|optionalNumericDate"))))
+                .check(ALL);
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("TimeClaims")
+                .should()
+                .callConstructorWhere(makes(TokenTimes.class))
+                .check(ALL);
+    }
+
+    /** And not past that function either: where the names of these claims stand, they are written or looked for. */
+    @Test
+    void noOtherCodeTakesTheValueOfATime() throws IOException {
+        var time = Pattern.compile(
+                "(get|raw|path|string|optionalString|positive)\\((\"(exp|nbf|iat|auth_time)\"|EXP|NBF|IAT|AUTH_TIME)");
+        var taken = new java.util.ArrayList<String>();
+        for (var file : javaFiles(Path.of("src/main/java")).toList()) {
+            if (time.matcher(Files.readString(file)).find()) {
+                taken.add(file.getFileName().toString());
+            }
+        }
+        assertThat(taken).isEmpty();
     }
 
     @Test

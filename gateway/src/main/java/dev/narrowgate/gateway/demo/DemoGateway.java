@@ -2,14 +2,19 @@ package dev.narrowgate.gateway.demo;
 
 import dev.narrowgate.gateway.GatewayApplication;
 import io.netty.handler.codec.http.HttpMethod;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.springframework.context.ConfigurableApplicationContext;
+import reactor.core.publisher.Mono;
+import reactor.netty.ByteBufMono;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientResponse;
 
 /** The gateway itself, started as {@code serve} starts it, in this process. */
 final class DemoGateway implements AutoCloseable {
@@ -43,14 +48,30 @@ final class DemoGateway implements AutoCloseable {
                 .headers(fields -> headers.forEach(fields::set))
                 .request(HttpMethod.valueOf(method))
                 .uri(uri + path)
-                .responseSingle((response, body) -> body.asString()
-                        .defaultIfEmpty("")
-                        .map(text -> new DemoAnswer(
-                                response.status().code(),
-                                response.responseHeaders().get("WWW-Authenticate", ""),
-                                text)))
+                .responseSingle((response, body) -> answer(response, body))
                 .block(PATIENCE);
         return Objects.requireNonNull(answer);
+    }
+
+    /** Posts a form to it, as a client that authenticates with Basic (RFC 6749, section 2.3.1). */
+    DemoAnswer post(String path, String client, String secret, Map<String, String> form) {
+        var credentials = (client + ':' + secret).getBytes(StandardCharsets.UTF_8);
+        var answer = HttpClient.create()
+                .headers(fields -> fields.set(
+                        "Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials)))
+                .post()
+                .uri(uri + path)
+                .sendForm((request, fields) -> form.forEach(fields::attr))
+                .responseSingle((response, body) -> answer(response, body))
+                .block(PATIENCE);
+        return Objects.requireNonNull(answer);
+    }
+
+    private static Mono<DemoAnswer> answer(HttpClientResponse response, ByteBufMono body) {
+        return body.asString()
+                .defaultIfEmpty("")
+                .map(text -> new DemoAnswer(
+                        response.status().code(), response.responseHeaders().get("WWW-Authenticate", ""), text));
     }
 
     String uri() {

@@ -79,6 +79,23 @@ final class KeycloakRealm implements AutoCloseable {
                         "orchestrator-secret"));
     }
 
+    /** A token of the unfenced client, exchanged by that client itself, with nothing between it and Keycloak. */
+    String exchanged(String token) throws IOException, InterruptedException {
+        return token(
+                uri,
+                Map.of(
+                        "grant_type",
+                        "urn:ietf:params:oauth:grant-type:token-exchange",
+                        "client_id",
+                        "unfenced",
+                        "client_secret",
+                        "unfenced-secret",
+                        "subject_token",
+                        token,
+                        "subject_token_type",
+                        "urn:ietf:params:oauth:token-type:access_token"));
+    }
+
     private String token(String realm, Map<String, String> form) throws IOException, InterruptedException {
         var body = form.entrySet().stream()
                 .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))

@@ -5,6 +5,7 @@ import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.TokenFingerprint;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param proven whether the presenter proved who it is
  * @param task whether the token was given for a task
  * @param authenticated whether the subject was authenticated as the policy asks
+ * @param detailTypes the types of the authorization details that arrived
  * @param positions whose word stands behind the places of the chain, as far as the policy looks at it
  * @param facts what the policy's rule reads
  */
@@ -29,6 +31,7 @@ public record AccessRequest(
         boolean proven,
         boolean task,
         boolean authenticated,
+        Set<String> detailTypes,
         TrustedPositions.Shown positions,
         List<Object> facts) {
 
@@ -44,6 +47,7 @@ public record AccessRequest(
                 .flag(proven)
                 .flag(task)
                 .flag(authenticated)
+                .list(detailTypes.stream().sorted().toList())
                 .text(positions.subject())
                 .list(positions.actors())
                 .list(facts)

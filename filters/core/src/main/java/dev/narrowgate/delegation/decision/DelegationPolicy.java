@@ -23,6 +23,7 @@ public final class DelegationPolicy {
     private final AuthenticationLevel authentication;
     private final @Nullable String resource;
     private final TrustedPositions positions;
+    private final CarriedLimits carried;
     private final PolicyRule rule;
 
     /**
@@ -33,6 +34,7 @@ public final class DelegationPolicy {
      * @param authentication how the subject has to be authenticated
      * @param resource what incoming tokens have to be addressed to; null: this gateway
      * @param positions whose word is taken for which place of the chain
+     * @param carried which further limits go on
      */
     public DelegationPolicy(
             String name,
@@ -44,6 +46,7 @@ public final class DelegationPolicy {
             AuthenticationLevel authentication,
             @Nullable String resource,
             TrustedPositions positions,
+            CarriedLimits carried,
             PolicyRule rule) {
         this.name = name;
         this.limit = limit;
@@ -54,6 +57,7 @@ public final class DelegationPolicy {
         this.authentication = authentication;
         this.resource = resource;
         this.positions = positions;
+        this.carried = carried;
         this.rule = rule;
     }
 
@@ -67,6 +71,7 @@ public final class DelegationPolicy {
                 delegation.presenter().isProven(),
                 delegation.task() != null,
                 authentication.isReachedBy(delegation.token().authentication(), now),
+                delegation.token().details().types(),
                 positions.shown(delegation),
                 rule.facts(delegation, action, resource));
     }
@@ -95,6 +100,7 @@ public final class DelegationPolicy {
                 authentication,
                 resource,
                 positions,
+                carried,
                 rule);
     }
 
@@ -136,6 +142,11 @@ public final class DelegationPolicy {
     /** What incoming tokens have to be addressed to (RFC 8707, section 2); null: this gateway. */
     public @Nullable String resource() {
         return resource;
+    }
+
+    /** Which further limits of the token that arrived go on. */
+    public CarriedLimits carried() {
+        return carried;
     }
 
     TrustedPositions positions() {

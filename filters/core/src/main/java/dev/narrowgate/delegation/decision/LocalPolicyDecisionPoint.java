@@ -58,9 +58,19 @@ public final class LocalPolicyDecisionPoint implements PolicyDecisionPoint {
         if (scope != null) {
             return scope;
         }
+        var unnamed = request.policy().carried().unnamed(request.detailTypes());
+        if (!unnamed.isEmpty()) {
+            return new PolicyDenied("authorization_details of types that policy "
+                    + request.policy().name() + " does not name: " + shortened(String.join(", ", unnamed)));
+        }
         return request.policy().rule().holds(request.facts())
                 ? null
                 : new PolicyDenied("the rule of policy " + request.policy().name() + " does not hold");
+    }
+
+    /** Types are texts of an issuer, and a reason is for people. */
+    private static String shortened(String text) {
+        return text.length() <= 256 ? text : text.substring(0, 256) + "...";
     }
 
     private static @Nullable Denied actorRefusal(AccessRequest request) {

@@ -28,6 +28,7 @@ public record ExchangeKey(
         Authentication authentication,
         AuthorizationDetails details,
         int maximumDepth,
+        List<TokenId> sources,
         Permit permit) {
 
     static ExchangeKey of(Delegation delegation, Permit permit) {
@@ -44,6 +45,7 @@ public record ExchangeKey(
                 token.authentication(),
                 token.details(),
                 token.maximumDepth(),
+                delegation.sources(),
                 permit);
     }
 

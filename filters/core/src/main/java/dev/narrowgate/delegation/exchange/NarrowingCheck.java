@@ -4,6 +4,7 @@ import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
 import dev.narrowgate.delegation.token.AuthorizationDetails;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.TreeSet;
 
 /**
  * Holds an issued token against what it was issued for: laws 1 to 6 on the way out. It is asked about every token that is
@@ -50,6 +51,15 @@ public final class NarrowingCheck {
                     "authorization_details",
                     more.values().isEmpty() ? "more than once what arrived once" : "wider by " + more);
         }
+    }
+
+    /** A limit that vanishes makes what is left wider. Fails with {@code ExchangeRejected}. */
+    public static void checkDetailsKept(ExchangeRequest request, AuthorizationDetails... issued) {
+        var lost = new TreeSet<>(request.delegation().token().details().types());
+        for (var details : issued) {
+            lost.removeAll(details.types());
+        }
+        refuseUnless(lost.isEmpty(), "authorization_details", "lost all of the types " + lost);
     }
 
     /** Law 4 alone, for who knows of more than one end. Fails with {@code ExchangeRejected}. */

@@ -32,6 +32,11 @@ public interface OutgoingAuthorization {
         return new FixedHeader(token, Map.of("Authorization", "Bearer " + token.value()));
     }
 
+    /** A token that goes back to the client, bound to keys that the client has proven to hold. */
+    static OutgoingAuthorization heldBy(BearerToken token, Set<KeyBinding> keys) {
+        return new HeldToken(token, keys);
+    }
+
     /** A token in a header of its own. */
     static OutgoingAuthorization token(String header, BearerToken token) {
         return new FixedHeader(token, Map.of(header, token.value()));

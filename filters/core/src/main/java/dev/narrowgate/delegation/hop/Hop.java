@@ -25,6 +25,11 @@ public sealed interface Hop {
                 throw new DecisionUnavailable("the decision grants scopes that did not arrive: "
                         + permit.grant().scopes().minus(verified.delegation().scopes()));
             }
+            var details = verified.delegation().token().details();
+            if (!verified.received().policy().carried().carries(details)) {
+                throw new DecisionUnavailable(
+                        "the decision permits authorization_details that the policy does not name");
+            }
         }
 
         @Override

@@ -29,6 +29,7 @@ import dev.narrowgate.delegation.token.DelegationRules;
 import dev.narrowgate.delegation.token.Presentation;
 import dev.narrowgate.delegation.token.PresenterVerifier;
 import dev.narrowgate.delegation.token.Proven;
+import dev.narrowgate.delegation.token.Revocations;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.TokenVerifier;
 import java.time.InstantSource;
@@ -48,17 +49,22 @@ public final class DelegationPipeline {
     private final DelegationRules rules;
     private final PolicyDecisionPoint decisions;
     private final TokenExchanger exchanger;
+    private final HopRevocation revocation;
     private final AuditSink audit;
     private final InstantSource clock;
     private final ToIntFunction<DelegationFailure> statuses;
 
-    /** @param statuses what a caller is answered with; for the record */
+    /**
+     * @param revocations are asked last, when everything else is done
+     * @param statuses what a caller is answered with; for the record
+     */
     public DelegationPipeline(
             TokenVerifier verifier,
             PresenterVerifier presenters,
             DelegationRules rules,
             PolicyDecisionPoint decisions,
             TokenExchanger exchanger,
+            Revocations revocations,
             AuditSink audit,
             InstantSource clock,
             ToIntFunction<DelegationFailure> statuses) {
@@ -67,6 +73,7 @@ public final class DelegationPipeline {
         this.rules = rules;
         this.decisions = decisions;
         this.exchanger = exchanger;
+        this.revocation = new HopRevocation(revocations);
         this.audit = audit;
         this.clock = clock;
         this.statuses = statuses;
@@ -148,23 +155,30 @@ public final class DelegationPipeline {
                 .then(token -> Answer.ready(new Exchanged(permitted, token, clock.instant())));
     }
 
-    private static Answer<Departure> record(Exchanged exchanged, AuditTrail trail) {
+    private Answer<Departure> record(Exchanged exchanged, AuditTrail trail) {
         var provenance = Provenance.of(exchanged);
         return trail.permitted(exchanged)
-                .then(recorded -> Answer.ready(new Departure(exchanged, provenance, recorded, false)));
+                .then(recorded ->
+                        Answer.ready(new Departure(exchanged, provenance, recorded, false, revocation.of(exchanged))));
     }
 
     private Mono<Void> depart(Departure departure, Function<Departure, Mono<Integer>> forward, AuditTrail trail) {
-        return Mono.defer(() -> forward.apply(departure))
+        return Mono.defer(() -> forward(departure, forward))
                 // Once: a next hop that accepts nothing is not asked for ever.
                 .onErrorResume(
                         NotAccepted.class,
-                        refused -> again(departure, trail).flatMap(renewed -> forward.apply(renewed)))
+                        refused -> again(departure, trail).flatMap(renewed -> forward(renewed, forward)))
                 .single()
                 .onErrorMap(error -> unforeseen(error, NextHopUnavailable::new))
                 .doOnNext(trail::completed)
                 .doOnError(DelegationFailure.class, failure -> trail.failed(failure, statuses.applyAsInt(failure)))
                 .then();
+    }
+
+    /** Recording, and the first attempt, may have taken a while. */
+    private Mono<Integer> forward(Departure departure, Function<Departure, Mono<Integer>> forward) {
+        revocation.check(departure.hop());
+        return forward.apply(departure);
     }
 
     /** With another token, which is recorded like the first. Whoever saw that it was not accepted has it forgotten. */
@@ -175,9 +189,10 @@ public final class DelegationPipeline {
                 .toMono());
     }
 
-    private static Answer<Departure> recordAgain(Exchanged exchanged, AuditTrail trail) {
+    private Answer<Departure> recordAgain(Exchanged exchanged, AuditTrail trail) {
         return trail.permittedAgain(exchanged)
-                .then(recorded -> Answer.ready(new Departure(exchanged, Provenance.of(exchanged), recorded, true)));
+                .then(recorded -> Answer.ready(
+                        new Departure(exchanged, Provenance.of(exchanged), recorded, true, revocation.of(exchanged))));
     }
 
     private <T> Mono<T> refuse(DelegationFailure failure, AuditTrail trail) {

@@ -2,6 +2,8 @@ package dev.narrowgate.delegation.token;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The permissions of a token in detail: its {@code authorization_details} (RFC 9396, section 9.1). */
@@ -25,6 +27,13 @@ public record AuthorizationDetails(List<AuthorizationDetail> values) {
             left.remove(one.get());
         }
         return true;
+    }
+
+    /** Their types, each once and sorted. */
+    public Set<String> types() {
+        return values.isEmpty()
+                ? Set.of()
+                : values.stream().map(AuthorizationDetail::type).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The others that are more than any of these. */

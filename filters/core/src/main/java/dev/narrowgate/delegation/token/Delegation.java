@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param actors the chain with the proven presenter at its head
  * @param expiresAt when the first of the tokens and proofs that it was read from ends
  * @param hop the number of this hop: 1 at the first gateway on the way
+ * @param sources the tokens that it was read from, and those that they were made from: when one is revoked, it is over
  * @param proofs the fingerprints of what proved the presenter; none of what only proves the request
  */
 public record Delegation(
@@ -21,6 +22,7 @@ public record Delegation(
         Presenter presenter,
         Instant expiresAt,
         int hop,
+        List<TokenId> sources,
         List<TokenFingerprint> proofs) {
 
     public Principal subject() {

@@ -2,6 +2,8 @@ package dev.narrowgate.delegation.token;
 
 import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -50,6 +52,7 @@ public final class DelegationRules {
                 presenter,
                 PresenterRules.end(subjectToken, proven),
                 nextHop(subjectToken),
+                sources(subjectToken, proven.actorToken()),
                 PresenterRules.identities(proven).stream()
                         .map(Identity::fingerprint)
                         .toList());
@@ -143,6 +146,17 @@ public final class DelegationRules {
             throw new ActorUnauthorized("chain deeper than " + token.maximumDepth() + " actors", true);
         }
         return chain.extendedBy(actor);
+    }
+
+    private static List<TokenId> sources(VerifiedToken subjectToken, @Nullable VerifiedToken actorToken) {
+        var sources = new ArrayList<TokenId>(subjectToken.ancestors().size() + 2);
+        sources.add(subjectToken.id());
+        sources.addAll(subjectToken.ancestors());
+        if (actorToken != null) {
+            sources.add(actorToken.id());
+            sources.addAll(actorToken.ancestors());
+        }
+        return List.copyOf(sources);
     }
 
     private static int nextHop(VerifiedToken token) {

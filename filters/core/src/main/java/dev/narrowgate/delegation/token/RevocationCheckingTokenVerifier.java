@@ -3,7 +3,9 @@ package dev.narrowgate.delegation.token;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 
-/** Refuses what was taken back, at once: it stands before whoever remembers that a token was good. */
+/**
+ * Refuses a revoked token, and one that was made from it, at once (law 11). It stands before the cache of verified tokens.
+ */
 public final class RevocationCheckingTokenVerifier implements TokenVerifier {
 
     private final TokenVerifier delegate;
@@ -16,9 +18,15 @@ public final class RevocationCheckingTokenVerifier implements TokenVerifier {
 
     @Override
     public Answer<VerifiedToken> verify(BearerToken token, TokenUse use) {
-        return delegate.verify(token, use)
-                .then(verified -> revocations.isRevoked(verified.id())
-                        ? Answer.refused(new TokenRejected("revoked"))
-                        : Answer.ready(verified));
+        return delegate.verify(token, use).then(this::checked);
+    }
+
+    private Answer<VerifiedToken> checked(VerifiedToken verified) {
+        if (revocations.isRevoked(verified.id())) {
+            return Answer.refused(new TokenRejected("revoked"));
+        }
+        return revocations.areRevoked(verified.ancestors())
+                ? Answer.refused(new TokenRejected("made from a token that was revoked"))
+                : Answer.ready(verified);
     }
 }

@@ -1,35 +1,55 @@
 package dev.narrowgate.delegation.token;
 
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
-import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** When a token was issued, begins and ends. */
-public record TokenTimes(Instant issuedAt, @Nullable Instant notBefore, Instant expiresAt) {
+/**
+ * When a token, a proof or an assertion was made, begins and ends, as far as it says so.
+ *
+ * @param issuedAt {@code iat}
+ * @param notBefore {@code nbf}
+ * @param expiresAt {@code exp}
+ */
+public record TokenTimes(
+        @Nullable Instant issuedAt,
+        @Nullable Instant notBefore,
+        @Nullable Instant expiresAt) {
 
-    /**
-     * Refuses a token that is not of this time (RFC 7519, section 4.1.4 to 4.1.6).
-     *
-     * @param skew how far the issuer's clock may be ahead; it never lengthens a life, because a narrower token may not
-     *     outlive this one and would be dead on arrival
-     * @param maximumLifetime the longest life that is believed
-     */
-    public void check(Instant now, Duration skew, Duration maximumLifetime) {
-        if (!now.isBefore(expiresAt)) {
+    /** Refuses with {@code TokenRejected} what is not of this time (RFC 7519, section 4.1.4 to 4.1.6). */
+    public void check(Instant now, TimeBounds bounds) {
+        // Without any leeway: what is made from it may not outlive it.
+        if (expiresAt != null && !now.isBefore(expiresAt)) {
             throw new TokenRejected("expired at " + expiresAt);
         }
-        if (notBefore != null && now.plus(skew).isBefore(notBefore)) {
+        checkBegin(now, bounds);
+        if (expiresAt != null) {
+            checkLife(now, expiresAt, bounds);
+        }
+    }
+
+    private void checkBegin(Instant now, TimeBounds bounds) {
+        var latest = now.plus(bounds.skew());
+        if (notBefore != null && latest.isBefore(notBefore)) {
             throw new TokenRejected("not valid before " + notBefore);
         }
-        if (now.plus(skew).isBefore(issuedAt)) {
+        if (issuedAt != null && latest.isBefore(issuedAt)) {
             throw new TokenRejected("issued in the future, at " + issuedAt);
         }
-        if (!issuedAt.isBefore(expiresAt)) {
-            throw new TokenRejected("expires at " + expiresAt + ", not after it was issued at " + issuedAt);
+        if (issuedAt != null && bounds.age() != null && issuedAt.isBefore(now.minus(bounds.age()))) {
+            throw new TokenRejected("issued more than " + bounds.age() + " ago, at " + issuedAt);
         }
-        if (expiresAt.isAfter(issuedAt.plus(maximumLifetime))) {
-            throw new TokenRejected("lives longer than " + maximumLifetime + ", until " + expiresAt);
+    }
+
+    private void checkLife(Instant now, Instant end, TimeBounds bounds) {
+        if (issuedAt != null && !issuedAt.isBefore(end)) {
+            throw new TokenRejected("expires at " + end + ", not after it was issued at " + issuedAt);
+        }
+        if (issuedAt != null && bounds.life() != null && end.isAfter(issuedAt.plus(bounds.life()))) {
+            throw new TokenRejected("lives longer than " + bounds.life() + ", until " + end);
+        }
+        if (bounds.left() != null && end.isAfter(now.plus(bounds.left()))) {
+            throw new TokenRejected("good for longer than " + bounds.left() + ", until " + end);
         }
     }
 }

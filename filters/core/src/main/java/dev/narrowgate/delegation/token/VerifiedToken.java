@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.token;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param authentication of the subject
  * @param details its permissions in detail
  * @param maximumDepth the most actors that the chain may ever have
+ * @param ancestors the tokens that it was made from, its parent first, as far as gateways wrote them into it
  * @param believedUntil when the key that verified it is too old to be believed without asking its issuer again
  */
 public record VerifiedToken(
@@ -39,13 +41,15 @@ public record VerifiedToken(
         Authentication authentication,
         AuthorizationDetails details,
         int maximumDepth,
+        List<TokenId> ancestors,
         Instant believedUntil) {
 
     public VerifiedToken {
         bindings = Set.copyOf(bindings);
+        ancestors = List.copyOf(ancestors);
     }
 
-    /** One that says nothing about how deep its chain may become. */
+    /** One that says nothing about how deep its chain may become, nor about what it was made from. */
     public VerifiedToken(
             TokenId id,
             Principal subject,
@@ -80,6 +84,7 @@ public record VerifiedToken(
                 authentication,
                 details,
                 ActorChain.MAXIMUM_DEPTH,
+                List.of(),
                 believedUntil);
     }
 
@@ -108,6 +113,7 @@ public record VerifiedToken(
                         authentication,
                         details,
                         maximumDepth,
+                        ancestors,
                         moment)
                 : this;
     }

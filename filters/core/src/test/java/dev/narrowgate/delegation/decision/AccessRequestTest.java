@@ -9,6 +9,7 @@ import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +21,16 @@ class AccessRequestTest {
     private static final Principal ACTOR = new Principal("https://idp.example.com", "a");
 
     private static final Object[] ASKED = {
-        POLICY, Scopes.of("a"), ACTOR, 1, true, true, true, new TrustedPositions.Shown("i", List.of("j")), List.of("f")
+        POLICY,
+        Scopes.of("a"),
+        ACTOR,
+        1,
+        true,
+        true,
+        true,
+        Set.of("t"),
+        new TrustedPositions.Shown("i", List.of("j")),
+        List.of("f")
     };
 
     static Stream<List<Object>> anyOneThing() {
@@ -34,18 +44,20 @@ class AccessRequestTest {
                 List.of(4, false),
                 List.of(5, false),
                 List.of(6, false),
-                List.of(7, new TrustedPositions.Shown("k", List.of("j"))),
-                List.of(7, new TrustedPositions.Shown("i", List.of())),
-                List.of(8, List.of("g")),
-                List.of(8, List.of("f", "")),
-                List.of(8, List.of("f", "f")),
-                List.of(8, List.of(List.of("f"))),
-                List.of(8, List.of(ACTOR)),
-                List.of(8, List.of(1L)),
-                List.of(8, List.of(true)),
-                List.of(8, List.of("\u0166")),
-                List.of(8, List.of("\uD800")),
-                List.of(8, List.of("\uDC00")));
+                List.of(7, Set.of()),
+                List.of(7, Set.of("t", "u")),
+                List.of(8, new TrustedPositions.Shown("k", List.of("j"))),
+                List.of(8, new TrustedPositions.Shown("i", List.of())),
+                List.of(9, List.of("g")),
+                List.of(9, List.of("f", "")),
+                List.of(9, List.of("f", "f")),
+                List.of(9, List.of(List.of("f"))),
+                List.of(9, List.of(ACTOR)),
+                List.of(9, List.of(1L)),
+                List.of(9, List.of(true)),
+                List.of(9, List.of("\u0166")),
+                List.of(9, List.of("\uD800")),
+                List.of(9, List.of("\uDC00")));
     }
 
     @ParameterizedTest
@@ -70,7 +82,7 @@ class AccessRequestTest {
     @Test
     void whatCannotBeWrittenCannotBeAKey() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> with(List.of(8, List.of(new Object()))).fingerprint());
+                .isThrownBy(() -> with(List.of(9, List.of(new Object()))).fingerprint());
     }
 
     private static AccessRequest with(List<Object> change) {
@@ -89,7 +101,8 @@ class AccessRequestTest {
                 (Boolean) values[4],
                 (Boolean) values[5],
                 (Boolean) values[6],
-                (TrustedPositions.Shown) values[7],
-                (List<Object>) values[8]);
+                (Set<String>) values[7],
+                (TrustedPositions.Shown) values[8],
+                (List<Object>) values[9]);
     }
 }

@@ -29,6 +29,7 @@ import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Credentials;
 import dev.narrowgate.delegation.token.Evidence;
 import dev.narrowgate.delegation.token.Proven;
+import dev.narrowgate.delegation.token.Revocations;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.VerifiedToken;
@@ -392,6 +393,7 @@ class DelegationPipelineTest {
                 rules(),
                 (request, until) -> (Answer<Decision>) orThrow(decision),
                 request -> exchanging.apply(request),
+                Revocations.NONE,
                 record -> {
                     audited.add(record);
                     return recording.apply(record);

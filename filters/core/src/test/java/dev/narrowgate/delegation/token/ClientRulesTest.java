@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.token;
 
+import static dev.narrowgate.delegation.TestDelegations.GATEWAY;
 import static dev.narrowgate.delegation.TestDelegations.ORCHESTRATOR;
 import static dev.narrowgate.delegation.TestDelegations.RESEARCHER;
 import static dev.narrowgate.delegation.TestDelegations.RESEARCHER_AUDIENCE;
@@ -125,12 +126,30 @@ class ClientRulesTest {
     void rv01_whatWasTakenBackIsRefusedEachTime() {
         var good = token().build();
         Set<TokenId> revoked = new java.util.HashSet<>();
-        var verifier = new RevocationCheckingTokenVerifier((text, use) -> Answer.ready(good), revoked::contains);
+        var verifier = new RevocationCheckingTokenVerifier(
+                (text, use) -> Answer.ready(good), new WatchedRevocations(revoked::contains));
 
         assertThat(verifier.verify(new BearerToken("a"), TokenUse.SUBJECT)).isEqualTo(Answer.ready(good));
         revoked.add(good.id());
 
         assertThat(verifier.verify(new BearerToken("a"), TokenUse.SUBJECT)).isInstanceOf(Answer.Refused.class);
         assertThat(verifier.verify(new BearerToken("a"), TokenUse.ACTOR)).isInstanceOf(Answer.Refused.class);
+    }
+
+    @Test
+    void whatWasMadeFromARevokedTokenIsRefusedHoweverFarBackThatStands() {
+        var first = new TokenId(GATEWAY, "first");
+        var second = new TokenId(GATEWAY, "second");
+        var made = token().ancestors(second, first).build();
+        for (var ancestor : Set.of(first, second)) {
+            Set<TokenId> revoked = new java.util.HashSet<>();
+            var verifier = new RevocationCheckingTokenVerifier(
+                    (text, use) -> Answer.ready(made), new WatchedRevocations(revoked::contains));
+            assertThat(verifier.verify(new BearerToken("a"), TokenUse.SUBJECT)).isEqualTo(Answer.ready(made));
+
+            revoked.add(ancestor);
+
+            assertThat(verifier.verify(new BearerToken("a"), TokenUse.SUBJECT)).isInstanceOf(Answer.Refused.class);
+        }
     }
 }

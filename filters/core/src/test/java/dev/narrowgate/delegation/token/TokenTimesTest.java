@@ -54,7 +54,7 @@ class TokenTimesTest {
     }
 
     private static void check(TokenTimes times) {
-        times.check(NOW, SKEW, LONGEST);
+        times.check(NOW, TimeBounds.token(SKEW, LONGEST));
     }
 
     private static void refuses(TokenTimes times) {

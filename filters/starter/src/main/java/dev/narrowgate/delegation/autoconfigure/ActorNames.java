@@ -7,8 +7,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +19,6 @@ final class ActorNames {
     private final SettingChecks checks;
     private final List<String> actorIssuers;
     private final List<String> trustDomains;
-    private final Set<String> gatewayAudiences;
     private final Map<String, Principal> known = new LinkedHashMap<>();
     private final Map<Principal, String> audiences = new HashMap<>();
     private final Map<String, Principal> workloads = new HashMap<>();
@@ -39,15 +36,13 @@ final class ActorNames {
         this.trustDomains = trustDomains.stream()
                 .map(domain -> SpiffeNames.issuer(domain.name()))
                 .toList();
-        this.gatewayAudiences =
-                issuers.stream().flatMap(issuer -> issuer.audiences().stream()).collect(Collectors.toUnmodifiableSet());
     }
 
-    void read(Map<String, DelegationProperties.Actor> written, @Nullable String gateway) {
+    void read(Map<String, DelegationProperties.Actor> written) {
         written.forEach((name, actor) -> {
             var key = DelegationProperties.PREFIX + ".actors." + name;
             if (actor != null) {
-                read(key, name, actor, gateway);
+                read(key, name, actor);
             }
         });
     }
@@ -87,12 +82,9 @@ final class ActorNames {
         return null;
     }
 
-    private void read(String key, String name, DelegationProperties.Actor actor, @Nullable String gateway) {
+    private void read(String key, String name, DelegationProperties.Actor actor) {
         var audience = checks.required(key + ".audience", actor.audience(), "the aud under which it is called");
-        if (audience != null && (audience.equals(gateway) || gatewayAudiences.contains(audience))) {
-            // A token for the agent would be one for the gateway, and need no proof.
-            source.problem(key + ".audience", "is this gateway (expected: the agent's own)");
-        } else if (audience != null && audiences.containsValue(audience)) {
+        if (audience != null && audiences.containsValue(audience)) {
             source.problem(key + ".audience", "is another agent's (expected: the agent's own)");
         }
         var principal = principal(key, actor);

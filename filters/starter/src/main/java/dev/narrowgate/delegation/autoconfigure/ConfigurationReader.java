@@ -3,25 +3,32 @@ package dev.narrowgate.delegation.autoconfigure;
 import dev.narrowgate.delegation.adapter.cache.CacheBudget;
 import dev.narrowgate.delegation.adapter.jose.KeyTimes;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
+import dev.narrowgate.delegation.gateway.DelegatedFilters;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /** Reads the configuration into one immutable whole, or says everything that is wrong with it. */
 public final class ConfigurationReader {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigurationReader.class);
     private static final Duration SHORTEST = Duration.ofMillis(100);
 
     private final ConfigurationSource source;
     private final SettingChecks checks;
+    private final List<ConfigurationProblem> warnings = new ArrayList<>();
     private Set<String> policyNames = Set.of();
     private Set<String> policiesOfClients = Set.of();
+    private DelegatedFilters delegatedFilters = new DelegatedFilters(Set.of(), false);
 
     private ConfigurationReader(ConfigurableEnvironment environment) {
         this.source = new ConfigurationSource(environment);
@@ -36,6 +43,7 @@ public final class ConfigurationReader {
         if (settings == null || !reader.source.problems().isEmpty()) {
             throw new InvalidConfigurationException(reader.source.problems());
         }
+        reader.warnings.forEach(warning -> LOG.warn("{}", warning));
         return settings;
     }
 
@@ -44,11 +52,13 @@ public final class ConfigurationReader {
         var reader = new ConfigurationReader(environment);
         reader.read();
         var routes = reader.checkRoutes(vocabulary);
-        return new ConfigurationReport(reader.source.problems(), routes.warnings(), routes.count());
+        var warnings = new ArrayList<>(reader.warnings);
+        warnings.addAll(routes.warnings());
+        return new ConfigurationReport(reader.source.problems(), warnings, routes.count());
     }
 
     private RouteChecks.Result checkRoutes(RouteVocabulary vocabulary) {
-        return new RouteChecks(source, vocabulary).check(policyNames, policiesOfClients);
+        return new RouteChecks(source, vocabulary, delegatedFilters).check(policyNames, policiesOfClients);
     }
 
     private @Nullable DelegationSettings read() {
@@ -59,6 +69,8 @@ public final class ConfigurationReader {
             return null;
         }
         policyNames = written.policies().keySet();
+        // First: of one place only the first problem is said, and this one names both keys.
+        warnings.addAll(new GatewayNames(source).check(written));
         var gateway = checks.identifier(key("gateway"), written.gateway(), "this gateway's URI");
         var name = written.gateway();
         var issuers = new IssuerReader(source, name).read(orEmpty(written.issuers()));
@@ -67,12 +79,12 @@ public final class ConfigurationReader {
         }
         var proofs = new ProofReader(source).read(written.proofs());
         var actors = new ActorNames(source, issuers, proofs == null ? List.of() : proofs.trustDomains());
-        actors.read(written.actors(), name);
+        actors.read(written.actors());
         var positions = new PositionReader(source, issuers);
         var publicUri = written.publicUri() == null
                 ? gateway
                 : checks.identifier(key("public-uri"), written.publicUri(), "where callers reach this gateway");
-        var policies = new PolicyReader(source, actors, positions, name, publicUri).read(written.policies());
+        var policies = new PolicyReader(source, actors, positions, publicUri).read(written.policies());
         var servers = new ServerReader(source, issuers).read(written.servers());
         var exchangeReader = new ExchangeReader(source, written.servers());
         var exchanges = exchangeReader.read(written.policies());
@@ -95,6 +107,7 @@ public final class ConfigurationReader {
         var keyTimes = keyTimes(written.keys());
         var transport = new TransportReader(source);
         var hosts = transport.hosts(written.hosts());
+        delegatedFilters = new DelegatedFilters(filtersAllowed(written.filtersAllowed()), !hosts.isEmpty());
         var limits = transport.limits(written.limits());
         checks.within(key("cache.maximum-size"), written.cache().maximumSize(), 0, 10_000_000);
         checks.within(key("cache.heap-share"), written.cache().heapShare(), 1, 60);
@@ -122,7 +135,21 @@ public final class ConfigurationReader {
                 keyTimes,
                 CacheBudget.ofHeap(
                         written.cache().maximumSize(), written.cache().heapShare()),
-                limits);
+                limits,
+                delegatedFilters);
+    }
+
+    private Set<String> filtersAllowed(List<String> written) {
+        for (int i = 0; i < written.size(); i++) {
+            var refusal = DelegatedFilters.refusal(written.get(i));
+            if (refusal != null || written.get(i).isBlank()) {
+                source.problem(
+                        key("filters-allowed") + "[" + i + "]",
+                        "'" + written.get(i) + "' cannot be allowed" + (refusal == null ? "" : ": " + refusal)
+                                + " (expected: a filter of the application's own)");
+            }
+        }
+        return written.stream().filter(name -> !name.isBlank()).collect(Collectors.toUnmodifiableSet());
     }
 
     private static Set<String> passingChallenges(Map<String, DelegationProperties.Policy> policies) {

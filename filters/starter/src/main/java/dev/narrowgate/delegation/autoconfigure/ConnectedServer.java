@@ -11,12 +11,15 @@ import dev.narrowgate.delegation.adapter.jose.KeyFiles;
 import dev.narrowgate.delegation.adapter.jose.KeySources;
 import dev.narrowgate.delegation.adapter.jose.KeyTimes;
 import dev.narrowgate.delegation.adapter.jose.NimbusTokenVerifier;
+import dev.narrowgate.delegation.adapter.jose.PublicAddresses;
+import dev.narrowgate.delegation.adapter.jose.SecretDestination;
 import dev.narrowgate.delegation.adapter.jose.TokenForms;
 import dev.narrowgate.delegation.adapter.jose.TrustedIssuer;
 import dev.narrowgate.delegation.adapter.jose.Vouching;
 import dev.narrowgate.delegation.adapter.oauth.AnswerClaims;
 import dev.narrowgate.delegation.adapter.oauth.CallGuard;
 import dev.narrowgate.delegation.adapter.oauth.GuardedEndpoint;
+import dev.narrowgate.delegation.adapter.oauth.HttpTransport;
 import dev.narrowgate.delegation.adapter.oauth.IntrospectionEndpoint;
 import dev.narrowgate.delegation.adapter.oauth.IssuedTokenReader;
 import dev.narrowgate.delegation.adapter.oauth.OAuthEndpoint;
@@ -67,7 +70,7 @@ final class ConnectedServer {
                 new OAuthEndpoint(
                         location(server.tokenEndpoint(), "token_endpoint", times),
                         clients.authentication(server.client(), server.issuer()),
-                        clients.transport(server.client()),
+                        transport(),
                         new CallGuard(exchange.name(), limits)),
                 proofs,
                 clock);
@@ -168,6 +171,13 @@ final class ConnectedServer {
         return cached;
     }
 
+    private HttpTransport transport() {
+        var transport = clients.transport(server.client());
+        return server.tokenEndpoint() == null && new SecretDestination(server.issuer()).isPublic()
+                ? transport.at(PublicAddresses::of)
+                : transport;
+    }
+
     private Mono<URI> location(@Nullable URI written, String name, KeyTimes times) {
         if (written != null) {
             return Mono.just(written);
@@ -176,7 +186,6 @@ final class ConnectedServer {
                         server.issuer(),
                         name,
                         server.client().credential() instanceof DelegationSettings.ClientCredential.Certificate,
-                        place -> SettingChecks.isWhereTheIssuerIs(place, server.issuer()),
                         server.limits().timeout())
                 // Told as it is at the start: what is wrong with the metadata, and not that something is.
                 .onErrorMap(

@@ -1,11 +1,10 @@
 package dev.narrowgate.delegation.autoconfigure;
 
-import dev.narrowgate.delegation.adapter.cache.CacheBudget.Part;
 import dev.narrowgate.delegation.adapter.audit.FileAuditSink;
+import dev.narrowgate.delegation.adapter.cache.CacheBudget.Part;
 import dev.narrowgate.delegation.adapter.cache.CachingPolicyDecisionPoint;
 import dev.narrowgate.delegation.adapter.cache.CachingTokenExchanger;
 import dev.narrowgate.delegation.adapter.cache.CachingTokenVerifier;
-import dev.narrowgate.delegation.adapter.cache.RevokedTokens;
 import dev.narrowgate.delegation.adapter.credential.CredentialTokenExchanger;
 import dev.narrowgate.delegation.adapter.jose.CachedKeys;
 import dev.narrowgate.delegation.adapter.jose.KeyRotation;
@@ -24,6 +23,7 @@ import dev.narrowgate.delegation.decision.LocalPolicyDecisionPoint;
 import dev.narrowgate.delegation.decision.PolicyDecisionPoint;
 import dev.narrowgate.delegation.exchange.NarrowingTokenExchanger;
 import dev.narrowgate.delegation.exchange.PolicyTokenExchanger;
+import dev.narrowgate.delegation.exchange.RevocationCheckingTokenExchanger;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
 import dev.narrowgate.delegation.gateway.ProblemCatalog;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
@@ -31,6 +31,7 @@ import dev.narrowgate.delegation.token.DelegationRules;
 import dev.narrowgate.delegation.token.PresenterVerifier;
 import dev.narrowgate.delegation.token.RevocationCheckingTokenVerifier;
 import dev.narrowgate.delegation.token.TokenVerifier;
+import dev.narrowgate.delegation.token.WatchedRevocations;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
@@ -134,7 +135,7 @@ public class DelegationAutoConfiguration {
             TrustedIssuers issuers,
             Introspections introspections,
             SigningKeys signingKeys,
-            RevokedTokens revokedTokens,
+            WatchedRevocations revocations,
             DelegationSettings settings,
             InstantSource clock,
             MeterRegistry registry) {
@@ -149,7 +150,7 @@ public class DelegationAutoConfiguration {
         signingKeys.onRevocation(caching::clear);
         CaffeineCacheMetrics.monitor(registry, caching.cache(), "delegation.tokens");
         // Outside the cache: what is taken back is refused at once.
-        var revocable = new RevocationCheckingTokenVerifier(caching, revokedTokens);
+        var revocable = new RevocationCheckingTokenVerifier(caching, revocations);
         // Outermost: hits are counted too.
         return new ObservedTokenVerifier(revocable, registry);
     }
@@ -160,10 +161,7 @@ public class DelegationAutoConfiguration {
             DelegationSettings settings, TimeOrderedIds ids, InstantSource clock, MeterRegistry registry) {
         var local = new LocalPolicyDecisionPoint(ids);
         var caching = new CachingPolicyDecisionPoint(
-                local,
-                settings.policies().values(),
-                clock,
-                settings.caches().of(Part.DECISIONS));
+                local, settings.policies().values(), clock, settings.caches().of(Part.DECISIONS));
         CaffeineCacheMetrics.monitor(registry, caching.cache(), "delegation.decisions");
         return new ObservedPolicyDecisionPoint(caching, registry);
     }
@@ -174,6 +172,7 @@ public class DelegationAutoConfiguration {
             DelegationSettings settings,
             ExchangeServers servers,
             SigningKeys signingKeys,
+            WatchedRevocations revocations,
             TimeOrderedIds ids,
             InstantSource clock,
             MeterRegistry registry) {
@@ -196,7 +195,10 @@ public class DelegationAutoConfiguration {
         signingKeys.onRevocation(caching::clear);
         servers.keys().forEach(keys -> keys.onRemoval(caching::clear));
         CaffeineCacheMetrics.monitor(registry, caching.cache(), "delegation.issued");
-        return new ObservedTokenExchanger(caching, registry);
+        revocations.onRevocation(caching::revoke);
+        // Outside the cache, as where tokens arrive.
+        var revocable = new RevocationCheckingTokenExchanger(caching, revocations);
+        return new ObservedTokenExchanger(revocable, registry);
     }
 
     @Bean
@@ -229,6 +231,7 @@ public class DelegationAutoConfiguration {
             TrustedIssuers issuers,
             PolicyDecisionPoint policyDecisionPoint,
             TokenExchanger tokenExchanger,
+            WatchedRevocations revocations,
             AuditSink auditSink,
             InstantSource clock) {
         return new DelegationPipeline(
@@ -237,6 +240,7 @@ public class DelegationAutoConfiguration {
                 new DelegationRules(issuers.audiences(), settings.actors()),
                 policyDecisionPoint,
                 tokenExchanger,
+                revocations,
                 auditSink,
                 clock,
                 ProblemCatalog::status);

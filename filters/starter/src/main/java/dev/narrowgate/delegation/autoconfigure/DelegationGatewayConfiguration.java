@@ -2,11 +2,14 @@ package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.jose.SigningKeys;
 import dev.narrowgate.delegation.adapter.jose.SigningMaterial;
+import dev.narrowgate.delegation.adapter.observation.BoundedLabels;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
 import dev.narrowgate.delegation.gateway.BodyLimitFilter;
 import dev.narrowgate.delegation.gateway.CallerContract;
 import dev.narrowgate.delegation.gateway.DelegatedWebSockets;
 import dev.narrowgate.delegation.gateway.DelegationGatewayFilterFactory;
+import dev.narrowgate.delegation.gateway.DepartureFilter;
+import dev.narrowgate.delegation.gateway.DotSegmentFilter;
 import dev.narrowgate.delegation.gateway.ExactTargetFilter;
 import dev.narrowgate.delegation.gateway.ForwardedHeaders;
 import dev.narrowgate.delegation.gateway.HostFilter;
@@ -15,11 +18,14 @@ import dev.narrowgate.delegation.gateway.NextHopAnswerFilter;
 import dev.narrowgate.delegation.gateway.OutgoingHeadersFilter;
 import dev.narrowgate.delegation.gateway.PeerAddresses;
 import dev.narrowgate.delegation.gateway.WellKnownEndpoints;
+import dev.narrowgate.delegation.gateway.transport.ConnectionReuse;
 import dev.narrowgate.delegation.gateway.transport.NextHopGuard;
 import dev.narrowgate.delegation.gateway.transport.ServerTransport;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
 import java.time.InstantSource;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
@@ -30,6 +36,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.reactive.socket.server.WebSocketService;
@@ -61,6 +68,11 @@ class DelegationGatewayConfiguration {
     }
 
     @Bean
+    DotSegmentFilter dotSegmentFilter(CallerContract callers) {
+        return new DotSegmentFilter(callers);
+    }
+
+    @Bean
     HostFilter hostFilter(DelegationSettings settings, CallerContract callers) {
         return new HostFilter(settings.hosts(), callers);
     }
@@ -84,9 +96,20 @@ class DelegationGatewayConfiguration {
         return factory -> factory.addServerCustomizers(new ServerTransport(settings.limits(), registry)::guard);
     }
 
+    /** Last, so that no other filter adds a label behind it. */
+    @Bean
+    @Order(Ordered.LOWEST_PRECEDENCE)
+    static MeterFilter boundedLabels(DelegationSettings settings) {
+        return new BoundedLabels(
+                settings.limits().methods(),
+                Stream.of(HttpStatus.values())
+                        .map(status -> String.valueOf(status.value()))
+                        .toList());
+    }
+
     @Bean
     HttpClientCustomizer guardedClient() {
-        return client -> client.doOnConnected(NextHopGuard::install);
+        return client -> client.doOnConnected(NextHopGuard::install).doOnConnected(ConnectionReuse::install);
     }
 
     /** Whichever service an application has: its WebSockets end with what permitted them. */
@@ -104,10 +127,19 @@ class DelegationGatewayConfiguration {
     }
 
     @Bean
-    OutgoingHeadersFilter outgoingHeadersFilter(DelegationSettings settings, Environment environment) {
+    OutgoingHeadersFilter outgoingHeadersFilter(
+            DelegationSettings settings, Environment environment, InstantSource clock) {
         var trusting = environment.containsProperty("spring.cloud.gateway.server.webflux.trusted-proxies");
         return new OutgoingHeadersFilter(
-                settings.headers(), new ForwardedHeaders(trusting, settings.publicUri()), settings.credentialHeaders());
+                settings.headers(),
+                new ForwardedHeaders(trusting, settings.publicUri()),
+                settings.credentialHeaders(),
+                clock);
+    }
+
+    @Bean
+    DepartureFilter departureFilter() {
+        return new DepartureFilter();
     }
 
     @Bean

@@ -29,6 +29,7 @@ import org.springframework.util.unit.DataSize;
  * @param keys how issuers' keys are kept
  * @param cache how much is remembered
  * @param limits how much, and how slowly, anybody may send
+ * @param filtersAllowed an application's own filters that may stand beside the Delegation filter
  */
 public record DelegationProperties(
         @Nullable String gateway,
@@ -45,7 +46,8 @@ public record DelegationProperties(
         @DefaultValue ProofProperties proofs,
         @DefaultValue Keys keys,
         @DefaultValue Cache cache,
-        @DefaultValue Limits limits) {
+        @DefaultValue Limits limits,
+        @DefaultValue List<String> filtersAllowed) {
 
     /** The name of the section. */
     public static final String PREFIX = "delegation";
@@ -174,6 +176,8 @@ public record DelegationProperties(
      * @param resource what incoming tokens have to be addressed to; this gateway when absent
      * @param subjectIssuers who may have named the initiating subject; any issuer that may speak for subjects when absent
      * @param actorIssuers who may have named any actor of the chain; any issuer that may speak for actors when absent
+     * @param authorizationDetails the types of authorization details that may go on
+     * @param binding what becomes of the keys that a token is bound to, in one that goes back to its client
      * @param rule one expression in CEL that has to hold
      * @param challenges what becomes of a 401 of the next hop
      * @param exchange who issues the narrower token; this gateway when absent
@@ -192,6 +196,8 @@ public record DelegationProperties(
             @Nullable String resource,
             @Nullable List<String> subjectIssuers,
             @Nullable List<String> actorIssuers,
+            @Nullable List<String> authorizationDetails,
+            @DefaultValue("keep") Binding binding,
             @Nullable String rule,
             @DefaultValue("hide") Challenges challenges,
             @Nullable Exchange exchange,
@@ -205,6 +211,14 @@ public record DelegationProperties(
      */
     public record Exchange(
             @Nullable String server, @Nullable String then) {}
+
+    /** What becomes of the keys that a token is bound to when the token service exchanges it. */
+    public enum Binding {
+        /** What is issued is bound to the same keys. */
+        KEEP,
+        /** What is issued is a bearer token, for another agent than the holder of the keys. */
+        DROP
+    }
 
     /** What becomes of a 401 of the next hop. */
     public enum Challenges {
@@ -265,11 +279,15 @@ public record DelegationProperties(
      * @param bodySize of a request
      * @param bodyTimeout from the end of the head to the end of the body
      * @param writeTimeout for what was sent to be taken
+     * @param methods that are forwarded: those of RFC 9110 but TRACE and CONNECT, and PATCH
      */
     public record Limits(
             @DefaultValue("128") Integer headerCount,
             @DefaultValue("10s") Duration headerTimeout,
             @DefaultValue("10MB") DataSize bodySize,
             @DefaultValue("60s") Duration bodyTimeout,
-            @DefaultValue("30s") Duration writeTimeout) {}
+            @DefaultValue("30s") Duration writeTimeout,
+
+            @DefaultValue({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+            List<String> methods) {}
 }

@@ -1,8 +1,8 @@
 package dev.narrowgate.delegation.autoconfigure;
 
+import dev.narrowgate.delegation.adapter.audit.Durability;
 import dev.narrowgate.delegation.adapter.cache.CacheBounds;
 import dev.narrowgate.delegation.adapter.cache.CacheBudget;
-import dev.narrowgate.delegation.adapter.audit.Durability;
 import dev.narrowgate.delegation.adapter.credential.CredentialChoice;
 import dev.narrowgate.delegation.adapter.jose.ClaimForm;
 import dev.narrowgate.delegation.adapter.jose.KeyTimes;
@@ -11,6 +11,7 @@ import dev.narrowgate.delegation.adapter.oauth.ClientSecret;
 import dev.narrowgate.delegation.autoconfigure.DelegationProperties.Introspection.Response;
 import dev.narrowgate.delegation.autoconfigure.DelegationProperties.Introspection.Tokens;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
+import dev.narrowgate.delegation.gateway.DelegatedFilters;
 import dev.narrowgate.delegation.gateway.transport.TransportLimits;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
 import dev.narrowgate.delegation.token.Principal;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param credentials what next hops that take no token are shown, by the names of the policies
  * @param tokenService where agents get narrower tokens to hand on; there is none when null
  * @param passingChallenges the policies that let a 401 of the next hop through
+ * @param delegatedFilters the filters that may stand beside the Delegation filter
  */
 public record DelegationSettings(
         String gateway,
@@ -58,12 +60,14 @@ public record DelegationSettings(
         ProofSettings proofs,
         KeyTimes keyTimes,
         CacheBudget caches,
-        TransportLimits limits) {
+        TransportLimits limits,
+        DelegatedFilters delegatedFilters) {
 
     /** How many used proofs of one kind are remembered: DPoP proofs, workload proofs, and assertions of clients. */
     CacheBounds usedProofs() {
         return new CacheBounds(
-                proofs.maximumRemembered(), caches.of(CacheBudget.Part.USED_PROOFS).bytes() / 3);
+                proofs.maximumRemembered(),
+                caches.of(CacheBudget.Part.USED_PROOFS).bytes() / 3);
     }
 
     CacheBounds revokedTokens() {

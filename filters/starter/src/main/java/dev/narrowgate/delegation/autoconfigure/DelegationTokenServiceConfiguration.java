@@ -9,6 +9,8 @@ import dev.narrowgate.delegation.adapter.jose.SigningKeys;
 import dev.narrowgate.delegation.adapter.observation.ObservedTokenExchanger;
 import dev.narrowgate.delegation.audit.AuditSink;
 import dev.narrowgate.delegation.decision.PolicyDecisionPoint;
+import dev.narrowgate.delegation.exchange.BindingCheckingTokenExchanger;
+import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.NarrowingTokenExchanger;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
 import dev.narrowgate.delegation.gateway.CallerContract;
@@ -23,10 +25,12 @@ import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import dev.narrowgate.delegation.token.ClientIdentities;
 import dev.narrowgate.delegation.token.CombinedPresenterVerifier;
 import dev.narrowgate.delegation.token.DelegationRules;
+import dev.narrowgate.delegation.token.KeyBinding;
 import dev.narrowgate.delegation.token.PresenterVerifier;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.RevocationCheckingTokenVerifier;
 import dev.narrowgate.delegation.token.TokenVerifier;
+import dev.narrowgate.delegation.token.WatchedRevocations;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.net.URI;
@@ -55,6 +59,11 @@ class DelegationTokenServiceConfiguration {
         var revoked = new RevokedTokens(clock, settings.revokedTokens());
         CaffeineCacheMetrics.monitor(registry, revoked.cache(), "delegation.revoked");
         return revoked;
+    }
+
+    @Bean
+    WatchedRevocations watchedRevocations(RevokedTokens revokedTokens) {
+        return new WatchedRevocations(revokedTokens::isRevoked);
     }
 
     @Bean
@@ -88,6 +97,7 @@ class DelegationTokenServiceConfiguration {
             TrustedIssuers issuers,
             PolicyDecisionPoint decisions,
             SigningKeys signingKeys,
+            WatchedRevocations revocations,
             AuditSink auditSink,
             TimeOrderedIds ids,
             InstantSource clock,
@@ -98,6 +108,7 @@ class DelegationTokenServiceConfiguration {
                 new DelegationRules(issuers.audiences(), settings.actors()),
                 decisions,
                 new ObservedTokenExchanger(minting(settings, signingKeys, ids, clock), registry),
+                revocations,
                 auditSink,
                 clock,
                 OAuthError::status);
@@ -113,13 +124,14 @@ class DelegationTokenServiceConfiguration {
             CallerContract callers,
             TrustedIssuers issuers,
             RevokedTokens revoked,
+            WatchedRevocations revocations,
             InstantSource clock) {
         if (settings.tokenService() == null) {
             return new SimpleUrlHandlerMapping(Map.of(), BEFORE_ROUTES);
         }
         var answers = new OAuthAnswers(callers.dpopNonce());
         var own = new NimbusTokenVerifier(List.of(issuers.named(settings.gateway())), clock);
-        var active = new RevocationCheckingTokenVerifier(own, revoked);
+        var active = new RevocationCheckingTokenVerifier(own, revocations);
         return new SimpleUrlHandlerMapping(
                 Map.of(
                         TokenServiceMetadata.TOKEN,
@@ -127,7 +139,10 @@ class DelegationTokenServiceConfiguration {
                         TokenServiceMetadata.INTROSPECTION,
                         OwnTokensEndpoint.introspection(requests, active, answers),
                         TokenServiceMetadata.REVOCATION,
-                        OwnTokensEndpoint.revocation(requests, own, answers, revoked::revoke)),
+                        OwnTokensEndpoint.revocation(requests, own, answers, (token, end, by) -> {
+                            revoked.revoke(token, end, by);
+                            revocations.revoked(token);
+                        })),
                 BEFORE_ROUTES);
     }
 
@@ -150,8 +165,18 @@ class DelegationTokenServiceConfiguration {
                 clock,
                 ids,
                 delegation -> clients.getOrDefault(
-                        delegation.presenter().principal(), delegation.token().clientId()));
-        return new NarrowingTokenExchanger(minting, clock);
+                        delegation.presenter().principal(), delegation.token().clientId()),
+                request -> bindings(settings, request));
+        return new NarrowingTokenExchanger(
+                new BindingCheckingTokenExchanger(minting, request -> bindings(settings, request)), clock);
+    }
+
+    /** Those of the token that arrived, unless its policy says that they are not for whoever gets what is issued. */
+    private static Set<KeyBinding> bindings(DelegationSettings settings, ExchangeRequest request) {
+        var policy = settings.policies().get(request.permit().policy());
+        return policy == null || policy.carried().keepsBinding()
+                ? request.delegation().token().bindings()
+                : Set.of();
     }
 
     private static TokenServiceSettings service(DelegationSettings settings) {

@@ -68,7 +68,12 @@ final class ExchangeServers implements AutoCloseable {
     private TokenExchanger sparing(String policy, String name) {
         var server = Objects.requireNonNull(members.get(name)).settings();
         return new RefusalCachingTokenExchanger(
-                exchanger(policy, name), server.keepRefusals(), clock, settings.caches().of(Part.REFUSED_EXCHANGES).sharedBy(settings.exchanges().size()));
+                exchanger(policy, name),
+                server.keepRefusals(),
+                clock,
+                settings.caches()
+                        .of(Part.REFUSED_EXCHANGES)
+                        .sharedBy(settings.exchanges().size()));
     }
 
     private TokenExchanger exchanger(String policy, String name) {

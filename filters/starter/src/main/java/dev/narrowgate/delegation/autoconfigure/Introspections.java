@@ -5,9 +5,12 @@ import dev.narrowgate.delegation.adapter.cache.SharingTokenVerifier;
 import dev.narrowgate.delegation.adapter.jose.IntrospectingTokenVerifier;
 import dev.narrowgate.delegation.adapter.jose.IntrospectionAnswers;
 import dev.narrowgate.delegation.adapter.jose.KeySources;
+import dev.narrowgate.delegation.adapter.jose.PublicAddresses;
+import dev.narrowgate.delegation.adapter.jose.SecretDestination;
 import dev.narrowgate.delegation.adapter.jose.TokenForms;
 import dev.narrowgate.delegation.adapter.oauth.CallGuard;
 import dev.narrowgate.delegation.adapter.oauth.CallLimits;
+import dev.narrowgate.delegation.adapter.oauth.HttpTransport;
 import dev.narrowgate.delegation.adapter.oauth.IntrospectionEndpoint;
 import dev.narrowgate.delegation.adapter.oauth.OAuthEndpoint;
 import dev.narrowgate.delegation.autoconfigure.DelegationProperties.Introspection.Response;
@@ -80,7 +83,9 @@ final class Introspections {
                 introspection.keepNegative(),
                 IntrospectingTokenVerifier::isPassing,
                 clock,
-                settings.caches().of(Part.REFUSED_TOKENS).sharedBy(settings.issuers().size()));
+                settings.caches()
+                        .of(Part.REFUSED_TOKENS)
+                        .sharedBy(settings.issuers().size()));
         if (introspection.tokens() != Tokens.JWT) {
             opaque = verifier;
         }
@@ -94,11 +99,18 @@ final class Introspections {
         var oauth = new OAuthEndpoint(
                 location(issuer, introspection),
                 clients.authentication(client, issuer),
-                clients.transport(client),
+                transport(issuer, introspection),
                 new CallGuard(issuer + " introspection", CallLimits.plain(introspection.timeout())));
         var mediaType =
                 introspection.response() == Response.JWT ? IntrospectionEndpoint.JWT : IntrospectionEndpoint.JSON;
         return new IntrospectionEndpoint(issuer, oauth, mediaType, clock);
+    }
+
+    private HttpTransport transport(String issuer, DelegationSettings.Introspection introspection) {
+        var transport = clients.transport(introspection.client());
+        return introspection.endpoint() == null && new SecretDestination(issuer).isPublic()
+                ? transport.at(PublicAddresses::of)
+                : transport;
     }
 
     private Mono<URI> location(String issuer, DelegationSettings.Introspection introspection) {
@@ -109,7 +121,6 @@ final class Introspections {
                         issuer,
                         "introspection_endpoint",
                         introspection.client().credential() instanceof DelegationSettings.ClientCredential.Certificate,
-                        SettingChecks::isSecure,
                         introspection.timeout())
                 .cache(place -> settings.keyTimes().refresh(), failure -> AGAIN, () -> AGAIN);
     }

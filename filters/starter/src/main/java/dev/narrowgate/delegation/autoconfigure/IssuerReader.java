@@ -39,6 +39,7 @@ final class IssuerReader {
             "sub_iss",
             "hop",
             "parent",
+            "ancestors",
             "decision",
             "policy");
 

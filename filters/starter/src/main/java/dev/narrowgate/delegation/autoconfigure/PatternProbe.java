@@ -78,8 +78,12 @@ public final class PatternProbe {
         var units = new LinkedHashSet<String>();
         COMMON.codePoints().mapToObj(Character::toString).forEach(units::add);
         words().stream().limit(4).forEach(units::add);
-        pattern.pattern().chars().filter(c -> c > ' ' && c < 0x7f).distinct().limit(16).forEach(c ->
-                units.add(Character.toString(c)));
+        pattern.pattern()
+                .chars()
+                .filter(c -> c > ' ' && c < 0x7f)
+                .distinct()
+                .limit(16)
+                .forEach(c -> units.add(Character.toString(c)));
         return units;
     }
 

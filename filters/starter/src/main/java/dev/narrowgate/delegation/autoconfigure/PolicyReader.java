@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.policy.CelRules;
 import dev.narrowgate.delegation.decision.AuthenticationLevel;
+import dev.narrowgate.delegation.decision.CarriedLimits;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.decision.Grant;
 import dev.narrowgate.delegation.decision.PolicyRule;
@@ -29,21 +30,14 @@ final class PolicyReader {
     private final SettingChecks checks;
     private final ActorNames actors;
     private final PositionReader positions;
-    private final @Nullable String gateway;
     private final @Nullable URI publicUri;
     private final CelRules rules = new CelRules();
 
-    PolicyReader(
-            ConfigurationSource source,
-            ActorNames actors,
-            PositionReader positions,
-            @Nullable String gateway,
-            @Nullable URI publicUri) {
+    PolicyReader(ConfigurationSource source, ActorNames actors, PositionReader positions, @Nullable URI publicUri) {
         this.source = source;
         this.positions = positions;
         this.checks = new SettingChecks(source);
         this.actors = actors;
-        this.gateway = gateway;
         this.publicUri = publicUri;
     }
 
@@ -60,10 +54,6 @@ final class PolicyReader {
 
     private Optional<DelegationPolicy> read(String key, String name, DelegationProperties.Policy policy) {
         var audience = checks.required(key + ".audience", policy.audience(), "the aud of the narrower token");
-        if (audience != null && audience.equals(gateway)) {
-            // A token for the next hop must not be one for this gateway too (RFC 8707, section 3).
-            source.problem(key + ".audience", "is this gateway (expected: the next hop)");
-        }
         checks.scopes(key + ".scopes", policy.scopes());
         var requiredScopes = given(key + ".required-scopes", policy.requiredScopes());
         checks.scopes(key + ".required-scopes", requiredScopes);
@@ -72,9 +62,10 @@ final class PolicyReader {
         checks.within(key + ".max-depth", policy.maxDepth(), 0, ActorChain.MAXIMUM_DEPTH);
         var rule = rule(key + ".rule", policy.rule());
         var authentication = authentication(key, policy);
-        checkResource(key + ".resource", policy.resource(), audience);
+        checkResource(key + ".resource", policy.resource());
         var allowed = allowed(key + ".actors", policy.actors());
         var trusted = positions.read(key, policy);
+        var carried = carried(key, policy);
         if (audience == null || policy.maxLifetime() == null || policy.maxDepth() == null) {
             return Optional.empty();
         }
@@ -88,7 +79,24 @@ final class PolicyReader {
                 authentication,
                 policy.resource(),
                 trusted,
+                carried,
                 rule));
+    }
+
+    /** A credential has no place for details, so with one no type may be named. */
+    private CarriedLimits carried(String key, DelegationProperties.Policy policy) {
+        var types = given(key + ".authorization-details", policy.authorizationDetails());
+        for (var type : types) {
+            if (type.isBlank()) {
+                source.problem(key + ".authorization-details", "'" + type + "' is no type (expected: a text)");
+            }
+        }
+        if (!types.isEmpty() && policy.credential() != null) {
+            source.problem(
+                    key + ".authorization-details",
+                    "beside credential (expected: one of them, because a credential carries no details)");
+        }
+        return new CarriedLimits(Set.copyOf(types), policy.binding() == DelegationProperties.Binding.KEEP);
     }
 
     private AuthenticationLevel authentication(String key, DelegationProperties.Policy policy) {
@@ -100,7 +108,7 @@ final class PolicyReader {
     }
 
     /** Its metadata stand on this gateway, so it has to be a part of it (RFC 9728, section 3.1). */
-    private void checkResource(String key, @Nullable String resource, @Nullable String audience) {
+    private void checkResource(String key, @Nullable String resource) {
         if (resource == null || publicUri == null) {
             return;
         }
@@ -110,8 +118,6 @@ final class PolicyReader {
                         || !Objects.equals(publicUri.getScheme(), uri.getScheme())
                         || uri.getRawQuery() != null)) {
             source.problem(key, "'" + resource + "' is elsewhere (expected: a path below " + publicUri + ")");
-        } else if (resource.equals(audience)) {
-            source.problem(key, "is the audience of the narrower token (expected: one that is not the next hop's)");
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.autoconfigure;
 
+import dev.narrowgate.delegation.gateway.DelegatedFilters;
+import dev.narrowgate.delegation.gateway.DelegatedRoutes;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,12 +19,10 @@ final class RouteChecks {
 
     private static final String PREFIX = "spring.cloud.gateway.server.webflux";
     private static final String DELEGATION = "Delegation";
+    private static final String MAP_HEADER = "MapRequestHeader";
 
     /** The name of the argument, and what Spring Cloud Gateway calls one that is given without a name. */
     private static final Set<String> ARGUMENTS = Set.of("policy", NameUtils.generateName(0));
-
-    /** Only where our headers are set last: elsewhere what arrived would go on as it is. */
-    private static final Set<String> SCHEMES = Set.of("http", "https", "ws", "wss", "lb");
 
     /** What was found. */
     record Result(int count, List<ConfigurationProblem> warnings) {}
@@ -31,12 +31,14 @@ final class RouteChecks {
     private final Set<String> filters;
     private final Set<String> predicates;
     private final RoutePatterns patterns;
+    private final DelegatedFilters delegated;
     private final List<ConfigurationProblem> warnings = new ArrayList<>();
     private final Set<String> unused = new TreeSet<>();
 
-    RouteChecks(ConfigurationSource source, RouteVocabulary vocabulary) {
+    RouteChecks(ConfigurationSource source, RouteVocabulary vocabulary, DelegatedFilters delegated) {
         this.source = source;
         this.patterns = new RoutePatterns(source);
+        this.delegated = delegated;
         this.filters = vocabulary.filters();
         this.predicates = vocabulary.predicates();
     }
@@ -52,12 +54,19 @@ final class RouteChecks {
         checkFilters(PREFIX + ".default-filters", common, policies);
         patterns.checkCors();
         int count = 0;
+        long delegatedRoutes = 0;
         var ids = new HashSet<String>();
         for (var route : routes == null ? List.<RouteDefinition>of() : routes) {
             if (route != null) {
                 check(PREFIX + ".routes[" + count + "]", route, common, policies, ids);
+                delegatedRoutes += delegations(route.getFilters());
             }
             count++;
+        }
+        // They stand on every route, and so beside every Delegation.
+        if (delegatedRoutes + delegations(common) > 0) {
+            checkBeside(PREFIX + ".default-filters", common);
+            checkGlobalCache();
         }
         unused.forEach(policy -> warn(DelegationProperties.PREFIX + ".policies." + policy, "nothing uses this policy"));
         return new Result(count, warnings);
@@ -79,6 +88,9 @@ final class RouteChecks {
         checkFilters(key + ".filters", route.getFilters(), policies);
         var delegations = delegations(route.getFilters()) + delegations(common);
         checkUri(key + ".uri", route.getUri(), delegations > 0);
+        if (delegations > 0) {
+            checkBeside(key + ".filters", route.getFilters());
+        }
         if (delegations == 0) {
             warn(key, "route '" + route.getId() + "' has no Delegation filter: it is open to anybody");
         } else if (delegations > 1) {
@@ -95,6 +107,39 @@ final class RouteChecks {
             if (DELEGATION.equals(filter.getName())) {
                 checkPolicy(place, filter, policies);
             }
+        }
+    }
+
+    /** A name that is none was noted already. */
+    private void checkBeside(String key, List<FilterDefinition> definitions) {
+        for (int i = 0; i < definitions.size(); i++) {
+            var filter = definitions.get(i);
+            var problem = filters.contains(filter.getName()) ? delegated.problem(filter.getName()) : null;
+            if (problem != null) {
+                source.problem(key + "[" + i + "]", problem);
+            } else if (filter.getName().equals(MAP_HEADER)) {
+                checkMapped(key + "[" + i + "]", filter);
+            }
+        }
+    }
+
+    /** With this the framework has a cache on every route, unless it is told not to. */
+    private void checkGlobalCache() {
+        if (source.isOneOf(PREFIX + ".filter.local-response-cache.enabled", Set.of("true"))
+                && !source.isOneOf(PREFIX + ".global-filter.local-response-cache.enabled", Set.of("false"))) {
+            source.problem(
+                    PREFIX + ".filter.local-response-cache.enabled",
+                    delegated.problem("LocalResponseCache") + " (expected: false)");
+        }
+    }
+
+    private void checkMapped(String key, FilterDefinition filter) {
+        var from = filter.getArgs().getOrDefault("fromHeader", filter.getArgs().get(NameUtils.generateName(0)));
+        if (DelegatedFilters.isCredential(from)) {
+            source.problem(
+                    key,
+                    "'" + MAP_HEADER + "' beside Delegation: it would copy the caller's credentials in " + from
+                            + " (expected: a header that carries none)");
         }
     }
 
@@ -125,11 +170,11 @@ final class RouteChecks {
     private void checkUri(String key, @Nullable URI uri, boolean delegated) {
         if (uri == null || uri.getScheme() == null) {
             source.problem(key, "missing, or without a scheme (expected: such as https://tickets.internal)");
-        } else if (delegated && !SCHEMES.contains(uri.getScheme())) {
+        } else if (delegated && !DelegatedRoutes.SCHEMES.contains(uri.getScheme())) {
             source.problem(
                     key,
-                    "'" + uri.getScheme() + ":' cannot be delegated to (expected: one of " + new TreeSet<>(SCHEMES)
-                            + ")");
+                    "'" + uri.getScheme() + ":' cannot be delegated to (expected: one of "
+                            + new TreeSet<>(DelegatedRoutes.SCHEMES) + ")");
         }
     }
 

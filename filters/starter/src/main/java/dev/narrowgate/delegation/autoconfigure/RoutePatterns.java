@@ -31,7 +31,8 @@ final class RoutePatterns {
             "RewriteLocationResponseHeader", Set.of("protocols", "protocolsRegex", NameUtils.generateName(3)));
 
     /** A variable of a path or host with a pattern of its own: {@code {id:[0-9]+}}. */
-    private static final Pattern VARIABLE = Pattern.compile("\\{[A-Za-z0-9_*-]++:([^/{}]*+(?:\\{[0-9,]*+}[^/{}]*+){0,8})}");
+    private static final Pattern VARIABLE =
+            Pattern.compile("\\{[A-Za-z0-9_*-]++:([^/{}]*+(?:\\{[0-9,]*+}[^/{}]*+){0,8})}");
 
     private final ConfigurationSource source;
 

@@ -41,8 +41,8 @@ final class ServerMetadataCheck {
                         server.issuer(),
                         server.authentication(),
                         algorithm(server),
-                        place -> server.tokenEndpoint() != null
-                                || SettingChecks.isWhereTheIssuerIs(place, server.issuer()),
+                        server.client().credential() instanceof ClientCredential.Certificate,
+                        server.tokenEndpoint() != null,
                         server.limits().timeout())
                 .timeout(server.limits().timeout())
                 .toFuture()
@@ -69,8 +69,8 @@ final class ServerMetadataCheck {
             problems.add(new ConfigurationProblem(
                     key + ".issuer",
                     "'" + issuer + "': " + misfit.getMessage()
-                            + " (expected: metadata of its own, with a token endpoint on the same host, or token-endpoint"
-                            + " beside it)"));
+                            + " (expected: metadata of its own, with a token endpoint at the same origin, or"
+                            + " token-endpoint beside it)"));
         } else {
             LOG.warn("{}: no metadata of {} yet: {}", key, issuer, failure.getMessage());
         }

@@ -160,13 +160,6 @@ final class SettingChecks {
                         || "http".equals(uri.getScheme()) && LOOPBACK.contains(host.toLowerCase(Locale.ROOT)));
     }
 
-    /** Credentials and tokens go to nobody but the issuer, unless the configuration itself says where (RFC 8414, section 6). */
-    static boolean isWhereTheIssuerIs(URI place, String issuer) {
-        return isSecure(place)
-                && String.valueOf(place.getRawAuthority())
-                        .equalsIgnoreCase(URI.create(issuer).getRawAuthority());
-    }
-
     private static @Nullable URI parse(String text) {
         try {
             return new URI(text);

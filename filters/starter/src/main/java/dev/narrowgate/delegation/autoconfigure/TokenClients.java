@@ -1,6 +1,8 @@
 package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.adapter.jose.CachedKeys;
 import dev.narrowgate.delegation.adapter.jose.ClientAssertionVerifier;
@@ -8,6 +10,7 @@ import dev.narrowgate.delegation.adapter.jose.IssuerKeys;
 import dev.narrowgate.delegation.adapter.jose.KeyFiles;
 import dev.narrowgate.delegation.adapter.jose.KeySources;
 import dev.narrowgate.delegation.adapter.jose.SigningKeys;
+import dev.narrowgate.delegation.adapter.jose.VerificationKey;
 import dev.narrowgate.delegation.adapter.oauth.ClientSecret;
 import dev.narrowgate.delegation.autoconfigure.TokenServiceSettings.Recognition;
 import dev.narrowgate.delegation.gateway.oauth.ClientMethod;
@@ -32,6 +35,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import reactor.core.publisher.Mono;
 
 /** Makes the clients of the token service from how the configuration says that they are recognised. */
 final class TokenClients {
@@ -130,12 +134,26 @@ final class TokenClients {
         return Answer.ready(new Identity(actor, Proof.CLIENT, Instant.MAX, fingerprint));
     }
 
-    private CachedKeys keys(String client, URI uri) {
+    private IssuerKeys keys(String client, URI uri) {
         var times = settings.keyTimes();
         var source =
                 SettingChecks.isFile(uri) ? KeySources.file(KeyFiles.path(uri)) : KeySources.http(uri, times.timeout());
         var keys = new CachedKeys("client " + client, source, times, clock);
         keys.refresh();
-        return keys;
+        return keyId -> likeAStrangers(keys.key(keyId));
+    }
+
+    /** Only a client that there is has keys that cannot be had, and an answer of its own would tell that there is one. */
+    private static Answer<VerificationKey> likeAStrangers(Answer<VerificationKey> key) {
+        return switch (key) {
+            case Answer.Ready<VerificationKey> ready -> ready;
+            case Answer.Refused<VerificationKey>(DelegationFailure failure) -> Answer.refused(refusal(failure));
+            case Answer.Awaited<VerificationKey>(Mono<VerificationKey> later) ->
+                Answer.awaited(later.onErrorMap(DelegationFailure.class, TokenClients::refusal));
+        };
+    }
+
+    private static DelegationFailure refusal(DelegationFailure failure) {
+        return failure instanceof KeysUnavailable ? new TokenRejected(failure.reason()) : failure;
     }
 }

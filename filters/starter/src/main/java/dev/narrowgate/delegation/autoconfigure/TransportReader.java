@@ -1,11 +1,13 @@
 package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.gateway.transport.HostName;
+import dev.narrowgate.delegation.gateway.transport.HttpMethods;
 import dev.narrowgate.delegation.gateway.transport.TransportLimits;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +48,25 @@ final class TransportReader {
                 written.bodySize(),
                 written.bodyTimeout(),
                 written.writeTimeout(),
-                IDLE);
+                IDLE,
+                methods(key + "methods", written.methods()));
+    }
+
+    /** In the order in which they are written, which is that of {@code Allow}. */
+    private Set<String> methods(String key, List<String> written) {
+        if (written.isEmpty()) {
+            source.problem(key, "empty (expected: at least one method, or no such key)");
+        }
+        for (int i = 0; i < written.size(); i++) {
+            var method = written.get(i);
+            if (method == null || !HttpMethods.canBeForwarded(method)) {
+                source.problem(
+                        key + "[" + i + "]",
+                        "'" + method + "' does not fit (expected: a method in upper case, none of TRACE, TRACK, CONNECT"
+                                + " and PRI, which are never forwarded)");
+            }
+        }
+        return Collections.unmodifiableSet(new LinkedHashSet<>(written));
     }
 
     Set<String> hosts(@Nullable List<String> written) {
@@ -65,7 +85,7 @@ final class TransportReader {
                         key + "[" + i + "]",
                         "'" + host + "' does not fit (expected: a host name, perhaps with a port)");
             } else {
-                hosts.add(host.toLowerCase(Locale.ROOT));
+                hosts.add(HostName.normal(host));
             }
         }
         return hosts;

@@ -22,8 +22,6 @@ public final class DelegatedWebSockets implements WebSocketService {
     /** The handshake was answered with this. */
     private static final int SWITCHING_PROTOCOLS = 101;
 
-    private static final CloseStatus OVER = CloseStatus.POLICY_VIOLATION.withReason("the token has ended");
-
     private final WebSocketService service;
     private final HopEnd end;
 
@@ -45,12 +43,12 @@ public final class DelegatedWebSockets implements WebSocketService {
     private static final class Bounded implements WebSocketHandler {
 
         private final WebSocketHandler handler;
-        private final Mono<Void> end;
+        private final Mono<String> end;
         private final Sinks.Empty<Void> closed = Sinks.empty();
         private final AtomicBoolean opened = new AtomicBoolean();
         private final AtomicBoolean over = new AtomicBoolean();
 
-        private Bounded(WebSocketHandler handler, Mono<Void> end) {
+        private Bounded(WebSocketHandler handler, Mono<String> end) {
             this.handler = handler;
             this.end = end;
         }
@@ -64,10 +62,10 @@ public final class DelegatedWebSockets implements WebSocketService {
         @Override
         public Mono<Void> handle(WebSocketSession session) {
             opened.set(true);
-            var refused = end.then(Mono.defer(() -> {
+            var refused = end.flatMap(why -> {
                 over.set(true);
-                return session.close(OVER);
-            }));
+                return session.close(CloseStatus.POLICY_VIOLATION.withReason(why));
+            });
             // Once it is over the close frame goes out first: what goes on inside notices the close too, and would
             // break
             // it off.

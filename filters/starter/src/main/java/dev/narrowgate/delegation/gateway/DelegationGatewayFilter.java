@@ -78,11 +78,12 @@ final class DelegationGatewayFilter implements GatewayFilter {
     private Mono<Void> untilTheEnd(ServerWebExchange exchange, Departure departure, Mono<Void> forwarded) {
         var saysGoodbye =
                 "websocket".equalsIgnoreCase(exchange.getRequest().getHeaders().getUpgrade());
-        return forwarded.timeout(
-                end.of(exchange, departure, saysGoodbye ? HopEnd.GOODBYE : Duration.ZERO),
-                Mono.defer(() -> Mono.error(new DelegationEnded(
-                        "while the answer was under way",
-                        exchange.getResponse().isCommitted() ? status(exchange) : 0))));
+        var over = end.of(exchange, departure, saysGoodbye ? HopEnd.GOODBYE : Duration.ZERO)
+                .flatMap(why -> Mono.<Void>error(new DelegationEnded(
+                        why + " while the answer was under way",
+                        exchange.getResponse().isCommitted() ? status(exchange) : 0)));
+        // In this order: what is over already is not forwarded at all.
+        return Mono.firstWithSignal(over, forwarded);
     }
 
     private static int status(ServerWebExchange exchange) {

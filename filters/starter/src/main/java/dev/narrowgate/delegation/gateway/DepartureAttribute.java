@@ -1,5 +1,8 @@
 package dev.narrowgate.delegation.gateway;
 
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
+
+import dev.narrowgate.delegation.DepartureRefused;
 import dev.narrowgate.delegation.pipeline.Departure;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
@@ -11,12 +14,23 @@ final class DepartureAttribute {
 
     private DepartureAttribute() {}
 
+    /** @param exchange as it arrived, before another filter changed it */
     static void set(ServerWebExchange exchange, Departure departure) {
-        exchange.getAttributes().put(NAME, departure);
+        exchange.getAttributes().put(NAME, new DepartingHop(departure, exchange));
     }
 
     /** Null on a route without delegation. */
     static @Nullable Departure get(ServerWebExchange exchange) {
-        return exchange.getAttribute(NAME);
+        DepartingHop hop = exchange.getAttribute(NAME);
+        return hop == null ? null : hop.departure();
+    }
+
+    /** Null on a route without delegation, and there alone: what was permitted cannot be forgotten on the way. */
+    static @Nullable DepartingHop hop(ServerWebExchange exchange) {
+        DepartingHop hop = exchange.getAttribute(NAME);
+        if (hop == null && DelegatedRoutes.isDelegated(exchange.getAttribute(GATEWAY_ROUTE_ATTR))) {
+            throw new DepartureRefused("a filter of the route removed what was permitted");
+        }
+        return hop;
     }
 }

@@ -8,8 +8,8 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * The moment at which what permitted a hop is over: then its answer ends too, however long it could go on. So far that is when
- * the token that arrived expires; whatever else may end a hop belongs here.
+ * The moment at which what permitted a hop is over: then its answer ends too, however long it could go on. That is when the
+ * token that arrived expires, or when a token of the hop is revoked; whatever else may end a hop belongs here.
  */
 final class HopEnd {
 
@@ -23,9 +23,21 @@ final class HopEnd {
     static final Duration GOODBYE = Duration.ofSeconds(5);
 
     /**
-     * Completes at the end, and a while after. It costs one timer of the event loop, which a cancel takes back.
+     * Emits at the end, and a while after, why it is over. It costs one timer of the event loop and one watch, which a cancel
+     * takes back.
      */
-    Mono<Void> of(ServerWebExchange exchange, Departure departure, Duration after) {
+    Mono<String> of(ServerWebExchange exchange, Departure departure, Duration after) {
+        // The revocation is looked at first: what is revoked already is not begun.
+        return Mono.firstWithSignal(
+                revoked(departure, after), expired(exchange, departure, after).thenReturn("the token has ended"));
+    }
+
+    private static Mono<String> revoked(Departure departure, Duration after) {
+        var revoked = departure.revoked().thenReturn("the token was revoked");
+        return after.isZero() ? revoked : revoked.delayElement(after);
+    }
+
+    private Mono<Void> expired(ServerWebExchange exchange, Departure departure, Duration after) {
         var end = departure.hop().delegation().expiresAt().plus(after);
         var left = Duration.between(clock.instant(), end);
         var loop = RequestEventLoop.of(exchange);

@@ -1,12 +1,12 @@
 package dev.narrowgate.delegation.gateway;
 
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR;
-import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
 
 import dev.narrowgate.delegation.exchange.OutgoingRequest;
 import dev.narrowgate.delegation.pipeline.Departure;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.headers.HttpHeadersFilter;
-import org.springframework.cloud.gateway.route.Route;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
@@ -55,10 +54,15 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
     private final ReservedHeaders reserved;
     private final ForwardedHeaders forwarded;
     private final Map<String, List<String>> credentials;
+    private final DepartureCheck check;
 
     /** @param credentials the headers in which next hops are shown a credential, by the names of the policies */
     public OutgoingHeadersFilter(
-            ReservedHeaders reserved, ForwardedHeaders forwarded, Map<String, Set<String>> credentials) {
+            ReservedHeaders reserved,
+            ForwardedHeaders forwarded,
+            Map<String, Set<String>> credentials,
+            InstantSource clock) {
+        this.check = new DepartureCheck(clock);
         this.reserved = reserved;
         this.forwarded = forwarded;
         this.credentials = credentials.entrySet().stream()
@@ -71,9 +75,13 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
 
     @Override
     public HttpHeaders filter(HttpHeaders input, ServerWebExchange exchange) {
-        var departure = DepartureAttribute.get(exchange);
-        // A filter may have sent the exchange to another route: what was made for one next hop is for no other (law 5).
-        var authorized = departure != null && isOf(departure, exchange) ? authorization(departure, exchange) : NOTHING;
+        var hop = DepartureAttribute.hop(exchange);
+        if (hop != null) {
+            // Before anything is signed for it: what was made for one next hop is for no other (law 5).
+            check.checkTarget(exchange, hop);
+        }
+        var departure = hop == null ? null : hop.departure();
+        var authorized = departure == null ? NOTHING : authorization(departure, exchange);
         var ours = ours(authorized, departure);
         var output = new HttpHeaders();
         for (var header : input.headerSet()) {
@@ -82,17 +90,12 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
             }
         }
         forwarded.write(output, exchange.getRequest());
-        if (departure != null && isOf(departure, exchange)) {
+        if (hop != null && departure != null) {
+            check.leave(hop, output);
             authorized.forEach(output::set);
             departure.provenance().values().forEach((header, value) -> output.set(reserved.name(header), value));
         }
         return output;
-    }
-
-    private static boolean isOf(Departure departure, ServerWebExchange exchange) {
-        Route route = exchange.getAttribute(GATEWAY_ROUTE_ATTR);
-        return route != null
-                && route.getId().equals(departure.hop().received().resource().route());
     }
 
     private static Map<String, String> authorization(Departure departure, ServerWebExchange exchange) {

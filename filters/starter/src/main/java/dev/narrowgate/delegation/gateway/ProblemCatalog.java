@@ -22,6 +22,7 @@ import dev.narrowgate.delegation.DelegationFailure.ScopeInsufficient;
 import dev.narrowgate.delegation.DelegationFailure.TaskRequired;
 import dev.narrowgate.delegation.DelegationFailure.TokenMissing;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.DepartureRefused;
 import dev.narrowgate.delegation.TokenRequestRefused;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -55,6 +56,7 @@ public final class ProblemCatalog {
             case RequestTimeout f -> lasting(status, "The request did not come in time");
             case RequestMisdirected f -> lasting(status, "This is not the server of that name");
             case DelegationEnded f -> lasting(status, "The token has ended");
+            case DepartureRefused f -> lasting(status, "The request could not leave as it was permitted");
             case TokenRequestRefused f -> lasting(status, "The token request is not acceptable");
             case TokenMissing f -> lasting(status, "A token is missing");
             case TokenRejected f -> lasting(status, "The token is not acceptable");
@@ -81,6 +83,7 @@ public final class ProblemCatalog {
             case RequestTooLarge f -> HttpStatus.CONTENT_TOO_LARGE;
             case RequestTimeout f -> HttpStatus.REQUEST_TIMEOUT;
             case RequestMisdirected f -> HttpStatus.MISDIRECTED_REQUEST;
+            case DepartureRefused f -> HttpStatus.BAD_GATEWAY;
             case TokenRequestRefused f -> HttpStatus.BAD_REQUEST;
             case TokenMissing f -> HttpStatus.UNAUTHORIZED;
             case DelegationEnded f -> HttpStatus.UNAUTHORIZED;

@@ -1,11 +1,12 @@
 package dev.narrowgate.delegation.gateway;
 
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
+import dev.narrowgate.delegation.decision.PathSpelling;
+import dev.narrowgate.delegation.gateway.transport.HttpMethods;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -16,9 +17,6 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
  * on must have one meaning.
  */
 final class RequestForm {
-
-    /** They answer with the request itself, and with it the token that was made for the next hop. */
-    private static final Set<String> METHODS = Set.of("TRACE", "TRACK", "CONNECT");
 
     /**
      * What servers unfold differently: dot segments, empty segments, backslashes and parameters, plainly or encoded; an encoded
@@ -31,7 +29,7 @@ final class RequestForm {
 
     /** Null when the request has one meaning. */
     static @Nullable RequestMalformed problem(ServerHttpRequest request) {
-        if (METHODS.contains(request.getMethod().name())) {
+        if (!HttpMethods.canBeForwarded(request.getMethod().name())) {
             return new RequestMalformed("method " + request.getMethod().name() + " is not forwarded");
         }
         if (request.getHeaders().getUpgrade() != null && !isHandshake(request.getHeaders())) {
@@ -41,6 +39,9 @@ final class RequestForm {
         var ambiguous = AMBIGUOUS.matcher(path);
         if (ambiguous.find()) {
             return new RequestMalformed("the path has more than one meaning, at character " + ambiguous.start());
+        }
+        if (!PathSpelling.isNormal(path)) {
+            return new RequestMalformed("the path is not in its one spelling");
         }
         return path.indexOf('%') < 0 || isUtf8(path)
                 ? null

@@ -102,6 +102,25 @@ public record ClaimReader(ObjectNode claims, String place) {
         throw refused(name, "is not an object");
     }
 
+    /** Objects inside, none when the claim is absent. Refuses what is no list of objects, and one of more than this. */
+    public List<ClaimReader> objects(String name, int maximum) {
+        var value = claims.get(name);
+        if (value == null) {
+            return List.of();
+        }
+        if (!value.isArray() || value.size() > maximum) {
+            throw refused(name, "is not an array, or one of more than " + maximum);
+        }
+        var objects = new ArrayList<ClaimReader>();
+        for (var element : value) {
+            if (!(element instanceof ObjectNode object)) {
+                throw refused(name, "has an element that is not an object");
+            }
+            objects.add(new ClaimReader(object, place + name + "."));
+        }
+        return objects;
+    }
+
     public boolean has(String name) {
         return claims.has(name);
     }

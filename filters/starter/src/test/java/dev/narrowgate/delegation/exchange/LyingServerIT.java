@@ -221,6 +221,17 @@ class LyingServerIT extends ExchangeAttack {
                 .count();
     }
 
+    @Test
+    void detailsThatAllVanishAreRefused() throws Exception {
+        server.answersWith(server.token().sign());
+
+        refused(
+                arrivingWithDetails(),
+                502,
+                "exchange-rejected",
+                "authorization_details lost all of the types [payment]");
+    }
+
     private static Map<String, Object> payment(String... actions) {
         return Map.of("type", "payment", "identifier", "account-1", "actions", List.of(actions));
     }

@@ -73,7 +73,7 @@ public final class TestServer implements AutoCloseable {
                       parameters: { }
                       subject-issuers: [ https://idp.example.com ]
                 %3$s
-                  policies.tickets.exchange: { server: corp }
+                  policies.tickets: { exchange: { server: corp }, authorization-details: [ payment ] }
                 """.formatted(ISSUER, http.baseUrl(), settings.indent(6)));
     }
 

@@ -319,7 +319,7 @@ class DelegationFilterIT {
                     "Authorization: Bearer " + gateway.delegation().sign(),
                     "Connection: close");
 
-            assertThat(answer).startsWith("HTTP/1.1 400");
+            assertThat(answer).startsWith("HTTP/1.1 405");
             assertThat(gateway.forwarded()).isEmpty();
         }
 

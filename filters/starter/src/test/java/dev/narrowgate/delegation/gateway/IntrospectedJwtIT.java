@@ -66,7 +66,8 @@ class IntrospectedJwtIT {
         certified = new TestIssuer("http://127.0.0.1:" + server.port() + "/certified");
         publish();
         Files.writeString(folder.resolve("client.jwks"), new JWKSet(CLIENT_KEY).toString(false));
-        var issuers = Files.writeString(folder.resolve("issuers.yaml"), """
+        var issuers = Files.writeString(
+                folder.resolve("issuers.yaml"), """
                 spring.ssl.bundle.pem.narrowgate:
                   keystore: { certificate: "file:%1$s/client.crt", private-key: "file:%1$s/client.key" }
                   truststore.certificate: file:%1$s/authority.crt
@@ -88,8 +89,9 @@ class IntrospectedJwtIT {
                       client-id: narrowgate
                       authentication: tls_client_auth
                       client-certificate: narrowgate
+                      endpoint: https://127.0.0.1:%3$d/certified/mtls
                       tokens: jwt
-                """.formatted(folder, server.port()));
+                """.formatted(folder, server.port(), server.httpsPort()));
         gateway = new GatewayHarness(
                 folder,
                 "--spring.config.additional-location=" + issuers.toUri(),
@@ -115,16 +117,7 @@ class IntrospectedJwtIT {
     private static void publish() {
         var http = "http://127.0.0.1:" + server.port();
         metadata("keyed", Map.of("introspection_endpoint", http + "/keyed/introspect"), keyed);
-        metadata(
-                "certified",
-                Map.of(
-                        "introspection_endpoint",
-                        http + "/certified/introspect",
-                        "mtls_endpoint_aliases",
-                        Map.of(
-                                "introspection_endpoint",
-                                "https://127.0.0.1:" + server.httpsPort() + "/certified/mtls")),
-                certified);
+        metadata("certified", Map.of("introspection_endpoint", http + "/certified/introspect"), certified);
     }
 
     private static void metadata(String path, Map<String, Object> more, TestIssuer issuer) {
@@ -235,7 +228,7 @@ class IntrospectedJwtIT {
     }
 
     @Test
-    void mt04_aCertificateIsShownAtTheAliasForIt() throws Exception {
+    void mt04_aCertificateIsShownAtTheEndpointForIt() throws Exception {
         var token = token(certified).sign();
         server.stubFor(post("/certified/mtls")
                 .willReturn(okJson(com.nimbusds.jose.util.JSONObjectUtils.toJSONString(same(token)))));

@@ -99,6 +99,14 @@ class TimeRowsIT {
                 onslaught.good().claim("nbf", now + 20).claim("iat", now + 20).sign());
     }
 
+    @Test
+    void refusesASubjectThatIsAuthenticatedInTheFuture() throws Exception {
+        onslaught.rejects(onslaught.good().claim("auth_time", now + 120).sign());
+        onslaught.rejects(onslaught.good().claim("auth_time", (now - 60) * 1000).sign());
+        onslaught.serves(onslaught.good().claim("auth_time", now - 60).sign());
+        onslaught.serves(onslaught.good().claim("auth_time", now + 20).sign());
+    }
+
     private String with(String claim, String json) {
         var claims = onslaught.good().claim(claim, null).claimsJson();
         var made = "{\"" + claim + "\":" + json + "," + claims.substring(1);

@@ -129,6 +129,9 @@ public final class GatewayHarness implements AutoCloseable {
                       - id: plain
                         uri: ${next-hop}
                         predicates: [ Path=/plain/** ]
+                      - id: open
+                        uri: ${raw-hop:http://127.0.0.1:1}
+                        predicates: [ Path=/open/** ]
                 delegation:
                   gateway: https://gateway.example.com
                   issuers:

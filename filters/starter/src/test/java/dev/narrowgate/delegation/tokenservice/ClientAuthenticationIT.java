@@ -141,8 +141,8 @@ class ClientAuthenticationIT extends TokenServiceAttack {
         refusedAssertion(assertion().claim("exp", now - 1), "expired");
         refusedAssertion(assertion().claim("exp", now + 3600), "good for longer");
         refusedAssertion(assertion().claim("exp", null), "claim exp is missing");
-        refusedAssertion(assertion().claim("nbf", now + 120), "not of this time yet");
-        refusedAssertion(assertion().claim("iat", now + 120), "not of this time yet");
+        refusedAssertion(assertion().claim("nbf", now + 120), "not valid before");
+        refusedAssertion(assertion().claim("iat", now + 120), "issued in the future");
         refusedAssertion(assertion().claim("jti", null), "claim jti is missing");
         refusedAssertion(assertion().header("alg", "HS256"), "alg is none of");
         refusedAssertion(assertion().header("alg", "none"), "alg is none of");

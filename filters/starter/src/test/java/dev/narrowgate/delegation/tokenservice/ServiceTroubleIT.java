@@ -106,8 +106,23 @@ class ServiceTroubleIT {
                 with(
                         "--delegation.token-service.clients.a.authentication=private_key_jwt",
                         "--delegation.token-service.clients.a.jwks-uri=http://127.0.0.1:1/jwks"))) {
-            unavailable(ask(gateway, "/oauth2/token", exchange(gateway) + shown(client)));
-            unavailable(ask(gateway, "/oauth2/introspect", "token=abc" + shown(client)));
+            var stranger = new TestIssuer("b-client", "a-1");
+            for (var path : List.of("/oauth2/token", "/oauth2/introspect", "/oauth2/revoke")) {
+                var form = exchange(gateway) + "&token=abc";
+                var known = ask(gateway, path, form + shown(client));
+                var unknown = ask(gateway, path, form + shown(stranger));
+
+                assertThat(known.statusCode()).isEqualTo(401);
+                assertThat(unknown.statusCode()).isEqualTo(401);
+                assertThat(known.body()).contains("invalid_client").isEqualTo(unknown.body());
+                assertThat(known.headers().map()).isEqualTo(unknown.headers().map());
+            }
+            var reasons = gateway.audited().stream()
+                    .map(record -> record.path("reason").asString())
+                    .toList();
+            assertThat(reasons)
+                    .anyMatch(reason -> reason.contains("client a-client: no keys of issuer client a-client"));
+            assertThat(reasons).anyMatch(reason -> reason.contains("no client of this name"));
         }
     }
 

@@ -89,6 +89,12 @@ final class AuditJson {
         json.writeStringProperty("jti", token.id().jti());
         json.writeStringProperty("aud", token.audience().toString());
         json.writeStringProperty("scope", token.scopes().toString());
+        // Their types only: the rest is the subject's business.
+        if (!token.details().values().isEmpty()) {
+            json.writeArrayPropertyStart("authorization_details");
+            token.details().types().forEach(json::writeString);
+            json.writeEndArray();
+        }
         json.writeNumberProperty("exp", token.expiresAt().getEpochSecond());
         json.writeEndObject();
     }

@@ -34,7 +34,8 @@ public final class CachingCertificateVerifier implements PresenterVerifier {
         this.delegate = delegate;
         this.clock = clock;
         this.keep = keep;
-        this.chains = WeighedCache.of(bounds, RemainingLife.<List<TokenFingerprint>, Remembered>until(clock, Remembered::until));
+        this.chains = WeighedCache.of(
+                bounds, RemainingLife.<List<TokenFingerprint>, Remembered>until(clock, Remembered::until));
     }
 
     @Override

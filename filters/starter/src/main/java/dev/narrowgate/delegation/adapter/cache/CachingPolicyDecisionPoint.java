@@ -27,7 +27,10 @@ public final class CachingPolicyDecisionPoint implements PolicyDecisionPoint {
 
     /** @param lasting the policies whose verdicts may be asked for again; one that was narrowed for a wish is asked once */
     public CachingPolicyDecisionPoint(
-            PolicyDecisionPoint delegate, Collection<DelegationPolicy> lasting, InstantSource clock, CacheBounds bounds) {
+            PolicyDecisionPoint delegate,
+            Collection<DelegationPolicy> lasting,
+            InstantSource clock,
+            CacheBounds bounds) {
         this.delegate = delegate;
         this.lasting = Set.copyOf(lasting);
         this.clock = clock;

@@ -7,7 +7,10 @@ import dev.narrowgate.delegation.exchange.ExchangeKey;
 import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.IssuedToken;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
+import dev.narrowgate.delegation.token.TokenId;
 import java.time.InstantSource;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -23,6 +26,10 @@ public final class CachingTokenExchanger implements TokenExchanger {
     private final Cache<ExchangeKey, IssuedToken> tokens;
     private final SharedExchanges underWay = new SharedExchanges();
     private final Renewals renewals;
+
+    /** The key that each token is kept under, so that a revocation finds it by its id. */
+    private final ConcurrentMap<TokenId, ExchangeKey> keys = new ConcurrentHashMap<>();
+
     private final Consumer<DelegationFailure> unrenewed;
 
     /** What was made before this was counted up is not kept. */
@@ -38,7 +45,10 @@ public final class CachingTokenExchanger implements TokenExchanger {
         this.unrenewed = unrenewed;
         this.delegate = new SoundTokenExchanger(delegate);
         this.clock = clock;
-        this.tokens = WeighedCache.of(bounds, RemainingLife.<ExchangeKey, IssuedToken>until(clock, IssuedToken::expiresAt));
+        this.tokens = WeighedCache.of(
+                bounds,
+                RemainingLife.<ExchangeKey, IssuedToken>until(clock, IssuedToken::expiresAt),
+                (key, token, cause) -> removed(key, token));
         this.renewals = new Renewals(clock, renewalBounds);
     }
 
@@ -56,6 +66,20 @@ public final class CachingTokenExchanger implements TokenExchanger {
     @Override
     public void forget(ExchangeRequest request, IssuedToken refused) {
         tokens.asMap().computeIfPresent(request.key(), (key, kept) -> kept.id().equals(refused.id()) ? null : kept);
+    }
+
+    /** Drops a token that was revoked, whoever it was made for. */
+    public void revoke(TokenId token) {
+        var key = keys.get(token);
+        if (key != null) {
+            tokens.asMap().computeIfPresent(key, (same, kept) -> kept.id().equals(token) ? null : kept);
+        }
+    }
+
+    private void removed(@Nullable ExchangeKey key, @Nullable IssuedToken token) {
+        if (key != null && token != null) {
+            keys.remove(token.id(), key);
+        }
     }
 
     /** Forgets every token, because what they were made with has changed. */
@@ -101,6 +125,7 @@ public final class CachingTokenExchanger implements TokenExchanger {
 
     private synchronized void keep(ExchangeKey key, IssuedToken token, int begun) {
         if (begun == generation) {
+            keys.put(token.id(), key);
             tokens.put(key, token);
         }
     }

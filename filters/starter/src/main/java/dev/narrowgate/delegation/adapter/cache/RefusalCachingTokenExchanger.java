@@ -25,7 +25,8 @@ public final class RefusalCachingTokenExchanger implements TokenExchanger {
     private final Cache<ExchangeKey, Refusal> refusals;
 
     /** @param keep how long a refusal is remembered */
-    public RefusalCachingTokenExchanger(TokenExchanger delegate, Duration keep, InstantSource clock, CacheBounds bounds) {
+    public RefusalCachingTokenExchanger(
+            TokenExchanger delegate, Duration keep, InstantSource clock, CacheBounds bounds) {
         this.delegate = delegate;
         this.keep = keep;
         this.clock = clock;

@@ -2,7 +2,6 @@ package dev.narrowgate.delegation.adapter.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import dev.narrowgate.delegation.token.KeyDigest;
-import dev.narrowgate.delegation.token.Revocations;
 import dev.narrowgate.delegation.token.TokenId;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,7 +10,7 @@ import java.time.InstantSource;
  * Remembers in memory which tokens were taken back, until they would have ended anyway. It forgets none of them for another:
  * whoever fills it is told that it could not be done.
  */
-public final class RevokedTokens implements Revocations {
+public final class RevokedTokens {
 
     private final LiveEntries<TokenId> revoked;
 
@@ -28,7 +27,6 @@ public final class RevokedTokens implements Revocations {
         revoked.add(token, new KeyDigest().text(by).end(), end);
     }
 
-    @Override
     public boolean isRevoked(TokenId token) {
         return revoked.contains(token);
     }

@@ -52,7 +52,8 @@ final class Weights {
             case BearerToken token -> OBJECT + OBJECT + OBJECT + of(token.value());
             // Its header repeats the token.
             case OutgoingAuthorization authorization -> UNKNOWN + 2 * of(authorization.token());
-            case Collection<?> values -> OBJECT + values.stream().mapToLong(Weights::ofElement).sum();
+            case Collection<?> values ->
+                OBJECT + values.stream().mapToLong(Weights::ofElement).sum();
             case Map<?, ?> members ->
                 OBJECT
                         + members.entrySet().stream()

@@ -34,6 +34,10 @@ public final class CredentialTokenExchanger implements TokenExchanger {
 
     @Override
     public Answer<IssuedToken> exchange(ExchangeRequest request) {
+        if (!request.delegation().token().details().values().isEmpty()) {
+            return Answer.refused(new PolicyDenied("policy " + request.permit().policy()
+                    + " shows a credential, which carries no authorization_details"));
+        }
         return choice.of(request.permit().grant().scopes())
                 .map(credential -> Answer.ready(issued(request, credential)))
                 .orElseGet(() -> Answer.refused(new PolicyDenied("policy "

@@ -1,11 +1,8 @@
 package dev.narrowgate.delegation.adapter.jose;
 
 import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.AUD;
-import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.EXP;
-import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.IAT;
 import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.ISS;
 import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.JTI;
-import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.NBF;
 import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.SUB;
 
 import dev.narrowgate.delegation.Answer;
@@ -14,9 +11,9 @@ import dev.narrowgate.delegation.json.ClaimReader;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.KeyDigest;
 import dev.narrowgate.delegation.token.Replays;
+import dev.narrowgate.delegation.token.TimeBounds;
 import dev.narrowgate.delegation.token.TokenFingerprint;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +25,6 @@ public final class ClientAssertionVerifier {
     /** The longest that an assertion may still be good: so long its use is remembered. */
     public static final Duration MAXIMUM_LIFETIME = Duration.ofMinutes(5);
 
-    private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
     private static final Set<String> TYPES = Set.of("jwt", "client-authentication+jwt");
 
     private final String clientId;
@@ -103,29 +99,10 @@ public final class ClientAssertionVerifier {
         if (audience.size() != 1 || !audiences.contains(audience.getFirst())) {
             throw claims.refused(AUD, "is not exactly this gateway");
         }
-        var end = claims.numericDate(EXP);
-        checkTimes(
-                clock.instant(),
-                end,
-                claims.optionalNumericDate(NBF),
-                claims.optionalNumericDate(IAT));
+        var end = TimeClaims.end(claims, TimeBounds.oneUse(MAXIMUM_LIFETIME), clock.instant());
         var proof = TokenFingerprint.of(clientId + ' ' + claims.string(JTI));
         if (!replays.isFirst(proof, new KeyDigest().text(clientId).end(), end)) {
             throw claims.refused(JTI, "was used before");
-        }
-    }
-
-    private static void checkTimes(
-            Instant now, Instant expiresAt, @Nullable Instant notBefore, @Nullable Instant issuedAt) {
-        if (!now.isBefore(expiresAt)) {
-            throw new TokenRejected("expired at " + expiresAt);
-        }
-        if (expiresAt.isAfter(now.plus(MAXIMUM_LIFETIME))) {
-            throw new TokenRejected("good for longer than " + MAXIMUM_LIFETIME);
-        }
-        var latest = now.plus(CLOCK_SKEW);
-        if (notBefore != null && latest.isBefore(notBefore) || issuedAt != null && latest.isBefore(issuedAt)) {
-            throw new TokenRejected("not of this time yet");
         }
     }
 }

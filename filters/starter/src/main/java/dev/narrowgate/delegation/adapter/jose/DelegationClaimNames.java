@@ -18,6 +18,9 @@ final class DelegationClaimNames {
     static final String CLIENT_ID = "client_id";
     static final String MAY_ACT = "may_act";
 
+    /** RFC 9396, section 9.1. */
+    static final String AUTHORIZATION_DETAILS = "authorization_details";
+
     /** The key that a token is bound to (RFC 7800, section 3.1). */
     static final String CNF = "cnf";
 
@@ -29,6 +32,7 @@ final class DelegationClaimNames {
     static final String TASK_ID = "task_id";
     static final String SUB_ISS = "sub_iss";
     static final String PARENT = "parent";
+    static final String ANCESTORS = "ancestors";
     static final String HOP = "hop";
     static final String MAX_DEPTH = "max_depth";
     static final String DECISION = "decision";

@@ -11,9 +11,9 @@ import dev.narrowgate.delegation.token.Audience;
 import dev.narrowgate.delegation.token.Authentication;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
+import dev.narrowgate.delegation.token.TimeBounds;
 import dev.narrowgate.delegation.token.TokenFingerprint;
 import dev.narrowgate.delegation.token.TokenId;
-import dev.narrowgate.delegation.token.TokenTimes;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,8 +37,8 @@ final class DelegationClaims {
     /** Refuses with {@code TokenRejected}, or {@code ActorUnauthorized} when the chain has more actors than is bearable. */
     VerifiedToken read(ObjectNode json, TokenFingerprint fingerprint, Instant now, Instant believedUntil) {
         var claims = new ClaimReader(issuer.form().asAccessToken(json), "");
-        var times = new TokenTimes(claims.numericDate(IAT), claims.optionalNumericDate(NBF), claims.numericDate(EXP));
-        times.check(now, issuer.clockSkew(), issuer.maximumLifetime());
+        var bounds = TimeBounds.token(issuer.clockSkew(), issuer.maximumLifetime());
+        var times = TimeClaims.span(claims, bounds, now);
         // A gateway names the issuer of the subject; of anybody else the subject is its own.
         var subjectIssuer = issuer.isGateway() ? claims.string(SUB_ISS) : issuer.issuer();
         return new VerifiedToken(
@@ -55,9 +55,10 @@ final class DelegationClaims {
                 issuer.isGateway() ? claims.positive(HOP) : 0,
                 fingerprint,
                 Confirmation.of(claims),
-                new Authentication(claims.optionalString(ACR), claims.optionalNumericDate(AUTH_TIME)),
-                DetailsClaim.of(claims),
+                new Authentication(claims.optionalString(ACR), TimeClaims.authenticated(claims, bounds, now)),
+                DetailsClaim.ofToken(claims),
                 maximumDepth(claims),
+                issuer.isGateway() ? Ancestors.of(claims) : List.of(),
                 believedUntil);
     }
 

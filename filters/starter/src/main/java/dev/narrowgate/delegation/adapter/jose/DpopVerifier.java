@@ -1,6 +1,5 @@
 package dev.narrowgate.delegation.adapter.jose;
 
-import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.IAT;
 import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.JTI;
 
 import dev.narrowgate.delegation.Answer;
@@ -18,6 +17,7 @@ import dev.narrowgate.delegation.token.PresenterVerifier;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Proven;
 import dev.narrowgate.delegation.token.Replays;
+import dev.narrowgate.delegation.token.TimeBounds;
 import dev.narrowgate.delegation.token.TokenFingerprint;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -67,8 +67,7 @@ public final class DpopVerifier implements PresenterVerifier {
         // What costs little is looked at first.
         var claims = new ClaimReader(proof.claims(), "");
         checkRequest(claims, credentials);
-        var issuedAt = claims.numericDate(IAT);
-        checkTime(issuedAt);
+        var issuedAt = TimeClaims.made(claims, TimeBounds.fresh(rules.window(), rules.window()), clock.instant());
         ProofOfKey.checkSignature(proof, algorithm, key);
         checkNonce(claims);
         var thumbprint = ProofOfKey.thumbprint(key);
@@ -102,13 +101,6 @@ public final class DpopVerifier implements PresenterVerifier {
             throw claims.refused("ath", "is the hash of another token");
         }
         claims.string(JTI);
-    }
-
-    private void checkTime(Instant issuedAt) {
-        var now = clock.instant();
-        if (issuedAt.isBefore(now.minus(rules.window())) || issuedAt.isAfter(now.plus(rules.window()))) {
-            throw new TokenRejected("iat is more than " + rules.window() + " from now");
-        }
     }
 
     private void checkNonce(ClaimReader claims) {

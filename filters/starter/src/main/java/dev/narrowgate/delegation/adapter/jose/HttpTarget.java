@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.adapter.jose;
 
+import dev.narrowgate.delegation.decision.PathSpelling;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -8,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Compares the target that a proof names with the one that was requested (RFC 9449, section 4.3; RFC 3986, section 6.2). */
 final class HttpTarget {
-
-    private static final Pattern ENCODED = Pattern.compile("%([0-9a-fA-F]{2})");
 
     private static final Pattern END = Pattern.compile("[?#]");
 
@@ -36,7 +35,7 @@ final class HttpTarget {
             return null;
         }
         var port = uri.getPort() == -1 || uri.getPort() == standardPort ? "" : ":" + uri.getPort();
-        var path = uri.getRawPath().isEmpty() ? "/" : unreserved(uri.getRawPath());
+        var path = uri.getRawPath().isEmpty() ? "/" : PathSpelling.normal(uri.getRawPath());
         return scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + port + path;
     }
 
@@ -45,14 +44,5 @@ final class HttpTarget {
         var end = END.matcher(target);
         var path = end.find() ? target.substring(0, end.start()) : target;
         return path.startsWith("ws") ? "http" + path.substring("ws".length()) : path;
-    }
-
-    /** What needs no encoding is not encoded, and of the rest the digits are upper case. */
-    private static String unreserved(String path) {
-        return ENCODED.matcher(path).replaceAll(match -> {
-            var c = (char) Integer.parseInt(match.group(1), 16);
-            var plain = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "-._~".indexOf(c) >= 0;
-            return plain ? String.valueOf(c) : match.group().toUpperCase(Locale.ROOT);
-        });
     }
 }

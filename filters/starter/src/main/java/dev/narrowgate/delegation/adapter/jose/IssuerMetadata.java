@@ -44,7 +44,13 @@ final class IssuerMetadata {
 
     /** Where its keys are. Fails like {@link #place}. */
     static URI jwksUri(byte[] document, String issuer, Predicate<URI> acceptable) {
-        return place(document, issuer, metadata -> metadata.string("jwks_uri"), "jwks_uri", acceptable);
+        return place(
+                document,
+                issuer,
+                metadata -> metadata.string("jwks_uri"),
+                "jwks_uri",
+                acceptable,
+                "that is neither https nor on loopback");
     }
 
     /**
@@ -53,7 +59,13 @@ final class IssuerMetadata {
      * @param certified whether this gateway shows a certificate, for which there may be another place (RFC 8705, section 5)
      */
     static URI endpoint(byte[] document, String issuer, String name, boolean certified, Predicate<URI> acceptable) {
-        return place(document, issuer, metadata -> endpoint(metadata, name, certified), name, acceptable);
+        return place(
+                document,
+                issuer,
+                metadata -> endpoint(metadata, name, certified),
+                name,
+                acceptable,
+                "at another origin than the issuer's (expected: at its own, or written in the configuration)");
     }
 
     /**
@@ -104,7 +116,8 @@ final class IssuerMetadata {
             String issuer,
             Function<ClaimReader, String> choice,
             String name,
-            Predicate<URI> acceptable) {
+            Predicate<URI> acceptable,
+            String otherwise) {
         try {
             var metadata = new ClaimReader(StrictJson.object(document, "metadata"), "");
             if (!metadata.string("issuer").equals(issuer)) {
@@ -112,8 +125,7 @@ final class IssuerMetadata {
             }
             var place = uri(choice.apply(metadata), name);
             if (!acceptable.test(place)) {
-                throw new IllegalArgumentException(
-                        "the metadata names a " + name + " that is neither https nor on loopback");
+                throw new IllegalArgumentException("the metadata names a " + name + " " + otherwise);
             }
             return place;
         } catch (TokenRejected malformed) {

@@ -1,8 +1,6 @@
 package dev.narrowgate.delegation.adapter.jose;
 
 import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.AUD;
-import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.EXP;
-import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.NBF;
 import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.SUB;
 
 import dev.narrowgate.delegation.Answer;
@@ -15,6 +13,7 @@ import dev.narrowgate.delegation.token.Identity;
 import dev.narrowgate.delegation.token.PresenterVerifier;
 import dev.narrowgate.delegation.token.Proof;
 import dev.narrowgate.delegation.token.Proven;
+import dev.narrowgate.delegation.token.TimeBounds;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -94,15 +93,11 @@ public final class JwtSvidVerifier implements PresenterVerifier {
         var trustDomain = keys.trustDomain(subject);
         var key = keys.key(trustDomain, TokenHeader.string(svid.header(), "kid"));
         ProofOfKey.checkSignature(svid, algorithm, key);
-        if (!claims.strings(AUD).contains(audience)) {
-            throw claims.refused(AUD, "does not name this gateway");
+        // One alone: each party that it names could use it at the others (JWT-SVID, section 3.2).
+        if (!claims.strings(AUD).equals(List.of(audience))) {
+            throw claims.refused(AUD, "is not exactly this gateway");
         }
-        var now = clock.instant();
-        var end = claims.numericDate(EXP);
-        var begin = claims.optionalNumericDate(NBF);
-        if (!now.isBefore(end) || begin != null && now.isBefore(begin)) {
-            throw new TokenRejected("not of this time, good until " + end);
-        }
+        var end = TimeClaims.end(claims, TimeBounds.WORKLOAD, clock.instant());
         return new Identity(keys.names().principal(trustDomain, subject), Proof.JWT_SVID, end, token.fingerprint());
     }
 }

@@ -46,21 +46,18 @@ public final class KeySources {
     }
 
     /**
-     * What an issuer's own metadata calls an endpoint, asked anew each time.
+     * What an issuer's own metadata calls an endpoint, asked anew each time. Secrets go there, so {@link SecretDestination}
+     * decides which places may be named.
      *
      * @param name as metadata knows it, such as {@code introspection_endpoint} (RFC 8414, section 2)
      * @param certified whether this gateway shows a certificate there
-     * @param acceptable which places may be named
      */
-    public static Mono<URI> endpoint(
-            String issuer, String name, boolean certified, Predicate<URI> acceptable, Duration timeout) {
+    public static Mono<URI> endpoint(String issuer, String name, boolean certified, Duration timeout) {
         return metadata(
-                        issuer,
-                        timeout,
-                        document -> IssuerMetadata.endpoint(document, issuer, name, certified, acceptable))
-                .flatMap(endpoint -> isWhereTheIssuerIs(endpoint, issuer) || !PublicAddresses.isPrivateLiteral(endpoint)
-                        ? Mono.just(endpoint)
-                        : Mono.error(privateAddress(issuer)));
+                issuer,
+                timeout,
+                document -> IssuerMetadata.endpoint(
+                        document, issuer, name, certified, new SecretDestination(issuer)::accepts));
     }
 
     /**
@@ -68,15 +65,19 @@ public final class KeySources {
      * way. Fails with {@code IllegalArgumentException} when they do not, with others when there are none to be had.
      *
      * @param algorithm by which the client signs, where it does
+     * @param certified whether this gateway shows a certificate there
+     * @param written whether the configuration itself says where the endpoint is
      */
     public static Mono<Void> checkServer(
             String issuer,
             String authentication,
             @Nullable String algorithm,
-            Predicate<URI> acceptable,
+            boolean certified,
+            boolean written,
             Duration timeout) {
+        Predicate<URI> acceptable = written ? place -> true : new SecretDestination(issuer)::accepts;
         return metadata(issuer, timeout, document -> {
-                    var endpoint = IssuerMetadata.endpoint(document, issuer, "token_endpoint", false, acceptable);
+                    var endpoint = IssuerMetadata.endpoint(document, issuer, "token_endpoint", certified, acceptable);
                     IssuerMetadata.checkOffered(document, authentication, algorithm);
                     return endpoint;
                 })

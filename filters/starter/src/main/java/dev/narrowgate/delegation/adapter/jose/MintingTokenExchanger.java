@@ -11,11 +11,12 @@ import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.IssuedToken;
 import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
+import dev.narrowgate.delegation.json.DetailsClaim;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Audience;
-import dev.narrowgate.delegation.token.AuthorizationDetails;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Delegation;
+import dev.narrowgate.delegation.token.KeyBinding;
 import dev.narrowgate.delegation.token.TokenId;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,20 +42,28 @@ public final class MintingTokenExchanger implements TokenExchanger {
     private final InstantSource clock;
     private final Supplier<String> ids;
     private final Function<Delegation, String> clients;
+    private final Function<ExchangeRequest, Set<KeyBinding>> bindings;
 
     /** @param issuer this gateway */
     public MintingTokenExchanger(String issuer, SigningKeys keys, InstantSource clock, Supplier<String> ids) {
-        this(issuer, keys, clock, ids, delegation -> delegation.token().clientId());
+        // A next hop shows its token to nobody, and this gateway is who presents it: it is bound to no key of the
+        // caller's.
+        this(issuer, keys, clock, ids, delegation -> delegation.token().clientId(), request -> Set.of());
     }
 
-    /** @param clients who asks for the token: {@code client_id} (RFC 8693, section 4.3) */
+    /**
+     * @param clients who asks for the token: {@code client_id} (RFC 8693, section 4.3)
+     * @param bindings the keys that it is bound to, of whoever it goes back to
+     */
     public MintingTokenExchanger(
             String issuer,
             SigningKeys keys,
             InstantSource clock,
             Supplier<String> ids,
-            Function<Delegation, String> clients) {
+            Function<Delegation, String> clients,
+            Function<ExchangeRequest, Set<KeyBinding>> bindings) {
         this.clients = clients;
+        this.bindings = bindings;
         this.issuer = issuer;
         this.keys = keys;
         this.clock = clock;
@@ -88,18 +97,23 @@ public final class MintingTokenExchanger implements TokenExchanger {
             throw new TokenRejected("expires within a second, too little for a narrower token");
         }
         var id = ids.get();
-        var token = sign(key, claims(request, id, now.truncatedTo(ChronoUnit.SECONDS), expiresAt));
+        var bound = bindings.apply(request);
+        var claims = claims(request, id, now.truncatedTo(ChronoUnit.SECONDS), expiresAt);
+        if (!bound.isEmpty()) {
+            claims.put(CNF, KeyBinding.confirmation(bound));
+        }
+        var token = new BearerToken(sign(key, claims));
         return new IssuedToken(
-                OutgoingAuthorization.bearer(new BearerToken(token)),
+                bound.isEmpty() ? OutgoingAuthorization.bearer(token) : OutgoingAuthorization.heldBy(token, bound),
                 new TokenId(issuer, id),
                 delegation.subject(),
                 delegation.actors(),
                 request.permit().grant().scopes(),
-                AuthorizationDetails.NONE,
+                delegation.token().details(),
                 Audience.of(request.permit().grant().audience()),
                 delegation.task(),
                 delegation.hop(),
-                Set.of(),
+                bound,
                 now,
                 expiresAt,
                 request.maximumDepth());
@@ -118,6 +132,11 @@ public final class MintingTokenExchanger implements TokenExchanger {
         if (!grant.scopes().isEmpty()) {
             claims.put(SCOPE, grant.scopes().toString());
         }
+        // The decision permitted all of their types, so none of them vanishes (RFC 9396, section 9.1).
+        if (!delegation.token().details().values().isEmpty()) {
+            claims.put(
+                    AUTHORIZATION_DETAILS, DetailsClaim.claim(delegation.token().details()));
+        }
         claims.put(CLIENT_ID, clients.apply(delegation));
         if (delegation.actors().depth() > 0) {
             claims.put(ACT, act(delegation.actors(), 0));
@@ -134,7 +153,10 @@ public final class MintingTokenExchanger implements TokenExchanger {
         }
         claims.put(SUB_ISS, delegation.subject().issuer());
         var incoming = delegation.token().id();
-        claims.put(PARENT, Map.of(ISS, incoming.issuer(), JTI, incoming.jti()));
+        claims.put(PARENT, Ancestors.claim(incoming));
+        if (!delegation.token().ancestors().isEmpty()) {
+            claims.put(ANCESTORS, Ancestors.claim(delegation.token().ancestors()));
+        }
         claims.put(HOP, delegation.hop());
         if (request.maximumDepth() < ActorChain.MAXIMUM_DEPTH) {
             claims.put(MAX_DEPTH, request.maximumDepth());

@@ -13,7 +13,7 @@ import java.util.Locale;
  * Where a document from outside may send this gateway: not to itself, its neighbours or the metadata of its host (RFC
  * 8725bis, section 3.10). What an operator configured is not asked here.
  */
-final class PublicAddresses {
+public final class PublicAddresses {
 
     private PublicAddresses() {}
 
@@ -33,7 +33,7 @@ final class PublicAddresses {
     }
 
     /** Of what a name was resolved to, the public ones. */
-    static List<? extends SocketAddress> of(List<? extends SocketAddress> resolved) {
+    public static List<? extends SocketAddress> of(List<? extends SocketAddress> resolved) {
         return resolved.stream()
                 .filter(address -> address instanceof InetSocketAddress socket
                         && socket.getAddress() != null

@@ -4,7 +4,9 @@ import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.*;
 
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.json.ClaimReader;
+import dev.narrowgate.delegation.token.TimeBounds;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -56,10 +58,8 @@ record SignedIntrospection(TrustedIssuer issuer, String clientId, InstantSource 
 
     /** Made after it was asked for: yesterday's answer says nothing about today. */
     private void checkFresh(ClaimReader claims, Instant asked) {
-        var issuedAt = claims.numericDate(IAT);
+        var now = clock.instant();
         var earliest = asked.truncatedTo(ChronoUnit.SECONDS).minus(issuer.clockSkew());
-        if (issuedAt.isBefore(earliest) || issuedAt.isAfter(clock.instant().plus(issuer.clockSkew()))) {
-            throw claims.refused(IAT, "is not of now");
-        }
+        TimeClaims.made(claims, TimeBounds.fresh(issuer.clockSkew(), Duration.between(earliest, now)), now);
     }
 }

@@ -2,7 +2,6 @@ package dev.narrowgate.delegation.adapter.jose;
 
 import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.AUD;
 import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.CNF;
-import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.EXP;
 import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.JTI;
 import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.SUB;
 
@@ -20,6 +19,7 @@ import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Proof;
 import dev.narrowgate.delegation.token.Proven;
 import dev.narrowgate.delegation.token.Replays;
+import dev.narrowgate.delegation.token.TimeBounds;
 import dev.narrowgate.delegation.token.TokenFingerprint;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,10 +89,7 @@ public final class WorkloadTokenVerifier implements PresenterVerifier {
         var trustDomain = keys.trustDomain(subject);
         var key = keys.key(trustDomain, TokenHeader.string(token.header(), "kid"));
         ProofOfKey.checkSignature(token, algorithm, key);
-        var end = claims.numericDate(EXP);
-        if (!clock.instant().isBefore(end)) {
-            throw new TokenRejected("expired at " + end);
-        }
+        var end = TimeClaims.end(claims, TimeBounds.WORKLOAD, clock.instant());
         if (claims.has(AUD)) {
             throw claims.refused(AUD, "is not for a Workload-Identity-Token");
         }
@@ -115,8 +112,7 @@ public final class WorkloadTokenVerifier implements PresenterVerifier {
     }
 
     /** What is to be remembered of it. */
-    private Use checkProof(
-            CompactToken proof, Workload workload, BearerToken identity, Credentials credentials) {
+    private Use checkProof(CompactToken proof, Workload workload, BearerToken identity, Credentials credentials) {
         var algorithm = ProofOfKey.algorithm(proof.header(), "wpt+jwt", Set.of(workload.algorithm()));
         ProofOfKey.checkSignature(proof, algorithm, workload.key());
         var claims = new ClaimReader(proof.claims(), "");
@@ -125,11 +121,7 @@ public final class WorkloadTokenVerifier implements PresenterVerifier {
                 || !target.equals(HttpTarget.normal(credentials.evidence().uri()))) {
             throw claims.refused(AUD, "is not where this request went");
         }
-        var now = clock.instant();
-        var end = claims.numericDate(EXP);
-        if (!now.isBefore(end) || end.isAfter(now.plus(longestProof))) {
-            throw claims.refused(EXP, "is over, or more than " + longestProof + " ahead");
-        }
+        var end = TimeClaims.end(claims, TimeBounds.oneUse(longestProof), clock.instant());
         checkHash(claims, "wth", identity);
         checkHash(claims, "ath", credentials.subjectToken());
         if (claims.has("oth") || claims.has("tth") != (credentials.evidence().transaction() != null)) {

@@ -1,7 +1,11 @@
 package dev.narrowgate.delegation.adapter.oauth;
 
+import java.net.SocketAddress;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.client.HttpClient;
 
@@ -9,6 +13,7 @@ import reactor.netty.http.client.HttpClient;
 public final class HttpTransport {
 
     private volatile HttpClient http;
+    private volatile @Nullable UnaryOperator<List<? extends SocketAddress>> addresses;
 
     private HttpTransport(HttpClient http) {
         this.http = http;
@@ -26,11 +31,27 @@ public final class HttpTransport {
 
     /** From now on another certificate. Calls under way end with the one that they began with. */
     public void replace(KeyManagerFactory certificate, TrustManagerFactory trusted) {
-        http = certifiedClient(certificate, trusted);
+        http = choosing(certifiedClient(certificate, trusted));
+    }
+
+    /**
+     * The same, but it connects only to addresses that are chosen from those that a name was resolved to.
+     *
+     * @param choice leaves those that may be connected to; none of them when there is none
+     */
+    public HttpTransport at(UnaryOperator<List<? extends SocketAddress>> choice) {
+        addresses = choice;
+        http = choosing(http);
+        return this;
     }
 
     HttpClient http() {
         return http;
+    }
+
+    private HttpClient choosing(HttpClient client) {
+        var choice = addresses;
+        return choice == null ? client : client.resolvedAddressesSelector((config, resolved) -> choice.apply(resolved));
     }
 
     private static HttpClient client() {

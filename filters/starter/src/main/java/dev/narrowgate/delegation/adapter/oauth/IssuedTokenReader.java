@@ -67,6 +67,8 @@ public final class IssuedTokenReader {
         NarrowingCheck.checkLife(request, token.expiresAt(), clock.instant());
         // What the server says that it granted is no more than what arrived either (RFC 9396, section 7).
         NarrowingCheck.checkDetails(request, answer.details());
+        // A next hop that reads only the scope would lose the limit.
+        NarrowingCheck.checkDetailsKept(request, token.details(), answer.details());
         var others = AnswerClaims.of(answer.token());
         others.check(delegation);
         return new IssuedToken(

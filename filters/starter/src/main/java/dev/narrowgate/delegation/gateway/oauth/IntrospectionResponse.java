@@ -1,6 +1,8 @@
 package dev.narrowgate.delegation.gateway.oauth;
 
+import dev.narrowgate.delegation.json.DetailsClaim;
 import dev.narrowgate.delegation.token.ActorChain;
+import dev.narrowgate.delegation.token.KeyBinding;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +23,7 @@ final class IntrospectionResponse {
         List<String> audience = token.audience().values();
         members.put("aud", audience.size() == 1 ? audience.getFirst() : audience);
         members.put("client_id", token.clientId());
-        members.put("token_type", "Bearer");
+        members.put("token_type", TokenTypes.of(token.bindings()));
         members.put("iat", token.issuedAt().getEpochSecond());
         members.put("exp", token.expiresAt().getEpochSecond());
         if (!token.scopes().isEmpty()) {
@@ -33,11 +35,29 @@ final class IntrospectionResponse {
         if (token.task() != null) {
             members.put("task_id", token.task());
         }
+        limits(members, token);
         members.put("hop", token.hop());
         if (token.maximumDepth() < ActorChain.MAXIMUM_DEPTH) {
             members.put("max_depth", token.maximumDepth());
         }
         return members;
+    }
+
+    /** What a resource has to hold the caller to (RFC 8705, section 3.2; RFC 9396, section 9.2; RFC 9470, section 6.2). */
+    private static void limits(Map<String, Object> members, VerifiedToken token) {
+        if (!token.bindings().isEmpty()) {
+            members.put("cnf", KeyBinding.confirmation(token.bindings()));
+        }
+        if (!token.details().values().isEmpty()) {
+            members.put("authorization_details", DetailsClaim.claim(token.details()));
+        }
+        var authentication = token.authentication();
+        if (authentication.contextClass() != null) {
+            members.put("acr", authentication.contextClass());
+        }
+        if (authentication.at() != null) {
+            members.put("auth_time", authentication.at().getEpochSecond());
+        }
     }
 
     private static Map<String, Object> act(ActorChain chain, int position) {

@@ -17,6 +17,7 @@ import dev.narrowgate.delegation.DelegationFailure.ScopeInsufficient;
 import dev.narrowgate.delegation.DelegationFailure.TaskRequired;
 import dev.narrowgate.delegation.DelegationFailure.TokenMissing;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.DepartureRefused;
 import dev.narrowgate.delegation.TokenRequestRefused;
 import dev.narrowgate.delegation.gateway.ProblemCatalog;
 
@@ -82,6 +83,8 @@ public record OAuthError(int status, String error, String description) {
             case RequestMisdirected f -> bad("invalid_request", "This is not the server of that name");
             case TokenMissing f -> bad("invalid_request", "A token is missing");
             case DelegationEnded f -> bad("invalid_request", "The subject token has ended");
+            // A token request is answered here and does not leave.
+            case DepartureRefused f -> bad("invalid_request", "The request could not leave");
         };
     }
 

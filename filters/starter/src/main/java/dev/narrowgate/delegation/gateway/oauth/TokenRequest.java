@@ -53,7 +53,9 @@ record TokenRequest(
         var requested = form.one("requested_token_type");
         if (form.one("authorization_details") != null) {
             // Not passed over: the client would believe that the token is no wider than these.
-            throw new TokenRequestRefused("invalid_authorization_details", "no token with such is issued here");
+            throw new TokenRequestRefused(
+                    "invalid_authorization_details",
+                    "details are not narrowed by a request: those that arrived go on whole");
         }
         var lifetime = number(form, "max_lifetime");
         return new TokenRequest(

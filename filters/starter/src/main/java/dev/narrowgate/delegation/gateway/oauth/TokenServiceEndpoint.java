@@ -5,6 +5,7 @@ import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
 import dev.narrowgate.delegation.decision.Action;
 import dev.narrowgate.delegation.decision.AuthenticationLevel;
+import dev.narrowgate.delegation.decision.CarriedLimits;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.decision.Grant;
 import dev.narrowgate.delegation.decision.PolicyRule;
@@ -15,6 +16,7 @@ import dev.narrowgate.delegation.gateway.RequestEventLoop;
 import dev.narrowgate.delegation.gateway.TraceParent;
 import dev.narrowgate.delegation.gateway.oauth.ClientRequests.Asked;
 import dev.narrowgate.delegation.hop.Received;
+import dev.narrowgate.delegation.json.DetailsClaim;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import dev.narrowgate.delegation.pipeline.Departure;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
@@ -51,6 +53,7 @@ public final class TokenServiceEndpoint implements WebHandler {
             AuthenticationLevel.ANY,
             null,
             TrustedPositions.ANY,
+            CarriedLimits.DEFAULT,
             PolicyRule.NONE);
 
     private final ClientRequests requests;
@@ -156,10 +159,14 @@ public final class TokenServiceEndpoint implements WebHandler {
         var members = new LinkedHashMap<String, Object>();
         members.put("access_token", token.value());
         members.put("issued_token_type", type);
-        members.put("token_type", "Bearer");
+        // RFC 9449, section 5: what is bound by jkt is used with the scheme DPoP.
+        members.put("token_type", TokenTypes.of(issued.bindings()));
         members.put("expires_in", seconds(Duration.between(clock.instant(), issued.expiresAt())));
         if (!issued.scopes().isEmpty()) {
             members.put("scope", issued.scopes().toString());
+        }
+        if (!issued.details().values().isEmpty()) {
+            members.put("authorization_details", DetailsClaim.claim(issued.details()));
         }
         return members;
     }

@@ -25,11 +25,9 @@ final class HeadScanner implements ByteProcessor {
         END_LF
     }
 
-    private static final int LONGEST_METHOD = 32;
-
     private final HeadLimits limits;
     private final HeadFields fields = new HeadFields();
-    private final CapturedBytes method = new CapturedBytes(LONGEST_METHOD);
+    private final CapturedBytes method = new CapturedBytes(HttpMethods.LONGEST);
     private final CapturedBytes version = new CapturedBytes(8);
 
     private At at = At.START;
@@ -84,7 +82,9 @@ final class HeadScanner implements ByteProcessor {
             case METHOD -> {
                 if (value == ' ' && method.length() > 0) {
                     at = At.TARGET;
-                    return null;
+                    // What comes behind it is no HTTP, and which bytes are its target is another question (RFC 9110,
+                    // 9.3.6).
+                    return method.is("CONNECT") ? Malformation.METHOD : null;
                 }
                 method.add(value);
                 return Characters.isMethod(value) && method.isComplete() ? null : Malformation.REQUEST_LINE;

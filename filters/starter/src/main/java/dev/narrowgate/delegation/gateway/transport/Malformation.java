@@ -8,6 +8,8 @@ import java.util.Locale;
 /** Why bytes were not read as a request. The names are the values of a metric's label, and all that is ever said. */
 enum Malformation {
     REQUEST_LINE,
+    /** 405 or 501: a method that is not allowed; 400 and closed, or reset: CONNECT. */
+    METHOD,
     TARGET,
     VERSION,
     HEADER_NAME,

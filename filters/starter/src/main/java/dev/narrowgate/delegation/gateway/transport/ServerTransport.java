@@ -11,6 +11,7 @@ import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.HttpProtocol;
@@ -21,6 +22,7 @@ import reactor.netty.http.server.HttpServerConfig;
 public final class ServerTransport {
 
     private static final String FRAMING = "narrowgate.requestFraming";
+    private static final String SPELLING = "narrowgate.requestSpelling";
     private static final String STREAM_HEADS = "narrowgate.streamHeads";
     private static final String SLOW_READER = "narrowgate.slowReader";
     private static final String NEGOTIATED = "narrowgate.negotiated";
@@ -53,6 +55,7 @@ public final class ServerTransport {
         var configuration = server.configuration();
         var secure = configuration.sslProvider() != null;
         var guarded = server.requestTimeout(limits.bodyTimeout())
+                .mapHandle(new MethodGuard(limits.methods(), () -> refused(Malformation.METHOD)))
                 .doOnChannelInit((observer, channel, address) -> install(channel, headLimits(configuration)));
         if (configuration.idleTimeout() == null) {
             guarded = guarded.idleTimeout(limits.idleTimeout());
@@ -65,6 +68,11 @@ public final class ServerTransport {
                         .maxDecodedRstFramesPerWindow(MAXIMUM_RESETS, (int) RESET_WINDOW.toSeconds())
                         .maxEncodedRstFramesPerWindow(MAXIMUM_RESETS, (int) RESET_WINDOW.toSeconds()))
                 : guarded.protocol(HttpProtocol.HTTP11);
+    }
+
+    /** A server that faces no callers: nothing but methods of HTTP, which its meters are labelled with. */
+    public static HttpServer guardMethods(HttpServer server) {
+        return server.mapHandle(new MethodGuard(new LinkedHashSet<>(HttpMethods.FORWARDED), () -> {}));
     }
 
     private HeadLimits headLimits(HttpServerConfig configuration) {
@@ -85,6 +93,7 @@ public final class ServerTransport {
 
     private void addFraming(ChannelPipeline pipeline, HeadLimits head) {
         pipeline.addBefore(NettyPipeline.HttpCodec, FRAMING, new RequestFraming(head, limits, this::refused));
+        pipeline.addAfter(NettyPipeline.HttpCodec, SPELLING, RequestSpelling.INSTANCE);
     }
 
     private void refused(Malformation reason) {

@@ -44,6 +44,7 @@ final class StreamHeads extends ChannelInboundHandlerAdapter {
                 reset(ctx, head.stream(), Http2Error.PROTOCOL_ERROR);
                 return;
             }
+            RequestSpelling.normalize(head.headers());
         }
         ctx.fireChannelRead(message);
     }
@@ -73,7 +74,15 @@ final class StreamHeads extends ChannelInboundHandlerAdapter {
     }
 
     private @Nullable Malformation problem(Http2Headers head) {
-        if (!isMethod(head.method()) || head.scheme() == null) {
+        var method = head.method();
+        if (!isMethod(method)) {
+            return Malformation.REQUEST_LINE;
+        }
+        // A tunnel, with :protocol as well, which was never offered (RFC 9113, section 8.5; RFC 8441, section 3).
+        if ("CONNECT".contentEquals(method)) {
+            return Malformation.METHOD;
+        }
+        if (head.scheme() == null) {
             return Malformation.REQUEST_LINE;
         }
         if (!isPath(head.path())) {

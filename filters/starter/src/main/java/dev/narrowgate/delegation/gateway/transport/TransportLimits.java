@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.gateway.transport;
 
 import java.time.Duration;
+import java.util.Set;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -12,6 +13,7 @@ import org.springframework.util.unit.DataSize;
  * @param bodyTimeout from the end of the head to the end of the body
  * @param writeTimeout for what was written to be taken
  * @param idleTimeout between two requests, where the application has set none
+ * @param methods that are forwarded
  */
 public record TransportLimits(
         int headerCount,
@@ -19,4 +21,5 @@ public record TransportLimits(
         DataSize bodySize,
         Duration bodyTimeout,
         Duration writeTimeout,
-        Duration idleTimeout) {}
+        Duration idleTimeout,
+        Set<String> methods) {}

@@ -72,7 +72,9 @@ class LiveEntriesTest {
 
     @Property(tries = 50)
     void oneThatFloodsIsRefusedAndAllOthersGoOn(
-            @ForAll Kind kind, @ForAll @IntRange(min = 16, max = 400) int room, @ForAll @IntRange(min = 1, max = 6) int others) {
+            @ForAll Kind kind,
+            @ForAll @IntRange(min = 16, max = 400) int room,
+            @ForAll @IntRange(min = 1, max = 6) int others) {
         var store = kind.open(() -> NOW, room);
         var end = NOW.plusSeconds(60);
         var kept = new ArrayList<String>();
@@ -116,9 +118,7 @@ class LiveEntriesTest {
     /** To the millisecond: up to the last moment at which it would be accepted, that moment included, and a second longer. */
     @Property
     void nothingIsForgottenWhileItWouldBeAccepted(
-            @ForAll Kind kind,
-            @ForAll @IntRange(max = 600_000) int life,
-            @ForAll @IntRange(max = 600_999) int later) {
+            @ForAll Kind kind, @ForAll @IntRange(max = 600_000) int life, @ForAll @IntRange(max = 600_999) int later) {
         var store = kind.open(() -> now, 10);
         var end = NOW.plusMillis(life);
         now = NOW;

@@ -40,14 +40,18 @@ class WeightTest {
                 BOUNDS);
 
         for (int i = 0; i < 45_000; i++) {
-            decisions.decide(withFacts(policy.ask(delegation(), new Action("GET"), new Resource("r", "/"), NOW),
-                    "/" + "x".repeat(7_800) + i), NOW.plusSeconds(600));
+            decisions.decide(
+                    withFacts(
+                            policy.ask(delegation(), new Action("GET"), new Resource("r", "/"), NOW),
+                            "/" + "x".repeat(7_800) + i),
+                    NOW.plusSeconds(600));
         }
 
         assertThat(weight(decisions.cache())).isPositive().isLessThanOrEqualTo(BOUNDS.bytes());
         // No key holds any of it.
-        assertThat(decisions.cache().asMap()).allSatisfy((key, value) -> assertThat(Weights.ofEntry(key, value))
-                .isLessThan(4_000));
+        assertThat(decisions.cache().asMap())
+                .allSatisfy(
+                        (key, value) -> assertThat(Weights.ofEntry(key, value)).isLessThan(4_000));
     }
 
     /** 2,048 texts with one hash code between them. */
@@ -63,7 +67,9 @@ class WeightTest {
 
         var policy = TestPolicies.policy().build();
         var asked = policy.ask(delegation(), new Action("GET"), new Resource("r", "/"), NOW);
-        var places = texts.stream().map(text -> withFacts(asked, text).fingerprint().hashCode()).distinct();
+        var places = texts.stream()
+                .map(text -> withFacts(asked, text).fingerprint().hashCode())
+                .distinct();
 
         assertThat(places).hasSizeGreaterThan(2_000);
     }
@@ -71,7 +77,10 @@ class WeightTest {
     @Test
     void verifiedTokensStayWithinTheirPart() {
         var verifier = new CachingTokenVerifier(
-                (token, use) -> Answer.ready(token().task("t".repeat(1_000)).build()), () -> NOW, Duration.ofHours(1), BOUNDS);
+                (token, use) -> Answer.ready(token().task("t".repeat(1_000)).build()),
+                () -> NOW,
+                Duration.ofHours(1),
+                BOUNDS);
 
         for (int i = 0; i < 10_000; i++) {
             verifier.verify(new BearerToken("token-" + i), TokenUse.SUBJECT);
@@ -98,8 +107,8 @@ class WeightTest {
     @Test
     void aCacheOfNoEntriesKeepsNone() {
         var bounds = new CacheBudget(0, 1_000_000).of(CacheBudget.Part.DECISIONS);
-        var cache = WeighedCache.<String, String>of(bounds, com.github.benmanes.caffeine.cache.Expiry.writing(
-                (key, value) -> Duration.ofHours(1)));
+        var cache = WeighedCache.<String, String>of(
+                bounds, com.github.benmanes.caffeine.cache.Expiry.writing((key, value) -> Duration.ofHours(1)));
 
         cache.put("key", "value");
 
@@ -108,7 +117,8 @@ class WeightTest {
 
     @Test
     void theNumberOfEntriesIsBoundedToo() {
-        var cache = WeighedCache.<Integer, String>of(new CacheBounds(100, 100_000_000),
+        var cache = WeighedCache.<Integer, String>of(
+                new CacheBounds(100, 100_000_000),
                 com.github.benmanes.caffeine.cache.Expiry.writing((key, value) -> Duration.ofHours(1)));
 
         for (int i = 0; i < 1_000; i++) {
@@ -120,14 +130,17 @@ class WeightTest {
 
     @Test
     void thePartsAreTheWhole() {
-        assertThat(Arrays.stream(CacheBudget.Part.values()).mapToInt(CacheBudget.Part::percent).sum())
+        assertThat(Arrays.stream(CacheBudget.Part.values())
+                        .mapToInt(CacheBudget.Part::percent)
+                        .sum())
                 .isEqualTo(100);
     }
 
     @Test
     void aTextWeighsItsCharacters() {
         assertThat(Weights.of("x".repeat(10_000))).isBetween(20_000L, 20_100L);
-        assertThat(Weights.of(new Decision.Permit("x".repeat(10_000), "p", TestExchanges.permit().grant())))
+        assertThat(Weights.of(new Decision.Permit(
+                        "x".repeat(10_000), "p", TestExchanges.permit().grant())))
                 .isGreaterThan(20_000);
     }
 
@@ -144,6 +157,7 @@ class WeightTest {
                 asked.proven(),
                 asked.task(),
                 asked.authenticated(),
+                asked.detailTypes(),
                 asked.positions(),
                 List.of(fact));
     }

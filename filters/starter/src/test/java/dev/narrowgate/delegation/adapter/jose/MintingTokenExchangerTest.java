@@ -12,20 +12,28 @@ import dev.narrowgate.delegation.TestPolicies;
 import dev.narrowgate.delegation.exchange.IssuedToken;
 import dev.narrowgate.delegation.exchange.NarrowingCheck;
 import dev.narrowgate.delegation.exchange.OutgoingRequest;
+import dev.narrowgate.delegation.json.ClaimReader;
+import dev.narrowgate.delegation.json.DetailsClaim;
+import dev.narrowgate.delegation.json.StrictJson;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.KeyBinding;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.VerifiedToken;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -128,6 +136,55 @@ class MintingTokenExchangerTest {
                 TestDelegations.delegate(token().expiresAt(NOW.plusMillis(900)).build(), null);
 
         assertThatExceptionOfType(TokenRejected.class).isThrownBy(() -> mint(keys, dying));
+    }
+
+    @RepeatedTest(100)
+    void carriesDetailsWhole(RepetitionInfo repetition) {
+        var random = new Random(repetition.getCurrentRepetition());
+        var json = "{\"authorization_details\":[" + detail(random) + "," + detail(random) + "]}";
+        var details = DetailsClaim.of(
+                new ClaimReader(StrictJson.object(json.getBytes(StandardCharsets.UTF_8), "details"), ""));
+        var delegation = TestDelegations.delegate(token().details(details).build(), null);
+        var request = TestExchanges.request(delegation);
+
+        var issued = mint(keys, delegation);
+
+        NarrowingCheck.check(request, issued, NOW);
+        NarrowingCheck.checkDetailsKept(request, issued.details());
+        assertThat(verify(keys, "ES256", issued).details()).as(json).isEqualTo(details);
+    }
+
+    private static String detail(Random random) {
+        return "{\"type\":\"payment\",\"limit\":" + value(random, 0) + ",\"more\":" + value(random, 0) + "}";
+    }
+
+    private static String value(Random random, int depth) {
+        return switch (random.nextInt(depth < 3 ? 10 : 7)) {
+            case 0 -> "true";
+            case 1 -> "null";
+            case 2 -> Integer.toString(random.nextInt());
+            case 3 -> "1.50";
+            case 4 -> "9007199254740993";
+            case 5 -> "1.25E+3";
+            case 6 -> "\"caf\u00e9 \\u2028 \\\"\"";
+            case 7 -> "[]";
+            case 8 -> "[" + value(random, depth + 1) + "," + value(random, depth + 1) + "]";
+            default -> "{\"a\":" + value(random, depth + 1) + "}";
+        };
+    }
+
+    @Test
+    void writesTheKeysThatAHolderHasProven() {
+        var keysOfHolder = Set.of(
+                new KeyBinding(KeyBinding.Kind.JKT, "a".repeat(43)),
+                new KeyBinding(KeyBinding.Kind.X5T_S256, "b".repeat(43)));
+        var issued = new MintingTokenExchanger(
+                        GATEWAY, keys, () -> NOW, () -> "jti-out", asked -> "client", asked -> keysOfHolder)
+                .exchange(TestExchanges.request(TestDelegations.delegation()))
+                .toMono()
+                .block();
+
+        assertThat(verify(keys, "ES256", issued).bindings()).isEqualTo(keysOfHolder);
     }
 
     private static SigningKeys keys(SigningMaterial material) {

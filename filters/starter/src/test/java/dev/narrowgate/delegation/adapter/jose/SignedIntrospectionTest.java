@@ -82,6 +82,8 @@ class SignedIntrospectionTest {
                 token -> token.claim("aud", "https://gateway.example.com"),
                 token -> token.claim("aud", null),
                 token -> token.claim("iat", null),
+                token -> token.claim("exp", NOW.getEpochSecond()),
+                token -> token.claim("nbf", NOW.getEpochSecond() + 32),
                 token -> token.claim("iat", NOW.getEpochSecond() - 32),
                 token -> token.claim("iat", NOW.getEpochSecond() + 32),
                 token -> token.claim("token_introspection", null),

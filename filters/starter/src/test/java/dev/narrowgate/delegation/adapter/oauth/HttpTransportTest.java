@@ -91,6 +91,19 @@ class HttpTransportTest {
     }
 
     @Test
+    void anAddressThatIsNotChosenIsNotConnectedTo() throws Exception {
+        var transport = transport(OURS.client("narrowgate")).at(resolved -> java.util.List.of());
+
+        assertThatThrownBy(() -> call(transport, server.httpsPort())).hasCauseInstanceOf(IOException.class);
+        // Another certificate does not open another way.
+        var renewed = OURS.client("narrowgate");
+        transport.replace(renewed.toKeyManagerFactory(), OURS.authority().toTrustManagerFactory());
+        assertThatThrownBy(() -> call(transport, server.httpsPort())).hasCauseInstanceOf(IOException.class);
+
+        server.verify(0, anyRequestedFor(anyUrl()));
+    }
+
+    @Test
     void mt05_withoutItOrWithAnotherNothingIsSent() throws Exception {
         assertThatThrownBy(() -> call(transport(OTHERS.client("narrowgate")), server.httpsPort()))
                 .hasCauseInstanceOf(IOException.class);

@@ -49,8 +49,7 @@ class CelRulesTest {
                 .mapToObj(i -> new Principal("https://idp.example.com", "agent-" + i))
                 .toList();
         var rule = RULES.compile("chain.all(a, chain.all(b, chain.all(c, chain.all(d, d.sub != ''))))");
-        var facts = java.util.List.<Object>of(
-                actors);
+        var facts = java.util.List.<Object>of(actors);
 
         assertThatExceptionOfType(DecisionUnavailable.class).isThrownBy(() -> rule.holds(facts));
         assertThat(RULES.compile("chain.all(a, chain.all(b, a.sub != '' && b.sub != ''))")
@@ -62,7 +61,8 @@ class CelRulesTest {
     @Test
     void patternsInRulesKnowNoReferencesBack() {
         assertThatExceptionOfType(DecisionUnavailable.class)
-                .isThrownBy(() -> RULES.compile("request.path.matches('(a)\\\\1')").holds(java.util.List.of("/aa")));
+                .isThrownBy(
+                        () -> RULES.compile("request.path.matches('(a)\\\\1')").holds(java.util.List.of("/aa")));
     }
 
     @ParameterizedTest

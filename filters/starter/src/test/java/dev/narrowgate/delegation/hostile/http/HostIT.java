@@ -31,6 +31,7 @@ class HostIT extends HttpAttack {
                 "Host: :8080\r\n",
                 "Host: gateway:\r\n",
                 "Host: gateway:0\r\n",
+                "Host: gateway:080\r\n",
                 "Host: gateway:65536\r\n",
                 "Host: gateway:80:80\r\n",
                 "Host: gateway:+80\r\n",
@@ -123,7 +124,13 @@ class HostIT extends HttpAttack {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"gateway.example.com", "GATEWAY.EXAMPLE.COM:8080", "api.example.com:8443"})
+        @ValueSource(
+                strings = {
+                    "gateway.example.com",
+                    "GATEWAY.EXAMPLE.COM:8080",
+                    "gateway.example.com.",
+                    "api.example.com:8443"
+                })
         void h007_itsOwnNamesAre(String host) throws Exception {
             try (var connection = connect()) {
                 connection.send("GET /tickets/1 HTTP/1.1\r\nHost: " + host + "\r\n" + authorized() + "\r\n");

@@ -2,8 +2,10 @@ package dev.narrowgate.delegation.hostile.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was decided on is what is sent on, byte for byte. Rows H-008 and H-009. */
@@ -75,7 +77,6 @@ class PathIT extends HttpAttack {
                 "/tickets/1.",
                 "/tickets/...",
                 "/tickets/.hidden",
-                "/tickets/%41dmin",
                 "/tickets/%20",
                 "/tickets/a%2Bb+c",
                 "/tickets/caf%C3%A9",
@@ -86,6 +87,86 @@ class PathIT extends HttpAttack {
             })
     void h008_aPathWithOneMeaningIsSentOnAsItIs(String path) throws Exception {
         sentOnAsItIs("/raw" + path.substring("/tickets".length()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/r%61w/%41dmin, /raw/Admin",
+        "/raw/%7euser%2D1, /raw/~user-1",
+        "/raw/caf%c3%a9, /raw/caf%C3%A9",
+        "/raw/%31?a=%41%c3%a9&%62, /raw/1?a=%41%c3%a9&%62"
+    })
+    void h008_aPathIsSentOnInItsOneSpelling(String target, String normal) throws Exception {
+        try (var connection = connect()) {
+            connection.send(good(target));
+            assertThat(connection.answer().status()).as(target).isEqualTo(200);
+        }
+        assertThat(rawHop().received()).startsWith("GET " + normal + " HTTP/1.1\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/raw/%4%31", "/raw/%2%35", "/r%61w/%", "/raw/%2%66"})
+    void h008_nothingIsDecodedBesideAnIncompleteEncoding(String target) throws Exception {
+        try (var connection = connect()) {
+            connection.send(good(target));
+            assertThat(connection.answer().status()).as(target).isEqualTo(400);
+        }
+        assertThat(rawHop().received()).isEmpty();
+        nothingWentOn();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/plain/../tickets/1",
+                "/plain/%2e%2E/tickets/1",
+                "/plain/.%2e",
+                "/plain/./1",
+                "/plain/..%2ftickets/1",
+                "/plain/%2e%2e%5ctickets",
+                "/plain%2F..%2Ftickets",
+                "/plain/..;x/tickets/1"
+            })
+    void h008_aDotSegmentIsRefusedWithoutDelegationToo(String target) throws Exception {
+        gateway().reset();
+        try (var connection = connect()) {
+            connection.send(good(target));
+            // A path that no longer begins as the route does is no route's.
+            assertThat(connection.answer().status()).isIn(400, 404);
+        }
+        nothingWentOn();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/plain/.hidden/...;a=b/c%2Fd//e, /plain/.hidden/...;a=b/c%2Fd//e", "/pl%61in/%41?q=%41, /plain/A?q=%41"
+    })
+    void h008_aRouteWithoutDelegationSendsTheOneSpellingOn(String target, String normal) throws Exception {
+        gateway().reset();
+        try (var connection = connect()) {
+            connection.send(good(target));
+            assertThat(connection.answer().status()).isEqualTo(200);
+        }
+        assertThat(gateway().forwarded()).extracting(LoggedRequest::getUrl).containsExactly(normal);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/.well-known/jwks.json", "/.well-known/%6Awks.json", "/%2ewell-known/jwks.json"})
+    void h008_theKeysAreAtOnePlaceInEverySpelling(String target) throws Exception {
+        try (var connection = connect()) {
+            connection.send(good(target));
+            assertThat(connection.answer().body()).startsWith("{\"keys\"");
+        }
+    }
+
+    @Test
+    void h008_theRecordHoldsThePathThatWasDecidedOn() throws Exception {
+        try (var connection = connect()) {
+            connection.send(good("/r%61w/%61dmin/%c3%a9"));
+            assertThat(connection.answer().status()).isEqualTo(200);
+        }
+        assertThat(gateway().audited())
+                .last()
+                .satisfies(record -> assertThat(record.get("path").asString()).isEqualTo("/raw/admin/%C3%A9"));
     }
 
     @Test

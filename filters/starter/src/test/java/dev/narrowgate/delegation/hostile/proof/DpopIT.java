@@ -123,6 +123,9 @@ class DpopIT {
                 proof -> proof.claim("htm", null),
                 proof -> proof.claim("htu", null),
                 proof -> proof.claim("iat", null),
+                proof -> proof.claim("exp", java.time.Instant.now().getEpochSecond() - 1),
+                proof -> proof.claim("exp", "later"),
+                proof -> proof.claim("nbf", java.time.Instant.now().getEpochSecond() + 120),
                 proof -> proof.claim("iat", "now"));
     }
 
@@ -170,6 +173,16 @@ class DpopIT {
             })
     void b003_acceptsWhatMeansTheSameTarget(String uri) throws Exception {
         assertThat(call(token, agent.proof("GET", uri, token).sign()).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void b003_acceptsAProofInTheSpellingThatTheCallerAsksIn() throws Exception {
+        var proof = agent.proof("GET", "https://gateway.example.com/tickets/%31", token)
+                .sign();
+
+        assertThat(gateway.call("/ticket%73/1", "Authorization", "DPoP " + token, "DPoP", proof)
+                        .statusCode())
                 .isEqualTo(200);
     }
 

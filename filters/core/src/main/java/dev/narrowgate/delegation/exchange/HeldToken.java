@@ -1,0 +1,24 @@
+package dev.narrowgate.delegation.exchange;
+
+import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.KeyBinding;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A token that goes back to the client that holds its keys. This gateway sends it nowhere, so it has no headers.
+ *
+ * @param keys that the client has proven to hold
+ */
+record HeldToken(BearerToken token, Set<KeyBinding> keys) implements OutgoingAuthorization {
+
+    @Override
+    public Map<String, String> headers(OutgoingRequest request) {
+        throw new IllegalStateException("a token of a client is not sent on");
+    }
+
+    @Override
+    public String toString() {
+        return "HeldToken";
+    }
+}

@@ -1,0 +1,35 @@
+package dev.narrowgate.delegation.pipeline;
+
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.hop.Hop.Exchanged;
+import dev.narrowgate.delegation.token.Revocations;
+import dev.narrowgate.delegation.token.TokenId;
+import java.util.ArrayList;
+import java.util.List;
+import reactor.core.publisher.Mono;
+
+/** A hop does not outlive a token that it rests on, nor the one that it sends (law 11). */
+record HopRevocation(Revocations revocations) {
+
+    /** Refuses with {@code TokenRejected} when one is revoked: nothing is forwarded yet. */
+    void check(Exchanged hop) {
+        if (revocations.isRevoked(hop.token().id())
+                || revocations.areRevoked(hop.delegation().sources())) {
+            throw new TokenRejected("revoked before the request could go on");
+        }
+    }
+
+    /** Completes when one is revoked. It watches from its subscription on, until it is cancelled. */
+    Mono<Void> of(Exchanged hop) {
+        return Mono.create(sink -> {
+            var watch = revocations.watch(tokens(hop), sink::success);
+            sink.onDispose(watch::close);
+        });
+    }
+
+    private static List<TokenId> tokens(Exchanged hop) {
+        var tokens = new ArrayList<>(hop.delegation().sources());
+        tokens.add(hop.token().id());
+        return tokens;
+    }
+}

@@ -1,0 +1,91 @@
+package dev.narrowgate.delegation.exchange;
+
+import static dev.narrowgate.delegation.TestDelegations.*;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.TestExchanges;
+import dev.narrowgate.delegation.token.TokenId;
+import dev.narrowgate.delegation.token.WatchedRevocations;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class RevocationCheckingTokenExchangerTest {
+
+    private final Set<TokenId> revoked = new HashSet<>();
+    private final List<IssuedToken> forgotten = new ArrayList<>();
+    private final ExchangeRequest request = TestExchanges.request(delegation());
+    private final IssuedToken issued = TestExchanges.issued(request, NOW);
+    private IssuedToken next = issued;
+
+    private final TokenExchanger exchanger = new RevocationCheckingTokenExchanger(
+            new TokenExchanger() {
+                @Override
+                public Answer<IssuedToken> exchange(ExchangeRequest asked) {
+                    return Answer.ready(forgotten.isEmpty() ? issued : next);
+                }
+
+                @Override
+                public void forget(ExchangeRequest asked, IssuedToken refused) {
+                    forgotten.add(refused);
+                }
+            },
+            new WatchedRevocations(revoked::contains));
+
+    @Test
+    void givesOutWhatIsNotRevoked() {
+        assertThat(exchanger.exchange(request)).isEqualTo(Answer.ready(issued));
+    }
+
+    @Test
+    void exchangesAnewWhenTheIssuedTokenWasRevoked() {
+        revoked.add(issued.id());
+        next = IssuedTokens.withId(issued, "another");
+
+        assertThat(exchanger.exchange(request)).isEqualTo(Answer.ready(next));
+        assertThat(forgotten).containsExactly(issued);
+    }
+
+    @Test
+    void givesOutNothingWhenTheSameComesAgain() {
+        revoked.add(issued.id());
+
+        assertThat(exchanger.exchange(request))
+                .isInstanceOfSatisfying(
+                        Answer.Refused.class,
+                        refused -> assertThat(refused.failure()).isInstanceOf(ExchangeRejected.class));
+    }
+
+    @Test
+    void givesOutNothingThatWasMadeFromARevokedToken() {
+        revoked.add(request.delegation().token().id());
+
+        assertThat(exchanger.exchange(request))
+                .isInstanceOfSatisfying(
+                        Answer.Refused.class,
+                        refused -> assertThat(refused.failure()).isInstanceOf(TokenRejected.class));
+    }
+
+    private static final class IssuedTokens {
+        static IssuedToken withId(IssuedToken from, String jti) {
+            return new IssuedToken(
+                    from.authorization(),
+                    new TokenId(GATEWAY, jti),
+                    from.subject(),
+                    from.actors(),
+                    from.scopes(),
+                    from.details(),
+                    from.audience(),
+                    from.task(),
+                    from.hop(),
+                    from.bindings(),
+                    from.obtainedAt(),
+                    from.expiresAt());
+        }
+    }
+}

@@ -1,0 +1,210 @@
+package dev.narrowgate.delegation.pipeline;
+
+import static dev.narrowgate.delegation.TestDelegations.*;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.DelegationEnded;
+import dev.narrowgate.delegation.TestExchanges;
+import dev.narrowgate.delegation.TestPolicies;
+import dev.narrowgate.delegation.audit.AuditRecord;
+import dev.narrowgate.delegation.audit.Outcome;
+import dev.narrowgate.delegation.audit.Recorded;
+import dev.narrowgate.delegation.decision.Action;
+import dev.narrowgate.delegation.decision.Decision;
+import dev.narrowgate.delegation.decision.Resource;
+import dev.narrowgate.delegation.exchange.RevocationCheckingTokenExchanger;
+import dev.narrowgate.delegation.hop.Received;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
+import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.Credentials;
+import dev.narrowgate.delegation.token.Evidence;
+import dev.narrowgate.delegation.token.Proven;
+import dev.narrowgate.delegation.token.RevocationCheckingTokenVerifier;
+import dev.narrowgate.delegation.token.TokenId;
+import dev.narrowgate.delegation.token.VerifiedToken;
+import dev.narrowgate.delegation.token.WatchedRevocations;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/** Law 11: after a revocation returned, no hop goes on that rests on the token, wherever the hop was by then. */
+class RevokedHopTest {
+
+    private static final VerifiedToken ARRIVED = token().jti("arrived")
+            .ancestors(new TokenId(GATEWAY, "parent"), new TokenId(GATEWAY, "grandparent"))
+            .build();
+    private static final VerifiedToken ACTOR = agent(RESEARCHER).jti("actor").build();
+
+    private final Set<TokenId> remembered = ConcurrentHashMap.newKeySet();
+    private final WatchedRevocations revocations = new WatchedRevocations(remembered::contains);
+    private final List<AuditRecord> audited = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private final AtomicBoolean goesOn = new AtomicBoolean();
+
+    private Answer<VerifiedToken> verified = Answer.ready(ARRIVED);
+    private Answer<Proven> proven = Answer.ready(new Proven(Set.of(), ACTOR, List.of()));
+    private Answer<Decision> decided = Answer.ready(TestExchanges.permit());
+    private Mono<String> exchanging = Mono.empty();
+    private Mono<String> recording = Mono.empty();
+
+    @ParameterizedTest
+    @CsvSource({
+        "verify, arrived",
+        "verify, parent",
+        "verify, grandparent",
+        "prove, arrived",
+        "prove, parent",
+        "prove, grandparent",
+        "prove, actor",
+        "decide, arrived",
+        "decide, parent",
+        "decide, grandparent",
+        "decide, actor",
+        "exchange, arrived",
+        "exchange, parent",
+        "exchange, grandparent",
+        "exchange, actor",
+        "record, arrived",
+        "record, parent",
+        "record, grandparent",
+        "record, actor",
+        "record, jti-out"
+    })
+    void aHopThatWaitsIsNotForwarded(String stage, String revoked) {
+        Sinks.Empty<String> later = Sinks.empty();
+        switch (stage) {
+            case "verify" -> verified = Answer.awaited(later.asMono().thenReturn(ARRIVED));
+            case "prove" -> {
+                var shown = proven;
+                proven = Answer.awaited(later.asMono().then(shown.toMono()));
+            }
+            case "decide" -> decided = Answer.awaited(later.asMono().thenReturn(TestExchanges.permit()));
+            case "exchange" -> exchanging = later.asMono();
+            default -> recording = later.asMono();
+        }
+        var failures = new ArrayList<Throwable>();
+        run().subscribe(nothing -> {}, failures::add);
+
+        revoke(revoked);
+        later.tryEmitEmpty();
+
+        assertThat(begun).isFalse();
+        assertThat(failures)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        DelegationFailure.TokenRejected.class,
+                        failure -> assertThat(failure.reason()).contains("revoked"));
+        assertThat(audited.getLast().outcome()).isIn(Outcome.REJECTED, Outcome.FAILED);
+        assertThat(revocations.size()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"arrived", "parent", "grandparent", "actor", "jti-out"})
+    void aHopThatIsUnderWayEnds(String revoked) {
+        var failures = new ArrayList<Throwable>();
+        run().subscribe(nothing -> {}, failures::add);
+        assertThat(goesOn).isTrue();
+
+        revoke("somethingElse");
+        assertThat(goesOn).isTrue();
+        revoke(revoked);
+
+        assertThat(goesOn).isFalse();
+        assertThat(failures).singleElement().isInstanceOf(DelegationEnded.class);
+        assertThat(revocations.size()).isZero();
+    }
+
+    @Test
+    void aHopThatEndsWatchesNoLonger() {
+        var running = run().subscribe();
+        assertThat(revocations.size()).isOne();
+
+        running.dispose();
+
+        assertThat(revocations.size()).isZero();
+    }
+
+    /** The two in any order: either the hop was not begun, or it is over. */
+    @RepeatedTest(200)
+    void noOrderOfTheTwoLeavesAHopThatGoesOn() throws Exception {
+        var together = new CyclicBarrier(2);
+        try (var threads = Executors.newFixedThreadPool(2)) {
+            var hop = threads.submit(() -> {
+                together.await();
+                return run().subscribe(nothing -> {}, failure -> {});
+            });
+            var revocation = threads.submit(() -> {
+                together.await();
+                revoke("parent");
+                return null;
+            });
+            hop.get();
+            revocation.get();
+        }
+
+        assertThat(goesOn).isFalse();
+        assertThat(revocations.size()).isZero();
+    }
+
+    private void revoke(String jti) {
+        var id = new TokenId(jti.equals("arrived") || jti.equals("actor") ? IDP : GATEWAY, jti);
+        remembered.add(id);
+        revocations.revoked(id);
+    }
+
+    private Mono<Void> run() {
+        var pipeline = new DelegationPipeline(
+                new RevocationCheckingTokenVerifier((token, use) -> verified, revocations),
+                shown -> proven,
+                rules(),
+                (request, until) -> decided,
+                new RevocationCheckingTokenExchanger(
+                        request -> Answer.awaited(
+                                exchanging.then(Mono.fromSupplier(() -> TestExchanges.issued(request, NOW)))),
+                        revocations),
+                revocations,
+                record -> {
+                    audited.add(record);
+                    return record.outcome() == Outcome.PERMITTED
+                            ? Answer.awaited(recording.thenReturn(new Recorded(record)))
+                            : Answer.ready(new Recorded(record));
+                },
+                () -> NOW,
+                failure -> 599);
+        var received = new Received(
+                "hop-1",
+                NOW,
+                TestPolicies.policy().build(),
+                new Action("GET"),
+                new Resource("tickets", "/tickets/1"),
+                null);
+        var credentials =
+                new Credentials(new BearerToken("in"), AuthorizationScheme.BEARER, new BearerToken("a"), Evidence.NONE);
+        return pipeline.run(received, Answer.ready(credentials), this::forward);
+    }
+
+    /** As the gateway forwards: what is revoked is not begun, and ends what was begun. */
+    private Mono<Integer> forward(Departure departure) {
+        Mono<Integer> over = departure.revoked().then(Mono.error(new DelegationEnded("revoked", 0)));
+        var request = Mono.<Integer>never()
+                .doOnSubscribe(started -> {
+                    begun.set(true);
+                    goesOn.set(true);
+                })
+                .doOnCancel(() -> goesOn.set(false));
+        return Mono.firstWithSignal(over, request);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import dev.narrowgate.delegation.gateway.DelegatedRoutes;
+import java.util.List;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.cloud.gateway.config.GatewayAutoConfiguration;
+import org.springframework.cloud.gateway.route.CachingRouteLocator;
+import org.springframework.cloud.gateway.route.CompositeRouteLocator;
+import org.springframework.cloud.gateway.route.RouteLocator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
+import reactor.core.publisher.Flux;
+
+/** All routes come through here, however they were made. Before the framework, which has a bean of this name otherwise. */
+@AutoConfiguration(before = GatewayAutoConfiguration.class)
+public class DelegatedRoutesAutoConfiguration {
+
+    @Bean
+    @Primary
+    RouteLocator cachedCompositeRouteLocator(List<RouteLocator> locators, DelegationSettings settings) {
+        var all = new CompositeRouteLocator(Flux.fromIterable(locators));
+        return new CachingRouteLocator(new DelegatedRoutes(all, settings.delegatedFilters()));
+    }
+}

@@ -1,0 +1,48 @@
+package dev.narrowgate.delegation.gateway.transport;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.Set;
+import java.util.function.BiFunction;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+/**
+ * Answers requests whose method is not allowed, before there is an exchange, a route or a meter that is labelled with the method:
+ * 405 with {@code Allow} for a method of HTTP, and 501 for any other one (RFC 9110, sections 9.1, 15.5.6 and 15.6.2).
+ */
+final class MethodGuard implements BiFunction<Mono<Void>, Connection, Mono<Void>> {
+
+    private final Set<String> allowed;
+    private final String allow;
+    private final Runnable refusals;
+
+    /** @param refusals told of each refusal, for a metric */
+    MethodGuard(Set<String> allowed, Runnable refusals) {
+        this.allowed = allowed;
+        this.allow = String.join(", ", allowed);
+        this.refusals = refusals;
+    }
+
+    @Override
+    public Mono<Void> apply(Mono<Void> handling, Connection connection) {
+        return connection instanceof HttpServerRequest request
+                        && !allowed.contains(request.method().name())
+                ? Mono.defer(() -> Mono.from(refuse(request.method().name(), (HttpServerResponse) connection)))
+                : handling;
+    }
+
+    private Publisher<Void> refuse(String method, HttpServerResponse response) {
+        refusals.run();
+        response.header(HttpHeaderNames.CONTENT_LENGTH, "0");
+        if (HttpMethods.isOfHttp(method)) {
+            return response.status(HttpResponseStatus.METHOD_NOT_ALLOWED)
+                    .header(HttpHeaderNames.ALLOW, allow)
+                    .send();
+        }
+        return response.status(HttpResponseStatus.NOT_IMPLEMENTED).send();
+    }
+}

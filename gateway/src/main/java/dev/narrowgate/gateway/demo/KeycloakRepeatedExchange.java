@@ -1,0 +1,85 @@
+package dev.narrowgate.gateway.demo;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The fifth attempt: a token is exchanged ten times in a row, each time the one that came of it before, to live longer than
+ * was given. The same is asked of Keycloak itself and of the gateway's token service.
+ */
+final class KeycloakRepeatedExchange {
+
+    private static final int TIMES = 10;
+    private static final String AUDIENCE = "https://orchestrator.demo.example";
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final KeycloakWorld world;
+    private final DemoScreen screen;
+    private final DemoChecks checks;
+
+    KeycloakRepeatedExchange(KeycloakWorld world, DemoScreen screen, DemoChecks checks) {
+        this.world = world;
+        this.screen = screen;
+        this.checks = checks;
+    }
+
+    void make(String delegation) throws IOException, InterruptedException {
+        screen.title("Attempt 5: ten exchanges in a row, one a second, each with the token of the one before");
+        screen.say("Seconds of life that are left, at Keycloak itself and at the gateway's token service:");
+        var atKeycloak = TokenContent.of(delegation);
+        var atGateway = atKeycloak;
+        var keycloaksToken = delegation;
+        var gatewaysToken = delegation;
+        long firstAtKeycloak = 0;
+        for (int i = 1; i <= TIMES; i++) {
+            if (i > 1) {
+                TimeUnit.SECONDS.sleep(1);
+            }
+            keycloaksToken = world.realm().exchanged(keycloaksToken);
+            gatewaysToken = exchanged(gatewaysToken);
+            var before = atGateway;
+            atKeycloak = TokenContent.of(keycloaksToken);
+            atGateway = TokenContent.of(gatewaysToken);
+            firstAtKeycloak = i == 1 ? atKeycloak.expiry() : firstAtKeycloak;
+            screen.say("%2d   Keycloak %2d s   gateway %2d s"
+                    .formatted(
+                            i, atKeycloak.life().toSeconds(), atGateway.life().toSeconds()));
+            checks.that("exchange " + i + " ends later than the one before", atGateway.expiry() <= before.expiry());
+            checks.that(
+                    "exchange " + i + " lives as long as the one before",
+                    atGateway.life().compareTo(before.life()) < 0);
+        }
+        long longer = atKeycloak.expiry() - firstAtKeycloak;
+        screen.say(
+                longer > 0
+                        ? "At Keycloak the last ends " + longer + " s after the first: a fresh life each time."
+                        : "At Keycloak the last ends with the first.");
+        if (checks.failures().isEmpty()) {
+            screen.good("at the gateway each ends no later than the one before");
+        }
+    }
+
+    /** The orchestrator asks for a token for itself. */
+    private String exchanged(String subjectToken) {
+        var answer = world.gateway()
+                .post(
+                        "/oauth2/token",
+                        "orchestrator",
+                        "orchestrator-secret",
+                        Map.of(
+                                "grant_type",
+                                "urn:ietf:params:oauth:grant-type:token-exchange",
+                                "subject_token",
+                                subjectToken,
+                                "subject_token_type",
+                                "urn:ietf:params:oauth:token-type:access_token",
+                                "audience",
+                                AUDIENCE));
+        checks.equal("the token service", 200, answer.status());
+        return answer.status() == 200
+                ? JSON.readTree(answer.body()).path("access_token").asString()
+                : subjectToken;
+    }
+}
