@@ -85,11 +85,7 @@ public final class OwnTokensEndpoint implements WebHandler {
      * @param store takes a token back until its end
      */
     public static OwnTokensEndpoint revocation(
-            ClientRequests requests,
-            TokenVerifier own,
-            OAuthAnswers answers,
-            TokenActs acts,
-            RevocationStore store) {
+            ClientRequests requests, TokenVerifier own, OAuthAnswers answers, TokenActs acts, RevocationStore store) {
         return new OwnTokensEndpoint(
                 Kind.REVOKED,
                 requests,
@@ -159,7 +155,6 @@ public final class OwnTokensEndpoint implements WebHandler {
         if (issued.actors().current().filter(client.actor()::equals).isEmpty()) {
             throw new TokenRequestRefused("unauthorized_client", "client " + client.id() + " does not act with it");
         }
-        return new Work(
-                Map.of(), "revoked", () -> store.revoke(issued.id(), issued.expiresAt(), client.id()));
+        return new Work(Map.of(), "revoked", () -> store.revoke(issued.id(), issued.expiresAt(), client.id()));
     }
 }
