@@ -33,14 +33,6 @@ public final class BearerToken {
         return text.equals(value) || isFindableIn(text) && new LinearSearch(value).isIn(text);
     }
 
-    /** The text with another one wherever it repeats this token. */
-    public String takenOutOf(String text, String instead) {
-        if (text.equals(value)) {
-            return instead;
-        }
-        return isFindableIn(text) ? new LinearSearch(value).replacedIn(text, instead) : text;
-    }
-
     private boolean isFindableIn(String text) {
         return value.length() >= SHORTEST_SECRET && value.length() < text.length();
     }

@@ -23,34 +23,14 @@ final class LinearSearch {
     }
 
     boolean isIn(CharSequence text) {
-        return indexIn(text, 0) >= 0;
-    }
-
-    /** Puts another text in its place, wherever it stands. */
-    String replacedIn(String text, String instead) {
-        int found = indexIn(text, 0);
-        if (found < 0) {
-            return text;
-        }
-        var replaced = new StringBuilder(text.length());
-        int from = 0;
-        while (found >= 0) {
-            replaced.append(text, from, found).append(instead);
-            from = found + wanted.length();
-            found = indexIn(text, from);
-        }
-        return replaced.append(text, from, text.length()).toString();
-    }
-
-    private int indexIn(CharSequence text, int from) {
         int known = 0;
-        for (int i = from; i < text.length(); i++) {
+        for (int i = 0; i < text.length(); i++) {
             known = next(known, text.charAt(i));
             if (known == wanted.length()) {
-                return i - known + 1;
+                return true;
             }
         }
-        return -1;
+        return false;
     }
 
     /** How much of the text is there after one more character. */
