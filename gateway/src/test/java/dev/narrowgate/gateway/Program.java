@@ -35,7 +35,8 @@ final class Program implements AutoCloseable {
             throws IOException {
         var command = new ArrayList<String>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED", "-jar"));
+        command.addAll(
+                List.of("-Xmx512m", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "-jar"));
         command.add(Path.of("target", "narrowgate.jar").toAbsolutePath().toString());
         command.addAll(arguments);
         var output = Files.createTempFile(folder, "program", ".out");

@@ -21,6 +21,7 @@ final class GatewayProcess implements AutoCloseable {
         process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx512m",
+                        "-XX:+ExitOnOutOfMemoryError",
                         "-jar",
                         System.getProperty("jar", "gateway/target/narrowgate.jar"),
                         "serve",

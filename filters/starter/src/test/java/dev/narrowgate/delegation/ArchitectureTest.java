@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpStatus;
@@ -86,6 +87,55 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.github.benmanes..")
+                .check(ALL);
+    }
+
+    /** Weighed, or refusing when it is full: there is no third kind. */
+    @Test
+    void noCacheIsUnbounded() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("WeighedCache")
+                .and()
+                .doNotHaveSimpleName("LiveEntries")
+                .should()
+                .callMethodWhere(JavaCall.Predicates.target(DescribedPredicate.describe(
+                        "make a cache",
+                        target -> target.getOwner().getName().equals("com.github.benmanes.caffeine.cache.Caffeine")
+                                && target.getName().equals("newBuilder"))))
+                .check(ALL);
+    }
+
+    /** What threads share and grows with what is sent has a bound of its own, which is said beside each name. */
+    @Test
+    void noSharedMapIsUnbounded() {
+        var bounded = Set.of(
+                // As many as calls may be under way: servers' max-concurrent, and 100 questions to an issuer.
+                "SharedExchanges",
+                "SharingTokenVerifier",
+                // Owners of what is bounded itself, and keys of what is weighed.
+                "LiveEntries",
+                "CachingTokenExchanger",
+                // Hops and streams that are open.
+                "WatchedRevocations",
+                // As many values as it lets pass.
+                "BoundedLabels",
+                // 1000 next hops.
+                "NextHopNonces",
+                // Policies and stages, codes of failures.
+                "StageTimer",
+                "ObservedAuditSink",
+                // 65,536 records that wait, then refusals.
+                "FileAuditSink");
+        noClasses()
+                .that(DescribedPredicate.describe("are not known", type -> !bounded.contains(type.getSimpleName())))
+                .should()
+                .callConstructorWhere(DescribedPredicate.describe(
+                        "make a map or a queue that threads share",
+                        call -> call.getTargetOwner().getPackageName().equals("java.util.concurrent")
+                                && (call.getTargetOwner().isAssignableTo(java.util.Collection.class)
+                                        || call.getTargetOwner().isAssignableTo(java.util.Map.class))
+                                && !call.getTargetOwner().getSimpleName().startsWith("CopyOnWrite")))
                 .check(ALL);
     }
 

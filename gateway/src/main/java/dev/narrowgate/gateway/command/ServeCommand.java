@@ -57,6 +57,7 @@ public final class ServeCommand implements Callable<Integer> {
         }
         try {
             GatewayApplication.create().run(arguments.toArray(String[]::new));
+            MemoryOption.check();
             return RUNNING;
         } catch (RuntimeException failed) {
             // What was wrong has been said by Spring Boot's failure analysis.

@@ -1,13 +1,15 @@
 package dev.narrowgate.delegation.decision;
 
+import dev.narrowgate.delegation.token.KeyDigest;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
+import dev.narrowgate.delegation.token.TokenFingerprint;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a policy is shown of a request. It is the key of the cached decision too: what is not in it cannot have
+ * All that a policy is shown of a request. Its fingerprint is the key of the cached decision: what is not in it cannot have
  * mattered. Prior actors are in it only as far as the rule reads them (RFC 8693, section 4.1).
  *
  * @param policy compared by identity: a policy that was read anew is another one
@@ -31,4 +33,24 @@ public record AccessRequest(
         boolean authenticated,
         Set<String> detailTypes,
         TrustedPositions.Shown positions,
-        List<Object> facts) {}
+        List<Object> facts) {
+
+    /**
+     * The SHA-256 of all that is here but the policy, for the key of a cached decision: facts may be texts that callers choose.
+     * Fails with {@code IllegalArgumentException} when a rule reads facts of a kind that no key has.
+     */
+    public TokenFingerprint fingerprint() {
+        return new KeyDigest()
+                .list(scopes.values())
+                .principal(actor)
+                .number(depth)
+                .flag(proven)
+                .flag(task)
+                .flag(authenticated)
+                .list(detailTypes.stream().sorted().toList())
+                .text(positions.subject())
+                .list(positions.actors())
+                .list(facts)
+                .end();
+    }
+}

@@ -26,7 +26,6 @@ import dev.narrowgate.delegation.provenance.Provenance;
 import dev.narrowgate.delegation.token.Credentials;
 import dev.narrowgate.delegation.token.Delegation;
 import dev.narrowgate.delegation.token.DelegationRules;
-import dev.narrowgate.delegation.token.OneTimeProof;
 import dev.narrowgate.delegation.token.Presentation;
 import dev.narrowgate.delegation.token.PresenterVerifier;
 import dev.narrowgate.delegation.token.Proven;
@@ -148,7 +147,7 @@ public final class DelegationPipeline {
             return proven.then(shown -> {
                 var delegation = rules.delegation(subject, new Presentation(credentials.scheme(), shown, resource));
                 // Last, so that only the rightful presenter of a genuine token makes a proof be remembered.
-                shown.uses().forEach(OneTimeProof::use);
+                shown.uses().forEach(proof -> proof.use(delegation.presenter().principal()));
                 return Answer.ready(delegation);
             });
         });

@@ -6,9 +6,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.SplittableRandom;
 
 /** The SHA-256 of a token's text: stands for the token in cache keys, and does not give it away in a heap dump. */
 public record TokenFingerprint(long a, long b, long c, long d) {
+
+    /** Odd, and another one in each process. Drawn without reading anything: this class may be loaded on an event loop. */
+    private static final long PLACE = new SplittableRandom().nextLong() | 1;
 
     public static TokenFingerprint of(String token) {
         return of(token.getBytes(StandardCharsets.UTF_8));
@@ -17,12 +21,15 @@ public record TokenFingerprint(long a, long b, long c, long d) {
     /** Of what is no text, such as a certificate. */
     public static TokenFingerprint of(byte[] content) {
         try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(content);
-            var words = ByteBuffer.wrap(digest);
-            return new TokenFingerprint(words.getLong(), words.getLong(), words.getLong(), words.getLong());
+            return ofDigest(MessageDigest.getInstance("SHA-256").digest(content));
         } catch (NoSuchAlgorithmException missing) {
             throw new IllegalStateException("every Java platform has SHA-256", missing);
         }
+    }
+
+    static TokenFingerprint ofDigest(byte[] digest) {
+        var words = ByteBuffer.wrap(digest);
+        return new TokenFingerprint(words.getLong(), words.getLong(), words.getLong(), words.getLong());
     }
 
     /** In base64url, as {@code ath} and other hashes of tokens are written (RFC 9449, section 4.2). */
@@ -39,6 +46,7 @@ public record TokenFingerprint(long a, long b, long c, long d) {
 
     @Override
     public int hashCode() {
-        return Long.hashCode(a);
+        // By a number that callers do not know: they can compute a digest, and could look for many that share a place.
+        return (int) (a * PLACE >>> 32);
     }
 }

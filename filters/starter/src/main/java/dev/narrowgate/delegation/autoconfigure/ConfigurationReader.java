@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.autoconfigure;
 
+import dev.narrowgate.delegation.adapter.cache.CacheBudget;
 import dev.narrowgate.delegation.adapter.jose.KeyTimes;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.gateway.DelegatedFilters;
@@ -111,6 +112,7 @@ public final class ConfigurationReader {
         delegatedFilters = new DelegatedFilters(filtersAllowed(written.filtersAllowed()), !hosts.isEmpty());
         var limits = transport.limits(written.limits());
         checks.within(key("cache.maximum-size"), written.cache().maximumSize(), 0, 10_000_000);
+        checks.within(key("cache.heap-share"), written.cache().heapShare(), 1, 60);
         if (!source.problems().isEmpty() || name == null || publicUri == null || proofs == null) {
             return null;
         }
@@ -134,7 +136,8 @@ public final class ConfigurationReader {
                 headers,
                 proofs,
                 keyTimes,
-                written.cache().maximumSize(),
+                CacheBudget.ofHeap(
+                        written.cache().maximumSize(), written.cache().heapShare()),
                 limits,
                 delegatedFilters);
     }

@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.autoconfigure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -100,6 +101,11 @@ final class ConfigurationSource {
         handler.unbound(ConfigurationPropertyName.of(name), ConfigurationPropertySources.get(environment))
                 .forEach(property -> reportUnknownKey(property, shape, name));
         return bound;
+    }
+
+    /** Binds a section of somebody else's, who says what is wrong with it. */
+    <K, V> Map<K, V> bindAny(String name, Bindable<Map<K, V>> target) {
+        return Binder.get(environment).bind(name, target).orElseGet(Map::of);
     }
 
     private void reportUnknownKey(ConfigurationProperty property, Class<?> shape, String root) {

@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.autoconfigure;
 
+import dev.narrowgate.delegation.adapter.cache.CacheBudget.Part;
 import dev.narrowgate.delegation.adapter.cache.CachingPolicyDecisionPoint;
 import dev.narrowgate.delegation.adapter.cache.CachingTokenExchanger;
 import dev.narrowgate.delegation.adapter.cache.CachingTokenVerifier;
@@ -139,7 +140,8 @@ public class DelegationAutoConfiguration {
         var introspecting = introspections.beside(nimbus);
         // Looked at again as often as keys are: only then is it noticed that one is gone.
         var again = settings.keyTimes().refresh();
-        var caching = new CachingTokenVerifier(introspecting, clock, again, settings.cacheSize());
+        var caching = new CachingTokenVerifier(
+                introspecting, clock, again, settings.caches().of(Part.VERIFIED_TOKENS));
         // What a key verified is worth nothing any more when the key is gone.
         issuers.keys().forEach(keys -> keys.onRemoval(caching::clear));
         signingKeys.onRevocation(caching::clear);
@@ -155,7 +157,8 @@ public class DelegationAutoConfiguration {
     PolicyDecisionPoint policyDecisionPoint(
             DelegationSettings settings, TimeOrderedIds ids, InstantSource clock, MeterRegistry registry) {
         var local = new LocalPolicyDecisionPoint(ids);
-        var caching = new CachingPolicyDecisionPoint(local, settings.policies().values(), clock, settings.cacheSize());
+        var caching = new CachingPolicyDecisionPoint(
+                local, settings.policies().values(), clock, settings.caches().of(Part.DECISIONS));
         CaffeineCacheMetrics.monitor(registry, caching.cache(), "delegation.decisions");
         return new ObservedPolicyDecisionPoint(caching, registry);
     }
@@ -181,7 +184,8 @@ public class DelegationAutoConfiguration {
         var caching = new CachingTokenExchanger(
                 narrowing,
                 clock,
-                settings.cacheSize(),
+                settings.caches().of(Part.ISSUED_TOKENS),
+                settings.caches().of(Part.RENEWALS),
                 failure -> registry.counter("delegation.renewals.refused", "failure", failure.code())
                         .increment());
         // A token must not be served when the key that signed it is believed by nobody any more.

@@ -26,6 +26,12 @@ class DelegationHealthConfiguration {
         };
     }
 
+    /** Down when the thread that writes the audit has ended: nothing is forwarded until this process is another one. */
+    @Bean
+    HealthIndicator auditWriterHealthIndicator(FileAuditSink sink) {
+        return () -> (sink.isDead() ? Health.down() : Health.up()).build();
+    }
+
     /** Down while no issuer's tokens can be verified; of some issuers only, it is told in the details. */
     @Bean
     HealthIndicator issuerKeysHealthIndicator(TrustedIssuers issuers, Introspections introspections) {

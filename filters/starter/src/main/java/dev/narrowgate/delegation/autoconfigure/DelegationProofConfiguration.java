@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.autoconfigure;
 
+import dev.narrowgate.delegation.adapter.cache.CacheBudget;
 import dev.narrowgate.delegation.adapter.cache.CachingCertificateVerifier;
 import dev.narrowgate.delegation.adapter.cache.RememberedProofs;
 import dev.narrowgate.delegation.adapter.jose.DpopNonces;
@@ -15,7 +16,6 @@ import dev.narrowgate.delegation.token.PresenterVerifier;
 import dev.narrowgate.delegation.token.TokenVerifier;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -52,7 +52,7 @@ class DelegationProofConfiguration {
         var all = new ArrayList<PresenterVerifier>();
         all.add(new CertificateKeys(clock));
         var proofs = settings.proofs();
-        var used = remembered("dpop", proofs.dpop().window().multipliedBy(2), settings, clock, registry);
+        var used = remembered("dpop", settings, clock, registry);
         all.add(new DpopVerifier(proofs.dpop(), used, nonces.nonces(), clock));
         if (domains.names().isEmpty()) {
             all.add(actorTokens);
@@ -61,13 +61,13 @@ class DelegationProofConfiguration {
                     new X509SvidVerifier(workloads.authorities(), workloads.spiffeNames()),
                     clock,
                     settings.keyTimes().refresh(),
-                    settings.cacheSize());
+                    settings.caches().of(CacheBudget.Part.CERTIFICATES));
             domains.onChange(svids::clear);
             CaffeineCacheMetrics.monitor(registry, svids.cache(), "delegation.certificates");
             all.add(svids);
             all.add(new JwtSvidVerifier(domains, names, settings.gateway(), clock, actorTokens));
             var lifetime = proofs.workloadProofLifetime();
-            var usedHere = remembered("workload", lifetime, settings, clock, registry);
+            var usedHere = remembered("workload", settings, clock, registry);
             all.add(new WorkloadTokenVerifier(domains, names, usedHere, lifetime, clock));
         }
         return new ObservedPresenterVerifier(new CombinedPresenterVerifier(all), registry);
@@ -75,8 +75,8 @@ class DelegationProofConfiguration {
 
     /** Of each kind apart: what one uses up, the other does not lack. */
     private static RememberedProofs remembered(
-            String kind, Duration keep, DelegationSettings settings, InstantSource clock, MeterRegistry registry) {
-        var remembered = new RememberedProofs(clock, keep, settings.proofs().maximumRemembered());
+            String kind, DelegationSettings settings, InstantSource clock, MeterRegistry registry) {
+        var remembered = new RememberedProofs(clock, settings.usedProofs());
         CaffeineCacheMetrics.monitor(registry, remembered.cache(), "delegation.proofs." + kind);
         return remembered;
     }

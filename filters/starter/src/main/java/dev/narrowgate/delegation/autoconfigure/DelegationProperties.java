@@ -254,8 +254,11 @@ public record DelegationProperties(
      * How much is remembered.
      *
      * @param maximumSize entries in each of the caches of verified tokens, decisions and issued tokens
+     * @param heapShare percent of the greatest heap that all caches take together
      */
-    public record Cache(@DefaultValue("50000") Integer maximumSize) {}
+    public record Cache(
+            @DefaultValue("50000") Integer maximumSize,
+            @DefaultValue("25") Integer heapShare) {}
 
     /**
      * How much, and how slowly, anybody may send.

@@ -2,6 +2,8 @@ package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.audit.Durability;
 import dev.narrowgate.delegation.adapter.audit.RetentionLimits;
+import dev.narrowgate.delegation.adapter.cache.CacheBounds;
+import dev.narrowgate.delegation.adapter.cache.CacheBudget;
 import dev.narrowgate.delegation.adapter.credential.CredentialChoice;
 import dev.narrowgate.delegation.adapter.jose.ClaimForm;
 import dev.narrowgate.delegation.adapter.jose.KeyTimes;
@@ -60,9 +62,22 @@ public record DelegationSettings(
         ReservedHeaders headers,
         ProofSettings proofs,
         KeyTimes keyTimes,
-        int cacheSize,
+        CacheBudget caches,
         TransportLimits limits,
         DelegatedFilters delegatedFilters) {
+
+    /** How many used proofs of one kind are remembered: DPoP proofs, workload proofs, and assertions of clients. */
+    CacheBounds usedProofs() {
+        return new CacheBounds(
+                proofs.maximumRemembered(),
+                caches.of(CacheBudget.Part.USED_PROOFS).bytes() / 3);
+    }
+
+    CacheBounds revokedTokens() {
+        return new CacheBounds(
+                proofs.maximumRemembered(),
+                caches.of(CacheBudget.Part.REVOKED_TOKENS).bytes());
+    }
 
     /** The headers in which next hops are shown a credential, by the names of the policies. */
     Map<String, Set<String>> credentialHeaders() {

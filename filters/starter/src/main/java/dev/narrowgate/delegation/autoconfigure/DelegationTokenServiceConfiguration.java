@@ -57,7 +57,7 @@ class DelegationTokenServiceConfiguration {
 
     @Bean
     RevokedTokens revokedTokens(DelegationSettings settings, InstantSource clock, MeterRegistry registry) {
-        var revoked = new RevokedTokens(clock, settings.proofs().maximumRemembered());
+        var revoked = new RevokedTokens(clock, settings.revokedTokens());
         CaffeineCacheMetrics.monitor(registry, revoked.cache(), "delegation.revoked");
         return revoked;
     }
@@ -75,10 +75,7 @@ class DelegationTokenServiceConfiguration {
             InstantSource clock,
             MeterRegistry registry) {
         var service = service(settings);
-        var used = new RememberedProofs(
-                clock,
-                ClientAssertionVerifier.MAXIMUM_LIFETIME,
-                settings.proofs().maximumRemembered());
+        var used = new RememberedProofs(clock, settings.usedProofs());
         CaffeineCacheMetrics.monitor(registry, used.cache(), "delegation.proofs.client");
         // An assertion is for the issuer, or for where it is mostly shown (RFC 7523, section 3).
         var names = Set.of(settings.gateway(), TokenServiceMetadata.uri(settings, TokenServiceMetadata.TOKEN));
@@ -145,8 +142,8 @@ class DelegationTokenServiceConfiguration {
                         TokenServiceMetadata.INTROSPECTION,
                         OwnTokensEndpoint.introspection(requests, own, revocations, answers, acts),
                         TokenServiceMetadata.REVOCATION,
-                        OwnTokensEndpoint.revocation(requests, own, answers, acts, (token, end) -> {
-                            revoked.revoke(token, end);
+                        OwnTokensEndpoint.revocation(requests, own, answers, acts, (token, end, by) -> {
+                            revoked.revoke(token, end, by);
                             revocations.revoked(token);
                         })),
                 BEFORE_ROUTES);

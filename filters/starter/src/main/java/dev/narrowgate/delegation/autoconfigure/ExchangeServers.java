@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.autoconfigure;
 
+import dev.narrowgate.delegation.adapter.cache.CacheBudget.Part;
 import dev.narrowgate.delegation.adapter.cache.RefusalCachingTokenExchanger;
 import dev.narrowgate.delegation.adapter.jose.CachedKeys;
 import dev.narrowgate.delegation.adapter.oauth.AssertionSource;
@@ -67,7 +68,12 @@ final class ExchangeServers implements AutoCloseable {
     private TokenExchanger sparing(String policy, String name) {
         var server = Objects.requireNonNull(members.get(name)).settings();
         return new RefusalCachingTokenExchanger(
-                exchanger(policy, name), server.keepRefusals(), clock, settings.cacheSize());
+                exchanger(policy, name),
+                server.keepRefusals(),
+                clock,
+                settings.caches()
+                        .of(Part.REFUSED_EXCHANGES)
+                        .sharedBy(settings.exchanges().size()));
     }
 
     private TokenExchanger exchanger(String policy, String name) {

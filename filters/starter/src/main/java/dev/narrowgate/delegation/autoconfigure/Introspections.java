@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.autoconfigure;
 
+import dev.narrowgate.delegation.adapter.cache.CacheBudget.Part;
 import dev.narrowgate.delegation.adapter.cache.SharingTokenVerifier;
 import dev.narrowgate.delegation.adapter.jose.IntrospectingTokenVerifier;
 import dev.narrowgate.delegation.adapter.jose.IntrospectionAnswers;
@@ -82,7 +83,9 @@ final class Introspections {
                 introspection.keepNegative(),
                 IntrospectingTokenVerifier::isPassing,
                 clock,
-                settings.cacheSize());
+                settings.caches()
+                        .of(Part.REFUSED_TOKENS)
+                        .sharedBy(settings.issuers().size()));
         if (introspection.tokens() != Tokens.JWT) {
             opaque = verifier;
         }

@@ -179,7 +179,8 @@ final class IssuerReader {
     /** As they are compared: without the part that may be left out (RFC 8725, section 3.11). */
     static Set<String> types(List<String> written) {
         return written.stream()
-                .map(type -> type.toLowerCase(Locale.ROOT).replaceFirst("^application/", ""))
+                .map(type -> type.toLowerCase(Locale.ROOT))
+                .map(type -> type.startsWith("application/") ? type.substring("application/".length()) : type)
                 .collect(Collectors.toUnmodifiableSet());
     }
 

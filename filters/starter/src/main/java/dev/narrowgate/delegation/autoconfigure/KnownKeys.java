@@ -8,11 +8,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeanUtils;
 
 /** The keys that a section may have, read from the shape of its record. */
 public final class KnownKeys {
+
+    /** Before a name, or the number of an element. */
+    private static final Pattern STEP = Pattern.compile("(?=[.\\[])");
+
+    private static final Pattern HUMP = Pattern.compile("([a-z])([A-Z])");
 
     private KnownKeys() {}
 
@@ -38,7 +44,7 @@ public final class KnownKeys {
     static Unknown unknown(Class<?> shape, String path) {
         Type type = shape;
         var seen = new StringBuilder();
-        for (var part : path.split("(?=[.\\[])", -1)) {
+        for (var part : STEP.split(path, -1)) {
             var name = part.startsWith(".") ? part.substring(1) : part.startsWith("[") ? "*" : part;
             seen.append(part);
             // Nothing, or the number of an element whose type is known already.
@@ -69,7 +75,7 @@ public final class KnownKeys {
 
     /** As Spring Boot writes names: {@code maxLifetime} is {@code max-lifetime}. */
     static String kebab(String name) {
-        return name.replaceAll("([a-z])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+        return HUMP.matcher(name).replaceAll("$1-$2").toLowerCase(Locale.ROOT);
     }
 
     private static boolean isValue(Class<?> type) {

@@ -30,12 +30,14 @@ final class RouteChecks {
     private final ConfigurationSource source;
     private final Set<String> filters;
     private final Set<String> predicates;
+    private final RoutePatterns patterns;
     private final DelegatedFilters delegated;
     private final List<ConfigurationProblem> warnings = new ArrayList<>();
     private final Set<String> unused = new TreeSet<>();
 
     RouteChecks(ConfigurationSource source, RouteVocabulary vocabulary, DelegatedFilters delegated) {
         this.source = source;
+        this.patterns = new RoutePatterns(source);
         this.delegated = delegated;
         this.filters = vocabulary.filters();
         this.predicates = vocabulary.predicates();
@@ -50,6 +52,7 @@ final class RouteChecks {
         unused.removeAll(elsewhere);
         var common = defaults == null ? List.<FilterDefinition>of() : defaults;
         checkFilters(PREFIX + ".default-filters", common, policies);
+        patterns.checkCors();
         int count = 0;
         long delegatedRoutes = 0;
         var ids = new HashSet<String>();
@@ -77,9 +80,11 @@ final class RouteChecks {
             source.problem(key + ".id", "'" + route.getId() + "' is the id of another route");
         }
         for (int i = 0; i < route.getPredicates().size(); i++) {
-            checkName(
-                    key + ".predicates[" + i + "]", route.getPredicates().get(i).getName(), predicates, "predicate");
+            var predicate = route.getPredicates().get(i);
+            checkName(key + ".predicates[" + i + "]", predicate.getName(), predicates, "predicate");
+            patterns.check(key + ".predicates[" + i + "]", predicate.getName(), predicate.getArgs());
         }
+        patterns.checkCors(key + ".metadata.cors", route.getMetadata().get("cors"));
         checkFilters(key + ".filters", route.getFilters(), policies);
         var delegations = delegations(route.getFilters()) + delegations(common);
         checkUri(key + ".uri", route.getUri(), delegations > 0);
@@ -98,6 +103,7 @@ final class RouteChecks {
             var filter = definitions.get(i);
             var place = key + "[" + i + "]";
             checkName(place, filter.getName(), filters, "filter");
+            patterns.check(place, filter.getName(), filter.getArgs());
             if (DELEGATION.equals(filter.getName())) {
                 checkPolicy(place, filter, policies);
             }

@@ -16,7 +16,8 @@ final class TokenServiceMetadata {
 
     /** Where callers reach an endpoint: configured, and never what a request says. */
     static String uri(DelegationSettings settings, String path) {
-        return settings.publicUri().toString().replaceFirst("/$", "") + path;
+        var base = settings.publicUri().toString();
+        return (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path;
     }
 
     static Map<String, Object> of(DelegationSettings settings, TokenServiceSettings service) {

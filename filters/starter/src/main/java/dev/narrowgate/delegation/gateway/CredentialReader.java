@@ -10,7 +10,6 @@ import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Credentials;
 import dev.narrowgate.delegation.token.PresentedTexts;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -21,9 +20,8 @@ final class CredentialReader {
     /** The header of the presenter's own token. */
     static final String ACTOR_TOKEN = "Actor-Token";
 
-    /** A second token behind the first: a list, or two headers that somebody joined. */
-    private static final Pattern ANOTHER =
-            Pattern.compile("[,\\s]\\s*(?:Bearer|DPoP|Basic)\\b", Pattern.CASE_INSENSITIVE);
+    /** What a second token behind the first begins with. */
+    private static final List<String> SCHEMES = List.of("Bearer", "DPoP", "Basic");
 
     private static final String QUERY_TOKEN = "access_token";
 
@@ -68,7 +66,7 @@ final class CredentialReader {
     private static @Nullable AuthorizationScheme scheme(@Nullable String authorization) {
         if (authorization != null) {
             for (var scheme : AuthorizationScheme.values()) {
-                if (is(scheme.text(), authorization)) {
+                if (is(scheme.text(), authorization, 0)) {
                     return scheme;
                 }
             }
@@ -76,9 +74,10 @@ final class CredentialReader {
         return null;
     }
 
-    private static boolean is(String scheme, String value) {
-        return value.regionMatches(true, 0, scheme, 0, scheme.length())
-                && (value.length() == scheme.length() || !Character.isLetterOrDigit(value.charAt(scheme.length())));
+    private static boolean is(String scheme, String value, int start) {
+        int end = start + scheme.length();
+        return value.regionMatches(true, start, scheme, 0, scheme.length())
+                && (value.length() == end || !Character.isLetterOrDigit(value.charAt(end)));
     }
 
     private static @Nullable BearerToken actorToken(HttpHeaders headers) {
@@ -88,6 +87,11 @@ final class CredentialReader {
 
     /** At least one space, then the token and nothing else. */
     private static String token(String value, String header) {
+        // Before anything looks for something in it.
+        if (value.length() > BearerToken.MAXIMUM_LENGTH + 1) {
+            var place = header.equals(ACTOR_TOKEN) ? "actor token: " : "";
+            throw new TokenRejected(place + "longer than " + BearerToken.MAXIMUM_LENGTH + " characters");
+        }
         int start = 0;
         while (start < value.length() && value.charAt(start) == ' ') {
             start++;
@@ -96,10 +100,26 @@ final class CredentialReader {
         if (start > 0 && isB64token(token)) {
             return token;
         }
-        if (start == 0 || token.isEmpty() || ANOTHER.matcher(token).find()) {
+        if (start == 0 || token.isEmpty() || holdsAnother(token)) {
             throw new RequestMalformed(header + " does not hold exactly one token");
         }
         throw new TokenRejected(header + ": characters that no token has");
+    }
+
+    /** Whether a scheme follows a comma or white space: a list, or two header lines joined. Looks at each character once. */
+    private static boolean holdsAnother(String text) {
+        for (int i = 1; i < text.length(); i++) {
+            var before = text.charAt(i - 1);
+            if (before != ',' && before > ' ') {
+                continue;
+            }
+            for (var scheme : SCHEMES) {
+                if (is(scheme, text, i)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** {@code b64token} (RFC 6750, section 2.1): some characters, and after them perhaps equals signs. */

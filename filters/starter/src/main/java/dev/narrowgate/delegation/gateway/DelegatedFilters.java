@@ -4,6 +4,7 @@ import dev.narrowgate.delegation.provenance.ReservedHeaders;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.OrderedGatewayFilter;
@@ -69,7 +70,7 @@ public final class DelegatedFilters {
 
     private static final String PRESERVE_HOST = "PreserveHostHeader";
     private static final String FRAMEWORK = "org.springframework.cloud.gateway.filter.";
-    private static final String SUFFIX = "(?:Gateway)?Filter(?:Factory)?$";
+    private static final Pattern SUFFIX = Pattern.compile("(?:Gateway)?Filter(?:Factory)?$");
 
     private final Set<String> allowed;
     private final boolean hostsAreKnown;
@@ -120,7 +121,7 @@ public final class DelegatedFilters {
         }
         var maker = maker(filter.getClass().getName());
         var simple = maker.substring(maker.lastIndexOf('.') + 1);
-        var name = simple.replaceFirst(SUFFIX, "");
+        var name = SUFFIX.matcher(simple).replaceFirst("");
         if (maker.startsWith(FRAMEWORK)) {
             return problem(name);
         }

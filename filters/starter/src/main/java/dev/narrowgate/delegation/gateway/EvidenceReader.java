@@ -22,7 +22,8 @@ public final class EvidenceReader {
     private final ClientCertificates certificates;
 
     EvidenceReader(URI publicUri, ClientCertificates certificates) {
-        this.publicUri = publicUri.toString().replaceFirst("/$", "");
+        var text = publicUri.toString();
+        this.publicUri = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
         this.certificates = certificates;
     }
 

@@ -4,10 +4,13 @@ import io.netty.handler.ipfilter.IpFilterRuleType;
 import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Peers on the network, by their addresses: those on the other end of the connection, not those that a header names. */
 public final class PeerAddresses {
+
+    private static final Pattern ADDRESS = Pattern.compile("^(?:[0-9.]+|[0-9a-fA-F.]*:[0-9a-fA-F:.]*)$");
 
     /** No peer at all. */
     public static final PeerAddresses NONE = new PeerAddresses(List.of());
@@ -29,7 +32,7 @@ public final class PeerAddresses {
             throw new IllegalArgumentException("no subnet");
         }
         // Not a name: it would be looked up, and mean another machine tomorrow.
-        if (!subnet.substring(0, slash).matches("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
+        if (!ADDRESS.matcher(subnet.substring(0, slash)).matches()) {
             throw new IllegalArgumentException("no address");
         }
         try {

@@ -77,7 +77,8 @@ final class AuditJson {
     }
 
     /** As far as it was found out: of a token that may not be presented here only what it says itself. */
-    private static void who(RedactingGenerator json, RecordText text, VerifiedToken token, @Nullable Delegation delegation) {
+    private static void who(
+            RedactingGenerator json, RecordText text, VerifiedToken token, @Nullable Delegation delegation) {
         json.writeName("subject");
         principal(json, text, token.subject());
         json.writeArrayPropertyStart("actors");

@@ -41,6 +41,7 @@ public final class FileAuditSink implements AuditSink, ActSink, AutoCloseable {
     private final Thread thread;
     private volatile boolean closing;
     private volatile boolean ended;
+    private volatile boolean died;
 
     private FileAuditSink(AuditWriter writer, FileSeries series, Durability durability) {
         this.writer = writer;
@@ -134,6 +135,11 @@ public final class FileAuditSink implements AuditSink, ActSink, AutoCloseable {
         return writer.problem();
     }
 
+    /** Whether its thread was ended by an error: it will not write again, and only a new process helps. */
+    public boolean isDead() {
+        return died;
+    }
+
     /** How many records wait to be written. */
     public int waiting() {
         return waiting.get();
@@ -157,13 +163,19 @@ public final class FileAuditSink implements AuditSink, ActSink, AutoCloseable {
                     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(writer.problem() == null ? 1000 : 200));
                 }
             }
+        } catch (Error | RuntimeException fatal) {
+            died = true;
+            throw fatal;
         } finally {
             // However it ended: nobody waits for a thread that is not there.
             closing = true;
             ended = true;
-            writeAll();
-            waiting.addAndGet(-writer.refuseAll(queue, "the audit has ended"));
-            writer.close();
+            try {
+                writeAll();
+            } finally {
+                waiting.addAndGet(-writer.refuseAll(queue, "the audit has ended"));
+                writer.close();
+            }
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /** The names of the files of one chain: {@code SERIES.DATE.NUMBER.jsonl}, in the order of their numbers. */
 record FileSeries(Path folder, String name) {
 
-    static final Pattern FILE = Pattern.compile("(.+)\\.(\\d{4}-\\d{2}-\\d{2})\\.(\\d{6})\\.jsonl");
+    static final Pattern FILE = Pattern.compile("^(.+)\\.(\\d{4}-\\d{2}-\\d{2})\\.(\\d{6})\\.jsonl");
 
     Path lock() {
         return folder.resolve(name + ".lock");

@@ -1,7 +1,6 @@
 package dev.narrowgate.delegation.adapter.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.token.Credentials;
 import dev.narrowgate.delegation.token.Identity;
@@ -31,15 +30,12 @@ public final class CachingCertificateVerifier implements PresenterVerifier {
 
     /** @param keep the longest that a chain is remembered before it is looked at again */
     public CachingCertificateVerifier(
-            PresenterVerifier delegate, InstantSource clock, Duration keep, long maximumSize) {
+            PresenterVerifier delegate, InstantSource clock, Duration keep, CacheBounds bounds) {
         this.delegate = delegate;
         this.clock = clock;
         this.keep = keep;
-        this.chains = Caffeine.newBuilder()
-                .maximumSize(maximumSize)
-                .expireAfter(RemainingLife.<List<TokenFingerprint>, Remembered>until(clock, Remembered::until))
-                .recordStats()
-                .build();
+        this.chains = WeighedCache.of(
+                bounds, RemainingLife.<List<TokenFingerprint>, Remembered>until(clock, Remembered::until));
     }
 
     @Override

@@ -1,12 +1,12 @@
 package dev.narrowgate.delegation.adapter.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.decision.AccessRequest;
 import dev.narrowgate.delegation.decision.Decision;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.decision.PolicyDecisionPoint;
+import dev.narrowgate.delegation.token.TokenFingerprint;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -15,24 +15,26 @@ import java.util.Set;
 /** Remembers verdicts by all that the policy was shown, and no longer than the tokens that it was read from. */
 public final class CachingPolicyDecisionPoint implements PolicyDecisionPoint {
 
+    /** The policy is another one when it was read anew. What callers choose is in the fingerprint. */
+    private record Key(DelegationPolicy policy, TokenFingerprint question) {}
+
     private record Remembered(Decision decision, Instant until) {}
 
     private final PolicyDecisionPoint delegate;
     private final Set<DelegationPolicy> lasting;
     private final InstantSource clock;
-    private final Cache<AccessRequest, Remembered> decisions;
+    private final Cache<Key, Remembered> decisions;
 
     /** @param lasting the policies whose verdicts may be asked for again; one that was narrowed for a wish is asked once */
     public CachingPolicyDecisionPoint(
-            PolicyDecisionPoint delegate, Collection<DelegationPolicy> lasting, InstantSource clock, long maximumSize) {
+            PolicyDecisionPoint delegate,
+            Collection<DelegationPolicy> lasting,
+            InstantSource clock,
+            CacheBounds bounds) {
         this.delegate = delegate;
         this.lasting = Set.copyOf(lasting);
         this.clock = clock;
-        this.decisions = Caffeine.newBuilder()
-                .maximumSize(maximumSize)
-                .expireAfter(RemainingLife.<AccessRequest, Remembered>until(clock, Remembered::until))
-                .recordStats()
-                .build();
+        this.decisions = WeighedCache.of(bounds, RemainingLife.<Key, Remembered>until(clock, Remembered::until));
     }
 
     @Override
@@ -40,12 +42,13 @@ public final class CachingPolicyDecisionPoint implements PolicyDecisionPoint {
         if (!lasting.contains(request.policy())) {
             return delegate.decide(request, until);
         }
-        var known = decisions.getIfPresent(request);
+        var key = new Key(request.policy(), request.fingerprint());
+        var known = decisions.getIfPresent(key);
         if (known != null && clock.instant().isBefore(known.until())) {
             return Answer.ready(known.decision());
         }
         return delegate.decide(request, until).then(decision -> {
-            decisions.put(request, new Remembered(decision, until));
+            decisions.put(key, new Remembered(decision, until));
             return Answer.ready(decision);
         });
     }

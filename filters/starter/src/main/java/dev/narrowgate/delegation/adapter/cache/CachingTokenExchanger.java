@@ -1,8 +1,6 @@
 package dev.narrowgate.delegation.adapter.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.exchange.ExchangeKey;
@@ -39,17 +37,19 @@ public final class CachingTokenExchanger implements TokenExchanger {
 
     /** @param unrenewed is told why a token was not renewed: the request beside it goes on, and its record says nothing of that */
     public CachingTokenExchanger(
-            TokenExchanger delegate, InstantSource clock, long maximumSize, Consumer<DelegationFailure> unrenewed) {
+            TokenExchanger delegate,
+            InstantSource clock,
+            CacheBounds bounds,
+            CacheBounds renewalBounds,
+            Consumer<DelegationFailure> unrenewed) {
         this.unrenewed = unrenewed;
         this.delegate = new SoundTokenExchanger(delegate);
         this.clock = clock;
-        this.tokens = Caffeine.newBuilder()
-                .maximumSize(maximumSize)
-                .expireAfter(RemainingLife.<ExchangeKey, IssuedToken>until(clock, IssuedToken::expiresAt))
-                .removalListener((ExchangeKey key, IssuedToken token, RemovalCause cause) -> removed(key, token))
-                .recordStats()
-                .build();
-        this.renewals = new Renewals(clock, maximumSize);
+        this.tokens = WeighedCache.of(
+                bounds,
+                RemainingLife.<ExchangeKey, IssuedToken>until(clock, IssuedToken::expiresAt),
+                (key, token, cause) -> removed(key, token));
+        this.renewals = new Renewals(clock, renewalBounds);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.narrowgate.delegation.adapter.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.TokenFingerprint;
@@ -31,15 +30,11 @@ public final class CachingTokenVerifier implements TokenVerifier {
     private record Remembered(VerifiedToken token, Instant until) {}
 
     /** @param keep the longest that a verification is remembered before its key is looked at again */
-    public CachingTokenVerifier(TokenVerifier delegate, InstantSource clock, Duration keep, long maximumSize) {
+    public CachingTokenVerifier(TokenVerifier delegate, InstantSource clock, Duration keep, CacheBounds bounds) {
         this.delegate = delegate;
         this.clock = clock;
         this.keep = keep;
-        this.tokens = Caffeine.newBuilder()
-                .maximumSize(maximumSize)
-                .expireAfter(RemainingLife.<Key, Remembered>until(clock, Remembered::until))
-                .recordStats()
-                .build();
+        this.tokens = WeighedCache.of(bounds, RemainingLife.<Key, Remembered>until(clock, Remembered::until));
     }
 
     @Override

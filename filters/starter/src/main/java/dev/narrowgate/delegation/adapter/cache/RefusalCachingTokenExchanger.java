@@ -1,7 +1,6 @@
 package dev.narrowgate.delegation.adapter.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.exchange.ExchangeKey;
@@ -26,14 +25,12 @@ public final class RefusalCachingTokenExchanger implements TokenExchanger {
     private final Cache<ExchangeKey, Refusal> refusals;
 
     /** @param keep how long a refusal is remembered */
-    public RefusalCachingTokenExchanger(TokenExchanger delegate, Duration keep, InstantSource clock, long maximumSize) {
+    public RefusalCachingTokenExchanger(
+            TokenExchanger delegate, Duration keep, InstantSource clock, CacheBounds bounds) {
         this.delegate = delegate;
         this.keep = keep;
         this.clock = clock;
-        this.refusals = Caffeine.newBuilder()
-                .maximumSize(maximumSize)
-                .expireAfter(RemainingLife.<ExchangeKey, Refusal>until(clock, Refusal::until))
-                .build();
+        this.refusals = WeighedCache.of(bounds, RemainingLife.<ExchangeKey, Refusal>until(clock, Refusal::until));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.narrowgate.delegation.adapter.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import dev.narrowgate.delegation.exchange.ExchangeKey;
 import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.IssuedToken;
@@ -18,12 +18,9 @@ final class Renewals {
     private final InstantSource clock;
     private final Cache<ExchangeKey, Instant> begun;
 
-    Renewals(InstantSource clock, long maximumSize) {
+    Renewals(InstantSource clock, CacheBounds bounds) {
         this.clock = clock;
-        this.begun = Caffeine.newBuilder()
-                .maximumSize(maximumSize)
-                .expireAfterWrite(AGAIN)
-                .build();
+        this.begun = WeighedCache.of(bounds, Expiry.writing((key, begun) -> AGAIN));
     }
 
     /** In the last third of its life, unless a new one would not live longer: then it serves to its end. */

@@ -1,49 +1,38 @@
 package dev.narrowgate.delegation.adapter.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
+import dev.narrowgate.delegation.token.KeyDigest;
 import dev.narrowgate.delegation.token.TokenId;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.TimeUnit;
 
 /**
- * Remembers in memory which tokens were taken back, until they would have ended anyway. When it is full it forgets none of
- * them: whoever comes then is told that it could not be done.
+ * Remembers in memory which tokens were taken back, until they would have ended anyway. It forgets none of them for another:
+ * whoever fills it is told that it could not be done.
  */
 public final class RevokedTokens {
 
-    private final Cache<TokenId, Instant> revoked;
-    private final long maximum;
+    private final LiveEntries<TokenId> revoked;
 
-    public RevokedTokens(InstantSource clock, long maximum) {
-        this.maximum = maximum;
-        this.revoked = Caffeine.newBuilder()
-                .expireAfter(RemainingLife.<TokenId, Instant>until(clock, end -> end))
-                // By the clock that judges the end of tokens: one that went back may not make a revoked one good again.
-                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
-                .recordStats()
-                .build();
+    public RevokedTokens(InstantSource clock, CacheBounds bounds) {
+        this.revoked = new LiveEntries<>("revoked tokens", clock, bounds);
     }
 
-    /** Fails with {@code KeysUnavailable} when it cannot be remembered: then it is not revoked. */
-    public void revoke(TokenId token, Instant end) {
-        if (revoked.estimatedSize() >= maximum) {
-            revoked.cleanUp();
-            if (revoked.estimatedSize() >= maximum) {
-                throw new KeysUnavailable("more than " + maximum + " revoked tokens to remember");
-            }
-        }
-        revoked.put(token, end);
+    /**
+     * Fails with {@code KeysUnavailable} when it cannot be remembered: then it is not revoked.
+     *
+     * @param by the client that takes it back, in whose share it is remembered
+     */
+    public void revoke(TokenId token, Instant end, String by) {
+        revoked.add(token, new KeyDigest().text(by).end(), end);
     }
 
     public boolean isRevoked(TokenId token) {
-        return revoked.getIfPresent(token) != null;
+        return revoked.contains(token);
     }
 
     /** For metrics. */
     public Cache<?, ?> cache() {
-        return revoked;
+        return revoked.cache();
     }
 }

@@ -1,7 +1,6 @@
 package dev.narrowgate.delegation.adapter.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
@@ -48,15 +47,12 @@ public final class SharingTokenVerifier implements TokenVerifier {
             Duration keep,
             Predicate<TokenRejected> passing,
             InstantSource clock,
-            long maximumSize) {
+            CacheBounds bounds) {
         this.delegate = delegate;
         this.keep = keep;
         this.passing = passing;
         this.clock = clock;
-        this.refusals = Caffeine.newBuilder()
-                .maximumSize(maximumSize)
-                .expireAfter(RemainingLife.<Key, Refusal>until(clock, Refusal::until))
-                .build();
+        this.refusals = WeighedCache.of(bounds, RemainingLife.<Key, Refusal>until(clock, Refusal::until));
     }
 
     @Override

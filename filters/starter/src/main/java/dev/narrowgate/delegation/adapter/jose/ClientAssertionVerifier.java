@@ -9,6 +9,7 @@ import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.json.ClaimReader;
 import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.KeyDigest;
 import dev.narrowgate.delegation.token.Replays;
 import dev.narrowgate.delegation.token.TimeBounds;
 import dev.narrowgate.delegation.token.TokenFingerprint;
@@ -98,8 +99,9 @@ public final class ClientAssertionVerifier {
         if (audience.size() != 1 || !audiences.contains(audience.getFirst())) {
             throw claims.refused(AUD, "is not exactly this gateway");
         }
-        TimeClaims.end(claims, TimeBounds.oneUse(MAXIMUM_LIFETIME), clock.instant());
-        if (!replays.isFirst(TokenFingerprint.of(clientId + ' ' + claims.string(JTI)))) {
+        var end = TimeClaims.end(claims, TimeBounds.oneUse(MAXIMUM_LIFETIME), clock.instant());
+        var proof = TokenFingerprint.of(clientId + ' ' + claims.string(JTI));
+        if (!replays.isFirst(proof, new KeyDigest().text(clientId).end(), end)) {
             throw claims.refused(JTI, "was used before");
         }
     }

@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.adapter.jose;
 
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.json.StrictJson;
+import dev.narrowgate.delegation.token.BearerToken;
 import java.nio.charset.StandardCharsets;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -12,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 record CompactToken(ObjectNode header, ObjectNode claims, byte[] signingInput, byte[] signature) {
 
     /** The longest token that is looked at, in characters. */
-    static final int MAXIMUM_LENGTH = 16_384;
+    static final int MAXIMUM_LENGTH = BearerToken.MAXIMUM_LENGTH;
 
     /** More than any issuer writes. Beyond it somebody is at work on the names. */
     private static final int MAXIMUM_MEMBERS = 128;

@@ -12,7 +12,9 @@ import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Credentials;
 import dev.narrowgate.delegation.token.KeyBinding;
+import dev.narrowgate.delegation.token.KeyDigest;
 import dev.narrowgate.delegation.token.PresenterVerifier;
+import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Proven;
 import dev.narrowgate.delegation.token.Replays;
 import dev.narrowgate.delegation.token.TimeBounds;
@@ -65,7 +67,7 @@ public final class DpopVerifier implements PresenterVerifier {
         // What costs little is looked at first.
         var claims = new ClaimReader(proof.claims(), "");
         checkRequest(claims, credentials);
-        TimeClaims.made(claims, TimeBounds.fresh(rules.window(), rules.window()), clock.instant());
+        var issuedAt = TimeClaims.made(claims, TimeBounds.fresh(rules.window(), rules.window()), clock.instant());
         ProofOfKey.checkSignature(proof, algorithm, key);
         checkNonce(claims);
         var thumbprint = ProofOfKey.thumbprint(key);
@@ -76,11 +78,11 @@ public final class DpopVerifier implements PresenterVerifier {
                 Instant.MAX,
                 null,
                 List.of(),
-                List.of(() -> use(use)));
+                List.of(presenter -> use(use, presenter, issuedAt.plus(rules.window()))));
     }
 
-    private void use(TokenFingerprint proof) {
-        if (!replays.isFirst(proof)) {
+    private void use(TokenFingerprint proof, Principal presenter, Instant acceptedUntil) {
+        if (!replays.isFirst(proof, new KeyDigest().principal(presenter).end(), acceptedUntil)) {
             throw new ProofRejected(Lack.PROOF, "DPoP proof: used before");
         }
     }

@@ -25,8 +25,12 @@ final class IssuerMetadata {
     static List<URI> locations(String issuer) {
         var uri = URI.create(issuer);
         // A terminating slash is taken away first (RFC 8414, section 3.1).
-        var path = uri.getRawPath() == null ? "" : uri.getRawPath().replaceFirst("/$", "");
+        var path = uri.getRawPath() == null ? "" : withoutSlash(uri.getRawPath());
         return List.of(uri.resolve(OAUTH + path), uri.resolve(path + OPENID));
+    }
+
+    private static String withoutSlash(String path) {
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
     /** Whether it is JSON at all: some servers answer every path with a page. */

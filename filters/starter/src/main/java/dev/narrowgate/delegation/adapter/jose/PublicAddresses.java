@@ -19,7 +19,8 @@ public final class PublicAddresses {
 
     /** Whether the host is an address already, or this very machine, and one that nobody outside has to name. */
     static boolean isPrivateLiteral(URI uri) {
-        var host = String.valueOf(uri.getHost()).replaceAll("^\\[|]$", "");
+        var named = String.valueOf(uri.getHost());
+        var host = named.startsWith("[") && named.endsWith("]") ? named.substring(1, named.length() - 1) : named;
         if (host.equalsIgnoreCase("localhost") || host.toLowerCase(Locale.ROOT).endsWith(".localhost")) {
             return true;
         }

@@ -13,22 +13,24 @@ import java.util.regex.Pattern;
  */
 public record SecretDestination(String issuer) {
 
+    private static final Pattern GOOGLE = Pattern.compile("^accounts\\.google\\.com");
+
+    private static final Pattern GOOGLE_ENDPOINTS = Pattern.compile("^oauth2\\.googleapis\\.com");
+
+    private static final Pattern COGNITO = Pattern.compile("^cognito-idp\\.([a-z0-9-]+)\\.amazonaws\\.com");
+
+    private static final Pattern COGNITO_ENDPOINTS =
+            Pattern.compile("^[a-z0-9-]+\\.auth\\.([a-z0-9-]+)\\.amazoncognito\\.com");
+
     /**
      * Providers whose endpoints stand at a host of theirs that is not the issuer's. The groups of the two are to be the same: a
      * region of one is no region of another.
      */
-    private static final List<Pair> PAIRS = List.of(
-            new Pair("accounts\\.google\\.com", "oauth2\\.googleapis\\.com"),
-            new Pair(
-                    "cognito-idp\\.([a-z0-9-]+)\\.amazonaws\\.com",
-                    "[a-z0-9-]+\\.auth\\.([a-z0-9-]+)\\.amazoncognito\\.com"));
+    private static final List<Pair> PAIRS =
+            List.of(new Pair(GOOGLE, GOOGLE_ENDPOINTS), new Pair(COGNITO, COGNITO_ENDPOINTS));
 
     /** A provider's host of issuers, and its host of endpoints. Read at most once for each document of metadata. */
     private record Pair(Pattern issuers, Pattern endpoints) {
-
-        Pair(String issuers, String endpoints) {
-            this(Pattern.compile(issuers), Pattern.compile(endpoints));
-        }
 
         boolean joins(String issuer, String endpoint) {
             var from = issuers.matcher(issuer);

@@ -32,8 +32,10 @@ final class TimeClaims {
     }
 
     /** When it was made has to be there. */
-    static void made(ClaimReader claims, TimeBounds bounds, Instant now) {
-        check(claims, claims.numericDate(IAT), claims.optionalNumericDate(EXP), bounds, now);
+    static Instant made(ClaimReader claims, TimeBounds bounds, Instant now) {
+        var issuedAt = claims.numericDate(IAT);
+        check(claims, issuedAt, claims.optionalNumericDate(EXP), bounds, now);
+        return issuedAt;
     }
 
     /** When the subject was authenticated: in the future it cannot have been. */

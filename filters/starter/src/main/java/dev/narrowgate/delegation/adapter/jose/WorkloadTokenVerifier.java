@@ -13,7 +13,9 @@ import dev.narrowgate.delegation.json.ClaimReader;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Credentials;
 import dev.narrowgate.delegation.token.Identity;
+import dev.narrowgate.delegation.token.KeyDigest;
 import dev.narrowgate.delegation.token.PresenterVerifier;
+import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Proof;
 import dev.narrowgate.delegation.token.Proven;
 import dev.narrowgate.delegation.token.Replays;
@@ -71,7 +73,7 @@ public final class WorkloadTokenVerifier implements PresenterVerifier {
                     Instant.MAX,
                     null,
                     List.of(new Identity(principal, Proof.WORKLOAD_TOKEN, workload.end(), identity.fingerprint())),
-                    List.of(() -> use(use))));
+                    List.of(presenter -> use(use, presenter))));
         } catch (TokenRejected rejected) {
             return Answer.refused(new RequestMalformed("workload token: " + rejected.reason()));
         } catch (DelegationFailure refused) {
@@ -100,15 +102,17 @@ public final class WorkloadTokenVerifier implements PresenterVerifier {
         return new Workload(trustDomain, subject, end, own, jwk == null ? "" : jwk.string("alg"));
     }
 
-    private void use(TokenFingerprint proof) {
-        if (!replays.isFirst(proof)) {
+    /** What a proof is remembered by, and until when it is accepted. */
+    private record Use(TokenFingerprint proof, Instant end) {}
+
+    private void use(Use use, Principal presenter) {
+        if (!replays.isFirst(use.proof(), new KeyDigest().principal(presenter).end(), use.end())) {
             throw new RequestMalformed("workload token: proof used before");
         }
     }
 
     /** What is to be remembered of it. */
-    private TokenFingerprint checkProof(
-            CompactToken proof, Workload workload, BearerToken identity, Credentials credentials) {
+    private Use checkProof(CompactToken proof, Workload workload, BearerToken identity, Credentials credentials) {
         var algorithm = ProofOfKey.algorithm(proof.header(), "wpt+jwt", Set.of(workload.algorithm()));
         ProofOfKey.checkSignature(proof, algorithm, workload.key());
         var claims = new ClaimReader(proof.claims(), "");
@@ -117,7 +121,7 @@ public final class WorkloadTokenVerifier implements PresenterVerifier {
                 || !target.equals(HttpTarget.normal(credentials.evidence().uri()))) {
             throw claims.refused(AUD, "is not where this request went");
         }
-        TimeClaims.end(claims, TimeBounds.oneUse(longestProof), clock.instant());
+        var end = TimeClaims.end(claims, TimeBounds.oneUse(longestProof), clock.instant());
         checkHash(claims, "wth", identity);
         checkHash(claims, "ath", credentials.subjectToken());
         if (claims.has("oth") || claims.has("tth") != (credentials.evidence().transaction() != null)) {
@@ -127,7 +131,7 @@ public final class WorkloadTokenVerifier implements PresenterVerifier {
         if (transaction != null) {
             checkHash(claims, "tth", transaction);
         }
-        return TokenFingerprint.of(workload.subject() + ' ' + claims.string(JTI));
+        return new Use(TokenFingerprint.of(workload.subject() + ' ' + claims.string(JTI)), end);
     }
 
     private static void checkHash(ClaimReader claims, String name, BearerToken token) {

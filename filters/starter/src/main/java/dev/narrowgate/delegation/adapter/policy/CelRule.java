@@ -8,6 +8,7 @@ import dev.narrowgate.delegation.decision.Action;
 import dev.narrowgate.delegation.decision.PolicyRule;
 import dev.narrowgate.delegation.decision.Resource;
 import dev.narrowgate.delegation.token.Delegation;
+import dev.narrowgate.delegation.token.Principal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,11 +34,20 @@ final class CelRule implements PolicyRule {
         return facts;
     }
 
+    /** The chain is a fact by its actors' names, and is shown to CEL by objects that it can ask. */
+    private static Object shown(RuleVariable variable, Object fact) {
+        return variable == RuleVariable.CHAIN && fact instanceof List<?> actors
+                ? actors.stream()
+                        .map(actor -> new ChainActor((Principal) actor))
+                        .toList()
+                : fact;
+    }
+
     @Override
     public boolean holds(List<Object> facts) {
         var values = new HashMap<String, Object>();
         for (int i = 0; i < variables.size(); i++) {
-            values.put(variables.get(i).qualifiedName(), facts.get(i));
+            values.put(variables.get(i).qualifiedName(), shown(variables.get(i), facts.get(i)));
         }
         try {
             // Anything but a plain true is a no.

@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.adapter.policy;
 import dev.cel.bundle.Cel;
 import dev.cel.bundle.CelFactory;
 import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.types.SimpleType;
 import dev.cel.extensions.CelExtensions;
@@ -19,6 +20,9 @@ public final class CelRules {
     /** A rule is read by people. */
     private static final int MAXIMUM_LENGTH = 4096;
 
+    /** Looks at elements of lists, of all comprehensions of a rule together: within one another they multiply. */
+    private static final int MAXIMUM_ITERATIONS = 10_000;
+
     private static final Pattern QUALIFIED_NAME = Pattern.compile("\\b(?:request|token|subject|actor|task)\\.\\w+");
 
     private final Cel cel;
@@ -26,6 +30,10 @@ public final class CelRules {
     public CelRules() {
         var types = CelExtensions.nativeTypes(ChainActor.class);
         var builder = CelFactory.plannerCelBuilder()
+                .setOptions(CelOptions.current()
+                        .enableHeterogeneousNumericComparisons(true)
+                        .comprehensionMaxIterations(MAXIMUM_ITERATIONS)
+                        .build())
                 .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
                 .addCompilerLibraries(types)
                 .addRuntimeLibraries(types)

@@ -82,7 +82,7 @@ public enum RuleVariable {
             "chain",
             ListType.create(StructTypeReference.create(ChainActor.class.getName())),
             "every actor, current first, each with `iss` and `sub`",
-            q -> q.delegation().actors().actors().stream().map(ChainActor::new).toList()),
+            q -> q.delegation().actors().actors()),
     TASK_ID(
             "task.id",
             SimpleType.STRING,

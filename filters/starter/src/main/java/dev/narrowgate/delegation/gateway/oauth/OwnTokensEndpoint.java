@@ -17,7 +17,6 @@ import dev.narrowgate.delegation.token.VerifiedToken;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
 import reactor.core.publisher.Mono;
@@ -27,6 +26,14 @@ import reactor.core.publisher.Mono;
  * is not answered without it (law 8).
  */
 public final class OwnTokensEndpoint implements WebHandler {
+
+    /** Takes tokens back. */
+    @FunctionalInterface
+    public interface RevocationStore {
+
+        /** @param by the client that takes it back, in whose share it is remembered */
+        void revoke(TokenId token, Instant end, String by);
+    }
 
     /** What is done about a token, and what the record says of that. */
     private record Work(Map<String, Object> members, String answer, Runnable action) {}
@@ -78,11 +85,7 @@ public final class OwnTokensEndpoint implements WebHandler {
      * @param store takes a token back until its end
      */
     public static OwnTokensEndpoint revocation(
-            ClientRequests requests,
-            TokenVerifier own,
-            OAuthAnswers answers,
-            TokenActs acts,
-            BiConsumer<TokenId, Instant> store) {
+            ClientRequests requests, TokenVerifier own, OAuthAnswers answers, TokenActs acts, RevocationStore store) {
         return new OwnTokensEndpoint(
                 Kind.REVOKED,
                 requests,
@@ -147,11 +150,11 @@ public final class OwnTokensEndpoint implements WebHandler {
     }
 
     /** By the agent that acts with it, and by nobody who merely got hold of it (RFC 7009, section 2.1). */
-    private static Work revoking(Asked asked, VerifiedToken issued, BiConsumer<TokenId, Instant> store) {
+    private static Work revoking(Asked asked, VerifiedToken issued, RevocationStore store) {
         var client = asked.by().client();
         if (issued.actors().current().filter(client.actor()::equals).isEmpty()) {
             throw new TokenRequestRefused("unauthorized_client", "client " + client.id() + " does not act with it");
         }
-        return new Work(Map.of(), "revoked", () -> store.accept(issued.id(), issued.expiresAt()));
+        return new Work(Map.of(), "revoked", () -> store.revoke(issued.id(), issued.expiresAt(), client.id()));
     }
 }

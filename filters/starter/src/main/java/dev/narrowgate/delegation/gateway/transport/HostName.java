@@ -9,7 +9,7 @@ public final class HostName {
 
     /** As host names are, and not all that a {@code reg-name} could be. */
     private static final Pattern FORM = Pattern.compile(
-            "(?:[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\\.?|\\[([0-9A-Fa-f:.]+)])(?::([1-9][0-9]{0,4}))?");
+            "^(?:[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\\.?|\\[([0-9A-Fa-f:.]+)])(?::([1-9][0-9]{0,4}))?");
 
     private static final int LONGEST = 300;
 

@@ -3,7 +3,6 @@ package dev.narrowgate.delegation.adapter.audit;
 import static dev.narrowgate.delegation.TestDelegations.NOW;
 import static dev.narrowgate.delegation.TestDelegations.delegation;
 
-import dev.narrowgate.delegation.token.PresentedTexts;
 import dev.narrowgate.delegation.TestExchanges;
 import dev.narrowgate.delegation.TestPolicies;
 import dev.narrowgate.delegation.audit.AuditEvent;
@@ -12,6 +11,7 @@ import dev.narrowgate.delegation.audit.Outcome;
 import dev.narrowgate.delegation.decision.Action;
 import dev.narrowgate.delegation.decision.Resource;
 import dev.narrowgate.delegation.hop.Received;
+import dev.narrowgate.delegation.token.PresentedTexts;
 import java.time.Duration;
 
 /** Records as hops leave them. */
@@ -85,7 +85,13 @@ final class AuditEntries {
 
     private static Received received(String id, String path, String peer) {
         return new Received(
-                id, NOW, TestPolicies.policy().build(), new Action("GET"), new Resource("tickets", path), null,
-                PresentedTexts.NONE, peer);
+                id,
+                NOW,
+                TestPolicies.policy().build(),
+                new Action("GET"),
+                new Resource("tickets", path),
+                null,
+                PresentedTexts.NONE,
+                peer);
     }
 }

@@ -267,6 +267,35 @@ class FileAuditSinkTest {
         assertThat(sink.waiting()).isZero();
     }
 
+    /** Such as one that says that the heap is full: the thread does not live on, and that can be seen. */
+    @Test
+    void knowsWhenItsThreadHasEndedByAnError() throws Exception {
+        var ends = new java.util.concurrent.atomic.AtomicBoolean();
+        var sink = FileAuditSink.open(folder, GATEWAY, durability, maximumSize, () -> {
+            if (ends.get()) {
+                throw new OutOfMemoryError("as a full heap would");
+            }
+            return now;
+        });
+        sink.record(record("hop-1", Outcome.PERMITTED)).toMono().block();
+        assertThat(sink.isDead()).isFalse();
+
+        ends.set(true);
+        assertThat(failure(sink.record(record("hop-2", Outcome.PERMITTED)))).isInstanceOf(AuditUnavailable.class);
+        sink.close();
+
+        assertThat(sink.isDead()).isTrue();
+        assertThat(failure(sink.record(record("hop-3", Outcome.PERMITTED)))).isInstanceOf(AuditUnavailable.class);
+    }
+
+    @Test
+    void isNotDeadWhenItWasClosed() throws Exception {
+        var sink = open();
+        sink.close();
+
+        assertThat(sink.isDead()).isFalse();
+    }
+
     private FileAuditSink open() throws IOException {
         return FileAuditSink.open(folder, GATEWAY, durability, maximumSize, () -> now);
     }

@@ -35,7 +35,7 @@ class CachingTest {
                 },
                 () -> now,
                 Duration.ofHours(1),
-                100);
+                CacheBounds.ofEntries(100));
         var token = new BearerToken("token");
 
         verifier.verify(token, TokenUse.SUBJECT);
@@ -55,7 +55,7 @@ class CachingTest {
                         : Answer.refused(new TokenRejected("does not vouch for actors")),
                 () -> now,
                 Duration.ofHours(1),
-                100);
+                CacheBounds.ofEntries(100));
         var token = new BearerToken("token");
 
         verifier.verify(token, TokenUse.SUBJECT);
@@ -73,7 +73,7 @@ class CachingTest {
                 },
                 () -> now,
                 Duration.ofHours(1),
-                100);
+                CacheBounds.ofEntries(100));
 
         verifier.verify(new BearerToken("token"), TokenUse.SUBJECT).toMono().subscribe();
         verifier.clear();
@@ -95,7 +95,7 @@ class CachingTest {
                 },
                 () -> now,
                 Duration.ofSeconds(10),
-                100);
+                CacheBounds.ofEntries(100));
 
         verifier.verify(new BearerToken("token"), TokenUse.SUBJECT);
         now = later(10);
@@ -113,7 +113,7 @@ class CachingTest {
                 },
                 () -> now,
                 Duration.ofHours(1),
-                100);
+                CacheBounds.ofEntries(100));
 
         verifier.verify(new BearerToken("token"), TokenUse.SUBJECT);
         now = later(4);
@@ -134,7 +134,7 @@ class CachingTest {
                 },
                 () -> now,
                 Duration.ofHours(1),
-                100);
+                CacheBounds.ofEntries(100));
 
         verifier.verify(new BearerToken("token"), TokenUse.SUBJECT);
         verifier.verify(new BearerToken("token"), TokenUse.SUBJECT);
@@ -192,7 +192,7 @@ class CachingTest {
                 new LocalPolicyDecisionPoint(() -> "decision-" + asked.incrementAndGet()),
                 List.of(policy),
                 () -> now,
-                100);
+                CacheBounds.ofEntries(100));
     }
 
     private static AccessRequest question(DelegationPolicy policy) {

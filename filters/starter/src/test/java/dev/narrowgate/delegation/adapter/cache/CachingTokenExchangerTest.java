@@ -36,7 +36,8 @@ class CachingTokenExchangerTest {
                 return exchanging.apply(request);
             },
             () -> now,
-            100,
+            CacheBounds.ofEntries(100),
+            CacheBounds.ofEntries(100),
             unrenewed::add);
     private final ExchangeRequest request = TestExchanges.request(delegation());
 

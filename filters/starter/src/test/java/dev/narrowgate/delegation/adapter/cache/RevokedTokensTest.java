@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class RevokedTokensTest {
 
-    private final RevokedTokens revoked = new RevokedTokens(InstantSource.system(), 2);
+    private final RevokedTokens revoked = new RevokedTokens(InstantSource.system(), CacheBounds.ofEntries(2));
 
     private static TokenId id(String jti) {
         return new TokenId("https://gateway.example.com", jti);
@@ -19,7 +19,7 @@ class RevokedTokensTest {
 
     @Test
     void remembersWhatWasTakenBackAndNothingElse() {
-        revoked.revoke(id("1"), Instant.now().plusSeconds(60));
+        revoked.revoke(id("1"), Instant.now().plusSeconds(60), "client-1");
 
         assertThat(revoked.isRevoked(id("1"))).isTrue();
         assertThat(revoked.isRevoked(id("2"))).isFalse();
@@ -29,11 +29,11 @@ class RevokedTokensTest {
 
     @Test
     void x023_isFullRatherThanForgetful() {
-        revoked.revoke(id("1"), Instant.now().plusSeconds(60));
-        revoked.revoke(id("2"), Instant.now().plusSeconds(60));
+        revoked.revoke(id("1"), Instant.now().plusSeconds(60), "client-1");
+        revoked.revoke(id("2"), Instant.now().plusSeconds(60), "client-2");
 
         assertThatExceptionOfType(KeysUnavailable.class)
-                .isThrownBy(() -> revoked.revoke(id("3"), Instant.now().plusSeconds(60)));
+                .isThrownBy(() -> revoked.revoke(id("3"), Instant.now().plusSeconds(60), "client-3"));
 
         assertThat(revoked.isRevoked(id("1"))).isTrue();
         assertThat(revoked.isRevoked(id("2"))).isTrue();
@@ -41,10 +41,10 @@ class RevokedTokensTest {
 
     @Test
     void forgetsWhatHasEndedAnyway() {
-        revoked.revoke(id("1"), Instant.now().minusSeconds(1));
-        revoked.revoke(id("2"), Instant.now().minusSeconds(1));
+        revoked.revoke(id("1"), Instant.now().minusSeconds(2), "client-1");
+        revoked.revoke(id("2"), Instant.now().minusSeconds(2), "client-2");
 
-        revoked.revoke(id("3"), Instant.now().plusSeconds(60));
+        revoked.revoke(id("3"), Instant.now().plusSeconds(60), "client-3");
 
         assertThat(revoked.isRevoked(id("3"))).isTrue();
     }

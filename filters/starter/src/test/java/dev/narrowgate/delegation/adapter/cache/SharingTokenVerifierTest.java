@@ -37,7 +37,7 @@ class SharingTokenVerifierTest {
             Duration.ofSeconds(5),
             refusal -> refusal.reason().equals("passing"),
             () -> now,
-            10);
+            CacheBounds.ofEntries(10));
 
     private VerifiedToken verify(BearerToken token, TokenUse use) throws Exception {
         return verifier.verify(token, use).toMono().toFuture().get(10, TimeUnit.SECONDS);
@@ -148,7 +148,7 @@ class SharingTokenVerifierTest {
                 Duration.ofSeconds(5),
                 refusal -> false,
                 () -> now,
-                10);
+                CacheBounds.ofEntries(10));
 
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(() -> throwing.verify(TOKEN, TokenUse.SUBJECT)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
+import dev.narrowgate.delegation.adapter.cache.CacheBounds;
 import dev.narrowgate.delegation.adapter.cache.RememberedProofs;
 import dev.narrowgate.delegation.token.TokenFingerprint;
 import java.time.Duration;
@@ -37,15 +38,18 @@ class DpopNoncesTest {
 
     @Test
     void dp13_aUsedProofIsRememberedForItsTimeAndNoneIsForgottenForAnother() {
-        var proofs = new RememberedProofs(() -> now, PERIOD, 2);
+        var proofs = new RememberedProofs(() -> now, CacheBounds.ofEntries(2));
         var one = TokenFingerprint.of("1");
+        var two = TokenFingerprint.of("2");
+        var three = TokenFingerprint.of("3");
+        var end = now.plus(PERIOD);
 
-        assertThat(proofs.isFirst(one)).isTrue();
-        assertThat(proofs.isFirst(one)).isFalse();
-        assertThat(proofs.isFirst(TokenFingerprint.of("2"))).isTrue();
-        assertThatExceptionOfType(KeysUnavailable.class).isThrownBy(() -> proofs.isFirst(TokenFingerprint.of("3")));
-        now = now.plus(PERIOD).plusMillis(1);
-        assertThat(proofs.isFirst(TokenFingerprint.of("3"))).isTrue();
-        assertThat(proofs.isFirst(one)).isTrue();
+        assertThat(proofs.isFirst(one, one, end)).isTrue();
+        assertThat(proofs.isFirst(one, one, end)).isFalse();
+        assertThat(proofs.isFirst(two, two, end)).isTrue();
+        assertThatExceptionOfType(KeysUnavailable.class).isThrownBy(() -> proofs.isFirst(three, three, end));
+        now = end.plusSeconds(1);
+        assertThat(proofs.isFirst(three, three, now)).isTrue();
+        assertThat(proofs.isFirst(one, one, now)).isTrue();
     }
 }

@@ -42,6 +42,29 @@ class CelRulesTest {
         assertThat(verdict(expression, delegation)).isTrue();
     }
 
+    /** Lists within lists multiply: 14 actors looked at four times within one another are 38,416. */
+    @Test
+    void aRuleThatLooksAtTooMuchIsNotEvaluated() {
+        var actors = java.util.stream.IntStream.range(0, 14)
+                .mapToObj(i -> new Principal("https://idp.example.com", "agent-" + i))
+                .toList();
+        var rule = RULES.compile("chain.all(a, chain.all(b, chain.all(c, chain.all(d, d.sub != ''))))");
+        var facts = java.util.List.<Object>of(actors);
+
+        assertThatExceptionOfType(DecisionUnavailable.class).isThrownBy(() -> rule.holds(facts));
+        assertThat(RULES.compile("chain.all(a, chain.all(b, a.sub != '' && b.sub != ''))")
+                        .holds(facts))
+                .isTrue();
+    }
+
+    /** Of RE2, which knows no pattern that takes more than linear time. */
+    @Test
+    void patternsInRulesKnowNoReferencesBack() {
+        assertThatExceptionOfType(DecisionUnavailable.class)
+                .isThrownBy(
+                        () -> RULES.compile("request.path.matches('(a)\\\\1')").holds(java.util.List.of("/aa")));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"false", "request.method == 'POST'", "chain.exists(a, a.sub == 'mallory')", "size(chain) > 2"})

@@ -170,8 +170,7 @@ class UnreadAnswersIT {
         var place = URI.create("https://127.0.0.1:" + gateway.managementPort()
                 + "/actuator/metrics/delegation.connections.refused?tag=reason:" + reason);
         var answer = caller.send(
-                HttpRequest.newBuilder(place).timeout(PATIENCE).build(),
-                HttpResponse.BodyHandlers.ofString());
+                HttpRequest.newBuilder(place).timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
         return JsonMapper.shared()
                 .readTree(answer.body())
                 .at("/measurements/0/value")

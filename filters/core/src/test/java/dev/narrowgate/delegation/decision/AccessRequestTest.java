@@ -1,0 +1,108 @@
+package dev.narrowgate.delegation.decision;
+
+import static dev.narrowgate.delegation.TestDelegations.*;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.narrowgate.delegation.TestPolicies;
+import dev.narrowgate.delegation.token.Principal;
+import dev.narrowgate.delegation.token.Scopes;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class AccessRequestTest {
+
+    private static final DelegationPolicy POLICY = TestPolicies.policy().build();
+    private static final Principal ACTOR = new Principal("https://idp.example.com", "a");
+
+    private static final Object[] ASKED = {
+        POLICY,
+        Scopes.of("a"),
+        ACTOR,
+        1,
+        true,
+        true,
+        true,
+        Set.of("t"),
+        new TrustedPositions.Shown("i", List.of("j")),
+        List.of("f")
+    };
+
+    static Stream<List<Object>> anyOneThing() {
+        return Stream.of(
+                List.of(1, Scopes.of("b")),
+                List.of(1, Scopes.NONE),
+                List.of(1, Scopes.of("a", "b")),
+                List.of(2, new Principal("https://idp.example.com", "b")),
+                List.of(2, new Principal("https://idp.example.coma", "x")),
+                List.of(3, 2),
+                List.of(4, false),
+                List.of(5, false),
+                List.of(6, false),
+                List.of(7, Set.of()),
+                List.of(7, Set.of("t", "u")),
+                List.of(8, new TrustedPositions.Shown("k", List.of("j"))),
+                List.of(8, new TrustedPositions.Shown("i", List.of())),
+                List.of(9, List.of("g")),
+                List.of(9, List.of("f", "")),
+                List.of(9, List.of("f", "f")),
+                List.of(9, List.of(List.of("f"))),
+                List.of(9, List.of(ACTOR)),
+                List.of(9, List.of(1L)),
+                List.of(9, List.of(true)),
+                List.of(9, List.of("\u0166")),
+                List.of(9, List.of("\uD800")),
+                List.of(9, List.of("\uDC00")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("anyOneThing")
+    void lawTenAnotherQuestionHasAnotherFingerprint(List<Object> change) {
+        assertThat(with(change).fingerprint()).isNotEqualTo(asked(ASKED).fingerprint());
+        assertThat(anyOneThing().map(AccessRequestTest::with).map(AccessRequest::fingerprint))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void lawTenEveryComponentButThePolicyIsInIt() {
+        assertThat(anyOneThing().map(List::getFirst).distinct())
+                .hasSize(AccessRequest.class.getRecordComponents().length - 1);
+    }
+
+    @Test
+    void theSameQuestionHasTheSame() {
+        assertThat(asked(ASKED.clone()).fingerprint()).isEqualTo(asked(ASKED).fingerprint());
+    }
+
+    @Test
+    void whatCannotBeWrittenCannotBeAKey() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> with(List.of(9, List.of(new Object()))).fingerprint());
+    }
+
+    private static AccessRequest with(List<Object> change) {
+        var values = Arrays.copyOf(ASKED, ASKED.length);
+        values[(Integer) change.getFirst()] = change.getLast();
+        return asked(values);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static AccessRequest asked(Object[] values) {
+        return new AccessRequest(
+                (DelegationPolicy) values[0],
+                (Scopes) values[1],
+                (Principal) values[2],
+                (Integer) values[3],
+                (Boolean) values[4],
+                (Boolean) values[5],
+                (Boolean) values[6],
+                (Set<String>) values[7],
+                (TrustedPositions.Shown) values[8],
+                (List<Object>) values[9]);
+    }
+}
