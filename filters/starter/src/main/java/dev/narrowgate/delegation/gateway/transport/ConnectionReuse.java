@@ -91,8 +91,7 @@ public final class ConnectionReuse extends ChannelDuplexHandler {
     }
 
     private static boolean isSwitch(Object message) {
-        return message instanceof HttpResponse answer
-                && HttpResponseStatus.SWITCHING_PROTOCOLS.equals(answer.status());
+        return message instanceof HttpResponse answer && HttpResponseStatus.SWITCHING_PROTOCOLS.equals(answer.status());
     }
 
     /** Through the request that is under way: to an earlier one it would be of no effect. */
