@@ -125,6 +125,8 @@ class ArchitectureTest {
                 // Policies and stages, codes of failures.
                 "StageTimer",
                 "ObservedAuditSink",
+                // Reasons that connections and hops end for.
+                "SampledLog",
                 // 65,536 records that wait, then refusals.
                 "FileAuditSink");
         noClasses()

@@ -79,7 +79,8 @@ class AuditEntryTest {
     @Test
     void countedRefusalsAddUp() {
         var kinds = List.of(
-                new Kind(Outcome.REJECTED, "token-missing", null, 40), new Kind(Outcome.DENIED, "policy-denied", "r", 2));
+                new Kind(Outcome.REJECTED, "token-missing", null, 40),
+                new Kind(Outcome.DENIED, "policy-denied", "r", 2));
         var counted = new CountedRefusals("id", NOW.plusSeconds(1), PEER, false, NOW, NOW, kinds);
 
         assertThat(counted.count()).isEqualTo(42);

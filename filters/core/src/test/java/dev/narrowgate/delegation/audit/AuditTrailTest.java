@@ -89,7 +89,9 @@ class AuditTrailTest {
                         if (records.size() == 1) {
                             trails[0].cancelled();
                         }
-                        return refused ? Answer.refused(new AuditUnavailable("full")) : Answer.ready(new Recorded(entry));
+                        return refused
+                                ? Answer.refused(new AuditUnavailable("full"))
+                                : Answer.ready(new Recorded(entry));
                     },
                     () -> NOW);
 

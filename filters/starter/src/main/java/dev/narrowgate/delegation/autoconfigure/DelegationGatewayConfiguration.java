@@ -18,7 +18,6 @@ import dev.narrowgate.delegation.gateway.ForwardedHeaders;
 import dev.narrowgate.delegation.gateway.HostFilter;
 import dev.narrowgate.delegation.gateway.IncomingHeadersFilter;
 import dev.narrowgate.delegation.gateway.NextHopAnswerFilter;
-import dev.narrowgate.delegation.gateway.NextHopFailureFilter;
 import dev.narrowgate.delegation.gateway.OutgoingHeadersFilter;
 import dev.narrowgate.delegation.gateway.PeerAddresses;
 import dev.narrowgate.delegation.gateway.PlainRouteFailures;
@@ -73,11 +72,6 @@ class DelegationGatewayConfiguration {
     @Bean
     DotSegmentFilter dotSegmentFilter(CallerContract callers) {
         return new DotSegmentFilter(callers);
-    }
-
-    @Bean
-    NextHopFailureFilter nextHopFailureFilter(CallerContract callers) {
-        return new NextHopFailureFilter(callers);
     }
 
     @Bean

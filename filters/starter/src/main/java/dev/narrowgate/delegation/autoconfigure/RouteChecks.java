@@ -82,7 +82,7 @@ final class RouteChecks {
         for (int i = 0; i < route.getPredicates().size(); i++) {
             var predicate = route.getPredicates().get(i);
             checkName(key + ".predicates[" + i + "]", predicate.getName(), predicates, "predicate");
-            patterns.check(key + ".predicates[" + i + "]", predicate.getName(), predicate.getArgs());
+            patterns.check(key + ".predicates[" + i + "]", String.valueOf(predicate.getName()), predicate.getArgs());
         }
         patterns.checkCors(key + ".metadata.cors", route.getMetadata().get("cors"));
         checkFilters(key + ".filters", route.getFilters(), policies);
@@ -103,7 +103,7 @@ final class RouteChecks {
             var filter = definitions.get(i);
             var place = key + "[" + i + "]";
             checkName(place, filter.getName(), filters, "filter");
-            patterns.check(place, filter.getName(), filter.getArgs());
+            patterns.check(place, String.valueOf(filter.getName()), filter.getArgs());
             if (DELEGATION.equals(filter.getName())) {
                 checkPolicy(place, filter, policies);
             }

@@ -53,7 +53,8 @@ final class AnsweredStreams extends ChannelOutboundHandlerAdapter {
         return stream.state() == Http2Stream.State.HALF_CLOSED_REMOTE || stream.state() == Http2Stream.State.CLOSED;
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for a stream to be reset.
+    /** Another stream under the same number is another one. */
+    @SuppressWarnings({"FutureReturnValueIgnored", "ReferenceEquality"}) // Nobody waits for a stream to be reset.
     private void end(ChannelHandlerContext ctx, Http2FrameStream ended, Http2Stream stream) {
         if (connection.stream(ended.id()) == stream && !isEndedByCaller(stream)) {
             ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR).stream(ended));

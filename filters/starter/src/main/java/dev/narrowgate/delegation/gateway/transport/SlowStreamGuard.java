@@ -80,6 +80,7 @@ final class SlowStreamGuard extends ChannelOutboundHandlerAdapter {
         return waiting;
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // It looks whether there is still something to look at.
     private void watch(ChannelHandlerContext ctx) {
         if (!watching && waitingFrames > 0) {
             watching = true;

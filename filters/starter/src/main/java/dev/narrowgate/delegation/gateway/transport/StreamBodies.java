@@ -82,6 +82,7 @@ final class StreamBodies extends ChannelInboundHandlerAdapter {
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // It looks whether the body is still held back.
     private void begin(ChannelHandlerContext ctx, Http2HeadersFrame head, long length) {
         var stream = connection.stream(head.stream().id());
         if (stream == null) {
