@@ -9,6 +9,7 @@ import dev.narrowgate.delegation.exchange.TokenExchanger;
 import dev.narrowgate.delegation.gateway.AllowedHeaders;
 import dev.narrowgate.delegation.gateway.BodyLimitFilter;
 import dev.narrowgate.delegation.gateway.CallerContract;
+import dev.narrowgate.delegation.gateway.CountedPeers;
 import dev.narrowgate.delegation.gateway.DelegatedWebSockets;
 import dev.narrowgate.delegation.gateway.DelegationGatewayFilterFactory;
 import dev.narrowgate.delegation.gateway.DepartureFilter;
@@ -47,6 +48,8 @@ import org.springframework.web.reactive.socket.server.WebSocketService;
 @Configuration(proxyBeanMethods = false)
 class DelegationGatewayConfiguration {
 
+    private static final String TRUSTED_PROXIES = "spring.cloud.gateway.server.webflux.trusted-proxies";
+
     @Bean
     DelegationGatewayFilterFactory delegationGatewayFilterFactory(
             DelegationSettings settings,
@@ -59,9 +62,10 @@ class DelegationGatewayConfiguration {
     }
 
     @Bean
-    CallerContract callerContract(DelegationSettings settings, DpopNonceSource nonces) {
+    CallerContract callerContract(DelegationSettings settings, DpopNonceSource nonces, Environment environment) {
         var proofs = settings.proofs();
-        return new CallerContract(settings.publicUri(), proofs.algorithms(), nonces, proofs.forwarders());
+        var peers = CountedPeers.behind(environment.getProperty(TRUSTED_PROXIES));
+        return new CallerContract(settings.publicUri(), proofs.algorithms(), nonces, proofs.forwarders(), peers);
     }
 
     @Bean
@@ -140,7 +144,7 @@ class DelegationGatewayConfiguration {
     @Bean
     OutgoingHeadersFilter outgoingHeadersFilter(
             DelegationSettings settings, Environment environment, InstantSource clock) {
-        var trusting = environment.containsProperty("spring.cloud.gateway.server.webflux.trusted-proxies");
+        var trusting = environment.containsProperty(TRUSTED_PROXIES);
         return new OutgoingHeadersFilter(
                 settings.headers(),
                 new ForwardedHeaders(trusting, settings.publicUri()),

@@ -39,7 +39,7 @@ public final class DelegationGatewayFilterFactory
         super(Config.class);
         this.policies = Map.copyOf(policies);
         this.pipeline = pipeline;
-        this.hops = new HopReader(ids, clock);
+        this.hops = new HopReader(callers.peers(), ids, clock);
         this.callers = callers;
         this.bodies = bodies;
         this.end = new HopEnd(clock);
