@@ -149,8 +149,8 @@ class DelegationGatewayConfiguration {
     }
 
     @Bean
-    DepartureFilter departureFilter() {
-        return new DepartureFilter();
+    DepartureFilter departureFilter(InstantSource clock) {
+        return new DepartureFilter(clock);
     }
 
     @Bean
