@@ -6,7 +6,6 @@ import dev.narrowgate.delegation.adapter.observation.BoundedLabels;
 import dev.narrowgate.delegation.audit.ActSink;
 import dev.narrowgate.delegation.audit.GatewayAct;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
-import dev.narrowgate.delegation.gateway.AllowedHeaders;
 import dev.narrowgate.delegation.gateway.BodyLimitFilter;
 import dev.narrowgate.delegation.gateway.CallerContract;
 import dev.narrowgate.delegation.gateway.CountedPeers;
@@ -58,7 +57,8 @@ class DelegationGatewayConfiguration {
             BodyLimitFilter bodies,
             TimeOrderedIds ids,
             InstantSource clock) {
-        return new DelegationGatewayFilterFactory(settings.policies(), pipeline, callers, bodies, ids, clock);
+        return new DelegationGatewayFilterFactory(
+                settings.policies(), settings.requestHeaders(), pipeline, callers, bodies, ids, clock);
     }
 
     @Bean
@@ -148,14 +148,13 @@ class DelegationGatewayConfiguration {
         return new OutgoingHeadersFilter(
                 settings.headers(),
                 new ForwardedHeaders(trusting, settings.publicUri()),
-                new AllowedHeaders(settings.requestHeaders()),
                 settings.credentialHeaders(),
                 clock);
     }
 
     @Bean
-    DepartureFilter departureFilter() {
-        return new DepartureFilter();
+    DepartureFilter departureFilter(InstantSource clock) {
+        return new DepartureFilter(clock);
     }
 
     @Bean
