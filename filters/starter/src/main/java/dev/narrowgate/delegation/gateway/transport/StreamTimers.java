@@ -7,7 +7,6 @@ import io.netty.handler.codec.http2.Http2Stream;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One timer for each stream that needs it, and it ends with its stream. A task that stayed would keep all of a closed stream, its
@@ -41,11 +40,12 @@ final class StreamTimers {
             return;
         }
         end(stream);
-        stream.setProperty(key, ctx.executor().schedule(late, time.toMillis(), TimeUnit.MILLISECONDS));
+        Object timer = ctx.executor().schedule(late, time.toMillis(), TimeUnit.MILLISECONDS);
+        stream.setProperty(key, timer);
     }
 
     void end(Http2Stream stream) {
-        @Nullable Future<?> timer = stream.removeProperty(key);
+        Future<?> timer = stream.removeProperty(key);
         if (timer != null) {
             timer.cancel(false);
         }
