@@ -20,6 +20,7 @@ import dev.narrowgate.delegation.pipeline.Departure;
 import dev.narrowgate.delegation.token.Delegation;
 import dev.narrowgate.delegation.token.DelegationRules;
 import dev.narrowgate.delegation.token.TokenTimes;
+import io.netty.util.concurrent.EventExecutorGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,6 +128,8 @@ class ArchitectureTest {
                 // Policies and stages, codes of failures.
                 "StageTimer",
                 "ObservedAuditSink",
+                // Reasons that connections and hops end for.
+                "SampledLog",
                 // 65,536 records that wait, then refusals.
                 "FileAuditSink");
         noClasses()
@@ -213,6 +216,22 @@ class ArchitectureTest {
             }
         }
         assertThat(taken).isEmpty();
+    }
+
+    /** A task that waits for its time keeps all that it knows, long after the connection or the stream that it was for. */
+    @Test
+    void whatIsScheduledCanBeCancelled() {
+        noClasses()
+                .that(DescribedPredicate.describe(
+                        "cancel nothing",
+                        type -> type.getMethodCallsFromSelf().stream()
+                                .noneMatch(call -> call.getTarget().getName().equals("cancel"))))
+                .should()
+                .callMethodWhere(JavaCall.Predicates.target(DescribedPredicate.describe(
+                        "schedule a task of an event loop",
+                        target -> target.getOwner().isAssignableTo(EventExecutorGroup.class)
+                                && target.getName().startsWith("schedule"))))
+                .check(ALL);
     }
 
     @Test

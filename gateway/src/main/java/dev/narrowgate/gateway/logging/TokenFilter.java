@@ -44,6 +44,7 @@ public final class TokenFilter extends TurboFilter {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // An error without a token is returned as it is.
     public FilterReply decide(
             @Nullable Marker marker,
             Logger logger,

@@ -4,6 +4,7 @@ import static dev.narrowgate.delegation.TestDelegations.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure.AuditUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.TestDelegations;
@@ -15,6 +16,8 @@ import dev.narrowgate.delegation.hop.Hop.Exchanged;
 import dev.narrowgate.delegation.hop.Hop.Permitted;
 import dev.narrowgate.delegation.hop.Hop.Verified;
 import dev.narrowgate.delegation.hop.Received;
+import dev.narrowgate.delegation.token.PresentedText;
+import dev.narrowgate.delegation.token.PresentedTexts;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -72,6 +75,62 @@ class AuditTrailTest {
         trail.failed(new NextHopUnavailable("reset"), 502);
 
         assertThat(written).isEmpty();
+    }
+
+    @Test
+    void aCallerThatLeavesWhileThePermissionIsWrittenIsWrittenDownAfterIt() {
+        for (var refused : List.of(false, true)) {
+            var records = new java.util.ArrayList<AuditRecord>();
+            var trails = new AuditTrail[1];
+            trails[0] = new AuditTrail(
+                    received,
+                    entry -> {
+                        records.add((AuditRecord) entry);
+                        if (records.size() == 1) {
+                            trails[0].cancelled();
+                        }
+                        return refused
+                                ? Answer.refused(new AuditUnavailable("full"))
+                                : Answer.ready(new Recorded(entry));
+                    },
+                    () -> NOW);
+
+            trails[0].permitted(exchanged());
+
+            assertThat(records).extracting(AuditRecord::outcome).containsExactly(Outcome.PERMITTED, Outcome.CANCELLED);
+            // A permission that could not be written down is none.
+            assertThat(records.getLast().event()).isEqualTo(refused ? AuditEvent.DECIDED : AuditEvent.COMPLETED);
+        }
+    }
+
+    @Test
+    void aRecordHoldsNothingOfWhatWasPresented() {
+        var token = "an-opaque-token-of-alice-1234567890";
+        var shown = PresentedTexts.of(List.of(new PresentedText("Authorization", token)));
+        var asked = new Received(
+                "hop-1",
+                NOW,
+                TestPolicies.policy().build(),
+                new Action("GET"),
+                new Resource("tickets", "/tickets/" + token),
+                "trace",
+                shown,
+                "");
+
+        new AuditTrail(
+                        asked,
+                        entry -> {
+                            written.add((AuditRecord) entry);
+                            return Answer.ready(new Recorded(entry));
+                        },
+                        () -> NOW)
+                .refused(new TokenRejected("the server said " + token + " ".repeat(5000)), 401);
+
+        assertThat(written).singleElement().satisfies(record -> {
+            assertThat(record.received().resource().path()).isEqualTo("/tickets/[a token]");
+            assertThat(record.received().traceId()).isEqualTo("trace");
+            assertThat(record.reason()).startsWith("the server said [a token]").endsWith("characters)");
+        });
     }
 
     @Test

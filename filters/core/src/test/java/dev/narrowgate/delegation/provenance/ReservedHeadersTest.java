@@ -40,6 +40,29 @@ class ReservedHeadersTest {
         assertThat(headers.name(ProvenanceHeader.TASK)).isEqualTo("Delegation-Task");
     }
 
+    @Test
+    void signsAtTheEndsAndDoubledOnesAreTheSameName() {
+        assertThat(headers.isReserved("_Delegation-Task")).isTrue();
+        assertThat(headers.isReserved("Delegation-Task.")).isTrue();
+        assertThat(headers.isReserved("Delegation--Task")).isTrue();
+        assertThat(headers.isReserved("Delegation_.Task")).isTrue();
+        assertThat(ReservedHeaders.normal("X-9_")).isEqualTo("x-9");
+        assertThat(ReservedHeaders.normal("~{}")).isEmpty();
+        assertThat(ReservedHeaders.normal("DelegationTask")).isEqualTo("delegationtask");
+    }
+
+    @Test
+    void aFamilyKeepsItsHyphen() {
+        assertThat(ReservedHeaders.normalFamily("X-Amz-")).isEqualTo("x-amz-");
+        assertThat(ReservedHeaders.normalFamily("X-Api-Key")).isEqualTo("x-api-key");
+    }
+
+    @Test
+    void credentialsAreToldFromOtherHeaders() {
+        assertThat(ReservedHeaders.isCredential("actor.token")).isTrue();
+        assertThat(ReservedHeaders.isCredential("Accept")).isFalse();
+    }
+
     private static String respelled(String name, Random random) {
         var text = new StringBuilder();
         for (char c : name.toCharArray()) {

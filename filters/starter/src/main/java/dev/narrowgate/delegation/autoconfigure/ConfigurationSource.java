@@ -68,10 +68,8 @@ final class ConfigurationSource {
     /** A value as text, with its placeholders resolved; null when it stands nowhere or is empty. */
     @Nullable
     String text(String key) {
-        return Binder.get(environment)
-                .bind(key, String.class)
-                .map(value -> value.isBlank() ? null : value.strip())
-                .orElse(null);
+        var value = Binder.get(environment).bind(key, String.class).orElse("").strip();
+        return value.isEmpty() ? null : value;
     }
 
     /** A list of texts, empty when it stands nowhere. */

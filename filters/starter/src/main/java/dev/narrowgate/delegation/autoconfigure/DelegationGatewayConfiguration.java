@@ -6,7 +6,6 @@ import dev.narrowgate.delegation.adapter.observation.BoundedLabels;
 import dev.narrowgate.delegation.audit.ActSink;
 import dev.narrowgate.delegation.audit.GatewayAct;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
-import dev.narrowgate.delegation.gateway.AllowedHeaders;
 import dev.narrowgate.delegation.gateway.BodyLimitFilter;
 import dev.narrowgate.delegation.gateway.CallerContract;
 import dev.narrowgate.delegation.gateway.DelegatedWebSockets;
@@ -18,7 +17,6 @@ import dev.narrowgate.delegation.gateway.ForwardedHeaders;
 import dev.narrowgate.delegation.gateway.HostFilter;
 import dev.narrowgate.delegation.gateway.IncomingHeadersFilter;
 import dev.narrowgate.delegation.gateway.NextHopAnswerFilter;
-import dev.narrowgate.delegation.gateway.NextHopFailureFilter;
 import dev.narrowgate.delegation.gateway.OutgoingHeadersFilter;
 import dev.narrowgate.delegation.gateway.PeerAddresses;
 import dev.narrowgate.delegation.gateway.PlainRouteFailures;
@@ -56,7 +54,8 @@ class DelegationGatewayConfiguration {
             BodyLimitFilter bodies,
             TimeOrderedIds ids,
             InstantSource clock) {
-        return new DelegationGatewayFilterFactory(settings.policies(), pipeline, callers, bodies, ids, clock);
+        return new DelegationGatewayFilterFactory(
+                settings.policies(), settings.requestHeaders(), pipeline, callers, bodies, ids, clock);
     }
 
     @Bean
@@ -73,11 +72,6 @@ class DelegationGatewayConfiguration {
     @Bean
     DotSegmentFilter dotSegmentFilter(CallerContract callers) {
         return new DotSegmentFilter(callers);
-    }
-
-    @Bean
-    NextHopFailureFilter nextHopFailureFilter(CallerContract callers) {
-        return new NextHopFailureFilter(callers);
     }
 
     @Bean
@@ -153,14 +147,13 @@ class DelegationGatewayConfiguration {
         return new OutgoingHeadersFilter(
                 settings.headers(),
                 new ForwardedHeaders(trusting, settings.publicUri()),
-                new AllowedHeaders(settings.requestHeaders()),
                 settings.credentialHeaders(),
                 clock);
     }
 
     @Bean
-    DepartureFilter departureFilter() {
-        return new DepartureFilter();
+    DepartureFilter departureFilter(InstantSource clock) {
+        return new DepartureFilter(clock);
     }
 
     @Bean

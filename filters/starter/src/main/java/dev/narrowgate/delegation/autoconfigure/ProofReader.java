@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.jose.DpopRules;
 import dev.narrowgate.delegation.adapter.spiffe.SpiffeNames;
+import dev.narrowgate.delegation.gateway.AddressCoverage;
 import dev.narrowgate.delegation.gateway.PeerAddresses;
 import java.time.Duration;
 import java.util.ArrayList;

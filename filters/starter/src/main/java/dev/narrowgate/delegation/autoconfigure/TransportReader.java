@@ -3,7 +3,6 @@ package dev.narrowgate.delegation.autoconfigure;
 import dev.narrowgate.delegation.gateway.transport.HostName;
 import dev.narrowgate.delegation.gateway.transport.HttpMethods;
 import dev.narrowgate.delegation.gateway.transport.TransportLimits;
-import io.netty.util.internal.PlatformDependent;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
@@ -51,8 +50,8 @@ final class TransportReader {
                 written.bodySize(),
                 written.bodyTimeout(),
                 written.writeTimeout(),
-                ofDirectMemory(written.unreadPercent()),
-                ofDirectMemory(written.unreadPercentOfConnection()),
+                TransportLimits.ofDirectMemory(Objects.requireNonNullElse(written.unreadPercent(), 0)),
+                TransportLimits.ofDirectMemory(Objects.requireNonNullElse(written.unreadPercentOfConnection(), 0)),
                 IDLE,
                 methods(key + "methods", written.methods()));
     }
@@ -72,13 +71,6 @@ final class TransportReader {
             }
         }
         return Collections.unmodifiableSet(new LinkedHashSet<>(written));
-    }
-
-    /** Answers wait outside of the heap. */
-    private static long ofDirectMemory(@Nullable Integer percent) {
-        long counted = PlatformDependent.maxDirectMemory();
-        long most = counted > 0 ? counted : PlatformDependent.estimateMaxDirectMemory();
-        return most / 100 * Objects.requireNonNullElse(percent, 0);
     }
 
     Set<String> hosts(@Nullable List<String> written) {

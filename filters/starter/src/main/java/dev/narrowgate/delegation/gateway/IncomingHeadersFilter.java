@@ -86,7 +86,7 @@ public final class IncomingHeadersFilter implements HttpHeadersFilter, TrailerHe
 
     /** None: what a trailer says could not be taken back, and no client has asked for any (RFC 9110, section 6.5.1). */
     @Override
-    public HttpHeaders trailers(HttpHeaders input, ServerWebExchange exchange) {
+    public HttpHeaders trailers(@Nullable HttpHeaders input, ServerWebExchange exchange) {
         return new HttpHeaders();
     }
 

@@ -78,16 +78,20 @@ public final class ConnectionReuse extends ChannelDuplexHandler {
         } else if (message instanceof HttpResponse answer && !isStatus(answer)) {
             ReferenceCountUtil.release(message);
             bytes.close(ctx);
+        } else if (isSwitch(message)) {
+            // Also when it was collected into one message with its end: what comes behind it is another protocol.
+            switched = true;
+            closeAfterUse(ctx);
+            ctx.fireChannelRead(message);
         } else if (message instanceof LastHttpContent last && !switched) {
             end = last;
         } else {
-            if (message instanceof HttpResponse answer
-                    && HttpResponseStatus.SWITCHING_PROTOCOLS.equals(answer.status())) {
-                switched = true;
-                closeAfterUse(ctx);
-            }
             ctx.fireChannelRead(message);
         }
+    }
+
+    private static boolean isSwitch(Object message) {
+        return message instanceof HttpResponse answer && HttpResponseStatus.SWITCHING_PROTOCOLS.equals(answer.status());
     }
 
     /** Through the request that is under way: to an earlier one it would be of no effect. */

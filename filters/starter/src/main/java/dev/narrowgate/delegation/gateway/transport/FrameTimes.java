@@ -126,7 +126,7 @@ final class FrameTimes extends ChannelInboundHandlerAdapter {
         if (complete != expected) {
             // Another one, which may have begun at any time since: it has all its time from now on.
             watch(ctx, System.nanoTime());
-        } else if (isData() && time != dataTime) {
+        } else if (isData() && !time.equals(dataTime)) {
             // Of its first bytes it was not known yet that it is DATA.
             watch(ctx, began);
         } else {

@@ -65,7 +65,10 @@ public final class ServerTransport {
                 LoggerFactory.getLogger(ServerTransport.class),
                 "Refused what came over a connection",
                 registry.config().clock()::monotonicTime);
-        this.unread = new UnreadAnswers(limits.unreadBytes(), limits.unreadBytesOfConnection());
+        this.unread = new UnreadAnswers(
+                limits.unreadBytes(),
+                limits.unreadBytesOfConnection(),
+                registry.config().clock()::monotonicTime);
         SendWindow.limit();
         ExhaustedMemory.watch();
         for (var reason : Malformation.values()) {
@@ -139,8 +142,7 @@ public final class ServerTransport {
         if (pipeline.get(NettyPipeline.HttpCodec) != null) {
             addFraming(pipeline, head);
         } else {
-            pipeline.addBefore(
-                    NettyPipeline.ReactiveBridge, NEGOTIATED, new Negotiated(head, idleTime, slowReader, held));
+            pipeline.addBefore(NettyPipeline.ReactiveBridge, NEGOTIATED, new Negotiated(head, idleTime, held));
         }
     }
 
@@ -175,13 +177,11 @@ public final class ServerTransport {
 
         private final HeadLimits head;
         private final Duration idleTime;
-        private final SlowReaderGuard slowReader;
         private final UnreadAnswers.Held held;
 
-        private Negotiated(HeadLimits head, Duration idleTime, SlowReaderGuard slowReader, UnreadAnswers.Held held) {
+        private Negotiated(HeadLimits head, Duration idleTime, UnreadAnswers.Held held) {
             this.head = head;
             this.idleTime = idleTime;
-            this.slowReader = slowReader;
             this.held = held;
         }
 
@@ -217,8 +217,7 @@ public final class ServerTransport {
                     NettyPipeline.H2MultiplexHandler,
                     ANSWERED_STREAMS,
                     new AnsweredStreams(streams, limits.bodyTimeout()));
-            // The frames are counted instead of the bytes: most of what waits has not come to the socket yet.
-            slowReader.countInto(null);
+            // Beside the socket's bytes, heads among them: most of what waits has not come to the socket yet.
             var slowStreams = new SlowStreamGuard(
                     streams, limits.writeTimeout(), held, () -> refused(Malformation.READER_TOO_SLOW));
             pipeline.addBefore(NettyPipeline.H2MultiplexHandler, SLOW_STREAM, slowStreams);

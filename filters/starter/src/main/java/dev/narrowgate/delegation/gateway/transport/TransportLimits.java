@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.gateway.transport;
 
+import io.netty.util.internal.PlatformDependent;
 import java.time.Duration;
 import java.util.Set;
 import org.springframework.util.unit.DataSize;
@@ -26,4 +27,12 @@ public record TransportLimits(
         long unreadBytes,
         long unreadBytesOfConnection,
         Duration idleTimeout,
-        Set<String> methods) {}
+        Set<String> methods) {
+
+    /** Bytes, in percent of what the process may have outside of the heap, where answers wait. */
+    public static long ofDirectMemory(int percent) {
+        long counted = PlatformDependent.maxDirectMemory();
+        long most = counted > 0 ? counted : PlatformDependent.estimateMaxDirectMemory();
+        return most / 100 * percent;
+    }
+}

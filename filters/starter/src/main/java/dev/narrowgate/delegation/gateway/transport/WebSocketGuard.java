@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionDecoder;
 import io.netty.util.ReferenceCountUtil;
+import reactor.netty.NettyPipeline;
 
 /**
  * Stands behind the decoder of a WebSocket. A frame that may not be becomes a close frame with the status of the fault, so both
@@ -61,6 +62,15 @@ final class WebSocketGuard extends ChannelInboundHandlerAdapter {
         } else if (!closed) {
             close(ctx, corrupted.closeStatus());
         }
+    }
+
+    /** A message of which the last fragments never come is thrown away: what collects it would throw an error for the log. */
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (ctx.pipeline().get(NettyPipeline.WsFrameAggregator) != null) {
+            ctx.pipeline().remove(NettyPipeline.WsFrameAggregator);
+        }
+        ctx.fireChannelInactive();
     }
 
     private void close(ChannelHandlerContext ctx, WebSocketCloseStatus status) {

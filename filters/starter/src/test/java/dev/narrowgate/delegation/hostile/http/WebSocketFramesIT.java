@@ -139,6 +139,21 @@ class WebSocketFramesIT extends HttpAttack {
     }
 
     @Test
+    void h019_aMessageThatBreaksOffIsThrownAway(CapturedOutput log) throws Exception {
+        atNextHop.clear();
+        rawHop().behave(opening(new byte[0], atNextHop));
+        int logged = log.getAll().length();
+        try (var connection = open()) {
+            connection.send(frame(true, TEXT, bytes("open")));
+            await().until(() -> atNextHop.contains("1:open"));
+            connection.send(frame(true, 0x01, SECRET));
+        }
+        await().untilAsserted(() -> assertThat(rawHop().ended()).isPositive());
+        assertThat(atNextHop).noneMatch(frame -> frame.contains("unseen"));
+        atMostOneLine(log.getAll().substring(logged));
+    }
+
+    @Test
     void h019_anyBytesPassAsBinary() throws Exception {
         atNextHop.clear();
         rawHop().behave(opening(frame(false, 0x82, bytes("\u00ff\u00c0")), atNextHop));

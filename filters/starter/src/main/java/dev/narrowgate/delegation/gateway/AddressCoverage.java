@@ -1,4 +1,4 @@
-package dev.narrowgate.delegation.autoconfigure;
+package dev.narrowgate.delegation.gateway;
 
 import io.netty.util.NetUtil;
 import java.math.BigInteger;
@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Tells a list of peers from a list that holds every address. */
-final class AddressCoverage {
+public final class AddressCoverage {
 
     /** The unicast addresses (RFC 5735, section 3; RFC 4291, section 2.4): subnets that leave out the rest leave out no peer. */
     private static final Range IPV4 = subnet("1.0.0.0/8").to(subnet("223.0.0.0/8"));
@@ -24,7 +24,7 @@ final class AddressCoverage {
     private AddressCoverage() {}
 
     /** @param subnets well-formed ones */
-    static boolean isEverything(List<String> subnets) {
+    public static boolean isEverything(List<String> subnets) {
         var ranges = subnets.stream().map(AddressCoverage::subnet).toList();
         return covers(ranges, IPV4) || covers(ranges, IPV6);
     }

@@ -1,0 +1,124 @@
+package dev.narrowgate.delegation.audit;
+
+import static dev.narrowgate.delegation.TestDelegations.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.narrowgate.delegation.TestDelegations;
+import dev.narrowgate.delegation.TestPolicies;
+import dev.narrowgate.delegation.audit.CountedRefusals.Kind;
+import dev.narrowgate.delegation.decision.Action;
+import dev.narrowgate.delegation.decision.Resource;
+import dev.narrowgate.delegation.hop.Received;
+import dev.narrowgate.delegation.token.PresentedTexts;
+import dev.narrowgate.delegation.token.TokenId;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class AuditEntryTest {
+
+    private static final String PEER = "192.0.2.7";
+
+    @ParameterizedTest
+    @EnumSource(Outcome.class)
+    void whatWasForwardedOrPermittedIsNeverCounted(Outcome outcome) {
+        assertThat(hop(AuditEvent.COMPLETED, outcome, false).refusal()).isNull();
+        assertThat(hop(AuditEvent.DECIDED, outcome, false).refusal() == null).isEqualTo(outcome == Outcome.PERMITTED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Outcome.class)
+    void onlyAPermissionIsWaitedFor(Outcome outcome) {
+        assertThat(hop(AuditEvent.DECIDED, outcome, false).isCondition()).isEqualTo(outcome == Outcome.PERMITTED);
+        assertThat(act(outcome, null).isCondition()).isEqualTo(outcome == Outcome.PERMITTED);
+    }
+
+    @Test
+    void aRefusalSaysWhoCausedItAndWhetherItsTokenIsGenuine() {
+        assertThat(hop(AuditEvent.DECIDED, Outcome.REJECTED, false).refusal())
+                .isEqualTo(new AuditEntry.Refusal(PEER, false, Outcome.REJECTED, "code", "reason"));
+        assertThat(hop(AuditEvent.DECIDED, Outcome.DENIED, true).refusal())
+                .isEqualTo(new AuditEntry.Refusal(PEER, true, Outcome.DENIED, "code", "reason"));
+    }
+
+    @Test
+    void aRefusedRequestAboutATokenIsCountedUnlessItWasAnswered() {
+        var client = new TokenAct.Client("client", TestDelegations.ORCHESTRATOR);
+
+        assertThat(act(Outcome.PERMITTED, client).refusal()).isNull();
+        assertThat(act(Outcome.REJECTED, null).refusal())
+                .isEqualTo(new AuditEntry.Refusal(PEER, false, Outcome.REJECTED, "code", "reason"));
+        assertThat(act(Outcome.DENIED, client).refusal())
+                .isEqualTo(new AuditEntry.Refusal(PEER, true, Outcome.DENIED, "code", "reason"));
+    }
+
+    @Test
+    void actsHaveTheNamesOfTheContract() {
+        assertThat(TokenAct.Kind.INTROSPECTED.text()).isEqualTo("introspected");
+        assertThat(TokenAct.Kind.REVOKED.text()).isEqualTo("revoked");
+    }
+
+    @Test
+    void whatTheGatewayDidIsNeitherWaitedForNorCounted() {
+        var members = new LinkedHashMap<String, Object>(Map.of("newest", "k2", "published", List.of("k1", "k2")));
+        var act = GatewayAct.signingKeys("id", NOW, NOW.plusSeconds(60), members);
+
+        assertThat(act.isCondition()).isFalse();
+        assertThat(act.refusal()).isNull();
+        assertThat(act.members())
+                .containsEntry("newest", "k2")
+                .containsEntry("signs_from", NOW.plusSeconds(60).toString())
+                .containsEntry("revoked", List.of());
+    }
+
+    @Test
+    void countedRefusalsAddUp() {
+        var kinds = List.of(
+                new Kind(Outcome.REJECTED, "token-missing", null, 40),
+                new Kind(Outcome.DENIED, "policy-denied", "r", 2));
+        var counted = new CountedRefusals("id", NOW.plusSeconds(1), PEER, false, NOW, NOW, kinds);
+
+        assertThat(counted.count()).isEqualTo(42);
+        assertThat(counted.isCondition()).isFalse();
+        assertThat(counted.refusal()).isNull();
+    }
+
+    private static AuditRecord hop(AuditEvent event, Outcome outcome, boolean genuine) {
+        var received = new Received(
+                "hop-1",
+                NOW,
+                TestPolicies.policy().build(),
+                new Action("GET"),
+                new Resource("tickets", "/"),
+                null,
+                PresentedTexts.NONE,
+                PEER);
+        var token = genuine ? TestDelegations.token().build() : null;
+        return new AuditRecord(
+                NOW, event, received, outcome, "code", "reason", token, null, null, null, 401, Duration.ZERO);
+    }
+
+    private static TokenAct act(Outcome outcome, TokenAct.@Nullable Client client) {
+        return new TokenAct(
+                "id",
+                NOW,
+                TokenAct.Kind.REVOKED,
+                "POST",
+                "/oauth2/revoke",
+                PEER,
+                null,
+                outcome,
+                "code",
+                "reason",
+                client,
+                new TokenId(TestDelegations.GATEWAY, "jti"),
+                null,
+                400,
+                Duration.ZERO);
+    }
+}
