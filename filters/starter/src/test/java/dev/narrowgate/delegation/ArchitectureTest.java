@@ -121,6 +121,8 @@ class ArchitectureTest {
                 "WatchedRevocations",
                 // As many values as it lets pass.
                 "BoundedLabels",
+                // Bundles of the configuration.
+                "PresentClients",
                 // 1000 next hops.
                 "NextHopNonces",
                 // Policies and stages, codes of failures.
@@ -139,6 +141,31 @@ class ArchitectureTest {
                                 && (call.getTargetOwner().isAssignableTo(java.util.Collection.class)
                                         || call.getTargetOwner().isAssignableTo(java.util.Map.class))
                                 && !call.getTargetOwner().getSimpleName().startsWith("CopyOnWrite")))
+                .check(ALL);
+    }
+
+    /** A folder is never quiet when another of its files changes all the time: files are read instead. */
+    @Test
+    void noFolderIsWatched() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.nio.file.WatchService")
+                .check(ALL);
+    }
+
+    /** What a handshake accepted may be refused now: who reads it stands behind the guard, or is the guard. */
+    @Test
+    void certificatesOfClientsAreReadBehindTheGuardOfTheirTrust() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("PeerTrustGuard")
+                .and()
+                .doNotHaveSimpleName("ClientCertificates")
+                .should()
+                .callMethodWhere(JavaCall.Predicates.target(DescribedPredicate.describe(
+                        "read the certificates of the other end",
+                        target -> target.getName().equals("getPeerCertificates"))))
                 .check(ALL);
     }
 

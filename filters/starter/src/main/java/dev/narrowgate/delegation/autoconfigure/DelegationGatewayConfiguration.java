@@ -107,8 +107,11 @@ class DelegationGatewayConfiguration {
     /** Last, so that the limits are read as they were set, and nothing takes a guard away. */
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
-    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> guardedServer(ServerTransport transport) {
-        return factory -> factory.addServerCustomizers(transport::guard);
+    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> guardedServer(
+            ServerTransport transport, WorkloadDirectory workloads) {
+        // The bundles are in place when the server is made.
+        return factory -> factory.addServerCustomizers(
+                server -> transport.guard(server, PresentClients.of(factory, workloads.domains()::onChange)));
     }
 
     /** Last, so that no other filter adds a label behind it. */

@@ -39,6 +39,7 @@ public final class ServerTransport {
     private static final String ANSWERED_STREAMS = "narrowgate.answeredStreams";
     private static final String SLOW_READER = "narrowgate.slowReader";
     private static final String HANDSHAKE = "narrowgate.handshake";
+    private static final String PEER_TRUST = "narrowgate.peerTrust";
     private static final String CONNECTION_END = "narrowgate.connectionEnd";
     private static final String SLOW_STREAM = "narrowgate.slowStream";
     private static final String MEMORY = "narrowgate.memory";
@@ -80,24 +81,29 @@ public final class ServerTransport {
         }
     }
 
-    /** The same server, guarded. */
-    public HttpServer guard(HttpServer server) {
-        return guard(server, limits.methods());
+    /**
+     * The same server, guarded.
+     *
+     * @param trust which certificates of its clients are accepted
+     */
+    public HttpServer guard(HttpServer server, PeerTrust trust) {
+        return guard(server, trust, limits.methods());
     }
 
     /** The same server, which faces no callers: it takes whatever is a method of HTTP, also where fewer are forwarded. */
-    public HttpServer guardManagement(HttpServer server) {
-        return guard(server, new LinkedHashSet<>(HttpMethods.FORWARDED));
+    public HttpServer guardManagement(HttpServer server, PeerTrust trust) {
+        return guard(server, trust, new LinkedHashSet<>(HttpMethods.FORWARDED));
     }
 
-    private HttpServer guard(HttpServer server, Set<String> methods) {
+    private HttpServer guard(HttpServer server, PeerTrust trust, Set<String> methods) {
         var configuration = server.configuration();
         var secure = configuration.sslProvider() != null;
         var idleTime = Objects.requireNonNullElse(configuration.idleTimeout(), limits.idleTimeout());
         var guarded = server.requestTimeout(limits.bodyTimeout())
                 .childOption(ChannelOption.ALLOCATOR, allocator)
                 .mapHandle(new MethodGuard(methods, () -> refused(Malformation.METHOD)))
-                .doOnChannelInit((observer, channel, address) -> install(channel, headLimits(configuration), idleTime));
+                .doOnChannelInit(
+                        (observer, channel, address) -> install(channel, trust, headLimits(configuration), idleTime));
         if (configuration.idleTimeout() == null) {
             guarded = guarded.idleTimeout(limits.idleTimeout());
         }
@@ -116,10 +122,12 @@ public final class ServerTransport {
         return new HeadLimits(decoder.maxInitialLineLength(), decoder.maxHeaderSize(), limits.headerCount());
     }
 
-    private void install(Channel channel, HeadLimits head, Duration idleTime) {
+    private void install(Channel channel, PeerTrust trust, HeadLimits head, Duration idleTime) {
         var pipeline = channel.pipeline();
         if (pipeline.get(NettyPipeline.SslHandler) != null) {
             pipeline.addAfter(NettyPipeline.SslHandler, HANDSHAKE, new TlsHandshakeGuard(this::refused));
+            var trusted = new PeerTrustGuard(trust, () -> refused(Malformation.CLIENT_CERTIFICATE));
+            pipeline.addAfter(HANDSHAKE, PEER_TRUST, trusted);
         }
         // Next to the socket, where it is seen what was taken, encrypted or not.
         var slowReader = new SlowReaderGuard(limits.writeTimeout(), () -> refused(Malformation.READER_TOO_SLOW));
