@@ -2,7 +2,6 @@ package dev.narrowgate.delegation.gateway.transport;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -56,7 +55,6 @@ public final class ServerTransport {
     private final Map<Malformation, Counter> refusals = new EnumMap<>(Malformation.class);
     private final SampledLog log;
     private final UnreadAnswers unread;
-    private final ByteBufAllocator allocator = new WatchedAllocator(ByteBufAllocator.DEFAULT);
 
     public ServerTransport(TransportLimits limits, MeterRegistry registry) {
         this.limits = limits;
@@ -92,7 +90,7 @@ public final class ServerTransport {
         var secure = configuration.sslProvider() != null;
         var idleTime = Objects.requireNonNullElse(configuration.idleTimeout(), limits.idleTimeout());
         var guarded = server.requestTimeout(limits.bodyTimeout())
-                .childOption(ChannelOption.ALLOCATOR, allocator)
+                .childOption(ChannelOption.ALLOCATOR, GuardedClient.ALLOCATOR)
                 .mapHandle(new MethodGuard(methods, () -> refused(Malformation.METHOD)))
                 .doOnChannelInit((observer, channel, address) -> install(channel, headLimits(configuration), idleTime));
         if (configuration.idleTimeout() == null) {
@@ -143,15 +141,12 @@ public final class ServerTransport {
 
     /** The same client, guarded. */
     public HttpClient guard(HttpClient client) {
-        return client.option(ChannelOption.ALLOCATOR, allocator)
-                .doOnChannelInit((observer, channel, address) -> {
-                    var slow =
-                            new SlowReaderGuard(limits.writeTimeout(), () -> refused(Malformation.NEXT_HOP_TOO_SLOW));
-                    channel.pipeline().addFirst(SLOW_READER, slow);
-                    channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, MEMORY, ExhaustedMemory.Watch.INSTANCE);
-                })
-                .doOnConnected(NextHopGuard::install)
-                .doOnConnected(ConnectionReuse::install);
+        return GuardedClient.guard(client)
+                .doOnChannelInit((observer, channel, address) -> channel.pipeline()
+                        .addFirst(
+                                SLOW_READER,
+                                new SlowReaderGuard(
+                                        limits.writeTimeout(), () -> refused(Malformation.NEXT_HOP_TOO_SLOW))));
     }
 
     private void refused(Malformation reason) {
