@@ -37,6 +37,7 @@ public final class ServerTransport {
     private static final String STREAMLESS_TIME = "narrowgate.streamlessTime";
     private static final String ANSWERED_STREAMS = "narrowgate.answeredStreams";
     private static final String SLOW_READER = "narrowgate.slowReader";
+    private static final String TLS_RECORDS = "narrowgate.tlsRecords";
     private static final String HANDSHAKE = "narrowgate.handshake";
     private static final String CONNECTION_END = "narrowgate.connectionEnd";
     private static final String SLOW_STREAM = "narrowgate.slowStream";
@@ -114,7 +115,9 @@ public final class ServerTransport {
     private void install(Channel channel, HeadLimits head, Duration idleTime) {
         var pipeline = channel.pipeline();
         if (pipeline.get(NettyPipeline.SslHandler) != null) {
-            pipeline.addAfter(NettyPipeline.SslHandler, HANDSHAKE, new TlsHandshakeGuard(this::refused));
+            var records = new TlsRecords(() -> refused(Malformation.RENEGOTIATION));
+            pipeline.addBefore(NettyPipeline.SslHandler, TLS_RECORDS, records);
+            pipeline.addAfter(NettyPipeline.SslHandler, HANDSHAKE, new TlsHandshakeGuard(records, this::refused));
         }
         // Next to the socket, where it is seen what was taken, encrypted or not.
         var slowReader = new SlowReaderGuard(limits.writeTimeout(), () -> refused(Malformation.READER_TOO_SLOW));
