@@ -71,6 +71,20 @@ class ArchitectureTest {
                 .check(ALL);
     }
 
+    /** Another one would ask over HTTP/2, and use connections again whose state is not known. */
+    @Test
+    void everyClientIsGuarded() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("GuardedClient")
+                .should()
+                .callMethodWhere(JavaCall.Predicates.target(DescribedPredicate.describe(
+                        "make a client",
+                        target -> target.getOwner().getName().equals("reactor.netty.http.client.HttpClient")
+                                && target.getName().matches("create|newConnection"))))
+                .check(ALL);
+    }
+
     @Test
     void oneAdapterPerLibrary() {
         only("com.nimbusds..", "adapter.jose..");

@@ -2,7 +2,6 @@ package dev.narrowgate.delegation.gateway.transport;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -38,6 +37,7 @@ public final class ServerTransport {
     private static final String STREAMLESS_TIME = "narrowgate.streamlessTime";
     private static final String ANSWERED_STREAMS = "narrowgate.answeredStreams";
     private static final String SLOW_READER = "narrowgate.slowReader";
+    private static final String TLS_RECORDS = "narrowgate.tlsRecords";
     private static final String HANDSHAKE = "narrowgate.handshake";
     private static final String PEER_TRUST = "narrowgate.peerTrust";
     private static final String CONNECTION_END = "narrowgate.connectionEnd";
@@ -57,7 +57,6 @@ public final class ServerTransport {
     private final Map<Malformation, Counter> refusals = new EnumMap<>(Malformation.class);
     private final SampledLog log;
     private final UnreadAnswers unread;
-    private final ByteBufAllocator allocator = new WatchedAllocator(ByteBufAllocator.DEFAULT);
 
     public ServerTransport(TransportLimits limits, MeterRegistry registry) {
         this.limits = limits;
@@ -100,7 +99,7 @@ public final class ServerTransport {
         var secure = configuration.sslProvider() != null;
         var idleTime = Objects.requireNonNullElse(configuration.idleTimeout(), limits.idleTimeout());
         var guarded = server.requestTimeout(limits.bodyTimeout())
-                .childOption(ChannelOption.ALLOCATOR, allocator)
+                .childOption(ChannelOption.ALLOCATOR, GuardedClient.ALLOCATOR)
                 .mapHandle(new MethodGuard(methods, () -> refused(Malformation.METHOD)))
                 .doOnChannelInit(
                         (observer, channel, address) -> install(channel, trust, headLimits(configuration), idleTime));
@@ -125,7 +124,9 @@ public final class ServerTransport {
     private void install(Channel channel, PeerTrust trust, HeadLimits head, Duration idleTime) {
         var pipeline = channel.pipeline();
         if (pipeline.get(NettyPipeline.SslHandler) != null) {
-            pipeline.addAfter(NettyPipeline.SslHandler, HANDSHAKE, new TlsHandshakeGuard(this::refused));
+            var records = new TlsRecords(() -> refused(Malformation.RENEGOTIATION));
+            pipeline.addBefore(NettyPipeline.SslHandler, TLS_RECORDS, records);
+            pipeline.addAfter(NettyPipeline.SslHandler, HANDSHAKE, new TlsHandshakeGuard(records, this::refused));
             var trusted = new PeerTrustGuard(trust, () -> refused(Malformation.CLIENT_CERTIFICATE));
             pipeline.addAfter(HANDSHAKE, PEER_TRUST, trusted);
         }
@@ -153,15 +154,12 @@ public final class ServerTransport {
 
     /** The same client, guarded. */
     public HttpClient guard(HttpClient client) {
-        return client.option(ChannelOption.ALLOCATOR, allocator)
-                .doOnChannelInit((observer, channel, address) -> {
-                    var slow =
-                            new SlowReaderGuard(limits.writeTimeout(), () -> refused(Malformation.NEXT_HOP_TOO_SLOW));
-                    channel.pipeline().addFirst(SLOW_READER, slow);
-                    channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, MEMORY, ExhaustedMemory.Watch.INSTANCE);
-                })
-                .doOnConnected(NextHopGuard::install)
-                .doOnConnected(ConnectionReuse::install);
+        return GuardedClient.guard(client)
+                .doOnChannelInit((observer, channel, address) -> channel.pipeline()
+                        .addFirst(
+                                SLOW_READER,
+                                new SlowReaderGuard(
+                                        limits.writeTimeout(), () -> refused(Malformation.NEXT_HOP_TOO_SLOW))));
     }
 
     private void refused(Malformation reason) {
