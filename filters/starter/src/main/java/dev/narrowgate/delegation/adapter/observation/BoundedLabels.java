@@ -26,6 +26,9 @@ public final class BoundedLabels implements MeterFilter {
     /** The meters that speak of requests and answers; elsewhere a method may be one of Java. */
     private static final List<String> HTTP = List.of("http.", "spring.cloud.gateway.", "reactor.netty.");
 
+    /** Elsewhere a number may be the id of a route, or of a pool. */
+    private static final Set<String> STATUS = Set.of("status", "httpStatusCode", "http.status_code");
+
     /** What instrumentation writes where there is no method. */
     private static final Set<String> NO_METHOD = Set.of("none", "UNKNOWN");
 
@@ -63,7 +66,7 @@ public final class BoundedLabels implements MeterFilter {
             if (isMethod(label.getKey())) {
                 return methods.contains(value) || NO_METHOD.contains(value);
             }
-            if (isNumber(value)) {
+            if (STATUS.contains(label.getKey()) && isNumber(value)) {
                 return statuses.contains(value);
             }
         }

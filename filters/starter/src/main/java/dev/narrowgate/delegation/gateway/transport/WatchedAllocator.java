@@ -5,8 +5,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /**
- * The allocator of the process, which hears of memory that is exhausted where it is asked for. Further up many places catch the
- * error, and log it or drop it with the connection.
+ * The allocator of the process, which hears of memory that is exhausted where a buffer is asked for. Further up many places catch
+ * the error, and log it or drop it with the connection. A buffer that grows asks the allocator within; when that fails, the next
+ * buffer tells.
  */
 public final class WatchedAllocator extends AbstractByteBufAllocator {
 

@@ -58,6 +58,21 @@ class LabelsIT extends HttpAttack {
                 .isEqualTo(2000);
     }
 
+    /** Two routes, or two pools, would otherwise be one series. */
+    @Test
+    void aNumberThatIsNoStatusIsKept() {
+        var registry = gateway().context().getBean(MeterRegistry.class);
+        for (var meter : List.of("spring.cloud.gateway.requests.of", "reactor.netty.of", "http.of")) {
+            for (var id : List.of("1", "2", "999")) {
+                registry.counter(meter, "routeId", id, "id", id, "status", id).increment();
+            }
+            assertThat(registry.find(meter).counters())
+                    .extracting(counter -> counter.getId().getTag("routeId"))
+                    .containsExactlyInAnyOrder("1", "2", "999");
+            assertThat(registry.find(meter).tag("status", "other").counters()).hasSize(3);
+        }
+    }
+
     /** All that has a label somewhere, with other values in each round. */
     private void send(int round) throws Exception {
         for (var path : PATHS) {
