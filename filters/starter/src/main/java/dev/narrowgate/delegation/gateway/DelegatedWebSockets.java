@@ -1,13 +1,13 @@
 package dev.narrowgate.delegation.gateway;
 
 import dev.narrowgate.delegation.DelegationFailure.DelegationEnded;
+import dev.narrowgate.delegation.gateway.transport.SampledLog;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketHandler;
@@ -26,7 +26,10 @@ public final class DelegatedWebSockets implements WebSocketService {
     /** The handshake was answered with this. */
     private static final int SWITCHING_PROTOCOLS = 101;
 
-    private static final Logger LOG = LoggerFactory.getLogger(DelegatedWebSockets.class);
+    private static final SampledLog LOG = new SampledLog(
+            LoggerFactory.getLogger(DelegatedWebSockets.class),
+            "A WebSocket on a route without the Delegation filter was closed with 1011",
+            System::nanoTime);
 
     private static final CloseStatus FAILED = CloseStatus.SERVER_ERROR.withReason("the next hop broke off");
 
@@ -64,11 +67,8 @@ public final class DelegatedWebSockets implements WebSocketService {
         @Override
         public Mono<Void> handle(WebSocketSession session) {
             return handler.handle(session).onErrorResume(error -> {
-                // The class says enough; a message may quote what was sent.
-                LOG.info(
-                        "WebSocket {} closed with 1011: {}",
-                        session.getId(),
-                        error.getClass().getName());
+                // A message may quote what was sent.
+                LOG.note(NextHopFailures.of(error, 0).code());
                 return failed(session, error);
             });
         }

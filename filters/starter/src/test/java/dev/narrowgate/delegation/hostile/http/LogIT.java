@@ -170,6 +170,31 @@ class LogIT extends HttpAttack {
         await().until(() -> refused.count() == before + 3);
     }
 
+    @org.junit.jupiter.api.Test
+    void webSocketsThatANextHopDoesNotTakeAreSampled() throws Exception {
+        var log = new Captured();
+        var logger = (Logger) LoggerFactory.getLogger("dev.narrowgate");
+        log.start();
+        logger.addAppender(log);
+        try {
+            for (int i = 0; i < 40; i++) {
+                try (var connection = new RawConnection(socket())) {
+                    connection.send("GET /open/1 HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+                    assertThat(connection.answer().status()).isEqualTo(101);
+                    // The close frame.
+                    assertThat(connection.in().read()).isEqualTo(0x88);
+                }
+            }
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.events)
+                .filteredOn(event -> event.getFormattedMessage().contains("WebSocket"))
+                .isNotEmpty()
+                .hasSizeLessThan(40);
+    }
+
     private static byte[] get() {
         return headers(":method", "GET", ":scheme", "https", ":authority", "gateway", ":path", "/open/h2");
     }
