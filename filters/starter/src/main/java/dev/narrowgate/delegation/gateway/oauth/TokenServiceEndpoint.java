@@ -118,9 +118,8 @@ public final class TokenServiceEndpoint implements WebHandler {
 
     /** The caller went away before its form was read, or before it was known who it is: that leaves a record too. */
     private void left(Received unread) {
-        pipeline.run(unread, Answer.awaited(Mono.never()), departure -> Mono.never())
-                .subscribe()
-                .dispose();
+        Mono<Void> hop = pipeline.run(unread, Answer.awaited(Mono.never()), departure -> Mono.never());
+        var unused = hop.toFuture().cancel(false);
     }
 
     private Prepared prepare(ServerWebExchange exchange, Asked asked, Received unread) {
