@@ -33,7 +33,8 @@ final class AuditEntries {
                 "decision-1",
                 TestExchanges.issued(TestExchanges.request(delegation), NOW),
                 null,
-                Duration.ofMillis(3));
+                Duration.ofMillis(3),
+                null);
     }
 
     static AuditRecord completed(String id) {
@@ -63,7 +64,8 @@ final class AuditEntries {
                 null,
                 null,
                 plain.status(),
-                plain.duration());
+                plain.duration(),
+                null);
     }
 
     private static AuditRecord of(
@@ -80,7 +82,8 @@ final class AuditEntries {
                 null,
                 null,
                 401,
-                Duration.ofMillis(3));
+                Duration.ofMillis(3),
+                null);
     }
 
     private static Received received(String id, String path, String peer) {
