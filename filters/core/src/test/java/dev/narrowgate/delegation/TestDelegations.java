@@ -65,6 +65,7 @@ public final class TestDelegations {
 
     /** Builds what a verified token says. */
     public static final class Builder {
+        private String clientId = "client-1";
         private String issuer = IDP;
         private String jti = "jti-1";
         private Principal subject = ALICE;
@@ -99,6 +100,11 @@ public final class TestDelegations {
 
         public Builder jti(String value) {
             jti = value;
+            return this;
+        }
+
+        public Builder clientId(String value) {
+            clientId = value;
             return this;
         }
 
@@ -176,7 +182,7 @@ public final class TestDelegations {
                     audience,
                     NOW.minusSeconds(60),
                     expiresAt,
-                    "client-1",
+                    clientId,
                     task,
                     hop,
                     TokenFingerprint.of(issuer + jti + subject + actors + scopes + audience + expiresAt + task + hop),

@@ -20,6 +20,7 @@ import dev.narrowgate.delegation.pipeline.Departure;
 import dev.narrowgate.delegation.token.Delegation;
 import dev.narrowgate.delegation.token.DelegationRules;
 import dev.narrowgate.delegation.token.TokenTimes;
+import io.netty.util.concurrent.EventExecutorGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +68,20 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(BASE + "gateway..", BASE + "autoconfigure..", "org.springframework..")
+                .check(ALL);
+    }
+
+    /** Another one would ask over HTTP/2, and use connections again whose state is not known. */
+    @Test
+    void everyClientIsGuarded() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("GuardedClient")
+                .should()
+                .callMethodWhere(JavaCall.Predicates.target(DescribedPredicate.describe(
+                        "make a client",
+                        target -> target.getOwner().getName().equals("reactor.netty.http.client.HttpClient")
+                                && target.getName().matches("create|newConnection"))))
                 .check(ALL);
     }
 
@@ -120,6 +135,8 @@ class ArchitectureTest {
                 "WatchedRevocations",
                 // As many values as it lets pass.
                 "BoundedLabels",
+                // Bundles of the configuration.
+                "PresentClients",
                 // 1000 next hops.
                 "NextHopNonces",
                 // Policies and stages, codes of failures.
@@ -138,6 +155,31 @@ class ArchitectureTest {
                                 && (call.getTargetOwner().isAssignableTo(java.util.Collection.class)
                                         || call.getTargetOwner().isAssignableTo(java.util.Map.class))
                                 && !call.getTargetOwner().getSimpleName().startsWith("CopyOnWrite")))
+                .check(ALL);
+    }
+
+    /** A folder is never quiet when another of its files changes all the time: files are read instead. */
+    @Test
+    void noFolderIsWatched() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.nio.file.WatchService")
+                .check(ALL);
+    }
+
+    /** What a handshake accepted may be refused now: who reads it stands behind the guard, or is the guard. */
+    @Test
+    void certificatesOfClientsAreReadBehindTheGuardOfTheirTrust() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("PeerTrustGuard")
+                .and()
+                .doNotHaveSimpleName("ClientCertificates")
+                .should()
+                .callMethodWhere(JavaCall.Predicates.target(DescribedPredicate.describe(
+                        "read the certificates of the other end",
+                        target -> target.getName().equals("getPeerCertificates"))))
                 .check(ALL);
     }
 
@@ -188,6 +230,22 @@ class ArchitectureTest {
             }
         }
         assertThat(taken).isEmpty();
+    }
+
+    /** A task that waits for its time keeps all that it knows, long after the connection or the stream that it was for. */
+    @Test
+    void whatIsScheduledCanBeCancelled() {
+        noClasses()
+                .that(DescribedPredicate.describe(
+                        "cancel nothing",
+                        type -> type.getMethodCallsFromSelf().stream()
+                                .noneMatch(call -> call.getTarget().getName().equals("cancel"))))
+                .should()
+                .callMethodWhere(JavaCall.Predicates.target(DescribedPredicate.describe(
+                        "schedule a task of an event loop",
+                        target -> target.getOwner().isAssignableTo(EventExecutorGroup.class)
+                                && target.getName().startsWith("schedule"))))
+                .check(ALL);
     }
 
     @Test

@@ -25,13 +25,19 @@ public sealed interface AuditEntry permits AuditRecord, CountedRefusals, TokenAc
     /**
      * A request that was refused before anything was forwarded or answered.
      *
-     * @param peer the address at the other end of the connection, empty when it is not known
-     * @param genuine whether it brought a token, or a client, that was verified
+     * @param peer the address that it is counted under, empty when it is not known
+     * @param by whose token, or which client, was verified in it; null when none was
      */
     record Refusal(
             String peer,
-            boolean genuine,
+            @Nullable String by,
             Outcome outcome,
             @Nullable String code,
-            @Nullable String reason) {}
+            @Nullable String reason) {
+
+        /** Whether it brought a token, or a client, that was verified. */
+        public boolean genuine() {
+            return by != null;
+        }
+    }
 }

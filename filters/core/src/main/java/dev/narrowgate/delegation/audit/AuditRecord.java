@@ -49,7 +49,14 @@ public record AuditRecord(
     @Override
     public @Nullable Refusal refusal() {
         return event == AuditEvent.DECIDED && outcome != Outcome.PERMITTED
-                ? new Refusal(received.peer(), token != null, outcome, code, reason)
+                ? new Refusal(received.peer(), token == null ? null : by(token), outcome, code, reason)
                 : null;
+    }
+
+    /** Who has it from its issuer: the client that asked for it, or else its subject. */
+    private static String by(VerifiedToken token) {
+        return token.id().issuer()
+                + '\n'
+                + (token.clientId().isEmpty() ? token.subject().subject() : token.clientId());
     }
 }

@@ -72,6 +72,7 @@ public record TokenAct(
 
     @Override
     public @Nullable Refusal refusal() {
-        return isCondition() ? null : new Refusal(peer, client != null, outcome, code, reason);
+        var known = client;
+        return isCondition() ? null : new Refusal(peer, known == null ? null : known.id(), outcome, code, reason);
     }
 }

@@ -5,10 +5,12 @@ import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Authentication;
 import dev.narrowgate.delegation.token.AuthorizationDetails;
 import dev.narrowgate.delegation.token.Delegation;
+import dev.narrowgate.delegation.token.KeyBinding;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.TokenFingerprint;
 import dev.narrowgate.delegation.token.TokenId;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,7 @@ public record ExchangeKey(
         AuthorizationDetails details,
         int maximumDepth,
         List<TokenId> sources,
+        Set<KeyBinding> bindings,
         Permit permit) {
 
     static ExchangeKey of(Delegation delegation, Permit permit) {
@@ -46,6 +49,7 @@ public record ExchangeKey(
                 token.details(),
                 token.maximumDepth(),
                 delegation.sources(),
+                token.bindings(),
                 permit);
     }
 

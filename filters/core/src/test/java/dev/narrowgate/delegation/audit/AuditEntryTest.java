@@ -41,9 +41,10 @@ class AuditEntryTest {
     @Test
     void aRefusalSaysWhoCausedItAndWhetherItsTokenIsGenuine() {
         assertThat(hop(AuditEvent.DECIDED, Outcome.REJECTED, false).refusal())
-                .isEqualTo(new AuditEntry.Refusal(PEER, false, Outcome.REJECTED, "code", "reason"));
+                .isEqualTo(new AuditEntry.Refusal(PEER, null, Outcome.REJECTED, "code", "reason"));
         assertThat(hop(AuditEvent.DECIDED, Outcome.DENIED, true).refusal())
-                .isEqualTo(new AuditEntry.Refusal(PEER, true, Outcome.DENIED, "code", "reason"));
+                .isEqualTo(new AuditEntry.Refusal(
+                        PEER, TestDelegations.IDP + "\nclient-1", Outcome.DENIED, "code", "reason"));
     }
 
     @Test
@@ -52,9 +53,9 @@ class AuditEntryTest {
 
         assertThat(act(Outcome.PERMITTED, client).refusal()).isNull();
         assertThat(act(Outcome.REJECTED, null).refusal())
-                .isEqualTo(new AuditEntry.Refusal(PEER, false, Outcome.REJECTED, "code", "reason"));
+                .isEqualTo(new AuditEntry.Refusal(PEER, null, Outcome.REJECTED, "code", "reason"));
         assertThat(act(Outcome.DENIED, client).refusal())
-                .isEqualTo(new AuditEntry.Refusal(PEER, true, Outcome.DENIED, "code", "reason"));
+                .isEqualTo(new AuditEntry.Refusal(PEER, "client", Outcome.DENIED, "code", "reason"));
     }
 
     @Test

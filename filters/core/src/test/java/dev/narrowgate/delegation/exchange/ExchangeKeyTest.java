@@ -12,12 +12,17 @@ import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Authentication;
 import dev.narrowgate.delegation.token.AuthorizationDetail;
 import dev.narrowgate.delegation.token.AuthorizationDetails;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
+import dev.narrowgate.delegation.token.KeyBinding;
+import dev.narrowgate.delegation.token.Presentation;
 import dev.narrowgate.delegation.token.Principal;
+import dev.narrowgate.delegation.token.Proven;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
@@ -83,6 +88,21 @@ class ExchangeKeyTest {
 
         assertThat(changed.fingerprint()).isEqualTo(token().build().fingerprint());
         assertThat(key(changed, null)).isNotEqualTo(key(token().build(), null));
+    }
+
+    @Test
+    void lawTenTheSameTextThatIsBoundToAnotherKeyHasAnotherKey() {
+        var one = new KeyBinding(KeyBinding.Kind.JKT, "one");
+        var other = new KeyBinding(KeyBinding.Kind.JKT, "other");
+        var proven = new Proven(Set.of(one, other), null, List.of());
+
+        assertThat(key(one, proven)).isEqualTo(key(one, proven)).isNotEqualTo(key(other, proven));
+    }
+
+    private static ExchangeKey key(KeyBinding binding, Proven proven) {
+        var token = token().boundTo(binding).build();
+        var delegation = rules().delegation(token, new Presentation(AuthorizationScheme.DPOP, proven, null));
+        return new ExchangeRequest(delegation, TestExchanges.permit(), TestExchanges.PRESENTED).key();
     }
 
     @ParameterizedTest

@@ -11,6 +11,7 @@ final class ActuatorChecks {
 
     private static final String EXPOSED = "management.endpoints.web.exposure.include";
     private static final String HIDDEN = "management.endpoints.web.exposure.exclude";
+    private static final String POST = "management.endpoint.env.post.enabled";
     private static final String DISABLED_PORT = "-1";
 
     private final ConfigurationSource source;
@@ -34,6 +35,14 @@ final class ActuatorChecks {
         }
         if (isExposed("heapdump") && isReadable("heapdump")) {
             open("heapdump", "gives strangers every key and every token in memory (expected: none)");
+        }
+        if (isExposed("loggers") && isWritable("loggers", "unrestricted")) {
+            open(
+                    "loggers",
+                    "lets strangers set levels of the log that write tokens into it (expected: none or read-only)");
+        }
+        if (isExposed("env") && source.isTrue(POST) && isWritable("env", "unrestricted")) {
+            source.problem(POST, "true lets strangers change the configuration" + reachable() + " (expected: false)");
         }
         for (var endpoint : List.of("env", "configprops")) {
             var key = "management.endpoint." + endpoint + ".show-values";
@@ -68,17 +77,29 @@ final class ActuatorChecks {
     }
 
     private boolean isExposed(String endpoint) {
-        var shown = source.list(EXPOSED);
-        var hidden = source.list(HIDDEN);
+        var shown = ids(EXPOSED);
+        var hidden = ids(HIDDEN);
         return (shown.contains("*") || shown.contains(endpoint)) && !hidden.contains("*") && !hidden.contains(endpoint);
     }
 
+    /** As the framework reads them: {@code heap-dump} is {@code heapdump}. */
+    private List<String> ids(String key) {
+        return source.list(key).stream()
+                .map(id -> id.strip().replace("-", "").replace(".", "").toLowerCase(Locale.ROOT))
+                .toList();
+    }
+
     private boolean isWritable(String endpoint) {
-        return "unrestricted".equals(access(endpoint)) && !isCapped("read-only");
+        return isWritable(endpoint, "none");
+    }
+
+    /** @param otherwise the access that there is when nothing says any */
+    private boolean isWritable(String endpoint, String otherwise) {
+        return "unrestricted".equals(access(endpoint, otherwise)) && !isCapped("read-only");
     }
 
     private boolean isReadable(String endpoint) {
-        return !"none".equals(access(endpoint));
+        return !"none".equals(access(endpoint, "none"));
     }
 
     private boolean isCapped(String access) {
@@ -86,11 +107,10 @@ final class ActuatorChecks {
         return access.equals(most) || "none".equals(most);
     }
 
-    /** None of the endpoints that are asked about has access by default. */
-    private String access(String endpoint) {
+    private String access(String endpoint, String otherwise) {
         var own = normal(source.text("management.endpoint." + endpoint + ".access"));
         var common = normal(source.text("management.endpoints.access.default"));
-        return isCapped("none") ? "none" : own != null ? own : common != null ? common : "none";
+        return isCapped("none") ? "none" : own != null ? own : common != null ? common : otherwise;
     }
 
     private static @Nullable String normal(@Nullable String access) {

@@ -13,6 +13,7 @@ import org.springframework.util.unit.DataSize;
  * @param durability how safe a record is before its request goes on
  * @param maxFileSize when a new file begins; one begins each day (UTC) too
  * @param refusalsPerSecond of one peer that have records of their own; further ones are counted
+ * @param unverifiedRefusalsPerSecond of all peers together that have records of their own; further ones are counted
  * @param reserve room on the disk that records of refusals leave free
  * @param retention when old files are removed
  */
@@ -21,6 +22,7 @@ public record AuditProperties(
         @DefaultValue("process") Durability durability,
         @DefaultValue("64MB") DataSize maxFileSize,
         @DefaultValue("10") Integer refusalsPerSecond,
+        @DefaultValue("100") Integer unverifiedRefusalsPerSecond,
         @DefaultValue("512MB") DataSize reserve,
         @DefaultValue Retention retention) {
 

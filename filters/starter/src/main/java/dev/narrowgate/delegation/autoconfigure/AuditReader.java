@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.autoconfigure;
 
+import dev.narrowgate.delegation.adapter.audit.RefusalRates;
 import dev.narrowgate.delegation.adapter.audit.RetentionLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,9 @@ final class AuditReader {
         if (fileSize.compareTo(SMALLEST_FILE) < 0) {
             source.problem(KEY + "max-file-size", fileSize + " (expected: 1KB or more)");
         }
-        new SettingChecks(source).within(KEY + "refusals-per-second", written.refusalsPerSecond(), 0, 1_000_000);
+        var checks = new SettingChecks(source);
+        checks.within(KEY + "refusals-per-second", written.refusalsPerSecond(), 0, 1_000_000);
+        checks.within(KEY + "unverified-refusals-per-second", written.unverifiedRefusalsPerSecond(), 0, 1_000_000);
         var reserve = Objects.requireNonNullElse(written.reserve(), DataSize.ofBytes(0));
         if (reserve.isNegative()) {
             source.problem(KEY + "reserve", reserve + " (expected: 0B or more)");
@@ -40,7 +43,9 @@ final class AuditReader {
                 path,
                 written.durability(),
                 fileSize.toBytes(),
-                Objects.requireNonNullElse(written.refusalsPerSecond(), 0),
+                new RefusalRates(
+                        Objects.requireNonNullElse(written.refusalsPerSecond(), 0),
+                        Objects.requireNonNullElse(written.unverifiedRefusalsPerSecond(), 0)),
                 reserve.toBytes(),
                 retention(written.retention(), fileSize));
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundle;
 
-/** Certificates that this gateway shows to authorization servers (RFC 8705), looked at before anything starts. */
+/** Certificates that this gateway shows, to authorization servers (RFC 8705) or to callers, looked at before they are used. */
 final class ClientCertificateCheck {
 
     private static final byte[] SAMPLE = {1};

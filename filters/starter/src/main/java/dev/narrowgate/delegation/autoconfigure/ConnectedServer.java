@@ -160,11 +160,11 @@ final class ConnectedServer {
         }
         Mono<byte[]> source;
         if (uri == null) {
-            source = KeySources.discovered(server.issuer(), SettingChecks::isSecure, times.timeout());
+            source = OwnRequests.KEYS.discovered(server.issuer(), SettingChecks::isSecure, times.timeout());
         } else {
             source = SettingChecks.isFile(uri)
                     ? KeySources.file(KeyFiles.path(uri))
-                    : KeySources.http(uri, times.timeout());
+                    : OwnRequests.KEYS.http(uri, times.timeout());
         }
         var cached = new CachedKeys(server.issuer(), source, times, clock);
         cachedKeys.add(cached);
@@ -182,7 +182,8 @@ final class ConnectedServer {
         if (written != null) {
             return Mono.just(written);
         }
-        return KeySources.endpoint(
+        return OwnRequests.KEYS
+                .endpoint(
                         server.issuer(),
                         name,
                         server.client().credential() instanceof DelegationSettings.ClientCredential.Certificate,

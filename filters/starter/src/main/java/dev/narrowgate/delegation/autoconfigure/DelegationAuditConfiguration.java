@@ -56,7 +56,7 @@ class DelegationAuditConfiguration {
             TimeOrderedIds ids,
             InstantSource clock,
             MeterRegistry registry) {
-        var sink = CountingAuditSink.over(file, settings.audit().refusalsPerSecond(), reserve, ids, clock);
+        var sink = CountingAuditSink.over(file, settings.audit().refusals(), reserve, ids, clock);
         FunctionCounter.builder("delegation.audit.counted", sink, CountingAuditSink::counted)
                 .description("Refusals that are counted in a record with others")
                 .register(registry);

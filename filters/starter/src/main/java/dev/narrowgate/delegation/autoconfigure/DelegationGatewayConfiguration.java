@@ -6,9 +6,9 @@ import dev.narrowgate.delegation.adapter.observation.BoundedLabels;
 import dev.narrowgate.delegation.audit.ActSink;
 import dev.narrowgate.delegation.audit.GatewayAct;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
-import dev.narrowgate.delegation.gateway.AllowedHeaders;
 import dev.narrowgate.delegation.gateway.BodyLimitFilter;
 import dev.narrowgate.delegation.gateway.CallerContract;
+import dev.narrowgate.delegation.gateway.CountedPeers;
 import dev.narrowgate.delegation.gateway.DelegatedWebSockets;
 import dev.narrowgate.delegation.gateway.DelegationGatewayFilterFactory;
 import dev.narrowgate.delegation.gateway.DepartureFilter;
@@ -47,6 +47,8 @@ import org.springframework.web.reactive.socket.server.WebSocketService;
 @Configuration(proxyBeanMethods = false)
 class DelegationGatewayConfiguration {
 
+    private static final String TRUSTED_PROXIES = "spring.cloud.gateway.server.webflux.trusted-proxies";
+
     @Bean
     DelegationGatewayFilterFactory delegationGatewayFilterFactory(
             DelegationSettings settings,
@@ -55,13 +57,15 @@ class DelegationGatewayConfiguration {
             BodyLimitFilter bodies,
             TimeOrderedIds ids,
             InstantSource clock) {
-        return new DelegationGatewayFilterFactory(settings.policies(), pipeline, callers, bodies, ids, clock);
+        return new DelegationGatewayFilterFactory(
+                settings.policies(), settings.requestHeaders(), pipeline, callers, bodies, ids, clock);
     }
 
     @Bean
-    CallerContract callerContract(DelegationSettings settings, DpopNonceSource nonces) {
+    CallerContract callerContract(DelegationSettings settings, DpopNonceSource nonces, Environment environment) {
         var proofs = settings.proofs();
-        return new CallerContract(settings.publicUri(), proofs.algorithms(), nonces, proofs.forwarders());
+        var peers = CountedPeers.behind(environment.getProperty(TRUSTED_PROXIES));
+        return new CallerContract(settings.publicUri(), proofs.algorithms(), nonces, proofs.forwarders(), peers);
     }
 
     @Bean
@@ -103,8 +107,11 @@ class DelegationGatewayConfiguration {
     /** Last, so that the limits are read as they were set, and nothing takes a guard away. */
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
-    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> guardedServer(ServerTransport transport) {
-        return factory -> factory.addServerCustomizers(transport::guard);
+    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> guardedServer(
+            ServerTransport transport, WorkloadDirectory workloads) {
+        // The bundles are in place when the server is made.
+        return factory -> factory.addServerCustomizers(
+                server -> transport.guard(server, PresentClients.of(factory, workloads.domains()::onChange)));
     }
 
     /** Last, so that no other filter adds a label behind it. */
@@ -140,18 +147,17 @@ class DelegationGatewayConfiguration {
     @Bean
     OutgoingHeadersFilter outgoingHeadersFilter(
             DelegationSettings settings, Environment environment, InstantSource clock) {
-        var trusting = environment.containsProperty("spring.cloud.gateway.server.webflux.trusted-proxies");
+        var trusting = environment.containsProperty(TRUSTED_PROXIES);
         return new OutgoingHeadersFilter(
                 settings.headers(),
                 new ForwardedHeaders(trusting, settings.publicUri()),
-                new AllowedHeaders(settings.requestHeaders()),
                 settings.credentialHeaders(),
                 clock);
     }
 
     @Bean
-    DepartureFilter departureFilter() {
-        return new DepartureFilter();
+    DepartureFilter departureFilter(InstantSource clock) {
+        return new DepartureFilter(clock);
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.audit.Durability;
+import dev.narrowgate.delegation.adapter.audit.RefusalRates;
 import dev.narrowgate.delegation.adapter.audit.RetentionLimits;
 import dev.narrowgate.delegation.adapter.cache.CacheBounds;
 import dev.narrowgate.delegation.adapter.cache.CacheBudget;
@@ -155,14 +156,14 @@ public record DelegationSettings(
 
     /**
      * @param maxFileSize in bytes
-     * @param refusalsPerSecond of one peer that have records of their own
+     * @param refusals how many have records of their own
      * @param reserve in bytes
      */
     public record Audit(
             Path path,
             Durability durability,
             long maxFileSize,
-            int refusalsPerSecond,
+            RefusalRates refusals,
             long reserve,
             RetentionLimits retention) {}
 }

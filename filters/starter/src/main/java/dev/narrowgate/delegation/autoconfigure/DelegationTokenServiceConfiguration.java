@@ -114,7 +114,13 @@ class DelegationTokenServiceConfiguration {
                 clock,
                 OAuthError::status);
         return new TokenServiceEndpoint(
-                requests, callers.evidence(), pipeline, new OAuthAnswers(callers.dpopNonce()), ids, clock);
+                requests,
+                callers.evidence(),
+                pipeline,
+                new OAuthAnswers(callers.dpopNonce()),
+                callers.peers(),
+                ids,
+                clock);
     }
 
     @Bean
@@ -134,7 +140,7 @@ class DelegationTokenServiceConfiguration {
         }
         var answers = new OAuthAnswers(callers.dpopNonce());
         var own = new NimbusTokenVerifier(List.of(issuers.named(settings.gateway())), clock);
-        var acts = new TokenActs(actSink, ids, clock);
+        var acts = new TokenActs(actSink, callers.peers(), ids, clock);
         return new SimpleUrlHandlerMapping(
                 Map.of(
                         TokenServiceMetadata.TOKEN,

@@ -4,7 +4,6 @@ import dev.narrowgate.delegation.adapter.cache.CacheBudget.Part;
 import dev.narrowgate.delegation.adapter.cache.SharingTokenVerifier;
 import dev.narrowgate.delegation.adapter.jose.IntrospectingTokenVerifier;
 import dev.narrowgate.delegation.adapter.jose.IntrospectionAnswers;
-import dev.narrowgate.delegation.adapter.jose.KeySources;
 import dev.narrowgate.delegation.adapter.jose.PublicAddresses;
 import dev.narrowgate.delegation.adapter.jose.SecretDestination;
 import dev.narrowgate.delegation.adapter.jose.TokenForms;
@@ -117,7 +116,8 @@ final class Introspections {
         if (introspection.endpoint() != null) {
             return Mono.just(introspection.endpoint());
         }
-        return KeySources.endpoint(
+        return OwnRequests.KEYS
+                .endpoint(
                         issuer,
                         "introspection_endpoint",
                         introspection.client().credential() instanceof DelegationSettings.ClientCredential.Certificate,

@@ -16,6 +16,7 @@ class ManagementServerConfiguration {
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
     WebServerFactoryCustomizer<NettyReactiveWebServerFactory> guardedManagementServer(ServerTransport transport) {
-        return factory -> factory.addServerCustomizers(transport::guardManagement);
+        return factory -> factory.addServerCustomizers(
+                server -> transport.guardManagement(server, PresentClients.of(factory, change -> {})));
     }
 }

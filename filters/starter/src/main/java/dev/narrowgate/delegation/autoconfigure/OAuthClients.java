@@ -52,10 +52,10 @@ final class OAuthClients implements AutoCloseable {
     HttpTransport transport(DelegationSettings.Client client) {
         return switch (client.credential()) {
             case ClientCredential.Certificate certificate -> certified(certificate.bundle());
-            case ClientCredential.SecretBasic basic -> HttpTransport.plain();
-            case ClientCredential.SecretPost post -> HttpTransport.plain();
-            case ClientCredential.PrivateKey key -> HttpTransport.plain();
-            case ClientCredential.Workload workload -> HttpTransport.plain();
+            case ClientCredential.SecretBasic basic -> HttpTransport.plain(OwnRequests.client());
+            case ClientCredential.SecretPost post -> HttpTransport.plain(OwnRequests.client());
+            case ClientCredential.PrivateKey key -> HttpTransport.plain(OwnRequests.client());
+            case ClientCredential.Workload workload -> HttpTransport.plain(OwnRequests.client());
         };
     }
 
@@ -96,6 +96,7 @@ final class OAuthClients implements AutoCloseable {
                     "spring.ssl.bundle", "'" + name + "' " + problem + " (expected: one with its private key)")));
         }
         var transport = HttpTransport.certified(
+                OwnRequests.client(),
                 bundle.getManagers().getKeyManagerFactory(),
                 bundle.getManagers().getTrustManagerFactory());
         bundles.addBundleUpdateHandler(name, renewed -> replace(transport, renewed));

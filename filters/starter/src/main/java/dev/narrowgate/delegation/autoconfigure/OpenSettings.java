@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.cloud.gateway.filter.FilterDefinition;
 
 /**
@@ -19,8 +21,15 @@ final class OpenSettings {
     private static final String HOP_BY_HOP = GATEWAY + "filter.remove-hop-by-hop.headers";
     private static final String TRUSTED = GATEWAY + "trusted-proxies";
 
-    /** Of three different networks: no list of a company's own proxies has them all. */
-    private static final List<String> STRANGERS = List.of("192.0.2.1", "8.8.8.8", "2001:db8::1");
+    private static final String IDLE = "server.netty.idle-timeout";
+
+    /**
+     * As the framework compares them, of different networks of each family: no list of a company's own proxies has all of one
+     * family. What trusts all of one is open to whoever comes that way.
+     */
+    private static final List<List<String>> STRANGERS = List.of(
+            List.of("192.0.2.1", "8.8.8.8", "203.0.113.77"),
+            List.of("2001:db8:0:0:0:0:0:1", "2606:4700:0:0:0:0:0:1111", "2a00:1450:4001:80e:0:0:0:200e"));
 
     private final ConfigurationSource source;
     private final List<ConfigurationProblem> warnings = new ArrayList<>();
@@ -32,6 +41,7 @@ final class OpenSettings {
     /** Notes the problems. Returns the warnings. */
     List<ConfigurationProblem> check() {
         checkLocator();
+        checkDefinitions();
         checkTransport();
         checkLogs();
         new ActuatorChecks(source, this::warn).check();
@@ -46,6 +56,16 @@ final class OpenSettings {
                     LOCATOR + "enabled",
                     "true makes a route to every service that is discovered, open to anybody (expected: false, or"
                             + " Delegation among discovery.locator.filters)");
+        }
+    }
+
+    /** A route that cannot be made would be left out, and the next that matches, which may be open, takes its paths. */
+    private void checkDefinitions() {
+        if (source.isFalse(GATEWAY + "fail-on-route-definition-error")) {
+            source.problem(
+                    GATEWAY + "fail-on-route-definition-error",
+                    "false leaves out a route with a mistake, and the next one that matches takes its paths, without"
+                            + " delegation too (expected: true)");
         }
     }
 
@@ -70,15 +90,15 @@ final class OpenSettings {
                     "server.netty.validate-headers",
                     "false lets control characters into headers, which split a message in two (expected: true)");
         }
-        if (source.isWritten("server.netty.idle-timeout")
-                && source.isOneOf("server.netty.idle-timeout", "0", "0s", "0ms")) {
-            source.problem("server.netty.idle-timeout", "0 keeps idle connections for ever (expected: such as 60s)");
+        if (isZero(source.text(IDLE))) {
+            source.problem(IDLE, "0 keeps idle connections for ever (expected: such as 60s)");
         }
         var proxies = source.text(TRUSTED);
         if (proxies != null && trustsStrangers(proxies)) {
             source.problem(
                     TRUSTED,
-                    "'" + proxies + "' trusts every peer, so any caller says where it comes from (expected: the"
+                    "'" + proxies
+                            + "' trusts every peer of IPv4 or of IPv6, so any caller says where it comes from (expected: the"
                             + " addresses of your proxies, such as 10\\.1\\.0\\..*)");
         }
         if (source.isOneOf("server.forward-headers-strategy", "native", "framework")) {
@@ -93,9 +113,20 @@ final class OpenSettings {
         try {
             var pattern = Pattern.compile(expression);
             return STRANGERS.stream()
-                    .allMatch(address -> pattern.matcher(address).matches());
+                    .anyMatch(family -> family.stream()
+                            .allMatch(address -> pattern.matcher(address).matches()));
         } catch (PatternSyntaxException invalid) {
             // Spring Cloud Gateway says so itself.
+            return false;
+        }
+    }
+
+    /** In whatever way it is written: {@code 0}, {@code 0m}, {@code PT0S}. */
+    private static boolean isZero(@Nullable String duration) {
+        try {
+            return duration != null && DurationStyle.detectAndParse(duration).isZero();
+        } catch (IllegalArgumentException invalid) {
+            // Spring Boot says so itself.
             return false;
         }
     }

@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.autoconfigure;
 
+import dev.narrowgate.delegation.gateway.transport.SendWindow;
 import java.util.Map;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
@@ -19,6 +20,8 @@ public final class ProcessDefaults implements EnvironmentPostProcessor {
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         refuseRenegotiation();
+        // An application may send a body before the gateway is made.
+        SendWindow.limit();
         environment.getPropertySources().addLast(new MapPropertySource("delegationDefaults", LOGGERS));
     }
 

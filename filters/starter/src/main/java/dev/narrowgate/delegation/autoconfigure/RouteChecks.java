@@ -34,6 +34,7 @@ final class RouteChecks {
     private final DelegatedFilters delegated;
     private final List<ConfigurationProblem> warnings = new ArrayList<>();
     private final Set<String> unused = new TreeSet<>();
+    private final List<RouteDefinition> behind = new ArrayList<>();
 
     RouteChecks(ConfigurationSource source, RouteVocabulary vocabulary, DelegatedFilters delegated) {
         this.source = source;
@@ -56,7 +57,13 @@ final class RouteChecks {
         int count = 0;
         long delegatedRoutes = 0;
         var ids = new HashSet<String>();
-        for (var route : routes == null ? List.<RouteDefinition>of() : routes) {
+        var all = routes == null ? List.<RouteDefinition>of() : routes;
+        for (var route : all) {
+            if (route != null && delegations(route.getFilters()) > 0) {
+                behind.add(route);
+            }
+        }
+        for (var route : all) {
             if (route != null) {
                 check(PREFIX + ".routes[" + count + "]", route, common, policies, ids);
                 delegatedRoutes += delegations(route.getFilters());
@@ -92,10 +99,20 @@ final class RouteChecks {
             checkBeside(key + ".filters", route.getFilters());
         }
         if (delegations == 0) {
-            warn(key, "route '" + route.getId() + "' has no Delegation filter: it is open to anybody");
+            warn(key, "route '" + route.getId() + "' has no Delegation filter: it is open to anybody" + beside(route));
         } else if (delegations > 1) {
             source.problem(key + ".filters", "more than one Delegation filter (expected: one)");
         }
+    }
+
+    /** What more an open route opens. */
+    private String beside(RouteDefinition open) {
+        var shared = CatchAllRoutes.shared(open, behind);
+        return shared == null
+                ? ""
+                : ", and sends what is no path of route '" + shared
+                        + "', such as //a or /%2Fa, to the same next hop, which may"
+                        + " read it as one (expected: a path of its own, or another next hop)";
     }
 
     private void checkFilters(String key, List<FilterDefinition> definitions, Set<String> policies) {
@@ -115,7 +132,7 @@ final class RouteChecks {
         for (int i = 0; i < definitions.size(); i++) {
             var filter = definitions.get(i);
             var name = String.valueOf(filter.getName());
-            var problem = filters.contains(name) ? delegated.problem(name) : null;
+            var problem = filters.contains(name) ? delegated.problem(name, filter.getArgs()) : null;
             if (problem != null) {
                 source.problem(key + "[" + i + "]", problem);
             } else if (name.equals(MAP_HEADER)) {

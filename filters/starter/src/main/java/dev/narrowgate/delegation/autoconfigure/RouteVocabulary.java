@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.cloud.gateway.filter.factory.GatewayFilterFactory;
+import org.springframework.cloud.gateway.filter.factory.SpringCloudCircuitBreakerFilterFactory;
 import org.springframework.cloud.gateway.handler.predicate.RoutePredicateFactory;
 import org.springframework.cloud.gateway.support.NameUtils;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
@@ -20,12 +21,8 @@ public record RouteVocabulary(Set<String> filters, Set<String> predicates) {
     private static final String[] PACKAGES = {"org.springframework.cloud.gateway", "dev.narrowgate"};
 
     /** On the class path, and in no application that has nothing but this. */
-    private static final Set<String> UNAVAILABLE = Set.of(
-            "DefaultValue",
-            "FallbackHeaders",
-            "RequestRateLimiter",
-            "SpringCloudCircuitBreakerResilience4JFilterFactory",
-            "TokenRelay");
+    private static final Set<String> UNAVAILABLE =
+            Set.of("DefaultValue", "CircuitBreaker", "FallbackHeaders", "RequestRateLimiter", "TokenRelay");
 
     /** They send a request of their own, without what is stamped on one that is forwarded. */
     private static final Set<String> BYPASSING = Set.of("JsonToGrpc");
@@ -65,7 +62,14 @@ public record RouteVocabulary(Set<String> filters, Set<String> predicates) {
     }
 
     private static Set<String> filterNames(Stream<Class<?>> types) {
-        return names(types, type -> NameUtils.normalizeFilterFactoryName(type.asSubclass(GatewayFilterFactory.class)));
+        return names(types, RouteVocabulary::filterName);
+    }
+
+    /** The one kind that is not called after its class (its {@code name()} would need an object). */
+    private static String filterName(Class<?> type) {
+        return SpringCloudCircuitBreakerFilterFactory.class.isAssignableFrom(type)
+                ? SpringCloudCircuitBreakerFilterFactory.NAME
+                : NameUtils.normalizeFilterFactoryName(type.asSubclass(GatewayFilterFactory.class));
     }
 
     private static Set<String> predicateNames(Stream<Class<?>> types) {

@@ -1,7 +1,6 @@
 package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.jose.KeyFiles;
-import dev.narrowgate.delegation.adapter.jose.KeySources;
 import dev.narrowgate.delegation.autoconfigure.DelegationSettings.ClientCredential;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,7 +36,8 @@ final class ServerMetadataCheck {
 
     private static void check(String key, ServerSettings server, List<ConfigurationProblem> problems) {
         // Waited for: there is no request yet that could.
-        var asked = KeySources.checkServer(
+        var asked = OwnRequests.KEYS
+                .checkServer(
                         server.issuer(),
                         server.authentication(),
                         algorithm(server),

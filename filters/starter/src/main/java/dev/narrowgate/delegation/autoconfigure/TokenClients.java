@@ -136,8 +136,9 @@ final class TokenClients {
 
     private IssuerKeys keys(String client, URI uri) {
         var times = settings.keyTimes();
-        var source =
-                SettingChecks.isFile(uri) ? KeySources.file(KeyFiles.path(uri)) : KeySources.http(uri, times.timeout());
+        var source = SettingChecks.isFile(uri)
+                ? KeySources.file(KeyFiles.path(uri))
+                : OwnRequests.KEYS.http(uri, times.timeout());
         var keys = new CachedKeys("client " + client, source, times, clock);
         keys.refresh();
         return keyId -> likeAStrangers(keys.key(keyId));

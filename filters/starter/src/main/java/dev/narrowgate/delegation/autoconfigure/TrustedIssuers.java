@@ -75,9 +75,9 @@ record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map<String
     private static Mono<byte[]> source(DelegationSettings.Issuer issuer, Duration timeout) {
         var uri = issuer.jwksUri();
         if (uri == null) {
-            return KeySources.discovered(issuer.issuer(), SettingChecks::isSecure, timeout);
+            return OwnRequests.KEYS.discovered(issuer.issuer(), SettingChecks::isSecure, timeout);
         }
-        return SettingChecks.isFile(uri) ? KeySources.file(KeyFiles.path(uri)) : KeySources.http(uri, timeout);
+        return SettingChecks.isFile(uri) ? KeySources.file(KeyFiles.path(uri)) : OwnRequests.KEYS.http(uri, timeout);
     }
 
     private static TrustedIssuer trusted(DelegationSettings.Issuer issuer, IssuerKeys keys) {

@@ -85,8 +85,9 @@ final class WorkloadDirectory implements AutoCloseable {
             ProofSettings.TrustDomain domain, DelegationSettings settings, InstantSource clock) {
         URI uri = Objects.requireNonNull(domain.bundle());
         var times = settings.keyTimes();
-        var source =
-                SettingChecks.isFile(uri) ? KeySources.file(KeyFiles.path(uri)) : KeySources.http(uri, times.timeout());
+        var source = SettingChecks.isFile(uri)
+                ? KeySources.file(KeyFiles.path(uri))
+                : OwnRequests.KEYS.http(uri, times.timeout());
         return CachedBundle.fetched(domain.name(), source, times, clock);
     }
 

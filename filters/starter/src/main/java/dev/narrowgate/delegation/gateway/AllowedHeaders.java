@@ -1,12 +1,15 @@
 package dev.narrowgate.delegation.gateway;
 
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** The headers of a caller that go on to next hops whose policies name them one by one. */
-public final class AllowedHeaders {
+/**
+ * The headers of a caller that go on to a next hop whose policy names them one by one. What the route's own filters set is no
+ * word of the caller, and is not asked about.
+ */
+final class AllowedHeaders {
 
     /** They say what the message is, and hold no word of the caller about itself. */
     private static final Set<String> MESSAGE =
@@ -15,21 +18,33 @@ public final class AllowedHeaders {
     /** Of the handshake (RFC 6455, section 11.3), which is made anew. */
     private static final String WEBSOCKET = "sec-websocket-";
 
-    private final Map<String, Set<String>> byPolicy;
+    private static final String AUTHORIZATION = "authorization";
 
-    /** @param byPolicy the names of headers, by the names of the policies that restrict them */
-    public AllowedHeaders(Map<String, Set<String>> byPolicy) {
-        this.byPolicy = byPolicy.entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        Map.Entry::getKey,
-                        entry -> entry.getValue().stream()
-                                .map(ReservedHeaders::normal)
-                                .collect(Collectors.toUnmodifiableSet())));
+    private final @Nullable Set<String> names;
+
+    /** @param names of headers; null when the policy restricts none */
+    AllowedHeaders(@Nullable Set<String> names) {
+        this.names = names == null
+                ? null
+                : names.stream().map(ReservedHeaders::normal).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether the policy says which. */
+    boolean areSome() {
+        return names != null;
     }
 
     /** @param normal the name in its one spelling */
-    boolean pass(String policy, String normal) {
-        var allowed = byPolicy.get(policy);
-        return allowed == null || allowed.contains(normal) || MESSAGE.contains(normal) || normal.startsWith(WEBSOCKET);
+    boolean pass(String normal) {
+        return names == null
+                || names.contains(normal)
+                || MESSAGE.contains(normal)
+                || normal.startsWith(WEBSOCKET)
+                || isOfThisGateway(normal);
+    }
+
+    /** What filters of a route may read, and what is removed or written anew when the request leaves. */
+    private static boolean isOfThisGateway(String normal) {
+        return normal.equals(AUTHORIZATION) || HopByHopHeaders.isAlways(normal) || ForwardedHeaders.isSaid(normal);
     }
 }

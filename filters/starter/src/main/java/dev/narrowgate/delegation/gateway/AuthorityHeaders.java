@@ -32,7 +32,7 @@ final class AuthorityHeaders {
             "impersonate-",
             "x-impersonate-",
             "x-token-",
-            "x-user-",
+            "x-user",
             "x-sudo",
             "sudo",
             // Certificates (RFC 9440, section 4, and those before it).
@@ -53,19 +53,29 @@ final class AuthorityHeaders {
             "remote-name",
             "remote-email",
             "remote-groups",
-            "x-remote-",
+            "x-remote",
             "x-auth-request-",
             "x-auth-user",
             "x-auth-email",
             "x-auth-groups",
             "x-auth-roles",
             "x-auth-subject",
-            "x-authenticated-",
+            "x-authenticated",
+            "x-email",
+            "x-group",
+            "x-groups",
+            "x-role",
+            "x-roles",
+            "x-jwt",
+            "x-jwt-",
+            "x-apigateway-api-userinfo",
+            "x-endpoint-api-userinfo",
             "x-authentik-",
             "x-webauth-",
             "x-forwarded-user",
             "x-forwarded-email",
             "x-forwarded-group",
+            "x-forwarded-role",
             "x-forwarded-preferred-username",
             "x-forwarded-access-token",
             "x-forwarded-id-token",
@@ -94,6 +104,13 @@ final class AuthorityHeaders {
             "iv-user",
             "x-iv-user");
 
+    /** Names that are none of a family: {@code X-Email-Template} says nothing of the user. */
+    private static final Set<String> WHOLE =
+            Set.of("proxy", "sudo", "x-email", "x-group", "x-groups", "x-role", "x-roles", "x-jwt");
+
+    /** The program of a user, which callers of gRPC in a browser name. It begins as a family does. */
+    private static final String PROGRAM = "x-user-agent";
+
     /** How the names begin, so that of most headers one character is looked at. */
     private static final boolean[] BEGINNINGS = new boolean[128];
 
@@ -106,32 +123,35 @@ final class AuthorityHeaders {
 
     /** Whether a caller may not set it on a delegated route. */
     static boolean isOfRequest(String normal) {
-        return isOneOf(REQUEST, normal) || isOneOf(IDENTITY, normal);
+        return !normal.equals(PROGRAM) && (isOneOf(REQUEST, normal) || isOneOf(IDENTITY, normal));
+    }
+
+    /** Whether none of what it says goes on, whatever a policy allows. */
+    static boolean endHere(CharSequence name) {
+        return mayBe(name) && isOfRequest(ReservedHeaders.normal(name.toString()));
     }
 
     /** Whether a next hop may not set it. */
     static boolean isOfAnswer(String normal) {
-        return isOneOf(IDENTITY, normal);
+        return mayBe(normal) && isOneOf(IDENTITY, normal);
     }
 
-    /** A family ends with a hyphen or goes on after a whole word; {@code proxy} and {@code sudo} are names of their own. */
+    /** A family ends with a hyphen or goes on after a whole word. */
     private static boolean isOneOf(List<String> families, String normal) {
         for (var family : families) {
-            if (normal.startsWith(family)
-                    && (family.endsWith("-") || normal.length() == family.length() || isContinued(family))) {
+            if (normal.startsWith(family) && (normal.length() == family.length() || !WHOLE.contains(family))) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean isContinued(String family) {
-        return !family.equals("proxy") && !family.equals("sudo");
-    }
-
-    /** The same exchange when its request has none of them. Before any filter of the route, which may set what it likes. */
-    static ServerWebExchange removedFrom(ServerWebExchange exchange) {
-        var found = in(exchange.getRequest());
+    /**
+     * The same exchange without them, and without what the policy does not let through. Before any filter of the route, which
+     * may set what it likes.
+     */
+    static ServerWebExchange removedFrom(ServerWebExchange exchange, AllowedHeaders allowed) {
+        var found = in(exchange.getRequest(), allowed);
         return found == null
                 ? exchange
                 : exchange.mutate()
@@ -139,29 +159,34 @@ final class AuthorityHeaders {
                         .build();
     }
 
-    private static @Nullable List<String> in(ServerHttpRequest request) {
+    private static @Nullable List<String> in(ServerHttpRequest request, AllowedHeaders allowed) {
         List<String> found = null;
         var arrived = Connections.arrived(request);
         if (arrived != null) {
             for (var fields = arrived.requestHeaders().iteratorCharSequence(); fields.hasNext(); ) {
                 Map.Entry<CharSequence, CharSequence> field = fields.next();
-                found = with(found, field.getKey());
+                found = with(found, field.getKey(), allowed);
             }
             return found;
         }
         for (var name : Set.copyOf(request.getHeaders().headerNames())) {
-            found = with(found, name);
+            found = with(found, name, allowed);
         }
         return found;
     }
 
-    private static @Nullable List<String> with(@Nullable List<String> found, CharSequence name) {
-        if (!mayBe(name) || !isOfRequest(ReservedHeaders.normal(name.toString()))) {
+    private static @Nullable List<String> with(
+            @Nullable List<String> found, CharSequence name, AllowedHeaders allowed) {
+        if (!isRemoved(name, allowed)) {
             return found;
         }
         var all = found == null ? new ArrayList<String>() : found;
         all.add(name.toString());
         return all;
+    }
+
+    private static boolean isRemoved(CharSequence name, AllowedHeaders allowed) {
+        return endHere(name) || allowed.areSome() && !allowed.pass(ReservedHeaders.normal(name.toString()));
     }
 
     /** By its first letter: a spelling may put other characters before it. */

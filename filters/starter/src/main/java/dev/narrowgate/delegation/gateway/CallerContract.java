@@ -13,9 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param dpopAlgorithms that a DPoP proof may be signed with
  * @param dpopNonce the nonce that a DPoP proof has to be made with at the moment, or null when none is asked for
  * @param forwarders the peers whose {@code Client-Cert} header is believed
+ * @param peers under which network a request is counted
  */
 public record CallerContract(
-        URI publicUri, List<String> dpopAlgorithms, Supplier<@Nullable String> dpopNonce, PeerAddresses forwarders) {
+        URI publicUri,
+        List<String> dpopAlgorithms,
+        Supplier<@Nullable String> dpopNonce,
+        PeerAddresses forwarders,
+        CountedPeers peers) {
 
     public CallerContract {
         dpopAlgorithms = List.copyOf(dpopAlgorithms);

@@ -21,6 +21,7 @@ public final class DelegatedFilters {
             "AddRequestHeadersIfNotPresent",
             "AddRequestParameter",
             "AddResponseHeader",
+            "CircuitBreaker",
             "DedupeResponseHeader",
             "Delegation",
             "MapRequestHeader",
@@ -61,8 +62,6 @@ public final class DelegatedFilters {
             Map.entry("ModifyRequestBody", "it sends another body than the one that arrived"),
             Map.entry("LocalResponseCache", CACHED),
             Map.entry("ResponseCache", CACHED),
-            Map.entry("CircuitBreaker", FALLBACK),
-            Map.entry("SpringCloudCircuitBreaker", FALLBACK),
             Map.entry("FallbackHeaders", FALLBACK),
             Map.entry("RedirectTo", "it answers by itself, and the record would say that a next hop was asked"),
             Map.entry("SetStatus", "it hides that the next hop refused the token that was made for it"),
@@ -94,7 +93,13 @@ public final class DelegatedFilters {
         return header != null && ("Authorization".equalsIgnoreCase(header) || ReservedHeaders.isCredential(header));
     }
 
-    /** Why a filter of this name cannot stand beside Delegation; null when it can. */
+    /** Why a filter that is written like this cannot stand beside Delegation; null when it can. */
+    public @Nullable String problem(String name, Map<String, String> arguments) {
+        var fallback = name.equals(CircuitBreakers.NAME) ? CircuitBreakers.problem(arguments) : null;
+        return fallback == null ? problem(name) : fallback;
+    }
+
+    /** The same of a filter without arguments. */
     public @Nullable String problem(String name) {
         var refusal = UNSAFE.get(name);
         if (refusal != null) {
@@ -120,6 +125,9 @@ public final class DelegatedFilters {
             return null;
         }
         var maker = maker(filter.getClass().getName());
+        if (maker.equals(CircuitBreakers.MAKER)) {
+            return CircuitBreakers.problem(filter);
+        }
         var simple = maker.substring(maker.lastIndexOf('.') + 1);
         var name = SUFFIX.matcher(simple).replaceFirst("");
         if (maker.startsWith(FRAMEWORK)) {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,8 +15,9 @@ import org.springframework.cloud.gateway.route.RouteLocator;
 import reactor.core.publisher.Flux;
 
 /**
- * Leaves out routes with delegation that cannot be, wherever they come from: the configuration, Java, the actuator or a
- * discovery service. The others serve on.
+ * Shuts routes with delegation that cannot be, wherever they come from: the configuration, Java, the actuator or a discovery
+ * service. They keep their predicate and their place and refuse every request: one that was left out would give its paths to
+ * the next route that matches, which may be open. The others serve on.
  */
 public final class DelegatedRoutes implements RouteLocator {
 
@@ -23,6 +25,9 @@ public final class DelegatedRoutes implements RouteLocator {
 
     /** Only where our headers are set last: elsewhere what arrived would go on as it is. */
     public static final Set<String> SCHEMES = Set.of("http", "https", "ws", "wss", "lb");
+
+    /** What the framework itself writes for a route that sends nothing. */
+    private static final URI NOWHERE = URI.create("no://op");
 
     private final RouteLocator routes;
     private final DelegatedFilters filters;
@@ -34,20 +39,38 @@ public final class DelegatedRoutes implements RouteLocator {
 
     @Override
     public Flux<Route> getRoutes() {
-        return routes.getRoutes().filter(this::mayServe);
+        return routes.getRoutes().map(this::sound);
     }
 
     @Override
     public Flux<Route> getRoutesByMetadata(Map<String, Object> metadata) {
-        return routes.getRoutesByMetadata(metadata).filter(this::mayServe);
+        return routes.getRoutesByMetadata(metadata).map(this::sound);
     }
 
-    private boolean mayServe(Route route) {
+    private Route sound(Route route) {
         var problem = problem(route);
-        if (problem != null) {
-            LOG.error("route '{}' is left out: {}", route.getId(), problem);
+        if (problem == null) {
+            return route;
         }
-        return problem == null;
+        LOG.error("route '{}' refuses every request: {}", route.getId(), problem);
+        return shut(route);
+    }
+
+    /** With the policy of its first Delegation filter, for the record. */
+    private static Route shut(Route route) {
+        var refusing = route.getFilters().stream()
+                .flatMap(filter -> Stream.ofNullable(delegation(filter)))
+                .findFirst()
+                .orElseThrow()
+                .shut("its route cannot be: the log of the start, or of the change, says why");
+        return Route.async()
+                .id(route.getId())
+                .uri(NOWHERE)
+                .order(route.getOrder())
+                .asyncPredicate(route.getPredicate())
+                .metadata(route.getMetadata())
+                .filter(new OrderedGatewayFilter(refusing, DelegationGatewayFilterFactory.ORDER))
+                .build();
     }
 
     /** Why a route cannot be; null when it can, or when it has no delegation. */
@@ -90,8 +113,15 @@ public final class DelegatedRoutes implements RouteLocator {
     }
 
     private static boolean isDelegation(GatewayFilter filter) {
-        return filter instanceof DelegationGatewayFilter
-                || filter instanceof OrderedGatewayFilter ordered && isDelegation(ordered.getDelegate());
+        return delegation(filter) != null;
+    }
+
+    private static @Nullable DelegationGatewayFilter delegation(GatewayFilter filter) {
+        return switch (filter) {
+            case DelegationGatewayFilter delegation -> delegation;
+            case OrderedGatewayFilter ordered -> delegation(ordered.getDelegate());
+            default -> null;
+        };
     }
 
     private static @Nullable String scheme(@Nullable URI uri) {

@@ -1,7 +1,9 @@
 package dev.narrowgate.delegation.gateway;
 
 import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.DelegationEnded;
+import dev.narrowgate.delegation.DepartureRefused;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import dev.narrowgate.delegation.pipeline.Departure;
@@ -20,6 +22,7 @@ import reactor.core.publisher.Mono;
 final class DelegationGatewayFilter implements GatewayFilter {
 
     private final DelegationPolicy policy;
+    private final AllowedHeaders allowed;
     private final DelegationPipeline pipeline;
     private final HopReader hops;
     private final CredentialReader credentials;
@@ -27,9 +30,11 @@ final class DelegationGatewayFilter implements GatewayFilter {
     private final Supplier<@Nullable String> dpopNonce;
     private final BodyLimitFilter bodies;
     private final HopEnd end;
+    private final @Nullable DelegationFailure shut;
 
     DelegationGatewayFilter(
             DelegationPolicy policy,
+            AllowedHeaders allowed,
             DelegationPipeline pipeline,
             HopReader hops,
             CredentialReader credentials,
@@ -37,7 +42,22 @@ final class DelegationGatewayFilter implements GatewayFilter {
             Supplier<@Nullable String> dpopNonce,
             BodyLimitFilter bodies,
             HopEnd end) {
+        this(policy, allowed, pipeline, hops, credentials, problems, dpopNonce, bodies, end, null);
+    }
+
+    private DelegationGatewayFilter(
+            DelegationPolicy policy,
+            AllowedHeaders allowed,
+            DelegationPipeline pipeline,
+            HopReader hops,
+            CredentialReader credentials,
+            ProblemWriter problems,
+            Supplier<@Nullable String> dpopNonce,
+            BodyLimitFilter bodies,
+            HopEnd end,
+            @Nullable DelegationFailure shut) {
         this.policy = policy;
+        this.allowed = allowed;
         this.pipeline = pipeline;
         this.hops = hops;
         this.credentials = credentials;
@@ -45,15 +65,31 @@ final class DelegationGatewayFilter implements GatewayFilter {
         this.dpopNonce = dpopNonce;
         this.bodies = bodies;
         this.end = end;
+        this.shut = shut;
+    }
+
+    /** The same for a route that cannot be: every request is refused, with a record, whatever it shows. */
+    DelegationGatewayFilter shut(String reason) {
+        return new DelegationGatewayFilter(
+                policy,
+                allowed,
+                pipeline,
+                hops,
+                credentials,
+                problems,
+                dpopNonce,
+                bodies,
+                end,
+                new DepartureRefused(reason));
     }
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
         var received = hops.read(exchange, policy);
-        var tooLarge = bodies.problem(exchange.getRequest());
-        Answer<Credentials> shown = tooLarge == null
+        var refused = shut == null ? bodies.problem(exchange.getRequest()) : shut;
+        Answer<Credentials> shown = refused == null
                 ? credentials.read(exchange.getRequest(), received.presented())
-                : Answer.refused(tooLarge);
+                : Answer.refused(refused);
         return pipeline.run(
                 received,
                 shown,
@@ -67,7 +103,7 @@ final class DelegationGatewayFilter implements GatewayFilter {
         if (nonce != null) {
             DpopNonceHeader.offer(exchange, departure, nonce);
         }
-        var forwarded = untilTheEnd(exchange, departure, chain.filter(AuthorityHeaders.removedFrom(exchange)))
+        var forwarded = untilTheEnd(exchange, departure, chain.filter(AuthorityHeaders.removedFrom(exchange, allowed)))
                 .then(Mono.fromSupplier(() -> status(exchange)))
                 .onErrorMap(error -> error instanceof NotAccepted
                         ? error

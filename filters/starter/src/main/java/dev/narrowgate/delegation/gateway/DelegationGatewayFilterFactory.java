@@ -5,6 +5,7 @@ import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
@@ -20,6 +21,7 @@ public final class DelegationGatewayFilterFactory
     static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 2000;
 
     private final Map<String, DelegationPolicy> policies;
+    private final Map<String, Set<String>> requestHeaders;
     private final DelegationPipeline pipeline;
     private final HopReader hops;
     private final CallerContract callers;
@@ -29,8 +31,10 @@ public final class DelegationGatewayFilterFactory
     /** @param policy the name of a policy */
     public record Config(@Nullable String policy) {}
 
+    /** @param requestHeaders the names of headers that go on, by the names of the policies that restrict them */
     public DelegationGatewayFilterFactory(
             Map<String, DelegationPolicy> policies,
+            Map<String, Set<String>> requestHeaders,
             DelegationPipeline pipeline,
             CallerContract callers,
             BodyLimitFilter bodies,
@@ -38,8 +42,9 @@ public final class DelegationGatewayFilterFactory
             InstantSource clock) {
         super(Config.class);
         this.policies = Map.copyOf(policies);
+        this.requestHeaders = Map.copyOf(requestHeaders);
         this.pipeline = pipeline;
-        this.hops = new HopReader(ids, clock);
+        this.hops = new HopReader(callers.peers(), ids, clock);
         this.callers = callers;
         this.bodies = bodies;
         this.end = new HopEnd(clock);
@@ -61,6 +66,7 @@ public final class DelegationGatewayFilterFactory
         return new OrderedGatewayFilter(
                 new DelegationGatewayFilter(
                         policy,
+                        new AllowedHeaders(requestHeaders.get(policy.name())),
                         pipeline,
                         hops,
                         callers.credentials(),

@@ -65,14 +65,19 @@ final class DepartureCheck {
         if (copy != null) {
             throw new DepartureRefused("the header " + copy + " holds a token that arrived");
         }
+        checkLife(hop);
+        if (!hop.leave()) {
+            throw new DepartureRefused("it was sent once already, and a further attempt has no record of its own");
+        }
+    }
+
+    /** Fails unless the token that was made for the next hop, and the one that arrived, are alive. */
+    void checkLife(DepartingHop hop) {
         var exchanged = hop.departure().hop();
         var now = clock.instant();
         if (!now.isBefore(exchanged.token().expiresAt())
                 || !now.isBefore(exchanged.delegation().expiresAt())) {
             throw new ExchangeUnavailable("the token for the next hop ended before the request left");
-        }
-        if (!hop.leave()) {
-            throw new DepartureRefused("it was sent once already, and a further attempt has no record of its own");
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.i
 
 import dev.narrowgate.delegation.DepartureRefused;
 import java.net.URI;
+import java.time.InstantSource;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.core.Ordered;
@@ -13,12 +14,19 @@ import reactor.core.publisher.Mono;
 
 /**
  * Stops a permitted hop that would go another way than to a next hop. On these ways the outgoing headers are not made, so
- * the request would go on as it arrived. Everything else is asked where the headers are made, which is later.
+ * the request would go on as it arrived. Everything else is asked where the headers are made, which is later, and whether the
+ * token is alive once more when the connection is there.
  */
 public final class DepartureFilter implements GlobalFilter, Ordered {
 
     /** The order of the first filter that sends something, which is the one of WebSockets. */
     private static final int ROUTING = Ordered.LOWEST_PRECEDENCE - 1;
+
+    private final DepartureCheck check;
+
+    public DepartureFilter(InstantSource clock) {
+        this.check = new DepartureCheck(clock);
+    }
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
@@ -34,7 +42,8 @@ public final class DepartureFilter implements GlobalFilter, Ordered {
         if (isAlreadyRouted(exchange)) {
             return Mono.error(new DepartureRefused("a filter of the route has sent a request of its own"));
         }
-        return chain.filter(exchange);
+        var request = new DepartingRequest(exchange.getRequest(), check, hop);
+        return chain.filter(exchange.mutate().request(request).build());
     }
 
     @Override

@@ -71,6 +71,11 @@ public final class ForwardedHeaders {
         this.host = publicUri.getRawAuthority();
     }
 
+    /** Whether it is about the way here. @param normal its name in its one spelling */
+    static boolean isSaid(String normal) {
+        return SAID.contains(normal);
+    }
+
     /** Whether a caller's word for it is worth nothing. @param normal its name in its one spelling */
     boolean isDropped(String name, String normal) {
         return SAID.contains(normal) && !(trusting && FRAMEWORK.contains(name.toLowerCase(Locale.ROOT)));

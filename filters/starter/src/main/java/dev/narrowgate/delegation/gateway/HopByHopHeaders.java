@@ -33,8 +33,13 @@ final class HopByHopHeaders {
                 : values.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
     }
 
+    /** Without any {@code Connection}. @param lower the name in lower case */
+    static boolean isAlways(String lower) {
+        return ALWAYS.contains(lower);
+    }
+
     /** @param lower the name in lower case */
     static boolean isOne(String lower, List<String> named) {
-        return ALWAYS.contains(lower) || !named.isEmpty() && named.contains(lower);
+        return isAlways(lower) || !named.isEmpty() && named.contains(lower);
     }
 }

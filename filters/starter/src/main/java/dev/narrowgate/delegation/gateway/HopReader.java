@@ -17,10 +17,12 @@ import org.springframework.web.server.ServerWebExchange;
 /** Reads from an exchange what the pipeline needs to know of a request. */
 final class HopReader {
 
+    private final CountedPeers peers;
     private final Supplier<String> ids;
     private final InstantSource clock;
 
-    HopReader(Supplier<String> ids, InstantSource clock) {
+    HopReader(CountedPeers peers, Supplier<String> ids, InstantSource clock) {
+        this.peers = peers;
         this.ids = ids;
         this.clock = clock;
     }
@@ -45,6 +47,6 @@ final class HopReader {
                         route == null ? "" : route.getId(), request.getPath().value()),
                 TraceParent.traceId(request.getHeaders().get("traceparent")),
                 PresentedReader.read(request),
-                PeerNetwork.of(request));
+                peers.of(request));
     }
 }

@@ -32,7 +32,6 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
 
     private final ReservedHeaders reserved;
     private final ForwardedHeaders forwarded;
-    private final AllowedHeaders allowed;
     private final Map<String, List<String>> credentials;
     private final DepartureCheck check;
 
@@ -40,13 +39,11 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
     public OutgoingHeadersFilter(
             ReservedHeaders reserved,
             ForwardedHeaders forwarded,
-            AllowedHeaders allowed,
             Map<String, Set<String>> credentials,
             InstantSource clock) {
         this.check = new DepartureCheck(clock);
         this.reserved = reserved;
         this.forwarded = forwarded;
-        this.allowed = allowed;
         this.credentials = credentials.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(
                         Map.Entry::getKey,
@@ -112,12 +109,7 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
                 || forwarded.isDropped(name, normal)
                 || HopByHopHeaders.isOne(name.toLowerCase(Locale.ROOT), named)
                 || isOneOf(ours, normal)
-                || departure != null && !mayPass(normal, departure);
-    }
-
-    private boolean mayPass(String normal, Departure departure) {
-        return !normal.equals(AUTHORIZATION)
-                && allowed.pass(departure.hop().received().policy().name(), normal);
+                || departure != null && normal.equals(AUTHORIZATION);
     }
 
     private static boolean isOneOf(List<String> ours, String normal) {

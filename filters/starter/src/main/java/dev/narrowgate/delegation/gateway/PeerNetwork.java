@@ -3,24 +3,16 @@ package dev.narrowgate.delegation.gateway;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /**
- * The network of the peer on a connection, as one that is counted together: an address of IPv4, a /64 of IPv6, which one
+ * The network of an address, as one that is counted together: an address of IPv4, a /64 of IPv6, which one
  * machine has as a rule (RFC 6177, section 2).
  */
-public final class PeerNetwork {
+final class PeerNetwork {
 
     private static final int PREFIX_BYTES = 8;
 
     private PeerNetwork() {}
-
-    /** Whatever headers say. Empty when the request came over no connection. */
-    public static String of(ServerHttpRequest request) {
-        var peer = Connections.peer(request);
-        var address = peer == null ? null : peer.getAddress();
-        return address == null ? "" : of(address);
-    }
 
     static String of(InetAddress address) {
         if (!(address instanceof Inet6Address)) {

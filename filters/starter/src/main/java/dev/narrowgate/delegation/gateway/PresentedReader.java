@@ -103,6 +103,10 @@ public final class PresentedReader {
     }
 
     private static @Nullable String field(String name, String value, PresentedTexts presented) {
+        // It is removed before the filters of the route. Proxies in front set some of these for every request.
+        if (AuthorityHeaders.endHere(name)) {
+            return null;
+        }
         if (presented.areIn(name)) {
             return "the name of a header";
         }

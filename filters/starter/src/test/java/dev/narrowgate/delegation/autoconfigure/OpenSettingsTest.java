@@ -49,6 +49,12 @@ class OpenSettingsTest {
                 "discovery.locator.enabled~true~a route to every service",
                 "trusted-proxies~.*~trusts every peer",
                 "trusted-proxies~[0-9a-f.:]+~trusts every peer",
+                "trusted-proxies~[0-9.]+~trusts every peer",
+                "trusted-proxies~\\d+\\.\\d+\\.\\d+\\.\\d+~trusts every peer",
+                "trusted-proxies~.*\\..*~trusts every peer",
+                "trusted-proxies~[0-9a-f:]+~trusts every peer",
+                "trusted-proxies~([0-9a-f]+:){7}[0-9a-f]+|10\\..*~trusts every peer",
+                "fail-on-route-definition-error~false~takes its paths",
                 "httpserver.wiretap~true~in hexadecimal",
                 "httpclient.wiretap~true~in hexadecimal"
             })
@@ -65,6 +71,9 @@ class OpenSettingsTest {
             value = {
                 "server.netty.validate-headers~false~control characters",
                 "server.netty.idle-timeout~0~for ever",
+                "server.netty.idle-timeout~00~for ever",
+                "server.netty.idle-timeout~0m~for ever",
+                "server.netty.idle-timeout~PT0S~for ever",
                 "spring.http.codecs.log-request-details~true~into the log"
             })
     void theStartStopsForWhatTheServerWouldOpen(String key, String value, String message) {
@@ -80,12 +89,42 @@ class OpenSettingsTest {
                 "server.forward-headers-strategy~native~of any peer",
                 "server.forward-headers-strategy~FRAMEWORK~of any peer",
                 "spring.web.error.include-stacktrace~always~tells callers",
-                "spring.web.resources.static-locations~file:/srv/www/~without delegation",
-                "management.endpoints.web.exposure.include~*~every endpoint"
+                "spring.web.resources.static-locations~file:/srv/www/~without delegation"
             })
     void validateWarnsByName(String key, String value, String message) {
         assertThat(problems(Map.of(key, value))).isEmpty();
         assertThat(warnings(Map.of(key, value))).singleElement().asString().contains(message);
+    }
+
+    @Test
+    void validateWarnsOfEndpointsThatAreAllShown() {
+        var shown = Map.<String, Object>of(
+                "management.endpoints.web.exposure.include", "*", "management.endpoints.access.max-permitted", "none");
+
+        assertThat(problems(shown)).isEmpty();
+        assertThat(warnings(shown)).singleElement().asString().contains("every endpoint");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"loggers", "Loggers", "*"})
+    void levelsOfTheLogAreSetOnLoopbackAlone(String exposed) {
+        var open = Map.<String, Object>of("management.endpoints.web.exposure.include", exposed);
+
+        assertThat(problems(open)).singleElement().asString().contains("levels of the log");
+        assertThat(problems(with(open, "management.endpoint.loggers.access", "read-only")))
+                .isEmpty();
+        assertThat(problems(with(open, "server.address", "127.0.0.1"))).isEmpty();
+    }
+
+    @Test
+    void theConfigurationIsChangedOnLoopbackAlone() {
+        var open = Map.<String, Object>of(
+                "management.endpoints.web.exposure.include", "env", "management.endpoint.env.post.enabled", "true");
+
+        assertThat(problems(open)).singleElement().asString().contains("change the configuration");
+        assertThat(problems(with(open, "management.endpoint.env.access", "read-only")))
+                .isEmpty();
+        assertThat(problems(with(open, "server.address", "127.0.0.1"))).isEmpty();
     }
 
     @Test
@@ -107,7 +146,13 @@ class OpenSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"gateway,unrestricted", "shutdown,unrestricted", "heapdump,read-only", "heapdump,unrestricted"})
+    @CsvSource({
+        "gateway,unrestricted",
+        "shutdown,unrestricted",
+        "heapdump,read-only",
+        "heapdump,unrestricted",
+        "heap-dump,read-only"
+    })
     void anEndpointThatGivesTheGatewayAwayIsOpenOnLoopbackAlone(String endpoint, String access) {
         var open = Map.<String, Object>of(
                 "management.endpoints.web.exposure.include",

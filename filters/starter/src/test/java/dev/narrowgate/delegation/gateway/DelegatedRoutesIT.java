@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.factory.RetryGatewayFilterFactory;
+import org.springframework.cloud.gateway.filter.factory.SpringCloudCircuitBreakerFilterFactory;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
 import org.springframework.context.annotation.Bean;
@@ -80,11 +83,37 @@ class DelegatedRoutesIT {
                                     .filters(filters -> filters.filter(tickets).preserveHostHeader())
                                     .uri(nextHop))
                     .route(
+                            "java-breaker",
+                            route -> route.path("/java-breaker/**")
+                                    .filters(filters -> filters.filter(tickets).filter(breaker(config -> {})))
+                                    .uri(nextHop))
+                    .route(
+                            "java-fallback",
+                            route -> route.path("/java-fallback/**")
+                                    .filters(filters -> filters.filter(tickets)
+                                            .filter(breaker(config -> config.setFallbackUri("forward:/plain/1"))))
+                                    .uri("http://127.0.0.1:1"))
+                    .route(
+                            "java-resume",
+                            route -> route.path("/java-resume/**")
+                                    .filters(filters -> filters.filter(tickets)
+                                            .filter(breaker(config -> config.setResumeWithoutError(true))))
+                                    .uri("http://127.0.0.1:1"))
+                    .route(
+                            "plain-catch-all",
+                            route -> route.order(1_000_000).path("/**").uri(nextHop))
+                    .route(
                             "java-plain",
                             route -> route.path("/java-plain/**")
                                     .filters(filters -> filters.filter(retry.apply(config -> config.setRetries(1))))
                                     .uri(nextHop))
                     .build();
+        }
+
+        private static GatewayFilter breaker(Consumer<SpringCloudCircuitBreakerFilterFactory.Config> more) {
+            var config = new SpringCloudCircuitBreakerFilterFactory.Config().setName("tickets");
+            more.accept(config);
+            return new TestCircuitBreakers().apply(config);
         }
     }
 
@@ -95,6 +124,7 @@ class DelegatedRoutesIT {
                 folder,
                 java.util.List.of(MadeInJava.class),
                 "--hostile=" + hostile.baseUrl(),
+                "--server.address=127.0.0.1",
                 "--management.endpoint.gateway.access=unrestricted",
                 "--management.endpoints.web.exposure.include=gateway");
     }
@@ -112,15 +142,42 @@ class DelegatedRoutesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"java-retry", "java-set-uri", "java-own", "java-twice", "java-inside", "java-host"})
-    void aRouteMadeInJavaThatCannotBeIsNotThere(String route) throws Exception {
-        assertThat(call("/" + route + "/1").statusCode()).isEqualTo(404);
+    @ValueSource(
+            strings = {
+                "java-retry",
+                "java-set-uri",
+                "java-own",
+                "java-twice",
+                "java-inside",
+                "java-host",
+                "java-fallback",
+                "java-resume"
+            })
+    void aRouteMadeInJavaThatCannotBeKeepsItsPathsShut(String route) throws Exception {
+        var withToken = call("/" + route + "/1");
+        var without = gateway.call("/" + route + "/1");
+
+        for (var answer : java.util.List.of(withToken, without)) {
+            assertThat(answer.statusCode()).isEqualTo(502);
+            assertThat(answer.body()).contains("departure-refused");
+            assertThat(gateway.audited(answer)).singleElement().satisfies(record -> {
+                assertThat(record.path("outcome").asString()).isEqualTo("rejected");
+                assertThat(record.path("code").asString()).isEqualTo("departure-refused");
+                assertThat(record.path("route").asString()).isEqualTo(route);
+                assertThat(record.path("policy").asString()).isEqualTo("tickets");
+            });
+        }
         assertThat(gateway.forwarded()).isEmpty();
         assertThat(hostile.received()).isEmpty();
     }
 
+    @Test
+    void aPlainRouteServesWhatNoOtherRouteTakes() throws Exception {
+        assertThat(gateway.call("/anything/1").statusCode()).isEqualTo(200);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"java-good", "java-plain", "tickets"})
+    @ValueSource(strings = {"java-good", "java-breaker", "java-plain", "tickets"})
     void theOthersServe(String route) throws Exception {
         assertThat(call("/" + route + "/1").statusCode()).isEqualTo(200);
     }
@@ -131,12 +188,17 @@ class DelegatedRoutesIT {
         post("/actuator/gateway/routes/late-bad", route("late-bad", "RequestHeaderToRequestUri", "X-To"));
         post("/actuator/gateway/refresh", "");
 
-        org.awaitility.Awaitility.await().until(() -> call("/late-good/1").statusCode() == 200);
+        org.awaitility.Awaitility.await().until(() -> isDelegated("/late-good/1"));
         gateway.reset();
         assertThat(call("/late-bad/1", "X-To", hostile.baseUrl() + "/x").statusCode())
-                .isEqualTo(404);
+                .isEqualTo(502);
         assertThat(gateway.forwarded()).isEmpty();
         assertThat(hostile.received()).isEmpty();
+    }
+
+    /** The catch-all answers as well until the route is there, but to anybody. */
+    private static boolean isDelegated(String path) throws Exception {
+        return gateway.call(path).statusCode() == 401 && call(path).statusCode() == 200;
     }
 
     private static String route(String id, String filter, String header) {

@@ -100,6 +100,22 @@ class DepartureIT {
         recorded(answer, "exchange-unavailable", "ended before the request left");
     }
 
+    /** The headers are made then, and the connection is not there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "POST"})
+    void aTokenThatEndsWhileAConnectionIsMadeStays(String method) throws Exception {
+        var answer = gateway.send(
+                method,
+                "/tickets/waiting",
+                "Authorization",
+                "Bearer " + gateway.delegation().sign());
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(json(answer).path("code").asString()).isEqualTo("exchange-unavailable");
+        assertThat(gateway.forwarded()).isEmpty();
+        recorded(answer, "exchange-unavailable", "ended before the request left");
+    }
+
     @Test
     void oneRecordIsForOneForward() throws Exception {
         gateway.nextHop().stubFor(WireMock.any(WireMock.anyUrl()).willReturn(WireMock.serverError()));

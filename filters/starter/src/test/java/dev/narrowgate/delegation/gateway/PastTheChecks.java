@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.springframework.cloud.client.DefaultServiceInstance;
 import org.springframework.cloud.client.loadbalancer.DefaultResponse;
+import org.springframework.cloud.gateway.config.HttpClientCustomizer;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
@@ -109,6 +110,16 @@ class PastTheChecks {
                         request(exchange -> send(exchange, "lb://other/x"), request -> request),
                         RouteToRequestUrlFilter.ROUTE_TO_URL_FILTER_ORDER + 1));
         return routes.build();
+    }
+
+    /** As when the pool has no connection that is free, or the next hop takes its time. */
+    @Bean
+    HttpClientCustomizer waitingForConnections() {
+        return client -> client.doOnConnect(config -> {
+            if (String.valueOf(config.uri()).endsWith("/waiting")) {
+                SettableClock.advance(Duration.ofSeconds(45));
+            }
+        });
     }
 
     /** Chooses an instance as the framework's own filter does, which needs more on its class path. */

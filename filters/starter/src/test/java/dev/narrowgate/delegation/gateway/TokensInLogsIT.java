@@ -50,7 +50,8 @@ class TokensInLogsIT {
     private void nothingIsShownOf(Way way) throws Exception {
         try (var log = new LoggedTokens()) {
             way.go();
-            assertThat(log.count()).isGreaterThan(10);
+            // The log was listened to: each way writes more than this.
+            assertThat(log.count()).isGreaterThan(5);
             assertThat(log.thatShow(secrets)).isEmpty();
         }
     }

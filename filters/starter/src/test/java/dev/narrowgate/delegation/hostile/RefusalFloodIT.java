@@ -65,6 +65,25 @@ class RefusalFloodIT {
     }
 
     @Test
+    void callersBehindATrustedProxyAreCountedEachByItself() throws Exception {
+        try (var gateway = new GatewayHarness(
+                folder,
+                "--delegation.audit.refusals-per-second=" + RATE,
+                "--spring.cloud.gateway.server.webflux.trusted-proxies=127\\.0\\.0\\.1")) {
+            for (int i = 0; i < 60; i++) {
+                gateway.call("/tickets/1", "X-Forwarded-For", "198.51.100.1");
+            }
+
+            var refusal = gateway.call("/tickets/1", "X-Forwarded-For", "198.51.100.1, 198.51.100.2");
+
+            assertThat(gateway.audited(refusal))
+                    .singleElement()
+                    .satisfies(record ->
+                            assertThat(record.path("event").asString()).isEqualTo("decided"));
+        }
+    }
+
+    @Test
     void permittedHopsHaveTheirOwnRecordsInTheMidstOfAFlood() throws Exception {
         try (var gateway = gateway()) {
             flood(gateway, 30);

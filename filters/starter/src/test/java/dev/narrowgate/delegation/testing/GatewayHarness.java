@@ -163,7 +163,7 @@ public final class GatewayHarness implements AutoCloseable {
                       scopes: [ tickets:read ]
                       rule: request.method == 'GET' && chain[0].sub != 'mallory'
                   keys: { unknown-key-interval: 200ms }
-                  audit: { refusals-per-second: 100000 }
+                  audit: { refusals-per-second: 100000, unverified-refusals-per-second: 100000 }
                 """;
     }
 

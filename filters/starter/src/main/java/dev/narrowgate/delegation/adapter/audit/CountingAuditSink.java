@@ -38,10 +38,10 @@ public final class CountingAuditSink implements AuditSink, ActSink {
         this.clock = clock;
     }
 
-    /** @param rate refusals of one peer within a second that have records of their own */
+    /** @param rates how many refusals have records of their own */
     public static CountingAuditSink over(
-            FileAuditSink file, int rate, AuditReserve reserve, Supplier<String> ids, InstantSource clock) {
-        return new CountingAuditSink(file, new RefusalCounter(rate, ids), reserve, clock);
+            FileAuditSink file, RefusalRates rates, AuditReserve reserve, Supplier<String> ids, InstantSource clock) {
+        return new CountingAuditSink(file, new RefusalCounter(rates, ids), reserve, clock);
     }
 
     @Override

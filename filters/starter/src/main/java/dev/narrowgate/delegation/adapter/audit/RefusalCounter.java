@@ -4,74 +4,63 @@ import dev.narrowgate.delegation.audit.AuditEntry.Refusal;
 import dev.narrowgate.delegation.audit.CountedRefusals;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what peers are refused beyond a rate. Its memory is bounded: beyond a number of sources within a second all others
- * are one.
+ * of their kind are one.
  */
 final class RefusalCounter {
 
-    static final int MAXIMUM_SOURCES = 1000;
-
-    private int rate;
+    private final RefusalRates rates;
     private final Supplier<String> ids;
-    private Map<RefusalSource, RefusalTally> tallies = new HashMap<>();
+    private RefusalTallies genuine;
+    private RefusalTallies unverified;
+    private boolean stopped;
 
-    /** @param rate refusals of one source within a second that have records of their own */
-    RefusalCounter(int rate, Supplier<String> ids) {
-        this.rate = rate;
+    RefusalCounter(RefusalRates rates, Supplier<String> ids) {
+        this.rates = rates;
         this.ids = ids;
+        this.genuine = ofGenuine();
+        this.unverified = ofUnverified();
+    }
+
+    private RefusalTallies ofGenuine() {
+        return new RefusalTallies(rates.perSource(), Integer.MAX_VALUE, ids);
+    }
+
+    private RefusalTallies ofUnverified() {
+        return new RefusalTallies(rates.perSource(), rates.unverified(), ids);
     }
 
     /**
      * Counts a refusal, unless it has a record of its own.
      *
-     * @param spare whether there is no room for records of refusals: then all are counted together
+     * @param spare whether there is no room for records of refusals: then all of a kind are counted together
      * @return the id of the record in which it is counted, or null
      */
     synchronized @Nullable String count(Refusal refusal, Instant time, boolean spare) {
-        var tally = tally(RefusalSource.of(refusal), spare);
-        if (!spare && tally.hasOwn(rate)) {
-            return null;
-        }
-        if (tally.isEmpty()) {
-            tally.name(ids.get());
-        }
-        tally.add(refusal, time);
-        return tally.id();
-    }
-
-    private RefusalTally tally(RefusalSource source, boolean spare) {
-        var known = spare ? null : tallies.get(source);
-        if (known != null) {
-            return known;
-        }
-        var counted = spare || tallies.size() >= MAXIMUM_SOURCES ? source.ofAllPeers() : source;
-        return tallies.computeIfAbsent(counted, RefusalTally::new);
+        // Behind the last second there is no record that it could be counted in.
+        return stopped ? null : (refusal.genuine() ? genuine : unverified).count(refusal, time, spare);
     }
 
     /** The last second is over: from now on every refusal has a record of its own. */
     synchronized List<CountedRefusals> stop(InstantSource clock) {
-        rate = Integer.MAX_VALUE;
+        stopped = true;
         return end(clock);
     }
 
     /** The second is over: what was counted in it, and the next begins. */
     synchronized List<CountedRefusals> end(InstantSource clock) {
-        if (tallies.isEmpty()) {
-            return List.of();
-        }
-        var ended = tallies.values();
-        var now = clock.instant();
-        tallies = new HashMap<>();
-        return ended.stream()
+        var ended = Stream.concat(genuine.all().stream(), unverified.all().stream())
                 .filter(tally -> !tally.isEmpty())
-                .map(tally -> tally.record(now))
                 .toList();
+        genuine = ofGenuine();
+        unverified = ofUnverified();
+        var now = clock.instant();
+        return ended.stream().map(tally -> tally.record(now)).toList();
     }
 }

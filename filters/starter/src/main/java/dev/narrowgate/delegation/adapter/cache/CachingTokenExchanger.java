@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.adapter.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.exchange.ExchangeKey;
@@ -48,7 +49,7 @@ public final class CachingTokenExchanger implements TokenExchanger {
         this.tokens = WeighedCache.of(
                 bounds,
                 RemainingLife.<ExchangeKey, IssuedToken>until(clock, IssuedToken::expiresAt),
-                (key, token, cause) -> removed(key, token));
+                (key, token, cause) -> removed(key, token, cause));
         this.renewals = new Renewals(clock, renewalBounds);
     }
 
@@ -76,8 +77,9 @@ public final class CachingTokenExchanger implements TokenExchanger {
         }
     }
 
-    private void removed(@Nullable ExchangeKey key, @Nullable IssuedToken token) {
-        if (key != null && token != null) {
+    private void removed(@Nullable ExchangeKey key, @Nullable IssuedToken token, RemovalCause cause) {
+        // What replaces another may have its id.
+        if (key != null && token != null && cause != RemovalCause.REPLACED) {
             keys.remove(token.id(), key);
         }
     }
@@ -125,8 +127,12 @@ public final class CachingTokenExchanger implements TokenExchanger {
 
     private synchronized void keep(ExchangeKey key, IssuedToken token, int begun) {
         if (begun == generation) {
+            // First the id: no token is kept that a revocation does not find.
             keys.put(token.id(), key);
-            tokens.put(key, token);
+            var replaced = tokens.asMap().put(key, token);
+            if (replaced != null && !replaced.id().equals(token.id())) {
+                keys.remove(replaced.id(), key);
+            }
         }
     }
 

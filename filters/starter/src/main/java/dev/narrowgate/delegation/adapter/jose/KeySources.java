@@ -22,7 +22,12 @@ public final class KeySources {
 
     private static final int MAXIMUM_BYTES = 256 * 1024;
 
-    private KeySources() {}
+    private final HttpClient client;
+
+    /** @param client by which documents are fetched */
+    public KeySources(HttpClient client) {
+        this.client = client;
+    }
 
     /** The file, read each time it is asked for. */
     public static Mono<byte[]> file(Path path) {
@@ -40,7 +45,7 @@ public final class KeySources {
      *
      * @param acceptable which places may be named
      */
-    public static Mono<byte[]> discovered(String issuer, Predicate<URI> acceptable, Duration timeout) {
+    public Mono<byte[]> discovered(String issuer, Predicate<URI> acceptable, Duration timeout) {
         return metadata(issuer, timeout, document -> IssuerMetadata.jwksUri(document, issuer, acceptable))
                 .flatMap(jwksUri -> named(jwksUri, issuer, timeout));
     }
@@ -52,7 +57,7 @@ public final class KeySources {
      * @param name as metadata knows it, such as {@code introspection_endpoint} (RFC 8414, section 2)
      * @param certified whether this gateway shows a certificate there
      */
-    public static Mono<URI> endpoint(String issuer, String name, boolean certified, Duration timeout) {
+    public Mono<URI> endpoint(String issuer, String name, boolean certified, Duration timeout) {
         return metadata(
                 issuer,
                 timeout,
@@ -68,7 +73,7 @@ public final class KeySources {
      * @param certified whether this gateway shows a certificate there
      * @param written whether the configuration itself says where the endpoint is
      */
-    public static Mono<Void> checkServer(
+    public Mono<Void> checkServer(
             String issuer,
             String authentication,
             @Nullable String algorithm,
@@ -84,7 +89,7 @@ public final class KeySources {
                 .then();
     }
 
-    private static Mono<URI> metadata(String issuer, Duration timeout, Function<byte[], URI> read) {
+    private Mono<URI> metadata(String issuer, Duration timeout, Function<byte[], URI> read) {
         // One that hangs must leave time for the other, and for what is asked next.
         var share = timeout.dividedBy(3);
         return Flux.fromIterable(IssuerMetadata.locations(issuer))
@@ -98,15 +103,14 @@ public final class KeySources {
     }
 
     /** Metadata may lead to another host of the public network, and into a private one only where the issuer itself is. */
-    private static Mono<byte[]> named(URI jwksUri, String issuer, Duration timeout) {
+    private Mono<byte[]> named(URI jwksUri, String issuer, Duration timeout) {
         if (isWhereTheIssuerIs(jwksUri, issuer)) {
             return http(jwksUri, timeout);
         }
         return PublicAddresses.isPrivateLiteral(jwksUri)
                 ? Mono.error(privateAddress(issuer))
                 : get(
-                        HttpClient.create()
-                                .resolvedAddressesSelector((config, resolved) -> PublicAddresses.of(resolved)),
+                        client.resolvedAddressesSelector((config, resolved) -> PublicAddresses.of(resolved)),
                         jwksUri,
                         timeout);
     }
@@ -120,8 +124,8 @@ public final class KeySources {
     }
 
     /** The document behind a URI. Follows no redirect, and takes no more than a key set may reasonably have. */
-    public static Mono<byte[]> http(URI uri, Duration timeout) {
-        return get(HttpClient.create(), uri, timeout);
+    public Mono<byte[]> http(URI uri, Duration timeout) {
+        return get(client, uri, timeout);
     }
 
     private static Mono<byte[]> get(HttpClient client, URI uri, Duration timeout) {

@@ -12,21 +12,27 @@ import reactor.netty.http.client.HttpClient;
 /** The HTTP client that reaches an authorization server: as anybody, or with a certificate of this gateway. */
 public final class HttpTransport {
 
+    private final HttpClient client;
     private volatile HttpClient http;
     private volatile @Nullable UnaryOperator<List<? extends SocketAddress>> addresses;
 
-    private HttpTransport(HttpClient http) {
-        this.http = http;
+    private HttpTransport(HttpClient client) {
+        // What a form holds goes to the endpoint that was configured, and nowhere else (RFC 9700, section 4.12).
+        this.client = client.followRedirect(false);
+        this.http = this.client;
     }
 
     /** Trusts whom the platform trusts, and shows no certificate. */
-    public static HttpTransport plain() {
-        return new HttpTransport(client());
+    public static HttpTransport plain(HttpClient client) {
+        return new HttpTransport(client);
     }
 
     /** Shows a certificate to whoever asks for one (RFC 8705, section 2). */
-    public static HttpTransport certified(KeyManagerFactory certificate, TrustManagerFactory trusted) {
-        return new HttpTransport(certifiedClient(certificate, trusted));
+    public static HttpTransport certified(
+            HttpClient client, KeyManagerFactory certificate, TrustManagerFactory trusted) {
+        var transport = new HttpTransport(client);
+        transport.replace(certificate, trusted);
+        return transport;
     }
 
     /** From now on another certificate. Calls under way end with the one that they began with. */
@@ -54,14 +60,9 @@ public final class HttpTransport {
         return choice == null ? client : client.resolvedAddressesSelector((config, resolved) -> choice.apply(resolved));
     }
 
-    private static HttpClient client() {
-        // What a form holds goes to the endpoint that was configured, and nowhere else (RFC 9700, section 4.12).
-        return HttpClient.create().followRedirect(false);
-    }
-
-    private static HttpClient certifiedClient(KeyManagerFactory certificate, TrustManagerFactory trusted) {
+    private HttpClient certifiedClient(KeyManagerFactory certificate, TrustManagerFactory trusted) {
         var tls = Http11SslContextSpec.forClient()
                 .configure(context -> context.keyManager(certificate).trustManager(trusted));
-        return client().secure(spec -> spec.sslContext(tls));
+        return client.secure(spec -> spec.sslContext(tls));
     }
 }

@@ -17,9 +17,11 @@ import dev.narrowgate.delegation.token.VerifiedToken;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Answers what clients want to know, or have done, about the tokens that this gateway issued. Each request leaves a record, and
@@ -36,7 +38,10 @@ public final class OwnTokensEndpoint implements WebHandler {
     }
 
     /** What is done about a token, and what the record says of that. */
-    private record Work(Map<String, Object> members, String answer, Runnable action) {}
+    private record Work(
+            Map<String, Object> members,
+            String answer,
+            @Nullable Runnable action) {}
 
     private interface Plan {
         Work of(Asked asked, Optional<VerifiedToken> token);
@@ -74,8 +79,8 @@ public final class OwnTokensEndpoint implements WebHandler {
                 answers,
                 acts,
                 (asked, token) -> token.filter(issued -> isGood(issued, revoked))
-                        .map(issued -> new Work(IntrospectionResponse.of(issued), "active", () -> {}))
-                        .orElseGet(() -> new Work(Map.of("active", false), "inactive", () -> {})));
+                        .map(issued -> new Work(IntrospectionResponse.of(issued), "active", null))
+                        .orElseGet(() -> new Work(Map.of("active", false), "inactive", null)));
     }
 
     /**
@@ -93,7 +98,7 @@ public final class OwnTokensEndpoint implements WebHandler {
                 answers,
                 acts,
                 (asked, token) -> token.map(issued -> revoking(asked, issued, store))
-                        .orElseGet(() -> new Work(Map.of(), "unknown", () -> {})));
+                        .orElseGet(() -> new Work(Map.of(), "unknown", null)));
     }
 
     @Override
@@ -103,11 +108,8 @@ public final class OwnTokensEndpoint implements WebHandler {
         }
         return Mono.defer(() -> {
             var trail = acts.begin(exchange, kind);
-            return members(exchange, trail)
-                    .onErrorMap(error -> !(error instanceof DelegationFailure), OwnTokensEndpoint::unforeseen)
-                    .onErrorResume(
-                            DelegationFailure.class,
-                            failure -> trail.refused(failure).then(Mono.error(failure)))
+            return refusing(work(exchange, trail), trail)
+                    .flatMap(work -> done(work, trail))
                     .doOnCancel(trail::cancelled)
                     .flatMap(members -> RequestEventLoop.on(exchange, answers.ok(exchange, members)))
                     .onErrorResume(
@@ -116,19 +118,42 @@ public final class OwnTokensEndpoint implements WebHandler {
         });
     }
 
-    /** Recorded before it is done, and done before it is said. */
-    private Mono<Map<String, Object>> members(ServerWebExchange exchange, TokenActTrail trail) {
+    /** Whatever goes wrong is a refusal with a record. */
+    private static <T> Mono<T> refusing(Mono<T> step, TokenActTrail trail) {
+        return step.onErrorMap(error -> !(error instanceof DelegationFailure), OwnTokensEndpoint::unforeseen)
+                .onErrorResume(
+                        DelegationFailure.class,
+                        failure -> trail.refused(failure).then(Mono.error(failure)));
+    }
+
+    private Mono<Work> work(ServerWebExchange exchange, TokenActTrail trail) {
         return requests.read(exchange.getRequest()).flatMap(asked -> {
             trail.by(asked.by().client());
-            return verify(asked).flatMap(token -> {
+            return verify(asked).map(token -> {
                 token.ifPresent(issued -> trail.about(issued.id()));
-                var work = plan.of(asked, token);
-                return trail.permitted(work.answer()).map(recorded -> {
-                    work.action().run();
-                    return work.members();
-                });
+                return plan.of(asked, token);
             });
         });
+    }
+
+    /**
+     * Recorded before it is done, and done before it is said. What is recorded is done: a caller that leaves between the two
+     * takes nothing back (law 8).
+     */
+    private static Mono<Map<String, Object>> done(Work work, TokenActTrail trail) {
+        var recorded = trail.permitted(work.answer());
+        var action = work.action();
+        if (action == null) {
+            return refusing(recorded.map(written -> work.members()), trail);
+        }
+        // Not in the thread that writes records: a revocation ends as many hops as there are on its token.
+        var acted = recorded.publishOn(Schedulers.boundedElastic()).map(written -> {
+            action.run();
+            return work.members();
+        });
+        // As a value: a failure whose caller has gone is recorded, and is none that was dropped.
+        return Mono.fromFuture(refusing(acted, trail).materialize().toFuture(), true)
+                .dematerialize();
     }
 
     /** As where tokens arrive: neither it nor a token that it was made from was taken back. */

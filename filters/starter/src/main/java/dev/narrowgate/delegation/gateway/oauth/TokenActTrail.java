@@ -12,7 +12,6 @@ import dev.narrowgate.delegation.audit.Recorded;
 import dev.narrowgate.delegation.audit.TokenAct;
 import dev.narrowgate.delegation.audit.TokenAct.Client;
 import dev.narrowgate.delegation.audit.TokenAct.Kind;
-import dev.narrowgate.delegation.gateway.PeerNetwork;
 import dev.narrowgate.delegation.gateway.TraceParent;
 import dev.narrowgate.delegation.token.TokenId;
 import java.time.Duration;
@@ -41,7 +40,7 @@ final class TokenActTrail {
     private volatile @Nullable Client client;
     private volatile @Nullable TokenId token;
 
-    TokenActTrail(ServerHttpRequest request, Kind kind, String id, ActSink sink, InstantSource clock) {
+    TokenActTrail(ServerHttpRequest request, String peer, Kind kind, String id, ActSink sink, InstantSource clock) {
         this.kind = kind;
         this.id = id;
         this.sink = sink;
@@ -49,7 +48,7 @@ final class TokenActTrail {
         this.at = clock.instant();
         this.method = request.getMethod().name();
         this.path = request.getPath().value();
-        this.peer = PeerNetwork.of(request);
+        this.peer = peer;
         this.traceId = TraceParent.traceId(request.getHeaders().get("traceparent"));
     }
 
@@ -63,9 +62,14 @@ final class TokenActTrail {
         token = known;
     }
 
-    /** Writes what is answered. Only with that in hand may it be. Fails with {@code AuditUnavailable}. */
+    /**
+     * Writes what is answered. Only with that in hand may it be. Fails with {@code AuditUnavailable}; empty when the caller went
+     * away before, and that is written.
+     */
     Mono<Recorded> permitted(String answer) {
-        written.set(true);
+        if (!written.compareAndSet(false, true)) {
+            return Mono.empty();
+        }
         return write(act(Outcome.PERMITTED, null, answer, OAuthAnswers.OK)).toMono();
     }
 

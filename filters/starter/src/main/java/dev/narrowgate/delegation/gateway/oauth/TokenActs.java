@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.gateway.oauth;
 
 import dev.narrowgate.delegation.audit.ActSink;
 import dev.narrowgate.delegation.audit.TokenAct.Kind;
+import dev.narrowgate.delegation.gateway.CountedPeers;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.springframework.web.server.ServerWebExchange;
@@ -10,16 +11,18 @@ import org.springframework.web.server.ServerWebExchange;
 public final class TokenActs {
 
     private final ActSink sink;
+    private final CountedPeers peers;
     private final Supplier<String> ids;
     private final InstantSource clock;
 
-    public TokenActs(ActSink sink, Supplier<String> ids, InstantSource clock) {
+    public TokenActs(ActSink sink, CountedPeers peers, Supplier<String> ids, InstantSource clock) {
+        this.peers = peers;
         this.sink = sink;
         this.ids = ids;
         this.clock = clock;
     }
 
     TokenActTrail begin(ServerWebExchange exchange, Kind kind) {
-        return new TokenActTrail(exchange.getRequest(), kind, ids.get(), sink, clock);
+        return new TokenActTrail(exchange.getRequest(), peers.of(exchange.getRequest()), kind, ids.get(), sink, clock);
     }
 }

@@ -11,8 +11,8 @@ import dev.narrowgate.delegation.decision.Grant;
 import dev.narrowgate.delegation.decision.PolicyRule;
 import dev.narrowgate.delegation.decision.Resource;
 import dev.narrowgate.delegation.decision.TrustedPositions;
+import dev.narrowgate.delegation.gateway.CountedPeers;
 import dev.narrowgate.delegation.gateway.EvidenceReader;
-import dev.narrowgate.delegation.gateway.PeerNetwork;
 import dev.narrowgate.delegation.gateway.PresentedReader;
 import dev.narrowgate.delegation.gateway.RequestEventLoop;
 import dev.narrowgate.delegation.gateway.TraceParent;
@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
@@ -64,6 +65,7 @@ public final class TokenServiceEndpoint implements WebHandler {
     private final EvidenceReader evidence;
     private final DelegationPipeline pipeline;
     private final OAuthAnswers answers;
+    private final CountedPeers peers;
     private final Supplier<String> ids;
     private final InstantSource clock;
 
@@ -75,12 +77,14 @@ public final class TokenServiceEndpoint implements WebHandler {
             EvidenceReader evidence,
             DelegationPipeline pipeline,
             OAuthAnswers answers,
+            CountedPeers peers,
             Supplier<String> ids,
             InstantSource clock) {
         this.requests = requests;
         this.evidence = evidence;
         this.pipeline = pipeline;
         this.answers = answers;
+        this.peers = peers;
         this.ids = ids;
         this.clock = clock;
     }
@@ -90,18 +94,36 @@ public final class TokenServiceEndpoint implements WebHandler {
         if (!OAuthAnswers.isPost(exchange)) {
             return answers.onlyPost(exchange);
         }
-        return requests.read(exchange.getRequest())
-                .map(asked -> prepare(exchange, asked))
-                // Whatever else goes wrong before there is a hop is a refusal with a record too.
-                .onErrorMap(
-                        error -> !(error instanceof DelegationFailure),
-                        unforeseen -> new ExchangeUnavailable(
-                                "unforeseen: " + unforeseen.getClass().getName()))
-                .onErrorResume(DelegationFailure.class, failure -> Mono.just(refused(exchange, failure)))
-                .flatMap(prepared -> run(exchange, prepared));
+        return Mono.defer(() -> {
+            var unread = unread(exchange);
+            var taken = new AtomicBoolean();
+            return requests.read(exchange.getRequest())
+                    .map(asked -> prepare(exchange, asked, unread))
+                    // Whatever else goes wrong before there is a hop is a refusal with a record too.
+                    .onErrorMap(
+                            error -> !(error instanceof DelegationFailure),
+                            unforeseen -> new ExchangeUnavailable(
+                                    "unforeseen: " + unforeseen.getClass().getName()))
+                    .onErrorResume(
+                            DelegationFailure.class,
+                            failure -> Mono.just(new Prepared(unread, Answer.refused(failure), "")))
+                    .flatMap(prepared -> taken.compareAndSet(false, true) ? run(exchange, prepared) : Mono.empty())
+                    .doOnCancel(() -> {
+                        if (taken.compareAndSet(false, true)) {
+                            left(unread);
+                        }
+                    });
+        });
     }
 
-    private Prepared prepare(ServerWebExchange exchange, Asked asked) {
+    /** The caller went away before its form was read, or before it was known who it is: that leaves a record too. */
+    private void left(Received unread) {
+        pipeline.run(unread, Answer.awaited(Mono.never()), departure -> Mono.never())
+                .subscribe()
+                .dispose();
+    }
+
+    private Prepared prepare(ServerWebExchange exchange, Asked asked, Received unread) {
         var request = TokenRequest.of(asked.form());
         var policy = request.within(asked.by().client());
         var shown = evidence.read(exchange.getRequest());
@@ -113,7 +135,16 @@ public final class TokenServiceEndpoint implements WebHandler {
                 request.actorToken(),
                 shown,
                 asked.by().identity());
-        return new Prepared(received(exchange, policy, presented(request)), Answer.ready(credentials), request.type());
+        var received = new Received(
+                unread.id(),
+                unread.at(),
+                policy,
+                unread.action(),
+                unread.resource(),
+                unread.traceId(),
+                PresentedReader.read(exchange.getRequest(), presented(request)),
+                unread.peer());
+        return new Prepared(received, Answer.ready(credentials), request.type());
     }
 
     private static List<PresentedText> presented(TokenRequest request) {
@@ -122,21 +153,18 @@ public final class TokenServiceEndpoint implements WebHandler {
         return actor == null ? List.of(subject) : List.of(subject, new PresentedText("actor_token", actor.value()));
     }
 
-    private Prepared refused(ServerWebExchange exchange, DelegationFailure failure) {
-        return new Prepared(received(exchange, NONE, List.of()), Answer.refused(failure), "");
-    }
-
-    private Received received(ServerWebExchange exchange, DelegationPolicy policy, List<PresentedText> presented) {
+    /** What is known of a request before its form is. */
+    private Received unread(ServerWebExchange exchange) {
         var request = exchange.getRequest();
         return new Received(
                 ids.get(),
                 clock.instant(),
-                policy,
+                NONE,
                 new Action(request.getMethod().name()),
                 new Resource(ROUTE, request.getPath().value()),
                 TraceParent.traceId(request.getHeaders().get("traceparent")),
-                PresentedReader.read(request, presented),
-                PeerNetwork.of(request));
+                PresentedReader.read(request, List.of()),
+                peers.of(request));
     }
 
     private Mono<Void> run(ServerWebExchange exchange, Prepared prepared) {

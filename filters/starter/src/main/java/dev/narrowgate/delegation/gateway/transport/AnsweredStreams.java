@@ -11,7 +11,6 @@ import io.netty.handler.codec.http2.Http2FrameStream;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +20,17 @@ import org.jspecify.annotations.Nullable;
 final class AnsweredStreams extends ChannelOutboundHandlerAdapter {
 
     private final Http2Connection connection;
-    private final Duration time;
+    private final StreamTimers timers;
 
     /** @param time that the rest of a request still has */
     AnsweredStreams(Http2Connection connection, Duration time) {
         this.connection = connection;
-        this.time = time;
+        this.timers = new StreamTimers(connection, time);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        timers.begin();
     }
 
     @Override
@@ -36,7 +40,7 @@ final class AnsweredStreams extends ChannelOutboundHandlerAdapter {
         var ended = ended(message);
         var stream = ended == null ? null : connection.stream(ended.id());
         if (ended != null && stream != null && !isEndedByCaller(stream)) {
-            ctx.executor().schedule(() -> end(ctx, ended, stream), time.toMillis(), TimeUnit.MILLISECONDS);
+            timers.start(ctx, stream, () -> end(ctx, ended, stream));
         }
     }
 
@@ -53,10 +57,9 @@ final class AnsweredStreams extends ChannelOutboundHandlerAdapter {
         return stream.state() == Http2Stream.State.HALF_CLOSED_REMOTE || stream.state() == Http2Stream.State.CLOSED;
     }
 
-    /** Another stream under the same number is another one. */
-    @SuppressWarnings({"FutureReturnValueIgnored", "ReferenceEquality"}) // Nobody waits for a stream to be reset.
-    private void end(ChannelHandlerContext ctx, Http2FrameStream ended, Http2Stream stream) {
-        if (connection.stream(ended.id()) == stream && !isEndedByCaller(stream)) {
+    @SuppressWarnings("FutureReturnValueIgnored") // No part of the gateway waits for a stream to be reset.
+    private static void end(ChannelHandlerContext ctx, Http2FrameStream ended, Http2Stream stream) {
+        if (!isEndedByCaller(stream)) {
             ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR).stream(ended));
         }
     }

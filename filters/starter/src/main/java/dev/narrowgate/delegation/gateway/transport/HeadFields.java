@@ -15,6 +15,7 @@ final class HeadFields {
 
     private boolean old;
     private boolean trailers;
+    private boolean ignored;
     private @Nullable KnownField current;
     private int seen;
     private long contentLength;
@@ -74,10 +75,16 @@ final class HeadFields {
             case CONTENT_LENGTH -> isLength();
             // Any other coding, a list of them, or another spelling of this one is where two servers part ways.
             case TRANSFER_ENCODING -> value.is("chunked") && !old;
-            // To h2c above all: a next hop that took it would speak on where nobody looks (RFC 9113, section 3.1).
-            case UPGRADE -> value.isIgnoringCase("websocket") && !old;
+            // A list, or what is no protocol of today, is not guessed at.
+            case UPGRADE -> !old && (value.isIgnoringCase("websocket") || isIgnored());
             default -> true;
         };
+    }
+
+    /** A server may ignore an offer (RFC 9110, section 7.8); {@code RequestSpelling} takes it away. */
+    private boolean isIgnored() {
+        ignored = value.isIgnoringCase(UpgradeOffer.H2C);
+        return ignored;
     }
 
     private boolean isLength() {
@@ -107,8 +114,9 @@ final class HeadFields {
         return has(KnownField.TRANSFER_ENCODING);
     }
 
+    /** Whether it asks for a WebSocket. */
     boolean isUpgrade() {
-        return has(KnownField.UPGRADE);
+        return has(KnownField.UPGRADE) && !ignored;
     }
 
     /** Bytes of the body; 0 without a body, or when it comes in chunks. */
@@ -122,6 +130,7 @@ final class HeadFields {
         value.clear();
         old = false;
         trailers = false;
+        ignored = false;
         current = null;
         seen = 0;
         contentLength = 0;

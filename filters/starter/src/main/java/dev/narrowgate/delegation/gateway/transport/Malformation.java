@@ -45,6 +45,8 @@ enum Malformation {
     TLS,
     /** Closed: a second handshake on a connection of TLS 1.2. */
     RENEGOTIATION,
+    /** Closed: the certificate that the client has shown is not trusted any more. */
+    CLIENT_CERTIFICATE,
     /** GOAWAY and closed: an error of a connection of HTTP/2. */
     CONNECTION_ERROR;
 

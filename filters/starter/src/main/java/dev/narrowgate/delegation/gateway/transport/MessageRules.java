@@ -15,11 +15,12 @@ final class MessageRules {
     private static final Set<String> OF_A_CONNECTION =
             Set.of("connection", "proxy-connection", "keep-alive", "transfer-encoding", "upgrade");
 
-    private static final int LONGEST_LENGTH = 18;
+    /** Proxies pass on the one of their own front. */
+    private static final Set<String> SCHEMES = Set.of("https", "http");
 
     private MessageRules() {}
 
-    /** What is wrong with a request's fields; HTTP/2 is spoken over TLS only, so there is one scheme (section 8.3.1). */
+    /** What is wrong with a request's fields. The scheme has to be one of HTTP (section 8.3.1), and is used for nothing. */
     static @Nullable Malformation problemOfHead(Http2Headers head) {
         for (var field : head) {
             var problem = isPseudo(field.getKey()) ? pseudo(head, field) : problem(field);
@@ -27,7 +28,7 @@ final class MessageRules {
                 return problem;
             }
         }
-        if (head.scheme() == null || !"https".contentEquals(head.scheme())) {
+        if (head.scheme() == null || !SCHEMES.contains(head.scheme().toString())) {
             return Malformation.REQUEST_LINE;
         }
         return length(head) == INVALID ? Malformation.CONTENT_LENGTH : null;
@@ -109,18 +110,7 @@ final class MessageRules {
         if (all.isEmpty()) {
             return NONE;
         }
-        var text = all.getFirst();
-        if (all.size() > 1 || text.isEmpty() || text.length() > LONGEST_LENGTH) {
-            return INVALID;
-        }
-        long length = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < '0' || c > '9') {
-                return INVALID;
-            }
-            length = 10 * length + c - '0';
-        }
-        return length;
+        long length = all.size() == 1 ? ContentLength.of(all.getFirst()) : INVALID;
+        return length < 0 ? INVALID : length;
     }
 }

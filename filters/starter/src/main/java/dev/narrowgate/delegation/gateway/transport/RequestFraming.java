@@ -54,6 +54,11 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
     private @Nullable Future<?> timer;
     private boolean timesBody;
 
+    /** Which of the requests is read, and which one the timer is for: a read may hold many. */
+    private long requests;
+
+    private long timed;
+
     /** @param refusals told of each refusal, for a metric */
     RequestFraming(HeadLimits headLimits, TransportLimits limits, Consumer<Malformation> refusals) {
         this.head = new HeadScanner(headLimits);
@@ -174,6 +179,7 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
 
     private void begin() {
         head.reset();
+        requests++;
         bodyBytes = 0;
         phase = Phase.HEAD;
     }
@@ -182,11 +188,12 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
     private void watch(ChannelHandlerContext ctx) {
         var inHead = phase == Phase.HEAD && head.isUnderWay();
         var inBody = phase != Phase.HEAD && phase != Phase.UPGRADE;
-        if (timer != null && (timesBody ? !inBody : !inHead)) {
+        if (timer != null && (timed != requests || (timesBody ? !inBody : !inHead))) {
             forgetTimer();
         }
         if (timer == null && (inHead || inBody)) {
             timesBody = inBody;
+            timed = requests;
             var time = inBody ? limits.bodyTimeout().plus(MARGIN_TIME) : limits.headerTimeout();
             var reason = inBody ? Malformation.BODY_TOO_SLOW : Malformation.HEADERS_TOO_SLOW;
             timer = ctx.executor().schedule(() -> close(ctx, reason), time.toMillis(), TimeUnit.MILLISECONDS);

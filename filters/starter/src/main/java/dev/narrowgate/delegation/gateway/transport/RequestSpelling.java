@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rewrites path and host of each request to their one spelling (RFC 3986, section 6.2.2), directly behind the decoder: routes,
- * rules, proofs, records and the next hop have no other value to read.
+ * rules, proofs, records and the next hop have no other value to read. An offer that is not taken ends here as well.
  */
 @Sharable
 final class RequestSpelling extends ChannelInboundHandlerAdapter {
@@ -25,6 +25,7 @@ final class RequestSpelling extends ChannelInboundHandlerAdapter {
         if (message instanceof HttpRequest request) {
             // The absolute form too: its authority is a host name, and so holds no percent sign.
             request.setUri(PathSpelling.normal(request.uri()));
+            UpgradeOffer.remove(request.headers());
             var host = request.headers().get(HttpHeaderNames.HOST);
             if (host != null && !HostName.isNormal(host)) {
                 request.headers().set(HttpHeaderNames.HOST, HostName.normal(host));

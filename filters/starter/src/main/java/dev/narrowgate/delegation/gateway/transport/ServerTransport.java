@@ -2,7 +2,6 @@ package dev.narrowgate.delegation.gateway.transport;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -38,7 +37,9 @@ public final class ServerTransport {
     private static final String STREAMLESS_TIME = "narrowgate.streamlessTime";
     private static final String ANSWERED_STREAMS = "narrowgate.answeredStreams";
     private static final String SLOW_READER = "narrowgate.slowReader";
+    private static final String TLS_RECORDS = "narrowgate.tlsRecords";
     private static final String HANDSHAKE = "narrowgate.handshake";
+    private static final String PEER_TRUST = "narrowgate.peerTrust";
     private static final String CONNECTION_END = "narrowgate.connectionEnd";
     private static final String SLOW_STREAM = "narrowgate.slowStream";
     private static final String MEMORY = "narrowgate.memory";
@@ -56,7 +57,6 @@ public final class ServerTransport {
     private final Map<Malformation, Counter> refusals = new EnumMap<>(Malformation.class);
     private final SampledLog log;
     private final UnreadAnswers unread;
-    private final ByteBufAllocator allocator = new WatchedAllocator(ByteBufAllocator.DEFAULT);
 
     public ServerTransport(TransportLimits limits, MeterRegistry registry) {
         this.limits = limits;
@@ -64,7 +64,10 @@ public final class ServerTransport {
                 LoggerFactory.getLogger(ServerTransport.class),
                 "Refused what came over a connection",
                 registry.config().clock()::monotonicTime);
-        this.unread = new UnreadAnswers(limits.unreadBytes(), limits.unreadBytesOfConnection());
+        this.unread = new UnreadAnswers(
+                limits.unreadBytes(),
+                limits.unreadBytesOfConnection(),
+                registry.config().clock()::monotonicTime);
         SendWindow.limit();
         ExhaustedMemory.watch();
         for (var reason : Malformation.values()) {
@@ -77,24 +80,29 @@ public final class ServerTransport {
         }
     }
 
-    /** The same server, guarded. */
-    public HttpServer guard(HttpServer server) {
-        return guard(server, limits.methods());
+    /**
+     * The same server, guarded.
+     *
+     * @param trust which certificates of its clients are accepted
+     */
+    public HttpServer guard(HttpServer server, PeerTrust trust) {
+        return guard(server, trust, limits.methods());
     }
 
     /** The same server, which faces no callers: it takes whatever is a method of HTTP, also where fewer are forwarded. */
-    public HttpServer guardManagement(HttpServer server) {
-        return guard(server, new LinkedHashSet<>(HttpMethods.FORWARDED));
+    public HttpServer guardManagement(HttpServer server, PeerTrust trust) {
+        return guard(server, trust, new LinkedHashSet<>(HttpMethods.FORWARDED));
     }
 
-    private HttpServer guard(HttpServer server, Set<String> methods) {
+    private HttpServer guard(HttpServer server, PeerTrust trust, Set<String> methods) {
         var configuration = server.configuration();
         var secure = configuration.sslProvider() != null;
         var idleTime = Objects.requireNonNullElse(configuration.idleTimeout(), limits.idleTimeout());
         var guarded = server.requestTimeout(limits.bodyTimeout())
-                .childOption(ChannelOption.ALLOCATOR, allocator)
+                .childOption(ChannelOption.ALLOCATOR, GuardedClient.ALLOCATOR)
                 .mapHandle(new MethodGuard(methods, () -> refused(Malformation.METHOD)))
-                .doOnChannelInit((observer, channel, address) -> install(channel, headLimits(configuration), idleTime));
+                .doOnChannelInit(
+                        (observer, channel, address) -> install(channel, trust, headLimits(configuration), idleTime));
         if (configuration.idleTimeout() == null) {
             guarded = guarded.idleTimeout(limits.idleTimeout());
         }
@@ -113,10 +121,14 @@ public final class ServerTransport {
         return new HeadLimits(decoder.maxInitialLineLength(), decoder.maxHeaderSize(), limits.headerCount());
     }
 
-    private void install(Channel channel, HeadLimits head, Duration idleTime) {
+    private void install(Channel channel, PeerTrust trust, HeadLimits head, Duration idleTime) {
         var pipeline = channel.pipeline();
         if (pipeline.get(NettyPipeline.SslHandler) != null) {
-            pipeline.addAfter(NettyPipeline.SslHandler, HANDSHAKE, new TlsHandshakeGuard(this::refused));
+            var records = new TlsRecords(() -> refused(Malformation.RENEGOTIATION));
+            pipeline.addBefore(NettyPipeline.SslHandler, TLS_RECORDS, records);
+            pipeline.addAfter(NettyPipeline.SslHandler, HANDSHAKE, new TlsHandshakeGuard(records, this::refused));
+            var trusted = new PeerTrustGuard(trust, () -> refused(Malformation.CLIENT_CERTIFICATE));
+            pipeline.addAfter(HANDSHAKE, PEER_TRUST, trusted);
         }
         // Next to the socket, where it is seen what was taken, encrypted or not.
         var slowReader = new SlowReaderGuard(limits.writeTimeout(), () -> refused(Malformation.READER_TOO_SLOW));
@@ -131,8 +143,7 @@ public final class ServerTransport {
         if (pipeline.get(NettyPipeline.HttpCodec) != null) {
             addFraming(pipeline, head);
         } else {
-            pipeline.addBefore(
-                    NettyPipeline.ReactiveBridge, NEGOTIATED, new Negotiated(head, idleTime, slowReader, held));
+            pipeline.addBefore(NettyPipeline.ReactiveBridge, NEGOTIATED, new Negotiated(head, idleTime, held));
         }
     }
 
@@ -143,15 +154,12 @@ public final class ServerTransport {
 
     /** The same client, guarded. */
     public HttpClient guard(HttpClient client) {
-        return client.option(ChannelOption.ALLOCATOR, allocator)
-                .doOnChannelInit((observer, channel, address) -> {
-                    var slow =
-                            new SlowReaderGuard(limits.writeTimeout(), () -> refused(Malformation.NEXT_HOP_TOO_SLOW));
-                    channel.pipeline().addFirst(SLOW_READER, slow);
-                    channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, MEMORY, ExhaustedMemory.Watch.INSTANCE);
-                })
-                .doOnConnected(NextHopGuard::install)
-                .doOnConnected(ConnectionReuse::install);
+        return GuardedClient.guard(client)
+                .doOnChannelInit((observer, channel, address) -> channel.pipeline()
+                        .addFirst(
+                                SLOW_READER,
+                                new SlowReaderGuard(
+                                        limits.writeTimeout(), () -> refused(Malformation.NEXT_HOP_TOO_SLOW))));
     }
 
     private void refused(Malformation reason) {
@@ -167,13 +175,11 @@ public final class ServerTransport {
 
         private final HeadLimits head;
         private final Duration idleTime;
-        private final SlowReaderGuard slowReader;
         private final UnreadAnswers.Held held;
 
-        private Negotiated(HeadLimits head, Duration idleTime, SlowReaderGuard slowReader, UnreadAnswers.Held held) {
+        private Negotiated(HeadLimits head, Duration idleTime, UnreadAnswers.Held held) {
             this.head = head;
             this.idleTime = idleTime;
-            this.slowReader = slowReader;
             this.held = held;
         }
 
@@ -209,8 +215,7 @@ public final class ServerTransport {
                     NettyPipeline.H2MultiplexHandler,
                     ANSWERED_STREAMS,
                     new AnsweredStreams(streams, limits.bodyTimeout()));
-            // The frames are counted instead of the bytes: most of what waits has not come to the socket yet.
-            slowReader.countInto(null);
+            // Beside the socket's bytes, heads among them: most of what waits has not come to the socket yet.
             var slowStreams = new SlowStreamGuard(
                     streams, limits.writeTimeout(), held, () -> refused(Malformation.READER_TOO_SLOW));
             pipeline.addBefore(NettyPipeline.H2MultiplexHandler, SLOW_STREAM, slowStreams);

@@ -27,7 +27,7 @@ final class SlowReaderGuard extends ChannelOutboundHandlerAdapter {
     }
 
     /** Also counts what waits. */
-    void countInto(@Nullable Held account) {
+    void countInto(Held account) {
         held = account;
     }
 
@@ -70,6 +70,9 @@ final class SlowReaderGuard extends ChannelOutboundHandlerAdapter {
 
     private void watchOn(ChannelHandlerContext ctx) {
         watching = false;
+        if (held != null) {
+            held.taken();
+        }
         var waiting = waiting(ctx);
         count(waiting);
         if (waiting > 0) {

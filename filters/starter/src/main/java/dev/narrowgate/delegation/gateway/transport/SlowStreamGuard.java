@@ -12,6 +12,7 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SlowStreamGuard extends ChannelOutboundHandlerAdapter {
 
-    /** Streams of one connection that were not taken in time, before it is closed. */
+    /** Streams of one connection that were not taken in time, within {@link ServerTransport#RESET_WINDOW}, before it is closed. */
     static final int MOST_SLOW_STREAMS = 10;
 
     /** How often within the time it is looked at the streams. One timer serves all of a connection. */
@@ -33,8 +34,10 @@ final class SlowStreamGuard extends ChannelOutboundHandlerAdapter {
     private final Held held;
     private final Runnable refused;
     private int waitingFrames;
-    private boolean watching;
-    private int slow;
+    private @Nullable Future<?> timer;
+
+    /** A connection of a proxy carries many callers, some of whom pause within its life. */
+    private final WindowedCount slow;
 
     /** @param refused told of each stream that it resets */
     SlowStreamGuard(Http2Connection connection, Duration timeout, Held held, Runnable refused) {
@@ -43,6 +46,7 @@ final class SlowStreamGuard extends ChannelOutboundHandlerAdapter {
         this.timeout = timeout;
         this.held = held;
         this.refused = refused;
+        this.slow = new WindowedCount(MOST_SLOW_STREAMS, ServerTransport.RESET_WINDOW, System::nanoTime);
     }
 
     @Override
@@ -80,16 +84,14 @@ final class SlowStreamGuard extends ChannelOutboundHandlerAdapter {
         return waiting;
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // It looks whether there is still something to look at.
     private void watch(ChannelHandlerContext ctx) {
-        if (!watching && waitingFrames > 0) {
-            watching = true;
-            ctx.executor().schedule(() -> look(ctx), timeout.toMillis() / LOOKS, TimeUnit.MILLISECONDS);
+        if (timer == null && waitingFrames > 0 && !ctx.isRemoved()) {
+            timer = ctx.executor().schedule(() -> look(ctx), timeout.toMillis() / LOOKS, TimeUnit.MILLISECONDS);
         }
     }
 
     private void look(ChannelHandlerContext ctx) {
-        watching = false;
+        timer = null;
         if (ctx.isRemoved() || !ctx.channel().isActive()) {
             return;
         }
@@ -113,10 +115,19 @@ final class SlowStreamGuard extends ChannelOutboundHandlerAdapter {
             "FutureReturnValueIgnored") // Nobody waits for a stream to be reset, or a connection to be closed.
     private void tooSlow(ChannelHandlerContext ctx, Http2FrameStream stream) {
         refused.run();
-        if (++slow > MOST_SLOW_STREAMS || isShut()) {
+        if (slow.exceeds() || isShut()) {
             Cut.now(ctx.channel());
         } else {
             ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.ENHANCE_YOUR_CALM).stream(stream));
+        }
+    }
+
+    /** With the connection at the latest. */
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
         }
     }
 

@@ -13,7 +13,6 @@ import io.netty.handler.codec.http2.Http2StreamFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,7 @@ final class StreamBodies extends ChannelInboundHandlerAdapter {
 
     private final Http2Connection connection;
     private final Http2Connection.PropertyKey key;
-    private final Duration endTime;
+    private final StreamTimers timers;
     private final StreamResets resets;
     private final Runnable refused;
 
@@ -37,12 +36,13 @@ final class StreamBodies extends ChannelInboundHandlerAdapter {
         this.resets = resets;
         this.connection = connection;
         this.key = connection.newKey();
-        this.endTime = endTime;
+        this.timers = new StreamTimers(connection, endTime);
         this.refused = refused;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
+        timers.begin();
         connection.addListener(new Http2ConnectionAdapter() {
             @Override
             public void onStreamClosed(Http2Stream stream) {
@@ -82,7 +82,6 @@ final class StreamBodies extends ChannelInboundHandlerAdapter {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // It looks whether the body is still held back.
     private void begin(ChannelHandlerContext ctx, Http2HeadersFrame head, long length) {
         var stream = connection.stream(head.stream().id());
         if (stream == null) {
@@ -96,8 +95,7 @@ final class StreamBodies extends ChannelInboundHandlerAdapter {
         } else {
             body.held.add(head);
             var frameStream = head.stream();
-            ctx.executor()
-                    .schedule(() -> mustHaveEnded(ctx, frameStream, body), endTime.toMillis(), TimeUnit.MILLISECONDS);
+            timers.start(ctx, stream, () -> reset(ctx, frameStream));
         }
     }
 
@@ -130,6 +128,7 @@ final class StreamBodies extends ChannelInboundHandlerAdapter {
             return;
         }
         if (body != null) {
+            endTimer(last.stream());
             for (var frame = body.held.poll(); frame != null; frame = body.held.poll()) {
                 ctx.fireChannelRead(frame);
             }
@@ -137,9 +136,11 @@ final class StreamBodies extends ChannelInboundHandlerAdapter {
         ctx.fireChannelRead(last);
     }
 
-    private void mustHaveEnded(ChannelHandlerContext ctx, Http2FrameStream stream, Body body) {
-        if (!body.held.isEmpty()) {
-            reset(ctx, stream);
+    /** The request is passed on, and takes as long as it likes. */
+    private void endTimer(Http2FrameStream frameStream) {
+        var stream = connection.stream(frameStream.id());
+        if (stream != null) {
+            timers.end(stream);
         }
     }
 

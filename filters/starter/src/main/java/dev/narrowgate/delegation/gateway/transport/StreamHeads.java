@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamHeads extends ChannelInboundHandlerAdapter {
 
+    /** What else stands in the line of a request that goes to the next hop: two spaces, the version and a CR. */
+    private static final int REST_OF_LINE = "  HTTP/1.1\r".length();
+
     private final HeadLimits limits;
     private final Consumer<Malformation> refusals;
     private final StreamResets resets;
@@ -85,10 +88,11 @@ final class StreamHeads extends ChannelInboundHandlerAdapter {
         if ("CONNECT".contentEquals(method)) {
             return Malformation.METHOD;
         }
-        if (head.scheme() == null) {
-            return Malformation.REQUEST_LINE;
+        var path = head.path();
+        if (path != null && method.length() + path.length() + REST_OF_LINE > limits.line()) {
+            return Malformation.LINE_TOO_LONG;
         }
-        if (!isPath(head.path())) {
+        if (!isPath(path)) {
             return Malformation.TARGET;
         }
         if (head.size() > limits.count()) {
@@ -110,6 +114,7 @@ final class StreamHeads extends ChannelInboundHandlerAdapter {
     private static boolean isMethod(@Nullable CharSequence method) {
         return method != null
                 && method.length() > 0
+                && method.length() <= HttpMethods.LONGEST
                 && method.chars().allMatch(c -> c < 128 && Characters.isMethod((byte) c));
     }
 

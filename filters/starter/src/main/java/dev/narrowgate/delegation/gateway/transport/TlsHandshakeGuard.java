@@ -3,22 +3,29 @@ package dev.narrowgate.delegation.gateway.transport;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.io.IOException;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 
 /**
  * Stands behind TLS. A connection whose handshake fails, or whose records are none, is closed and counted, and nothing behind this
  * handler hears of it but that it is closed: each failure would be logged there with its stack trace, for anybody who sends a few
- * bytes. A second handshake on a connection, which TLS 1.2 allows and TLS 1.3 does not, ends it as well (RFC 8446, section 4.1.2).
+ * bytes. One that is closed before anything was sent is none of them: balancers look in that way whether a port is open.
  */
 final class TlsHandshakeGuard extends ChannelInboundHandlerAdapter {
 
+    /** It has no second handshake. */
+    private static final String NEWEST = "TLSv1.3";
+
     private final Consumer<Malformation> refusals;
+    private final TlsRecords records;
     private boolean shaken;
     private boolean refused;
 
-    TlsHandshakeGuard(Consumer<Malformation> refusals) {
+    TlsHandshakeGuard(TlsRecords records, Consumer<Malformation> refusals) {
+        this.records = records;
         this.refusals = refusals;
     }
 
@@ -26,14 +33,15 @@ final class TlsHandshakeGuard extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof SslHandshakeCompletionEvent handshake) {
             if (!handshake.isSuccess()) {
-                refuse(ctx, Malformation.TLS);
-                return;
-            }
-            if (shaken) {
-                refuse(ctx, Malformation.RENEGOTIATION);
+                refuse(ctx, handshake.cause());
                 return;
             }
             shaken = true;
+            records.shaken();
+            if (ctx.pipeline().get(SslHandler.class) instanceof SslHandler tls
+                    && NEWEST.equals(tls.engine().getSession().getProtocol())) {
+                ctx.pipeline().remove(records);
+            }
         }
         ctx.fireUserEventTriggered(event);
     }
@@ -41,7 +49,7 @@ final class TlsHandshakeGuard extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (!shaken || isTls(cause)) {
-            refuse(ctx, Malformation.TLS);
+            refuse(ctx, cause);
         } else {
             ctx.fireExceptionCaught(cause);
         }
@@ -53,10 +61,11 @@ final class TlsHandshakeGuard extends ChannelInboundHandlerAdapter {
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for a connection to be closed.
-    private void refuse(ChannelHandlerContext ctx, Malformation reason) {
-        if (!refused) {
+    private void refuse(ChannelHandlerContext ctx, Throwable cause) {
+        var left = !records.hasBegun() && cause instanceof IOException && !(cause instanceof SSLException);
+        if (!refused && !left) {
             refused = true;
-            refusals.accept(reason);
+            refusals.accept(Malformation.TLS);
         }
         ctx.close();
     }

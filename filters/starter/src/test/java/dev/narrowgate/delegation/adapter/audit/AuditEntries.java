@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.adapter.audit;
 
 import static dev.narrowgate.delegation.TestDelegations.NOW;
 import static dev.narrowgate.delegation.TestDelegations.delegation;
+import static dev.narrowgate.delegation.TestDelegations.token;
 
 import dev.narrowgate.delegation.TestExchanges;
 import dev.narrowgate.delegation.TestPolicies;
@@ -51,6 +52,11 @@ final class AuditEntries {
 
     /** Refused with a token that is genuine. */
     static AuditRecord denied(String id, String peer) {
+        return deniedTo(delegation().token().clientId(), id, peer);
+    }
+
+    /** The same with a token that this client asked for. */
+    static AuditRecord deniedTo(String client, String id, String peer) {
         var plain = of(id, "/tickets/1", peer, AuditEvent.DECIDED, Outcome.DENIED, "policy-denied", "the rule");
         return new AuditRecord(
                 plain.time(),
@@ -59,7 +65,7 @@ final class AuditEntries {
                 plain.outcome(),
                 plain.code(),
                 plain.reason(),
-                delegation().token(),
+                token().clientId(client).build(),
                 delegation(),
                 null,
                 null,

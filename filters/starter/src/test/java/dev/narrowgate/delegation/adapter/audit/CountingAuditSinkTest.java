@@ -32,6 +32,7 @@ class CountingAuditSinkTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String PEER = "192.0.2.1";
     private static final long MEGABYTE = 1 << 20;
+    private static final RefusalRates RATES = new RefusalRates(3, 5000);
 
     @TempDir
     private Path folder;
@@ -46,7 +47,7 @@ class CountingAuditSinkTest {
     void aSinkOverAFile() throws IOException {
         file = FileAuditSink.open(folder, GATEWAY, Durability.PROCESS, MEGABYTE, () -> NOW);
         reserve = new AuditReserve(() -> room, 50 * MEGABYTE);
-        sink = CountingAuditSink.over(file, 3, reserve, () -> "counted-" + ids.incrementAndGet(), () -> NOW);
+        sink = sink(RATES);
     }
 
     @AfterEach
@@ -134,17 +135,59 @@ class CountingAuditSinkTest {
 
     @Test
     void theSourcesOfASecondAreBounded() throws Exception {
-        var own = IntStream.range(0, 5 * RefusalCounter.MAXIMUM_SOURCES)
+        var own = IntStream.range(0, 5 * RefusalTallies.MAXIMUM_SOURCES)
                 .mapToObj(i -> write(AuditEntries.refused("hop", "2001:db8:0:" + Integer.toHexString(i) + "::/64"))
                         .under())
                 .filter("hop"::equals)
                 .count();
         sink.endSecond();
 
-        assertThat(own).isEqualTo(RefusalCounter.MAXIMUM_SOURCES + 3);
+        assertThat(own).isEqualTo(RefusalTallies.MAXIMUM_SOURCES + 3);
         var counted = only("counted");
         assertThat(counted.has("client")).isFalse();
-        assertThat(counted.path("count").asLong()).isEqualTo(4 * RefusalCounter.MAXIMUM_SOURCES - 3);
+        assertThat(counted.path("count").asLong()).isEqualTo(4 * RefusalTallies.MAXIMUM_SOURCES - 3);
+    }
+
+    @Test
+    void sourcesWithoutATokenNeverPushGenuineOnesTogether() throws Exception {
+        for (int i = 0; i < 2 * RefusalTallies.MAXIMUM_SOURCES; i++) {
+            write(AuditEntries.refused("noise", "2001:db8:0:" + Integer.toHexString(i) + "::/64"));
+        }
+
+        for (int i = 0; i < 10; i++) {
+            var peer = "192.0.2." + i;
+            assertThat(IntStream.range(0, 3)
+                            .mapToObj(time ->
+                                    write(AuditEntries.denied("denied", peer)).under()))
+                    .containsOnly("denied");
+        }
+    }
+
+    @Test
+    void ownRecordsOfRefusalsWithoutATokenAreBoundedOverAllPeers() throws Exception {
+        sink = sink(new RefusalRates(3, 100));
+        var own = IntStream.range(0, 5000)
+                .mapToObj(i -> write(AuditEntries.refused("hop", "2001:db8:0:" + Integer.toHexString(i / 2) + "::/64"))
+                        .under())
+                .filter("hop"::equals)
+                .count();
+
+        assertThat(own).isEqualTo(100);
+        assertThat(write(AuditEntries.denied("denied", PEER)).under()).isEqualTo("denied");
+        sink.endSecond();
+        assertThat(only("counted").path("count").asLong()).isEqualTo(4900);
+    }
+
+    @Test
+    void aHolderOfATokenHidesNotWhatAnotherIsRefusedFromTheSamePeer() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            write(AuditEntries.denied("denied", PEER));
+        }
+
+        assertThat(write(AuditEntries.deniedTo("another-client", "other", PEER)).under())
+                .isEqualTo("other");
+        assertThat(write(AuditEntries.deniedTo("", "of-a-subject", PEER)).under())
+                .isEqualTo("of-a-subject");
     }
 
     @Test
@@ -202,11 +245,20 @@ class CountingAuditSinkTest {
     }
 
     @Test
+    void afterTheEndNothingIsCountedThoughTheReserveIsTouched() throws Exception {
+        keeper().close();
+        room = new DiskSpace.Room(49 * MEGABYTE, 1000 * MEGABYTE);
+        reserve.look();
+
+        assertThat(new HashSet<>(refuse(10, PEER))).hasSize(10).doesNotContain("counted-1");
+    }
+
+    @Test
     void whileNothingCanBeWrittenTheSecondGoesOn() throws Exception {
         var gone = folder.resolve("gone");
         file.close();
         file = FileAuditSink.open(gone, GATEWAY, Durability.PROCESS, 1, () -> NOW);
-        sink = CountingAuditSink.over(file, 3, reserve, () -> "counted-" + ids.incrementAndGet(), () -> NOW);
+        sink = sink(RATES);
         write(AuditEntries.completed("one"));
         deleteAll(gone);
         while (file.problem() == null) {
@@ -256,6 +308,10 @@ class CountingAuditSinkTest {
                         Long::sum));
         assertThat(found).isEqualTo(under);
         assertThat(AuditVerifier.verify(List.of(folder)).holds()).isTrue();
+    }
+
+    private CountingAuditSink sink(RefusalRates rates) {
+        return CountingAuditSink.over(file, rates, reserve, () -> "counted-" + ids.incrementAndGet(), () -> NOW);
     }
 
     private AuditKeeper keeper() {

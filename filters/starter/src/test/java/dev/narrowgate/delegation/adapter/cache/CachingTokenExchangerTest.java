@@ -198,6 +198,19 @@ class CachingTokenExchangerTest {
     }
 
     @Test
+    void aRevocationFindsATokenThatReplacedOneOfTheSameId() {
+        var first = exchanger.exchange(request).toMono().block();
+        now = NOW.plusSeconds(21);
+        var renewed = exchanger.exchange(request).toMono().block();
+        assertThat(exchanges).hasValue(2);
+        assertThat(renewed.id()).isEqualTo(first.id());
+
+        exchanger.revoke(renewed.id());
+
+        assertThat(exchanger.cache().asMap()).isEmpty();
+    }
+
+    @Test
     void aTokenThatCannotLiveLongerServesToItsEndAndNotPastIt() {
         var dying = TestExchanges.request(
                 TestDelegations.delegate(token().expiresAt(NOW.plusSeconds(9)).build(), null));

@@ -14,6 +14,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.http.Fault;
+import dev.narrowgate.delegation.gateway.transport.GuardedClient;
+import dev.narrowgate.delegation.testing.RawNextHop;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -30,6 +32,8 @@ import reactor.core.publisher.Mono;
 
 class KeySourcesIT {
 
+    private static final KeySources SOURCES = new KeySources(GuardedClient.own());
+
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
     private final WireMockServer server = new WireMockServer(options().dynamicPort());
@@ -39,7 +43,7 @@ class KeySourcesIT {
         server.start();
         server.stubFor(get("/keys").willReturn(okJson("{\"keys\":[]}")));
         // The first exchange of a process is slow on both sides.
-        text(KeySources.http(URI.create(server.baseUrl() + "/keys"), Duration.ofSeconds(30)));
+        text(SOURCES.http(URI.create(server.baseUrl() + "/keys"), Duration.ofSeconds(30)));
         server.resetRequests();
     }
 
@@ -52,7 +56,7 @@ class KeySourcesIT {
     void readsWhatIsThere(@TempDir Path folder) throws Exception {
         var file = Files.writeString(folder.resolve("keys.jwks"), "{}");
 
-        assertThat(text(KeySources.http(URI.create(server.baseUrl() + "/keys"), TIMEOUT)))
+        assertThat(text(SOURCES.http(URI.create(server.baseUrl() + "/keys"), TIMEOUT)))
                 .isEqualTo("{\"keys\":[]}");
         assertThat(text(KeySources.file(file))).isEqualTo("{}");
     }
@@ -66,7 +70,7 @@ class KeySourcesIT {
         server.stubFor(get("/reset").willReturn(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)));
 
         for (var path : new String[] {"/large", "/slow", "/moved", "/error", "/reset"}) {
-            assertThatThrownBy(() -> text(KeySources.http(URI.create(server.baseUrl() + path), TIMEOUT)));
+            assertThatThrownBy(() -> text(SOURCES.http(URI.create(server.baseUrl() + path), TIMEOUT)));
         }
         var large = Files.writeString(folder.resolve("large.jwks"), "x".repeat(300_000));
         assertThatThrownBy(() -> text(KeySources.file(large))).hasMessageContaining("larger than");
@@ -149,7 +153,7 @@ class KeySourcesIT {
         var issuer = "http://127.0.0.1:" + server.port() + "/tenant";
         server.stubFor(get("/.well-known/oauth-authorization-server/tenant").willReturn(metadata(issuer, "/keys")));
 
-        assertThatThrownBy(() -> text(KeySources.discovered(issuer, uri -> true, TIMEOUT)))
+        assertThatThrownBy(() -> text(SOURCES.discovered(issuer, uri -> true, TIMEOUT)))
                 .hasMessageContaining("private address");
         assertThat(server.findAll(anyRequestedFor(urlEqualTo("/keys")))).isEmpty();
     }
@@ -161,7 +165,7 @@ class KeySourcesIT {
             Thread.ofVirtual().start(() -> pour(endless, sent));
             var uri = URI.create("http://127.0.0.1:" + endless.getLocalPort() + "/keys");
 
-            assertThatThrownBy(() -> text(KeySources.http(uri, TIMEOUT))).hasMessageContaining("more than");
+            assertThatThrownBy(() -> text(SOURCES.http(uri, TIMEOUT))).hasMessageContaining("more than");
         }
         // What was under way in the buffers of the two sockets comes on top.
         assertThat(sent.get()).isLessThan(32L * 1024 * 1024);
@@ -191,7 +195,25 @@ class KeySourcesIT {
     }
 
     private String discovered() {
-        return text(KeySources.discovered(issuer(), uri -> uri.getScheme().startsWith("http"), TIMEOUT));
+        return text(SOURCES.discovered(issuer(), uri -> uri.getScheme().startsWith("http"), TIMEOUT));
+    }
+
+    /** What stands behind an answer would be the answer to the next question, whose it is. */
+    @Test
+    void aSecondAnswerBehindTheFirstIsNobodys() throws Exception {
+        try (var issuer = new RawNextHop()) {
+            issuer.behave(RawNextHop.answering("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nfirst"
+                    + "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nsecond"));
+            for (int i = 0; i < 5; i++) {
+                assertThat(text(SOURCES.http(URI.create(issuer.baseUrl() + "/keys"), TIMEOUT)))
+                        .isEqualTo("first");
+            }
+            assertThat(issuer.connections()).isEqualTo(5);
+            issuer.behave(RawNextHop.answering(
+                    "HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nfirst"));
+            assertThat(text(SOURCES.http(URI.create(issuer.baseUrl() + "/keys"), TIMEOUT)))
+                    .isEqualTo("first");
+        }
     }
 
     private static String text(Mono<byte[]> source) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
+import dev.narrowgate.delegation.gateway.transport.GuardedClient;
 import dev.narrowgate.delegation.testing.TestPki;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
@@ -70,7 +71,9 @@ class HttpTransportTest {
 
     private static HttpTransport transport(X509Bundle client) throws Exception {
         return HttpTransport.certified(
-                client.toKeyManagerFactory(), OURS.authority().toTrustManagerFactory());
+                GuardedClient.own(),
+                client.toKeyManagerFactory(),
+                OURS.authority().toTrustManagerFactory());
     }
 
     private static int call(HttpTransport transport, int port) {
@@ -107,7 +110,7 @@ class HttpTransportTest {
     void mt05_withoutItOrWithAnotherNothingIsSent() throws Exception {
         assertThatThrownBy(() -> call(transport(OTHERS.client("narrowgate")), server.httpsPort()))
                 .hasCauseInstanceOf(IOException.class);
-        assertThatThrownBy(() -> call(HttpTransport.plain(), server.httpsPort()))
+        assertThatThrownBy(() -> call(HttpTransport.plain(GuardedClient.own()), server.httpsPort()))
                 .hasCauseInstanceOf(IOException.class);
 
         server.verify(0, anyRequestedFor(anyUrl()));

@@ -19,6 +19,7 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
+import dev.narrowgate.delegation.gateway.transport.GuardedClient;
 import dev.narrowgate.delegation.token.BearerToken;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +65,7 @@ class IntrospectionEndpointTest {
                 new OAuthEndpoint(
                         Mono.just(URI.create(SERVER.baseUrl() + "/introspect")),
                         authentication,
-                        HttpTransport.plain(),
+                        HttpTransport.plain(GuardedClient.own()),
                         guard()),
                 IntrospectionEndpoint.JSON,
                 InstantSource.system());
@@ -212,7 +213,7 @@ class IntrospectionEndpointTest {
                 new OAuthEndpoint(
                         Mono.just(URI.create("http://127.0.0.1:1/introspect")),
                         ClientAuthentication.tls("narrowgate"),
-                        HttpTransport.plain(),
+                        HttpTransport.plain(GuardedClient.own()),
                         guard()),
                 IntrospectionEndpoint.JSON,
                 InstantSource.system());

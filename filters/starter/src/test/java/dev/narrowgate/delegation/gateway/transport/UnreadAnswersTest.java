@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class UnreadAnswersTest {
 
     private final List<String> cut = new ArrayList<>();
-    private final UnreadAnswers answers = new UnreadAnswers(100, 60);
+    private long now;
+    private final UnreadAnswers answers = new UnreadAnswers(100, 60, () -> now);
 
     private UnreadAnswers.Held connection(String name) {
         return answers.connection(() -> cut.add(name));
@@ -36,6 +39,96 @@ class UnreadAnswersTest {
 
         assertThat(cut).containsExactly("large");
         assertThat(answers.total()).isEqualTo(51);
+    }
+
+    /** Many that read nothing, and one that reads fast and so has much under way. */
+    @Test
+    void ofAllTogetherTheOneThatWaitsLongestIsCutAndNotTheOneThatReadsFast() {
+        for (int i = 0; i < 5; i++) {
+            connection("idle" + i).add(10);
+        }
+        var fast = connection("fast");
+        for (int i = 0; i < 50; i++) {
+            now++;
+            fast.add(40);
+            fast.add(-40);
+        }
+        fast.add(50);
+        assertThat(cut).isEmpty();
+        fast.add(1);
+
+        assertThat(cut).hasSize(1).allMatch(name -> name.startsWith("idle"));
+    }
+
+    @Test
+    void whoHoldsNextToNothingIsLeftAlone() {
+        connection("old").add(1);
+        now++;
+        connection("large").add(50);
+        now++;
+        connection("last").add(50);
+
+        assertThat(cut).containsExactly("large");
+    }
+
+    /** Of a socket only the sum is known. It stays the same while bytes come and go. */
+    @Test
+    void aSocketWhoseBytesWereTakenWaitsAnew() {
+        var steady = connection("steady");
+        steady.set(50);
+        now++;
+        connection("stuck").set(40);
+        now++;
+        steady.taken();
+        connection("last").set(11);
+
+        assertThat(cut).containsExactly("stuck");
+    }
+
+    @Test
+    void framesAndBytesForTheSocketCountTogether() {
+        var connection = connection("one");
+        connection.set(30);
+        connection.add(30);
+        connection.set(10);
+        assertThat(answers.total()).isEqualTo(40);
+        connection.set(31);
+
+        assertThat(cut).containsExactly("one");
+        assertThat(answers.total()).isZero();
+    }
+
+    /** A connection is ended by one thread, while its own goes on counting. */
+    @Test
+    void whatEndsWhileItCountsLeavesNothingBehind() throws Exception {
+        var shared = new UnreadAnswers(100, 60, () -> 0);
+        var connections =
+                Stream.generate(() -> shared.connection(() -> {})).limit(20_000).toList();
+        var turn = new AtomicInteger(-1);
+        var other = Thread.ofPlatform().start(() -> {
+            for (int i = 0; i < connections.size(); i++) {
+                while (turn.get() < i) {
+                    Thread.onSpinWait();
+                }
+                connections.get(i).end();
+            }
+        });
+        for (int i = 0; i < connections.size(); i++) {
+            turn.set(i);
+            for (int j = 0; j < 20; j++) {
+                connections.get(i).add(30);
+                connections.get(i).add(-30);
+            }
+        }
+        other.join();
+        assertThat(shared.total()).isZero();
+
+        // None that ended hides one that lives.
+        for (int i = 0; i < 3; i++) {
+            shared.connection(() -> cut.add("living")).add(50);
+        }
+        assertThat(cut).hasSize(1);
+        assertThat(shared.total()).isEqualTo(100);
     }
 
     @Test

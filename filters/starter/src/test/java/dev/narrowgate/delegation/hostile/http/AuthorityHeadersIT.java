@@ -19,6 +19,8 @@ class AuthorityHeadersIT extends HttpAttack {
     private static final List<String> IDENTITIES = List.of(
             "Remote-User",
             "Remote-Groups",
+            "X-Remote",
+            "X-RemoteUser",
             "X-Remote-User",
             "X-Remote-Extra-Scopes",
             "X-Auth-Request-User",
@@ -28,7 +30,19 @@ class AuthorityHeadersIT extends HttpAttack {
             "X-Forwarded-Groups",
             "X-Forwarded-Preferred-Username",
             "X-Forwarded-Access-Token",
+            "X-Authenticated",
             "X-Authenticated-User",
+            "X-Email",
+            "X-Group",
+            "X-Groups",
+            "X-Role",
+            "X-Roles",
+            "X-Forwarded-Roles",
+            "X-JWT",
+            "X-JWT-Assertion",
+            "X-Jwt-Payload",
+            "X-Apigateway-Api-Userinfo",
+            "X-Endpoint-API-UserInfo",
             "X-Authenticated-Userid",
             "X-WEBAUTH-USER",
             "X-Goog-Authenticated-User-Email",
@@ -61,6 +75,11 @@ class AuthorityHeadersIT extends HttpAttack {
             "X-Envoy-Original-Path",
             "X-Middleware-Subrequest",
             "Proxy",
+            "X-User",
+            "X-Users",
+            "X-Username",
+            "X-UserId",
+            "X-Userinfo",
             "X-User-Id",
             "X-Token-Subject",
             "Impersonate-User",
@@ -96,6 +115,7 @@ class AuthorityHeadersIT extends HttpAttack {
                       - { id: tickets, uri: "${next-hop}", predicates: [ Path=/tickets/** ], filters: [ Delegation=tickets ] }
                       - { id: raw, uri: "${raw-hop}", predicates: [ Path=/raw/** ], filters: [ Delegation=tickets ] }
                       - { id: legacy, uri: "${next-hop}", predicates: [ Path=/legacy/** ], filters: [ Delegation=legacy ] }
+                      - { id: versioned, uri: "${next-hop}", predicates: [ Path=/versioned/** ], filters: [ Delegation=legacy, "AddRequestHeader=X-Api-Version,2" ] }
                       - { id: adding, uri: "${next-hop}", predicates: [ Path=/adding/** ], filters: [ Delegation=tickets, "SetRequestHeader=X-User-Role,reader" ] }
                     """);
             return new String[] {"--spring.config.additional-location=" + legacy.toUri()};
@@ -165,6 +185,30 @@ class AuthorityHeadersIT extends HttpAttack {
         var seen = gateway().forwarded().getFirst();
         assertThat(seen.header("X-User-Role").values()).containsExactly("reader");
         assertThat(seen.getHeaders().toString()).doesNotContain("admin");
+    }
+
+    /** They begin as a family does, and say nothing of who calls. */
+    @ParameterizedTest
+    @ValueSource(strings = {"X-User-Agent", "X-Email-Template", "X-Group-By", "X-Role-Filter"})
+    void whatOnlyBeginsLikeThemPasses(String name) throws Exception {
+        try (var connection = connect()) {
+            connection.send(with(name + ": grpc-web-javascript/0.1", "Content-Length: 0", ""));
+            assertThat(connection.answer().status()).isEqualTo(200);
+        }
+        assertThat(gateway().forwarded().getFirst().getHeader(name)).isEqualTo("grpc-web-javascript/0.1");
+    }
+
+    /** The policy says which headers of a caller go on; what the operator wrote on the route goes on too. */
+    @Test
+    void aRouteAddsAHeaderThatItsPolicyDoesNotLetThrough() throws Exception {
+        try (var connection = connect()) {
+            connection.send("GET /versioned/1 HTTP/1.1\r\nHost: gateway\r\nx_api_version: 1\r\nX-Api-Version: 1\r\n"
+                    + authorized() + "\r\n");
+            assertThat(connection.answer().status()).isEqualTo(200);
+        }
+        var seen = gateway().forwarded().getFirst();
+        assertThat(seen.header("X-Api-Version").values()).containsExactly("2");
+        assertThat(seen.getHeaders().keys()).doesNotContain("x_api_version");
     }
 
     @ParameterizedTest

@@ -19,11 +19,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A malformed message of HTTP/2 (RFC 9113, section 8.1.1) is no request: nothing of it is carried out. */
 class Http2MessageIT extends HttpAttack {
@@ -36,8 +38,10 @@ class Http2MessageIT extends HttpAttack {
             var folder = Files.createTempDirectory("tls");
             TestCertificates.write(folder, "gateway");
             var tls = TestCertificates.settings(folder);
-            var all = Arrays.copyOf(tls, tls.length + 1);
+            var all = Arrays.copyOf(tls, tls.length + 3);
             all[tls.length] = "--delegation.limits.header-timeout=500ms";
+            all[tls.length + 1] = "--server.netty.max-initial-line-length=4KB";
+            all[tls.length + 2] = "--server.max-http-request-header-size=48KB";
             return all;
         } catch (Exception failed) {
             throw new IllegalStateException(failed);
@@ -65,13 +69,62 @@ class Http2MessageIT extends HttpAttack {
     }
 
     static Stream<String> oddSchemes() {
-        return Stream.of("https://evil/d/x?", "http", "HTTPS", "ftp", "", "https ", "https:", "ws", "https\u00e9");
+        return Stream.of("https://evil/d/x?", "HTTPS", "ftp", "", "https ", "https:", "ws", "https\u00e9");
     }
 
     @ParameterizedTest
     @MethodSource("oddSchemes")
-    void aSchemeIsThatOfTheConnection(String scheme) throws Exception {
+    void aSchemeIsOneOfHttp(String scheme) throws Exception {
         resetWithoutATrace(request("GET", scheme, "/tickets/1"));
+    }
+
+    /** A proxy passes on the one of its own front. The next hop sees nothing of it. */
+    @Test
+    void bothSchemesOfHttpAreServedAlike() throws Exception {
+        var forwarded = new ArrayList<String>();
+        for (var scheme : List.of("https", "http")) {
+            gateway().reset();
+            try (var connection = open()) {
+                connection.send(HEADERS, END_HEADERS | END_STREAM, 1, request("GET", scheme, "/tickets/1"));
+                assertThat(connection.end(1).body()).as(scheme).isEqualTo("served");
+            }
+            var seen = gateway().forwarded().getLast();
+            forwarded.add(seen.getUrl() + " " + seen.getHeader("x-forwarded-proto") + " " + seen.getHeader("forwarded")
+                    + " " + new TreeSet<>(seen.getHeaders().keys()));
+        }
+        assertThat(forwarded.get(0)).isEqualTo(forwarded.get(1)).doesNotContain("http2");
+    }
+
+    /** Of 4096 bytes, as over HTTP/1: method and version, two spaces and a CR besides. */
+    @ParameterizedTest
+    @ValueSource(ints = {4083, 4096, 12_000})
+    void aPathIsNoLongerThanARequestLine(int length) throws Exception {
+        resetWithoutATrace(request("GET", "https", "/tickets/" + "a".repeat(length - 9)));
+        assertThat(refusals("line-too-long")).isPositive();
+    }
+
+    @Test
+    void aPathAsLongAsARequestLineIsServed() throws Exception {
+        gateway().reset();
+        try (var connection = open()) {
+            connection.send(
+                    HEADERS,
+                    END_HEADERS | END_STREAM,
+                    1,
+                    request("GET", "https", "/tickets/1?" + "a".repeat(4082 - 11)));
+            assertThat(connection.end(1).status()).isEqualTo(200);
+        }
+        assertThat(gateway().forwarded()).hasSize(1);
+    }
+
+    @Test
+    void aMethodHasAtMostThirtyTwoCharacters() throws Exception {
+        resetWithoutATrace(request("M".repeat(33), "https", "/tickets/1"));
+        try (var connection = open()) {
+            connection.send(HEADERS, END_HEADERS | END_STREAM, 1, request("M".repeat(32), "https", "/tickets/1"));
+            assertThat(connection.end(1).status()).isEqualTo(501);
+        }
+        nothingWentOn();
     }
 
     static Stream<List<String>> malformedFields() {
@@ -258,6 +311,16 @@ class Http2MessageIT extends HttpAttack {
                 .hasSizeLessThan(length)
                 .doesNotContain("0\r\n\r\n");
         theNextGoodRequestSucceeds();
+    }
+
+    private double refusals(String reason) {
+        return gateway()
+                .context()
+                .getBean(MeterRegistry.class)
+                .get("delegation.connections.refused")
+                .tag("reason", reason)
+                .counter()
+                .count();
     }
 
     private double refusals() {

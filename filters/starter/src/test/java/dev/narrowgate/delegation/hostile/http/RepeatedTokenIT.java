@@ -31,7 +31,6 @@ class RepeatedTokenIT extends HttpAttack {
             "X-Mine: {}",
             "Cookie: a=b; session={}",
             "Sec-WebSocket-Protocol: bearer, {}",
-            "X-Access-Token: {}",
             "Referer: https://app.example.com/?token={}",
             "Proxy-Authorization: Bearer {}",
             "Authorization_: {}",
@@ -57,6 +56,23 @@ class RepeatedTokenIT extends HttpAttack {
                 }
             }
         }
+    }
+
+    /** Proxies in front set these for every request. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"X-Access-Token", "x_forwarded_access_token", "X-MS-TOKEN-AAD-ACCESS-TOKEN", "X-JWT-Assertion"})
+    void aCopyThatEndsHereIsRemovedAndNoReason(String header) throws Exception {
+        var token = gateway().delegation().sign();
+        try (var connection = connect()) {
+            connection.send("GET /tickets/1 HTTP/1.1\r\nHost: gateway\r\n" + header + ": " + token + "\r\n"
+                    + bearer(token) + "\r\n");
+            assertThat(connection.answer().status()).isEqualTo(200);
+        }
+        assertThat(gateway().forwarded())
+                .singleElement()
+                .satisfies(
+                        request -> assertThat(request.getHeaders().toString()).doesNotContain(token));
     }
 
     @Test

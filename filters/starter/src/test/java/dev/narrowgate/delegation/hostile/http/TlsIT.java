@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.narrowgate.delegation.testing.RawConnection;
 import dev.narrowgate.delegation.testing.TestCertificates;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,6 +139,36 @@ class TlsIT extends HttpAttack {
             assertThat(handshakes).isZero();
         }
         nothingWentOn();
+        assertThat(refused("renegotiation")).isOne();
+    }
+
+    /** So look those whose business it is whether a port is open. */
+    @Test
+    void aConnectionThatSaysNothingIsNoRefusal() throws Exception {
+        var before = refused("tls");
+        for (int i = 0; i < 20; i++) {
+            try (var silent = new java.net.Socket("127.0.0.1", gateway().port())) {
+                // Closed in order, or with a reset.
+                silent.setSoLinger(i % 2 == 0, 0);
+            }
+        }
+        theNextGoodRequestSucceeds();
+        try (var connection = connect()) {
+            connection.send("GET /tickets/1 HTTP/1.1\r\n");
+            assertThat(connection.isClosed() || connection.in().available() > 0).isTrue();
+        }
+        await().until(() -> refused("tls") > before);
+        assertThat(refused("tls")).isEqualTo(before + 1);
+    }
+
+    private double refused(String reason) {
+        return gateway()
+                .context()
+                .getBean(MeterRegistry.class)
+                .get("delegation.connections.refused")
+                .tag("reason", reason)
+                .counter()
+                .count();
     }
 
     @Test

@@ -110,7 +110,11 @@ class TokenEndIT extends HttpAttack {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA",
+                // Alone it is an offer that is ignored: UpgradeOfferIT.
+                "Upgrade: h2c\r\nUpgrade: h2c\r\nConnection: Upgrade",
+                "Upgrade: h2c, h2c\r\nConnection: Upgrade",
+                "Upgrade: h2c\r\nConnection: Upgrade\r\nContent-Length: 5\r\nTransfer-Encoding: chunked",
+                "Upgrade: h2c\r\nConnection: Upgrade\r\nTransfer-Encoding: identity",
                 "Upgrade: websocket, h2c\r\nConnection: Upgrade",
                 "Upgrade: h2c, websocket\r\nConnection: Upgrade",
                 "Upgrade: TLS/1.2\r\nConnection: Upgrade",

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,6 +116,31 @@ class UnreadAnswersIT {
         }
     }
 
+    /** Answers of heads alone, for which no window of a stream counts. */
+    @Test
+    void headsThatAreNotReadCountAsWell() throws Exception {
+        var answered = new AtomicInteger();
+        nextHop.behave((head, in, out) -> {
+            out.write(("HTTP/1.1 204 No Content\r\nX-Large: " + "X".repeat(20_000) + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            answered.incrementAndGet();
+        });
+        try (var gateway = gateway(
+                        List.of(),
+                        "--delegation.limits.unread-percent-of-connection=1",
+                        "--delegation.limits.write-timeout=10m",
+                        CLIENT + "max-header-size=32KB");
+                var connection = new RawHttp2(TestCertificates.trustingAll(), gateway.port())) {
+            for (int i = 0; i < 2000 && refused(gateway, "answers-unread") == 0; i += 20) {
+                ask(connection, i, 20, "/raw/head");
+                int all = i + 20;
+                await().atMost(PATIENCE).until(() -> answered.get() >= all || refused(gateway, "answers-unread") > 0);
+            }
+
+            assertThat(refused(gateway, "answers-unread")).isEqualTo(1);
+        }
+    }
+
     /** As it was before the limits: all that a next hop sends is read, and waits. */
     @Test
     void memoryThatIsExhaustedEndsTheProcess() throws Exception {
@@ -146,8 +172,12 @@ class UnreadAnswersIT {
     }
 
     private static void ask(RawHttp2 connection) {
-        for (int i = 0; i < STREAMS; i++) {
-            connection.queue(HEADERS, END_HEADERS | END_STREAM, 1 + 2 * i, get("/raw/large", "none"));
+        ask(connection, 0, STREAMS, "/raw/large");
+    }
+
+    private static void ask(RawHttp2 connection, int first, int streams, String path) {
+        for (int i = first; i < first + streams; i++) {
+            connection.queue(HEADERS, END_HEADERS | END_STREAM, 1 + 2 * i, get(path, "none"));
         }
         try {
             connection.flush();
