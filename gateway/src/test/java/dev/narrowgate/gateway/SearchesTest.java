@@ -31,7 +31,8 @@ class SearchesTest {
     @Test
     void whatIsSearchedForIsAConstant() throws IOException {
         var found = new TreeSet<String>();
-        for (var file : new PathMatchingResourcePatternResolver().getResources("classpath*:dev/narrowgate/**/*.class")) {
+        for (var file :
+                new PathMatchingResourcePatternResolver().getResources("classpath*:dev/narrowgate/**/*.class")) {
             var name = file.toString();
             if (!name.contains("test-classes") && !name.contains("-tests.jar")) {
                 try (var bytes = file.getInputStream()) {
@@ -48,7 +49,8 @@ class SearchesTest {
         var found = new TreeSet<String>();
         var own = "/" + Example.class.getName().replace('.', '/') + ".class";
         try (var bytes = SearchesTest.class.getResourceAsStream(own)) {
-            new ClassReader(Objects.requireNonNull(bytes)).accept(new Searches("Example", found), ClassReader.SKIP_FRAMES);
+            new ClassReader(Objects.requireNonNull(bytes))
+                    .accept(new Searches("Example", found), ClassReader.SKIP_FRAMES);
         }
         assertThat(found).containsExactly("Example.another", "Example.last", "Example.within");
     }

@@ -39,7 +39,8 @@ final class RedactedThrowable extends Exception {
                 continue;
             }
             var message = one.getMessage();
-            if (seen.size() > MOST || message != null && !LogRedaction.of(message).equals(message)) {
+            if (seen.size() > MOST
+                    || message != null && !LogRedaction.of(message).equals(message)) {
                 return true;
             }
             if (one.getCause() != null) {
