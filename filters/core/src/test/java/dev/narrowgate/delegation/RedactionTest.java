@@ -38,6 +38,12 @@ class RedactionTest {
         assertThat(Redaction.of("/x/" + base64(header) + "." + PAYLOAD + ".")).isEqualTo("/x/" + Redaction.INSTEAD);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"honeyJar", "eyJeyJ", "keyJournalEntries-"})
+    void aNameBeforeATokenHidesNoToken(String name) {
+        assertThat(Redaction.of(name + TOKEN)).isEqualTo(name + Redaction.INSTEAD);
+    }
+
     @Test
     void anEncryptedTokenIsOneToo() {
         assertThat(Redaction.of(TOKEN + "." + PAYLOAD + ".tag")).isEqualTo(Redaction.INSTEAD);
@@ -59,6 +65,9 @@ class RedactionTest {
                 "/tickets/1.2.3/%E2%82%AC",
                 "127.0.0.1",
                 "alice|https://idp.example.com",
+                "https://honeyJarBackend.prod.example.com",
+                "keyJournalEntries.archive.example.com",
+                "eyJarBackend01.prod.example.com",
                 "eyJ is how a token begins. It has full stops. More of them"
             })
     void otherTextsStayTheSameString(String text) {

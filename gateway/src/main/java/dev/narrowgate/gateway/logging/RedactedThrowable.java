@@ -1,6 +1,10 @@
 package dev.narrowgate.gateway.logging;
 
 import java.io.Serial;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Stands in the log for an error whose message holds a token: the same class name, places and causes, and a clean message. */
@@ -12,6 +16,9 @@ final class RedactedThrowable extends Exception {
     /** Errors may name one another in a circle. */
     private static final int DEEPEST = 20;
 
+    /** Errors that are looked at. What hides behind more of them is not printed as it is. */
+    private static final int MOST = 200;
+
     private RedactedThrowable(String message, @Nullable Throwable cause, StackTraceElement[] places) {
         super(message, cause, false, true);
         setStackTrace(places);
@@ -22,19 +29,24 @@ final class RedactedThrowable extends Exception {
         return error == null || !holdsToken(error) ? error : redacted(error, 0);
     }
 
+    /** Itself, its causes and what was suppressed, and theirs: a log may print all of them. */
     private static boolean holdsToken(Throwable error) {
-        int depth = 0;
-        for (Throwable cause = error; cause != null && depth < DEEPEST; cause = cause.getCause(), depth++) {
-            var message = cause.getMessage();
-            if (message != null && !LogRedaction.of(message).equals(message)) {
+        var seen = Collections.newSetFromMap(new IdentityHashMap<Throwable, Boolean>());
+        var next = new ArrayDeque<>(List.of(error));
+        while (!next.isEmpty()) {
+            var one = next.pop();
+            if (!seen.add(one)) {
+                continue;
+            }
+            var message = one.getMessage();
+            if (seen.size() > MOST
+                    || message != null && !LogRedaction.of(message).equals(message)) {
                 return true;
             }
-            for (var suppressed : cause.getSuppressed()) {
-                if (suppressed.getMessage() != null
-                        && !LogRedaction.of(suppressed.getMessage()).equals(suppressed.getMessage())) {
-                    return true;
-                }
+            if (one.getCause() != null) {
+                next.push(one.getCause());
             }
+            next.addAll(List.of(one.getSuppressed()));
         }
         return false;
     }

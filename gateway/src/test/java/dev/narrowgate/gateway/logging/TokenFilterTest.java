@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -84,6 +85,33 @@ class TokenFilterTest {
         assertThat(error.getMessage()).isEqualTo("java.lang.IllegalStateException: outer");
         assertThat(error.getCause().getMessage()).isEqualTo("java.lang.IllegalArgumentException: header [a token]");
         assertThat(error.getStackTraceElementProxyArray()).isNotEmpty();
+    }
+
+    @Test
+    void aTokenBehindASuppressedErrorIsReplaced() {
+        var outer = new IllegalStateException("outer");
+        var circle = new IllegalStateException("circle", outer);
+        circle.addSuppressed(new IllegalStateException("closing", new IllegalArgumentException("header " + TOKEN)));
+        outer.addSuppressed(circle);
+
+        context.getLogger("library").warn("failed", outer);
+
+        assertThat(ThrowableProxyUtil.asString(only().getThrowableProxy()))
+                .contains("outer")
+                .doesNotContain(TOKEN);
+    }
+
+    @Test
+    void aTokenBehindManyErrorsIsReplaced() {
+        Throwable error = new IllegalArgumentException("header " + TOKEN);
+        for (int i = 0; i < 300; i++) {
+            error = new IllegalStateException("outer " + i, error);
+        }
+        context.getLogger("library").warn("failed", error);
+
+        assertThat(ThrowableProxyUtil.asString(only().getThrowableProxy()))
+                .contains("outer 299")
+                .doesNotContain(TOKEN);
     }
 
     @Test

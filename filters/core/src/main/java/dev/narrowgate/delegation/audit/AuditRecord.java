@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.audit;
 
 import dev.narrowgate.delegation.exchange.IssuedToken;
+import dev.narrowgate.delegation.exchange.PresentedTokens;
 import dev.narrowgate.delegation.hop.Received;
 import dev.narrowgate.delegation.token.Delegation;
 import dev.narrowgate.delegation.token.VerifiedToken;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param delegation when it was also presented as it may be
  * @param status that the caller was answered with
  * @param duration since the request arrived
+ * @param verified the tokens that {@code token} and {@code delegation} were read from, as far as they were found genuine
  */
 public record AuditRecord(
         Instant time,
@@ -30,7 +32,8 @@ public record AuditRecord(
         @Nullable String decision,
         @Nullable IssuedToken outgoing,
         @Nullable Integer status,
-        Duration duration)
+        Duration duration,
+        @Nullable PresentedTokens verified)
         implements AuditEntry {
 
     @Override

@@ -8,9 +8,11 @@ import dev.narrowgate.delegation.DelegationFailure.Failed;
 import dev.narrowgate.delegation.DelegationFailure.Rejected;
 import dev.narrowgate.delegation.decision.Decision;
 import dev.narrowgate.delegation.exchange.IssuedToken;
+import dev.narrowgate.delegation.exchange.PresentedTokens;
 import dev.narrowgate.delegation.hop.Hop.Exchanged;
 import dev.narrowgate.delegation.hop.Hop.Verified;
 import dev.narrowgate.delegation.hop.Received;
+import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Delegation;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import java.time.Duration;
@@ -40,9 +42,13 @@ public final class AuditTrail {
 
     // Written by one stage after the other, and by a cancel read from another thread.
     private volatile @Nullable VerifiedToken token;
+    private volatile @Nullable PresentedTokens verified;
     private volatile @Nullable Delegation delegation;
     private volatile @Nullable String decision;
     private volatile @Nullable IssuedToken outgoing;
+
+    /** What is written of the request, in one record or two. */
+    private volatile @Nullable Received written;
 
     /** Where the refusal is found: in a record of its own, or in one that counts it. */
     private volatile String instance;
@@ -60,11 +66,13 @@ public final class AuditTrail {
     }
 
     /** The subject token was found genuine; whether it may be presented here is not known yet. */
-    public void genuine(VerifiedToken subjectToken) {
+    public void genuine(BearerToken text, VerifiedToken subjectToken) {
+        verified = new PresentedTokens(text, null);
         token = subjectToken;
     }
 
     public void verified(Verified hop) {
+        verified = hop.presented();
         delegation = hop.delegation();
     }
 
@@ -156,7 +164,7 @@ public final class AuditTrail {
         return new AuditRecord(
                 now,
                 event,
-                RedactedText.received(received),
+                request(),
                 outcome,
                 failure == null ? null : failure.code(),
                 failure == null ? null : RedactedText.reason(failure, received.presented()),
@@ -165,7 +173,17 @@ public final class AuditTrail {
                 decision,
                 outgoing,
                 status,
-                Duration.between(received.at(), now));
+                Duration.between(received.at(), now),
+                verified);
+    }
+
+    private Received request() {
+        var clean = written;
+        if (clean == null) {
+            clean = RedactedText.received(received);
+            written = clean;
+        }
+        return clean;
     }
 
     private static Outcome outcome(DelegationFailure failure) {

@@ -1,12 +1,17 @@
 package dev.narrowgate.delegation.audit;
 
 import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.Redaction;
 import dev.narrowgate.delegation.decision.Action;
 import dev.narrowgate.delegation.decision.Resource;
 import dev.narrowgate.delegation.hop.Received;
 import dev.narrowgate.delegation.token.PresentedTexts;
 
-/** Takes out of a record what a request presented: callers and servers repeat it in paths and messages (law 8). */
+/**
+ * Takes out of a record what a request presented: callers and servers repeat it in paths and messages (law 8). Only texts that
+ * they had a hand in go through here: what was presented is not verified, and a caller would take out of a record whatever it
+ * likes.
+ */
 final class RedactedText {
 
     /** Characters of a reason. A longer one is not written to be read. */
@@ -14,6 +19,7 @@ final class RedactedText {
 
     private RedactedText() {}
 
+    /** Whatever has the form of a token was taken out when the failure was made. */
     static String reason(DelegationFailure failure, PresentedTexts presented) {
         var clean = presented.removedFrom(failure.reason());
         return clean.length() <= LONGEST
@@ -23,10 +29,9 @@ final class RedactedText {
 
     /** The same request when there is nothing to take out. */
     static Received received(Received received) {
-        var presented = received.presented();
-        var method = presented.removedFrom(received.action().name());
-        var path = presented.removedFrom(received.resource().path());
-        var trace = received.traceId() == null ? null : presented.removedFrom(received.traceId());
+        var method = clean(received.action().name(), received);
+        var path = clean(received.resource().path(), received);
+        var trace = received.traceId() == null ? null : clean(received.traceId(), received);
         return method.equals(received.action().name())
                         && path.equals(received.resource().path())
                         && (trace == null || trace.equals(received.traceId()))
@@ -38,7 +43,11 @@ final class RedactedText {
                         new Action(method),
                         new Resource(received.resource().route(), path),
                         trace,
-                        presented,
+                        received.presented(),
                         received.peer());
+    }
+
+    private static String clean(String text, Received received) {
+        return Redaction.of(received.presented().removedFrom(text));
     }
 }

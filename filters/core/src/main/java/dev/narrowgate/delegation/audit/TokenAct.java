@@ -62,6 +62,7 @@ public record TokenAct(
     /** Without the tokens that a text may hold. */
     public TokenAct {
         reason = reason == null ? null : Redaction.of(reason);
+        path = Redaction.of(path);
     }
 
     @Override

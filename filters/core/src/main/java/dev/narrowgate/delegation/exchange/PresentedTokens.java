@@ -13,7 +13,7 @@ public record PresentedTokens(
         BearerToken subjectToken, @Nullable BearerToken actorToken) {
 
     /** Whether a text holds one of them. */
-    boolean areIn(String text) {
+    public boolean areIn(String text) {
         return subjectToken.isRepeatedIn(text) || actorToken != null && actorToken.isRepeatedIn(text);
     }
 

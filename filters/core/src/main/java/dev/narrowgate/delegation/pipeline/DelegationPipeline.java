@@ -140,7 +140,7 @@ public final class DelegationPipeline {
 
     private Answer<Delegation> delegation(Received received, Credentials credentials, AuditTrail trail) {
         return verifier.verify(credentials.subjectToken(), TokenUse.SUBJECT).then(subject -> {
-            trail.genuine(subject);
+            trail.genuine(credentials.subjectToken(), subject);
             var resource = received.policy().resource();
             // Only a token that is genuine is worth the work of looking at proofs.
             var proven = credentials.proveNothing() ? Answer.ready(Proven.NOTHING) : presenters.verify(credentials);

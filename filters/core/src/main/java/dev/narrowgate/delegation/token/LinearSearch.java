@@ -34,8 +34,8 @@ final class LinearSearch {
     }
 
     /** How much of the text is there after one more character. */
-    private int next(int known, char c) {
-        int length = known;
+    int next(int known, char c) {
+        int length = known == wanted.length() ? fallbacks[known - 1] : known;
         while (length > 0 && wanted.charAt(length) != c) {
             length = fallbacks[length - 1];
         }

@@ -1,21 +1,19 @@
 package dev.narrowgate.delegation.token;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The text of one token or proof as a request brought it. It is found again in other texts by a piece of bounded length that no
- * other text has, so that a search takes linear time whatever both texts are.
+ * other text has.
  */
 public final class PresentedText {
 
-    /** Characters. A shorter value, or a shorter signature, may stand in another text by chance. */
-    private static final int SHORTEST_SECRET = 16;
-
-    private static final int LONGEST_PIECE = 32;
     private static final int LONGEST_WORD = 8;
     private static final int BLOCK = 3;
 
@@ -24,8 +22,8 @@ public final class PresentedText {
     private final int offset;
     private final String piece;
 
-    /** The piece in base64, as it looks at each place within a block and in each alphabet. Made when it is needed. */
-    private @Nullable List<String> encoded;
+    /** Of a value that is too short to have a piece. */
+    private final @Nullable LinearSearch whole;
 
     /** @param place the name of the header that it stands in, or another name for where it does */
     public PresentedText(String place, String value) {
@@ -36,42 +34,64 @@ public final class PresentedText {
         while (end > 0 && value.charAt(end - 1) == '=') {
             end--;
         }
-        if (signature > 0 && end - signature >= SHORTEST_SECRET) {
+        if (signature > 0 && end - signature >= PieceSearch.SHORT) {
             // The first characters of a signature: ECDSA has two values of s for one r, and the last character of
             // base64url has bits without meaning.
             this.offset = signature;
-            this.piece = value.substring(signature, Math.min(end, signature + LONGEST_PIECE));
-        } else if (end >= SHORTEST_SECRET) {
-            this.offset = Math.max(0, end - LONGEST_PIECE);
+            this.piece = value.substring(signature, signature + width(end - signature));
+        } else if (end >= PieceSearch.SHORT) {
+            this.offset = end - width(end);
             this.piece = value.substring(offset, end);
         } else {
             this.offset = 0;
             this.piece = value;
         }
+        // One that is shorter still may as well be a word, which no one can keep out of texts.
+        this.whole = hasPiece() || value.length() < LONGEST_WORD ? null : new LinearSearch(value);
+    }
+
+    private static int width(int length) {
+        return length >= PieceSearch.LONG ? PieceSearch.LONG : PieceSearch.SHORT;
     }
 
     boolean isOf(String header) {
         return place.equalsIgnoreCase(header);
     }
 
-    /** Whether it may as well be a word, which no one can keep out of texts. */
-    boolean isWord() {
-        return value.length() < LONGEST_WORD;
+    /** Whether a piece of it is to be looked for; a shorter value may stand in another text by chance. */
+    boolean hasPiece() {
+        return piece.length() >= PieceSearch.SHORT;
     }
 
-    /** Whether a text repeats it, as it is. */
-    boolean isIn(String text) {
-        return !isWord() && indexIn(text, 0) >= 0;
+    String piece() {
+        return piece;
     }
 
-    private int indexIn(String text, int from) {
-        return piece.length() >= SHORTEST_SECRET ? text.indexOf(piece, from) : wholeIn(text, from);
+    /** The characters of a text that may hold it in base64. */
+    int encodedLength() {
+        return value.length() * 4 / BLOCK;
+    }
+
+    /** Its piece in base64, as it looks at each place within a block and in each alphabet. */
+    Stream<String> encodings() {
+        var octets = piece.getBytes(StandardCharsets.UTF_8);
+        return IntStream.range(0, BLOCK)
+                // Characters at both ends depend on what stands beside the piece.
+                .mapToObj(first -> Arrays.copyOfRange(octets, first, first + (octets.length - first) / BLOCK * BLOCK))
+                .flatMap(blocks -> Stream.of(Base64.getEncoder(), Base64.getUrlEncoder())
+                        .map(encoder -> encoder.encodeToString(blocks).substring(0, piece.length())));
     }
 
     /** Where a short value stands on its own, between characters that no token has; negative when it does not. */
-    private int wholeIn(String text, int from) {
-        for (int at = text.indexOf(value, from); at >= 0; at = text.indexOf(value, at + 1)) {
-            if (!isOfToken(text, at - 1) && !isOfToken(text, at + value.length())) {
+    int wholeIn(CharSequence text, int from) {
+        if (whole == null) {
+            return -1;
+        }
+        int known = 0;
+        for (int i = from; i < text.length(); i++) {
+            known = whole.next(known, text.charAt(i));
+            int at = i - value.length() + 1;
+            if (known == value.length() && !isOfToken(text, at - 1) && !isOfToken(text, i + 1)) {
                 return at;
             }
         }
@@ -79,7 +99,7 @@ public final class PresentedText {
     }
 
     /** {@code b64token} (RFC 6750, section 2.1), but for the slash and the equals sign, which divide paths and queries. */
-    private static boolean isOfToken(String text, int at) {
+    private static boolean isOfToken(CharSequence text, int at) {
         if (at < 0 || at >= text.length()) {
             return false;
         }
@@ -87,52 +107,49 @@ public final class PresentedText {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "-._~+".indexOf(c) >= 0;
     }
 
-    /** Whether a text repeats it in base64, within a longer value too. */
-    boolean isEncodedIn(String text) {
-        if (piece.length() < SHORTEST_SECRET || text.length() < value.length() * 4 / BLOCK) {
-            return false;
-        }
-        if (encoded == null) {
-            encoded = encodings();
-        }
-        for (var encoding : encoded) {
-            if (text.contains(encoding)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private List<String> encodings() {
-        var all = new ArrayList<String>();
-        for (int first = 0; first < BLOCK; first++) {
-            // Characters at both ends depend on what stands beside the piece.
-            var blocks = piece.substring(first, first + (piece.length() - first) / BLOCK * BLOCK);
-            var octets = blocks.getBytes(StandardCharsets.UTF_8);
-            all.add(Base64.getEncoder().encodeToString(octets));
-            all.add(Base64.getUrlEncoder().encodeToString(octets));
-        }
-        return all.stream().distinct().toList();
-    }
-
-    /** The text without it, and without the characters of a token around it. For a text that it is in. */
-    String removedFrom(String text, String instead) {
-        var clean = new StringBuilder(text.length());
+    /**
+     * The text without it, without the parts of it and the characters of a token around it. The same text when it is not there.
+     */
+    CharSequence removedFrom(CharSequence text, String instead) {
+        var search = hasPiece() ? new PieceSearch(List.of(piece)) : null;
+        StringBuilder clean = null;
         int copied = 0;
-        for (int at = indexIn(text, 0); at >= 0; at = indexIn(text, copied)) {
-            boolean whole = at - offset >= copied && text.startsWith(value, at - offset);
-            int start = whole ? at - offset : at;
-            int end = whole ? start + value.length() : at + piece.length();
-            while (start > copied && isOfToken(text, start - 1)) {
-                start--;
-            }
-            while (isOfToken(text, end)) {
-                end++;
-            }
-            clean.append(text, copied, start).append(instead);
-            copied = end;
+        for (int at = indexIn(text, 0, search); at >= 0; at = indexIn(text, copied, search)) {
+            clean = clean == null ? new StringBuilder(text.length()) : clean;
+            clean.append(text, copied, start(text, at, copied)).append(instead);
+            copied = end(text, at);
         }
-        return clean.append(text, copied, text.length()).toString();
+        return clean == null ? text : clean.append(text, copied, text.length());
+    }
+
+    private int indexIn(CharSequence text, int from, @Nullable PieceSearch search) {
+        return search == null ? wholeIn(text, from) : search.indexIn(text, from);
+    }
+
+    private int start(CharSequence text, int at, int copied) {
+        int start = at;
+        for (int i = offset; i > 0 && start > copied && text.charAt(start - 1) == value.charAt(i - 1); i--) {
+            start--;
+        }
+        while (start > copied && isOfToken(text, start - 1)) {
+            start--;
+        }
+        return start;
+    }
+
+    private int end(CharSequence text, int at) {
+        int end = at + piece.length();
+        for (int i = offset + piece.length(); isSame(text, end, i); i++) {
+            end++;
+        }
+        while (isOfToken(text, end)) {
+            end++;
+        }
+        return end;
+    }
+
+    private boolean isSame(CharSequence text, int at, int i) {
+        return i < value.length() && at < text.length() && text.charAt(at) == value.charAt(i);
     }
 
     @Override

@@ -3,10 +3,13 @@ package dev.narrowgate.delegation.token;
 import dev.narrowgate.delegation.Percent;
 import dev.narrowgate.delegation.Redaction;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The texts of all tokens and proofs that a request brought, sound or not. None of them reaches a next hop or a record (laws 7
- * and 8). Not for several threads at a time while it is new: it prepares itself on first use.
+ * The texts of all tokens and proofs that a request brought, sound or not. None of them reaches a next hop, or a record as a
+ * text of the request (laws 7 and 8).
  */
 public final class PresentedTexts {
 
@@ -15,8 +18,20 @@ public final class PresentedTexts {
 
     private final List<PresentedText> texts;
 
+    /** Characters of the shortest text that may hold one of them in base64. */
+    private final int encodedLength;
+
+    // Made when they are needed, by whichever thread: each one that is seen is complete.
+    private @Nullable PieceSearch plain;
+    private @Nullable PieceSearch encoded;
+
     private PresentedTexts(List<PresentedText> texts) {
         this.texts = texts;
+        this.encodedLength = texts.stream()
+                .filter(PresentedText::hasPiece)
+                .mapToInt(PresentedText::encodedLength)
+                .min()
+                .orElse(Integer.MAX_VALUE);
     }
 
     public static PresentedTexts of(List<PresentedText> texts) {
@@ -29,44 +44,79 @@ public final class PresentedTexts {
 
     /** Whether a text repeats one of them: as it is, percent-encoded once, in base64, or within something longer. */
     public boolean areIn(String text) {
-        return areIn(text, "");
+        return !texts.isEmpty() && (isAnyIn(text) || text.indexOf('%') >= 0 && isAnyIn(Percent.decoded(text)));
     }
 
     /** The same of the value of a header, which may be the place of one of them. */
     public boolean areIn(String text, String header) {
-        return !texts.isEmpty()
-                && (arePlainlyIn(text, header)
-                        || text.indexOf('%') >= 0 && arePlainlyIn(Percent.decoded(text), header));
+        for (var presented : texts) {
+            if (presented.isOf(header)) {
+                return only(other -> !other.isOf(header)).areIn(text);
+            }
+        }
+        return areIn(text);
     }
 
-    private boolean arePlainlyIn(String text, String header) {
+    private PresentedTexts only(Predicate<PresentedText> wanted) {
+        return texts.size() == 1 ? NONE : of(texts.stream().filter(wanted).toList());
+    }
+
+    boolean isAnyIn(CharSequence text) {
+        if (text.length() >= PieceSearch.SHORT && pieces(text.length()).indexIn(text, 0) >= 0) {
+            return true;
+        }
         for (var presented : texts) {
-            if ((presented.isIn(text) || presented.isEncodedIn(text)) && !presented.isOf(header)) {
+            if (presented.wholeIn(text, 0) >= 0) {
                 return true;
             }
         }
         return false;
     }
 
-    /** The text without any of them, and without whatever else has the form of a token. */
+    private PieceSearch pieces(int length) {
+        return length < encodedLength ? plain() : encoded();
+    }
+
+    private PieceSearch plain() {
+        var search = plain;
+        if (search == null) {
+            search = new PieceSearch(pieces().map(PresentedText::piece).toList());
+            plain = search;
+        }
+        return search;
+    }
+
+    private PieceSearch encoded() {
+        var search = encoded;
+        if (search == null) {
+            search = new PieceSearch(pieces().flatMap(one -> Stream.concat(Stream.of(one.piece()), one.encodings()))
+                    .distinct()
+                    .toList());
+            encoded = search;
+        }
+        return search;
+    }
+
+    private Stream<PresentedText> pieces() {
+        return texts.stream().filter(PresentedText::hasPiece);
+    }
+
+    /** The text without any of them; the same one when none is there. */
     public String removedFrom(String text) {
+        if (!areIn(text)) {
+            return text;
+        }
+        var clean = removedPlainlyFrom(text).toString();
+        // Encoded, its position is not known, so nothing of the text stays.
+        return areIn(clean) ? Redaction.INSTEAD : clean;
+    }
+
+    CharSequence removedPlainlyFrom(CharSequence text) {
         var clean = text;
         for (var presented : texts) {
-            clean = presented.isIn(clean) ? presented.removedFrom(clean, Redaction.INSTEAD) : clean;
+            clean = presented.removedFrom(clean, Redaction.INSTEAD);
         }
-        clean = Redaction.of(clean);
-        // Encoded, its position is not known, so nothing of the text stays.
-        return isHiddenIn(clean) ? Redaction.INSTEAD : clean;
-    }
-
-    private boolean isHiddenIn(String text) {
-        var decoded = text.indexOf('%') < 0 ? text : Percent.decoded(text);
-        for (var presented : texts) {
-            if (presented.isIn(decoded) || presented.isEncodedIn(decoded)) {
-                return true;
-            }
-        }
-        return false;
+        return clean;
     }
 
     @Override

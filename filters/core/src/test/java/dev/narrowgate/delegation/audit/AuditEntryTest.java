@@ -101,7 +101,7 @@ class AuditEntryTest {
                 PEER);
         var token = genuine ? TestDelegations.token().build() : null;
         return new AuditRecord(
-                NOW, event, received, outcome, "code", "reason", token, null, null, null, 401, Duration.ZERO);
+                NOW, event, received, outcome, "code", "reason", token, null, null, null, 401, Duration.ZERO, null);
     }
 
     private static TokenAct act(Outcome outcome, TokenAct.@Nullable Client client) {

@@ -53,7 +53,8 @@ class DepartureTest {
                 null,
                 null,
                 null,
-                Duration.ZERO);
+                Duration.ZERO,
+                null);
         return new Departure(hop, Provenance.of(hop), new Recorded(record), again, Mono.never());
     }
 }

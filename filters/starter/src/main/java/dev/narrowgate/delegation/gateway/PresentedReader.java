@@ -25,9 +25,6 @@ public final class PresentedReader {
             "Workload-Proof-Token",
             "Txn-Token");
 
-    /** Words of one header that are remembered. A request with more of them is refused for that. */
-    private static final int MOST_WORDS = 4;
-
     private static final int LONGEST_NAME = 64;
 
     private PresentedReader() {}
@@ -41,26 +38,24 @@ public final class PresentedReader {
     public static PresentedTexts read(ServerHttpRequest request, List<PresentedText> more) {
         var texts = new ArrayList<>(more);
         for (var place : PLACES) {
-            var lines = request.getHeaders().get(place);
-            if (lines != null) {
-                for (int i = 0; i < lines.size() && i < MOST_WORDS; i++) {
-                    words(place, lines.get(i), texts);
-                }
+            var line = request.getHeaders().getFirst(place);
+            var text = line == null ? null : text(place, line);
+            if (text != null) {
+                texts.add(text);
             }
         }
         return PresentedTexts.of(texts);
     }
 
-    /** One token as a rule, behind its scheme; several where a client made a list of them. */
-    private static void words(String place, String line, List<PresentedText> texts) {
+    /** The first one, behind its scheme. A request with a second line or a second word is refused for that. */
+    private static @Nullable PresentedText text(String place, String line) {
         var words = new StringTokenizer(line, " ,\t");
-        for (int i = 0; words.hasMoreTokens() && i < MOST_WORDS; i++) {
-            var word = words.nextToken();
-            var isScheme = i == 0 && place.equals(HttpHeaders.AUTHORIZATION) && words.hasMoreTokens();
-            if (!isScheme) {
-                texts.add(new PresentedText(place, word));
-            }
+        if (!words.hasMoreTokens()) {
+            return null;
         }
+        var word = words.nextToken();
+        var isScheme = place.equals(HttpHeaders.AUTHORIZATION) && words.hasMoreTokens();
+        return new PresentedText(place, isScheme ? words.nextToken() : word);
     }
 
     /** Null when nothing of the head repeats what was presented. */

@@ -5,81 +5,82 @@ import dev.narrowgate.delegation.audit.CountedRefusals;
 import dev.narrowgate.delegation.audit.GatewayAct;
 import dev.narrowgate.delegation.audit.TokenAct;
 import java.util.List;
+import tools.jackson.core.JsonGenerator;
 
 /** The members of records that are about no single hop. */
 final class ActJson {
 
     private ActJson() {}
 
-    static void write(RedactingGenerator json, String gateway, CountedRefusals refusals) {
+    static void write(JsonGenerator json, String gateway, CountedRefusals refusals) {
         // The reason is the only text here that is not ours.
-        var text = RecordText.cut(json);
-        head(json, refusals, "counted", gateway);
-        text.writeIfPresent("client", refusals.peer());
+        var text = new RecordText(json, true, null);
+        head(text, refusals, "counted", gateway);
+        text.oursIfPresent("client", refusals.peer());
         json.writeBooleanProperty("genuine", refusals.genuine());
-        text.write("first", refusals.first().toString());
-        text.write("last", refusals.last().toString());
+        text.ours("first", refusals.first().toString());
+        text.ours("last", refusals.last().toString());
         json.writeNumberProperty("count", refusals.count());
         json.writeArrayPropertyStart("refusals");
         for (var kind : refusals.kinds()) {
             json.writeStartObject();
-            text.write("outcome", kind.outcome().text());
-            text.writeIfPresent("code", kind.code());
+            text.ours("outcome", kind.outcome().text());
+            text.oursIfPresent("code", kind.code());
             json.writeNumberProperty("count", kind.count());
-            text.writeIfPresent("reason", kind.reason());
+            text.foreignIfPresent("reason", kind.reason());
             json.writeEndObject();
         }
         json.writeEndArray();
     }
 
-    static void write(RedactingGenerator json, RecordText text, String gateway, TokenAct act) {
-        head(json, act, act.kind().text(), gateway);
-        text.write("route", "token-service");
-        text.write("method", act.method());
-        text.write("path", act.path());
-        text.write("outcome", act.outcome().text());
-        text.writeIfPresent("code", act.code());
-        text.writeIfPresent("reason", act.reason());
+    static void write(JsonGenerator json, RecordText text, String gateway, TokenAct act) {
+        head(text, act, act.kind().text(), gateway);
+        text.ours("route", "token-service");
+        text.foreign("method", act.method());
+        text.foreign("path", act.path());
+        text.ours("outcome", act.outcome().text());
+        text.oursIfPresent("code", act.code());
+        text.foreignIfPresent("reason", act.reason());
         var client = act.client();
         if (client != null) {
             json.writeObjectPropertyStart("presenter");
-            text.write("client", client.id());
-            text.write("iss", client.actor().issuer());
-            text.write("sub", client.actor().subject());
+            text.ours("client", client.id());
+            text.ours("iss", client.actor().issuer());
+            text.ours("sub", client.actor().subject());
             json.writeEndObject();
         }
         var token = act.token();
         if (token != null) {
             json.writeObjectPropertyStart("about");
-            text.write("iss", token.issuer());
-            text.write("jti", token.jti());
+            text.ours("iss", token.issuer());
+            text.ours("jti", token.jti());
             json.writeEndObject();
         }
-        text.writeIfPresent("answer", act.answer());
+        text.oursIfPresent("answer", act.answer());
         if (act.status() != null) {
             json.writeNumberProperty("status", act.status());
         }
         json.writeNumberProperty("duration_ms", act.duration().toNanos() / 1_000_000.0);
-        text.writeIfPresent("trace_id", act.traceId());
+        text.foreignIfPresent("trace_id", act.traceId());
     }
 
-    static void write(RedactingGenerator json, RecordText text, String gateway, GatewayAct act) {
-        head(json, act, act.event(), gateway);
+    static void write(JsonGenerator json, RecordText text, String gateway, GatewayAct act) {
+        head(text, act, act.event(), gateway);
         act.members().forEach((name, value) -> {
             if (value instanceof List<?> values) {
                 json.writeArrayPropertyStart(name);
-                values.forEach(element -> json.writeString(String.valueOf(element)));
+                values.forEach(element -> text.claim(String.valueOf(element)));
                 json.writeEndArray();
             } else {
-                text.write(name, String.valueOf(value));
+                text.claim(name, String.valueOf(value));
             }
         });
     }
 
-    private static void head(RedactingGenerator json, AuditEntry entry, String event, String gateway) {
-        json.writeStringProperty("time", entry.time().toString());
-        json.writeStringProperty("hop_id", entry.id());
-        json.writeStringProperty("event", event);
-        json.writeStringProperty("gateway", gateway);
+    private static void head(RecordText text, AuditEntry entry, String event, String gateway) {
+        text.ours("time", entry.time().toString());
+        text.ours("hop_id", entry.id());
+        text.ours("event", event);
+        text.ours("gateway", gateway);
     }
 }

@@ -1,51 +1,83 @@
 package dev.narrowgate.delegation.adapter.audit;
 
+import dev.narrowgate.delegation.Redaction;
+import dev.narrowgate.delegation.exchange.PresentedTokens;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 
 /**
- * The one way of a text into a record. In a record that anyone can cause, a long text is cut, and {@code NAME_sha256} and
- * {@code NAME_bytes} say which it was and how long, in UTF-8.
+ * The one way of a text into a record, by whose text it is. In a record that anyone can cause, a long text is cut, and {@code
+ * NAME_sha256} and {@code NAME_bytes} say which it was and how long, in UTF-8.
  */
 final class RecordText {
 
     /** Characters of a text that stay. */
     static final int LONGEST = 512;
 
-    private final RedactingGenerator json;
+    private final JsonGenerator json;
     private final int longest;
+    private final @Nullable PresentedTokens verified;
 
-    private RecordText(RedactingGenerator json, int longest) {
+    /**
+     * @param cut whether anyone can cause the record
+     * @param verified the tokens that claims were read from, when there are any
+     */
+    RecordText(JsonGenerator json, boolean cut, @Nullable PresentedTokens verified) {
         this.json = json;
-        this.longest = longest;
+        this.longest = cut ? LONGEST : Integer.MAX_VALUE;
+        this.verified = verified;
     }
 
-    static RecordText whole(RedactingGenerator json) {
-        return new RecordText(json, Integer.MAX_VALUE);
+    /** A text of the gateway or of its configuration. Nothing that a request brings changes what is written of it. */
+    void ours(String name, String text) {
+        json.writeStringProperty(name, text);
     }
 
-    static RecordText cut(RedactingGenerator json) {
-        return new RecordText(json, LONGEST);
+    void oursIfPresent(String name, @Nullable String text) {
+        if (text != null) {
+            ours(name, text);
+        }
     }
 
-    void write(String name, String text) {
-        // Before it is cut: a part of a token is not found any more.
-        var value = text.length() <= longest ? text : json.redacted(text);
-        if (value.length() <= longest) {
-            json.writeStringProperty(name, value);
+    /** A text that the caller or a server had a hand in. Tokens were taken out of it when the entry was made. */
+    void foreign(String name, String text) {
+        if (text.length() <= longest) {
+            json.writeStringProperty(name, text);
             return;
         }
         // Half a character would not be one.
-        var end = Character.isHighSurrogate(value.charAt(longest - 1)) ? longest - 1 : longest;
-        var bytes = value.getBytes(StandardCharsets.UTF_8);
-        json.writeStringProperty(name, value.substring(0, end));
+        var end = Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        json.writeStringProperty(name, text.substring(0, end));
         json.writeStringProperty(name + "_sha256", HashChain.hash(bytes, bytes.length));
         json.writeNumberProperty(name + "_bytes", bytes.length);
     }
 
-    void writeIfPresent(String name, @Nullable String value) {
-        if (value != null) {
-            write(name, value);
+    void foreignIfPresent(String name, @Nullable String text) {
+        if (text != null) {
+            foreign(name, text);
         }
+    }
+
+    /** A text that a verified token, or the answer of a token server, says. */
+    void claim(String name, String text) {
+        foreign(name, clean(text));
+    }
+
+    void claimIfPresent(String name, @Nullable String text) {
+        if (text != null) {
+            claim(name, text);
+        }
+    }
+
+    /** The same of an element of a list. */
+    void claim(String text) {
+        json.writeString(clean(text));
+    }
+
+    /** Without the tokens that were verified, and without what has the form of one: no other text changes a claim. */
+    private String clean(String text) {
+        return verified != null && verified.areIn(text) ? Redaction.INSTEAD : Redaction.of(text);
     }
 }

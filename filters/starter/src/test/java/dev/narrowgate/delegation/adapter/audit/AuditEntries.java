@@ -34,7 +34,8 @@ final class AuditEntries {
                 "decision-1",
                 TestExchanges.issued(TestExchanges.request(delegation), NOW),
                 null,
-                Duration.ofMillis(3));
+                Duration.ofMillis(3),
+                null);
     }
 
     static AuditRecord completed(String id) {
@@ -69,7 +70,8 @@ final class AuditEntries {
                 null,
                 null,
                 plain.status(),
-                plain.duration());
+                plain.duration(),
+                null);
     }
 
     private static AuditRecord of(
@@ -86,7 +88,8 @@ final class AuditEntries {
                 null,
                 null,
                 401,
-                Duration.ofMillis(3));
+                Duration.ofMillis(3),
+                null);
     }
 
     private static Received received(String id, String path, String peer) {

@@ -355,6 +355,7 @@ class FileAuditSinkTest {
                 "decision-1",
                 TestExchanges.issued(TestExchanges.request(delegation), NOW),
                 200,
-                Duration.ofMillis(3));
+                Duration.ofMillis(3),
+                null);
     }
 }

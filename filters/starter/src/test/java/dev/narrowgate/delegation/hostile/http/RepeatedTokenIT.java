@@ -2,12 +2,14 @@ package dev.narrowgate.delegation.hostile.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.narrowgate.delegation.adapter.audit.AuditVerifier;
 import dev.narrowgate.delegation.testing.RawConnection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +38,9 @@ class RepeatedTokenIT extends HttpAttack {
             "Host: {}",
             "If-None-Match: \"{}\"");
 
+    /** Refused by the server, whatever their value is. */
+    private static final Set<String> ELSEWHERE = Set.of("Authorization_: {}", "Host: {}");
+
     @Test
     void aCopyInAnyHeaderIsRefused() throws Exception {
         for (var place : PLACES) {
@@ -43,7 +48,12 @@ class RepeatedTokenIT extends HttpAttack {
                 var token = gateway().delegation().sign();
                 var line = place.replace("{}", form.apply(token));
                 var host = line.startsWith("Host") ? "" : "Host: gateway\r\n";
-                refusesCopy(token, "GET /tickets/1 HTTP/1.1\r\n" + host + line + "\r\n" + bearer(token) + "\r\n");
+                var request = "GET /tickets/1 HTTP/1.1\r\n" + host + line + "\r\n" + bearer(token) + "\r\n";
+                if (ELSEWHERE.contains(place)) {
+                    refusesCopy(token, request);
+                } else {
+                    findsCopy(token, "header " + place.substring(0, place.indexOf(':')), request);
+                }
             }
         }
     }
@@ -73,7 +83,13 @@ class RepeatedTokenIT extends HttpAttack {
                 var token = gateway().delegation().sign();
                 var asked =
                         target.replace("{}", form.apply(token).replace(" ", "+").replace("/", "%2B"));
-                refusesCopy(token, "GET " + asked + " HTTP/1.1\r\nHost: gateway\r\n" + bearer(token) + "\r\n");
+                var request = "GET " + asked + " HTTP/1.1\r\nHost: gateway\r\n" + bearer(token) + "\r\n";
+                if (asked.indexOf('?') < 0 && asked.indexOf('%') >= 0) {
+                    // Not in its one spelling.
+                    refusesCopy(token, request);
+                } else {
+                    findsCopy(token, asked.indexOf('?') < 0 ? "the path" : "the query", request);
+                }
             }
         }
     }
@@ -82,7 +98,10 @@ class RepeatedTokenIT extends HttpAttack {
     void aCopyInANameIsRefused() throws Exception {
         var token = gateway().delegation().sign();
 
-        refusesCopy(token, "GET /tickets/1 HTTP/1.1\r\nHost: gateway\r\n" + token + ": 1\r\n" + bearer(token) + "\r\n");
+        findsCopy(
+                token,
+                "the name of a header",
+                "GET /tickets/1 HTTP/1.1\r\nHost: gateway\r\n" + token + ": 1\r\n" + bearer(token) + "\r\n");
         refusesCopy(token, token + " /tickets/1 HTTP/1.1\r\nHost: gateway\r\n" + bearer(token) + "\r\n");
     }
 
@@ -91,12 +110,14 @@ class RepeatedTokenIT extends HttpAttack {
         var token = gateway().delegation().sign();
         var agent = gateway().agent("researcher");
 
-        refusesCopy(
+        findsCopy(
                 agent,
+                "the query",
                 "GET /tickets/1?of=" + agent + " HTTP/1.1\r\nHost: gateway\r\n" + bearer(token) + "Actor-Token: "
                         + agent + "\r\n\r\n");
-        refusesCopy(
+        findsCopy(
                 token,
+                "header Authorization",
                 "GET /tickets/1 HTTP/1.1\r\nHost: gateway\r\n" + bearer(token) + "Actor-Token: " + token + "\r\n\r\n");
     }
 
@@ -112,7 +133,10 @@ class RepeatedTokenIT extends HttpAttack {
     @Test
     void anOpaqueTokenInThePathIsNotRecorded() throws Exception {
         for (var token : List.of("opaque-1", "0af7651916cd43dd8448eb211c80319c", "Zm9vYmFy+Zm9v~YmF6==")) {
-            refusesCopy(token, "GET /tickets/" + token + " HTTP/1.1\r\nHost: gateway\r\n" + bearer(token) + "\r\n");
+            findsCopy(
+                    token,
+                    "the path",
+                    "GET /tickets/" + token + " HTTP/1.1\r\nHost: gateway\r\n" + bearer(token) + "\r\n");
             refusesCopy(
                     token,
                     "GET /tickets/" + token + " HTTP/1.1\r\nHost: gateway\r\n" + bearer(token) + bearer(token)
@@ -124,8 +148,9 @@ class RepeatedTokenIT extends HttpAttack {
     void anOpaqueTokenAsTraceIdIsNotRecorded() throws Exception {
         var token = "0af7651916cd43dd8448eb211c80319c";
 
-        refusesCopy(
+        findsCopy(
                 token,
+                "header traceparent",
                 "GET /tickets/1 HTTP/1.1\r\nHost: gateway\r\ntraceparent: 00-" + token + "-b7ad6b7169203331-01\r\n"
                         + bearer(token) + "\r\n");
     }
@@ -157,12 +182,43 @@ class RepeatedTokenIT extends HttpAttack {
         assertThat(gateway().forwarded()).hasSize(1);
     }
 
+    /** The name of the gateway, the outcome, the policy: what the record says is the gateway's, and not the caller's. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Authorization: Bearer {}\r\n", "Txn-Token: {}\r\n", "DPoP: {}\r\n", "Actor-Token: {}\r\n"})
+    void aCallerTakesNothingOfOursOutOfARecord(String line) throws Exception {
+        refusesCopy("none-was-sent", "GET /tickets/1 HTTP/1.1\r\nHost: gateway\r\n\r\n");
+        var usual = gateway().audited().getLast();
+        for (var member : List.of("gateway", "outcome", "event", "route", "policy", "time")) {
+            var shown = line.replace("{}", usual.path(member).asString());
+            try (var connection = connect()) {
+                connection
+                        .sendAsFarAsTaken("GET /tickets/1 HTTP/1.1\r\nHost: gateway\r\n" + shown + "\r\n")
+                        .answer();
+            }
+            var record = gateway().audited().getLast();
+            for (var name : List.of("event", "gateway", "route", "outcome", "policy")) {
+                assertThat(record.path(name)).as(shown).isEqualTo(usual.path(name));
+            }
+        }
+        assertThat(AuditVerifier.verify(List.of(gateway().audit())).holds()).isTrue();
+    }
+
     private static String bearer(String token) {
         return "Authorization: Bearer " + token + "\r\n";
     }
 
-    /** Refused before anything is forwarded, and neither the record nor the answer shows a part of it. */
-    private void refusesCopy(String token, String request) throws IOException {
+    /** Refused because of the copy. */
+    private void findsCopy(String token, String place, String request) throws IOException {
+        assertThat(refusesCopy(token, request)).as(request).isEqualTo("a presented token is repeated in " + place);
+    }
+
+    /**
+     * Refused before anything is forwarded, and neither the record nor the answer shows a part of it.
+     *
+     * @return the reason; empty when it came no further than the server
+     */
+    private String refusesCopy(String token, String request) throws IOException {
+        var before = gateway().audited().size();
         gateway().reset();
         RawConnection.Answer answer;
         try (var connection = connect()) {
@@ -172,6 +228,8 @@ class RepeatedTokenIT extends HttpAttack {
         assertThat(gateway().forwarded()).isEmpty();
         var piece = token.substring(Math.max(0, token.length() - 40));
         assertThat(answer.toString()).doesNotContain(piece);
-        assertThat(gateway().audited().toString()).doesNotContain(piece).doesNotContain(token);
+        var records = gateway().audited();
+        assertThat(records.toString()).doesNotContain(piece).doesNotContain(token);
+        return records.size() == before ? "" : records.getLast().path("reason").asString();
     }
 }
