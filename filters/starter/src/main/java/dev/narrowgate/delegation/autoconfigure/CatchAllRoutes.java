@@ -40,8 +40,16 @@ final class CatchAllRoutes {
     private static boolean hasAnyBeginning(PredicateDefinition path) {
         return path.getArgs().values().stream()
                 .flatMap(patterns -> Arrays.stream(patterns.split(",")))
-                .map(pattern -> pattern.strip().replaceFirst("^/+", ""))
+                .map(pattern -> afterSlashes(pattern.strip()))
                 .anyMatch(pattern -> pattern.startsWith("*") || pattern.startsWith("{"));
+    }
+
+    private static String afterSlashes(String pattern) {
+        int start = 0;
+        while (start < pattern.length() && pattern.charAt(start) == '/') {
+            start++;
+        }
+        return pattern.substring(start);
     }
 
     private static @Nullable String nextHop(@Nullable URI uri) {

@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.gateway;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.factory.SpringCloudCircuitBreakerFilterFactory;
@@ -25,12 +26,14 @@ final class CircuitBreakers {
     private static final String UNREADABLE =
             "'" + NAME + "' beside Delegation: it cannot be told whether it has a fallback (expected: none)";
 
+    private static final Pattern SIGNS = Pattern.compile("[^a-z0-9]");
+
     private CircuitBreakers() {}
 
     /** @param arguments by their names, in any spelling that is bound to them */
     static @Nullable String problem(Map<String, String> arguments) {
         for (var argument : arguments.entrySet()) {
-            var name = argument.getKey().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+            var name = SIGNS.matcher(argument.getKey().toLowerCase(Locale.ROOT)).replaceAll("");
             if (name.startsWith("fallback")) {
                 return FALLBACK;
             }
