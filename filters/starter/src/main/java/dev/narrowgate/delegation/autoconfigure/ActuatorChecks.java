@@ -65,8 +65,13 @@ final class ActuatorChecks {
 
     /** On a port of its own it has an address of its own; else it is where the gateway is. */
     private @Nullable String address(@Nullable String port) {
-        var own = port != null && !Objects.equals(port, source.text("server.port"));
+        // Two free ports are never the same one.
+        var own = port != null && ("0".equals(port) || !port.equals(serverPort()));
         return source.text(own ? "management.server.address" : "server.address");
+    }
+
+    private String serverPort() {
+        return Objects.requireNonNullElse(source.text("server.port"), "8080");
     }
 
     private static boolean isLoopback(@Nullable String address) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -252,5 +253,19 @@ class OpenSettingsTest {
             all.put(more[i], more[i + 1]);
         }
         return all;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0, true", "8080, 0, true", "8080, 8080, false", ", 8080, false", "8080, 8090, true"})
+    void twoFreePortsAreNeverTheSame(String server, String management, boolean own) {
+        var settings = new HashMap<String, Object>(Map.of(
+                "management.server.port", management,
+                "management.server.address", "127.0.0.1",
+                "management.endpoints.web.exposure.include", "loggers"));
+        if (server != null) {
+            settings.put("server.port", server);
+        }
+
+        assertThat(problems(settings)).hasSize(own ? 0 : 1);
     }
 }

@@ -285,8 +285,13 @@ class DpopIT {
     @Test
     void j042_noProofIsATokenAndNoTokenIsAProof() throws Exception {
         refused(call(proof().sign(), proof().sign()), "invalid_token");
-        refused(call(token, token), "invalid_dpop_proof");
         refused(call(token, gateway.agent("researcher")), "invalid_dpop_proof");
+
+        // The token in the place of the proof is a copy of a presented token, too.
+        var copy = call(token, token);
+        assertThat(copy.statusCode()).isEqualTo(400);
+        assertThat(json(copy).get("code").asString()).isEqualTo("request-malformed");
+        assertThat(gateway.forwarded()).isEmpty();
     }
 
     private TestHolder.Proof proof() {
