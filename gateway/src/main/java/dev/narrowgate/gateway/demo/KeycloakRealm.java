@@ -89,7 +89,7 @@ final class KeycloakRealm implements AutoCloseable {
                         "client_id",
                         "unfenced",
                         "client_secret",
-                        "unfenced-secret",
+                        "unfenced-secret-of-the-gateway",
                         "subject_token",
                         token,
                         "subject_token_type",

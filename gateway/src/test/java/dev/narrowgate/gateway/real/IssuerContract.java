@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class IssuerContract {
 
     private static final List<String> WITH_A_SECRET =
-            List.of("client-id: https://gateway.example.com", "client-secret: gateway-secret");
+            List.of("client-id: https://gateway.example.com", "client-secret: gateway-secret-of-the-tests");
 
     private static final List<String> WITH_A_KEY = List.of(
             "client-id: gateway-with-a-key",

@@ -14,7 +14,7 @@ interface LiveIssuer extends AutoCloseable {
     String GATEWAY = "https://gateway.example.com";
 
     /** The secret of that client. */
-    String GATEWAY_SECRET = "gateway-secret";
+    String GATEWAY_SECRET = "gateway-secret-of-the-tests";
 
     /** The client by which the gateway asks with a key. */
     String GATEWAY_WITH_A_KEY = "gateway-with-a-key";
