@@ -32,13 +32,14 @@ public final class EvidenceReader {
         var dpop = one(request, DPOP);
         var identity = one(request, WORKLOAD_IDENTITY);
         var proof = one(request, WORKLOAD_PROOF);
+        // Beside a plain bearer token it proves nothing, and still there is one of it at most.
+        var transaction = token(one(request, TRANSACTION));
         var chain = certificates.of(request);
         if (dpop == null && identity == null && proof == null && chain.isEmpty()) {
             return Evidence.NONE;
         }
         // Where callers reach this gateway is configured: what Host says, anybody can say (WIMSE, and RFC 9449, 4.3).
         var uri = publicUri + request.getURI().getRawPath();
-        var transaction = token(one(request, TRANSACTION));
         return new Evidence(
                 request.getMethod().name(), uri, token(dpop), token(identity), token(proof), transaction, chain);
     }
@@ -48,11 +49,15 @@ public final class EvidenceReader {
         if (values == null || values.isEmpty()) {
             return null;
         }
-        if (values.size() > 1 || values.getFirst().indexOf(',') >= 0) {
+        if (values.size() > 1 || isSeveral(values.getFirst())) {
             var reason = "more than one " + name + " header";
             throw name.equals(DPOP) ? new ProofRejected(Lack.PROOF, reason) : new RequestMalformed(reason);
         }
         return values.getFirst();
+    }
+
+    private static boolean isSeveral(String value) {
+        return value.indexOf(',') >= 0 || value.indexOf(' ') >= 0 || value.indexOf('\t') >= 0;
     }
 
     private static @Nullable BearerToken token(@Nullable String text) {

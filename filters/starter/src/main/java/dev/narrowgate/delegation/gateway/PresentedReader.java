@@ -27,6 +27,9 @@ public final class PresentedReader {
 
     private static final int LONGEST_NAME = 64;
 
+    /** One is what a sound request has; the others are for the record of its refusal. */
+    private static final int MOST_OF_A_PLACE = 3;
+
     private PresentedReader() {}
 
     /** Everything that has the place of a token or of a proof, sound or not. */
@@ -38,24 +41,26 @@ public final class PresentedReader {
     public static PresentedTexts read(ServerHttpRequest request, List<PresentedText> more) {
         var texts = new ArrayList<>(more);
         for (var place : PLACES) {
-            var line = request.getHeaders().getFirst(place);
-            var text = line == null ? null : text(place, line);
-            if (text != null) {
-                texts.add(text);
+            var lines = request.getHeaders().get(place);
+            if (lines != null) {
+                add(texts, place, lines);
             }
         }
         return PresentedTexts.of(texts);
     }
 
-    /** The first one, behind its scheme. A request with a second line or a second word is refused for that. */
-    private static @Nullable PresentedText text(String place, String line) {
-        var words = new StringTokenizer(line, " ,\t");
-        if (!words.hasMoreTokens()) {
-            return null;
+    /** The first ones, behind a scheme. A request with more than one is refused, and its record shows none of them. */
+    private static void add(List<PresentedText> texts, String place, List<String> lines) {
+        int found = 0;
+        for (var line : lines) {
+            var words = new StringTokenizer(line, " ,\t");
+            while (words.hasMoreTokens() && found < MOST_OF_A_PLACE) {
+                var word = words.nextToken();
+                var isScheme = found == 0 && place.equals(HttpHeaders.AUTHORIZATION) && words.hasMoreTokens();
+                texts.add(new PresentedText(place, isScheme ? words.nextToken() : word));
+                found++;
+            }
         }
-        var word = words.nextToken();
-        var isScheme = place.equals(HttpHeaders.AUTHORIZATION) && words.hasMoreTokens();
-        return new PresentedText(place, isScheme ? words.nextToken() : word);
     }
 
     /** Null when nothing of the head repeats what was presented. */

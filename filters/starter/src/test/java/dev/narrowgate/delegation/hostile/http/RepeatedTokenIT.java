@@ -203,6 +203,23 @@ class RepeatedTokenIT extends HttpAttack {
         assertThat(AuditVerifier.verify(List.of(gateway().audit())).holds()).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Txn-Token: pad\r\nTxn-Token: {}\r\n",
+                "Txn-Token: pad, {}\r\n",
+                "Txn-Token: pad {}\r\n",
+                "DPoP: pad {}\r\n",
+                "Actor-Token: Bearer {}\r\n"
+            })
+    void aSecondTokenInOnePlaceIsOneTooManyAndStandsInNoRecord(String lines) throws Exception {
+        var opaque = "an-opaque-token-of-alice-0123456789";
+        refusesCopy(
+                opaque,
+                "GET /tickets/" + opaque + " HTTP/1.1\r\nHost: gateway\r\n"
+                        + bearer(gateway().delegation().sign()) + lines.replace("{}", opaque) + "\r\n");
+    }
+
     private static String bearer(String token) {
         return "Authorization: Bearer " + token + "\r\n";
     }
