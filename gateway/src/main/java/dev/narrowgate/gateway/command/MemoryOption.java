@@ -16,7 +16,7 @@ final class MemoryOption {
     static void check() {
         if (!isSet("ExitOnOutOfMemoryError") && !isSet("CrashOnOutOfMemoryError")) {
             LOG.warn("Started without -XX:+ExitOnOutOfMemoryError: after an OutOfMemoryError this process may live on"
-                    + " and serve nobody (expected: java -XX:+ExitOnOutOfMemoryError -jar narrowgate.jar)");
+                    + " and serve no request (expected: java -XX:+ExitOnOutOfMemoryError -jar narrowgate.jar)");
         }
     }
 

@@ -8,6 +8,6 @@ public interface ActSink {
     /** As {@link AuditSink#record}: an act is taken at once, and the answer says when it is safe, or that it cannot be. */
     Answer<Recorded> record(TokenAct act);
 
-    /** As {@link AuditSink#record}. Nobody is refused without this one: it tells of what has happened. */
+    /** As {@link AuditSink#record}. No request is refused without this one: it tells of what has happened. */
     Answer<Recorded> record(GatewayAct act);
 }

@@ -15,7 +15,7 @@ final class PieceSearch {
     static final int LONG = 32;
 
     /**
-     * Of 5 modulo 8, so that its powers run through as many numbers as those of any. No secret: whoever knew it could make the
+     * Of 5 modulo 8, so that its powers run through as many numbers as those of any. No secret: a caller that knew it could make the
      * search compare a piece of bounded length at each place, and no more.
      */
     private static final long BASE = new SplittableRandom().nextLong() & ~7 | 5;

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the times of one kind of token, proof or assertion may be; docs/limits.md has them in one table.
  *
- * @param skew how far the clock of whoever made it may be ahead; it never lengthens a life
+ * @param skew how far the clock of its issuer may be ahead; it never lengthens a life
  * @param life the longest from {@code iat} to {@code exp}; null: any
  * @param left the longest from now to {@code exp}; null: any
  * @param age the longest from {@code iat} to now; null: any

@@ -101,7 +101,7 @@ final class ConfigurationSource {
         return bound;
     }
 
-    /** Binds a section of somebody else's, who says what is wrong with it. */
+    /** Binds a section of another library, which says what is wrong with it. */
     <K, V> Map<K, V> bindAny(String name, Bindable<Map<K, V>> target) {
         return Binder.get(environment).bind(name, target).orElseGet(Map::of);
     }

@@ -180,7 +180,7 @@ class DelegationTokenServiceConfiguration {
                 new BindingCheckingTokenExchanger(minting, request -> bindings(settings, request)), clock);
     }
 
-    /** Those of the token that arrived, unless its policy says that they are not for whoever gets what is issued. */
+    /** Those of the token that arrived, unless its policy says that they are not for the holder of what is issued. */
     private static Set<KeyBinding> bindings(DelegationSettings settings, ExchangeRequest request) {
         var policy = settings.policies().get(request.permit().policy());
         return policy == null || policy.carried().keepsBinding()

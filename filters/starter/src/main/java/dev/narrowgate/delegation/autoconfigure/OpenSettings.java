@@ -25,7 +25,7 @@ final class OpenSettings {
 
     /**
      * As the framework compares them, of different networks of each family: no list of a company's own proxies has all of one
-     * family. What trusts all of one is open to whoever comes that way.
+     * family. What trusts all of one is open to every peer of that family.
      */
     private static final List<List<String>> STRANGERS = List.of(
             List.of("192.0.2.1", "8.8.8.8", "203.0.113.77"),

@@ -40,7 +40,7 @@ public final class PlainRouteFailures implements WebExceptionHandler, Ordered {
     public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
         var channel = RequestEventLoop.channel(exchange.getRequest());
         if (channel != null && BrokenRequest.is(channel)) {
-            // The caller has left, or has been answered by the transport: there is nobody to tell.
+            // The caller has left, or has been answered by the transport: no answer can be given.
             return Mono.empty();
         }
         if (!isOfTheNetwork(error)) {

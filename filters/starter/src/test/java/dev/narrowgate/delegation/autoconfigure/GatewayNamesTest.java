@@ -31,7 +31,7 @@ import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.ByteArrayResource;
 
-/** The names of this gateway, and those of whoever gets its tokens, have none in common. */
+/** The names of this gateway, and those of the next hops that get its tokens, have none in common. */
 class GatewayNamesTest {
 
     private static final String GATEWAY = "https://gateway.example.com";
@@ -108,7 +108,7 @@ class GatewayNamesTest {
                 .ofSize(6);
     }
 
-    /** Over routes and presenters, whoever issued the token: this gateway, or a server that is a trusted issuer too. */
+    /** Over routes and presenters, for every issuer of the token: this gateway, or a server that is a trusted issuer too. */
     @Property(tries = 400)
     void lawFiveATokenForANextHopComesBackFromNobodyButTheAgentThatItIsFor(@ForAll("names") List<String> names) {
         var report = check(names.toArray(String[]::new));

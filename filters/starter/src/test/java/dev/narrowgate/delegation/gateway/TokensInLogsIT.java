@@ -26,7 +26,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With the root logger at trace, no line on the way of a request shows a token or a secret, whoever writes it. */
+/** With the root logger at trace, no line on the way of a request shows a token or a secret, of any logger. */
 class TokensInLogsIT {
 
     private static final String SECRET = "s3cret-of-the-orchestrator";

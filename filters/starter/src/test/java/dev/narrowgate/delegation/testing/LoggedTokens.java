@@ -29,7 +29,7 @@ public final class LoggedTokens extends AppenderBase<ILoggingEvent> implements A
     private final Queue<Line> lines = new ConcurrentLinkedQueue<>();
 
     public LoggedTokens() {
-        // What is written elsewhere takes long, and nobody reads it.
+        // What is written elsewhere takes long, and is not read.
         root.iteratorForAppenders().forEachRemaining(others::add);
         others.forEach(root::detachAppender);
         setContext(root.getLoggerContext());

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** Whoever asks about a token, or takes one back, leaves a record in the chain of the hops. */
+/** A client that asks about a token, or takes one back, leaves a record in the chain of the hops. */
 class OwnTokenRecordsIT extends TokenServiceAttack {
 
     @Test

@@ -91,7 +91,7 @@ public final class FileAuditSink implements AuditSink, ActSink, AutoCloseable {
         return Answer.awaited(Mono.fromFuture(pending.written(), true));
     }
 
-    /** Whether there was room for an entry that nobody waits for. */
+    /** Whether there was room for an entry that no request waits for. */
     boolean takes(AuditEntry entry) {
         return enqueue(new PendingRecord(entry, false), false);
     }

@@ -69,7 +69,7 @@ public final class CachingTokenExchanger implements TokenExchanger {
         tokens.asMap().computeIfPresent(request.key(), (key, kept) -> kept.id().equals(refused.id()) ? null : kept);
     }
 
-    /** Drops a token that was revoked, whoever it was made for. */
+    /** Drops a token that was revoked, for every presenter. */
     public void revoke(TokenId token) {
         var key = keys.get(token);
         if (key != null) {

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Remembers used proofs in memory. It forgets none of them for another: whoever fills it is refused, because a proof that was
+ * Remembers used proofs in memory. It forgets none of them for another: a presenter that fills it is refused, because a proof that was
  * forgotten could be used again.
  */
 public final class RememberedProofs implements Replays {

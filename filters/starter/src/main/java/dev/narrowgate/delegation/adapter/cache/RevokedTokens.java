@@ -8,7 +8,7 @@ import java.time.InstantSource;
 
 /**
  * Remembers in memory which tokens were taken back, until they would have ended anyway. It forgets none of them for another:
- * whoever fills it is told that it could not be done.
+ * a client that fills it is told that it could not be done.
  */
 public final class RevokedTokens {
 

@@ -46,14 +46,14 @@ public final class MintingTokenExchanger implements TokenExchanger {
 
     /** @param issuer this gateway */
     public MintingTokenExchanger(String issuer, SigningKeys keys, InstantSource clock, Supplier<String> ids) {
-        // A next hop shows its token to nobody, and this gateway is who presents it: it is bound to no key of the
+        // A next hop shows its token to no other server, and this gateway presents it: it is bound to no key of the
         // caller's.
         this(issuer, keys, clock, ids, delegation -> delegation.token().clientId(), request -> Set.of());
     }
 
     /**
      * @param clients who asks for the token: {@code client_id} (RFC 8693, section 4.3)
-     * @param bindings the keys that it is bound to, of whoever it goes back to
+     * @param bindings the keys that it is bound to, of the client that it goes back to
      */
     public MintingTokenExchanger(
             String issuer,

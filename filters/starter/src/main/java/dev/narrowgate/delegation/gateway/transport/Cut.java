@@ -14,7 +14,7 @@ final class Cut {
 
     /** On any thread. */
     static void soon(Channel channel) {
-        // Never within the write that was one too many: whoever wrote goes on.
+        // Never within the write that was one too many: the writer goes on.
         channel.eventLoop().execute(() -> now(channel));
     }
 }

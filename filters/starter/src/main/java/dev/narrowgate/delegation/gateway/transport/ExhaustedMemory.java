@@ -13,7 +13,7 @@ import reactor.core.publisher.Hooks;
 /**
  * Ends the process when memory is exhausted, on the heap or outside of it. Netty counts its direct memory itself, and throws an
  * error of its own when there is no more: {@code -XX:+ExitOnOutOfMemoryError} does not see that one, nor the JDK's for direct
- * buffers. The process would live on and answer nobody.
+ * buffers. The process would live on and answer no request.
  */
 public final class ExhaustedMemory {
 

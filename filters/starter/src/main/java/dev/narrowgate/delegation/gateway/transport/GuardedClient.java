@@ -9,7 +9,7 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.tcp.SslProvider;
 
 /**
- * Guards the answers of a client, whoever is asked: one answer for each request, and a connection whose state is not known is not
+ * Guards the answers of a client, from any server: one answer for each request, and a connection whose state is not known is not
  * used again. The guards read HTTP/1.1, so nothing else is offered: over HTTP/2 an interim answer would be taken for the answer.
  */
 public final class GuardedClient {

@@ -1,7 +1,7 @@
 package dev.narrowgate.delegation.gateway.transport;
 
 /**
- * How much of a body is read ahead of whoever takes it: of an answer for its caller, of a request for its next hop, of the
+ * How much of a body is read ahead of its receiver: of an answer for its caller, of a request for its next hop, of the
  * frames of a WebSocket for either. The server and its client count pieces (of up to 8 KB each, a WebSocket's of up to a frame)
  * and, left alone, ask for 128, which is a megabyte for each stream that is not taken.
  */

@@ -29,7 +29,7 @@ final class StreamResets extends ChannelOutboundHandlerAdapter {
         this.refused = refused;
     }
 
-    /** Whoever asks counts it, with a reason of its own. */
+    /** The caller of this method counts it, with a reason of its own. */
     @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for a stream to be reset.
     void reset(ChannelHandlerContext ctx, Http2FrameStream stream, Http2Error error) {
         own = true;

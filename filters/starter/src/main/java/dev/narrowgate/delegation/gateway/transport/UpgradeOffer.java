@@ -8,7 +8,7 @@ import java.util.ArrayList;
 /**
  * The offer of HTTP/2 in clear text, which Java's own client makes with the first request of each connection. A server may ignore
  * it (RFC 9110, section 7.8), and the standard that defined it is obsolete (RFC 9113, section 3.1). It ends here: a next hop that
- * took it would speak on where nobody looks.
+ * took it would speak on where no guard looks.
  */
 final class UpgradeOffer {
 
