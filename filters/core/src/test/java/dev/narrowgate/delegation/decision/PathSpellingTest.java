@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.narrowgate.delegation.RespelledPath;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -43,7 +44,8 @@ class PathSpellingTest {
     void everySpellingOfAPathHasOneNormalForm(@ForAll("paths") String path, @ForAll long seed) {
         var normal = PathSpelling.normal(path);
 
-        assertThat(PathSpelling.normal(respelled(path, new Random(seed)))).isEqualTo(normal);
+        assertThat(PathSpelling.normal(RespelledPath.of(path, new Random(seed))))
+                .isEqualTo(normal);
         assertThat(PathSpelling.normal(normal)).isEqualTo(normal);
         assertThat(PathSpelling.isNormal(normal)).isTrue();
     }
@@ -70,23 +72,5 @@ class PathSpellingTest {
     @Provide
     Arbitrary<String> targets() {
         return Arbitraries.strings().withChars("%%%%024567aAeEfFzZ./").ofMaxLength(12);
-    }
-
-    /** The same octets: unreserved ones encoded or not, digits in either case. */
-    static String respelled(String path, Random random) {
-        var text = new StringBuilder();
-        for (int i = 0; i < path.length(); i++) {
-            var c = path.charAt(i);
-            if (c == '%') {
-                var encoding = path.substring(i, i + 3);
-                text.append(random.nextBoolean() ? encoding.toUpperCase() : encoding.toLowerCase());
-                i += 2;
-            } else if ((Character.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0) && random.nextBoolean()) {
-                text.append((random.nextBoolean() ? "%%%02x" : "%%%02X").formatted((int) c));
-            } else {
-                text.append(c);
-            }
-        }
-        return text.toString();
     }
 }

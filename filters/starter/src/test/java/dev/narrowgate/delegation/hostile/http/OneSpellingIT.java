@@ -6,6 +6,7 @@ import static dev.narrowgate.delegation.testing.RawHttp2.HEADERS;
 import static dev.narrowgate.delegation.testing.RawHttp2.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.narrowgate.delegation.RespelledPath;
 import dev.narrowgate.delegation.decision.PathSpelling;
 import dev.narrowgate.delegation.testing.GatewayHarness;
 import dev.narrowgate.delegation.testing.RawConnection;
@@ -51,7 +52,7 @@ class OneSpellingIT {
 
     @Property(tries = 150)
     void equalPathsGetOneDecisionAndTheNextHopSeesIt(@ForAll("paths") String path, @ForAll long seed) throws Exception {
-        var spelled = respelled(path, new Random(seed));
+        var spelled = RespelledPath.of(path, new Random(seed));
         var normal = PathSpelling.normal(path);
         var expected = normal.matches("(?i).*(%2F|%25|/[.]{1,2}(/.*|$)|//).*")
                 ? 400
@@ -101,23 +102,5 @@ class OneSpellingIT {
             connection.send(HEADERS, END_HEADERS | END_STREAM, 1, get(path, token));
             return connection.end(1).status();
         }
-    }
-
-    /** The same octets: unreserved ones encoded or not, digits in either case. */
-    private static String respelled(String path, Random random) {
-        var text = new StringBuilder("/");
-        for (int i = 1; i < path.length(); i++) {
-            var c = path.charAt(i);
-            if (c == '%') {
-                var encoding = path.substring(i, i + 3);
-                text.append(random.nextBoolean() ? encoding.toUpperCase() : encoding.toLowerCase());
-                i += 2;
-            } else if ((Character.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0) && random.nextBoolean()) {
-                text.append((random.nextBoolean() ? "%%%02x" : "%%%02X").formatted((int) c));
-            } else {
-                text.append(c);
-            }
-        }
-        return text.toString();
     }
 }
