@@ -83,7 +83,7 @@ final class HeadFields {
 
     /** A server may ignore an offer (RFC 9110, section 7.8); {@code RequestSpelling} takes it away. */
     private boolean isIgnored() {
-        ignored = value.isIgnoringCase(UpgradeOffer.H2C);
+        ignored = UpgradeOffer.IGNORED.stream().anyMatch(value::isIgnoringCase);
         return ignored;
     }
 

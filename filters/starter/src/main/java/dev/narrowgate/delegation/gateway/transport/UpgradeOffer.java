@@ -4,15 +4,17 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import java.util.ArrayList;
+import java.util.List;
 
 /**
- * The offer of HTTP/2 in clear text, which Java's own client makes with the first request of each connection. A server may ignore
- * it (RFC 9110, section 7.8), and the standard that defined it is obsolete (RFC 9113, section 3.1). It ends here: a next hop that
- * took it would speak on where no guard looks.
+ * The offers that ordinary clients make in clear text: HTTP/2 by Java's own client, with the first request of each connection
+ * (RFC 7540, section 3.2, obsolete by RFC 9113, section 3.1), and TLS by Apache HttpClient (RFC 2817, section 3.1). A server may
+ * ignore an offer (RFC 9110, section 7.8). It ends here: a next hop that took it would speak on where no guard looks.
  */
 final class UpgradeOffer {
 
-    static final String H2C = "h2c";
+    /** In lower case; an offer is compared in any. */
+    static final List<String> IGNORED = List.of("h2c", "tls/1.0", "tls/1.1", "tls/1.2", "tls/1.3");
 
     private static final AsciiString SETTINGS = AsciiString.cached("http2-settings");
 
@@ -20,7 +22,8 @@ final class UpgradeOffer {
 
     /** Leaves nothing of it; a WebSocket is left as it is. */
     static void remove(HttpHeaders head) {
-        var offered = head.contains(HttpHeaderNames.UPGRADE, H2C, true);
+        var offer = head.get(HttpHeaderNames.UPGRADE);
+        var offered = offer != null && IGNORED.stream().anyMatch(offer::equalsIgnoreCase);
         if (offered) {
             head.remove(HttpHeaderNames.UPGRADE);
         }

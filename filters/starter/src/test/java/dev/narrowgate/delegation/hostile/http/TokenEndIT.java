@@ -117,7 +117,8 @@ class TokenEndIT extends HttpAttack {
                 "Upgrade: h2c\r\nConnection: Upgrade\r\nTransfer-Encoding: identity",
                 "Upgrade: websocket, h2c\r\nConnection: Upgrade",
                 "Upgrade: h2c, websocket\r\nConnection: Upgrade",
-                "Upgrade: TLS/1.2\r\nConnection: Upgrade",
+                "Upgrade: TLS/1.2, HTTP/1.1\r\nConnection: Upgrade",
+                "Upgrade: IRC/6.9\r\nConnection: Upgrade",
                 "Upgrade: websocket\r\nUpgrade: h2c\r\nConnection: Upgrade",
                 "Upgrade: websocket\r\nConnection: Upgrade\r\nTransfer-Encoding: chunked",
                 "Upgrade: websocket\r\nConnection: Upgrade\r\nContent-Length: 5"
