@@ -154,12 +154,13 @@ public final class ServerTransport {
 
     /** The same client, guarded. */
     public HttpClient guard(HttpClient client) {
-        return GuardedClient.guard(client)
+        var guarded = GuardedClient.guard(client)
                 .doOnChannelInit((observer, channel, address) -> channel.pipeline()
                         .addFirst(
                                 SLOW_READER,
                                 new SlowReaderGuard(
                                         limits.writeTimeout(), () -> refused(Malformation.NEXT_HOP_TOO_SLOW))));
+        return new StreamingClient(guarded);
     }
 
     private void refused(Malformation reason) {
