@@ -155,11 +155,10 @@ class DelegationGatewayConfiguration {
 
     @Bean
     OutgoingHeadersFilter outgoingHeadersFilter(
-            DelegationSettings settings, Environment environment, InstantSource clock) {
-        var trusting = environment.containsProperty(TRUSTED_PROXIES);
+            DelegationSettings settings, CallerContract callers, InstantSource clock) {
         return new OutgoingHeadersFilter(
                 settings.headers(),
-                new ForwardedHeaders(trusting, settings.publicUri()),
+                new ForwardedHeaders(callers.peers(), settings.publicUri()),
                 settings.credentialHeaders(),
                 clock);
     }

@@ -63,13 +63,15 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
         var authorized = departure == null ? NOTHING : authorization(departure, exchange);
         var ours = ours(authorized, departure);
         var output = new HttpHeaders();
+        var way = forwarded.way(exchange.getRequest());
+        var trusted = forwarded.isTrusted(way);
         var named = HopByHopHeaders.named(exchange.getRequest().getHeaders());
         for (var header : input.headerSet()) {
-            if (!isReplaced(header.getKey(), ours, named, departure)) {
+            if (!isReplaced(header.getKey(), ours, named, departure, trusted)) {
                 output.addAll(header.getKey(), header.getValue());
             }
         }
-        forwarded.write(output, exchange.getRequest());
+        forwarded.write(output, exchange.getRequest(), way);
         if (hop != null && departure != null) {
             check.leave(hop, output);
             authorized.forEach(output::set);
@@ -103,10 +105,11 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
     }
 
     /** On a route without delegation the caller's own authorization is none of our business; provenance always is. */
-    private boolean isReplaced(String name, List<String> ours, List<String> named, @Nullable Departure departure) {
+    private boolean isReplaced(
+            String name, List<String> ours, List<String> named, @Nullable Departure departure, boolean trusted) {
         var normal = ReservedHeaders.normal(name);
         return reserved.holds(normal)
-                || forwarded.isDropped(name, normal)
+                || forwarded.isDropped(name, normal, trusted)
                 || HopByHopHeaders.isOne(name.toLowerCase(Locale.ROOT), named)
                 || isOneOf(ours, normal)
                 || departure != null && normal.equals(AUTHORIZATION);

@@ -80,6 +80,7 @@ final class AuditJson {
         }
         json.writeNumberProperty("duration_ms", record.duration().toNanos() / 1_000_000.0);
         text.foreignIfPresent("trace_id", received.traceId());
+        text.oursUnlessEmpty("client", received.client());
     }
 
     /** As far as it was found out: of a token that may not be presented here only what it says itself. */
