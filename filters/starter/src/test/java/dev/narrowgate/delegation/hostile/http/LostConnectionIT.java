@@ -7,6 +7,7 @@ import dev.narrowgate.delegation.testing.RawConnection;
 import dev.narrowgate.delegation.testing.RawNextHop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
@@ -14,11 +15,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.cloud.gateway.config.HttpClientProperties;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -176,6 +179,34 @@ class LostConnectionIT extends HttpAttack {
             await().until(() -> rawHop().ended() > before);
         }
         assertThat(arrived()).isEqualTo(4);
+    }
+
+    @Test
+    void aQuietConnectionIsLeftBeforeItIsForgotten() {
+        var pool = pool(this);
+
+        assertThat(pool.getMaxIdleTime()).isEqualTo(Duration.ofSeconds(50));
+        assertThat(pool.getMaxLifeTime()).isEqualTo(Duration.ofMinutes(10));
+    }
+
+    @Nested
+    class WhereTheOperatorSaysOtherwise extends HttpAttack {
+
+        @Override
+        String[] settings() {
+            var pool = "--spring.cloud.gateway.server.webflux.httpclient.pool.";
+            return new String[] {pool + "max-idle-time=4s", pool + "max-life-time=5m"};
+        }
+
+        @Test
+        void thatStands() {
+            assertThat(pool(this).getMaxIdleTime()).isEqualTo(Duration.ofSeconds(4));
+            assertThat(pool(this).getMaxLifeTime()).isEqualTo(Duration.ofMinutes(5));
+        }
+    }
+
+    private static HttpClientProperties.Pool pool(HttpAttack attack) {
+        return attack.gateway().context().getBean(HttpClientProperties.class).getPool();
     }
 
     /** So that the next request surely finds a connection that has served before. */
