@@ -9,6 +9,7 @@ import dev.narrowgate.delegation.exchange.TokenExchanger;
 import dev.narrowgate.delegation.gateway.BodyLimitFilter;
 import dev.narrowgate.delegation.gateway.BodyLimits;
 import dev.narrowgate.delegation.gateway.CallerContract;
+import dev.narrowgate.delegation.gateway.ConnectionOptionsFilter;
 import dev.narrowgate.delegation.gateway.CountedPeers;
 import dev.narrowgate.delegation.gateway.DelegatedWebSockets;
 import dev.narrowgate.delegation.gateway.DelegationGatewayFilterFactory;
@@ -80,6 +81,11 @@ class DelegationGatewayConfiguration {
     @Bean
     DotSegmentFilter dotSegmentFilter(CallerContract callers) {
         return new DotSegmentFilter(callers);
+    }
+
+    @Bean
+    ConnectionOptionsFilter connectionOptionsFilter(CallerContract callers) {
+        return new ConnectionOptionsFilter(callers);
     }
 
     @Bean
