@@ -63,12 +63,14 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
         var authorized = departure == null ? NOTHING : authorization(departure, exchange);
         var ours = ours(authorized, departure);
         var output = new HttpHeaders();
+        var way = forwarded.way(exchange.getRequest());
+        var trusted = forwarded.isTrusted(way);
         for (var header : input.headerSet()) {
-            if (!isReplaced(header.getKey(), ours, departure)) {
+            if (!isReplaced(header.getKey(), ours, departure, trusted)) {
                 output.addAll(header.getKey(), header.getValue());
             }
         }
-        forwarded.write(output, exchange.getRequest());
+        forwarded.write(output, exchange.getRequest(), way);
         if (hop != null && departure != null) {
             check.leave(hop, output);
             authorized.forEach(output::set);
@@ -102,10 +104,11 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
     }
 
     /** On a route without delegation the caller's own authorization is none of our business; provenance always is. */
-    private boolean isReplaced(String name, List<String> ours, @Nullable Departure departure) {
+    private boolean isReplaced(
+            String name, List<String> ours, @Nullable Departure departure, boolean trusted) {
         var normal = ReservedHeaders.normal(name);
         return reserved.holds(normal)
-                || forwarded.isDropped(name, normal)
+                || forwarded.isDropped(name, normal, trusted)
                 || HopByHopHeaders.isAlways(name.toLowerCase(Locale.ROOT))
                 || isOneOf(ours, normal)
                 || departure != null && normal.equals(AUTHORIZATION);

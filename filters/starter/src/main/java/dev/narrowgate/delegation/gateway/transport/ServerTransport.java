@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.HttpProtocol;
@@ -105,7 +106,8 @@ public final class ServerTransport {
         var configuration = server.configuration();
         var secure = configuration.sslProvider() != null;
         var idleTime = Objects.requireNonNullElse(configuration.idleTimeout(), limits.idleTimeout());
-        var guarded = server.requestTimeout(limits.bodyTimeout())
+        // Where a body is read, its reader ends it before, and answers.
+        var guarded = server.requestTimeout(limits.bodyTimeout().plus(RequestFraming.MARGIN_TIME))
                 .childOption(ChannelOption.ALLOCATOR, GuardedClient.ALLOCATOR)
                 .mapHandle(new MethodGuard(methods, () -> refused(Malformation.METHOD)))
                 .doOnChannelInit(
@@ -167,14 +169,14 @@ public final class ServerTransport {
         pipeline.addAfter(NettyPipeline.HttpCodec, SPELLING, RequestSpelling.INSTANCE);
     }
 
-    /** The same client, guarded. */
-    public HttpClient guard(HttpClient client) {
-        var guarded = GuardedClient.guard(client)
-                .doOnChannelInit((observer, channel, address) -> channel.pipeline()
-                        .addFirst(
-                                SLOW_READER,
-                                new SlowReaderGuard(
-                                        limits.writeTimeout(), () -> refused(Malformation.NEXT_HOP_TOO_SLOW))));
+    /** The same client, guarded. @param answerTime of a call that has none of its own; null for none */
+    public HttpClient guard(HttpClient client, @Nullable Duration answerTime) {
+        var guarded = NextHopCall.timed(GuardedClient.guard(client), answerTime)
+                .doOnChannelInit((observer, channel, address) -> {
+                    var slow =
+                            new SlowReaderGuard(limits.writeTimeout(), () -> refused(Malformation.NEXT_HOP_TOO_SLOW));
+                    channel.pipeline().addFirst(SLOW_READER, slow);
+                });
         return new StreamingClient(guarded);
     }
 
