@@ -21,6 +21,7 @@ import dev.narrowgate.delegation.gateway.NextHopAnswerFilter;
 import dev.narrowgate.delegation.gateway.OutgoingHeadersFilter;
 import dev.narrowgate.delegation.gateway.PeerAddresses;
 import dev.narrowgate.delegation.gateway.PlainRouteFailures;
+import dev.narrowgate.delegation.gateway.RelayedChallenges;
 import dev.narrowgate.delegation.gateway.WellKnownEndpoints;
 import dev.narrowgate.delegation.gateway.transport.ServerTransport;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
@@ -89,8 +90,12 @@ class DelegationGatewayConfiguration {
     }
 
     @Bean
-    NextHopAnswerFilter nextHopAnswerFilter(DelegationSettings settings, TokenExchanger tokenExchanger) {
-        return new NextHopAnswerFilter(settings.passingChallenges(), tokenExchanger);
+    NextHopAnswerFilter nextHopAnswerFilter(
+            DelegationSettings settings, TokenExchanger tokenExchanger, CallerContract callerContract) {
+        return new NextHopAnswerFilter(
+                settings.passingChallenges(),
+                new RelayedChallenges(settings.beforeGateways(), callerContract),
+                tokenExchanger);
     }
 
     @Bean
