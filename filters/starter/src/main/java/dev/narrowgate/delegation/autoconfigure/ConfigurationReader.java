@@ -86,6 +86,11 @@ public final class ConfigurationReader {
         var publicUri = written.publicUri() == null
                 ? gateway
                 : checks.identifier(key("public-uri"), written.publicUri(), "where callers reach this gateway");
+        if (publicUri != null && publicUri.getRawQuery() != null) {
+            source.problem(
+                    key("public-uri"),
+                    "'" + publicUri + "' has a query (expected: none, because metadata stand between host and path)");
+        }
         var policies = new PolicyReader(source, actors, positions, publicUri).read(written.policies());
         var servers = new ServerReader(source, issuers).read(written.servers());
         var exchangeReader = new ExchangeReader(source, written.servers());
