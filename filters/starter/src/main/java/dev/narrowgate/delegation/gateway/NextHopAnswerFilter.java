@@ -54,7 +54,8 @@ public final class NextHopAnswerFilter implements GlobalFilter, Ordered {
         }
         return passes(departure.hop().received().policy().name())
                 ? Mono.empty()
-                : Mono.error(new NextHopUnavailable("answered 401: it does not accept the token made for it"));
+                : Mono.error(new NextHopUnavailable(
+                        "answered 401: it does not accept the token made for it" + NextHopFault.address(exchange)));
     }
 
     boolean passes(String policy) {
