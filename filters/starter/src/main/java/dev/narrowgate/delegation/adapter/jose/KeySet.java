@@ -84,7 +84,7 @@ record KeySet(Map<String, VerificationKey> keys, Set<String> unusable, List<Stri
 
     private static JsonNode elements(byte[] json) {
         try {
-            var elements = StrictJson.object(json, "key set").get("keys");
+            var elements = StrictJson.document(json, "key set").get("keys");
             if (elements != null && elements.isArray() && elements.size() <= MAXIMUM_KEYS) {
                 return elements;
             }

@@ -120,7 +120,7 @@ public final class TokenEndpoint implements GuardedEndpoint {
                     : new ExchangeRejected(said("answered " + answer.status() + ", and not in " + JSON));
         }
         try {
-            return new ClaimReader(StrictJson.object(answer.body(), "answer"), "");
+            return new ClaimReader(StrictJson.document(answer.body(), "answer"), "");
         } catch (TokenRejected malformed) {
             throw new ExchangeRejected(said(malformed.reason()));
         }
