@@ -199,6 +199,7 @@ class DelegationGatewayConfiguration {
                 signingKeys,
                 material,
                 (found, from) ->
-                        actSink.record(GatewayAct.signingKeys(ids.get(), clock.instant(), from, found.names())));
+                        actSink.record(GatewayAct.signingKeys(ids.get(), clock.instant(), from, found.names())),
+                clock);
     }
 }

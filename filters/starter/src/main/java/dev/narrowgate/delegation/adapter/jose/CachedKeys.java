@@ -5,12 +5,14 @@ import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.KeyNotFetched;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,6 +103,13 @@ public final class CachedKeys implements IssuerKeys {
         return current(clock.instant()) == null ? reason() : null;
     }
 
+    /** For health: ok, why there are no keys, or why they could not be fetched again while the last ones serve on. */
+    public String state() {
+        var problem = problem();
+        var last = lastProblem;
+        return problem != null ? problem : last == null ? "ok" : "the last good keys serve on: " + last;
+    }
+
     public String issuer() {
         return issuer;
     }
@@ -177,7 +186,7 @@ public final class CachedKeys implements IssuerKeys {
     private void finish(CompletableFuture<KeySet> mine, @Nullable KeySet keys, @Nullable Throwable failure) {
         try {
             if (keys == null) {
-                lastProblem = String.valueOf(failure);
+                lastProblem = reason(failure);
                 LOG.warn("No keys of issuer {}: {}", issuer, lastProblem);
             } else {
                 replace(keys);
@@ -193,6 +202,18 @@ public final class CachedKeys implements IssuerKeys {
                 mine.complete(keys);
             }
         }
+    }
+
+    /** In words where the error has some. */
+    private static String reason(@Nullable Throwable failure) {
+        return switch (failure) {
+            case TimeoutException late -> "no answer in time";
+            case io.netty.handler.timeout.TimeoutException late -> "no answer in time";
+            case IOException broken when broken.getMessage() != null -> broken.getMessage();
+            case IllegalArgumentException malformed when malformed.getMessage() != null -> malformed.getMessage();
+            case IllegalStateException unfit when unfit.getMessage() != null -> unfit.getMessage();
+            case null, default -> String.valueOf(failure);
+        };
     }
 
     private void replace(KeySet keys) {
