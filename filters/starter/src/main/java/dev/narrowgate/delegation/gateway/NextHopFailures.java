@@ -7,6 +7,7 @@ import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.timeout.TimeoutException;
+import org.springframework.cloud.gateway.support.NotFoundException;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ResponseStatusException;
 
@@ -33,6 +34,8 @@ final class NextHopFailures {
             case ResponseStatusException status
             when status.getStatusCode().isSameCodeAs(HttpStatus.GATEWAY_TIMEOUT) ->
                 new NextHopTimeout("no answer within the response timeout" + address);
+            // Whatever status the framework would have for it: the caller has nothing to do with it.
+            case NotFoundException nowhere -> new NextHopUnavailable(NextHopFault.words(nowhere) + address);
             // A handshake that is none, or with another method: the caller's, and the next hop has nothing to do with
             // it.
             case ResponseStatusException status

@@ -11,8 +11,11 @@ import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
+import org.springframework.cloud.gateway.support.NotFoundException;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
+import org.springframework.cloud.gateway.support.ServiceUnavailableException;
 import org.springframework.web.server.ServerWebExchange;
+import reactor.netty.channel.AbortedException;
 import reactor.netty.http.client.PrematureCloseException;
 
 /** What a next hop did, in words for the operator. A message of an error may quote what was sent, and is not repeated. */
@@ -28,7 +31,12 @@ final class NextHopFault {
             case ConnectException refused -> "it does not accept connections";
             case SSLException tls -> tls(tls);
             case TooLongFrameException tooLong -> "its answer has a head, or a part, that is too long";
+            // Bytes that are no TLS are found by a decoder too.
+            case CodecException garbage when garbage.getCause() instanceof SSLException tls -> tls(tls);
             case CodecException garbage -> "its answer is not HTTP";
+            case AbortedException closed -> "it closed the connection";
+            case NotFoundException nowhere -> "no instance of its service is known";
+            case ServiceUnavailableException open -> "the circuit breaker of the route is open";
             case IOException broken -> broken(broken);
             default -> "unforeseen: " + error.getClass().getName();
         };
