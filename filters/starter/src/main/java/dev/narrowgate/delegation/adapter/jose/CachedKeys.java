@@ -131,9 +131,10 @@ public final class CachedKeys implements IssuerKeys {
     /** By the new keys, or by the present ones when there are no new ones. */
     private Answer<VerificationKey> renewed(String keyId, Fetch fetch) {
         return Answer.awaited(Mono.fromFuture(fetch.keys(), true)
-                .then()
-                .onErrorComplete()
-                .then(Mono.defer(() -> find(keyId, fetch.begunHere()).toMono())));
+                .map(keys -> fetch.begunHere())
+                // Without new keys nothing is known of a key that may be new.
+                .onErrorReturn(false)
+                .flatMap(isLatest -> find(keyId, isLatest).toMono()));
     }
 
     /**

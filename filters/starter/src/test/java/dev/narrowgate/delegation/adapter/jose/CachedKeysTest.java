@@ -129,6 +129,16 @@ class CachedKeysTest {
     }
 
     @Test
+    void aRenewalThatFailsIsNoReasonToRefuseANewKeyForGood() {
+        find("key-1");
+        after(TIMES.refresh().multipliedBy(2));
+        document = Mono.error(new IOException("down"));
+
+        assertThat(find("key-2")).isInstanceOf(KeyNotFetched.class);
+        assertThat(find("key-1")).isNull();
+    }
+
+    @Test
     void aKeyThatTheIssuerRemovedIsRefusedForGood() {
         find("key-1");
         issuer.rotate("key-2");
