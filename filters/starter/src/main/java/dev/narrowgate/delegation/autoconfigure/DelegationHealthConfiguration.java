@@ -62,6 +62,12 @@ class DelegationHealthConfiguration {
         };
     }
 
+    /** Of each certificate that is loaded again what is wrong with its files. Never down: the present ones serve on. */
+    @Bean
+    HealthIndicator certificatesHealthIndicator(SslBundleWatch watch) {
+        return () -> Health.up().withDetails(watch.states()).build();
+    }
+
     /**
      * Of each authorization server that issues for a policy what is wrong with it. Never down for that: what it issued serves
      * on, and the other routes have nothing to do with it.
