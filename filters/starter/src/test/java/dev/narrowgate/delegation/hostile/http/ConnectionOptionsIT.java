@@ -27,6 +27,7 @@ class ConnectionOptionsIT extends HttpAttack {
             settings.add(FILTERS + "[" + i + "]=" + filters.get(i));
         }
         settings.add("--server.max-http-request-header-size=48KB");
+        settings.add("--spring.cloud.gateway.server.webflux.httpclient.response-timeout=30s");
         // The framework writes them when it trusts the peer.
         settings.add("--spring.cloud.gateway.server.webflux.trusted-proxies=127\\.0\\.0\\.1");
         return settings.toArray(String[]::new);

@@ -37,8 +37,9 @@ class StreamedBodiesIT extends HttpAttack {
             var folder = Files.createTempDirectory("tls");
             TestCertificates.write(folder, "gateway");
             var tls = TestCertificates.settings(folder);
-            var all = Arrays.copyOf(tls, tls.length + 1);
+            var all = Arrays.copyOf(tls, tls.length + 2);
             all[tls.length] = "--delegation.limits.methods=" + String.join(",", METHODS);
+            all[tls.length + 1] = "--spring.cloud.gateway.server.webflux.httpclient.response-timeout=30s";
             return all;
         } catch (Exception failed) {
             throw new IllegalStateException(failed);
