@@ -1,10 +1,14 @@
 package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.gateway.DelegatedRoutes;
+import dev.narrowgate.delegation.gateway.UnderscoredHosts;
 import java.util.List;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.cloud.gateway.config.GatewayAutoConfiguration;
+import org.springframework.cloud.gateway.filter.RouteToRequestUrlFilter;
 import org.springframework.cloud.gateway.route.CachingRouteLocator;
+import org.springframework.cloud.gateway.route.CompositeRouteDefinitionLocator;
 import org.springframework.cloud.gateway.route.CompositeRouteLocator;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.context.annotation.Bean;
@@ -20,5 +24,20 @@ public class DelegatedRoutesAutoConfiguration {
     RouteLocator cachedCompositeRouteLocator(List<RouteLocator> locators, DelegationSettings settings) {
         var all = new CompositeRouteLocator(Flux.fromIterable(locators));
         return new CachingRouteLocator(new DelegatedRoutes(all, settings.delegatedFilters()));
+    }
+
+    /** All definitions come through the framework's own of these, and all requests through its filter. */
+    @Bean
+    static BeanPostProcessor underscoredHosts() {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessAfterInitialization(Object bean, String name) {
+                return switch (bean) {
+                    case CompositeRouteDefinitionLocator all -> UnderscoredHosts.kept(all);
+                    case RouteToRequestUrlFilter filter -> new UnderscoredHosts.TargetFilter();
+                    default -> bean;
+                };
+            }
+        };
     }
 }

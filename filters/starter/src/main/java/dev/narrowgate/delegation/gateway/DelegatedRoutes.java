@@ -39,12 +39,14 @@ public final class DelegatedRoutes implements RouteLocator {
 
     @Override
     public Flux<Route> getRoutes() {
-        return routes.getRoutes().map(this::sound);
+        return routes.getRoutes().map(UnderscoredHosts::restored).map(this::sound);
     }
 
     @Override
     public Flux<Route> getRoutesByMetadata(Map<String, Object> metadata) {
-        return routes.getRoutesByMetadata(metadata).map(this::sound);
+        return routes.getRoutesByMetadata(metadata)
+                .map(UnderscoredHosts::restored)
+                .map(this::sound);
     }
 
     private Route sound(Route route) {

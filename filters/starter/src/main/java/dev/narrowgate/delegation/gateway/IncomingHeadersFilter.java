@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.gateway;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
 
+import dev.narrowgate.delegation.TargetHost;
 import dev.narrowgate.delegation.exchange.OutgoingRequest;
 import dev.narrowgate.delegation.pipeline.Departure;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
@@ -138,11 +139,13 @@ public final class IncomingHeadersFilter implements HttpHeadersFilter, TrailerHe
     }
 
     private static boolean isSame(URI one, URI other) {
-        return one.getHost() != null && one.getHost().equalsIgnoreCase(other.getHost()) && port(one) == port(other);
+        var host = TargetHost.of(one);
+        return host != null && host.equalsIgnoreCase(TargetHost.of(other)) && port(one) == port(other);
     }
 
     private static int port(URI uri) {
-        return uri.getPort() >= 0 ? uri.getPort() : "http".equalsIgnoreCase(uri.getScheme()) ? 80 : 443;
+        var written = TargetHost.port(uri);
+        return written >= 0 ? written : "http".equalsIgnoreCase(uri.getScheme()) ? 80 : 443;
     }
 
     private static @Nullable URI parse(String location) {
