@@ -3,6 +3,7 @@ package dev.narrowgate.gateway;
 import dev.narrowgate.delegation.autoconfigure.ConfigurationReader;
 import dev.narrowgate.delegation.autoconfigure.RouteVocabulary;
 import dev.narrowgate.delegation.autoconfigure.StartsNothing;
+import dev.narrowgate.delegation.autoconfigure.UnboundSettings;
 import dev.narrowgate.gateway.logging.Silence;
 import dev.narrowgate.gateway.logging.TokenFilter;
 import org.slf4j.Logger;
@@ -44,6 +45,7 @@ public class GatewayApplication {
     private static void prepared(ApplicationEnvironmentPreparedEvent event) {
         TokenFilter.install();
         ConfigurationReader.read(event.getEnvironment(), RouteVocabulary.ofClassPath());
+        UnboundSettings.in(event.getEnvironment()).forEach(warning -> LOG.warn("{}", warning));
     }
 
     @EventListener

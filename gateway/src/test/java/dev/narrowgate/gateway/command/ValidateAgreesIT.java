@@ -124,6 +124,25 @@ class ValidateAgreesIT {
         assertThat(serve(file).died()).isNull();
     }
 
+    @Test
+    void aMisspeltKeyIsAWarningWithTheNearest() throws Exception {
+        var file = Files.writeString(folder.resolve("gateway.yaml"), GOOD + """
+                        server.prot: 8443
+                        delegaton.audit.path: x
+                        logging.level.com.example: debug
+                        management.endpoint.helth.show-details: never
+                        spring.cloud.gateway.server.webflux.rotes: [ { id: a } ]
+                        """);
+
+        assertThat(validate(file).said())
+                .contains("gateway.yaml:5 server.prot")
+                .contains("nothing reads this (expected: perhaps server.port)")
+                .contains("(expected: perhaps delegation)")
+                .contains("(expected: perhaps management.endpoint.health.show-details)")
+                .contains("(expected: perhaps spring.cloud.gateway.server.webflux.routes)")
+                .doesNotContain("logging.level");
+    }
+
     private static String route(String uri, String predicate, String filters) {
         return "spring.cloud.gateway.server.webflux.routes: [ { id: orders, uri: '" + uri + "', predicates: [ '"
                 + predicate + "' ], filters: [ " + filters + " ] } ]\n";

@@ -53,6 +53,7 @@ public final class ConfigurationReader {
         reader.read();
         var routes = reader.checkRoutes(vocabulary);
         var warnings = new ArrayList<>(reader.warnings);
+        warnings.addAll(UnboundSettings.in(environment));
         warnings.addAll(routes.warnings());
         return new ConfigurationReport(reader.source.problems(), warnings, routes.count());
     }
@@ -112,6 +113,7 @@ public final class ConfigurationReader {
         var hosts = transport.hosts(written.hosts());
         delegatedFilters = new DelegatedFilters(filtersAllowed(written.filtersAllowed()), !hosts.isEmpty());
         var limits = transport.limits(written.limits());
+        var bodySizes = transport.bodySizes(written.policies());
         checks.within(key("cache.maximum-size"), written.cache().maximumSize(), 0, 10_000_000);
         checks.within(key("cache.heap-share"), written.cache().heapShare(), 1, 60);
         if (!source.problems().isEmpty() || name == null || publicUri == null || proofs == null) {
@@ -133,6 +135,7 @@ public final class ConfigurationReader {
                 tokenService,
                 passingChallenges(written.policies()),
                 requestHeaders,
+                bodySizes,
                 audit,
                 headers,
                 proofs,

@@ -79,7 +79,7 @@ class DelegationGatewayConfiguration {
 
     @Bean
     BodyLimitFilter bodyLimitFilter(DelegationSettings settings, CallerContract callers) {
-        return new BodyLimitFilter(settings.limits().bodySize().toBytes(), callers);
+        return new BodyLimitFilter(settings.limits().bodySize().toBytes(), settings.bodySizes(), callers);
     }
 
     @Bean
@@ -193,7 +193,7 @@ class DelegationGatewayConfiguration {
     RouterFunction<ServerResponse> wellKnownEndpoints(
             DelegationSettings settings, SigningKeys signingKeys, Environment environment) {
         var certificates =
-                settings.proofs().forwarders() != PeerAddresses.NONE || environment.containsProperty("server.ssl.client-auth");
+                settings.proofs().forwarders() != PeerAddresses.NONE || ServerCertificates.areAskedFor(environment);
         return WellKnownEndpoints.routes(
                 signingKeys::document, settings.signing().publishAhead(), ResourceMetadata.of(settings, certificates));
     }

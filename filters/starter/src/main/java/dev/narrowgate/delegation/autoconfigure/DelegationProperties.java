@@ -180,6 +180,7 @@ public record DelegationProperties(
      * @param rule one expression in CEL that has to hold
      * @param challenges what becomes of a 401 of the next hop
      * @param requestHeaders the only headers of a caller that go on; all but the removed ones when absent
+     * @param bodySize the most that a body may have, or {@code unlimited}; what holds for all requests when absent
      * @param exchange who issues the narrower token; this gateway when absent
      * @param credential what the next hop is shown when it takes no token
      */
@@ -201,6 +202,7 @@ public record DelegationProperties(
             @Nullable String rule,
             @DefaultValue("hide") Challenges challenges,
             @Nullable List<String> requestHeaders,
+            @Nullable String bodySize,
             @Nullable Exchange exchange,
             @Nullable CredentialProperties credential) {}
 

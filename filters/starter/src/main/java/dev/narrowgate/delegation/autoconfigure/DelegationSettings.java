@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokenService where agents get narrower tokens to hand on; there is none when null
  * @param passingChallenges the policies that let a 401 of the next hop through
  * @param requestHeaders the only headers of a caller that go on, by the names of the policies that restrict them
+ * @param bodySizes the most bytes that a body may have, by the names of the policies that say so
  * @param delegatedFilters the filters that may stand beside the Delegation filter
  */
 public record DelegationSettings(
@@ -59,6 +60,7 @@ public record DelegationSettings(
         @Nullable TokenServiceSettings tokenService,
         Set<String> passingChallenges,
         Map<String, Set<String>> requestHeaders,
+        Map<String, Long> bodySizes,
         Audit audit,
         ReservedHeaders headers,
         ProofSettings proofs,

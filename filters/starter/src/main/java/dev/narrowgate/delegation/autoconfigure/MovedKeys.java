@@ -64,6 +64,14 @@ final class MovedKeys {
         }
     }
 
+    /** Whether a key, without hyphens, is one of these. */
+    static boolean isMoved(String uniform) {
+        var below = uniform.startsWith(OLD + ".") ? head(uniform.substring(OLD.length() + 1)) : "";
+        return ELSEWHERE.containsKey(below)
+                || SECTIONS.stream()
+                        .anyMatch(section -> SettingNames.uniform(section).equals(below));
+    }
+
     /** The name of a section: what is before its members and the numbers of its elements. */
     private static String head(String key) {
         for (int i = 0; i < key.length(); i++) {

@@ -2,6 +2,9 @@ package dev.narrowgate.delegation.gateway;
 
 import dev.narrowgate.delegation.DelegationFailure.Rejected;
 import dev.narrowgate.delegation.DelegationFailure.RequestTooLarge;
+import dev.narrowgate.delegation.decision.DelegationPolicy;
+import dev.narrowgate.delegation.gateway.transport.BodyAllowance;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
@@ -21,17 +24,30 @@ public final class BodyLimitFilter implements GlobalFilter, Ordered {
     private static final String HTTP2_STREAM = "x-http2-stream-id";
 
     private final long limit;
+    private final Map<String, Long> limits;
     private final ProblemWriter problems;
 
-    /** @param limit in bytes */
-    public BodyLimitFilter(long limit, CallerContract callers) {
+    /**
+     * @param limit in bytes
+     * @param limits of those policies that have one of their own, by their names
+     */
+    public BodyLimitFilter(long limit, Map<String, Long> limits, CallerContract callers) {
         this.limit = limit;
+        this.limits = Map.copyOf(limits);
         this.problems = callers.problems();
     }
 
     /** What is wrong with the length that a request announces; null when there is nothing. */
     @Nullable
-    RequestTooLarge problem(ServerHttpRequest request) {
+    RequestTooLarge problem(ServerHttpRequest request, DelegationPolicy policy) {
+        return problem(request, limits.getOrDefault(policy.name(), limit));
+    }
+
+    private static @Nullable RequestTooLarge problem(ServerHttpRequest request, long limit) {
+        var channel = RequestEventLoop.channel(request);
+        if (channel != null) {
+            BodyAllowance.set(channel, limit);
+        }
         var announced = request.getHeaders().getContentLength();
         return announced > limit
                 ? new RequestTooLarge("a body of " + announced + " bytes (expected: up to " + limit + ")")
@@ -41,7 +57,11 @@ public final class BodyLimitFilter implements GlobalFilter, Ordered {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
         var request = exchange.getRequest();
-        var problem = problem(request);
+        var departure = DepartureAttribute.get(exchange);
+        var limit = departure == null
+                ? this.limit
+                : limits.getOrDefault(departure.hop().received().policy().name(), this.limit);
+        var problem = problem(request, limit);
         if (problem != null) {
             return problems.write(exchange, null, problem);
         }
@@ -51,7 +71,7 @@ public final class BodyLimitFilter implements GlobalFilter, Ordered {
         var limited = chain.filter(
                 exchange.mutate().request(new LimitedBody(request, limit)).build());
         // With delegation the failure belongs to the hop, and goes into its record.
-        return DepartureAttribute.get(exchange) != null
+        return departure != null
                 ? limited
                 : limited.onErrorResume(Rejected.class, failure -> problems.write(exchange, null, failure));
     }

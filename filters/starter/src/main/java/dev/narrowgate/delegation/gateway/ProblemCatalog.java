@@ -48,6 +48,11 @@ public final class ProblemCatalog {
         return status != null && status.isSameCodeAs(HttpStatus.UNAUTHORIZED);
     }
 
+    /** What is asked for, where no route has it. There is no hop that could fail. */
+    static Problem noRoute() {
+        return lasting(HttpStatus.NOT_FOUND, "There is no route to this");
+    }
+
     static Problem of(DelegationFailure failure) {
         var status = httpStatus(failure);
         return switch (failure) {
