@@ -48,6 +48,7 @@ final class RedactedText {
     }
 
     private static String clean(String text, Received received) {
-        return Redaction.of(received.presented().removedFrom(text));
+        var presented = received.presented();
+        return presented.areAll() ? Redaction.of(presented.removedFrom(text)) : Redaction.INSTEAD;
     }
 }
