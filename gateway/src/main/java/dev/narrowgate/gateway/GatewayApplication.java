@@ -15,6 +15,7 @@ import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEven
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /** The gateway as a Spring application: all of it is in the starter and in the configuration. */
 @SpringBootConfiguration
@@ -25,6 +26,18 @@ public class GatewayApplication {
 
     /** The application, which looks at its whole configuration before anything else. */
     public static SpringApplication create() {
+        var application = checked();
+        application.addListeners((ApplicationListener<ApplicationEnvironmentPreparedEvent>)
+                event -> Thread.ofVirtual().name("unread-keys").start(() -> warn(event.getEnvironment())));
+        return application;
+    }
+
+    /** Beside the start, which need not wait for what is only a warning. */
+    private static void warn(ConfigurableEnvironment environment) {
+        UnboundSettings.in(environment).forEach(warning -> LOG.warn("{}", warning));
+    }
+
+    private static SpringApplication checked() {
         var application = new SpringApplication(GatewayApplication.class);
         application.addListeners(
                 (ApplicationListener<ApplicationEnvironmentPreparedEvent>) GatewayApplication::prepared);
@@ -33,7 +46,7 @@ public class GatewayApplication {
 
     /** The same application, built by the same code as far as its ports, which stay closed; and it logs nothing. */
     public static SpringApplication lookedAt() {
-        var application = create();
+        var application = checked();
         application.setRegisterShutdownHook(false);
         application.setLogStartupInfo(false);
         application.addListeners((ApplicationListener<ApplicationEnvironmentPreparedEvent>) event -> Silence.install());
@@ -45,7 +58,6 @@ public class GatewayApplication {
     private static void prepared(ApplicationEnvironmentPreparedEvent event) {
         TokenFilter.install();
         ConfigurationReader.read(event.getEnvironment(), RouteVocabulary.ofClassPath());
-        UnboundSettings.in(event.getEnvironment()).forEach(warning -> LOG.warn("{}", warning));
     }
 
     @EventListener

@@ -8,7 +8,6 @@ import dev.narrowgate.delegation.TargetHost;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.RouteToRequestUrlFilter;
 import org.springframework.cloud.gateway.handler.AsyncPredicate;
@@ -38,7 +37,9 @@ public final class UnderscoredHosts {
             return definition;
         }
         var copy = new RouteDefinition();
-        copy.setId(definition.getId());
+        if (definition.getId() != null) {
+            copy.setId(definition.getId());
+        }
         copy.setPredicates(definition.getPredicates());
         copy.setFilters(definition.getFilters());
         copy.setMetadata(definition.getMetadata());
@@ -106,7 +107,7 @@ public final class UnderscoredHosts {
         }
 
         @Override
-        public @Nullable AsyncPredicate<ServerWebExchange> getPredicate() {
+        public AsyncPredicate<ServerWebExchange> getPredicate() {
             return predicate;
         }
     }
