@@ -44,7 +44,8 @@ final class RedactedText {
                         new Resource(received.resource().route(), path),
                         trace,
                         received.presented(),
-                        received.peer());
+                        received.peer(),
+                        received.client());
     }
 
     private static String clean(String text, Received received) {

@@ -1,6 +1,6 @@
 package dev.narrowgate.delegation.autoconfigure;
 
-import dev.narrowgate.delegation.TargetHost;
+import dev.narrowgate.delegation.gateway.TargetHost;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;

@@ -7,7 +7,9 @@ import dev.narrowgate.delegation.audit.ActSink;
 import dev.narrowgate.delegation.audit.GatewayAct;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
 import dev.narrowgate.delegation.gateway.BodyLimitFilter;
+import dev.narrowgate.delegation.gateway.BodyLimits;
 import dev.narrowgate.delegation.gateway.CallerContract;
+import dev.narrowgate.delegation.gateway.ConnectionOptionsFilter;
 import dev.narrowgate.delegation.gateway.CountedPeers;
 import dev.narrowgate.delegation.gateway.DelegatedWebSockets;
 import dev.narrowgate.delegation.gateway.DelegationGatewayFilterFactory;
@@ -18,6 +20,7 @@ import dev.narrowgate.delegation.gateway.ForwardedHeaders;
 import dev.narrowgate.delegation.gateway.HostFilter;
 import dev.narrowgate.delegation.gateway.IncomingHeadersFilter;
 import dev.narrowgate.delegation.gateway.NextHopAnswerFilter;
+import dev.narrowgate.delegation.gateway.NextHopCallFilter;
 import dev.narrowgate.delegation.gateway.OutgoingHeadersFilter;
 import dev.narrowgate.delegation.gateway.PeerAddresses;
 import dev.narrowgate.delegation.gateway.PlainRouteFailures;
@@ -37,6 +40,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.cloud.gateway.config.GatewayProperties;
 import org.springframework.cloud.gateway.config.GlobalCorsProperties;
 import org.springframework.cloud.gateway.config.HttpClientCustomizer;
+import org.springframework.cloud.gateway.config.HttpClientProperties;
 import org.springframework.cloud.gateway.filter.factory.GatewayFilterFactory;
 import org.springframework.cloud.gateway.handler.predicate.RoutePredicateFactory;
 import org.springframework.cloud.gateway.support.ConfigurationService;
@@ -79,12 +83,19 @@ class DelegationGatewayConfiguration {
 
     @Bean
     BodyLimitFilter bodyLimitFilter(DelegationSettings settings, CallerContract callers) {
-        return new BodyLimitFilter(settings.limits().bodySize().toBytes(), settings.bodySizes(), callers);
+        var limits = settings.limits();
+        return new BodyLimitFilter(
+                new BodyLimits(limits.bodySize().toBytes(), limits.bodyTimeout()), settings.bodySizes(), callers);
     }
 
     @Bean
     DotSegmentFilter dotSegmentFilter(CallerContract callers) {
         return new DotSegmentFilter(callers);
+    }
+
+    @Bean
+    ConnectionOptionsFilter connectionOptionsFilter(CallerContract callers) {
+        return new ConnectionOptionsFilter(callers);
     }
 
     @Bean
@@ -135,8 +146,13 @@ class DelegationGatewayConfiguration {
     }
 
     @Bean
-    HttpClientCustomizer guardedClient(ServerTransport transport) {
-        return transport::guard;
+    HttpClientCustomizer guardedClient(ServerTransport transport, HttpClientProperties client) {
+        return guarded -> transport.guard(guarded, client.getResponseTimeout());
+    }
+
+    @Bean
+    NextHopCallFilter nextHopCallFilter() {
+        return new NextHopCallFilter();
     }
 
     /** Whichever service an application has: its WebSockets end with what permitted them. */
@@ -155,11 +171,10 @@ class DelegationGatewayConfiguration {
 
     @Bean
     OutgoingHeadersFilter outgoingHeadersFilter(
-            DelegationSettings settings, Environment environment, InstantSource clock) {
-        var trusting = environment.containsProperty(TRUSTED_PROXIES);
+            DelegationSettings settings, CallerContract callers, InstantSource clock) {
         return new OutgoingHeadersFilter(
                 settings.headers(),
-                new ForwardedHeaders(trusting, settings.publicUri()),
+                new ForwardedHeaders(callers.peers(), settings.publicUri()),
                 settings.credentialHeaders(),
                 clock);
     }

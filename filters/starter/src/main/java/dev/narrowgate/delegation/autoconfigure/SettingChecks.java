@@ -1,8 +1,8 @@
 package dev.narrowgate.delegation.autoconfigure;
 
-import dev.narrowgate.delegation.TargetHost;
 import dev.narrowgate.delegation.adapter.jose.KeyFiles;
 import dev.narrowgate.delegation.adapter.oauth.ClientSecret;
+import dev.narrowgate.delegation.gateway.TargetHost;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;

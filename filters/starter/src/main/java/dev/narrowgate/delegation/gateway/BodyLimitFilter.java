@@ -5,6 +5,7 @@ import dev.narrowgate.delegation.DelegationFailure.RequestTooLarge;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.gateway.transport.BodyAllowance;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
@@ -23,34 +24,36 @@ public final class BodyLimitFilter implements GlobalFilter, Ordered {
     /** What Netty puts on a request that came over HTTP/2, where a body needs no header that announces it. */
     private static final String HTTP2_STREAM = "x-http2-stream-id";
 
-    private final long limit;
-    private final Map<String, Long> limits;
+    private final BodyLimits usual;
+    private final Map<String, BodyLimits> ofPolicies;
     private final ProblemWriter problems;
 
     /**
-     * @param limit in bytes
-     * @param limits of those policies that have one of their own, by their names
+     * @param usual what holds for all requests
+     * @param sizes bytes, of those policies that have a limit of their own, by their names
      */
-    public BodyLimitFilter(long limit, Map<String, Long> limits, CallerContract callers) {
-        this.limit = limit;
-        this.limits = Map.copyOf(limits);
+    public BodyLimitFilter(BodyLimits usual, Map<String, Long> sizes, CallerContract callers) {
+        this.usual = usual;
+        this.ofPolicies = sizes.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, size -> new BodyLimits(size.getValue(), usual.time())));
         this.problems = callers.problems();
     }
 
     /** What is wrong with the length that a request announces; null when there is nothing. */
     @Nullable
     RequestTooLarge problem(ServerHttpRequest request, DelegationPolicy policy) {
-        return problem(request, limits.getOrDefault(policy.name(), limit));
+        return problem(request, ofPolicies.getOrDefault(policy.name(), usual));
     }
 
-    private static @Nullable RequestTooLarge problem(ServerHttpRequest request, long limit) {
+    private static @Nullable RequestTooLarge problem(ServerHttpRequest request, BodyLimits limits) {
         var channel = RequestEventLoop.channel(request);
         if (channel != null) {
-            BodyAllowance.set(channel, limit);
+            BodyAllowance.set(channel, limits.bytes());
         }
         var announced = request.getHeaders().getContentLength();
-        return announced > limit
-                ? new RequestTooLarge("a body of " + announced + " bytes (expected: up to " + limit + ")")
+        return announced > limits.bytes()
+                ? new RequestTooLarge("a body of " + announced + " bytes (expected: up to " + limits.bytes() + ")")
                 : null;
     }
 
@@ -58,10 +61,10 @@ public final class BodyLimitFilter implements GlobalFilter, Ordered {
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
         var request = exchange.getRequest();
         var departure = DepartureAttribute.get(exchange);
-        var limit = departure == null
-                ? this.limit
-                : limits.getOrDefault(departure.hop().received().policy().name(), this.limit);
-        var problem = problem(request, limit);
+        var limits = departure == null
+                ? usual
+                : ofPolicies.getOrDefault(departure.hop().received().policy().name(), usual);
+        var problem = problem(request, limits);
         if (problem != null) {
             return problems.write(exchange, null, problem);
         }
@@ -69,7 +72,7 @@ public final class BodyLimitFilter implements GlobalFilter, Ordered {
             return chain.filter(exchange);
         }
         var limited = chain.filter(
-                exchange.mutate().request(new LimitedBody(request, limit)).build());
+                exchange.mutate().request(new LimitedBody(request, limits)).build());
         // With delegation the failure belongs to the hop, and goes into its record.
         return departure != null
                 ? limited

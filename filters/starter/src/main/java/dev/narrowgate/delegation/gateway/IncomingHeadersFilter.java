@@ -3,7 +3,6 @@ package dev.narrowgate.delegation.gateway;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
 
-import dev.narrowgate.delegation.TargetHost;
 import dev.narrowgate.delegation.exchange.OutgoingRequest;
 import dev.narrowgate.delegation.pipeline.Departure;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
@@ -118,7 +117,9 @@ public final class IncomingHeadersFilter implements HttpHeadersFilter, TrailerHe
         if (named == null || named.getRawAuthority() == null || route == null) {
             return location;
         }
-        var inside = isSame(named, route.getUri()) || sentTo != null && isSame(named, sentTo);
+        // Without a scheme it is the one that the request was sent with (RFC 3986, section 4.2).
+        var scheme = sentTo == null ? route.getUri().getScheme() : sentTo.getScheme();
+        var inside = isSame(named, route.getUri(), scheme) || sentTo != null && isSame(named, sentTo, scheme);
         if (!inside) {
             return location;
         }
@@ -138,14 +139,15 @@ public final class IncomingHeadersFilter implements HttpHeadersFilter, TrailerHe
         return !sent.isEmpty() && asked.endsWith(sent) ? asked.substring(0, asked.length() - sent.length()) : "";
     }
 
-    private static boolean isSame(URI one, URI other) {
+    private static boolean isSame(URI one, URI other, String scheme) {
         var host = TargetHost.of(one);
-        return host != null && host.equalsIgnoreCase(TargetHost.of(other)) && port(one) == port(other);
+        return host != null && host.equalsIgnoreCase(TargetHost.of(other)) && port(one, scheme) == port(other, scheme);
     }
 
-    private static int port(URI uri) {
+    private static int port(URI uri, String scheme) {
+        var spoken = uri.getScheme() == null ? scheme : uri.getScheme();
         var written = TargetHost.port(uri);
-        return written >= 0 ? written : "http".equalsIgnoreCase(uri.getScheme()) ? 80 : 443;
+        return written >= 0 ? written : "http".equalsIgnoreCase(spoken) ? 80 : 443;
     }
 
     private static @Nullable URI parse(String location) {

@@ -3,7 +3,6 @@ package dev.narrowgate.delegation.gateway;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_LOADBALANCER_RESPONSE_ATTR;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ORIGINAL_REQUEST_URL_ATTR;
 
-import dev.narrowgate.delegation.TargetHost;
 import java.net.URI;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

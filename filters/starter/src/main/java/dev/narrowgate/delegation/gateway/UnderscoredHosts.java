@@ -4,17 +4,19 @@ import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.G
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
 
 import dev.narrowgate.delegation.DepartureRefused;
-import dev.narrowgate.delegation.TargetHost;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Locale;
+import java.util.Map;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.RouteToRequestUrlFilter;
 import org.springframework.cloud.gateway.handler.AsyncPredicate;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.route.RouteDefinition;
 import org.springframework.cloud.gateway.route.RouteDefinitionLocator;
+import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -49,8 +51,22 @@ public final class UnderscoredHosts {
         return copy;
     }
 
-    /** The route with its address as it was written. */
-    static Route restored(Route route) {
+    /** The routes of such definitions, with their addresses as they were written. */
+    public static RouteLocator restored(RouteLocator routes) {
+        return new RouteLocator() {
+            @Override
+            public Flux<Route> getRoutes() {
+                return routes.getRoutes().map(UnderscoredHosts::restored);
+            }
+
+            @Override
+            public Flux<Route> getRoutesByMetadata(Map<String, Object> metadata) {
+                return routes.getRoutesByMetadata(metadata).map(UnderscoredHosts::restored);
+            }
+        };
+    }
+
+    private static Route restored(Route route) {
         var uri = route.getUri();
         var scheme = uri.getScheme();
         var plain = scheme == null ? null : scheme.toLowerCase(Locale.ROOT);

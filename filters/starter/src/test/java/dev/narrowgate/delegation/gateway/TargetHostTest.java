@@ -1,4 +1,4 @@
-package dev.narrowgate.delegation;
+package dev.narrowgate.delegation.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.narrowgate.delegation;
+package dev.narrowgate.delegation.gateway;
 
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
