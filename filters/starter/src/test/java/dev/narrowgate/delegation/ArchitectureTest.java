@@ -85,6 +85,28 @@ class ArchitectureTest {
                 .check(ALL);
     }
 
+    /** A body goes on as it comes, whatever its method. A form is read whole, up to 64 KB. */
+    @Test
+    void noBodyIsCollected() {
+        var collecting = Set.of(
+                "org.springframework.core.io.buffer.DataBufferUtils.join",
+                "reactor.netty.ByteBufFlux.aggregate",
+                "org.springframework.web.server.ServerWebExchange.getFormData",
+                "org.springframework.web.server.ServerWebExchange.getMultipartData",
+                "org.springframework.web.reactive.function.server.ServerRequest.bodyToMono",
+                "org.springframework.web.reactive.function.server.ServerRequest.formData",
+                "org.springframework.cloud.gateway.support.ServerWebExchangeUtils.cacheRequestBody",
+                "org.springframework.cloud.gateway.support.ServerWebExchangeUtils.cacheRequestBodyAndRequest");
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("FormReader")
+                .should()
+                .callMethodWhere(JavaCall.Predicates.target(DescribedPredicate.describe(
+                        "collect a body",
+                        target -> collecting.contains(target.getOwner().getName() + "." + target.getName()))))
+                .check(ALL);
+    }
+
     @Test
     void oneAdapterPerLibrary() {
         only("com.nimbusds..", "adapter.jose..");
@@ -155,6 +177,23 @@ class ArchitectureTest {
                                 && (call.getTargetOwner().isAssignableTo(java.util.Collection.class)
                                         || call.getTargetOwner().isAssignableTo(java.util.Map.class))
                                 && !call.getTargetOwner().getSimpleName().startsWith("CopyOnWrite")))
+                .check(ALL);
+    }
+
+    /**
+     * For a host with an underscore {@code java.net.URI} says that there is none. Others than these ask {@code TargetHost};
+     * these hold names of services, or places to which such a host is not admitted.
+     */
+    @Test
+    void hostsOfRoutesAreReadWithUnderscores() {
+        var known = Set.of(
+                "TargetHost", "RouteTarget", "UnderscoredHosts", "TargetFilter", "RouteAddresses", "SettingChecks");
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.narrowgate.delegation.adapter..")
+                .and(DescribedPredicate.describe("are not known", type -> !known.contains(type.getSimpleName())))
+                .should()
+                .callMethod(java.net.URI.class, "getHost")
                 .check(ALL);
     }
 

@@ -24,6 +24,7 @@ import dev.narrowgate.delegation.gateway.NextHopCallFilter;
 import dev.narrowgate.delegation.gateway.OutgoingHeadersFilter;
 import dev.narrowgate.delegation.gateway.PeerAddresses;
 import dev.narrowgate.delegation.gateway.PlainRouteFailures;
+import dev.narrowgate.delegation.gateway.RelayedChallenges;
 import dev.narrowgate.delegation.gateway.WellKnownEndpoints;
 import dev.narrowgate.delegation.gateway.transport.ServerTransport;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
@@ -109,8 +110,12 @@ class DelegationGatewayConfiguration {
     }
 
     @Bean
-    NextHopAnswerFilter nextHopAnswerFilter(DelegationSettings settings, TokenExchanger tokenExchanger) {
-        return new NextHopAnswerFilter(settings.passingChallenges(), tokenExchanger);
+    NextHopAnswerFilter nextHopAnswerFilter(
+            DelegationSettings settings, TokenExchanger tokenExchanger, CallerContract callerContract) {
+        return new NextHopAnswerFilter(
+                settings.passingChallenges(),
+                new RelayedChallenges(settings.beforeGateways(), callerContract),
+                tokenExchanger);
     }
 
     @Bean
@@ -239,6 +244,7 @@ class DelegationGatewayConfiguration {
                 signingKeys,
                 material,
                 (found, from) ->
-                        actSink.record(GatewayAct.signingKeys(ids.get(), clock.instant(), from, found.names())));
+                        actSink.record(GatewayAct.signingKeys(ids.get(), clock.instant(), from, found.names())),
+                clock);
     }
 }

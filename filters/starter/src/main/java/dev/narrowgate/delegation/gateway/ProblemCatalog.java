@@ -53,6 +53,11 @@ public final class ProblemCatalog {
         return lasting(HttpStatus.NOT_FOUND, "There is no route to this");
     }
 
+    /** Whether an answer says that these credentials may not do this. */
+    static boolean isForbidden(@Nullable HttpStatusCode status) {
+        return status != null && status.isSameCodeAs(HttpStatus.FORBIDDEN);
+    }
+
     static Problem of(DelegationFailure failure) {
         var status = httpStatus(failure);
         return switch (failure) {
