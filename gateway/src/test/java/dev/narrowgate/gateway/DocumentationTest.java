@@ -7,6 +7,7 @@ import dev.narrowgate.delegation.adapter.policy.RuleVariable;
 import dev.narrowgate.delegation.autoconfigure.ConfigurationReader;
 import dev.narrowgate.delegation.autoconfigure.DelegationProperties;
 import dev.narrowgate.delegation.autoconfigure.RouteVocabulary;
+import dev.narrowgate.delegation.autoconfigure.UnboundSettings;
 import dev.narrowgate.delegation.provenance.ProvenanceHeader;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.ClassPathResource;
 
 /** Holds the documentation against the program. */
 class DocumentationTest {
@@ -106,8 +108,8 @@ class DocumentationTest {
                 .load("sample", new ByteArrayResource(sample.getValue().getBytes(StandardCharsets.UTF_8)))
                 .forEach(environment.getPropertySources()::addLast);
 
-        var problems = ConfigurationReader.check(environment, RouteVocabulary.ofClassPath())
-                .problems();
+        var report = ConfigurationReader.check(environment, RouteVocabulary.ofClassPath());
+        var problems = report.problems();
 
         // A sample may show a part; what it shows has to be right.
         assertThat(problems)
@@ -118,6 +120,19 @@ class DocumentationTest {
                         || problem.message().contains("no such policy")
                         || problem.message().contains("does not vouch for")
                         || problem.message().contains("vouch for actors (expected: ISSUER|"));
+        assertThat(report.warnings()).noneMatch(warning -> warning.message().startsWith("nothing reads"));
+    }
+
+    @Test
+    void theProgramsOwnSettingsAreAllRead() throws Exception {
+        var environment = new StandardEnvironment();
+        for (var file : List.of("application.yaml", "demo/gateway.yaml", "demo/keycloak.yaml")) {
+            new YamlPropertySourceLoader()
+                    .load(file, new ClassPathResource(file))
+                    .forEach(environment.getPropertySources()::addLast);
+        }
+
+        assertThat(UnboundSettings.in(environment)).isEmpty();
     }
 
     private static String read(String file) throws IOException {

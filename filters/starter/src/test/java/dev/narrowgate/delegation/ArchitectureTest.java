@@ -180,6 +180,23 @@ class ArchitectureTest {
                 .check(ALL);
     }
 
+    /**
+     * For a host with an underscore {@code java.net.URI} says that there is none. Others than these ask {@code TargetHost};
+     * these hold names of services, or places to which such a host is not admitted.
+     */
+    @Test
+    void hostsOfRoutesAreReadWithUnderscores() {
+        var known = Set.of(
+                "TargetHost", "RouteTarget", "UnderscoredHosts", "TargetFilter", "RouteAddresses", "SettingChecks");
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.narrowgate.delegation.adapter..")
+                .and(DescribedPredicate.describe("are not known", type -> !known.contains(type.getSimpleName())))
+                .should()
+                .callMethod(java.net.URI.class, "getHost")
+                .check(ALL);
+    }
+
     /** A folder is never quiet when another of its files changes all the time: files are read instead. */
     @Test
     void noFolderIsWatched() {

@@ -19,10 +19,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Looks at a configuration and says everything that is wrong with it. */
+/** Looks at a configuration, builds it as the start does, and says everything that is wrong with it. */
 @Command(
         name = "validate",
-        description = "Looks at a configuration without starting anything. Exit code 1 when it has problems.",
+        description = "Builds what a configuration says and starts none of it. Exit code 1 when it has problems.",
         mixinStandardHelpOptions = true)
 public final class ValidateCommand implements Callable<Integer> {
 
@@ -44,7 +44,7 @@ public final class ValidateCommand implements Callable<Integer> {
         ConfigurationReport report;
         try {
             YamlSyntax.check(places);
-            report = ConfigurationReader.check(environment(arguments), RouteVocabulary.ofClassPath());
+            report = built(ConfigurationReader.check(environment(arguments), RouteVocabulary.ofClassPath()), arguments);
         } catch (RuntimeException unreadable) {
             out.println("problem  " + lines(UnreadableConfiguration.describe(unreadable)));
             out.println("Not valid: it cannot be read.");
@@ -52,6 +52,13 @@ public final class ValidateCommand implements Callable<Integer> {
         }
         print(report, out);
         return report.isValid() ? 0 : 1;
+    }
+
+    /** What is sound so far is built as the start builds it. */
+    private static ConfigurationReport built(ConfigurationReport read, List<String> arguments) {
+        return read.isValid()
+                ? new ConfigurationReport(BuiltConfiguration.problems(arguments), read.warnings(), read.routes())
+                : read;
     }
 
     private static void print(ConfigurationReport report, PrintWriter out) {

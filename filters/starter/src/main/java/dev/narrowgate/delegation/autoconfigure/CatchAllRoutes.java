@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.autoconfigure;
 
+import dev.narrowgate.delegation.gateway.TargetHost;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
@@ -53,11 +54,12 @@ final class CatchAllRoutes {
     }
 
     private static @Nullable String nextHop(@Nullable URI uri) {
-        if (uri == null || uri.getHost() == null) {
+        var host = uri == null ? null : TargetHost.of(uri);
+        if (uri == null || host == null) {
             return null;
         }
         var secure = "https".equalsIgnoreCase(uri.getScheme()) || "wss".equalsIgnoreCase(uri.getScheme());
-        var port = uri.getPort() >= 0 ? uri.getPort() : secure ? 443 : 80;
-        return uri.getHost().toLowerCase(Locale.ROOT) + ":" + port;
+        var written = TargetHost.port(uri);
+        return host.toLowerCase(Locale.ROOT) + ":" + (written >= 0 ? written : secure ? 443 : 80);
     }
 }

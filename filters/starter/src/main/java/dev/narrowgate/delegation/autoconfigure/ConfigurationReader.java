@@ -54,6 +54,7 @@ public final class ConfigurationReader {
         reader.read();
         var routes = reader.checkRoutes(vocabulary);
         var warnings = new ArrayList<>(reader.warnings);
+        warnings.addAll(UnboundSettings.in(environment));
         warnings.addAll(routes.warnings());
         return new ConfigurationReport(reader.source.problems(), warnings, routes.count());
     }
@@ -63,6 +64,7 @@ public final class ConfigurationReader {
     }
 
     private @Nullable DelegationSettings read() {
+        new MovedKeys(source).check();
         warnings.addAll(new OpenSettings(source).check());
         var written = source.bind(
                 DelegationProperties.PREFIX, Bindable.of(DelegationProperties.class), DelegationProperties.class);
@@ -117,6 +119,7 @@ public final class ConfigurationReader {
         var hosts = transport.hosts(written.hosts());
         delegatedFilters = new DelegatedFilters(filtersAllowed(written.filtersAllowed()), !hosts.isEmpty());
         var limits = transport.limits(written.limits());
+        var bodySizes = transport.bodySizes(written.policies());
         checks.within(key("cache.maximum-size"), written.cache().maximumSize(), 0, 10_000_000);
         checks.within(key("cache.heap-share"), written.cache().heapShare(), 1, 60);
         if (!source.problems().isEmpty() || name == null || publicUri == null || proofs == null) {
@@ -139,6 +142,7 @@ public final class ConfigurationReader {
                 policies(written.policies(), DelegationProperties.Challenges.PASS, issuers),
                 policies(written.policies(), DelegationProperties.Challenges.GATEWAY, issuers),
                 requestHeaders,
+                bodySizes,
                 audit,
                 headers,
                 proofs,

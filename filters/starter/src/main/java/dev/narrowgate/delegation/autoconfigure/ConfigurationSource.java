@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /** What operators wrote, wherever they wrote it, with the places. Collects problems instead of stopping at the first. */
@@ -86,6 +87,18 @@ final class ConfigurationSource {
             }
         }
         return false;
+    }
+
+    /** The keys of all values below a name, wherever they stand. */
+    List<String> keysBelow(String section) {
+        var root = ConfigurationPropertyName.of(section);
+        var keys = new ArrayList<String>();
+        for (var properties : ConfigurationPropertySources.get(environment)) {
+            if (properties instanceof IterableConfigurationPropertySource known) {
+                known.filter(root::isAncestorOf).forEach(name -> keys.add(name.toString()));
+            }
+        }
+        return keys;
     }
 
     /** Binds a section, and notes every value that does not fit and every key that means nothing. */

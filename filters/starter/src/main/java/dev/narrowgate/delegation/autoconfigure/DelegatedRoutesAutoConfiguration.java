@@ -2,7 +2,9 @@ package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.gateway.DelegatedRoutes;
 import dev.narrowgate.delegation.gateway.TimedRoutes;
+import dev.narrowgate.delegation.gateway.UnderscoredHosts;
 import java.util.List;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.cloud.gateway.config.GatewayAutoConfiguration;
@@ -10,7 +12,9 @@ import org.springframework.cloud.gateway.config.HttpClientCustomizer;
 import org.springframework.cloud.gateway.config.HttpClientFactory;
 import org.springframework.cloud.gateway.config.HttpClientProperties;
 import org.springframework.cloud.gateway.config.HttpClientSslConfigurer;
+import org.springframework.cloud.gateway.filter.RouteToRequestUrlFilter;
 import org.springframework.cloud.gateway.route.CachingRouteLocator;
+import org.springframework.cloud.gateway.route.CompositeRouteDefinitionLocator;
 import org.springframework.cloud.gateway.route.CompositeRouteLocator;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.context.annotation.Bean;
@@ -28,7 +32,9 @@ public class DelegatedRoutesAutoConfiguration {
             List<RouteLocator> locators, DelegationSettings settings, HttpClientProperties client) {
         var all = new CompositeRouteLocator(Flux.fromIterable(locators));
         var delegated = new DelegatedRoutes(all, settings.delegatedFilters());
-        return new CachingRouteLocator(new TimedRoutes(delegated, client.getResponseTimeout()));
+        var timed = new TimedRoutes(delegated, client.getResponseTimeout());
+        // Last: no route with such an address could be built again.
+        return new CachingRouteLocator(UnderscoredHosts.restored(timed));
     }
 
     /** Instead of the framework's own, unless an application has one. */
@@ -40,5 +46,20 @@ public class DelegatedRoutesAutoConfiguration {
             List<HttpClientCustomizer> customizers,
             HttpClientSslConfigurer tls) {
         return new NextHopClientFactory(properties, server, tls, customizers);
+    }
+
+    /** All definitions come through the framework's own of these, and all requests through its filter. */
+    @Bean
+    static BeanPostProcessor underscoredHosts() {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessAfterInitialization(Object bean, String name) {
+                return switch (bean) {
+                    case CompositeRouteDefinitionLocator all -> UnderscoredHosts.kept(all);
+                    case RouteToRequestUrlFilter filter -> new UnderscoredHosts.TargetFilter();
+                    default -> bean;
+                };
+            }
+        };
     }
 }

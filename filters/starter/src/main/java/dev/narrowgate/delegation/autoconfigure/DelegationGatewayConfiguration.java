@@ -31,21 +31,30 @@ import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.cloud.gateway.config.GatewayProperties;
+import org.springframework.cloud.gateway.config.GlobalCorsProperties;
 import org.springframework.cloud.gateway.config.HttpClientCustomizer;
 import org.springframework.cloud.gateway.config.HttpClientProperties;
+import org.springframework.cloud.gateway.filter.factory.GatewayFilterFactory;
+import org.springframework.cloud.gateway.handler.predicate.RoutePredicateFactory;
+import org.springframework.cloud.gateway.support.ConfigurationService;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.reactive.function.server.support.RouterFunctionMapping;
 import org.springframework.web.reactive.socket.server.WebSocketService;
 
 /** What touches HTTP: the filter of the routes, the headers that leave, and what anybody may know. */
@@ -76,7 +85,8 @@ class DelegationGatewayConfiguration {
     @Bean
     BodyLimitFilter bodyLimitFilter(DelegationSettings settings, CallerContract callers) {
         var limits = settings.limits();
-        return new BodyLimitFilter(new BodyLimits(limits.bodySize().toBytes(), limits.bodyTimeout()), callers);
+        return new BodyLimitFilter(
+                new BodyLimits(limits.bodySize().toBytes(), limits.bodyTimeout()), settings.bodySizes(), callers);
     }
 
     @Bean
@@ -175,6 +185,16 @@ class DelegationGatewayConfiguration {
     }
 
     @Bean
+    RoutesAtStart routesAtStart(
+            GatewayProperties properties,
+            List<GatewayFilterFactory<?>> filters,
+            List<RoutePredicateFactory<?>> predicates,
+            ConfigurationService service,
+            ConfigurableEnvironment environment) {
+        return new RoutesAtStart(properties, filters, predicates, service, environment);
+    }
+
+    @Bean
     DepartureFilter departureFilter(InstantSource clock) {
         return new DepartureFilter(clock);
     }
@@ -192,10 +212,21 @@ class DelegationGatewayConfiguration {
     @Bean
     RouterFunction<ServerResponse> wellKnownEndpoints(
             DelegationSettings settings, SigningKeys signingKeys, Environment environment) {
-        var certificates = settings.proofs().forwarders() != PeerAddresses.NONE
-                || environment.containsProperty("server.ssl.client-auth");
+        var certificates =
+                settings.proofs().forwarders() != PeerAddresses.NONE || ServerCertificates.areAskedFor(environment);
         return WellKnownEndpoints.routes(
                 signingKeys::document, settings.signing().publishAhead(), ResourceMetadata.of(settings, certificates));
+    }
+
+    /** Pages read keys and metadata where they may call routes: by the setting that the framework has for its routes. */
+    @Bean
+    SmartInitializingSingleton crossOriginMetadata(
+            ObjectProvider<RouterFunctionMapping> mappings, GlobalCorsProperties cors) {
+        return () -> {
+            if (!cors.getCorsConfigurations().isEmpty()) {
+                mappings.forEach(mapping -> mapping.setCorsConfigurations(cors.getCorsConfigurations()));
+            }
+        };
     }
 
     /** Other keys are in use when they are found: whether that can be recorded changes nothing. */

@@ -181,6 +181,7 @@ public record DelegationProperties(
      * @param challenges what becomes of a 401 of the next hop, and of its challenges; {@code gateway} or {@code hide} when absent,
      *     depending on the audience
      * @param requestHeaders the only headers of a caller that go on; all but the removed ones when absent
+     * @param bodySize the most that a body may have, or {@code unlimited}; what holds for all requests when absent
      * @param exchange who issues the narrower token; this gateway when absent
      * @param credential what the next hop is shown when it takes no token
      */
@@ -202,6 +203,7 @@ public record DelegationProperties(
             @Nullable String rule,
             @Nullable Challenges challenges,
             @Nullable List<String> requestHeaders,
+            @Nullable String bodySize,
             @Nullable Exchange exchange,
             @Nullable CredentialProperties credential) {}
 

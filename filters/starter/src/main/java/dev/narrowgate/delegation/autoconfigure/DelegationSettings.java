@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param passingChallenges the policies that let a 401 of the next hop through
  * @param beforeGateways the policies whose next hop is a gateway
  * @param requestHeaders the only headers of a caller that go on, by the names of the policies that restrict them
+ * @param bodySizes the most bytes that a body may have, by the names of the policies that say so
  * @param delegatedFilters the filters that may stand beside the Delegation filter
  */
 public record DelegationSettings(
@@ -61,6 +62,7 @@ public record DelegationSettings(
         Set<String> passingChallenges,
         Set<String> beforeGateways,
         Map<String, Set<String>> requestHeaders,
+        Map<String, Long> bodySizes,
         Audit audit,
         ReservedHeaders headers,
         ProofSettings proofs,

@@ -126,7 +126,8 @@ class DelegationTokenServiceConfiguration {
                 clock);
     }
 
-    @Bean
+    /** No candidate for the framework, which adds CORS to the only mapping of this kind that it finds. */
+    @Bean(autowireCandidate = false)
     HandlerMapping tokenServiceEndpoints(
             DelegationSettings settings,
             ClientRequests requests,

@@ -1,17 +1,27 @@
 package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.gateway.transport.ServerTransport;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.support.AbstractApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /** The server of the actuator, where it has a port of its own: the same guards stand there. */
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
 class ManagementServerConfiguration {
+
+    /** Where nothing of the gateway starts, nothing starts here. */
+    @Bean(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME)
+    @ConditionalOnBean(StartsNothing.class)
+    static StartsNothing startsNothing(ConfigurableListableBeanFactory beans) {
+        return new StartsNothing(beans);
+    }
 
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)

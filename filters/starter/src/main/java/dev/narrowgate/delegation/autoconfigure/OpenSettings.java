@@ -40,12 +40,40 @@ final class OpenSettings {
 
     /** Notes the problems. Returns the warnings. */
     List<ConfigurationProblem> check() {
+        checkPort("server.port", 0);
+        checkPort("management.server.port", -1);
+        checkBundle("server.ssl.bundle");
+        checkBundle("management.server.ssl.bundle");
+        checkBundle(GATEWAY + "httpclient.ssl.ssl-bundle");
         checkLocator();
         checkDefinitions();
         checkTransport();
         checkLogs();
         new ActuatorChecks(source, this::warn).check();
         return warnings;
+    }
+
+    /** The framework reads it in several places, some of which do not say which key it is. */
+    private void checkPort(String key, int least) {
+        var text = source.text(key);
+        try {
+            var port = text == null ? least : Integer.parseInt(text);
+            if (port < least || port > 65_535) {
+                source.problem(key, "'" + text + "' is no port (expected: " + least + " to 65535)");
+            }
+        } catch (NumberFormatException none) {
+            source.problem(key, "'" + text + "' is no port (expected: " + least + " to 65535)");
+        }
+    }
+
+    /** To next hops the framework would go without it, and for the management port it says so when the other one listens. */
+    private void checkBundle(String key) {
+        var name = source.text(key);
+        if (name != null
+                && !source.hasSection("spring.ssl.bundle.pem." + name)
+                && !source.hasSection("spring.ssl.bundle.jks." + name)) {
+            source.problem(key, "'" + name + "' is no bundle (expected: one under spring.ssl.bundle)");
+        }
     }
 
     private void checkLocator() {

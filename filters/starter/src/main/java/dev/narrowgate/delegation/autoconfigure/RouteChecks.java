@@ -31,6 +31,7 @@ final class RouteChecks {
     private final Set<String> filters;
     private final Set<String> predicates;
     private final RoutePatterns patterns;
+    private final RouteAddresses addresses;
     private final DelegatedFilters delegated;
     private final List<ConfigurationProblem> warnings = new ArrayList<>();
     private final Set<String> unused = new TreeSet<>();
@@ -39,6 +40,7 @@ final class RouteChecks {
     RouteChecks(ConfigurationSource source, RouteVocabulary vocabulary, DelegatedFilters delegated) {
         this.source = source;
         this.patterns = new RoutePatterns(source);
+        this.addresses = new RouteAddresses(source, vocabulary.balances(), warnings);
         this.delegated = delegated;
         this.filters = vocabulary.filters();
         this.predicates = vocabulary.predicates();
@@ -193,6 +195,8 @@ final class RouteChecks {
                     key,
                     "'" + uri.getScheme() + ":' cannot be delegated to (expected: one of "
                             + new TreeSet<>(DelegatedRoutes.SCHEMES) + ")");
+        } else {
+            addresses.check(key, uri);
         }
     }
 

@@ -59,7 +59,22 @@ final class RoutePatterns {
     /** Origins with stars become patterns too: those of all routes. */
     void checkCors() {
         source.bindAny(CORS, Bindable.mapOf(String.class, CorsConfiguration.class))
-                .forEach((path, cors) -> checkOrigins(CORS + "." + path, cors.getAllowedOriginPatterns()));
+                .forEach((path, cors) -> {
+                    checkOrigins(CORS + "." + path, cors.getAllowedOriginPatterns());
+                    checkCredentials(CORS + "." + path, cors);
+                });
+    }
+
+    /** The framework would fail at each request that says where it comes from. */
+    private void checkCredentials(String key, CorsConfiguration cors) {
+        try {
+            cors.validateAllowCredentials();
+            cors.validateAllowPrivateNetwork();
+        } catch (IllegalArgumentException open) {
+            source.problem(
+                    key,
+                    "every origin, with credentials or a private network (expected: allowed-origins that name each)");
+        }
     }
 
     /** Those of one route, which stand in its metadata. */

@@ -15,8 +15,19 @@ import org.springframework.context.annotation.ClassPathScanningCandidateComponen
 import org.springframework.core.type.filter.AssignableTypeFilter;
 import org.springframework.util.ClassUtils;
 
-/** The names of filters and predicates that a route may use. */
-public record RouteVocabulary(Set<String> filters, Set<String> predicates) {
+/**
+ * What a route may use.
+ *
+ * @param filters the names of filters
+ * @param predicates the names of predicates
+ * @param balances whether there is a load balancer, for addresses that begin with {@code lb:}
+ */
+public record RouteVocabulary(Set<String> filters, Set<String> predicates, boolean balances) {
+
+    private static final String LOAD_BALANCER = "org.springframework.cloud.loadbalancer.core.ReactorLoadBalancer";
+
+    /** The filter that the framework has where there is no load balancer. It refuses every request. */
+    private static final String NO_LOAD_BALANCER = "noLoadBalancerClientFilter";
 
     private static final String[] PACKAGES = {"org.springframework.cloud.gateway", "dev.narrowgate"};
 
@@ -36,7 +47,8 @@ public record RouteVocabulary(Set<String> filters, Set<String> predicates) {
     static RouteVocabulary of(ListableBeanFactory beans) {
         return new RouteVocabulary(
                 filterNames(types(beans, GatewayFilterFactory.class)),
-                predicateNames(types(beans, RoutePredicateFactory.class)));
+                predicateNames(types(beans, RoutePredicateFactory.class)),
+                !beans.containsBeanDefinition(NO_LOAD_BALANCER));
     }
 
     /** What the class path has, for a look at a configuration without an application. */
@@ -45,7 +57,7 @@ public record RouteVocabulary(Set<String> filters, Set<String> predicates) {
         var predicates = new HashSet<>(predicateNames(types(RoutePredicateFactory.class)));
         filters.removeAll(UNAVAILABLE);
         predicates.removeAll(UNAVAILABLE);
-        return new RouteVocabulary(filters, predicates);
+        return new RouteVocabulary(filters, predicates, ClassUtils.isPresent(LOAD_BALANCER, null));
     }
 
     private static Stream<Class<?>> types(ListableBeanFactory beans, Class<?> type) {

@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.jose.KeyFiles;
 import dev.narrowgate.delegation.adapter.oauth.ClientSecret;
+import dev.narrowgate.delegation.gateway.TargetHost;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -43,7 +44,10 @@ final class SettingChecks {
         var text = required(key, value, expected);
         var uri = text == null ? null : parse(text);
         if (text != null && (uri == null || !isSecure(uri) || uri.getRawFragment() != null)) {
-            source.problem(key, "'" + text + "' does not fit (expected: an https URI, or http on loopback)");
+            source.problem(
+                    key,
+                    "'" + text + "' does not fit" + underscored(uri)
+                            + " (expected: an https URI, or http on loopback)");
             return null;
         }
         return uri;
@@ -61,7 +65,10 @@ final class SettingChecks {
         var text = required(key, value, expected);
         var uri = text == null ? null : parse(text);
         if (text != null && (uri == null || !isFile(uri) && !isSecure(uri))) {
-            source.problem(key, "'" + text + "' does not fit (expected: an https URI, http on loopback, or file:)");
+            source.problem(
+                    key,
+                    "'" + text + "' does not fit" + underscored(uri)
+                            + " (expected: an https URI, http on loopback, or file:)");
             return null;
         }
         return uri;
@@ -171,6 +178,13 @@ final class SettingChecks {
                 && uri.getRawUserInfo() == null
                 && ("https".equals(uri.getScheme())
                         || "http".equals(uri.getScheme()) && LOOPBACK.contains(host.toLowerCase(Locale.ROOT)));
+    }
+
+    /** No certificate can be checked against such a name: Java takes host names of RFC 952 alone. */
+    private static String underscored(@Nullable URI uri) {
+        return uri != null && TargetHost.isUnderscored(uri)
+                ? ": a host with an underscore cannot be asked over TLS, so give it another name as well"
+                : "";
     }
 
     private static @Nullable URI parse(String text) {

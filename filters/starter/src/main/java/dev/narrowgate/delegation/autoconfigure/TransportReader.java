@@ -8,8 +8,10 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
@@ -23,6 +25,8 @@ final class TransportReader {
 
     /** Where the application has set none: `server.netty.idle-timeout`. */
     private static final Duration IDLE = Duration.ofSeconds(60);
+
+    private static final String UNLIMITED = "unlimited";
 
     private final ConfigurationSource source;
     private final SettingChecks checks;
@@ -54,6 +58,35 @@ final class TransportReader {
                 TransportLimits.ofDirectMemory(Objects.requireNonNullElse(written.unreadPercentOfConnection(), 0)),
                 IDLE,
                 methods(key + "methods", written.methods()));
+    }
+
+    /** Of the policies that have their own; what is streamed through may have any size. */
+    Map<String, Long> bodySizes(Map<String, DelegationProperties.Policy> policies) {
+        var sizes = new TreeMap<String, Long>();
+        policies.forEach((name, policy) -> {
+            var written = policy == null ? null : policy.bodySize();
+            if (written != null) {
+                sizes.put(name, bodySize(DelegationProperties.PREFIX + ".policies." + name + ".body-size", written));
+            }
+        });
+        return sizes;
+    }
+
+    private long bodySize(String key, String written) {
+        if (written.equals(UNLIMITED)) {
+            return Long.MAX_VALUE;
+        }
+        try {
+            var size = DataSize.parse(written);
+            if (size.compareTo(SMALLEST_BODY) >= 0 && size.compareTo(LARGEST_BODY) <= 0) {
+                return size.toBytes();
+            }
+        } catch (IllegalArgumentException | ArithmeticException noSize) {
+            // Said below.
+        }
+        source.problem(
+                key, "'" + written + "' does not fit (expected: 0B to 100GB, such as 50MB, or " + UNLIMITED + ")");
+        return 0;
     }
 
     /** In the order in which they are written, which is that of {@code Allow}. */

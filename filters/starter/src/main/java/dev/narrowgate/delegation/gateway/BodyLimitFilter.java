@@ -2,6 +2,10 @@ package dev.narrowgate.delegation.gateway;
 
 import dev.narrowgate.delegation.DelegationFailure.Rejected;
 import dev.narrowgate.delegation.DelegationFailure.RequestTooLarge;
+import dev.narrowgate.delegation.decision.DelegationPolicy;
+import dev.narrowgate.delegation.gateway.transport.BodyAllowance;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
@@ -20,17 +24,33 @@ public final class BodyLimitFilter implements GlobalFilter, Ordered {
     /** What Netty puts on a request that came over HTTP/2, where a body needs no header that announces it. */
     private static final String HTTP2_STREAM = "x-http2-stream-id";
 
-    private final BodyLimits limits;
+    private final BodyLimits usual;
+    private final Map<String, BodyLimits> ofPolicies;
     private final ProblemWriter problems;
 
-    public BodyLimitFilter(BodyLimits limits, CallerContract callers) {
-        this.limits = limits;
+    /**
+     * @param usual what holds for all requests
+     * @param sizes bytes, of those policies that have a limit of their own, by their names
+     */
+    public BodyLimitFilter(BodyLimits usual, Map<String, Long> sizes, CallerContract callers) {
+        this.usual = usual;
+        this.ofPolicies = sizes.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, size -> new BodyLimits(size.getValue(), usual.time())));
         this.problems = callers.problems();
     }
 
     /** What is wrong with the length that a request announces; null when there is nothing. */
     @Nullable
-    RequestTooLarge problem(ServerHttpRequest request) {
+    RequestTooLarge problem(ServerHttpRequest request, DelegationPolicy policy) {
+        return problem(request, ofPolicies.getOrDefault(policy.name(), usual));
+    }
+
+    private static @Nullable RequestTooLarge problem(ServerHttpRequest request, BodyLimits limits) {
+        var channel = RequestEventLoop.channel(request);
+        if (channel != null) {
+            BodyAllowance.set(channel, limits.bytes());
+        }
         var announced = request.getHeaders().getContentLength();
         return announced > limits.bytes()
                 ? new RequestTooLarge("a body of " + announced + " bytes (expected: up to " + limits.bytes() + ")")
@@ -40,7 +60,11 @@ public final class BodyLimitFilter implements GlobalFilter, Ordered {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
         var request = exchange.getRequest();
-        var problem = problem(request);
+        var departure = DepartureAttribute.get(exchange);
+        var limits = departure == null
+                ? usual
+                : ofPolicies.getOrDefault(departure.hop().received().policy().name(), usual);
+        var problem = problem(request, limits);
         if (problem != null) {
             return problems.write(exchange, null, problem);
         }
@@ -50,7 +74,7 @@ public final class BodyLimitFilter implements GlobalFilter, Ordered {
         var limited = chain.filter(
                 exchange.mutate().request(new LimitedBody(request, limits)).build());
         // With delegation the failure belongs to the hop, and goes into its record.
-        return DepartureAttribute.get(exchange) != null
+        return departure != null
                 ? limited
                 : limited.onErrorResume(Rejected.class, failure -> problems.write(exchange, null, failure));
     }

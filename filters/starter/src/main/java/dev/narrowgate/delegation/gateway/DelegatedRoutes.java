@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.gateway;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -125,6 +126,7 @@ public final class DelegatedRoutes implements RouteLocator {
     }
 
     private static @Nullable String scheme(@Nullable URI uri) {
-        return uri == null ? null : uri.getScheme();
+        // In capitals where the host has an underscore.
+        return uri == null || uri.getScheme() == null ? null : uri.getScheme().toLowerCase(Locale.ROOT);
     }
 }

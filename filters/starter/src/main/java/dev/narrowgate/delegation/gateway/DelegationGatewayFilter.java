@@ -87,7 +87,7 @@ final class DelegationGatewayFilter implements GatewayFilter {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
         var received = hops.read(exchange, policy);
-        var refused = shut == null ? bodies.problem(exchange.getRequest()) : shut;
+        var refused = shut == null ? bodies.problem(exchange.getRequest(), policy) : shut;
         Answer<Credentials> shown = refused == null
                 ? credentials.read(exchange.getRequest(), received.presented())
                 : Answer.refused(refused);

@@ -140,14 +140,14 @@ public final class IncomingHeadersFilter implements HttpHeadersFilter, TrailerHe
     }
 
     private static boolean isSame(URI one, URI other, String scheme) {
-        return one.getHost() != null
-                && one.getHost().equalsIgnoreCase(other.getHost())
-                && port(one, scheme) == port(other, scheme);
+        var host = TargetHost.of(one);
+        return host != null && host.equalsIgnoreCase(TargetHost.of(other)) && port(one, scheme) == port(other, scheme);
     }
 
     private static int port(URI uri, String scheme) {
         var spoken = uri.getScheme() == null ? scheme : uri.getScheme();
-        return uri.getPort() >= 0 ? uri.getPort() : "http".equalsIgnoreCase(spoken) ? 80 : 443;
+        var written = TargetHost.port(uri);
+        return written >= 0 ? written : "http".equalsIgnoreCase(spoken) ? 80 : 443;
     }
 
     private static @Nullable URI parse(String location) {

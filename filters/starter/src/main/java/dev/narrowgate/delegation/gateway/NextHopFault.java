@@ -45,10 +45,12 @@ final class NextHopFault {
     /** Where the request went: scheme, host and port, and nothing that a caller sent; empty when it went nowhere. */
     static String address(ServerWebExchange exchange) {
         URI target = exchange.getAttribute(ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR);
-        return target == null || target.getHost() == null
-                ? ""
-                : " (" + target.getScheme() + "://" + target.getHost()
-                        + (target.getPort() < 0 ? "" : ":" + target.getPort()) + ")";
+        var host = target == null ? null : TargetHost.of(target);
+        if (target == null || host == null) {
+            return "";
+        }
+        var port = TargetHost.port(target);
+        return " (" + target.getScheme() + "://" + host + (port < 0 ? "" : ":" + port) + ")";
     }
 
     private static String tls(SSLException error) {

@@ -104,8 +104,7 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
     }
 
     /** On a route without delegation the caller's own authorization is none of our business; provenance always is. */
-    private boolean isReplaced(
-            String name, List<String> ours, @Nullable Departure departure, boolean trusted) {
+    private boolean isReplaced(String name, List<String> ours, @Nullable Departure departure, boolean trusted) {
         var normal = ReservedHeaders.normal(name);
         return reserved.holds(normal)
                 || forwarded.isDropped(name, normal, trusted)

@@ -23,7 +23,9 @@ public final class PeerAddresses {
 
     /** From subnets as {@code 10.1.0.0/16}, or {@code ::1/128}. Fails with {@code IllegalArgumentException} for others. */
     public static PeerAddresses of(List<String> subnets) {
-        return new PeerAddresses(subnets.stream().map(PeerAddresses::rule).toList());
+        return subnets.isEmpty()
+                ? NONE
+                : new PeerAddresses(subnets.stream().map(PeerAddresses::rule).toList());
     }
 
     private static IpSubnetFilterRule rule(String subnet) {

@@ -9,6 +9,10 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.reactive.HandlerMapping;
+import org.springframework.web.reactive.resource.NoResourceFoundException;
+import org.springframework.web.reactive.resource.ResourceWebHandler;
+import org.springframework.web.server.MethodNotAllowedException;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
@@ -43,6 +47,9 @@ public final class PlainRouteFailures implements WebExceptionHandler, Ordered {
             // The caller has left, or has been answered by the transport: no answer can be given.
             return Mono.empty();
         }
+        if (isNoRoute(exchange, error) && !exchange.getResponse().isCommitted()) {
+            return problems.noRoute(exchange);
+        }
         if (!isOfTheNetwork(error)) {
             return Mono.error(error);
         }
@@ -54,6 +61,17 @@ public final class PlainRouteFailures implements WebExceptionHandler, Ordered {
             return Mono.empty();
         }
         return problems.write(exchange, null, failure);
+    }
+
+    /** Nothing took the request but what looks for files, which there are none of, and for GET alone. */
+    private static boolean isNoRoute(ServerWebExchange exchange, Throwable error) {
+        Object handler = exchange.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE);
+        return error instanceof NoResourceFoundException
+                || error instanceof MethodNotAllowedException && handler instanceof ResourceWebHandler
+                || error instanceof ResponseStatusException status
+                        && handler == null
+                        && status.getStatusCode()
+                                .isSameCodeAs(ProblemCatalog.noRoute().status());
     }
 
     private static boolean isOfTheNetwork(Throwable error) {

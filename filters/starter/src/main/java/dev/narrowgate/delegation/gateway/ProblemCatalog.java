@@ -48,6 +48,11 @@ public final class ProblemCatalog {
         return status != null && status.isSameCodeAs(HttpStatus.UNAUTHORIZED);
     }
 
+    /** What is asked for, where no route has it. There is no hop that could fail. */
+    static Problem noRoute() {
+        return lasting(HttpStatus.NOT_FOUND, "There is no route to this");
+    }
+
     /** Whether an answer says that these credentials may not do this. */
     static boolean isForbidden(@Nullable HttpStatusCode status) {
         return status != null && status.isSameCodeAs(HttpStatus.FORBIDDEN);

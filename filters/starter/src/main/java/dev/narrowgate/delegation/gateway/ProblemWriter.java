@@ -20,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class ProblemWriter {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String NO_ROUTE = "route-unknown";
     private static final String RETRY_AFTER_SECONDS = "2";
 
     private final Challenges challenges;
@@ -61,8 +62,22 @@ final class ProblemWriter {
         if (problem.temporary()) {
             headers.set(HttpHeaders.RETRY_AFTER, retryAfter(failure));
         }
-        var body = body(problem, hopId, failure);
-        headers.setContentLength(body.length);
+        return write(exchange, body(problem, failure.code(), hopId));
+    }
+
+    /** For what no route has: nothing is forwarded, and there is no hop. */
+    Mono<Void> noRoute(ServerWebExchange exchange) {
+        var problem = ProblemCatalog.noRoute();
+        exchange.getResponse().setStatusCode(problem.status());
+        var headers = exchange.getResponse().getHeaders();
+        headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        headers.setCacheControl("no-store");
+        return write(exchange, body(problem, NO_ROUTE, null));
+    }
+
+    private static Mono<Void> write(ServerWebExchange exchange, byte[] body) {
+        var response = exchange.getResponse();
+        response.getHeaders().setContentLength(body.length);
         return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
     }
 
@@ -82,12 +97,12 @@ final class ProblemWriter {
                 : String.valueOf(known.plusMillis(999).toSeconds());
     }
 
-    private static byte[] body(Problem problem, @Nullable String hopId, DelegationFailure failure) {
+    private static byte[] body(Problem problem, String code, @Nullable String hopId) {
         var members = new LinkedHashMap<String, Object>();
-        members.put("type", "urn:narrowgate:problem:" + failure.code());
+        members.put("type", "urn:narrowgate:problem:" + code);
         members.put("title", problem.title());
         members.put("status", problem.status().value());
-        members.put("code", failure.code());
+        members.put("code", code);
         if (hopId != null) {
             members.put("instance", "urn:uuid:" + hopId);
         }

@@ -26,7 +26,7 @@ final class RouteTarget {
         var uri = route.getUri();
         return BALANCED.equalsIgnoreCase(uri.getScheme())
                 ? isInstance(uri, target, exchange)
-                : isSame(target, uri.getHost(), port(uri)) && isSecure(target) == isSecure(uri);
+                : isSame(target, TargetHost.of(uri), port(uri)) && isSecure(target) == isSecure(uri);
     }
 
     /** Whether the headers of a request are made on the way of this scheme. */
@@ -65,7 +65,7 @@ final class RouteTarget {
     }
 
     private static boolean isSame(URI target, @Nullable String host, int port) {
-        return host != null && host.equalsIgnoreCase(target.getHost()) && port(target) == port;
+        return host != null && host.equalsIgnoreCase(TargetHost.of(target)) && port(target) == port;
     }
 
     private static boolean isSecure(URI uri) {
@@ -73,6 +73,7 @@ final class RouteTarget {
     }
 
     private static int port(URI uri) {
-        return uri.getPort() >= 0 ? uri.getPort() : isSecure(uri) ? 443 : 80;
+        var written = TargetHost.port(uri);
+        return written >= 0 ? written : isSecure(uri) ? 443 : 80;
     }
 }

@@ -190,6 +190,6 @@ class DelegatedFiltersTest {
         var filters = new HashSet<>(program.filters());
         filters.addAll(RouteVocabulary.of(application).filters());
         filters.add("FallbackHeaders");
-        return new RouteVocabulary(filters, program.predicates());
+        return new RouteVocabulary(filters, program.predicates(), program.balances());
     }
 }

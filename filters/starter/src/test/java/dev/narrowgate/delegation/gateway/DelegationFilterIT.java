@@ -559,6 +559,25 @@ class DelegationFilterIT {
         assertThat(metadata.path("authorization_servers").toString()).contains("https://idp.example.com");
         assertThat(metadata.path("bearer_methods_supported").toString()).isEqualTo("[\"header\"]");
         assertThat(metadata.path("scopes_supported").toString()).contains("tickets:read");
+        // Nothing here speaks TLS, and no peer is believed to forward a certificate.
+        assertThat(metadata.path("tls_client_certificate_bound_access_tokens").asBoolean(true))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "POST", "DELETE"})
+    void whatNoRouteHasIsAnsweredWithAProblemAndWithoutARecord(String method) throws Exception {
+        var records = gateway.audited().size();
+
+        var answer = gateway.send(method, "/no/such/route", "Accept", "text/html");
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
+        assertThat(answer.body())
+                .isEqualTo("{\"type\":\"urn:narrowgate:problem:route-unknown\",\"title\":\"There is no route to this\","
+                        + "\"status\":404,\"code\":\"route-unknown\"}");
+        assertThat(gateway.audited()).hasSize(records);
     }
 
     @Test

@@ -130,7 +130,8 @@ public final class KeySources {
     }
 
     private static boolean isWhereTheIssuerIs(URI place, String issuer) {
-        return String.valueOf(URI.create(issuer).getHost()).equalsIgnoreCase(place.getHost());
+        var host = place.getHost();
+        return host != null && host.equalsIgnoreCase(URI.create(issuer).getHost());
     }
 
     private static IOException privateAddress(String issuer) {

@@ -43,7 +43,7 @@ public record SecretDestination(String issuer) {
 
     /** Whether metadata may name this place: at the issuer's origin, and so as safe as the issuer, or its provider's own. */
     boolean accepts(URI place) {
-        return place.getRawUserInfo() == null && (isOrigin(place) || isOfTheProvider(place));
+        return place.getHost() != null && place.getRawUserInfo() == null && (isOrigin(place) || isOfTheProvider(place));
     }
 
     /** Whether the provider stands in the public network alone, so that none of its names may lead into a private one. */

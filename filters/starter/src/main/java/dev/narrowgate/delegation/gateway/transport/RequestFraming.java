@@ -100,7 +100,9 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
         }
         if (problem != null) {
             refuse(ctx, bytes, at, problem);
-        } else if (bodyBytes > limits.bodySize().toBytes() + MARGIN_BYTES) {
+        } else if (bodyBytes > MARGIN_BYTES
+                && bodyBytes - MARGIN_BYTES
+                        > BodyAllowance.of(ctx.channel(), limits.bodySize().toBytes())) {
             bytes.release();
             close(ctx, Malformation.BODY_TOO_LARGE);
         } else {

@@ -1,0 +1,84 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Finds keys of Spring Cloud Gateway where they stood before version 5. The framework passes over them without a word, and
+ * with them over routes, limits and headers that an operator believes to be set.
+ */
+final class MovedKeys {
+
+    static final String OLD = "spring.cloud.gateway";
+    static final String NEW = OLD + ".server.webflux";
+
+    /** What stood below the old prefix: a name that is none of these is no setting, as of a service in an environment. */
+    static final Set<String> SECTIONS = Set.of(
+            "default-filters",
+            "discovery",
+            "enabled",
+            "fail-on-route-definition-error",
+            "filter",
+            "forwarded",
+            "global-filter",
+            "globalcors",
+            "handler-mapping",
+            "httpclient",
+            "httpserver",
+            "loadbalancer",
+            "metrics",
+            "observability",
+            "predicate",
+            "redis-rate-limiter",
+            "redis-route-definition-repository",
+            "restrictive-property-accessor",
+            "route-filter-cache-enabled",
+            "route-refresh-listener",
+            "routes",
+            "set-status",
+            "streaming-media-types",
+            "trusted-proxies",
+            "version",
+            "x-forwarded");
+
+    /** What has moved to another prefix. */
+    private static final Map<String, String> ELSEWHERE =
+            Map.of("mvc", OLD + ".server.webmvc", "proxy", OLD + ".proxy-exchange.webflux");
+
+    private final ConfigurationSource source;
+
+    MovedKeys(ConfigurationSource source) {
+        this.source = source;
+    }
+
+    /** Notes each section once, with the key that takes its place. */
+    void check() {
+        var seen = new HashSet<String>();
+        for (var key : source.keysBelow(OLD)) {
+            var section = head(key.substring(OLD.length() + 1));
+            var now = SECTIONS.contains(section) ? NEW + "." + section : ELSEWHERE.get(section);
+            if (now != null && seen.add(section)) {
+                source.problem(key, "nothing reads " + OLD + "." + section + " any more (expected: " + now + ")");
+            }
+        }
+    }
+
+    /** Whether a key, without hyphens, is one of these. */
+    static boolean isMoved(String uniform) {
+        var below = uniform.startsWith(OLD + ".") ? head(uniform.substring(OLD.length() + 1)) : "";
+        return ELSEWHERE.containsKey(below)
+                || SECTIONS.stream()
+                        .anyMatch(section -> SettingNames.uniform(section).equals(below));
+    }
+
+    /** The name of a section: what is before its members and the numbers of its elements. */
+    private static String head(String key) {
+        for (int i = 0; i < key.length(); i++) {
+            if (key.charAt(i) == '.' || key.charAt(i) == '[') {
+                return key.substring(0, i);
+            }
+        }
+        return key;
+    }
+}

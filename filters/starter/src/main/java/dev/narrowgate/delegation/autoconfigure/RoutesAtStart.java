@@ -1,0 +1,86 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import dev.narrowgate.delegation.gateway.UnderscoredHosts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.cloud.gateway.config.GatewayProperties;
+import org.springframework.cloud.gateway.filter.factory.GatewayFilterFactory;
+import org.springframework.cloud.gateway.handler.predicate.RoutePredicateFactory;
+import org.springframework.cloud.gateway.route.RouteDefinition;
+import org.springframework.cloud.gateway.route.RouteDefinitionRouteLocator;
+import org.springframework.cloud.gateway.support.ConfigurationService;
+import org.springframework.core.env.ConfigurableEnvironment;
+import reactor.core.publisher.Flux;
+
+/**
+ * Makes each configured route once before anything listens, as the framework makes it. The framework itself makes them behind the
+ * start of the server, all at once, and does not say which one cannot be.
+ */
+final class RoutesAtStart implements SmartInitializingSingleton {
+
+    private final GatewayProperties properties;
+    private final List<GatewayFilterFactory<?>> filters;
+    private final List<RoutePredicateFactory<?>> predicates;
+    private final ConfigurationService service;
+    private final ConfigurableEnvironment environment;
+
+    RoutesAtStart(
+            GatewayProperties properties,
+            List<GatewayFilterFactory<?>> filters,
+            List<RoutePredicateFactory<?>> predicates,
+            ConfigurationService service,
+            ConfigurableEnvironment environment) {
+        this.properties = properties;
+        this.filters = List.copyOf(filters);
+        this.predicates = List.copyOf(predicates);
+        this.service = service;
+        this.environment = environment;
+    }
+
+    /** Fails with {@link InvalidConfigurationException}, which names every route that cannot be made. */
+    @Override
+    public void afterSingletonsInstantiated() {
+        var source = new ConfigurationSource(environment);
+        var problems = new ArrayList<ConfigurationProblem>();
+        var routes = properties.getRoutes();
+        for (int i = 0; i < routes.size(); i++) {
+            var why = problem(routes.get(i));
+            if (why != null) {
+                var key = MovedKeys.NEW + ".routes[" + i + "]";
+                problems.add(new ConfigurationProblem(
+                        source.place(key + ".id").replace(".id", ""),
+                        "route '" + routes.get(i).getId() + "' cannot be made: " + why));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidConfigurationException(problems);
+        }
+    }
+
+    @SuppressWarnings({"rawtypes", "unchecked"})
+    private @Nullable String problem(RouteDefinition route) {
+        var alone = UnderscoredHosts.kept(() -> Flux.just(route));
+        var locator = new RouteDefinitionRouteLocator(alone, (List) predicates, (List) filters, properties, service);
+        try {
+            locator.getRoutes().collectList().toFuture().join();
+            return null;
+        } catch (CompletionException failed) {
+            return reason(failed);
+        }
+    }
+
+    /** What the deepest cause says: those above say only where it happened. */
+    private static String reason(Throwable failure) {
+        var deepest = failure;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        var text = deepest.getMessage();
+        return text == null
+                ? deepest.getClass().getSimpleName()
+                : text.lines().findFirst().orElse("");
+    }
+}

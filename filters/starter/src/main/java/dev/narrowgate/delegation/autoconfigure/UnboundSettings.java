@@ -1,0 +1,111 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.PropertySourceOrigin;
+import org.springframework.boot.origin.TextResourceOrigin;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/**
+ * Finds keys in files that nothing reads: Spring Boot passes over {@code server.prot} without a word. What comes from the
+ * environment of the process may be meant for others, and is not looked at.
+ */
+public final class UnboundSettings {
+
+    /** Below these every key belongs to a library that says which it has. */
+    private static final Set<String> ROOTS = Set.of("server", "spring", "management", "logging");
+
+    private static final String OURS = DelegationProperties.PREFIX;
+
+    private final SettingNames names;
+    private final List<ConfigurationProblem> found = new ArrayList<>();
+    private final Set<String> seen = new HashSet<>();
+
+    private UnboundSettings(SettingNames names) {
+        this.names = names;
+    }
+
+    /** A warning for each such key, with the nearest that is known. */
+    public static List<ConfigurationProblem> in(ConfigurableEnvironment environment) {
+        var settings = new UnboundSettings(SettingNames.ofClassPath());
+        for (var properties : ConfigurationPropertySources.get(environment)) {
+            if (properties instanceof IterableConfigurationPropertySource written) {
+                for (var name : written) {
+                    var property = written.getConfigurationProperty(name);
+                    if (property != null && isInFile(property.getOrigin())) {
+                        settings.look(name, ConfigurationPlaces.of(property, name.toString()));
+                    }
+                }
+            }
+        }
+        return settings.found;
+    }
+
+    private static boolean isInFile(@Nullable Origin origin) {
+        var own = origin instanceof PropertySourceOrigin wrapper ? wrapper.getOrigin() : origin;
+        return own instanceof TextResourceOrigin;
+    }
+
+    private void look(ConfigurationPropertyName name, String place) {
+        var root = name.getElement(0, Form.UNIFORM);
+        if (!ROOTS.contains(root)) {
+            lookAtRoot(root, place);
+            return;
+        }
+        var path = new StringBuilder();
+        for (int i = 0; i < name.getNumberOfElements(); i++) {
+            if (!name.isNumericIndex(i)) {
+                path.append(path.isEmpty() ? "" : ".").append(name.getElement(i, Form.UNIFORM));
+            }
+            var setting = names.find(path.toString());
+            if (setting != null && (setting.open() || i == name.getNumberOfElements() - 1)) {
+                if (setting.gone() && seen.add(setting.name())) {
+                    warn(place, "nothing reads this any more", setting.replacement());
+                }
+                return;
+            }
+        }
+        // What stood below the old prefix of routes is a problem, and said as one.
+        if (!MovedKeys.isMoved(path.toString()) && seen.add(path.toString())) {
+            warn(place, "nothing reads this", nearest(path.toString()));
+        }
+    }
+
+    /** A name of its own may be there for a placeholder, unless it is nearly one that everything stands below. */
+    private void lookAtRoot(String root, String place) {
+        if (root.equals(OURS) || !seen.add(root)) {
+            return;
+        }
+        for (var known : List.of(OURS, "server", "spring", "management", "logging")) {
+            if (EditDistance.between(root, known) <= (known.length() > 8 ? 2 : 1)) {
+                warn(place, "nothing reads what stands below '" + root + "'", known);
+            }
+        }
+    }
+
+    private void warn(String place, String what, @Nullable String instead) {
+        found.add(new ConfigurationProblem(
+                place, what + (instead == null ? "" : " (expected: perhaps " + instead + ")")));
+    }
+
+    private @Nullable String nearest(String uniform) {
+        return names.all().stream()
+                .filter(setting -> !setting.gone())
+                .map(SettingNames.Setting::name)
+                .min(Comparator.<String>comparingInt(
+                                known -> EditDistance.between(uniform, SettingNames.uniform(known)))
+                        .thenComparing(Comparator.naturalOrder()))
+                .filter(known ->
+                        EditDistance.between(uniform, SettingNames.uniform(known)) <= Math.max(2, uniform.length() / 4))
+                .orElse(null);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.narrowgate.gateway.command;
+
+import dev.narrowgate.delegation.autoconfigure.ConfigurationProblem;
+import dev.narrowgate.delegation.autoconfigure.InvalidConfigurationException;
+import dev.narrowgate.gateway.GatewayApplication;
+import dev.narrowgate.gateway.StartFailure;
+import dev.narrowgate.gateway.logging.Silence;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Builds what {@code serve} would build, and starts none of it. What only Spring finds, such as a value of its own that does not
+ * fit, is found here by the code of the start itself.
+ */
+final class BuiltConfiguration {
+
+    private BuiltConfiguration() {}
+
+    /** What kept it from being built; empty when it could be. */
+    static List<ConfigurationProblem> problems(List<String> arguments) {
+        Path audit;
+        try {
+            // The folder of a gateway that may be running is looked at, and not opened.
+            audit = Files.createTempDirectory("narrowgate");
+        } catch (IOException full) {
+            throw new UncheckedIOException(full);
+        }
+        var all = new ArrayList<>(arguments);
+        all.add("--delegation.audit.path=" + audit);
+        try {
+            GatewayApplication.lookedAt().run(all.toArray(String[]::new)).close();
+            return List.of();
+        } catch (RuntimeException failed) {
+            return found(failed);
+        } finally {
+            Silence.end();
+            delete(audit);
+        }
+    }
+
+    private static List<ConfigurationProblem> found(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InvalidConfigurationException invalid) {
+                return invalid.problems();
+            }
+        }
+        return List.of(new ConfigurationProblem("the start", StartFailure.describe(failure)));
+    }
+
+    private static void delete(Path folder) {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException left) {
+            // It is in the folder of temporary files, and nothing of an operator's is in it.
+            folder.toFile().deleteOnExit();
+        }
+    }
+}
