@@ -131,10 +131,14 @@ public final class ServerTransport {
             pipeline.addAfter(HANDSHAKE, PEER_TRUST, trusted);
         }
         // Next to the socket, where it is seen what was taken, encrypted or not.
-        var slowReader = new SlowReaderGuard(limits.writeTimeout(), () -> refused(Malformation.READER_TOO_SLOW));
+        var slowReader = new SlowReaderGuard(limits.writeTimeout(), () -> {
+            Cut.because(channel, Malformation.READER_TOO_SLOW);
+            refused(Malformation.READER_TOO_SLOW);
+        });
         pipeline.addFirst(SLOW_READER, slowReader);
         pipeline.addBefore(NettyPipeline.ReactiveBridge, MEMORY, ExhaustedMemory.Watch.INSTANCE);
         var held = unread.connection(() -> {
+            Cut.because(channel, Malformation.ANSWERS_UNREAD);
             refused(Malformation.ANSWERS_UNREAD);
             Cut.soon(channel);
         });
@@ -155,6 +159,7 @@ public final class ServerTransport {
     /** The same client, guarded. */
     public HttpClient guard(HttpClient client) {
         return GuardedClient.guard(client)
+                .doOnRequest(TrafficCounter::ofNextHop)
                 .doOnChannelInit((observer, channel, address) -> channel.pipeline()
                         .addFirst(
                                 SLOW_READER,
