@@ -7,7 +7,9 @@ import dev.narrowgate.delegation.audit.ActSink;
 import dev.narrowgate.delegation.audit.GatewayAct;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
 import dev.narrowgate.delegation.gateway.BodyLimitFilter;
+import dev.narrowgate.delegation.gateway.BodyLimits;
 import dev.narrowgate.delegation.gateway.CallerContract;
+import dev.narrowgate.delegation.gateway.ConnectionOptionsFilter;
 import dev.narrowgate.delegation.gateway.CountedPeers;
 import dev.narrowgate.delegation.gateway.DelegatedWebSockets;
 import dev.narrowgate.delegation.gateway.DelegationGatewayFilterFactory;
@@ -18,9 +20,11 @@ import dev.narrowgate.delegation.gateway.ForwardedHeaders;
 import dev.narrowgate.delegation.gateway.HostFilter;
 import dev.narrowgate.delegation.gateway.IncomingHeadersFilter;
 import dev.narrowgate.delegation.gateway.NextHopAnswerFilter;
+import dev.narrowgate.delegation.gateway.NextHopCallFilter;
 import dev.narrowgate.delegation.gateway.OutgoingHeadersFilter;
 import dev.narrowgate.delegation.gateway.PeerAddresses;
 import dev.narrowgate.delegation.gateway.PlainRouteFailures;
+import dev.narrowgate.delegation.gateway.RelayedChallenges;
 import dev.narrowgate.delegation.gateway.WellKnownEndpoints;
 import dev.narrowgate.delegation.gateway.transport.ServerTransport;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
@@ -33,6 +37,7 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.cloud.gateway.config.HttpClientCustomizer;
+import org.springframework.cloud.gateway.config.HttpClientProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -70,12 +75,18 @@ class DelegationGatewayConfiguration {
 
     @Bean
     BodyLimitFilter bodyLimitFilter(DelegationSettings settings, CallerContract callers) {
-        return new BodyLimitFilter(settings.limits().bodySize().toBytes(), callers);
+        var limits = settings.limits();
+        return new BodyLimitFilter(new BodyLimits(limits.bodySize().toBytes(), limits.bodyTimeout()), callers);
     }
 
     @Bean
     DotSegmentFilter dotSegmentFilter(CallerContract callers) {
         return new DotSegmentFilter(callers);
+    }
+
+    @Bean
+    ConnectionOptionsFilter connectionOptionsFilter(CallerContract callers) {
+        return new ConnectionOptionsFilter(callers);
     }
 
     @Bean
@@ -89,8 +100,12 @@ class DelegationGatewayConfiguration {
     }
 
     @Bean
-    NextHopAnswerFilter nextHopAnswerFilter(DelegationSettings settings, TokenExchanger tokenExchanger) {
-        return new NextHopAnswerFilter(settings.passingChallenges(), tokenExchanger);
+    NextHopAnswerFilter nextHopAnswerFilter(
+            DelegationSettings settings, TokenExchanger tokenExchanger, CallerContract callerContract) {
+        return new NextHopAnswerFilter(
+                settings.passingChallenges(),
+                new RelayedChallenges(settings.beforeGateways(), callerContract),
+                tokenExchanger);
     }
 
     @Bean
@@ -126,8 +141,13 @@ class DelegationGatewayConfiguration {
     }
 
     @Bean
-    HttpClientCustomizer guardedClient(ServerTransport transport) {
-        return transport::guard;
+    HttpClientCustomizer guardedClient(ServerTransport transport, HttpClientProperties client) {
+        return guarded -> transport.guard(guarded, client.getResponseTimeout());
+    }
+
+    @Bean
+    NextHopCallFilter nextHopCallFilter() {
+        return new NextHopCallFilter();
     }
 
     /** Whichever service an application has: its WebSockets end with what permitted them. */
@@ -146,11 +166,10 @@ class DelegationGatewayConfiguration {
 
     @Bean
     OutgoingHeadersFilter outgoingHeadersFilter(
-            DelegationSettings settings, Environment environment, InstantSource clock) {
-        var trusting = environment.containsProperty(TRUSTED_PROXIES);
+            DelegationSettings settings, CallerContract callers, InstantSource clock) {
         return new OutgoingHeadersFilter(
                 settings.headers(),
-                new ForwardedHeaders(trusting, settings.publicUri()),
+                new ForwardedHeaders(callers.peers(), settings.publicUri()),
                 settings.credentialHeaders(),
                 clock);
     }
@@ -194,6 +213,7 @@ class DelegationGatewayConfiguration {
                 signingKeys,
                 material,
                 (found, from) ->
-                        actSink.record(GatewayAct.signingKeys(ids.get(), clock.instant(), from, found.names())));
+                        actSink.record(GatewayAct.signingKeys(ids.get(), clock.instant(), from, found.names())),
+                clock);
     }
 }

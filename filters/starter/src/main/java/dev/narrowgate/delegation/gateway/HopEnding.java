@@ -8,6 +8,7 @@ import dev.narrowgate.delegation.gateway.transport.BrokenRequest;
 import dev.narrowgate.delegation.gateway.transport.HopTrace;
 import dev.narrowgate.delegation.pipeline.CallerLeft;
 import dev.narrowgate.delegation.pipeline.NotAccepted;
+import dev.narrowgate.delegation.pipeline.NotAnswered;
 import dev.narrowgate.delegation.pipeline.NotForwarded;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.web.server.ServerWebExchange;
@@ -67,6 +68,7 @@ public final class HopEnding {
     private Mono<Integer> failed(Throwable error) {
         return switch (error) {
             case NotAccepted again -> Mono.error(again);
+            case NotAnswered unanswered -> Mono.error(unanswered);
             case CallerLeft left -> Mono.error(left);
             case NotForwarded answered -> Mono.error(answered);
             // What was written goes out before the connection is closed.
@@ -88,7 +90,8 @@ public final class HopEnding {
             return Mono.just(trace.status());
         }
         var sent = trace.sent();
-        return Mono.error(NextHopFailures.of(error, sent == null ? answered(exchange) : sent));
+        return Mono.error(NextHopFailures.of(
+                error, sent == null ? answered(exchange) : sent, NextHopFault.address(exchange)));
     }
 
     /** Whether the transport has refused what came of the body, and answered it. */
