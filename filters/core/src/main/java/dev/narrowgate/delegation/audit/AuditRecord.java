@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param status that the caller was answered with
  * @param duration since the request arrived
  * @param verified the tokens that {@code token} and {@code delegation} were read from, as far as they were found genuine
+ * @param bytes of body that went each way; null before the hop ended
  */
 public record AuditRecord(
         Instant time,
@@ -33,7 +34,8 @@ public record AuditRecord(
         @Nullable IssuedToken outgoing,
         @Nullable Integer status,
         Duration duration,
-        @Nullable PresentedTokens verified)
+        @Nullable PresentedTokens verified,
+        @Nullable BodyBytes bytes)
         implements AuditEntry {
 
     @Override

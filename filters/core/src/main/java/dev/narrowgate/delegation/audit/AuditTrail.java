@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AuditTrail {
 
+    private static final String NOT_FORWARDED = "not-forwarded";
+
     private enum Phase {
         OPEN,
         /** Being written: a caller that leaves now is written down after it. */
@@ -40,6 +42,7 @@ public final class AuditTrail {
     private final AuditSink sink;
     private final InstantSource clock;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.OPEN);
+    private final Traffic traffic = new Traffic();
 
     // Written by one stage after the other, and by a cancel read from another thread.
     private volatile @Nullable VerifiedToken token;
@@ -64,6 +67,11 @@ public final class AuditTrail {
     /** The id of the record that tells of this hop; of the one that it is counted in, when that is so (law 8). */
     public String instance() {
         return instance;
+    }
+
+    /** What goes over the connections of the hop, once it is forwarded. */
+    public Traffic traffic() {
+        return traffic;
     }
 
     /** The subject token was found genuine; whether it may be presented here is not known yet. */
@@ -91,12 +99,12 @@ public final class AuditTrail {
             return Answer.refused(new AuditUnavailable("the caller has gone away"));
         }
         outgoing = hop.token();
-        var answer = write(entry(written, Outcome.PERMITTED, null, null));
+        var answer = write(entry(written, Outcome.PERMITTED));
         if (!phase.compareAndSet(Phase.PERMITTING, Phase.PERMITTED) && phase.getAndSet(Phase.CLOSED) == Phase.LEAVING) {
             // A hop whose permission was not written down has only this one record.
             var event =
                     from == Phase.OPEN && answer instanceof Answer.Refused ? AuditEvent.DECIDED : AuditEvent.COMPLETED;
-            submit(entry(event, Outcome.CANCELLED, null, null));
+            submit(entry(event, Outcome.CANCELLED));
         }
         return answer;
     }
@@ -118,10 +126,18 @@ public final class AuditTrail {
         return answer;
     }
 
-    /** Writes that an answer went back. */
+    /** Writes that the whole answer of the next hop went back. */
     public void completed(int status) {
         if (phase.compareAndSet(Phase.PERMITTED, Phase.CLOSED)) {
-            submit(entry(AuditEvent.COMPLETED, Outcome.COMPLETED, null, status));
+            submit(entry(AuditEvent.COMPLETED, Outcome.COMPLETED, null, null, status));
+        }
+    }
+
+    /** Writes that a filter of the route answered instead of the next hop. */
+    public void notForwarded(int status) {
+        if (phase.compareAndSet(Phase.PERMITTED, Phase.CLOSED)) {
+            var reason = "a filter of the route answered, and nothing was forwarded";
+            submit(entry(AuditEvent.COMPLETED, Outcome.FAILED, NOT_FORWARDED, reason, status));
         }
     }
 
@@ -132,14 +148,37 @@ public final class AuditTrail {
         }
     }
 
+    private void answered(int status) {
+        if (traffic.isForwarded()) {
+            completed(status);
+        } else {
+            notForwarded(status);
+        }
+    }
+
     /** Writes that the caller went away. */
     public void cancelled() {
+        cancelled(null);
+    }
+
+    /**
+     * Writes that the connection to the caller ended before the answer was complete.
+     *
+     * @param reason why the gateway closed it; null when the caller did
+     */
+    public void cancelled(@Nullable String reason) {
+        var status = traffic.answered();
+        if (status != null && traffic.isComplete()) {
+            // A connection that is not kept is closed at once, which also cancels what has just become complete.
+            answered(status);
+            return;
+        }
         // In one step: between two, the hop could be permitted unseen.
         var before = phase.getAndUpdate(
                 now -> now == Phase.PERMITTING || now == Phase.LEAVING ? Phase.LEAVING : Phase.CLOSED);
         if (before == Phase.OPEN || before == Phase.PERMITTED) {
             var event = before == Phase.OPEN ? AuditEvent.DECIDED : AuditEvent.COMPLETED;
-            submit(entry(event, Outcome.CANCELLED, null, null));
+            submit(entry(event, Outcome.CANCELLED, null, reason, status));
         }
     }
 
@@ -159,23 +198,36 @@ public final class AuditTrail {
         }
     }
 
+    private AuditRecord entry(AuditEvent event, Outcome outcome) {
+        return entry(event, outcome, null, null, null);
+    }
+
+    private AuditRecord entry(AuditEvent event, Outcome outcome, DelegationFailure failure, int status) {
+        return entry(event, outcome, failure.code(), RedactedText.reason(failure, received.presented()), status);
+    }
+
     private AuditRecord entry(
-            AuditEvent event, Outcome outcome, @Nullable DelegationFailure failure, @Nullable Integer status) {
+            AuditEvent event,
+            Outcome outcome,
+            @Nullable String code,
+            @Nullable String reason,
+            @Nullable Integer status) {
         var now = clock.instant();
         return new AuditRecord(
                 now,
                 event,
                 request(),
                 outcome,
-                failure == null ? null : failure.code(),
-                failure == null ? null : RedactedText.reason(failure, received.presented()),
+                code,
+                reason,
                 token,
                 delegation,
                 decision,
                 outgoing,
                 status,
                 Duration.between(received.at(), now),
-                verified);
+                verified,
+                event == AuditEvent.COMPLETED ? traffic.bytes() : null);
     }
 
     private Received request() {

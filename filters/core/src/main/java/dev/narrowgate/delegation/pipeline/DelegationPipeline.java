@@ -81,7 +81,8 @@ public final class DelegationPipeline {
     }
 
     /**
-     * Takes a request to {@code forward}, which emits the status that went back, or fails with a {@link DelegationFailure}.
+     * Takes a request to {@code forward}, which emits the status that went back, or fails with a {@link DelegationFailure}, with
+     * {@link CallerLeft} or with {@link NotForwarded}.
      * However it ends, a cancel included, it leaves its records.
      */
     public Mono<Void> run(
@@ -179,8 +180,8 @@ public final class DelegationPipeline {
     private Answer<Departure> record(Exchanged exchanged, AuditTrail trail) {
         var provenance = Provenance.of(exchanged);
         return trail.permitted(exchanged)
-                .then(recorded ->
-                        Answer.ready(new Departure(exchanged, provenance, recorded, false, revocation.of(exchanged))));
+                .then(recorded -> Answer.ready(new Departure(
+                        exchanged, provenance, recorded, false, trail.traffic(), revocation.of(exchanged))));
     }
 
     private Mono<Void> depart(Departure departure, Function<Departure, Mono<Integer>> forward, AuditTrail trail) {
@@ -191,10 +192,28 @@ public final class DelegationPipeline {
                         error -> again(error, departure, trail).flatMap(second -> forward(second, forward)))
                 .onErrorMap(NotAnswered.class, NotAnswered::failure)
                 .single()
-                .onErrorMap(error -> unforeseen(error, NextHopUnavailable::new))
                 .doOnNext(trail::completed)
-                .doOnError(DelegationFailure.class, failure -> trail.failed(failure, statuses.applyAsInt(failure)))
-                .then();
+                .then()
+                .onErrorResume(error -> ended(error, trail));
+    }
+
+    /** Without the answer of the next hop. A caller that has left, or has been answered, is not told of a failure. */
+    private Mono<Void> ended(Throwable error, AuditTrail trail) {
+        return switch (error) {
+            case CallerLeft left -> {
+                trail.cancelled(left.reason());
+                yield Mono.empty();
+            }
+            case NotForwarded answered -> {
+                trail.notForwarded(answered.status());
+                yield Mono.empty();
+            }
+            default -> {
+                var failure = unforeseen(error, NextHopUnavailable::new);
+                trail.failed(failure, statuses.applyAsInt(failure));
+                yield Mono.error(failure);
+            }
+        };
     }
 
     /** Recording, and the first attempt, may have taken a while. */
@@ -223,7 +242,12 @@ public final class DelegationPipeline {
                 AuditUnavailable::new,
                 () -> trail.repeated(exchanged)
                         .then(recorded -> Answer.ready(new Departure(
-                                exchanged, Provenance.of(exchanged), recorded, true, revocation.of(exchanged)))));
+                                exchanged,
+                                Provenance.of(exchanged),
+                                recorded,
+                                true,
+                                trail.traffic(),
+                                revocation.of(exchanged)))));
     }
 
     private <T> Mono<T> refuse(DelegationFailure failure, AuditTrail trail) {

@@ -101,7 +101,20 @@ class AuditEntryTest {
                 PEER);
         var token = genuine ? TestDelegations.token().build() : null;
         return new AuditRecord(
-                NOW, event, received, outcome, "code", "reason", token, null, null, null, 401, Duration.ZERO, null);
+                NOW,
+                event,
+                received,
+                outcome,
+                "code",
+                "reason",
+                token,
+                null,
+                null,
+                null,
+                401,
+                Duration.ZERO,
+                null,
+                null);
     }
 
     private static TokenAct act(Outcome outcome, TokenAct.@Nullable Client client) {

@@ -104,6 +104,59 @@ class AuditTrailTest {
     }
 
     @Test
+    void theEndOfAHopHasTheBytesThatWentUntilThen() {
+        trail.permitted(exchanged());
+        trail.traffic().sentToNextHop(3);
+        trail.traffic().sentToCaller(4);
+        trail.traffic().sentToCaller(1);
+        trail.completed(200);
+        trail.traffic().sentToCaller(100);
+
+        assertThat(written).extracting(AuditRecord::bytes).containsExactly(null, new BodyBytes(3, 5));
+    }
+
+    @Test
+    void aCallerThatLeavesWithinItsAnswerHasGotItsStatus() {
+        trail.permitted(exchanged());
+        trail.traffic().answered(206);
+        trail.cancelled("the gateway closed it");
+
+        var end = last();
+        assertThat(end.outcome()).isEqualTo(Outcome.CANCELLED);
+        assertThat(end.status()).isEqualTo(206);
+        assertThat(end.reason()).isEqualTo("the gateway closed it");
+    }
+
+    /** As when the connection is closed behind the answer. */
+    @Test
+    void aCancelBehindTheWholeAnswerIsNone() {
+        trail.permitted(exchanged());
+        trail.traffic().forwarded();
+        trail.traffic().answered(204);
+        trail.traffic().completed();
+        trail.cancelled();
+
+        assertThat(last().outcome()).isEqualTo(Outcome.COMPLETED);
+        assertThat(last().status()).isEqualTo(204);
+    }
+
+    @Test
+    void anAnswerWithoutAForwardIsNoneOfTheNextHop() {
+        trail.permitted(exchanged());
+        trail.traffic().answered(429);
+        trail.traffic().completed();
+        trail.cancelled();
+
+        assertThat(last().outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(last().code()).isEqualTo("not-forwarded");
+        assertThat(last().status()).isEqualTo(429);
+    }
+
+    private AuditRecord last() {
+        return List.copyOf(written).getLast();
+    }
+
+    @Test
     void aRecordHoldsNothingOfWhatWasPresented() {
         var token = "an-opaque-token-of-alice-1234567890";
         var shown = PresentedTexts.of(List.of(new PresentedText("Authorization", token)));

@@ -10,6 +10,7 @@ import dev.narrowgate.delegation.audit.AuditEvent;
 import dev.narrowgate.delegation.audit.AuditRecord;
 import dev.narrowgate.delegation.audit.Outcome;
 import dev.narrowgate.delegation.audit.Recorded;
+import dev.narrowgate.delegation.audit.Traffic;
 import dev.narrowgate.delegation.decision.Action;
 import dev.narrowgate.delegation.decision.Resource;
 import dev.narrowgate.delegation.hop.Hop.Exchanged;
@@ -54,7 +55,8 @@ class DepartureTest {
                 null,
                 null,
                 Duration.ZERO,
+                null,
                 null);
-        return new Departure(hop, Provenance.of(hop), new Recorded(record), again, Mono.never());
+        return new Departure(hop, Provenance.of(hop), new Recorded(record), again, new Traffic(), Mono.never());
     }
 }

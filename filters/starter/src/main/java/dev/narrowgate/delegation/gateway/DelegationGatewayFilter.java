@@ -5,17 +5,15 @@ import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.DelegationEnded;
 import dev.narrowgate.delegation.DepartureRefused;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
+import dev.narrowgate.delegation.gateway.transport.HopTrace;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import dev.narrowgate.delegation.pipeline.Departure;
-import dev.narrowgate.delegation.pipeline.NotAccepted;
-import dev.narrowgate.delegation.pipeline.NotAnswered;
 import dev.narrowgate.delegation.token.Credentials;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
-import org.springframework.http.HttpStatusCode;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
@@ -104,33 +102,23 @@ final class DelegationGatewayFilter implements GatewayFilter {
         if (nonce != null) {
             DpopNonceHeader.offer(exchange, departure, nonce);
         }
-        var forwarded = untilTheEnd(exchange, departure, chain.filter(AuthorityHeaders.removedFrom(exchange, allowed)))
-                .then(Mono.fromSupplier(() -> status(exchange)))
-                .onErrorMap(error -> error instanceof NotAccepted || error instanceof NotAnswered
-                        ? error
-                        : NextHopFailures.of(
-                                error,
-                                exchange.getResponse().isCommitted() ? status(exchange) : 0,
-                                NextHopFault.address(exchange)));
-        return RequestEventLoop.on(exchange, forwarded);
+        return RequestEventLoop.on(exchange, Mono.defer(() -> follow(exchange, chain, departure)));
+    }
+
+    private Mono<Integer> follow(ServerWebExchange exchange, GatewayFilterChain chain, Departure departure) {
+        var trace = HopTrace.begin(RequestEventLoop.channel(exchange.getRequest()), departure.traffic());
+        var forwarded = untilTheEnd(exchange, departure, chain.filter(AuthorityHeaders.removedFrom(exchange, allowed)));
+        return new HopEnding(exchange, trace).of(forwarded).contextWrite(context -> context.put(HopTrace.class, trace));
     }
 
     /** A WebSocket is told why, and so has a while to see to its end itself. */
     private Mono<Void> untilTheEnd(ServerWebExchange exchange, Departure departure, Mono<Void> forwarded) {
-        var saysGoodbye =
-                "websocket".equalsIgnoreCase(exchange.getRequest().getHeaders().getUpgrade());
-        var over = end.of(exchange, departure, saysGoodbye ? HopEnd.GOODBYE : Duration.ZERO)
-                .flatMap(why -> Mono.<Void>error(new DelegationEnded(
-                        why + " while the answer was under way",
-                        exchange.getResponse().isCommitted() ? status(exchange) : 0)));
+        var after = HopEnding.isWebSocket(exchange) ? HopEnd.GOODBYE : Duration.ZERO;
+        var over = end.of(exchange, departure, after)
+                .flatMap(why -> Mono.<Void>error(
+                        new DelegationEnded(why + " while the answer was under way", HopEnding.answered(exchange))));
         // In this order: what is over already is not forwarded at all.
         return Mono.firstWithSignal(over, forwarded);
-    }
-
-    private static int status(ServerWebExchange exchange) {
-        HttpStatusCode status = exchange.getResponse().getStatusCode();
-        // The framework answers 200 when nobody said anything else.
-        return status == null ? 200 : status.value();
     }
 
     @Override

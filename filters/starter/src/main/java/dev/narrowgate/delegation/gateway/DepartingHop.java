@@ -43,6 +43,7 @@ final class DepartingHop {
 
     /** True for the first call alone: one record is for one forward (law 8). */
     boolean leave() {
+        departure.traffic().forwarded();
         return left.compareAndSet(false, true);
     }
 

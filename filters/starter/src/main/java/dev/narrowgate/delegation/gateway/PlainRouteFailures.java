@@ -54,7 +54,10 @@ public final class PlainRouteFailures implements WebExceptionHandler, Ordered {
             return Mono.error(error);
         }
         var failure = NextHopFailures.of(error, 0);
-        log.note(failure.code());
+        if (DepartureAttribute.get(exchange) == null) {
+            // With delegation it is in the record of its hop.
+            log.note(failure.code());
+        }
         if (exchange.getResponse().isCommitted() && channel != null) {
             // It must not look complete.
             channel.close();

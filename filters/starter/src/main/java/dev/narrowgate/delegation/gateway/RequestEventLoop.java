@@ -29,7 +29,7 @@ public final class RequestEventLoop {
     }
 
     /** Null when the request does not come from Reactor Netty, as in a test without a server. */
-    static @Nullable Channel channel(ServerHttpRequest request) {
+    public static @Nullable Channel channel(ServerHttpRequest request) {
         try {
             HttpServerRequest received = ServerHttpRequestDecorator.getNativeRequest(request);
             var found = new Channel[1];

@@ -66,6 +66,25 @@ public final class RawNextHop implements AutoCloseable {
         return ended.get();
     }
 
+    /** Ends all connections. */
+    public void leave() throws IOException {
+        for (var socket : sockets) {
+            socket.close();
+        }
+        sockets.clear();
+    }
+
+    /** Breaks all connections with a reset instead of an orderly end. */
+    public void breakOff() throws IOException {
+        for (var socket : sockets) {
+            if (!socket.isClosed()) {
+                socket.setSoLinger(true, 0);
+                socket.close();
+            }
+        }
+        sockets.clear();
+    }
+
     /** Forgets what arrived. */
     public void reset() {
         received.setLength(0);

@@ -3,7 +3,6 @@ package dev.narrowgate.delegation.adapter.audit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -21,11 +20,11 @@ final class AuditFile implements AutoCloseable {
     private static final int MAXIMUM_SERIES = 64;
 
     private final FileSeries series;
-    private final FileChannel lock;
+    private final ChainLock lock;
     private final long maximumSize;
     private final String head;
 
-    private @Nullable FileChannel channel;
+    private @Nullable NamedFile file;
     private LocalDate day = LocalDate.EPOCH;
 
     /** How long the file was before a batch that failed, or -1. */
@@ -34,7 +33,10 @@ final class AuditFile implements AutoCloseable {
     /** Whether the file's name may not be on the disk yet. */
     private boolean newName;
 
-    private AuditFile(FileSeries series, FileChannel lock, long maximumSize, String head) {
+    /** Whether it was told already that the file, or its folder, is not there any more. */
+    private boolean lost;
+
+    private AuditFile(FileSeries series, ChainLock lock, long maximumSize, String head) {
         this.series = series;
         this.lock = lock;
         this.maximumSize = maximumSize;
@@ -50,24 +52,16 @@ final class AuditFile implements AutoCloseable {
         Files.createDirectories(folder);
         for (int number = 0; number < MAXIMUM_SERIES; number++) {
             var series = new FileSeries(folder, "chain-" + number);
-            var lock = FileChannel.open(series.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (isOurs(lock)) {
+            var lock = ChainLock.take(series.lock());
+            if (lock != null) {
                 var end = AuditTail.repair(series.files());
                 if (end.isOf(gateway)) {
                     return new AuditFile(series, lock, maximumSize, end.hash());
                 }
+                lock.close();
             }
-            lock.close();
         }
         throw new IOException("all " + MAXIMUM_SERIES + " chains in it are those of other processes or gateways");
-    }
-
-    private static boolean isOurs(FileChannel lock) throws IOException {
-        try {
-            return lock.tryLock() != null;
-        } catch (OverlappingFileLockException heldHere) {
-            return false;
-        }
     }
 
     /** Where its files are. */
@@ -80,47 +74,112 @@ final class AuditFile implements AutoCloseable {
         return head;
     }
 
-    /** Adds whole lines, all of them or none. */
+    /** Adds whole lines, all of them or none, to the file that has the name. */
     void append(byte[] lines, boolean force, Instant now) throws IOException {
-        var file = current(now);
+        var named = current(now);
+        var open = named.channel();
         if (sound >= 0) {
             // Half a batch would stand in the way of the next: until it is gone, nothing is written.
-            file.truncate(sound);
+            open.truncate(sound);
         }
-        sound = file.size();
+        sound = open.size();
         if (force && newName) {
             forceFolder();
             newName = false;
         }
         var buffer = ByteBuffer.wrap(lines);
         while (buffer.hasRemaining()) {
-            file.write(buffer);
+            open.write(buffer);
         }
         if (force) {
-            file.force(false);
+            open.force(false);
         }
+        // Last: what stands in a file without a name is not recorded.
+        check(named);
         sound = -1;
     }
 
-    private FileChannel current(Instant now) throws IOException {
+    /** Fails when the file that is written, or the lock, is not there any more under its name. To be asked once a second. */
+    void check() throws IOException {
+        if (file != null) {
+            check(file);
+        }
+        try {
+            lock.keep();
+        } catch (IOException gone) {
+            lost = true;
+            throw gone;
+        }
+    }
+
+    private void check(NamedFile named) throws IOException {
+        try {
+            named.check();
+        } catch (IOException gone) {
+            lost = true;
+            throw gone;
+        }
+    }
+
+    /** Whether a check has failed, and nothing was written since. */
+    boolean isLost() {
+        return lost;
+    }
+
+    /** Goes on in another file when the one that was written is lost. Fails as long as the folder is not there. */
+    void restore(Instant now) throws IOException {
+        if (file != null) {
+            current(now);
+        }
+        check();
+        lost = false;
+    }
+
+    private NamedFile current(Instant now) throws IOException {
         var today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-        var open = channel;
+        var open = file;
+        if (open != null && !open.isNamed()) {
+            return another(open, today);
+        }
+        lost = false;
         if (sound >= 0 && open != null) {
             return open;
         }
-        if (open != null && open.isOpen() && !today.isAfter(day) && open.size() < maximumSize) {
+        if (open != null && open.channel().isOpen() && !today.isAfter(day) && open.channel().size() < maximumSize) {
             return open;
         }
         if (open != null) {
             open.close();
+            lock.keep();
         }
-        var next = next(open == null, today);
+        return begin(next(open == null, today));
+    }
+
+    private NamedFile begin(Path next) throws IOException {
         var made = Files.notExists(next);
-        channel = FileChannel.open(next, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        var begun = NamedFile.open(next, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        file = begun;
         // The day never goes back, whatever the clock does.
         day = FileSeries.day(next);
         newName |= made;
-        return channel;
+        return begun;
+    }
+
+    /** A file that is not there any more is a loss, which is told once; then the chain goes on behind it, with a number left out. */
+    private NamedFile another(NamedFile gone, LocalDate today) throws IOException {
+        if (!lost) {
+            check(gone);
+        }
+        lock.keep();
+        var next = begin(series.after(FileSeries.number(gone.path()), today.isAfter(day) ? today : day));
+        if (sound >= 0) {
+            // It may only have been moved, and must not say what the next file says again.
+            gone.channel().truncate(sound);
+            sound = -1;
+        }
+        gone.close();
+        lost = false;
+        return next;
     }
 
     /** The last file when it can go on after a start, else one more. */
@@ -146,8 +205,8 @@ final class AuditFile implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (channel != null) {
-            channel.close();
+        if (file != null) {
+            file.close();
         }
         lock.close();
     }

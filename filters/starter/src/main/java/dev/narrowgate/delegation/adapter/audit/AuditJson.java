@@ -78,6 +78,10 @@ final class AuditJson {
         if (record.status() != null) {
             json.writeNumberProperty("status", record.status());
         }
+        if (record.bytes() != null) {
+            json.writeNumberProperty("bytes_in", record.bytes().in());
+            json.writeNumberProperty("bytes_out", record.bytes().out());
+        }
         json.writeNumberProperty("duration_ms", record.duration().toNanos() / 1_000_000.0);
         text.foreignIfPresent("trace_id", received.traceId());
         text.oursUnlessEmpty("client", received.client());

@@ -33,7 +33,10 @@ final class AuditRetention {
     private final InstantSource clock;
 
     /** The file that is being removed, or that could not be: it is not tried again before the next start. */
-    private @Nullable Path begun;
+    private volatile @Nullable Path begun;
+
+    /** The file whose removal is recorded. It is removed by the next look: the thread that writes does not wait for the disk. */
+    private volatile @Nullable Path recorded;
 
     AuditRetention(FileAuditSink sink, RetentionLimits limits, Supplier<String> ids, InstantSource clock) {
         this.sink = sink;
@@ -47,6 +50,7 @@ final class AuditRetention {
         if (limits.age() == null && limits.size() == null) {
             return;
         }
+        removeRecorded();
         try {
             var files = sink.files();
             // Never the last one, which is being written.
@@ -87,18 +91,28 @@ final class AuditRetention {
         members.put(LAST, last);
         members.put("reason", reason);
         sink.condition(new GatewayAct(ids.get(), clock.instant(), EVENT, members))
-                .whenComplete((recorded, failed) -> remove(file, recorded == null ? failed : null, reason));
+                .whenComplete((written, failed) -> told(file, written == null ? failed : null, reason));
     }
 
-    private void remove(Path file, @Nullable Throwable failed, String reason) {
-        if (failed != null) {
+    private void told(Path file, @Nullable Throwable failed, String reason) {
+        if (failed == null) {
+            LOG.info("{} will be removed: {}", file, reason);
+            recorded = file;
+        } else {
             LOG.warn("{} is not removed, because that cannot be recorded", file);
             begun = null;
+        }
+    }
+
+    private void removeRecorded() {
+        var file = recorded;
+        if (file == null) {
             return;
         }
+        recorded = null;
         try {
             Files.delete(file);
-            LOG.info("{} is removed: {}", file, reason);
+            LOG.info("{} is removed", file);
         } catch (IOException unremovable) {
             LOG.error("{} cannot be removed: {}", file, unremovable.toString());
         }

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,7 @@ final class AuditWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(AuditWriter.class);
     private static final int BATCH = 256;
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final AuditFile file;
     private final AuditJson json;
@@ -27,6 +29,7 @@ final class AuditWriter {
     private final Queue<PendingRecord> backlog = new ArrayDeque<>();
 
     private volatile @Nullable String problem;
+    private long checked = System.nanoTime();
 
     AuditWriter(AuditFile file, AuditJson json, boolean force, InstantSource clock) {
         this.file = file;
@@ -48,12 +51,13 @@ final class AuditWriter {
         take(backlog, batch);
         take(queue, batch);
         if (batch.isEmpty()) {
-            return 0;
+            return look(queue);
         }
         var head = chain.head();
         try {
             var lines = new ByteArrayOutputStream(batch.size() * 1024);
             batch.forEach(pending -> chain.append(json.open(pending.record()), lines));
+            checkOnceASecond();
             file.append(lines.toByteArray(), force, clock.instant());
         } catch (IOException | RuntimeException failed) {
             chain.rewind(head);
@@ -63,12 +67,39 @@ final class AuditWriter {
             fail(batch, queue, fatal);
             throw fatal;
         }
+        canBeWritten();
+        batch.forEach(PendingRecord::isWritten);
+        return batch.size();
+    }
+
+    private void canBeWritten() {
         if (problem != null) {
             LOG.warn("The audit can be written again");
             problem = null;
         }
-        batch.forEach(PendingRecord::isWritten);
-        return batch.size();
+    }
+
+    private void checkOnceASecond() throws IOException {
+        var now = System.nanoTime();
+        if (now - checked >= SECOND) {
+            checked = now;
+            file.check();
+        }
+    }
+
+    /** While there is nothing to write: whether what is written next would be found. Says how many records that has done with. */
+    private int look(Queue<PendingRecord> queue) {
+        try {
+            if (problem == null) {
+                file.check();
+            } else if (file.isLost()) {
+                file.restore(clock.instant());
+                canBeWritten();
+            }
+            return 0;
+        } catch (IOException | RuntimeException gone) {
+            return fail(List.of(), queue, gone);
+        }
     }
 
     private static void take(Queue<PendingRecord> from, List<PendingRecord> batch) {

@@ -29,8 +29,13 @@ record FileSeries(Path folder, String name) {
 
     /** The file after those that are there. Its number goes on over days, and tells a missing file. */
     Path next(LocalDate day) throws IOException {
+        return after(0, day);
+    }
+
+    /** The file after those that are there, and after one that is not there any more. */
+    Path after(int gone, LocalDate day) throws IOException {
         var files = files();
-        int number = files.isEmpty() ? 1 : number(files.getLast()) + 1;
+        int number = Math.max(gone, files.isEmpty() ? 0 : number(files.getLast())) + 1;
         return folder.resolve(String.format(Locale.ROOT, "%s.%s.%06d.jsonl", name, day, number));
     }
 

@@ -13,10 +13,12 @@ import dev.narrowgate.delegation.decision.Resource;
 import dev.narrowgate.delegation.decision.TrustedPositions;
 import dev.narrowgate.delegation.gateway.CountedPeers;
 import dev.narrowgate.delegation.gateway.EvidenceReader;
+import dev.narrowgate.delegation.gateway.HopEnding;
 import dev.narrowgate.delegation.gateway.PresentedReader;
 import dev.narrowgate.delegation.gateway.RequestEventLoop;
 import dev.narrowgate.delegation.gateway.TraceParent;
 import dev.narrowgate.delegation.gateway.oauth.ClientRequests.Asked;
+import dev.narrowgate.delegation.gateway.transport.HopTrace;
 import dev.narrowgate.delegation.hop.Received;
 import dev.narrowgate.delegation.json.DetailsClaim;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
@@ -180,7 +182,13 @@ public final class TokenServiceEndpoint implements WebHandler {
     }
 
     private Mono<Integer> issue(ServerWebExchange exchange, Departure departure, String type) {
-        return Mono.defer(() -> answers.ok(exchange, members(departure, type))).thenReturn(OAuthAnswers.OK);
+        return Mono.defer(() -> {
+            var traffic = departure.traffic();
+            // The next hop is this service itself.
+            traffic.forwarded();
+            var trace = HopTrace.begin(RequestEventLoop.channel(exchange.getRequest()), traffic);
+            return new HopEnding(exchange, trace).of(answers.ok(exchange, members(departure, type)));
+        });
     }
 
     /** In whole seconds; the last one, of which a part is left, is one. */

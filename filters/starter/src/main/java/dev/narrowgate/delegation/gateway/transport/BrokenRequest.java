@@ -17,6 +17,11 @@ public final class BrokenRequest {
         channel.attr(BROKEN).set(true);
     }
 
+    /** Whether this gateway broke it off, and not its caller by leaving. */
+    public static boolean isRefused(Channel channel) {
+        return channel.hasAttr(BROKEN);
+    }
+
     /** Over HTTP/2 the channel is that of the stream. */
     public static boolean is(Channel channel) {
         return !channel.isActive() || channel.hasAttr(BROKEN);

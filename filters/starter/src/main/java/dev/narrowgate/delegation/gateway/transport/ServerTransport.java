@@ -140,7 +140,10 @@ public final class ServerTransport {
             pipeline.addAfter(HANDSHAKE, PEER_TRUST, trusted);
         }
         // Next to the socket, where it is seen what was taken, encrypted or not.
-        var slowReader = new SlowReaderGuard(limits.writeTimeout(), () -> refused(Malformation.READER_TOO_SLOW));
+        var slowReader = new SlowReaderGuard(limits.writeTimeout(), () -> {
+            Cut.because(channel, Malformation.READER_TOO_SLOW);
+            refused(Malformation.READER_TOO_SLOW);
+        });
         pipeline.addFirst(SLOW_READER, slowReader);
         pipeline.addBefore(NettyPipeline.ReactiveBridge, MEMORY, ExhaustedMemory.Watch.INSTANCE);
         var held = held(unread, channel, Malformation.ANSWERS_UNREAD);
@@ -156,6 +159,7 @@ public final class ServerTransport {
 
     private UnreadAnswers.Held held(UnreadAnswers all, Channel channel, Malformation reason) {
         var held = all.connection(() -> {
+            Cut.because(channel, reason);
             refused(reason);
             Cut.soon(channel);
         });
@@ -172,6 +176,7 @@ public final class ServerTransport {
     /** The same client, guarded. @param answerTime of a call that has none of its own; null for none */
     public HttpClient guard(HttpClient client, @Nullable Duration answerTime) {
         var guarded = NextHopCall.timed(GuardedClient.guard(client), answerTime)
+                .doOnRequest(TrafficCounter::ofNextHop)
                 .doOnChannelInit((observer, channel, address) -> {
                     var slow =
                             new SlowReaderGuard(limits.writeTimeout(), () -> refused(Malformation.NEXT_HOP_TOO_SLOW));

@@ -116,8 +116,10 @@ final class SlowStreamGuard extends ChannelOutboundHandlerAdapter {
     private void tooSlow(ChannelHandlerContext ctx, Http2FrameStream stream) {
         refused.run();
         if (slow.exceeds() || isShut()) {
+            Cut.because(ctx.channel(), Malformation.READER_TOO_SLOW);
             Cut.now(ctx.channel());
         } else {
+            Cut.stream(ctx.channel(), stream);
             ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.ENHANCE_YOUR_CALM).stream(stream));
         }
     }

@@ -27,6 +27,9 @@ final class WebSocketHandshakeGuard extends ChannelInboundHandlerAdapter {
                 ctx.pipeline().remove(this);
             }
         }
+        if (closed && message instanceof HttpResponse answer) {
+            TrafficCounter.answered(ctx.channel(), answer.status().code());
+        }
         if (closed) {
             ReferenceCountUtil.release(message);
             close(ctx);

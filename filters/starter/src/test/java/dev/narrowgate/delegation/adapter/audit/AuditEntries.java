@@ -35,6 +35,7 @@ final class AuditEntries {
                 TestExchanges.issued(TestExchanges.request(delegation), NOW),
                 null,
                 Duration.ofMillis(3),
+                null,
                 null);
     }
 
@@ -71,6 +72,7 @@ final class AuditEntries {
                 null,
                 plain.status(),
                 plain.duration(),
+                null,
                 null);
     }
 
@@ -89,6 +91,7 @@ final class AuditEntries {
                 null,
                 401,
                 Duration.ofMillis(3),
+                null,
                 null);
     }
 

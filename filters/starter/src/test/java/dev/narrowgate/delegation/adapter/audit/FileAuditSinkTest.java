@@ -356,6 +356,7 @@ class FileAuditSinkTest {
                 TestExchanges.issued(TestExchanges.request(delegation), NOW),
                 200,
                 Duration.ofMillis(3),
+                null,
                 null);
     }
 }

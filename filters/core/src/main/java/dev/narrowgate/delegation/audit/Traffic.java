@@ -1,0 +1,63 @@
+package dev.narrowgate.delegation.audit;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of body that went over the connections of a forwarded hop. They are counted while they go, each way by one thread, and
+ * read when the end of the hop is recorded.
+ */
+public final class Traffic {
+
+    private final AtomicLong in = new AtomicLong();
+    private final AtomicLong out = new AtomicLong();
+    private volatile int answered;
+    private volatile boolean forwarded;
+    private volatile boolean whole;
+
+    /** The request is sent to the next hop. */
+    public void forwarded() {
+        forwarded = true;
+    }
+
+    /** Whether the request was sent to the next hop, or was about to be. */
+    public boolean isForwarded() {
+        return forwarded;
+    }
+
+    /** More of the request's body was sent to the next hop. */
+    public void sentToNextHop(long bytes) {
+        in.addAndGet(bytes);
+    }
+
+    /** More of the answer's body was sent to the caller. */
+    public void sentToCaller(long bytes) {
+        out.addAndGet(bytes);
+    }
+
+    /** The head of an answer was sent to the caller. */
+    public void answered(int status) {
+        answered = status;
+    }
+
+    /** The end of the answer is on the caller's socket. */
+    public void completed() {
+        whole = true;
+    }
+
+    /** Whether all of the answer is on the caller's socket: nothing that happens to the connection then changes that. */
+    boolean isComplete() {
+        return whole;
+    }
+
+    /** The status of the answer whose head was sent to the caller; null when none was. */
+    public @Nullable Integer answered() {
+        int status = answered;
+        return status == 0 ? null : status;
+    }
+
+    /** As much as went until now. */
+    BodyBytes bytes() {
+        return new BodyBytes(in.get(), out.get());
+    }
+}

@@ -1,0 +1,24 @@
+package dev.narrowgate.delegation.pipeline;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/** The connection to the caller ended before the answer was complete: no answer can be given. */
+public final class CallerLeft extends RuntimeException {
+
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private final @Nullable String reason;
+
+    /** @param reason why this gateway closed the connection; null when the caller did */
+    public CallerLeft(@Nullable String reason) {
+        super("the caller has left", null, false, false);
+        this.reason = reason;
+    }
+
+    /** Why this gateway closed the connection; null when the caller did. */
+    public @Nullable String reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,105 @@
+package dev.narrowgate.delegation.gateway.transport;
+
+import dev.narrowgate.delegation.audit.Traffic;
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * What was seen on the connections of one hop: the bytes of its bodies, the status of the next hop's answer, and which end left. The
+ * end of the hop is recorded by this, and not by the signals of the framework, which completes an answer when its connection is closed.
+ */
+public final class HopTrace {
+
+    /** An end of the hop. */
+    enum Side {
+        CALLER,
+        NEXT_HOP
+    }
+
+    private final Traffic traffic;
+    private volatile int status;
+    private volatile boolean goodbye;
+    private volatile @Nullable TrafficCounter caller;
+    private volatile @Nullable TrafficCounter nextHop;
+
+    private HopTrace(Traffic traffic) {
+        this.traffic = traffic;
+    }
+
+    /**
+     * Begins to follow a hop, on the event loop of its caller.
+     *
+     * @param connection to the caller, or its stream of HTTP/2; null when the request came over none
+     */
+    public static HopTrace begin(@Nullable Channel connection, Traffic traffic) {
+        var trace = new HopTrace(traffic);
+        if (connection != null) {
+            trace.caller = TrafficCounter.ofCaller(connection, trace);
+        }
+        return trace;
+    }
+
+    Traffic traffic() {
+        return traffic;
+    }
+
+    /** The next hop has answered. */
+    void answered(int code) {
+        status = code;
+    }
+
+    /** One side has sent the close frame of a WebSocket. */
+    void goodbye() {
+        goodbye = true;
+    }
+
+    /** The request is sent over this connection; it may be a further attempt. */
+    void sentOver(TrafficCounter connection) {
+        nextHop = connection;
+    }
+
+    /** Whether the request was sent to the next hop. */
+    public boolean isForwarded() {
+        return traffic.isForwarded();
+    }
+
+    /** The status of the answer whose head was sent to the caller; null when none was. */
+    public @Nullable Integer sent() {
+        return traffic.answered();
+    }
+
+    /** The status of the next hop's answer, 0 when there is none. */
+    public int status() {
+        return status;
+    }
+
+    /** Whether the connection to the caller, or its stream, ended, and was not closed because of what the hop came to. */
+    public boolean isCallerGone() {
+        var counter = caller;
+        return counter != null && counter.isGone();
+    }
+
+    /** The same of the connection to the next hop. */
+    public boolean isNextHopGone() {
+        var counter = nextHop;
+        return counter != null && counter.isGone();
+    }
+
+    /** Whether one side closed the WebSocket as it should (RFC 6455, section 7.1.2). */
+    public boolean isClosedInOrder() {
+        return goodbye;
+    }
+
+    /** Why this gateway itself cut the connection to the caller; null when it did not. */
+    public @Nullable String cut() {
+        var counter = caller;
+        return counter == null ? null : counter.cut();
+    }
+
+    /** Completes when what was written to the caller has gone, or can go no more. On the event loop of the caller. */
+    public Mono<Void> written() {
+        var counter = caller;
+        return counter == null ? Mono.empty() : counter.written();
+    }
+}
