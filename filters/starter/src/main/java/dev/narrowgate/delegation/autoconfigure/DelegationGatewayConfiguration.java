@@ -9,6 +9,7 @@ import dev.narrowgate.delegation.exchange.TokenExchanger;
 import dev.narrowgate.delegation.gateway.BodyLimitFilter;
 import dev.narrowgate.delegation.gateway.BodyLimits;
 import dev.narrowgate.delegation.gateway.CallerContract;
+import dev.narrowgate.delegation.gateway.ConnectionOptionsFilter;
 import dev.narrowgate.delegation.gateway.CountedPeers;
 import dev.narrowgate.delegation.gateway.DelegatedWebSockets;
 import dev.narrowgate.delegation.gateway.DelegationGatewayFilterFactory;
@@ -23,6 +24,7 @@ import dev.narrowgate.delegation.gateway.NextHopCallFilter;
 import dev.narrowgate.delegation.gateway.OutgoingHeadersFilter;
 import dev.narrowgate.delegation.gateway.PeerAddresses;
 import dev.narrowgate.delegation.gateway.PlainRouteFailures;
+import dev.narrowgate.delegation.gateway.RelayedChallenges;
 import dev.narrowgate.delegation.gateway.WellKnownEndpoints;
 import dev.narrowgate.delegation.gateway.transport.ServerTransport;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
@@ -83,6 +85,11 @@ class DelegationGatewayConfiguration {
     }
 
     @Bean
+    ConnectionOptionsFilter connectionOptionsFilter(CallerContract callers) {
+        return new ConnectionOptionsFilter(callers);
+    }
+
+    @Bean
     HostFilter hostFilter(DelegationSettings settings, CallerContract callers) {
         return new HostFilter(settings.hosts(), callers);
     }
@@ -93,8 +100,12 @@ class DelegationGatewayConfiguration {
     }
 
     @Bean
-    NextHopAnswerFilter nextHopAnswerFilter(DelegationSettings settings, TokenExchanger tokenExchanger) {
-        return new NextHopAnswerFilter(settings.passingChallenges(), tokenExchanger);
+    NextHopAnswerFilter nextHopAnswerFilter(
+            DelegationSettings settings, TokenExchanger tokenExchanger, CallerContract callerContract) {
+        return new NextHopAnswerFilter(
+                settings.passingChallenges(),
+                new RelayedChallenges(settings.beforeGateways(), callerContract),
+                tokenExchanger);
     }
 
     @Bean
@@ -202,6 +213,7 @@ class DelegationGatewayConfiguration {
                 signingKeys,
                 material,
                 (found, from) ->
-                        actSink.record(GatewayAct.signingKeys(ids.get(), clock.instant(), from, found.names())));
+                        actSink.record(GatewayAct.signingKeys(ids.get(), clock.instant(), from, found.names())),
+                clock);
     }
 }

@@ -67,8 +67,11 @@ public final class DelegatedWebSockets implements WebSocketService {
         @Override
         public Mono<Void> handle(WebSocketSession session) {
             return handler.handle(session).onErrorResume(error -> {
-                // A message may quote what was sent.
-                LOG.note(NextHopFailures.of(error, 0).code());
+                // A caller that has left is sent nothing.
+                if (session.isOpen()) {
+                    // A message may quote what was sent.
+                    LOG.note(NextHopFailures.of(error, 0).code());
+                }
                 return failed(session, error);
             });
         }

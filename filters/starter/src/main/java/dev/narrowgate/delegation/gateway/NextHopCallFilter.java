@@ -37,7 +37,7 @@ public final class NextHopCallFilter implements GlobalFilter, Ordered {
     }
 
     private static Mono<Void> cutOff(ServerWebExchange exchange, GatewayFilterChain chain, boolean again) {
-        var failure = new NextHopUnavailable(CUT_OFF);
+        var failure = new NextHopUnavailable(CUT_OFF + NextHopFault.address(exchange));
         if (again || !SecondAttempt.mayBeRepeated(exchange)) {
             return Mono.error(failure);
         }

@@ -21,8 +21,8 @@ import org.springframework.web.server.ServerWebExchange;
 
 /**
  * Makes the headers of the request that leaves: removes whatever a caller sent under a reserved name, on every route, then
- * sets our own. Runs after all others, and removes hop-by-hop headers itself: a {@code Connection} header that names ours finds
- * nothing to take away, and does not go on.
+ * sets our own. Runs after all others, and removes hop-by-hop headers itself: what a caller's {@code Connection} names is gone
+ * before any filter of the route ({@link ConnectionOptionsFilter}), and no such header goes on.
  */
 public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
 
@@ -65,9 +65,8 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
         var output = new HttpHeaders();
         var way = forwarded.way(exchange.getRequest());
         var trusted = forwarded.isTrusted(way);
-        var named = HopByHopHeaders.named(exchange.getRequest().getHeaders());
         for (var header : input.headerSet()) {
-            if (!isReplaced(header.getKey(), ours, named, departure, trusted)) {
+            if (!isReplaced(header.getKey(), ours, departure, trusted)) {
                 output.addAll(header.getKey(), header.getValue());
             }
         }
@@ -106,11 +105,11 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
 
     /** On a route without delegation the caller's own authorization is none of our business; provenance always is. */
     private boolean isReplaced(
-            String name, List<String> ours, List<String> named, @Nullable Departure departure, boolean trusted) {
+            String name, List<String> ours, @Nullable Departure departure, boolean trusted) {
         var normal = ReservedHeaders.normal(name);
         return reserved.holds(normal)
                 || forwarded.isDropped(name, normal, trusted)
-                || HopByHopHeaders.isOne(name.toLowerCase(Locale.ROOT), named)
+                || HopByHopHeaders.isAlways(name.toLowerCase(Locale.ROOT))
                 || isOneOf(ours, normal)
                 || departure != null && normal.equals(AUTHORIZATION);
     }
