@@ -66,9 +66,10 @@ class NextHopFaultIT {
         assertThat(reason("/unknown/1")).isEqualTo("its host name has no address (http://nowhere.invalid:8080)");
     }
 
+    /** It says which: a connection that was used before is closed before an answer, a new one before the end of one. */
     @ParameterizedTest
     @CsvSource({
-        "EMPTY_RESPONSE, the connection was closed before an answer",
+        "EMPTY_RESPONSE, closed",
         "CONNECTION_RESET_BY_PEER, ''",
         "RANDOM_DATA_THEN_CLOSE, ''"
     })
@@ -77,7 +78,7 @@ class NextHopFaultIT {
 
         var reason = reason("/tickets/1");
 
-        assertThat(reason).startsWith(words).endsWith(" (" + gateway.nextHop().baseUrl() + ")");
+        assertThat(reason).contains(words).endsWith(" (" + gateway.nextHop().baseUrl() + ")");
         assertThat(reason).doesNotContain("Exception");
     }
 }
