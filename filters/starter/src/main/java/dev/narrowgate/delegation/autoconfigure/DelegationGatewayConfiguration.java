@@ -9,7 +9,6 @@ import dev.narrowgate.delegation.exchange.TokenExchanger;
 import dev.narrowgate.delegation.gateway.BodyLimitFilter;
 import dev.narrowgate.delegation.gateway.CallerContract;
 import dev.narrowgate.delegation.gateway.CountedPeers;
-import dev.narrowgate.delegation.gateway.DelegatedWebSockets;
 import dev.narrowgate.delegation.gateway.DelegationGatewayFilterFactory;
 import dev.narrowgate.delegation.gateway.DepartureFilter;
 import dev.narrowgate.delegation.gateway.DotSegmentFilter;
@@ -21,18 +20,21 @@ import dev.narrowgate.delegation.gateway.NextHopAnswerFilter;
 import dev.narrowgate.delegation.gateway.OutgoingHeadersFilter;
 import dev.narrowgate.delegation.gateway.PeerAddresses;
 import dev.narrowgate.delegation.gateway.PlainRouteFailures;
+import dev.narrowgate.delegation.gateway.WebSocketAnswerFilter;
+import dev.narrowgate.delegation.gateway.WebSocketRequestFilter;
 import dev.narrowgate.delegation.gateway.WellKnownEndpoints;
+import dev.narrowgate.delegation.gateway.transport.NextHopSwitch;
 import dev.narrowgate.delegation.gateway.transport.ServerTransport;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.stream.Stream;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.cloud.gateway.config.HttpClientCustomizer;
+import org.springframework.cloud.gateway.config.HttpClientProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -41,7 +43,6 @@ import org.springframework.core.env.Environment;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
-import org.springframework.web.reactive.socket.server.WebSocketService;
 
 /** What touches HTTP: the filter of the routes, the headers that leave, and what anybody may know. */
 @Configuration(proxyBeanMethods = false)
@@ -126,22 +127,24 @@ class DelegationGatewayConfiguration {
     }
 
     @Bean
-    HttpClientCustomizer guardedClient(ServerTransport transport) {
-        return transport::guard;
+    HttpClientCustomizer guardedClient(ServerTransport transport, HttpClientProperties properties) {
+        return client -> transport.guard(client).attr(NextHopSwitch.LONGEST, longestFrame(properties));
     }
 
-    /** Whichever service an application has: its WebSockets end with what permitted them. */
     @Bean
-    static BeanPostProcessor delegatedWebSockets(ObjectProvider<InstantSource> clock) {
-        return new BeanPostProcessor() {
-            @Override
-            public Object postProcessAfterInitialization(Object bean, String name) {
-                return bean instanceof WebSocketService service
-                        ? new DelegatedWebSockets(
-                                service, () -> clock.getObject().instant())
-                        : bean;
-            }
-        };
+    WebSocketRequestFilter webSocketRequestFilter() {
+        return new WebSocketRequestFilter();
+    }
+
+    @Bean
+    WebSocketAnswerFilter webSocketAnswerFilter(HttpClientProperties client, InstantSource clock) {
+        return new WebSocketAnswerFilter(
+                clock, longestFrame(client), client.getWebsocket().isProxyPing());
+    }
+
+    private static int longestFrame(HttpClientProperties client) {
+        return Objects.requireNonNullElse(
+                client.getWebsocket().getMaxFramePayloadLength(), NextHopSwitch.LONGEST_BY_DEFAULT);
     }
 
     @Bean

@@ -9,7 +9,6 @@ import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import dev.narrowgate.delegation.pipeline.Departure;
 import dev.narrowgate.delegation.pipeline.NotAccepted;
 import dev.narrowgate.delegation.token.Credentials;
-import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
@@ -111,11 +110,10 @@ final class DelegationGatewayFilter implements GatewayFilter {
         return RequestEventLoop.on(exchange, forwarded);
     }
 
-    /** A WebSocket is told why, and so has a while to see to its end itself. */
+    /** A WebSocket that is open is told why, and so has a while to see to its end itself. */
     private Mono<Void> untilTheEnd(ServerWebExchange exchange, Departure departure, Mono<Void> forwarded) {
-        var saysGoodbye =
-                "websocket".equalsIgnoreCase(exchange.getRequest().getHeaders().getUpgrade());
-        var over = end.of(exchange, departure, saysGoodbye ? HopEnd.GOODBYE : Duration.ZERO)
+        var over = end.of(exchange, departure)
+                .delayUntil(why -> WebSocketHandshake.isOpen(exchange) ? Mono.delay(HopEnd.GOODBYE) : Mono.empty())
                 .flatMap(why -> Mono.<Void>error(new DelegationEnded(
                         why + " while the answer was under way",
                         exchange.getResponse().isCommitted() ? status(exchange) : 0)));

@@ -36,8 +36,7 @@ final class SecondAttempt {
         long length = headers.getContentLength();
         return (SAFE.contains(request.getMethod()) && length <= 0
                         || IDEMPOTENT.contains(request.getMethod()) && length == 0)
-                && !headers.containsHeader(HttpHeaders.TRANSFER_ENCODING)
-                && !headers.containsHeader(HttpHeaders.UPGRADE);
+                && !headers.containsHeader(HttpHeaders.TRANSFER_ENCODING);
     }
 
     /** Forgets the first answer, and fails with {@link NotAccepted}. */

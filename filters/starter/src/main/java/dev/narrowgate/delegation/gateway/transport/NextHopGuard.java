@@ -25,14 +25,14 @@ import reactor.netty.NettyPipeline;
 public final class NextHopGuard extends ChannelDuplexHandler {
 
     private static final String NAME = "narrowgate.nextHop";
-    private static final String HANDSHAKE = "narrowgate.handshake";
     private static final int MOST_INTERIM_ANSWERS = 16;
 
     static final int SWITCHING_PROTOCOLS = 101;
 
     private final FieldName name = new FieldName();
     private boolean asked;
-    private boolean askedForWebSocket;
+    private boolean switched;
+    private @Nullable WebSocketAccept webSocket;
     private boolean interim;
     private int interimAnswers;
     private boolean closed;
@@ -52,7 +52,8 @@ public final class NextHopGuard extends ChannelDuplexHandler {
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
         if (message instanceof HttpRequest request) {
             asked = true;
-            expect(ctx, WebSocketAccept.of(request));
+            webSocket = WebSocketAccept.of(request);
+            UnsaidHeaders.remove(request.headers());
             interimAnswers = 0;
         }
         ctx.write(message, promise);
@@ -60,7 +61,8 @@ public final class NextHopGuard extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (closed) {
+        if (closed || switched && message instanceof HttpContent) {
+            // The end of the answer that opened a WebSocket would be the end of the exchange.
             ReferenceCountUtil.release(message);
         } else if (message instanceof HttpResponse answer
                 && answer.decoderResult().isSuccess()) {
@@ -88,19 +90,11 @@ public final class NextHopGuard extends ChannelDuplexHandler {
             ctx.read();
         } else {
             removeMisspelled(answer.headers());
-            // With compression of its own the reserved bits belong to that.
-            if (answer.status().code() == SWITCHING_PROTOCOLS
-                    && ctx.pipeline().get(NettyPipeline.WsCompressionHandler) == null) {
-                WebSocketGuard.installAfter(ctx.pipeline(), NAME);
+            if (answer.status().code() == SWITCHING_PROTOCOLS) {
+                switched = true;
+                NextHopSwitch.toWebSocket(ctx);
             }
             ctx.fireChannelRead(answer);
-        }
-    }
-
-    private void expect(ChannelHandlerContext ctx, @Nullable WebSocketAccept accept) {
-        askedForWebSocket = accept != null;
-        if (accept != null) {
-            ctx.pipeline().addAfter(NettyPipeline.HttpCodec, HANDSHAKE, new WebSocketHandshakeGuard(accept));
         }
     }
 
@@ -110,7 +104,7 @@ public final class NextHopGuard extends ChannelDuplexHandler {
             return false;
         }
         if (answer.status().code() == SWITCHING_PROTOCOLS) {
-            return askedForWebSocket;
+            return webSocket != null && webSocket.isGivenBy(answer);
         }
         var length = answer.headers().get(HttpHeaderNames.CONTENT_LENGTH);
         return length == null || ContentLength.of(length) >= 0;

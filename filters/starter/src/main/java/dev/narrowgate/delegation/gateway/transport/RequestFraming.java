@@ -85,6 +85,12 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
 
     private void follow(ChannelHandlerContext ctx, ByteBuf bytes) {
         if (phase == Phase.UPGRADE) {
+            if (unanswered > 0) {
+                // In which protocol they are meant is not known yet: a client waits (RFC 6455, section 4.1).
+                bytes.release();
+                close(ctx, Malformation.UPGRADE);
+                return;
+            }
             // It was not accepted, and the connection speaks HTTP as before.
             begin();
         }
