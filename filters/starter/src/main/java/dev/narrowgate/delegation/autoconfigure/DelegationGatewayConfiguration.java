@@ -20,6 +20,7 @@ import dev.narrowgate.delegation.gateway.NextHopAnswerFilter;
 import dev.narrowgate.delegation.gateway.OutgoingHeadersFilter;
 import dev.narrowgate.delegation.gateway.PeerAddresses;
 import dev.narrowgate.delegation.gateway.PlainRouteFailures;
+import dev.narrowgate.delegation.gateway.PromptHeadFilter;
 import dev.narrowgate.delegation.gateway.WebSocketAnswerFilter;
 import dev.narrowgate.delegation.gateway.WebSocketRequestFilter;
 import dev.narrowgate.delegation.gateway.WellKnownEndpoints;
@@ -129,6 +130,11 @@ class DelegationGatewayConfiguration {
     @Bean
     HttpClientCustomizer guardedClient(ServerTransport transport, HttpClientProperties properties) {
         return client -> transport.guard(client).attr(NextHopSwitch.LONGEST, longestFrame(properties));
+    }
+
+    @Bean
+    PromptHeadFilter promptHeadFilter() {
+        return new PromptHeadFilter();
     }
 
     @Bean

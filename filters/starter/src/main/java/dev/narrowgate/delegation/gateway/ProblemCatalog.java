@@ -48,6 +48,11 @@ public final class ProblemCatalog {
         return status != null && status.isSameCodeAs(HttpStatus.UNAUTHORIZED);
     }
 
+    /** Whether an answer changes the protocol of its connection. */
+    static boolean isSwitch(@Nullable HttpStatusCode status) {
+        return status != null && status.isSameCodeAs(HttpStatus.SWITCHING_PROTOCOLS);
+    }
+
     static Problem of(DelegationFailure failure) {
         var status = httpStatus(failure);
         return switch (failure) {

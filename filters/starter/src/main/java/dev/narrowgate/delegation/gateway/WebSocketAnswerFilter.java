@@ -10,7 +10,6 @@ import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.cloud.gateway.filter.NettyWriteResponseFilter;
 import org.springframework.core.Ordered;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -51,7 +50,7 @@ public final class WebSocketAnswerFilter implements GlobalFilter, Ordered {
 
     private Mono<Void> answered(ServerWebExchange exchange) {
         if (!WebSocketHandshake.isUnderWay(exchange)
-                || !HttpStatus.SWITCHING_PROTOCOLS.equals(exchange.getResponse().getStatusCode())
+                || !ProblemCatalog.isSwitch(exchange.getResponse().getStatusCode())
                 || !(exchange.getAttribute(CLIENT_RESPONSE_CONN_ATTR) instanceof Connection nextHop)) {
             return Mono.empty();
         }

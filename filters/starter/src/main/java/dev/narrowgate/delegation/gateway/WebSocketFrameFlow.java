@@ -6,6 +6,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 import reactor.core.publisher.Sinks;
 
 /**
@@ -25,12 +26,8 @@ final class WebSocketFrameFlow {
 
     /** Once. Completes however it ended. Each frame is the receiver's to release. */
     Flux<WebSocketFrame> frames() {
-        return new Flux<>() {
-            @Override
-            public void subscribe(CoreSubscriber<? super WebSocketFrame> receiver) {
-                source.subscribe(new Reader(receiver));
-            }
-        };
+        return source.transform(
+                Operators.<WebSocketFrame, WebSocketFrame>lift((scannable, receiver) -> new Reader(receiver)));
     }
 
     /** Completes when nothing more comes, also when nobody takes it. */

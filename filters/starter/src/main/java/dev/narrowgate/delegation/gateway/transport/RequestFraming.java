@@ -51,6 +51,7 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
     private long left;
     private long bodyBytes;
     private int unanswered;
+    private long heads;
     private @Nullable Future<?> timer;
     private boolean timesBody;
 
@@ -85,7 +86,7 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
 
     private void follow(ChannelHandlerContext ctx, ByteBuf bytes) {
         if (phase == Phase.UPGRADE) {
-            if (unanswered > 0) {
+            if (isUnanswered(ctx)) {
                 // In which protocol they are meant is not known yet: a client waits (RFC 6455, section 4.1).
                 bytes.release();
                 close(ctx, Malformation.UPGRADE);
@@ -113,6 +114,12 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
             watch(ctx);
             ctx.fireChannelRead(bytes);
         }
+    }
+
+    /** Whether the answer to the last request has not begun yet. */
+    private boolean isUnanswered(ChannelHandlerContext ctx) {
+        var written = ctx.pipeline().get(WrittenAnswers.class);
+        return written == null ? unanswered > 0 : written.heads() < heads;
     }
 
     /** How far it came: the end, or the byte at which something else begins or something is wrong. */
@@ -160,6 +167,7 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
 
     private void afterHead() {
         unanswered++;
+        heads++;
         if (head.fields().isUpgrade()) {
             phase = Phase.UPGRADE;
         } else if (head.fields().isChunked()) {

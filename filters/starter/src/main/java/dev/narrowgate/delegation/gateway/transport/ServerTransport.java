@@ -29,6 +29,7 @@ import reactor.netty.http.server.HttpServerConfig;
 public final class ServerTransport {
 
     private static final String FRAMING = "narrowgate.requestFraming";
+    private static final String WRITTEN_ANSWERS = "narrowgate.writtenAnswers";
     private static final String SPELLING = "narrowgate.requestSpelling";
     private static final String STREAM_HEADS = "narrowgate.streamHeads";
     private static final String STREAM_BODIES = "narrowgate.streamBodies";
@@ -150,6 +151,7 @@ public final class ServerTransport {
     private void addFraming(ChannelPipeline pipeline, HeadLimits head) {
         pipeline.addBefore(NettyPipeline.HttpCodec, FRAMING, new RequestFraming(head, limits, this::refused));
         pipeline.addAfter(NettyPipeline.HttpCodec, SPELLING, RequestSpelling.INSTANCE);
+        pipeline.addAfter(NettyPipeline.HttpCodec, WRITTEN_ANSWERS, new WrittenAnswers());
     }
 
     /** The same client, guarded. */
