@@ -5,10 +5,19 @@ import dev.narrowgate.delegation.DelegationFailure.DelegationEnded;
 import dev.narrowgate.delegation.DelegationFailure.NextHopTimeout;
 import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
+import dev.narrowgate.delegation.NextHopFaulty;
+import dev.narrowgate.delegation.NextHopFaulty.Fault;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.CodecException;
 import io.netty.handler.timeout.TimeoutException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import javax.net.ssl.SSLException;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ResponseStatusException;
+import reactor.netty.channel.AbortedException;
 
 /** Tells from an error of forwarding what became of the next hop. */
 final class NextHopFailures {
@@ -20,6 +29,21 @@ final class NextHopFailures {
         return answered > 0 && !(error instanceof DelegationEnded)
                 ? new NextHopUnavailable("broke off: " + error.getClass().getName(), answered)
                 : of(error);
+    }
+
+    /** What a caller is told of it; a connection that was never there is the rest. */
+    private static NextHopUnavailable unavailable(Throwable error, String reason) {
+        var fault = switch (error) {
+            case UnknownHostException unknown -> null;
+            case ConnectException refused -> null;
+            case NoRouteToHostException unreachable -> null;
+            case SSLException insecure -> Fault.INSECURE;
+            case CodecException malformed -> Fault.ANSWER_UNUSABLE;
+            case IOException broken -> Fault.BROKE_OFF;
+            case AbortedException broken -> Fault.BROKE_OFF;
+            default -> null;
+        };
+        return fault == null ? new NextHopUnavailable(reason) : new NextHopFaulty(fault, reason);
     }
 
     private static DelegationFailure of(Throwable error) {
@@ -38,7 +62,7 @@ final class NextHopFailures {
             case java.util.concurrent.TimeoutException timeout -> new NextHopTimeout("no answer in time");
             case ConnectTimeoutException timeout -> new NextHopTimeout("no connection in time");
             // The class says enough; a message may quote what was sent.
-            default -> new NextHopUnavailable(error.getClass().getName());
+            default -> unavailable(error, error.getClass().getName());
         };
     }
 }

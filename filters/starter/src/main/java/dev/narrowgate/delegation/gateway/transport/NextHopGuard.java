@@ -3,10 +3,14 @@ package dev.narrowgate.delegation.gateway.transport;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.CodecException;
+import io.netty.handler.codec.CorruptedFrameException;
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
@@ -74,7 +78,17 @@ public final class NextHopGuard extends ChannelDuplexHandler {
             if (message instanceof LastHttpContent) {
                 asked = false;
             }
+            if (message instanceof HttpObject part && part.decoderResult().isFailure()) {
+                mark(part);
+            }
             ctx.fireChannelRead(message);
+        }
+    }
+
+    /** The decoder fails with errors of any kind; what is behind has to know them from those of a connection. */
+    private static void mark(HttpObject part) {
+        if (!(part.decoderResult().cause() instanceof CodecException)) {
+            part.setDecoderResult(DecoderResult.failure(new CorruptedFrameException("not HTTP")));
         }
     }
 
@@ -82,8 +96,7 @@ public final class NextHopGuard extends ChannelDuplexHandler {
         interim = answer.status().codeClass() == HttpStatusClass.INFORMATIONAL
                 && answer.status().code() != SWITCHING_PROTOCOLS;
         if (!isAskedFor(answer) || interim && ++interimAnswers > MOST_INTERIM_ANSWERS) {
-            ReferenceCountUtil.release(answer);
-            close(ctx);
+            refuse(ctx, answer);
         } else if (interim) {
             ReferenceCountUtil.release(answer);
             // The next message has to be asked for where reading is not automatic.
@@ -125,6 +138,18 @@ public final class NextHopGuard extends ChannelDuplexHandler {
             }
         }
         return null;
+    }
+
+    /** Whoever asked is told that this is no answer, and not that none came. */
+    private void refuse(ChannelHandlerContext ctx, HttpResponse answer) {
+        if (asked) {
+            Connection.from(ctx.channel()).markPersistent(false);
+            answer.setDecoderResult(DecoderResult.failure(new CorruptedFrameException("not an answer to the request")));
+            ctx.fireChannelRead(answer);
+        } else {
+            ReferenceCountUtil.release(answer);
+        }
+        close(ctx);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for a connection to be closed.

@@ -236,6 +236,7 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
         if (!inHead) {
             BrokenRequest.mark(ctx.channel());
         }
+        tell(ctx, problem);
         phase = Phase.REFUSED;
         forgetTimer();
         refusals.accept(problem);
@@ -250,6 +251,13 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
             var content = new DefaultLastHttpContent();
             content.setDecoderResult(failure);
             ctx.fireChannelRead(content);
+        }
+    }
+
+    /** A body says why, but for HEAD, which has none. It counts as soon as its head is complete. */
+    private void tell(ChannelHandlerContext ctx, Malformation problem) {
+        if (ctx.pipeline().get(WrittenAnswers.class) instanceof WrittenAnswers answers && !head.asksForHead()) {
+            answers.refuse(problem, phase == Phase.HEAD ? heads : heads - 1);
         }
     }
 

@@ -99,9 +99,11 @@ public final class ServerTransport {
         var configuration = server.configuration();
         var secure = configuration.sslProvider() != null;
         var idleTime = Objects.requireNonNullElse(configuration.idleTimeout(), limits.idleTimeout());
+        var method = new MethodGuard(methods, () -> refused(Malformation.METHOD));
+        var target = new TargetGuard(() -> refused(Malformation.TARGET));
         var guarded = server.requestTimeout(limits.bodyTimeout())
                 .childOption(ChannelOption.ALLOCATOR, GuardedClient.ALLOCATOR)
-                .mapHandle(new MethodGuard(methods, () -> refused(Malformation.METHOD)))
+                .mapHandle((handling, connection) -> method.apply(target.apply(handling, connection), connection))
                 .doOnChannelInit(
                         (observer, channel, address) -> install(channel, trust, headLimits(configuration), idleTime));
         if (configuration.idleTimeout() == null) {
