@@ -37,7 +37,7 @@ class PatternsTest {
     /** Event loops have more. */
     private static final long STACK = 512 * 1024;
 
-    /** They make patterns of what an operator wrote, to probe them; nothing that is sent meets them there. */
+    /** They make patterns of what an operator wrote, to probe them; the framework's own of them meet what is sent. */
     private static final Set<String> OF_CONFIGURATION = Set.of("RoutePatterns", "OpenSettings");
 
     private static final List<Class<?>> CLASSES =

@@ -1,9 +1,11 @@
 package dev.narrowgate.delegation.audit;
 
-/** The two moments of a hop that are written down. */
+/** The moments of a hop that are written down. */
 public enum AuditEvent {
     /** What was decided, before anything is forwarded. */
     DECIDED("decided"),
+    /** That the request is sent a second time, before it is. */
+    REPEATED("repeated"),
     /** How a forwarded hop ended. */
     COMPLETED("completed");
 

@@ -21,7 +21,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is written down of one hop, as far as it got: one record when it is refused, two when it is forwarded. However
+ * What is written down of one hop, as far as it got: one record when it is refused, two when it is forwarded, three when it is
+ * forwarded twice. However
  * completion, failure and cancel race, each is written once.
  */
 public final class AuditTrail {
@@ -82,15 +83,15 @@ public final class AuditTrail {
 
     /** Writes that the hop may go on. Only with the answer in hand may it do so. */
     public Answer<Recorded> permitted(Exchanged hop) {
-        return permitted(hop, Phase.OPEN);
+        return permitted(hop, Phase.OPEN, AuditEvent.DECIDED);
     }
 
-    private Answer<Recorded> permitted(Exchanged hop, Phase from) {
+    private Answer<Recorded> permitted(Exchanged hop, Phase from, AuditEvent written) {
         if (!phase.compareAndSet(from, Phase.PERMITTING)) {
             return Answer.refused(new AuditUnavailable("the caller has gone away"));
         }
         outgoing = hop.token();
-        var answer = write(entry(AuditEvent.DECIDED, Outcome.PERMITTED, null, null));
+        var answer = write(entry(written, Outcome.PERMITTED, null, null));
         if (!phase.compareAndSet(Phase.PERMITTING, Phase.PERMITTED) && phase.getAndSet(Phase.CLOSED) == Phase.LEAVING) {
             // A hop whose permission was not written down has only this one record.
             var event =
@@ -100,9 +101,9 @@ public final class AuditTrail {
         return answer;
     }
 
-    /** Writes that the hop goes on with another token, because the next hop did not accept the first. */
-    public Answer<Recorded> permittedAgain(Exchanged hop) {
-        return permitted(hop, Phase.PERMITTED);
+    /** Writes that the request is sent a second time. Only with the answer in hand may that be done. */
+    public Answer<Recorded> repeated(Exchanged hop) {
+        return permitted(hop, Phase.PERMITTED, AuditEvent.REPEATED);
     }
 
     /** Writes that the hop ends here, before anything was forwarded. */

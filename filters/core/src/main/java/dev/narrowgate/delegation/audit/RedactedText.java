@@ -44,10 +44,12 @@ final class RedactedText {
                         new Resource(received.resource().route(), path),
                         trace,
                         received.presented(),
-                        received.peer());
+                        received.peer(),
+                        received.client());
     }
 
     private static String clean(String text, Received received) {
-        return Redaction.of(received.presented().removedFrom(text));
+        var presented = received.presented();
+        return presented.areAll() ? Redaction.of(presented.removedFrom(text)) : Redaction.INSTEAD;
     }
 }

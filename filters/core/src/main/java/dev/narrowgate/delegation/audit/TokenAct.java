@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  * written down, as a hop is forwarded.
  *
  * @param time when the record was made
- * @param peer the address at the other end of the connection
+ * @param peer the network that it is counted under
  * @param outcome {@code PERMITTED} when it is answered
  * @param code and {@code reason}: of the refusal, when it is one
  * @param client who asked, when that is known
+ * @param address of the one that sent it; empty when that is not known
  * @param token that it was about, when it is one of this gateway
  * @param answer what is said of the token, or becomes of it
  */
@@ -34,7 +35,8 @@ public record TokenAct(
         @Nullable TokenId token,
         @Nullable String answer,
         @Nullable Integer status,
-        Duration duration)
+        Duration duration,
+        String address)
         implements AuditEntry {
 
     /** What was asked for. */

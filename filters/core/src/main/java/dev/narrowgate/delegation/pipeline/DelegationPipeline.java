@@ -185,10 +185,11 @@ public final class DelegationPipeline {
 
     private Mono<Void> depart(Departure departure, Function<Departure, Mono<Integer>> forward, AuditTrail trail) {
         return Mono.defer(() -> forward(departure, forward))
-                // Once: a next hop that accepts nothing is not asked for ever.
+                // Once: a next hop that accepts nothing, or answers nothing, is not asked for ever.
                 .onErrorResume(
-                        NotAccepted.class,
-                        refused -> again(departure, trail).flatMap(renewed -> forward(renewed, forward)))
+                        error -> error instanceof NotAccepted || error instanceof NotAnswered,
+                        error -> again(error, departure, trail).flatMap(second -> forward(second, forward)))
+                .onErrorMap(NotAnswered.class, Throwable::getCause)
                 .single()
                 .onErrorMap(error -> unforeseen(error, NextHopUnavailable::new))
                 .doOnNext(trail::completed)
@@ -202,18 +203,27 @@ public final class DelegationPipeline {
         return forward.apply(departure);
     }
 
+    private Mono<Departure> again(Throwable error, Departure departure, AuditTrail trail) {
+        return error instanceof NotAccepted
+                ? renewed(departure, trail)
+                : Mono.defer(() -> repeated(departure.hop(), trail).toMono());
+    }
+
     /** With another token, which is recorded like the first. Whoever saw that it was not accepted has it forgotten. */
-    private Mono<Departure> again(Departure departure, AuditTrail trail) {
+    private Mono<Departure> renewed(Departure departure, AuditTrail trail) {
         var permitted = departure.hop().permitted();
         return Mono.defer(() -> stage(ExchangeUnavailable::new, () -> exchange(permitted))
-                .then(exchanged -> stage(AuditUnavailable::new, () -> recordAgain(exchanged, trail)))
+                .then(exchanged -> repeated(exchanged, trail))
                 .toMono());
     }
 
-    private Answer<Departure> recordAgain(Exchanged exchanged, AuditTrail trail) {
-        return trail.permittedAgain(exchanged)
-                .then(recorded -> Answer.ready(
-                        new Departure(exchanged, Provenance.of(exchanged), recorded, true, revocation.of(exchanged))));
+    /** A repetition is written down before it is sent (law 8). Whether it may be sent is asked once more behind this. */
+    private Answer<Departure> repeated(Exchanged exchanged, AuditTrail trail) {
+        return stage(
+                AuditUnavailable::new,
+                () -> trail.repeated(exchanged)
+                        .then(recorded -> Answer.ready(new Departure(
+                                exchanged, Provenance.of(exchanged), recorded, true, revocation.of(exchanged)))));
     }
 
     private <T> Mono<T> refuse(DelegationFailure failure, AuditTrail trail) {

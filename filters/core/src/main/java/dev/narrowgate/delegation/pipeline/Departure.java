@@ -8,7 +8,7 @@ import reactor.core.publisher.Mono;
 /**
  * A hop that was verified, decided, exchanged, stamped and recorded. Only this may be forwarded (law 7).
  *
- * @param again whether it is forwarded a second time, because the next hop did not accept the first token
+ * @param again whether it is forwarded a second time
  * @param revoked completes when a token of the hop is revoked, at once when one is already; else never. The forwarding ends then
  */
 public record Departure(Exchanged hop, Provenance provenance, Recorded recorded, boolean again, Mono<Void> revoked) {

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 public final class PresentedTexts {
 
     /** Of a request that brought none. */
-    public static final PresentedTexts NONE = new PresentedTexts(List.of());
+    public static final PresentedTexts NONE = new PresentedTexts(List.of(), true);
 
     private final List<PresentedText> texts;
+    private final boolean complete;
 
     /** Characters of the shortest text that may hold one of them in base64. */
     private final int encodedLength;
@@ -25,8 +26,9 @@ public final class PresentedTexts {
     private @Nullable PieceSearch plain;
     private @Nullable PieceSearch encoded;
 
-    private PresentedTexts(List<PresentedText> texts) {
+    private PresentedTexts(List<PresentedText> texts, boolean complete) {
         this.texts = texts;
+        this.complete = complete;
         this.encodedLength = texts.stream()
                 .filter(PresentedText::hasPiece)
                 .mapToInt(PresentedText::encodedLength)
@@ -35,7 +37,17 @@ public final class PresentedTexts {
     }
 
     public static PresentedTexts of(List<PresentedText> texts) {
-        return texts.isEmpty() ? NONE : new PresentedTexts(List.copyOf(texts));
+        return texts.isEmpty() ? NONE : new PresentedTexts(List.copyOf(texts), true);
+    }
+
+    /** The first texts of a request that brought more than a sound one has. The others may stand anywhere in it. */
+    public static PresentedTexts firstOf(List<PresentedText> texts) {
+        return new PresentedTexts(List.copyOf(texts), false);
+    }
+
+    /** Whether these are all. If not, no text of the request may stand in a record. */
+    public boolean areAll() {
+        return complete;
     }
 
     public boolean isEmpty() {

@@ -102,7 +102,7 @@ public final class WatchedRevocations implements Revocations {
         listeners.add(listener);
     }
 
-    /** Tells the hops that watch this token. The revocation has to be remembered already. */
+    /** Tells the listeners, then the hops that watch this token. The revocation has to be remembered already. */
     public void revoked(TokenId token) {
         listeners.forEach(listener -> listener.accept(token));
         RuntimeException broken = null;

@@ -120,6 +120,7 @@ class AuditEntryTest {
                 new TokenId(TestDelegations.GATEWAY, "jti"),
                 null,
                 400,
-                Duration.ZERO);
+                Duration.ZERO,
+                "");
     }
 }

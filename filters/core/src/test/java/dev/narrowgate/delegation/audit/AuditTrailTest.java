@@ -137,7 +137,8 @@ class AuditTrailTest {
     void outcomesAndEventsHaveTheNamesOfTheContract() {
         assertThat(Stream.of(Outcome.values()).map(Outcome::text))
                 .containsExactly("permitted", "denied", "rejected", "failed", "completed", "cancelled");
-        assertThat(Stream.of(AuditEvent.values()).map(AuditEvent::text)).containsExactly("decided", "completed");
+        assertThat(Stream.of(AuditEvent.values()).map(AuditEvent::text))
+                .containsExactly("decided", "repeated", "completed");
     }
 
     private Exchanged exchanged() {

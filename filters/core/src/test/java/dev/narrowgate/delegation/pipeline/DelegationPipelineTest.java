@@ -108,7 +108,41 @@ class DelegationPipelineTest {
         assertThat(forwarded).extracting(Departure::again).containsExactly(false, true);
         assertThat(audited)
                 .extracting(AuditRecord::event)
-                .containsExactly(AuditEvent.DECIDED, AuditEvent.DECIDED, AuditEvent.COMPLETED);
+                .containsExactly(AuditEvent.DECIDED, AuditEvent.REPEATED, AuditEvent.COMPLETED);
+    }
+
+    @Test
+    void aRequestThatIsNotAnsweredIsRecordedBeforeItIsSentOnceMore() {
+        forwarding = departure -> departure.again() ? Mono.just(200) : lost();
+
+        assertThat(run()).isNull();
+
+        assertThat(forwarded).extracting(Departure::again).containsExactly(false, true);
+        assertThat(forwarded)
+                .extracting(Departure::hop)
+                .containsOnly(forwarded.getFirst().hop());
+        assertThat(audited)
+                .extracting(AuditRecord::event)
+                .containsExactly(AuditEvent.DECIDED, AuditEvent.REPEATED, AuditEvent.COMPLETED);
+        assertThat(audited)
+                .extracting(AuditRecord::id)
+                .containsOnly(audited.getFirst().id());
+        assertThat(forwarded.getLast().recorded().what()).isEqualTo(audited.get(1));
+    }
+
+    @Test
+    void aNextHopThatNeverAnswersIsAskedTwice() {
+        forwarding = departure -> lost();
+
+        assertThat(run()).isInstanceOf(NextHopUnavailable.class).hasMessageContaining("closed");
+
+        assertThat(forwarded).hasSize(2);
+        assertThat(audited.getLast().outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(audited.getLast().reason()).isEqualTo("closed");
+    }
+
+    private static Mono<Integer> lost() {
+        return Mono.error(new NotAnswered(new NextHopUnavailable("closed")));
     }
 
     @Test
@@ -167,6 +201,18 @@ class DelegationPipelineTest {
             forwarding = departure -> {
                 recording = record -> Answer.refused(new AuditUnavailable("full"));
                 return Mono.error(new NotAccepted());
+            };
+
+            assertThat(run()).isInstanceOf(AuditUnavailable.class);
+
+            assertThat(forwarded).hasSize(1);
+        }
+
+        @Test
+        void aRepetitionThatCannotBeRecordedIsNotMade() {
+            forwarding = departure -> {
+                recording = record -> Answer.refused(new AuditUnavailable("full"));
+                return lost();
             };
 
             assertThat(run()).isInstanceOf(AuditUnavailable.class);

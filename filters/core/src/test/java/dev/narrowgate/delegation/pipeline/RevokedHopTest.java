@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.DelegationEnded;
+import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
 import dev.narrowgate.delegation.TestExchanges;
 import dev.narrowgate.delegation.TestPolicies;
 import dev.narrowgate.delegation.audit.AuditRecord;
@@ -60,6 +61,7 @@ class RevokedHopTest {
     private Answer<Decision> decided = Answer.ready(TestExchanges.permit());
     private Mono<String> exchanging = Mono.empty();
     private Mono<String> recording = Mono.empty();
+    private Mono<Integer> attempt = Mono.never();
 
     @ParameterizedTest
     @CsvSource({
@@ -126,6 +128,21 @@ class RevokedHopTest {
         assertThat(goesOn).isFalse();
         assertThat(failures).singleElement().isInstanceOf(DelegationEnded.class);
         assertThat(revocations.size()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"arrived", "parent", "grandparent", "actor", "jti-out"})
+    void aHopThatIsSentOnceMoreIsAskedAboutOnceMore(String revoked) {
+        Sinks.Empty<Integer> lost = Sinks.empty();
+        attempt = lost.asMono().then(Mono.error(new NotAnswered(new NextHopUnavailable("closed"))));
+        var failures = new ArrayList<Throwable>();
+        run().subscribe(nothing -> {}, failures::add);
+        begun.set(false);
+        recording = Mono.<String>empty().doOnSubscribe(started -> revoke(revoked));
+        lost.tryEmitEmpty();
+
+        assertThat(begun).isFalse();
+        assertThat(failures).singleElement().isInstanceOf(DelegationFailure.TokenRejected.class);
     }
 
     @Test
@@ -216,8 +233,7 @@ class RevokedHopTest {
     /** As the gateway forwards: what is revoked is not begun, and ends what was begun. */
     private Mono<Integer> forward(Departure departure) {
         Mono<Integer> over = departure.revoked().then(Mono.error(new DelegationEnded("revoked", 0)));
-        var request = Mono.<Integer>never()
-                .doOnSubscribe(started -> {
+        var request = attempt.doOnSubscribe(started -> {
                     begun.set(true);
                     goesOn.set(true);
                 })

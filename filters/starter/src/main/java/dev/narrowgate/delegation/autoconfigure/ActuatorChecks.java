@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Bindable;
 
 /** Finds endpoints of the administration that strangers could reach. On loopback every one of them may be open. */
 final class ActuatorChecks {
@@ -12,7 +13,7 @@ final class ActuatorChecks {
     private static final String EXPOSED = "management.endpoints.web.exposure.include";
     private static final String HIDDEN = "management.endpoints.web.exposure.exclude";
     private static final String POST = "management.endpoint.env.post.enabled";
-    private static final String DISABLED_PORT = "-1";
+    private static final int DEFAULT_PORT = 8080;
 
     private final ConfigurationSource source;
     private final BiConsumer<String, String> warnings;
@@ -23,8 +24,8 @@ final class ActuatorChecks {
     }
 
     void check() {
-        var port = source.text("management.server.port");
-        if (DISABLED_PORT.equals(port) || isLoopback(address(port))) {
+        var port = port("management.server.port");
+        if (port != null && port < 0 || isLoopback(address(port))) {
             return;
         }
         if (isExposed("gateway") && isWritable("gateway")) {
@@ -64,14 +65,19 @@ final class ActuatorChecks {
     }
 
     /** On a port of its own it has an address of its own; else it is where the gateway is. */
-    private @Nullable String address(@Nullable String port) {
+    private @Nullable String address(@Nullable Integer port) {
         // Two free ports are never the same one.
-        var own = port != null && ("0".equals(port) || !port.equals(serverPort()));
+        var own = port != null && (port == 0 || port.intValue() != serverPort());
         return source.text(own ? "management.server.address" : "server.address");
     }
 
-    private String serverPort() {
-        return Objects.requireNonNullElse(source.text("server.port"), "8080");
+    private int serverPort() {
+        return Objects.requireNonNullElse(port("server.port"), DEFAULT_PORT);
+    }
+
+    /** As the framework reads it: {@code 08080} is 8080. */
+    private @Nullable Integer port(String key) {
+        return source.bind(key, Bindable.of(Integer.class), Integer.class);
     }
 
     private static boolean isLoopback(@Nullable String address) {

@@ -1,15 +1,22 @@
 package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.gateway.DelegatedRoutes;
+import dev.narrowgate.delegation.gateway.TimedRoutes;
 import java.util.List;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.cloud.gateway.config.GatewayAutoConfiguration;
+import org.springframework.cloud.gateway.config.HttpClientCustomizer;
+import org.springframework.cloud.gateway.config.HttpClientFactory;
+import org.springframework.cloud.gateway.config.HttpClientProperties;
+import org.springframework.cloud.gateway.config.HttpClientSslConfigurer;
 import org.springframework.cloud.gateway.route.CachingRouteLocator;
 import org.springframework.cloud.gateway.route.CompositeRouteLocator;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 import reactor.core.publisher.Flux;
+import reactor.netty.http.client.HttpClient;
 
 /** All routes come through here, however they were made. Before the framework, which has a bean of this name otherwise. */
 @AutoConfiguration(before = GatewayAutoConfiguration.class)
@@ -17,8 +24,21 @@ public class DelegatedRoutesAutoConfiguration {
 
     @Bean
     @Primary
-    RouteLocator cachedCompositeRouteLocator(List<RouteLocator> locators, DelegationSettings settings) {
+    RouteLocator cachedCompositeRouteLocator(
+            List<RouteLocator> locators, DelegationSettings settings, HttpClientProperties client) {
         var all = new CompositeRouteLocator(Flux.fromIterable(locators));
-        return new CachingRouteLocator(new DelegatedRoutes(all, settings.delegatedFilters()));
+        var delegated = new DelegatedRoutes(all, settings.delegatedFilters());
+        return new CachingRouteLocator(new TimedRoutes(delegated, client.getResponseTimeout()));
+    }
+
+    /** Instead of the framework's own, unless an application has one. */
+    @Bean
+    @ConditionalOnMissingBean({HttpClient.class, HttpClientFactory.class})
+    HttpClientFactory gatewayHttpClientFactory(
+            HttpClientProperties properties,
+            org.springframework.boot.web.server.autoconfigure.ServerProperties server,
+            List<HttpClientCustomizer> customizers,
+            HttpClientSslConfigurer tls) {
+        return new NextHopClientFactory(properties, server, tls, customizers);
     }
 }

@@ -7,7 +7,9 @@ import dev.narrowgate.delegation.audit.ActSink;
 import dev.narrowgate.delegation.audit.GatewayAct;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
 import dev.narrowgate.delegation.gateway.BodyLimitFilter;
+import dev.narrowgate.delegation.gateway.BodyLimits;
 import dev.narrowgate.delegation.gateway.CallerContract;
+import dev.narrowgate.delegation.gateway.ConnectionOptionsFilter;
 import dev.narrowgate.delegation.gateway.CountedPeers;
 import dev.narrowgate.delegation.gateway.DelegationGatewayFilterFactory;
 import dev.narrowgate.delegation.gateway.DepartureFilter;
@@ -17,6 +19,7 @@ import dev.narrowgate.delegation.gateway.ForwardedHeaders;
 import dev.narrowgate.delegation.gateway.HostFilter;
 import dev.narrowgate.delegation.gateway.IncomingHeadersFilter;
 import dev.narrowgate.delegation.gateway.NextHopAnswerFilter;
+import dev.narrowgate.delegation.gateway.NextHopCallFilter;
 import dev.narrowgate.delegation.gateway.OutgoingHeadersFilter;
 import dev.narrowgate.delegation.gateway.PeerAddresses;
 import dev.narrowgate.delegation.gateway.PlainRouteFailures;
@@ -72,12 +75,18 @@ class DelegationGatewayConfiguration {
 
     @Bean
     BodyLimitFilter bodyLimitFilter(DelegationSettings settings, CallerContract callers) {
-        return new BodyLimitFilter(settings.limits().bodySize().toBytes(), callers);
+        var limits = settings.limits();
+        return new BodyLimitFilter(new BodyLimits(limits.bodySize().toBytes(), limits.bodyTimeout()), callers);
     }
 
     @Bean
     DotSegmentFilter dotSegmentFilter(CallerContract callers) {
         return new DotSegmentFilter(callers);
+    }
+
+    @Bean
+    ConnectionOptionsFilter connectionOptionsFilter(CallerContract callers) {
+        return new ConnectionOptionsFilter(callers);
     }
 
     @Bean
@@ -128,8 +137,14 @@ class DelegationGatewayConfiguration {
     }
 
     @Bean
-    HttpClientCustomizer guardedClient(ServerTransport transport, HttpClientProperties properties) {
-        return client -> transport.guard(client).attr(NextHopSwitch.LONGEST, longestFrame(properties));
+    HttpClientCustomizer guardedClient(ServerTransport transport, HttpClientProperties client) {
+        return guarded -> transport.guard(
+                guarded.attr(NextHopSwitch.LONGEST, longestFrame(client)), client.getResponseTimeout());
+    }
+
+    @Bean
+    NextHopCallFilter nextHopCallFilter() {
+        return new NextHopCallFilter();
     }
 
     @Bean
@@ -155,11 +170,10 @@ class DelegationGatewayConfiguration {
 
     @Bean
     OutgoingHeadersFilter outgoingHeadersFilter(
-            DelegationSettings settings, Environment environment, InstantSource clock) {
-        var trusting = environment.containsProperty(TRUSTED_PROXIES);
+            DelegationSettings settings, CallerContract callers, InstantSource clock) {
         return new OutgoingHeadersFilter(
                 settings.headers(),
-                new ForwardedHeaders(trusting, settings.publicUri()),
+                new ForwardedHeaders(callers.peers(), settings.publicUri()),
                 settings.credentialHeaders(),
                 clock);
     }

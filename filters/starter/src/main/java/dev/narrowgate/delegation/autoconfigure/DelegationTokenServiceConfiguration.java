@@ -14,6 +14,7 @@ import dev.narrowgate.delegation.exchange.BindingCheckingTokenExchanger;
 import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.NarrowingTokenExchanger;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
+import dev.narrowgate.delegation.gateway.BodyLimits;
 import dev.narrowgate.delegation.gateway.CallerContract;
 import dev.narrowgate.delegation.gateway.oauth.AuthorizationServerMetadata;
 import dev.narrowgate.delegation.gateway.oauth.ClientAuthenticator;
@@ -81,7 +82,9 @@ class DelegationTokenServiceConfiguration {
         var names = Set.of(settings.gateway(), TokenServiceMetadata.uri(settings, TokenServiceMetadata.TOKEN));
         var clients = new TokenClients(settings, presenters, used, names, clock);
         return new ClientRequests(
-                settings.limits().bodySize().toBytes(),
+                new BodyLimits(
+                        settings.limits().bodySize().toBytes(),
+                        settings.limits().bodyTimeout()),
                 callers.evidence(),
                 ClientAssertionVerifier::claimedClient,
                 new ClientAuthenticator(clients.of(service), clients.strangers(), registry));

@@ -94,6 +94,10 @@ final class OpenSettings {
             source.problem(IDLE, "0 keeps idle connections for ever (expected: such as 60s)");
         }
         var proxies = source.text(TRUSTED);
+        if (proxies != null) {
+            // It meets each address that a peer which it trusts sends in Forwarded or X-Forwarded-For.
+            new RoutePatterns(source).checkWhole(TRUSTED, proxies);
+        }
         if (proxies != null && trustsStrangers(proxies)) {
             source.problem(
                     TRUSTED,
@@ -116,7 +120,7 @@ final class OpenSettings {
                     .anyMatch(family -> family.stream()
                             .allMatch(address -> pattern.matcher(address).matches()));
         } catch (PatternSyntaxException invalid) {
-            // Spring Cloud Gateway says so itself.
+            // That is a problem already.
             return false;
         }
     }

@@ -23,11 +23,22 @@ public final class PatternProbe {
 
     private final Pattern pattern;
     private final int length;
+    private final boolean found;
 
     /** @param length of the shorter of the two texts */
     public PatternProbe(Pattern pattern, int length) {
+        this(pattern, length, true);
+    }
+
+    private PatternProbe(Pattern pattern, int length, boolean found) {
         this.pattern = pattern;
         this.length = length;
+        this.found = found;
+    }
+
+    /** The same for a pattern that is compared with whole texts only, and never searched for in them. */
+    static PatternProbe ofWholeTexts(Pattern pattern, int length) {
+        return new PatternProbe(pattern, length, false);
     }
 
     /** The repeated text that the pattern takes more than linear time for; null when none was found. */
@@ -64,7 +75,7 @@ public final class PatternProbe {
                 prefix + unit.repeat(Math.max(1, characters / unit.length())) + end, (long) TOO_MANY * characters);
         try {
             var matcher = pattern.matcher(text);
-            while (matcher.find()) {
+            while (found && matcher.find()) {
                 // Each find goes on behind the one before.
             }
             pattern.matcher(text).matches();
@@ -105,7 +116,8 @@ public final class PatternProbe {
         var plain = new StringBuilder();
         for (int i = 0; i < end; i++) {
             var c = text.charAt(i);
-            if (Character.isLetterOrDigit(c) && (i == 0 || text.charAt(i - 1) != '\\') || "/-_ :=,".indexOf(c) >= 0) {
+            var escaped = i > 0 && text.charAt(i - 1) == '\\';
+            if (Character.isLetterOrDigit(c) != escaped && c != '\\' || "/-_ :=,".indexOf(c) >= 0) {
                 plain.append(c);
             }
         }

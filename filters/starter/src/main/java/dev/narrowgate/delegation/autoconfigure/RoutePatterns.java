@@ -51,6 +51,7 @@ final class RoutePatterns {
                 while (variables.find()) {
                     checkPattern(key, variables.group(1));
                 }
+                SegmentPatterns.of(value).forEach(segment -> checkWhole(key, segment));
             }
         });
     }
@@ -88,8 +89,21 @@ final class RoutePatterns {
         }
     }
 
+    /** Those of a pattern that is compared with whole texts. */
+    void checkWhole(String key, String text) {
+        try {
+            report(key, text, PatternProbe.ofWholeTexts(Pattern.compile(text), LENGTH));
+        } catch (PatternSyntaxException invalid) {
+            source.problem(key, "'" + text + "' is no regular expression: " + invalid.getDescription());
+        }
+    }
+
     private void report(String key, String text, Pattern pattern) {
-        if (new PatternProbe(pattern, LENGTH).weakness() != null) {
+        report(key, text, new PatternProbe(pattern, LENGTH));
+    }
+
+    private void report(String key, String text, PatternProbe probe) {
+        if (probe.weakness() != null) {
             source.problem(
                     key,
                     "'" + text + "' takes more than linear time for some texts, so one request could stop all others"

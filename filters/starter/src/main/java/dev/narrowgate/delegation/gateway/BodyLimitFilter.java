@@ -20,12 +20,11 @@ public final class BodyLimitFilter implements GlobalFilter, Ordered {
     /** What Netty puts on a request that came over HTTP/2, where a body needs no header that announces it. */
     private static final String HTTP2_STREAM = "x-http2-stream-id";
 
-    private final long limit;
+    private final BodyLimits limits;
     private final ProblemWriter problems;
 
-    /** @param limit in bytes */
-    public BodyLimitFilter(long limit, CallerContract callers) {
-        this.limit = limit;
+    public BodyLimitFilter(BodyLimits limits, CallerContract callers) {
+        this.limits = limits;
         this.problems = callers.problems();
     }
 
@@ -33,8 +32,8 @@ public final class BodyLimitFilter implements GlobalFilter, Ordered {
     @Nullable
     RequestTooLarge problem(ServerHttpRequest request) {
         var announced = request.getHeaders().getContentLength();
-        return announced > limit
-                ? new RequestTooLarge("a body of " + announced + " bytes (expected: up to " + limit + ")")
+        return announced > limits.bytes()
+                ? new RequestTooLarge("a body of " + announced + " bytes (expected: up to " + limits.bytes() + ")")
                 : null;
     }
 
@@ -49,7 +48,7 @@ public final class BodyLimitFilter implements GlobalFilter, Ordered {
             return chain.filter(exchange);
         }
         var limited = chain.filter(
-                exchange.mutate().request(new LimitedBody(request, limit)).build());
+                exchange.mutate().request(new LimitedBody(request, limits)).build());
         // With delegation the failure belongs to the hop, and goes into its record.
         return DepartureAttribute.get(exchange) != null
                 ? limited

@@ -67,6 +67,7 @@ public final class DelegatedFilters {
             Map.entry("SetStatus", "it hides that the next hop refused the token that was made for it"),
             Map.entry("JsonToGrpc", "it sends a request of its own, without the token that is made for the next hop"));
 
+    private static final String SET_HOST = "SetRequestHostHeader";
     private static final String PRESERVE_HOST = "PreserveHostHeader";
     private static final String FRAMEWORK = "org.springframework.cloud.gateway.filter.";
     private static final Pattern SUFFIX = Pattern.compile("(?:Gateway)?Filter(?:Factory)?$");
@@ -95,6 +96,11 @@ public final class DelegatedFilters {
 
     /** Why a filter that is written like this cannot stand beside Delegation; null when it can. */
     public @Nullable String problem(String name, Map<String, String> arguments) {
+        if (name.equals(SET_HOST) && arguments.values().stream().anyMatch(host -> host.indexOf('{') >= 0)) {
+            return "'" + name
+                    + "' beside Delegation: a variable is a part of the caller's path or host, which would choose"
+                    + " the server behind the next hop that gets the token (expected: one host)";
+        }
         var fallback = name.equals(CircuitBreakers.NAME) ? CircuitBreakers.problem(arguments) : null;
         return fallback == null ? problem(name) : fallback;
     }

@@ -8,6 +8,7 @@ import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import dev.narrowgate.delegation.pipeline.Departure;
 import dev.narrowgate.delegation.pipeline.NotAccepted;
+import dev.narrowgate.delegation.pipeline.NotAnswered;
 import dev.narrowgate.delegation.token.Credentials;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +105,7 @@ final class DelegationGatewayFilter implements GatewayFilter {
         }
         var forwarded = untilTheEnd(exchange, departure, chain.filter(AuthorityHeaders.removedFrom(exchange, allowed)))
                 .then(Mono.fromSupplier(() -> status(exchange)))
-                .onErrorMap(error -> error instanceof NotAccepted
+                .onErrorMap(error -> error instanceof NotAccepted || error instanceof NotAnswered
                         ? error
                         : NextHopFailures.of(error, exchange.getResponse().isCommitted() ? status(exchange) : 0));
         return RequestEventLoop.on(exchange, forwarded);

@@ -22,6 +22,8 @@ public final class DepartureFilter implements GlobalFilter, Ordered {
     /** The order of the first filter that sends something, which is the one of WebSockets. */
     private static final int ROUTING = Ordered.LOWEST_PRECEDENCE - 1;
 
+    static final int ORDER = ROUTING - 1;
+
     private final DepartureCheck check;
 
     public DepartureFilter(InstantSource clock) {
@@ -48,6 +50,6 @@ public final class DepartureFilter implements GlobalFilter, Ordered {
 
     @Override
     public int getOrder() {
-        return ROUTING - 1;
+        return ORDER;
     }
 }

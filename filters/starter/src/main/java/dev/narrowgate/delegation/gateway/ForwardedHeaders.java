@@ -1,9 +1,12 @@
 package dev.narrowgate.delegation.gateway;
 
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
+import java.net.InetAddress;
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
@@ -13,21 +16,19 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 public final class ForwardedHeaders {
 
     private static final String FOR = "X-Forwarded-For";
+    private static final String FORWARDED = "Forwarded";
     private static final String PROTO = "X-Forwarded-Proto";
     private static final String HOST = "X-Forwarded-Host";
 
-    /** Spring Cloud Gateway's own filters take these from trusted proxies, and add to them. */
-    private static final Set<String> FRAMEWORK = Set.of(
-            "forwarded",
-            "x-forwarded-for",
-            "x-forwarded-host",
-            "x-forwarded-proto",
-            "x-forwarded-port",
-            "x-forwarded-prefix");
+    /** Spring Cloud Gateway's own filter takes these from trusted proxies, and adds to them. */
+    private static final Set<String> FRAMEWORK =
+            Set.of("x-forwarded-host", "x-forwarded-proto", "x-forwarded-port", "x-forwarded-prefix");
 
     private static final Set<String> SAID = Stream.concat(
                     FRAMEWORK.stream(),
                     Stream.of(
+                            FORWARDED,
+                            FOR,
                             "X-Forwarded-Path",
                             "X-Forwarded-Uri",
                             "X-Forwarded-Method",
@@ -59,15 +60,15 @@ public final class ForwardedHeaders {
             .map(ReservedHeaders::normal)
             .collect(Collectors.toUnmodifiableSet());
 
-    private final boolean trusting;
+    private final CountedPeers peers;
     private final String host;
 
     /**
-     * @param trusting whether proxies in front are configured, whose word the framework passes on
+     * @param peers those among them that are proxies in front, whose word the framework passes on
      * @param publicUri where callers reach the gateway
      */
-    public ForwardedHeaders(boolean trusting, URI publicUri) {
-        this.trusting = trusting;
+    public ForwardedHeaders(CountedPeers peers, URI publicUri) {
+        this.peers = peers;
         this.host = publicUri.getRawAuthority();
     }
 
@@ -76,20 +77,56 @@ public final class ForwardedHeaders {
         return SAID.contains(normal);
     }
 
-    /** Whether a caller's word for it is worth nothing. @param normal its name in its one spelling */
-    boolean isDropped(String name, String normal) {
-        return SAID.contains(normal) && !(trusting && FRAMEWORK.contains(name.toLowerCase(Locale.ROOT)));
+    /** What is known of the way of a request; see {@link CountedPeers}. */
+    List<InetAddress> way(ServerHttpRequest request) {
+        return peers.way(request);
     }
 
-    void write(HttpHeaders output, ServerHttpRequest request) {
-        if (trusting) {
-            return;
+    /** Whether the peer is a proxy in front. */
+    boolean isTrusted(List<InetAddress> way) {
+        return !way.isEmpty() && peers.isTrusted(way.getFirst());
+    }
+
+    /**
+     * Whether what was said of the way here does not go on. Addresses never go on as they came: they are written anew.
+     *
+     * @param normal the name in its one spelling
+     * @param trusted whether a proxy in front said it
+     */
+    boolean isDropped(String name, String normal, boolean trusted) {
+        return SAID.contains(normal) && !(trusted && FRAMEWORK.contains(name.toLowerCase(Locale.ROOT)));
+    }
+
+    void write(HttpHeaders output, ServerHttpRequest request, List<InetAddress> way) {
+        var secure = request.getSslInfo() != null;
+        if (!way.isEmpty()) {
+            output.set(FOR, simple(way));
         }
-        var peer = request.getRemoteAddress();
-        if (peer != null && peer.getAddress() != null) {
-            output.set(FOR, peer.getAddress().getHostAddress());
+        if (!isTrusted(way)) {
+            output.set(PROTO, secure ? "https" : "http");
+            output.set(HOST, host);
+        } else {
+            output.set(FORWARDED, standard(way, secure));
         }
-        output.set(PROTO, request.getSslInfo() == null ? "http" : "https");
-        output.set(HOST, host);
+    }
+
+    /** From the caller on. */
+    private static String simple(List<InetAddress> way) {
+        var text = new StringJoiner(", ");
+        for (var address : way.reversed()) {
+            text.add(PeerNetwork.text(address));
+        }
+        return text.toString();
+    }
+
+    /** RFC 7239, section 6: an address of IPv6 has brackets, and a colon makes quotes necessary. */
+    private String standard(List<InetAddress> way, boolean secure) {
+        var text = new StringJoiner(", ");
+        for (var address : way.reversed()) {
+            var written = PeerNetwork.text(address);
+            text.add(written.indexOf(':') < 0 ? "for=" + written : "for=\"[" + written + "]\"");
+        }
+        // What the last proxy asked this gateway for.
+        return text + ";host=\"" + host + "\";proto=" + (secure ? "https" : "http");
     }
 }

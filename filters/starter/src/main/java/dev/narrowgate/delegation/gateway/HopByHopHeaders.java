@@ -1,8 +1,8 @@
 package dev.narrowgate.delegation.gateway;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.http.HttpHeaders;
 
 /**
@@ -26,11 +26,11 @@ final class HopByHopHeaders {
     private HopByHopHeaders() {}
 
     /** The names that a message calls its own of this connection, in lower case. */
-    static List<String> named(HttpHeaders message) {
+    static Set<String> named(HttpHeaders message) {
         var values = message.getConnection();
         return values.isEmpty()
-                ? values
-                : values.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+                ? Set.of()
+                : values.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Without any {@code Connection}. @param lower the name in lower case */
@@ -39,7 +39,7 @@ final class HopByHopHeaders {
     }
 
     /** @param lower the name in lower case */
-    static boolean isOne(String lower, List<String> named) {
+    static boolean isOne(String lower, Set<String> named) {
         return isAlways(lower) || !named.isEmpty() && named.contains(lower);
     }
 }

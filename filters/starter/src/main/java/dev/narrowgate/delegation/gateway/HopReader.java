@@ -37,6 +37,7 @@ final class HopReader {
 
     Received read(ServerWebExchange exchange, DelegationPolicy policy) {
         var request = exchange.getRequest();
+        var caller = peers.caller(request);
         Route route = exchange.getAttribute(GATEWAY_ROUTE_ATTR);
         return new Received(
                 ids.get(),
@@ -47,6 +48,7 @@ final class HopReader {
                         route == null ? "" : route.getId(), request.getPath().value()),
                 TraceParent.traceId(request.getHeaders().get("traceparent")),
                 PresentedReader.read(request),
-                peers.of(request));
+                caller.network(),
+                caller.address());
     }
 }

@@ -117,7 +117,9 @@ public final class IncomingHeadersFilter implements HttpHeadersFilter, TrailerHe
         if (named == null || named.getRawAuthority() == null || route == null) {
             return location;
         }
-        var inside = isSame(named, route.getUri()) || sentTo != null && isSame(named, sentTo);
+        // Without a scheme it is the one that the request was sent with (RFC 3986, section 4.2).
+        var scheme = sentTo == null ? route.getUri().getScheme() : sentTo.getScheme();
+        var inside = isSame(named, route.getUri(), scheme) || sentTo != null && isSame(named, sentTo, scheme);
         if (!inside) {
             return location;
         }
@@ -137,12 +139,15 @@ public final class IncomingHeadersFilter implements HttpHeadersFilter, TrailerHe
         return !sent.isEmpty() && asked.endsWith(sent) ? asked.substring(0, asked.length() - sent.length()) : "";
     }
 
-    private static boolean isSame(URI one, URI other) {
-        return one.getHost() != null && one.getHost().equalsIgnoreCase(other.getHost()) && port(one) == port(other);
+    private static boolean isSame(URI one, URI other, String scheme) {
+        return one.getHost() != null
+                && one.getHost().equalsIgnoreCase(other.getHost())
+                && port(one, scheme) == port(other, scheme);
     }
 
-    private static int port(URI uri) {
-        return uri.getPort() >= 0 ? uri.getPort() : "http".equalsIgnoreCase(uri.getScheme()) ? 80 : 443;
+    private static int port(URI uri, String scheme) {
+        var spoken = uri.getScheme() == null ? scheme : uri.getScheme();
+        return uri.getPort() >= 0 ? uri.getPort() : "http".equalsIgnoreCase(spoken) ? 80 : 443;
     }
 
     private static @Nullable URI parse(String location) {

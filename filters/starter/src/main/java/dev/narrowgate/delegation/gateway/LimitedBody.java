@@ -1,11 +1,14 @@
 package dev.narrowgate.delegation.gateway;
 
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.NextHopTimeout;
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
 import dev.narrowgate.delegation.DelegationFailure.RequestTimeout;
 import dev.narrowgate.delegation.DelegationFailure.RequestTooLarge;
 import dev.narrowgate.delegation.gateway.transport.BrokenRequest;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -18,34 +21,55 @@ import reactor.core.publisher.Mono;
 public final class LimitedBody extends ServerHttpRequestDecorator {
 
     private final @Nullable Channel connection;
-    private final long limit;
+    private final BodyLimits limits;
 
-    /** @param limit in bytes */
-    public LimitedBody(ServerHttpRequest request, long limit) {
+    public LimitedBody(ServerHttpRequest request, BodyLimits limits) {
         super(request);
         this.connection = RequestEventLoop.channel(request);
-        this.limit = limit;
+        this.limits = limits;
     }
 
     @Override
     public Flux<DataBuffer> getBody() {
         return Flux.defer(() -> {
                     var seen = new long[1];
-                    // The server's own time for a body; it ends the connection as well.
+                    var pace = new BodyPace(System::nanoTime);
                     var body = super.getBody()
-                            .onErrorMap(
-                                    ChannelException.class,
-                                    late -> new RequestTimeout("the body did not come in time"));
+                            .doOnRequest(pace::asked)
+                            // The server's own time, which is longer and closes the connection without an answer.
+                            .onErrorMap(ChannelException.class, late -> late(pace))
+                            .takeUntilOther(end(pace));
                     return body.map(part -> {
+                        pace.came();
                         seen[0] += part.readableByteCount();
-                        if (seen[0] > limit) {
+                        if (seen[0] > limits.bytes()) {
                             DataBufferUtils.release(part);
-                            throw new RequestTooLarge("a body of more than " + limit + " bytes");
+                            throw new RequestTooLarge("a body of more than " + limits.bytes() + " bytes");
                         }
                         return part;
                     });
                 })
                 .concatWith(Mono.defer(this::end));
+    }
+
+    /** Fails when the time is over, and never completes. A body that ends before takes the timer back. */
+    private Mono<Void> end(BodyPace pace) {
+        if (connection == null || !connection.isRegistered()) {
+            return Mono.never();
+        }
+        var loop = connection.eventLoop();
+        return Mono.create(sink -> {
+            var timer =
+                    loop.schedule(() -> sink.error(late(pace)), limits.time().toMillis(), TimeUnit.MILLISECONDS);
+            sink.onDispose(() -> timer.cancel(false));
+        });
+    }
+
+    /** The time is the same for both, and only one of them is to be told to be faster. */
+    private static DelegationFailure late(BodyPace pace) {
+        return pace.isTheNextHops()
+                ? new NextHopTimeout("did not take the body of the request in time")
+                : new RequestTimeout("the body did not come in time");
     }
 
     /** The end of what came is the end of the body only when nothing broke off. */

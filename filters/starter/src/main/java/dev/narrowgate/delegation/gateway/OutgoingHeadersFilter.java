@@ -22,8 +22,8 @@ import org.springframework.web.server.ServerWebExchange;
 
 /**
  * Makes the headers of the request that leaves: removes whatever a caller sent under a reserved name, on every route, then
- * sets our own. Runs after all others, and removes hop-by-hop headers itself: a {@code Connection} header that names ours finds
- * nothing to take away, and does not go on.
+ * sets our own. Runs after all others, and removes hop-by-hop headers itself: what a caller's {@code Connection} names is gone
+ * before any filter of the route ({@link ConnectionOptionsFilter}), and no such header goes on.
  */
 public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
 
@@ -64,13 +64,14 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
         var authorized = departure == null ? NOTHING : authorization(departure, exchange);
         var ours = ours(authorized, departure);
         var output = new HttpHeaders();
-        var named = HopByHopHeaders.named(exchange.getRequest().getHeaders());
+        var way = forwarded.way(exchange.getRequest());
+        var trusted = forwarded.isTrusted(way);
         for (var header : input.headerSet()) {
-            if (!isReplaced(header.getKey(), ours, named, departure)) {
+            if (!isReplaced(header.getKey(), ours, departure, trusted)) {
                 output.addAll(header.getKey(), header.getValue());
             }
         }
-        forwarded.write(output, exchange.getRequest());
+        forwarded.write(output, exchange.getRequest(), way);
         if (hop != null && departure != null) {
             check.leave(hop, output);
             authorized.forEach(output::set);
@@ -106,11 +107,12 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
     }
 
     /** On a route without delegation the caller's own authorization is none of our business; provenance always is. */
-    private boolean isReplaced(String name, List<String> ours, List<String> named, @Nullable Departure departure) {
+    private boolean isReplaced(
+            String name, List<String> ours, @Nullable Departure departure, boolean trusted) {
         var normal = ReservedHeaders.normal(name);
         return reserved.holds(normal)
-                || forwarded.isDropped(name, normal)
-                || HopByHopHeaders.isOne(name.toLowerCase(Locale.ROOT), named)
+                || forwarded.isDropped(name, normal, trusted)
+                || HopByHopHeaders.isAlways(name.toLowerCase(Locale.ROOT))
                 || isOneOf(ours, normal)
                 || departure != null && normal.equals(AUTHORIZATION);
     }

@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.gateway;
 
+import io.netty.util.NetUtil;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -13,6 +14,11 @@ final class PeerNetwork {
     private static final int PREFIX_BYTES = 8;
 
     private PeerNetwork() {}
+
+    /** The address as it is written (RFC 5952), without the zone. */
+    static String text(InetAddress address) {
+        return NetUtil.toAddressString(address);
+    }
 
     static String of(InetAddress address) {
         if (!(address instanceof Inet6Address)) {

@@ -25,6 +25,9 @@ public final class PresentedReader {
             "Workload-Proof-Token",
             "Txn-Token");
 
+    /** Words before a token. Any other word may be one. */
+    private static final List<String> SCHEMES = List.of("Bearer", "DPoP", "Basic", "Negotiate");
+
     private static final int LONGEST_NAME = 64;
 
     /** One is what a sound request has; the others are for the record of its refusal. */
@@ -40,27 +43,45 @@ public final class PresentedReader {
     /** @param more tokens from elsewhere in the request */
     public static PresentedTexts read(ServerHttpRequest request, List<PresentedText> more) {
         var texts = new ArrayList<>(more);
+        var complete = true;
         for (var place : PLACES) {
             var lines = request.getHeaders().get(place);
             if (lines != null) {
-                add(texts, place, lines);
+                complete &= add(texts, place, lines);
             }
         }
-        return PresentedTexts.of(texts);
+        return complete ? PresentedTexts.of(texts) : PresentedTexts.firstOf(texts);
     }
 
-    /** The first ones, behind a scheme. A request with more than one is refused, and its record shows none of them. */
-    private static void add(List<PresentedText> texts, String place, List<String> lines) {
+    /**
+     * The first ones. A request with more than one is refused, and its record shows none of them.
+     *
+     * @return whether there are no more
+     */
+    private static boolean add(List<PresentedText> texts, String place, List<String> lines) {
         int found = 0;
         for (var line : lines) {
             var words = new StringTokenizer(line, " ,\t");
-            while (words.hasMoreTokens() && found < MOST_OF_A_PLACE) {
+            while (words.hasMoreTokens()) {
                 var word = words.nextToken();
-                var isScheme = found == 0 && place.equals(HttpHeaders.AUTHORIZATION) && words.hasMoreTokens();
-                texts.add(new PresentedText(place, isScheme ? words.nextToken() : word));
-                found++;
+                if (!isScheme(word)) {
+                    if (found++ == MOST_OF_A_PLACE) {
+                        return false;
+                    }
+                    texts.add(new PresentedText(place, word));
+                }
             }
         }
+        return true;
+    }
+
+    private static boolean isScheme(String word) {
+        for (var scheme : SCHEMES) {
+            if (scheme.equalsIgnoreCase(word)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Null when nothing of the head repeats what was presented. */

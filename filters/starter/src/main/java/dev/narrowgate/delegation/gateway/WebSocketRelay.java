@@ -148,6 +148,12 @@ final class WebSocketRelay {
         return Mono.empty();
     }
 
+    private boolean callerIsThere() {
+        var there = new boolean[1];
+        said.withConnection(connection -> there[0] = connection.channel().isActive());
+        return there[0];
+    }
+
     private Mono<Void> nextHopEnded() {
         if (!end.compareAndSet(null, End.NEXT_HOP)) {
             // What the caller has said arrived, and was answered.
@@ -162,6 +168,9 @@ final class WebSocketRelay {
         }
         if (ofNextHop.failure() instanceof TooLongFrameException) {
             return closed(WebSocketCloseStatus.MESSAGE_TOO_BIG);
+        }
+        if (!callerIsThere()) {
+            return left();
         }
         var failure = ofNextHop.failure();
         var broken = failure == null ? new IOException("closed without a close frame") : failure;

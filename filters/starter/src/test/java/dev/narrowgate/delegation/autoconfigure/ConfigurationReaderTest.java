@@ -176,6 +176,7 @@ class ConfigurationReaderTest {
                 "Path=/tickets/**~'Header=X-Kind, ('~spring.cloud.gateway.server.webflux.routes[0].predicates[0]~is no regular expression",
                 "Path=/tickets/**~'Path=/tickets/{id:(a+)+}'~spring.cloud.gateway.server.webflux.routes[0].predicates[0]~'(a+)+' takes more than linear time",
                 "  uri: http://tickets.internal~  uri: http://tickets.internal\\n    metadata: { cors: { allowedOriginPatterns: [ 'https://*.a*.b*.example.com' ] } }~spring.cloud.gateway.server.webflux.routes[0].metadata.cors~takes more than linear time",
+                "Path=/tickets/**~'Path=/tickets/{year}-{month}-{day}.pdf'~spring.cloud.gateway.server.webflux.routes[0].predicates[0]~'(.*)\\-(.*)\\-(.*)\\.pdf' takes more than linear time",
                 "Path=/tickets/**~Pth=/tickets/**~spring.cloud.gateway.server.webflux.routes[0].predicates[0]~is no predicate",
                 "  uri: http://tickets.internal~  uri: forward:/x~spring.cloud.gateway.server.webflux.routes[0].uri~cannot be delegated to",
                 "  uri: http://tickets.internal~  uri: tickets~spring.cloud.gateway.server.webflux.routes[0].uri~without a scheme",

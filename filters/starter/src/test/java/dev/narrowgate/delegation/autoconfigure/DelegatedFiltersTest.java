@@ -66,6 +66,7 @@ class DelegatedFiltersTest {
                 "{ name: CircuitBreaker, args: { name: a, FALLBACK_URI: 'forward:/x' } }~expected: no fallbackUri",
                 "{ name: CircuitBreaker, args: { name: a, resume-without-error: true } }~no resumeWithoutError",
                 "PreserveHostHeader~expected: delegation.hosts",
+                "{ name: SetRequestHostHeader, args: { host: '{tenant}.internal' } }~which would choose the server behind the next hop",
                 "'MapRequestHeader=Authorization, X-Copy'~it would copy the caller's credentials in Authorization",
                 "'MapRequestHeader=actor-token, X-Copy'~it would copy the caller's credentials in actor-token"
             })

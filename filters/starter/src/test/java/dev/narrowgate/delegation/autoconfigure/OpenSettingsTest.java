@@ -49,6 +49,8 @@ class OpenSettingsTest {
             value = {
                 "discovery.locator.enabled~true~a route to every service",
                 "trusted-proxies~.*~trusts every peer",
+                "trusted-proxies~10\\.0\\..*\\..*\\.1|127\\.0\\.0\\.1~more than linear time",
+                "trusted-proxies~10.(~no regular expression",
                 "trusted-proxies~[0-9a-f.:]+~trusts every peer",
                 "trusted-proxies~[0-9.]+~trusts every peer",
                 "trusted-proxies~\\d+\\.\\d+\\.\\d+\\.\\d+~trusts every peer",
@@ -126,6 +128,21 @@ class OpenSettingsTest {
         assertThat(problems(with(open, "management.endpoint.env.access", "read-only")))
                 .isEmpty();
         assertThat(problems(with(open, "server.address", "127.0.0.1"))).isEmpty();
+    }
+
+    /** As the framework reads numbers. */
+    @ParameterizedTest
+    @CsvSource({"08080,1", "0x1F90,1", "8081,0", "0,0", "-1,0"})
+    void aPortIsComparedAsANumber(String management, int problems) {
+        var shown = Map.<String, Object>of(
+                "management.endpoints.web.exposure.include", "env",
+                "management.endpoint.env.show-values", "always",
+                "management.server.address", "127.0.0.1",
+                "management.server.port", management,
+                "server.address", "0.0.0.0",
+                "server.port", "8080");
+
+        assertThat(problems(shown)).hasSize(problems);
     }
 
     @Test

@@ -216,7 +216,7 @@ class ServerExchangeIT extends ExchangeAttack {
                 .containsExactly("Bearer " + first, "Bearer " + second);
         // The last record may come after the answer.
         await().untilAsserted(() -> assertThat(ofLastHop())
-                .containsExactly("decided " + jti(first), "decided " + jti(second), "completed " + jti(second)));
+                .containsExactly("decided " + jti(first), "repeated " + jti(second), "completed " + jti(second)));
     }
 
     private List<String> ofLastHop() throws Exception {

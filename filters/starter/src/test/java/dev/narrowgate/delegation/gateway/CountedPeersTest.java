@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
@@ -45,12 +48,15 @@ class CountedPeersTest {
                 "garbage, 198.51.100.7~198.51.100.7",
                 "2001:db8:2:3::7~2001:db8:2:3:0:0:0:0/64",
                 "[2001:db8:2:3::7]:80, 2001:db8:1:0:0:0:0:9~2001:db8:2:3:0:0:0:0/64",
-                // Malformed, or only proxies: then it is the proxy.
+                // What cannot be read, and what stands before it, is not believed: then it is the last proxy that is.
                 "198.51.100.7, garbage~10.1.0.5",
                 "198.51.100.7,~10.1.0.5",
                 "198.51.100.7, localhost~10.1.0.5",
                 "198.51.100.7, [2001:db8::1~10.1.0.5",
-                "10.1.0.8, 10.1.0.9~10.1.0.5",
+                "10.1.0.8, 10.1.0.9~10.1.0.8",
+                "198.51.100.7, garbage, 10.1.0.9~10.1.0.9",
+                "198.51.100.7:x y~10.1.0.5",
+                "fe80::1%eth0~10.1.0.5",
                 "''~10.1.0.5"
             })
     void theRightMostAddressThatIsNoTrustedProxyIsCounted(String header, String expected) {
@@ -66,7 +72,10 @@ class CountedPeersTest {
                 "for=\"[2001:db8:2:3::7]:80\", for=10.1.0.9~2001:db8:2:3:0:0:0:0/64",
                 "for=198.51.100.7, for=_hidden~10.1.0.5",
                 "for=198.51.100.7, proto=https~10.1.0.5",
-                "for=\"198.51.100.7~10.1.0.5"
+                "for=\"198.51.100.7~10.1.0.5",
+                "for=203.0.113.9;by=\"x, for=198.51.100.7\"~203.0.113.9",
+                "for=198.51.100.7;for=203.0.113.9~10.1.0.5",
+                "for=\"198.51.100.7:_hidden\"~198.51.100.7"
             })
     void theStandardsHeaderSaysTheSame(String header, String expected) {
         assertThat(counted(BEHIND, "10.1.0.5", "Forwarded", header)).isEqualTo(expected);
@@ -99,12 +108,29 @@ class CountedPeersTest {
                 .isEqualTo("10.1.0.5");
     }
 
+    /** Law 9: whatever a stranger writes to the left changes nothing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"X-Forwarded-For", "Forwarded"})
+    void nothingToTheLeftOfTheCallerChangesWhatIsKnown(String name) {
+        var random = new Random(4711);
+        var pieces = List.of(
+                "10.1.0.9", "1.2.3.4", "for=", "\"", ",", ";", "_x", "unknown", "[::1]:80", " ", "\\", "=", ":");
+        var prefix = name.equals("Forwarded") ? "for=" : "";
+        for (int i = 0; i < 2000; i++) {
+            var left = new StringBuilder();
+            random.ints(random.nextInt(12), 0, pieces.size()).forEach(piece -> left.append(pieces.get(piece)));
+            var row = left + "," + prefix + "198.51.100.7 , " + prefix + "10.1.0.8";
+            // A quote that is open swallows the rest, which then is no address: nobody but the proxy is known.
+            assertThat(counted(BEHIND, "10.1.0.5", name, row)).as(row).isEqualTo("198.51.100.7");
+        }
+    }
+
     @Test
     void aRowOfProxiesHasAnEnd() {
         var row = "198.51.100.7" + ", 10.1.0.9".repeat(15);
         assertThat(counted(BEHIND, "10.1.0.5", "X-Forwarded-For", row)).isEqualTo("198.51.100.7");
         assertThat(counted(BEHIND, "10.1.0.5", "X-Forwarded-For", row + ", 10.1.0.9".repeat(5000)))
-                .isEqualTo("10.1.0.5");
+                .isEqualTo("10.1.0.9");
         assertThat(counted(BEHIND, "10.1.0.5", "X-Forwarded-For", "1".repeat(100_000)))
                 .isEqualTo("10.1.0.5");
         assertThat(counted(BEHIND, "10.1.0.5", "Forwarded", ";".repeat(100_000)))

@@ -31,6 +31,9 @@ public final class RawNextHop implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
+    /** Thrown by a behaviour: the connection is reset. */
+    public static final class Reset extends Exception {}
+
     /** Answers each request on a connection with this text. */
     public static Behaviour answering(String text) {
         return (head, in, out) -> out.write(text.getBytes(StandardCharsets.ISO_8859_1));
@@ -88,12 +91,21 @@ public final class RawNextHop implements AutoCloseable {
             var in = new Recording(socket.getInputStream());
             for (var head = head(in); head != null; head = head(in)) {
                 last = System.identityHashCode(socket);
-                behaviour.answer(head, in, socket.getOutputStream());
+                answer(socket, head, in);
             }
         } catch (Exception broken) {
             // The gateway closed it: that is what some tests want.
         } finally {
             ended.incrementAndGet();
+        }
+    }
+
+    private void answer(Socket socket, String head, InputStream in) throws Exception {
+        try {
+            behaviour.answer(head, in, socket.getOutputStream());
+        } catch (Reset reset) {
+            socket.setSoLinger(true, 0);
+            throw reset;
         }
     }
 

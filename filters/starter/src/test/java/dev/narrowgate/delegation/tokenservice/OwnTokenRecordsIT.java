@@ -35,6 +35,7 @@ class OwnTokenRecordsIT extends TokenServiceAttack {
                         "answer",
                         "status",
                         "duration_ms",
+                        "client",
                         "previous",
                         "hash");
         assertThat(record.path("outcome").asString()).isEqualTo("permitted");

@@ -62,6 +62,7 @@ final class ActJson {
         }
         json.writeNumberProperty("duration_ms", act.duration().toNanos() / 1_000_000.0);
         text.foreignIfPresent("trace_id", act.traceId());
+        text.oursUnlessEmpty("client", act.address());
     }
 
     static void write(JsonGenerator json, RecordText text, String gateway, GatewayAct act) {

@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.adapter.audit;
 
 import dev.narrowgate.delegation.audit.AuditEntry;
+import dev.narrowgate.delegation.audit.AuditEvent;
 import dev.narrowgate.delegation.audit.AuditRecord;
 import dev.narrowgate.delegation.audit.CountedRefusals;
 import dev.narrowgate.delegation.audit.GatewayAct;
@@ -20,6 +21,9 @@ import tools.jackson.core.json.JsonFactory;
 final class AuditJson {
 
     private static final JsonFactory JSON = JsonFactory.builder().build();
+
+    /** A request is never sent more often. */
+    private static final int SECOND = 2;
 
     private final String gateway;
 
@@ -53,6 +57,9 @@ final class AuditJson {
         text.ours("time", record.time().toString());
         text.ours("hop_id", received.id());
         text.ours("event", record.event().text());
+        if (record.event() == AuditEvent.REPEATED) {
+            json.writeNumberProperty("attempt", SECOND);
+        }
         text.ours("gateway", gateway);
         text.ours("route", received.resource().route());
         text.foreign("method", received.action().name());
@@ -73,6 +80,7 @@ final class AuditJson {
         }
         json.writeNumberProperty("duration_ms", record.duration().toNanos() / 1_000_000.0);
         text.foreignIfPresent("trace_id", received.traceId());
+        text.oursUnlessEmpty("client", received.client());
     }
 
     /** As far as it was found out: of a token that may not be presented here only what it says itself. */

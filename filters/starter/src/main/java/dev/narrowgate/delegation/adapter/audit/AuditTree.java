@@ -70,13 +70,19 @@ public final class AuditTree {
             return;
         }
         var id = record.path("hop_id").asString("");
-        if (record.path("event").asString("").equals("completed")) {
-            var hop = hops.get(id);
-            if (hop != null) {
-                hop.complete(record);
+        var hop = hops.get(id);
+        switch (record.path("event").asString("")) {
+            case "completed" -> {
+                if (hop != null) {
+                    hop.complete(record);
+                }
             }
-        } else {
-            hops.put(id, new AuditedHop(record));
+            case "repeated" -> {
+                if (hop != null) {
+                    hop.repeat(record);
+                }
+            }
+            default -> hops.put(id, new AuditedHop(record));
         }
     }
 

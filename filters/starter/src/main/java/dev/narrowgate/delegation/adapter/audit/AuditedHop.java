@@ -11,10 +11,16 @@ final class AuditedHop {
 
     private final JsonNode decided;
     private final List<AuditedHop> children = new ArrayList<>();
+    private @Nullable JsonNode repeated;
     private @Nullable JsonNode completed;
 
     AuditedHop(JsonNode decided) {
         this.decided = decided;
+    }
+
+    /** It was sent a second time, maybe with another token. */
+    void repeat(JsonNode record) {
+        repeated = record;
     }
 
     void complete(JsonNode record) {
@@ -38,7 +44,8 @@ final class AuditedHop {
     /** The token that this hop sent on, or null when it was refused. */
     @Nullable
     String outgoing() {
-        return decided.path("outcome").asString("").equals("permitted") ? tokenId(decided.path("outgoing")) : null;
+        var sent = repeated == null ? decided : repeated;
+        return sent.path("outcome").asString("").equals("permitted") ? tokenId(sent.path("outgoing")) : null;
     }
 
     /** One line for people. */
@@ -49,6 +56,9 @@ final class AuditedHop {
         line.append(decided.path("path").asString("")).append("  ").append(who());
         line.append("  ").append(decided.path("outcome").asString(""));
         line.append(" by ").append(decided.path("policy").asString(""));
+        if (repeated != null) {
+            line.append(", repeated");
+        }
         var ending = completed;
         if (ending != null) {
             line.append(", ").append(ending(ending));

@@ -40,6 +40,12 @@ final class RecordText {
         }
     }
 
+    void oursUnlessEmpty(String name, String text) {
+        if (!text.isEmpty()) {
+            ours(name, text);
+        }
+    }
+
     /** A text that the caller or a server had a hand in. Tokens were taken out of it when the entry was made. */
     void foreign(String name, String text) {
         if (text.length() <= longest) {

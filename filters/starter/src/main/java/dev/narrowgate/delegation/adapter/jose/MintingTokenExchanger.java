@@ -46,8 +46,7 @@ public final class MintingTokenExchanger implements TokenExchanger {
 
     /** @param issuer this gateway */
     public MintingTokenExchanger(String issuer, SigningKeys keys, InstantSource clock, Supplier<String> ids) {
-        // A next hop shows its token to no other server, and this gateway presents it: it is bound to no key of the
-        // caller's.
+        // This gateway presents the token to the next hop, so it is bound to no key of the caller's.
         this(issuer, keys, clock, ids, delegation -> delegation.token().clientId(), request -> Set.of());
     }
 

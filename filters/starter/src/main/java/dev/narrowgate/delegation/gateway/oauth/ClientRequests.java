@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.gateway.oauth;
 
+import dev.narrowgate.delegation.gateway.BodyLimits;
 import dev.narrowgate.delegation.gateway.EvidenceReader;
 import dev.narrowgate.delegation.gateway.oauth.ClientAuthenticator.Recognized;
 import dev.narrowgate.delegation.token.BearerToken;
@@ -20,15 +21,15 @@ public final class ClientRequests {
     record Asked(Form form, Recognized by) {}
 
     /**
-     * @param bodyLimit in bytes
+     * @param limits of a form
      * @param claimedClient whose assertion it says it is
      */
     public ClientRequests(
-            long bodyLimit,
+            BodyLimits limits,
             EvidenceReader evidence,
             Function<BearerToken, @Nullable String> claimedClient,
             ClientAuthenticator clients) {
-        this.forms = new FormReader(bodyLimit);
+        this.forms = new FormReader(limits);
         this.evidence = evidence;
         this.credentials = new CredentialShowing(claimedClient);
         this.clients = clients;

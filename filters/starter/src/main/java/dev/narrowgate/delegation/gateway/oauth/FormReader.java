@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.gateway.oauth;
 
 import dev.narrowgate.delegation.DelegationFailure.RequestTooLarge;
+import dev.narrowgate.delegation.gateway.BodyLimits;
 import dev.narrowgate.delegation.gateway.LimitedBody;
 import java.nio.charset.StandardCharsets;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -14,11 +15,11 @@ final class FormReader {
     /** Room for two tokens and an assertion of the greatest length that is looked at, and to spare. */
     private static final long ENOUGH = 65_536;
 
-    private final long limit;
+    private final BodyLimits limits;
 
-    /** @param limit for any body, in bytes */
-    FormReader(long limit) {
-        this.limit = Math.min(limit, ENOUGH);
+    /** @param limits for any body */
+    FormReader(BodyLimits limits) {
+        this.limits = limits.atMost(ENOUGH);
     }
 
     /** Fails with {@code TokenRequestRefused}, {@code RequestTooLarge}, {@code RequestTimeout} or {@code RequestMalformed}. */
@@ -30,10 +31,10 @@ final class FormReader {
             if (!isForm(request)) {
                 throw Form.malformed("not application/x-www-form-urlencoded");
             }
-            if (request.getHeaders().getContentLength() > limit) {
-                throw new RequestTooLarge("a form of more than " + limit + " bytes");
+            if (request.getHeaders().getContentLength() > limits.bytes()) {
+                throw new RequestTooLarge("a form of more than " + limits.bytes() + " bytes");
             }
-            return DataBufferUtils.join(new LimitedBody(request, limit).getBody())
+            return DataBufferUtils.join(new LimitedBody(request, limits).getBody())
                     .map(body -> {
                         // Anything but ASCII is refused, so that no byte may be read as two things.
                         var text = body.toString(StandardCharsets.ISO_8859_1);

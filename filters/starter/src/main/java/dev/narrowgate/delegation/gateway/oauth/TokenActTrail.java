@@ -12,6 +12,7 @@ import dev.narrowgate.delegation.audit.Recorded;
 import dev.narrowgate.delegation.audit.TokenAct;
 import dev.narrowgate.delegation.audit.TokenAct.Client;
 import dev.narrowgate.delegation.audit.TokenAct.Kind;
+import dev.narrowgate.delegation.gateway.CountedPeers.Caller;
 import dev.narrowgate.delegation.gateway.TraceParent;
 import dev.narrowgate.delegation.token.TokenId;
 import java.time.Duration;
@@ -32,7 +33,7 @@ final class TokenActTrail {
     private final Instant at;
     private final String method;
     private final String path;
-    private final String peer;
+    private final Caller caller;
     private final @Nullable String traceId;
     private final AtomicBoolean written = new AtomicBoolean();
 
@@ -40,7 +41,7 @@ final class TokenActTrail {
     private volatile @Nullable Client client;
     private volatile @Nullable TokenId token;
 
-    TokenActTrail(ServerHttpRequest request, String peer, Kind kind, String id, ActSink sink, InstantSource clock) {
+    TokenActTrail(ServerHttpRequest request, Caller caller, Kind kind, String id, ActSink sink, InstantSource clock) {
         this.kind = kind;
         this.id = id;
         this.sink = sink;
@@ -48,7 +49,7 @@ final class TokenActTrail {
         this.at = clock.instant();
         this.method = request.getMethod().name();
         this.path = request.getPath().value();
-        this.peer = peer;
+        this.caller = caller;
         this.traceId = TraceParent.traceId(request.getHeaders().get("traceparent"));
     }
 
@@ -108,7 +109,7 @@ final class TokenActTrail {
                 kind,
                 method,
                 path,
-                peer,
+                caller.network(),
                 traceId,
                 outcome,
                 failure == null ? null : failure.code(),
@@ -117,7 +118,8 @@ final class TokenActTrail {
                 token,
                 answer,
                 status,
-                Duration.between(at, now));
+                Duration.between(at, now),
+                caller.address());
     }
 
     private static Outcome outcome(DelegationFailure failure) {

@@ -23,6 +23,7 @@ public final class TokenActs {
     }
 
     TokenActTrail begin(ServerWebExchange exchange, Kind kind) {
-        return new TokenActTrail(exchange.getRequest(), peers.of(exchange.getRequest()), kind, ids.get(), sink, clock);
+        return new TokenActTrail(
+                exchange.getRequest(), peers.caller(exchange.getRequest()), kind, ids.get(), sink, clock);
     }
 }

@@ -142,7 +142,8 @@ public final class TokenServiceEndpoint implements WebHandler {
                 unread.resource(),
                 unread.traceId(),
                 PresentedReader.read(exchange.getRequest(), presented(request)),
-                unread.peer());
+                unread.peer(),
+                unread.client());
         return new Prepared(received, Answer.ready(credentials), request.type());
     }
 
@@ -155,6 +156,7 @@ public final class TokenServiceEndpoint implements WebHandler {
     /** What is known of a request before its form is. */
     private Received unread(ServerWebExchange exchange) {
         var request = exchange.getRequest();
+        var caller = peers.caller(request);
         return new Received(
                 ids.get(),
                 clock.instant(),
@@ -163,7 +165,8 @@ public final class TokenServiceEndpoint implements WebHandler {
                 new Resource(ROUTE, request.getPath().value()),
                 TraceParent.traceId(request.getHeaders().get("traceparent")),
                 PresentedReader.read(request, List.of()),
-                peers.of(request));
+                caller.network(),
+                caller.address());
     }
 
     private Mono<Void> run(ServerWebExchange exchange, Prepared prepared) {

@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.gateway.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -44,6 +45,7 @@ public final class ConnectionReuse extends ChannelDuplexHandler {
     private boolean switched;
     private boolean probing;
     private boolean clean;
+    private int requests;
     private @Nullable LastHttpContent end;
 
     private ConnectionReuse() {}
@@ -58,11 +60,28 @@ public final class ConnectionReuse extends ChannelDuplexHandler {
         }
     }
 
+    /** Null on a connection that is no such one. */
+    static @Nullable ConnectionReuse of(Channel channel) {
+        return channel.pipeline().get(NAME) instanceof ConnectionReuse reuse ? reuse : null;
+    }
+
+    /** How many were written to it so far. */
+    int requests() {
+        return requests;
+    }
+
+    /** Whether not a byte has come since the request behind so many, which may not have been written at all. */
+    boolean isUnanswered(int earlier) {
+        return requests == earlier || !bytes.seen;
+    }
+
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // Whoever writes looks at the promise.
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
         if (message instanceof HttpRequest request) {
             asked = true;
+            bytes.seen = false;
+            requests++;
             sent = false;
             clean = !HttpMethod.CONNECT.equals(request.method());
         }
@@ -156,6 +175,7 @@ public final class ConnectionReuse extends ChannelDuplexHandler {
 
         private @Nullable ChannelHandlerContext context;
         private boolean closed;
+        private boolean seen;
 
         @Override
         public void handlerAdded(ChannelHandlerContext ctx) {
@@ -170,6 +190,7 @@ public final class ConnectionReuse extends ChannelDuplexHandler {
 
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
+            seen = true;
             if (closed || !asked && !switched) {
                 ReferenceCountUtil.release(message);
                 close(ctx);

@@ -6,6 +6,7 @@ import io.netty.handler.ssl.SslHandler;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.tcp.SslProvider;
 
 /**
@@ -19,7 +20,10 @@ public final class GuardedClient {
     static final ByteBufAllocator ALLOCATOR = new WatchedAllocator(ByteBufAllocator.DEFAULT);
 
     /** One, because connections are pooled by what configures them. */
-    private static final HttpClient OWN = guard(HttpClient.create());
+    private static final HttpClient OWN = guard(HttpClient.create(ConnectionProvider.builder("narrowgate")
+            .maxIdleTime(NextHopConnections.IDLE_TIME)
+            .maxLifeTime(NextHopConnections.LIFE_TIME)
+            .build()));
 
     private GuardedClient() {}
 
@@ -34,8 +38,10 @@ public final class GuardedClient {
         // With certificates of its own it was made before, and may offer both.
         var spoken = tls == null ? plain : plain.secure(SslProvider.addHandlerConfigurator(tls, GuardedClient::offer));
         return spoken.option(ChannelOption.ALLOCATOR, ALLOCATOR)
-                .doOnChannelInit((observer, channel, address) -> channel.pipeline()
-                        .addBefore(NettyPipeline.ReactiveBridge, MEMORY, ExhaustedMemory.Watch.INSTANCE))
+                .doOnChannelInit((observer, channel, address) -> {
+                    KeepAlive.probe(channel);
+                    channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, MEMORY, ExhaustedMemory.Watch.INSTANCE);
+                })
                 .doOnConnected(NextHopGuard::install)
                 .doOnConnected(ConnectionReuse::install);
     }

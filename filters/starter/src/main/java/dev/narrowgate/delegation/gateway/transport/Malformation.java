@@ -39,6 +39,8 @@ enum Malformation {
     READER_TOO_SLOW,
     /** Closed: too much was sent that was not taken. */
     ANSWERS_UNREAD,
+    /** Closed: too much of its requests was read that no next hop has taken. */
+    BODIES_UNREAD,
     /** Closed: a next hop did not take what was sent to it in time. */
     NEXT_HOP_TOO_SLOW,
     /** Closed: a handshake that failed, clear text, or records that are none. */

@@ -116,6 +116,7 @@ final class RefusalBody {
                     BODY_TOO_SLOW,
                     READER_TOO_SLOW,
                     ANSWERS_UNREAD,
+                    BODIES_UNREAD,
                     NEXT_HOP_TOO_SLOW,
                     TLS,
                     RENEGOTIATION,

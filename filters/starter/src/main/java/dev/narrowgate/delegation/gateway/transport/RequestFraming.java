@@ -36,7 +36,7 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
     /** Beyond its limits a body is answered with 413 or 408; this much further it is not even thrown away. */
     private static final long MARGIN_BYTES = 1 << 20;
 
-    private static final Duration MARGIN_TIME = Duration.ofSeconds(5);
+    static final Duration MARGIN_TIME = Duration.ofSeconds(5);
 
     /** What the server fires when the answer to a request is complete. The class itself is not open to others. */
     private static final String ANSWERED = "reactor.netty.http.server.HttpServerOperationsTerminatedEvent";

@@ -1,9 +1,10 @@
 package dev.narrowgate.delegation.gateway.transport;
 
 /**
- * How much of a body is read ahead of its receiver: of an answer for its caller, of a request for its next hop, of the
- * frames of a WebSocket for either. The server and its client count pieces (of up to 8 KB each, a WebSocket's of up to a frame)
- * and, left alone, ask for 128, which is a megabyte for each stream that is not taken.
+ * How much of a body is written ahead of its receiver: of an answer for its caller, of a request for its next hop, of the
+ * frames of a WebSocket for either. The server and its client count pieces (of up to 8 KB each, 16 KB over HTTP/2, a WebSocket's
+ * of up to a frame) and, left alone, ask for 128, which is a megabyte for each stream that is not taken. What was read and not
+ * yet asked for waits before this window, 31 pieces and what one look at the socket brings; {@link UnreadBodies} counts both.
  */
 public final class SendWindow {
 

@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.HttpProtocol;
@@ -44,6 +45,7 @@ public final class ServerTransport {
     private static final String CONNECTION_END = "narrowgate.connectionEnd";
     private static final String SLOW_STREAM = "narrowgate.slowStream";
     private static final String MEMORY = "narrowgate.memory";
+    private static final String UNREAD_BODIES = "narrowgate.unreadBodies";
     private static final String NEGOTIATED = "narrowgate.negotiated";
 
     /** Streams that one connection may have open at a time (RFC 9113, section 5.1.2). */
@@ -58,6 +60,7 @@ public final class ServerTransport {
     private final Map<Malformation, Counter> refusals = new EnumMap<>(Malformation.class);
     private final SampledLog log;
     private final UnreadAnswers unread;
+    private final UnreadAnswers bodies;
 
     public ServerTransport(TransportLimits limits, MeterRegistry registry) {
         this.limits = limits;
@@ -65,10 +68,8 @@ public final class ServerTransport {
                 LoggerFactory.getLogger(ServerTransport.class),
                 "Refused what came over a connection",
                 registry.config().clock()::monotonicTime);
-        this.unread = new UnreadAnswers(
-                limits.unreadBytes(),
-                limits.unreadBytesOfConnection(),
-                registry.config().clock()::monotonicTime);
+        this.unread = unread(limits, registry);
+        this.bodies = unread(limits, registry);
         SendWindow.limit();
         ExhaustedMemory.watch();
         for (var reason : Malformation.values()) {
@@ -79,6 +80,13 @@ public final class ServerTransport {
                             .tag("reason", reason.label())
                             .register(registry));
         }
+    }
+
+    private static UnreadAnswers unread(TransportLimits limits, MeterRegistry registry) {
+        return new UnreadAnswers(
+                limits.unreadBytes(),
+                limits.unreadBytesOfConnection(),
+                registry.config().clock()::monotonicTime);
     }
 
     /**
@@ -101,7 +109,8 @@ public final class ServerTransport {
         var idleTime = Objects.requireNonNullElse(configuration.idleTimeout(), limits.idleTimeout());
         var method = new MethodGuard(methods, () -> refused(Malformation.METHOD));
         var target = new TargetGuard(() -> refused(Malformation.TARGET));
-        var guarded = server.requestTimeout(limits.bodyTimeout())
+        // Where a body is read, its reader ends it before, and answers.
+        var guarded = server.requestTimeout(limits.bodyTimeout().plus(RequestFraming.MARGIN_TIME))
                 .childOption(ChannelOption.ALLOCATOR, GuardedClient.ALLOCATOR)
                 .mapHandle((handling, connection) -> method.apply(target.apply(handling, connection), connection))
                 .doOnChannelInit(
@@ -137,33 +146,42 @@ public final class ServerTransport {
         var slowReader = new SlowReaderGuard(limits.writeTimeout(), () -> refused(Malformation.READER_TOO_SLOW));
         pipeline.addFirst(SLOW_READER, slowReader);
         pipeline.addBefore(NettyPipeline.ReactiveBridge, MEMORY, ExhaustedMemory.Watch.INSTANCE);
-        var held = unread.connection(() -> {
-            refused(Malformation.ANSWERS_UNREAD);
-            Cut.soon(channel);
-        });
-        channel.closeFuture().addListener(closed -> held.end());
+        var held = held(unread, channel, Malformation.ANSWERS_UNREAD);
         slowReader.countInto(held);
+        var bodiesHeld = new UnreadBodies(held(bodies, channel, Malformation.BODIES_UNREAD));
         if (pipeline.get(NettyPipeline.HttpCodec) != null) {
-            addFraming(pipeline, head);
+            addFraming(pipeline, head, bodiesHeld);
         } else {
-            pipeline.addBefore(NettyPipeline.ReactiveBridge, NEGOTIATED, new Negotiated(head, idleTime, held));
+            pipeline.addBefore(
+                    NettyPipeline.ReactiveBridge, NEGOTIATED, new Negotiated(head, idleTime, held, bodiesHeld));
         }
     }
 
-    private void addFraming(ChannelPipeline pipeline, HeadLimits head) {
+    private UnreadAnswers.Held held(UnreadAnswers all, Channel channel, Malformation reason) {
+        var held = all.connection(() -> {
+            refused(reason);
+            Cut.soon(channel);
+        });
+        channel.closeFuture().addListener(closed -> held.end());
+        return held;
+    }
+
+    private void addFraming(ChannelPipeline pipeline, HeadLimits head, UnreadBodies bodiesHeld) {
         pipeline.addBefore(NettyPipeline.HttpCodec, FRAMING, new RequestFraming(head, limits, this::refused));
+        pipeline.addAfter(NettyPipeline.HttpCodec, UNREAD_BODIES, bodiesHeld);
         pipeline.addAfter(NettyPipeline.HttpCodec, SPELLING, RequestSpelling.INSTANCE);
         pipeline.addAfter(NettyPipeline.HttpCodec, WRITTEN_ANSWERS, new WrittenAnswers());
     }
 
-    /** The same client, guarded. */
-    public HttpClient guard(HttpClient client) {
-        return GuardedClient.guard(client)
-                .doOnChannelInit((observer, channel, address) -> channel.pipeline()
-                        .addFirst(
-                                SLOW_READER,
-                                new SlowReaderGuard(
-                                        limits.writeTimeout(), () -> refused(Malformation.NEXT_HOP_TOO_SLOW))));
+    /** The same client, guarded. @param answerTime of a call that has none of its own; null for none */
+    public HttpClient guard(HttpClient client, @Nullable Duration answerTime) {
+        var guarded = NextHopCall.timed(GuardedClient.guard(client), answerTime)
+                .doOnChannelInit((observer, channel, address) -> {
+                    var slow =
+                            new SlowReaderGuard(limits.writeTimeout(), () -> refused(Malformation.NEXT_HOP_TOO_SLOW));
+                    channel.pipeline().addFirst(SLOW_READER, slow);
+                });
+        return new StreamingClient(guarded);
     }
 
     private void refused(Malformation reason) {
@@ -180,18 +198,20 @@ public final class ServerTransport {
         private final HeadLimits head;
         private final Duration idleTime;
         private final UnreadAnswers.Held held;
+        private final UnreadBodies bodiesHeld;
 
-        private Negotiated(HeadLimits head, Duration idleTime, UnreadAnswers.Held held) {
+        private Negotiated(HeadLimits head, Duration idleTime, UnreadAnswers.Held held, UnreadBodies bodiesHeld) {
             this.head = head;
             this.idleTime = idleTime;
             this.held = held;
+            this.bodiesHeld = bodiesHeld;
         }
 
         @Override
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
             if (event instanceof SslHandshakeCompletionEvent) {
                 if (ctx.pipeline().get(NettyPipeline.HttpCodec) instanceof HttpServerCodec) {
-                    addFraming(ctx.pipeline(), head);
+                    addFraming(ctx.pipeline(), head, bodiesHeld);
                 } else if (ctx.pipeline().get(NettyPipeline.HttpCodec) instanceof Http2FrameCodec codec) {
                     addStreams(ctx.pipeline(), codec.connection());
                     ctx.pipeline().addLast(CONNECTION_END, new ConnectionEnd(ServerTransport.this::refused));
@@ -206,9 +226,10 @@ public final class ServerTransport {
             pipeline.addBefore(NettyPipeline.HttpCodec, STREAM_RESETS, resets);
             var heads = new StreamHeads(streams, head, resets, ServerTransport.this::refused);
             pipeline.addBefore(NettyPipeline.H2MultiplexHandler, STREAM_HEADS, heads);
-            var bodies = new StreamBodies(
+            pipeline.addBefore(NettyPipeline.H2MultiplexHandler, UNREAD_BODIES, bodiesHeld);
+            var lengths = new StreamBodies(
                     streams, limits.headerTimeout(), resets, () -> refused(Malformation.CONTENT_LENGTH));
-            pipeline.addBefore(NettyPipeline.H2MultiplexHandler, STREAM_BODIES, bodies);
+            pipeline.addBefore(NettyPipeline.H2MultiplexHandler, STREAM_BODIES, lengths);
             var times = new FrameTimes(limits, () -> refused(Malformation.HEADERS_TOO_SLOW));
             pipeline.addBefore(NettyPipeline.HttpCodec, FRAME_TIMES, times);
             // The server's own counts bytes instead of requests, and ends an answer that pauses.

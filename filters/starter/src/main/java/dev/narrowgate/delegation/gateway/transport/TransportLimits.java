@@ -13,7 +13,7 @@ import org.springframework.util.unit.DataSize;
  * @param bodySize of a request
  * @param bodyTimeout from the end of the head to the end of the body
  * @param writeTimeout for what was written to be taken
- * @param unreadBytes of all answers that were sent and not taken
+ * @param unreadBytes of all answers that were sent and not taken, and as many of all bodies of requests
  * @param unreadBytesOfConnection as above, of one connection
  * @param idleTimeout between two requests, where the application has set none
  * @param methods that are forwarded

@@ -31,12 +31,17 @@ abstract class HttpAttack {
         return new String[0];
     }
 
+    /** Configuration classes beyond those of the harness. */
+    List<Class<?>> beans() {
+        return List.of();
+    }
+
     @BeforeAll
     void start(@TempDir Path folder) throws IOException {
         rawHop = new RawNextHop();
         var settings = new ArrayList<>(List.of(settings()));
         settings.add("--raw-hop=" + rawHop.baseUrl());
-        gateway = new GatewayHarness(folder, settings.toArray(String[]::new));
+        gateway = new GatewayHarness(folder, beans(), settings.toArray(String[]::new));
     }
 
     @AfterAll

@@ -209,6 +209,7 @@ class RepeatedTokenIT extends HttpAttack {
                 "Txn-Token: pad\r\nTxn-Token: {}\r\n",
                 "Txn-Token: pad, {}\r\n",
                 "Txn-Token: pad {}\r\n",
+                "Txn-Token: a b c d e {}\r\n",
                 "DPoP: pad {}\r\n",
                 "Actor-Token: Bearer {}\r\n"
             })
@@ -218,6 +219,16 @@ class RepeatedTokenIT extends HttpAttack {
                 opaque,
                 "GET /tickets/" + opaque + " HTTP/1.1\r\nHost: gateway\r\n"
                         + bearer(gateway().delegation().sign()) + lines.replace("{}", opaque) + "\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Authorization: {}\r\n", "Authorization: {} second\r\n", "Authorization: a b c d Bearer {}\r\n"})
+    void aTokenWithoutItsSchemeStandsInNoRecord(String line) throws Exception {
+        var opaque = "an-opaque-token-of-alice-0123456789";
+        refusesCopy(
+                opaque,
+                "GET /tickets/" + opaque + " HTTP/1.1\r\nHost: gateway\r\n" + line.replace("{}", opaque) + "\r\n");
     }
 
     private static String bearer(String token) {

@@ -1,0 +1,84 @@
+package dev.narrowgate.delegation.gateway;
+
+import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
+import java.util.List;
+import java.util.Set;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/**
+ * Removes the fields that a caller's {@code Connection} names (RFC 9110, section 7.6.1) from what arrived, and the names with them.
+ * Whatever reads them later would take away what the filters of the route have set: a tenant, a key.
+ */
+public final class ConnectionOptionsFilter implements GlobalFilter, Ordered {
+
+    /** More than any client has a use for. */
+    static final int MOST = 32;
+
+    /** They name no field that goes on. A WebSocket needs the last one. */
+    private static final Set<String> OF_THE_CONNECTION = Set.of("close", "keep-alive", "upgrade");
+
+    /** They say what the message is, and where it goes: no hop may leave them out. */
+    private static final Set<String> OF_THE_MESSAGE = Set.of("host", "content-length", "transfer-encoding");
+
+    private final ProblemWriter problems;
+
+    public ConnectionOptionsFilter(CallerContract callers) {
+        this.problems = callers.problems();
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+        var headers = exchange.getRequest().getHeaders();
+        var lines = headers.get(HttpHeaders.CONNECTION);
+        if (lines == null) {
+            return chain.filter(exchange);
+        }
+        if (areTooMany(lines)) {
+            return refused(exchange);
+        }
+        var named = HopByHopHeaders.named(headers);
+        return OF_THE_CONNECTION.containsAll(named) ? chain.filter(exchange) : chain.filter(without(exchange, named));
+    }
+
+    private static boolean areTooMany(List<String> lines) {
+        int options = lines.size();
+        for (var line : lines) {
+            for (int i = line.indexOf(','); i >= 0 && options <= MOST; i = line.indexOf(',', i + 1)) {
+                options++;
+            }
+        }
+        return options > MOST;
+    }
+
+    /** With delegation the failure belongs to the hop, and goes into its record. */
+    private Mono<Void> refused(ServerWebExchange exchange) {
+        var failure = new RequestMalformed("Connection has more than " + MOST + " options");
+        return DepartureAttribute.get(exchange) == null ? problems.write(exchange, null, failure) : Mono.error(failure);
+    }
+
+    private static ServerWebExchange without(ServerWebExchange exchange, Set<String> named) {
+        return exchange.mutate()
+                .request(request -> request.headers(headers -> {
+                    headers.remove(HttpHeaders.CONNECTION);
+                    for (var name : named) {
+                        if (OF_THE_CONNECTION.contains(name)) {
+                            headers.add(HttpHeaders.CONNECTION, name);
+                        } else if (!OF_THE_MESSAGE.contains(name)) {
+                            headers.remove(name);
+                        }
+                    }
+                }))
+                .build();
+    }
+
+    /** Inside the Delegation filter, which reads the caller's own credentials, and before any filter of a route. */
+    @Override
+    public int getOrder() {
+        return DelegationGatewayFilterFactory.ORDER + 1;
+    }
+}
