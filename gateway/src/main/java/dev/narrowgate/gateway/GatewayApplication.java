@@ -10,6 +10,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 
 /** The gateway as a Spring application: all of it is in the starter and in the configuration. */
@@ -36,5 +37,16 @@ public class GatewayApplication {
     void started(WebServerInitializedEvent event) {
         var what = event.getApplicationContext().getServerNamespace() == null ? "Narrowgate" : "Administration";
         LOG.info("{} listens on port {}", what, event.getWebServer().getPort());
+    }
+
+    /** Before anything is stopped: the servers then say how it went. */
+    @EventListener
+    void stopping(ContextClosedEvent event) {
+        if (event.getApplicationContext().getParent() == null) {
+            var environment = event.getApplicationContext().getEnvironment();
+            LOG.info(
+                    "Stopping: no new connections; requests under way have at most {} to end",
+                    environment.getProperty("spring.lifecycle.timeout-per-shutdown-phase", "30s"));
+        }
     }
 }

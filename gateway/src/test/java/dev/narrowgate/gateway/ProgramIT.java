@@ -82,6 +82,9 @@ class ProgramIT {
                 program.terminate();
 
                 assertThat(inFlight.get(20, TimeUnit.SECONDS)).isEqualTo(200);
+                assertThat(program.output())
+                        .contains("Stopping: no new connections; requests under way have at most 30s to end")
+                        .containsSubsequence("Waiting for active requests to complete", "Graceful shutdown complete");
             }
             assertThat(Files.readString(auditFile()).lines().filter(line -> line.contains("\"event\":\"completed\"")))
                     .hasSize(2);

@@ -259,7 +259,7 @@ public abstract sealed class DelegationFailure extends RuntimeException {
     }
 
     /** An issuer's keys cannot be had, so nothing of it can be verified. */
-    public static final class KeysUnavailable extends Failed {
+    public static sealed class KeysUnavailable extends Failed permits KeyNotFetched {
         public KeysUnavailable(String reason) {
             super("keys-unavailable", reason);
         }

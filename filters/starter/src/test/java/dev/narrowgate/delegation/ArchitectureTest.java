@@ -85,6 +85,28 @@ class ArchitectureTest {
                 .check(ALL);
     }
 
+    /** A body goes on as it comes, whatever its method. A form is read whole, up to 64 KB. */
+    @Test
+    void noBodyIsCollected() {
+        var collecting = Set.of(
+                "org.springframework.core.io.buffer.DataBufferUtils.join",
+                "reactor.netty.ByteBufFlux.aggregate",
+                "org.springframework.web.server.ServerWebExchange.getFormData",
+                "org.springframework.web.server.ServerWebExchange.getMultipartData",
+                "org.springframework.web.reactive.function.server.ServerRequest.bodyToMono",
+                "org.springframework.web.reactive.function.server.ServerRequest.formData",
+                "org.springframework.cloud.gateway.support.ServerWebExchangeUtils.cacheRequestBody",
+                "org.springframework.cloud.gateway.support.ServerWebExchangeUtils.cacheRequestBodyAndRequest");
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("FormReader")
+                .should()
+                .callMethodWhere(JavaCall.Predicates.target(DescribedPredicate.describe(
+                        "collect a body",
+                        target -> collecting.contains(target.getOwner().getName() + "." + target.getName()))))
+                .check(ALL);
+    }
+
     @Test
     void oneAdapterPerLibrary() {
         only("com.nimbusds..", "adapter.jose..");

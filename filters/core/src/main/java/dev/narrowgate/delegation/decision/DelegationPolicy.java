@@ -139,6 +139,14 @@ public final class DelegationPolicy {
         return authentication;
     }
 
+    /** Whether an issuer may have named the initiating subject. */
+    public boolean takesSubjectsOf(String issuer) {
+        return positions
+                .subjectIssuers()
+                .map(issuers -> issuers.contains(issuer))
+                .orElse(true);
+    }
+
     /** What incoming tokens have to be addressed to (RFC 8707, section 2); null: this gateway. */
     public @Nullable String resource() {
         return resource;

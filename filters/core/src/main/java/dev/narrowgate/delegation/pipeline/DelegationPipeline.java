@@ -189,7 +189,7 @@ public final class DelegationPipeline {
                 .onErrorResume(
                         error -> error instanceof NotAccepted || error instanceof NotAnswered,
                         error -> again(error, departure, trail).flatMap(second -> forward(second, forward)))
-                .onErrorMap(NotAnswered.class, Throwable::getCause)
+                .onErrorMap(NotAnswered.class, NotAnswered::failure)
                 .single()
                 .onErrorMap(error -> unforeseen(error, NextHopUnavailable::new))
                 .doOnNext(trail::completed)

@@ -12,8 +12,15 @@ public final class NotAnswered extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;
 
-    /** @param failure why there was no answer */
+    private final DelegationFailure failure;
+
+    /** @param failure of the hop, when it is not sent once more */
     public NotAnswered(DelegationFailure failure) {
         super(failure.reason(), failure, false, false);
+        this.failure = failure;
+    }
+
+    DelegationFailure failure() {
+        return failure;
     }
 }

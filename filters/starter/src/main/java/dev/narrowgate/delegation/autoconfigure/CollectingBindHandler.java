@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.autoconfigure;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -38,7 +39,24 @@ final class CollectingBindHandler implements BindHandler {
     @Override
     public Object onSuccess(ConfigurationPropertyName name, Bindable<?> target, BindContext context, Object result) {
         bound.add(name);
+        if (result instanceof Duration) {
+            var property = exact(name, context);
+            if (property != null && hasNoUnit(String.valueOf(property.getValue()))) {
+                problems.note(
+                        name,
+                        property,
+                        "'" + property.getValue() + "' has no unit (expected: " + ExpectedValues.DURATION + ")");
+            }
+        }
         return result;
+    }
+
+    /** Spring Boot takes it for milliseconds, and whoever wrote it mostly for seconds. Nothing is nothing in each unit. */
+    private static boolean hasNoUnit(String text) {
+        var digits = text.strip();
+        return !digits.isEmpty()
+                && digits.chars().allMatch(c -> c >= '0' && c <= '9' || c == '-' || c == '+')
+                && digits.chars().anyMatch(c -> c >= '1' && c <= '9');
     }
 
     @Override

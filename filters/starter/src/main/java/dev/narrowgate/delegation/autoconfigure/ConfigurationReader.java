@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.cache.CacheBudget;
 import dev.narrowgate.delegation.adapter.jose.KeyTimes;
+import dev.narrowgate.delegation.adapter.jose.Vouching;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.gateway.DelegatedFilters;
 import java.time.Duration;
@@ -85,6 +86,11 @@ public final class ConfigurationReader {
         var publicUri = written.publicUri() == null
                 ? gateway
                 : checks.identifier(key("public-uri"), written.publicUri(), "where callers reach this gateway");
+        if (publicUri != null && publicUri.getRawQuery() != null) {
+            source.problem(
+                    key("public-uri"),
+                    "'" + publicUri + "' has a query (expected: none, because metadata stand between host and path)");
+        }
         var policies = new PolicyReader(source, actors, positions, publicUri).read(written.policies());
         var servers = new ServerReader(source, issuers).read(written.servers());
         var exchangeReader = new ExchangeReader(source, written.servers());
@@ -130,7 +136,8 @@ public final class ConfigurationReader {
                 partners,
                 credentials,
                 tokenService,
-                passingChallenges(written.policies()),
+                policies(written.policies(), DelegationProperties.Challenges.PASS, issuers),
+                policies(written.policies(), DelegationProperties.Challenges.GATEWAY, issuers),
                 requestHeaders,
                 audit,
                 headers,
@@ -155,11 +162,28 @@ public final class ConfigurationReader {
         return written.stream().filter(name -> !name.isBlank()).collect(Collectors.toUnmodifiableSet());
     }
 
-    private static Set<String> passingChallenges(Map<String, DelegationProperties.Policy> policies) {
+    /** The names of the policies with these challenges. */
+    private static Set<String> policies(
+            Map<String, DelegationProperties.Policy> policies,
+            DelegationProperties.Challenges challenges,
+            List<DelegationSettings.Issuer> issuers) {
         return policies.entrySet().stream()
-                .filter(policy -> policy.getValue().challenges() == DelegationProperties.Challenges.PASS)
+                .filter(policy -> challenges(policy.getValue(), issuers) == challenges)
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** A next hop whose tokens this gateway believes as a gateway's is one. */
+    private static DelegationProperties.Challenges challenges(
+            DelegationProperties.Policy policy, List<DelegationSettings.Issuer> issuers) {
+        if (policy.challenges() != null) {
+            return policy.challenges();
+        }
+        return issuers.stream()
+                        .anyMatch(issuer -> issuer.issuer().equals(policy.audience())
+                                && issuer.vouchesFor().contains(Vouching.GATEWAY))
+                ? DelegationProperties.Challenges.GATEWAY
+                : DelegationProperties.Challenges.HIDE;
     }
 
     private KeyTimes keyTimes(DelegationProperties.Keys keys) {

@@ -24,6 +24,7 @@ import dev.narrowgate.delegation.gateway.OutgoingHeadersFilter;
 import dev.narrowgate.delegation.gateway.PeerAddresses;
 import dev.narrowgate.delegation.gateway.PlainRouteFailures;
 import dev.narrowgate.delegation.gateway.PromptHeadFilter;
+import dev.narrowgate.delegation.gateway.RelayedChallenges;
 import dev.narrowgate.delegation.gateway.WebSocketAnswerFilter;
 import dev.narrowgate.delegation.gateway.WebSocketRequestFilter;
 import dev.narrowgate.delegation.gateway.WellKnownEndpoints;
@@ -100,8 +101,12 @@ class DelegationGatewayConfiguration {
     }
 
     @Bean
-    NextHopAnswerFilter nextHopAnswerFilter(DelegationSettings settings, TokenExchanger tokenExchanger) {
-        return new NextHopAnswerFilter(settings.passingChallenges(), tokenExchanger);
+    NextHopAnswerFilter nextHopAnswerFilter(
+            DelegationSettings settings, TokenExchanger tokenExchanger, CallerContract callerContract) {
+        return new NextHopAnswerFilter(
+                settings.passingChallenges(),
+                new RelayedChallenges(settings.beforeGateways(), callerContract),
+                tokenExchanger);
     }
 
     @Bean
@@ -217,6 +222,7 @@ class DelegationGatewayConfiguration {
                 signingKeys,
                 material,
                 (found, from) ->
-                        actSink.record(GatewayAct.signingKeys(ids.get(), clock.instant(), from, found.names())));
+                        actSink.record(GatewayAct.signingKeys(ids.get(), clock.instant(), from, found.names())),
+                clock);
     }
 }

@@ -40,7 +40,7 @@ class DelegationHealthConfiguration {
             int missing = 0;
             for (var keys : issuers.keys()) {
                 var problem = keys.problem();
-                health.withDetail(keys.issuer(), problem == null ? "ok" : problem);
+                health.withDetail(keys.issuer(), keys.state());
                 missing += problem == null ? 0 : 1;
             }
             for (var endpoint : introspections.endpoints()) {
@@ -49,6 +49,23 @@ class DelegationHealthConfiguration {
             }
             return (missing > 0 && missing == issuers.keys().size() ? health.down() : health.up()).build();
         };
+    }
+
+    /** What is wrong with the keys that sign, as they are kept. Never down: the keys that were read last sign on. */
+    @Bean
+    HealthIndicator signingKeysHealthIndicator(SigningKeyWatch watch) {
+        return () -> {
+            var problem = watch.problem();
+            var certificate = watch.certificateProblem();
+            var health = Health.up().withDetail("keys", problem == null ? "ok" : problem);
+            return (certificate == null ? health : health.withDetail("certificate", certificate)).build();
+        };
+    }
+
+    /** Of each certificate that is loaded again what is wrong with its files. Never down: the present ones serve on. */
+    @Bean
+    HealthIndicator certificatesHealthIndicator(SslBundleWatch watch) {
+        return () -> Health.up().withDetails(watch.states()).build();
     }
 
     /**
@@ -66,8 +83,7 @@ class DelegationHealthConfiguration {
                         endpoint.name() + " circuit breaker", endpoint.guard().state());
             }
             for (var keys : servers.keys()) {
-                var problem = keys.problem();
-                health.withDetail(keys.issuer() + " keys", problem == null ? "ok" : problem);
+                health.withDetail(keys.issuer() + " keys", keys.state());
             }
             return health.build();
         };

@@ -178,7 +178,8 @@ public record DelegationProperties(
      * @param authorizationDetails the types of authorization details that may go on
      * @param binding what becomes of the keys that a token is bound to, in one that goes back to its client
      * @param rule one expression in CEL that has to hold
-     * @param challenges what becomes of a 401 of the next hop
+     * @param challenges what becomes of a 401 of the next hop, and of its challenges; {@code gateway} or {@code hide} when absent,
+     *     depending on the audience
      * @param requestHeaders the only headers of a caller that go on; all but the removed ones when absent
      * @param exchange who issues the narrower token; this gateway when absent
      * @param credential what the next hop is shown when it takes no token
@@ -199,7 +200,7 @@ public record DelegationProperties(
             @Nullable List<String> authorizationDetails,
             @DefaultValue("keep") Binding binding,
             @Nullable String rule,
-            @DefaultValue("hide") Challenges challenges,
+            @Nullable Challenges challenges,
             @Nullable List<String> requestHeaders,
             @Nullable Exchange exchange,
             @Nullable CredentialProperties credential) {}
@@ -226,7 +227,9 @@ public record DelegationProperties(
         /** The caller is told 502: it was the gateway's own token that was not accepted. */
         HIDE,
         /** It goes back with its challenge: the next hop asks the caller for something. */
-        PASS
+        PASS,
+        /** The next hop is a gateway: what it asks of the caller goes back as a challenge of this gateway. */
+        GATEWAY
     }
 
     /**

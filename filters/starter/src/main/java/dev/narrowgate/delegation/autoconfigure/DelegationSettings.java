@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param credentials what next hops that take no token are shown, by the names of the policies
  * @param tokenService where agents get narrower tokens to hand on; there is none when null
  * @param passingChallenges the policies that let a 401 of the next hop through
+ * @param beforeGateways the policies whose next hop is a gateway
  * @param requestHeaders the only headers of a caller that go on, by the names of the policies that restrict them
  * @param delegatedFilters the filters that may stand beside the Delegation filter
  */
@@ -58,6 +59,7 @@ public record DelegationSettings(
         Map<String, CredentialChoice> credentials,
         @Nullable TokenServiceSettings tokenService,
         Set<String> passingChallenges,
+        Set<String> beforeGateways,
         Map<String, Set<String>> requestHeaders,
         Audit audit,
         ReservedHeaders headers,

@@ -12,6 +12,8 @@ import org.springframework.util.unit.DataSize;
 /** Says in people's words what a value should have been. */
 final class ExpectedValues {
 
+    static final String DURATION = "a duration such as 30s, 5m or 1h";
+
     private ExpectedValues() {}
 
     static String message(@Nullable Object value, Bindable<?> target, Throwable error) {
@@ -33,7 +35,7 @@ final class ExpectedValues {
                     .collect(Collectors.joining(", ", "one of ", ""));
         }
         if (type.equals(Duration.class)) {
-            return "a duration such as 30s, 5m or 1h";
+            return DURATION;
         }
         if (type.equals(DataSize.class)) {
             return "a size such as 64MB";

@@ -6,6 +6,7 @@ import dev.narrowgate.delegation.decision.CarriedLimits;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.decision.Grant;
 import dev.narrowgate.delegation.decision.PolicyRule;
+import dev.narrowgate.delegation.gateway.WellKnownEndpoints;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
@@ -113,12 +114,22 @@ final class PolicyReader {
             return;
         }
         var uri = checks.identifier(key, resource, "a part of public-uri");
+        if (uri != null && !uri.equals(publicUri) && samePlace(uri, publicUri)) {
+            source.problem(
+                    key,
+                    "'" + resource + "' has its metadata in the place of those of public-uri '" + publicUri
+                            + "' (expected: the same letters, or another path)");
+        }
         if (uri != null
                 && (!Objects.equals(publicUri.getAuthority(), uri.getAuthority())
                         || !Objects.equals(publicUri.getScheme(), uri.getScheme())
                         || uri.getRawQuery() != null)) {
             source.problem(key, "'" + resource + "' is elsewhere (expected: a path below " + publicUri + ")");
         }
+    }
+
+    private static boolean samePlace(URI one, URI other) {
+        return WellKnownEndpoints.metadataUri(one).equals(WellKnownEndpoints.metadataUri(other));
     }
 
     /** A list of restrictions. One that is there and empty would look like some, and restrict nothing. */

@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.autoconfigure;
 import dev.narrowgate.delegation.adapter.jose.Vouching;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,32 +21,21 @@ final class ResourceMetadata {
      * @param certificates whether certificates of clients arrive here
      */
     static Map<URI, Map<String, Object>> of(DelegationSettings settings, boolean certificates) {
-        var all = new LinkedHashMap<URI, Map<String, Object>>();
-        var policies = settings.policies().values();
-        all.put(
-                settings.publicUri(),
-                document(
-                        settings,
-                        certificates,
-                        settings.publicUri().toString(),
-                        policies.stream()
-                                .filter(policy -> policy.resource() == null)
-                                .toList()));
-        for (var policy : policies) {
-            if (policy.resource() != null) {
-                var resource = policy.resource();
-                all.computeIfAbsent(
-                        URI.create(resource),
-                        uri -> document(
-                                settings,
-                                certificates,
-                                resource,
-                                policies.stream()
-                                        .filter(other -> resource.equals(other.resource()))
-                                        .toList()));
-            }
+        var policies = new LinkedHashMap<String, List<DelegationPolicy>>();
+        policies.put(settings.publicUri().toString(), new ArrayList<>());
+        for (var policy : settings.policies().values()) {
+            policies.computeIfAbsent(resource(policy, settings), name -> new ArrayList<>())
+                    .add(policy);
         }
+        var all = new LinkedHashMap<URI, Map<String, Object>>();
+        policies.forEach(
+                (resource, own) -> all.put(URI.create(resource), document(settings, certificates, resource, own)));
         return all;
+    }
+
+    private static String resource(DelegationPolicy policy, DelegationSettings settings) {
+        var resource = policy.resource();
+        return resource == null ? settings.publicUri().toString() : resource;
     }
 
     private static Map<String, Object> document(
@@ -53,6 +43,8 @@ final class ResourceMetadata {
         var servers = settings.issuers().stream()
                 .filter(issuer -> issuer.vouchesFor().contains(Vouching.SUBJECT))
                 .map(DelegationSettings.Issuer::issuer)
+                .filter(issuer ->
+                        policies.isEmpty() || policies.stream().anyMatch(policy -> policy.takesSubjectsOf(issuer)))
                 .toList();
         var scopes = policies.stream()
                 .flatMap(ResourceMetadata::scopes)

@@ -5,6 +5,8 @@ import dev.narrowgate.delegation.adapter.jose.SigningMaterial;
 import dev.narrowgate.delegation.adapter.jose.SigningThreads;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -22,19 +24,26 @@ final class SigningKeyWatch implements AutoCloseable {
     private final SigningKeys keys;
     private final BiConsumer<SigningMaterial, Instant> onChange;
     private final Disposable looking;
-    private SigningMaterial seen;
-    private String problem = "";
+    private final InstantSource clock;
+    private volatile SigningMaterial seen;
+    private volatile String problem = "";
+    private String certificate = "";
 
     private SigningKeyWatch(
             @Nullable SigningSource source,
             String algorithm,
             SigningKeys keys,
             SigningMaterial seen,
-            BiConsumer<SigningMaterial, Instant> onChange) {
+            BiConsumer<SigningMaterial, Instant> onChange,
+            InstantSource clock) {
+        this.clock = clock;
         this.onChange = onChange;
         this.algorithm = algorithm;
         this.keys = keys;
         this.seen = seen;
+        if (source != null) {
+            lookAtCertificate(source);
+        }
         this.looking = source == null ? Disposables.disposed() : lookingAt(source);
     }
 
@@ -47,8 +56,9 @@ final class SigningKeyWatch implements AutoCloseable {
             DelegationSettings.Signing signing,
             SigningKeys keys,
             SigningMaterial seen,
-            BiConsumer<SigningMaterial, Instant> onChange) {
-        return new SigningKeyWatch(signing.keys(), signing.algorithm(), keys, seen, onChange);
+            BiConsumer<SigningMaterial, Instant> onChange,
+            InstantSource clock) {
+        return new SigningKeyWatch(signing.keys(), signing.algorithm(), keys, seen, onChange, clock);
     }
 
     private Disposable lookingAt(SigningSource source) {
@@ -75,6 +85,30 @@ final class SigningKeyWatch implements AutoCloseable {
                 LOG.error("{}: {}; the present keys stay", source.name(), problem);
             }
         }
+        lookAtCertificate(source);
+    }
+
+    /** Once for each certificate: it signs on, because tokens are verified with the published key alone. */
+    private void lookAtCertificate(SigningSource source) {
+        var now = Objects.requireNonNullElse(seen.certificateProblem(clock.instant()), "");
+        if (!now.equals(certificate)) {
+            certificate = now;
+            if (!now.isEmpty()) {
+                LOG.warn("{}: {}; it signs on", source.name(), now);
+            }
+        }
+    }
+
+    /** Why the keys that are kept now cannot be used, so that older ones serve; null when they can. */
+    @Nullable
+    String problem() {
+        return problem.isEmpty() ? null : problem + "; the present keys stay";
+    }
+
+    /** What is wrong with the certificate of the key that signs, or null. */
+    @Nullable
+    String certificateProblem() {
+        return seen.certificateProblem(clock.instant());
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -82,6 +83,11 @@ final class SslBundleWatch implements BeanPostProcessor, SmartInitializingSingle
                 LOG.error("Certificates could not be looked at", unexpected);
             }
         }
+    }
+
+    /** For health: of each bundle whether its files can be used as they are now. */
+    Map<String, String> states() {
+        return watched.stream().collect(Collectors.toMap(WatchedBundle::name, WatchedBundle::state));
     }
 
     @Override

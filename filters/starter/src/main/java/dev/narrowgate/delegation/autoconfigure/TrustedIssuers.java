@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,11 +45,18 @@ record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map<String
                         keyId -> Answer.refused(
                                 new TokenRejected("issuer " + issuer.issuer() + " has no configured keys"))));
             }
-            audiences.put(issuer.issuer(), issuer.audiences());
+            audiences.put(issuer.issuer(), names(issuer, settings));
         }
         all.add(own(settings, ownKeys));
         audiences.put(settings.gateway(), Set.of(settings.gateway()));
         return new TrustedIssuers(all, keys, audiences);
+    }
+
+    /** Also the resource that the metadata name: a token for it is what a client asks for that knows no more than they say. */
+    private static Set<String> names(DelegationSettings.Issuer issuer, DelegationSettings settings) {
+        var names = new HashSet<>(issuer.audiences());
+        names.add(settings.publicUri().toString());
+        return Set.copyOf(names);
     }
 
     /** The issuer of this name, which is one of them. */

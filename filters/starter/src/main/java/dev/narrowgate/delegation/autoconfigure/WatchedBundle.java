@@ -20,7 +20,7 @@ final class WatchedBundle {
 
     private List<Optional<TokenFingerprint>> loaded;
     private List<Optional<TokenFingerprint>> seen;
-    private String problem = "";
+    private volatile String problem = "";
 
     /** Made before the bundle is loaded for the first time, so that no change falls between. */
     WatchedBundle(String name, BundleFiles files, Supplier<SslBundle> loading) {
@@ -29,6 +29,15 @@ final class WatchedBundle {
         this.loading = loading;
         this.loaded = files.content();
         this.seen = loaded;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** For health: ok, or why the files cannot be used as they are now. */
+    String state() {
+        return problem.isEmpty() ? "ok" : problem + "; the present certificates stay";
     }
 
     /** Loads what has changed and was the same when it was looked at before: then it is not being written. */

@@ -41,10 +41,22 @@ public record CallerContract(
     }
 
     ProblemWriter problems(DelegationPolicy policy) {
-        return problems(policy.resource() == null ? publicUri : URI.create(policy.resource()));
+        return problems(resource(policy));
+    }
+
+    Challenges challenges(DelegationPolicy policy) {
+        return challenges(resource(policy));
+    }
+
+    private URI resource(DelegationPolicy policy) {
+        return policy.resource() == null ? publicUri : URI.create(policy.resource());
     }
 
     private ProblemWriter problems(URI resource) {
-        return new ProblemWriter(new Challenges(WellKnownEndpoints.metadataUri(resource), dpopAlgorithms), dpopNonce);
+        return new ProblemWriter(challenges(resource), dpopNonce);
+    }
+
+    private Challenges challenges(URI resource) {
+        return new Challenges(WellKnownEndpoints.metadataUri(resource), dpopAlgorithms);
     }
 }

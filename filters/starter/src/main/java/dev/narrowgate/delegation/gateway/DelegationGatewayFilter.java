@@ -107,7 +107,10 @@ final class DelegationGatewayFilter implements GatewayFilter {
                 .then(Mono.fromSupplier(() -> status(exchange)))
                 .onErrorMap(error -> error instanceof NotAccepted || error instanceof NotAnswered
                         ? error
-                        : NextHopFailures.of(error, exchange.getResponse().isCommitted() ? status(exchange) : 0));
+                        : NextHopFailures.of(
+                                error,
+                                exchange.getResponse().isCommitted() ? status(exchange) : 0,
+                                NextHopFault.address(exchange)));
         return RequestEventLoop.on(exchange, forwarded);
     }
 

@@ -97,12 +97,13 @@ public final class ForwardedHeaders {
         return SAID.contains(normal) && !(trusted && FRAMEWORK.contains(name.toLowerCase(Locale.ROOT)));
     }
 
-    void write(HttpHeaders output, ServerHttpRequest request, List<InetAddress> way) {
+    /** @param trusted whether a proxy in front sent the request */
+    void write(HttpHeaders output, ServerHttpRequest request, List<InetAddress> way, boolean trusted) {
         var secure = request.getSslInfo() != null;
         if (!way.isEmpty()) {
             output.set(FOR, simple(way));
         }
-        if (!isTrusted(way)) {
+        if (!trusted) {
             output.set(PROTO, secure ? "https" : "http");
             output.set(HOST, host);
         } else {

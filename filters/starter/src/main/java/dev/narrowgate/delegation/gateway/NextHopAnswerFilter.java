@@ -14,15 +14,20 @@ import reactor.core.publisher.Mono;
 /**
  * A next hop that answers 401 does not accept the token that this gateway made for it. That is nothing that the caller could
  * mend: a token that was kept is exchanged once more, and then the caller is told 502, unless the policy passes challenges
- * on.
+ * on. A gateway as the next hop may ask the caller for something too, and then its challenge goes on as one of this gateway.
  */
 public final class NextHopAnswerFilter implements GlobalFilter, Ordered {
 
     private final Set<String> passing;
+    private final RelayedChallenges relayed;
     private final TokenExchanger exchanger;
 
-    /** @param passing the names of the policies that let challenges of the next hop through */
-    public NextHopAnswerFilter(Set<String> passing, TokenExchanger exchanger) {
+    /**
+     * @param passing the names of the policies that let challenges of the next hop through
+     * @param relayed the challenges of next hops that are gateways
+     */
+    public NextHopAnswerFilter(Set<String> passing, RelayedChallenges relayed, TokenExchanger exchanger) {
+        this.relayed = relayed;
         this.passing = Set.copyOf(passing);
         this.exchanger = exchanger;
     }
@@ -36,8 +41,9 @@ public final class NextHopAnswerFilter implements GlobalFilter, Ordered {
     }
 
     private Mono<Void> answered(ServerWebExchange exchange, Departure departure) {
-        if (!ProblemCatalog.isChallenge(exchange.getResponse().getStatusCode())
-                || exchange.getResponse().isCommitted()) {
+        if (exchange.getResponse().isCommitted()
+                || relayed.relay(exchange, departure)
+                || !ProblemCatalog.isChallenge(exchange.getResponse().getStatusCode())) {
             return Mono.empty();
         }
         // Whether or not this request may be sent once more: nobody is to be given that token again.
@@ -49,7 +55,8 @@ public final class NextHopAnswerFilter implements GlobalFilter, Ordered {
         return passes(departure.hop().received().policy().name())
                 ? Mono.empty()
                 : Mono.error(new NextHopFaulty(
-                        NextHopFaulty.Fault.TOKEN_REFUSED, "answered 401: it does not accept the token made for it"));
+                        NextHopFaulty.Fault.TOKEN_REFUSED,
+                        "answered 401: it does not accept the token made for it" + NextHopFault.address(exchange)));
     }
 
     boolean passes(String policy) {

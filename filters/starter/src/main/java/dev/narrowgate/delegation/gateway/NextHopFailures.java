@@ -15,6 +15,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
+import org.springframework.cloud.gateway.support.NotFoundException;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ResponseStatusException;
 import reactor.netty.channel.AbortedException;
@@ -26,9 +27,7 @@ final class NextHopFailures {
 
     /** @param answered the status that the caller has already got, or 0 */
     static DelegationFailure of(Throwable error, int answered) {
-        return answered > 0 && !(error instanceof DelegationEnded)
-                ? new NextHopUnavailable("broke off: " + error.getClass().getName(), answered)
-                : of(error);
+        return of(error, answered, "");
     }
 
     /** What a caller is told of it; a connection that was never there is the rest. */
@@ -46,23 +45,31 @@ final class NextHopFailures {
         return fault == null ? new NextHopUnavailable(reason) : new NextHopFaulty(fault, reason);
     }
 
-    private static DelegationFailure of(Throwable error) {
+    /** @param address of the next hop, at the end of reasons */
+    static DelegationFailure of(Throwable error, int answered, String address) {
+        return answered > 0 && !(error instanceof DelegationEnded)
+                ? new NextHopUnavailable("broke off: " + NextHopFault.words(error) + address, answered)
+                : of(error, address);
+    }
+
+    private static DelegationFailure of(Throwable error, String address) {
         return switch (error) {
             case DelegationFailure failure -> failure;
             case ResponseStatusException status
             when status.getStatusCode().isSameCodeAs(HttpStatus.GATEWAY_TIMEOUT) ->
-                new NextHopTimeout("no answer within the response timeout");
+                new NextHopTimeout("no answer within the response timeout" + address);
+            // Whatever status the framework would have for it: the caller has nothing to do with it.
+            case NotFoundException nowhere -> new NextHopUnavailable(NextHopFault.words(nowhere) + address);
             // A handshake that is none, or with another method: the caller's, and the next hop has nothing to do with
             // it.
             case ResponseStatusException status
             when status.getStatusCode().is4xxClientError() ->
                 new RequestMalformed("not a request that can be forwarded: "
                         + status.getClass().getName());
-            case TimeoutException timeout -> new NextHopTimeout("no answer in time");
-            case java.util.concurrent.TimeoutException timeout -> new NextHopTimeout("no answer in time");
-            case ConnectTimeoutException timeout -> new NextHopTimeout("no connection in time");
-            // The class says enough; a message may quote what was sent.
-            default -> unavailable(error, error.getClass().getName());
+            case TimeoutException timeout -> new NextHopTimeout("no answer in time" + address);
+            case java.util.concurrent.TimeoutException timeout -> new NextHopTimeout("no answer in time" + address);
+            case ConnectTimeoutException timeout -> new NextHopTimeout("no connection in time" + address);
+            default -> unavailable(error, NextHopFault.words(error) + address);
         };
     }
 }

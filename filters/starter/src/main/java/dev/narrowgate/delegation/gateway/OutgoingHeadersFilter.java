@@ -71,7 +71,7 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
                 output.addAll(header.getKey(), header.getValue());
             }
         }
-        forwarded.write(output, exchange.getRequest(), way);
+        forwarded.write(output, exchange.getRequest(), way, trusted);
         if (hop != null && departure != null) {
             check.leave(hop, output);
             authorized.forEach(output::set);

@@ -54,6 +54,11 @@ public final class ProblemCatalog {
         return status != null && status.isSameCodeAs(HttpStatus.SWITCHING_PROTOCOLS);
     }
 
+    /** Whether an answer says that these credentials may not do this. */
+    static boolean isForbidden(@Nullable HttpStatusCode status) {
+        return status != null && status.isSameCodeAs(HttpStatus.FORBIDDEN);
+    }
+
     static Problem of(DelegationFailure failure) {
         var status = httpStatus(failure);
         return switch (failure) {

@@ -5,6 +5,7 @@ import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.C
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.ProofRejected;
+import dev.narrowgate.delegation.KeyNotFetched;
 import java.util.LinkedHashMap;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -66,7 +67,11 @@ final class ProblemWriter {
     }
 
     private static String retryAfter(DelegationFailure failure) {
-        var known = failure instanceof ExchangeUnavailable unavailable ? unavailable.retryAfter() : null;
+        var known = switch (failure) {
+            case ExchangeUnavailable unavailable -> unavailable.retryAfter();
+            case KeyNotFetched unknown -> unknown.retryAfter();
+            default -> null;
+        };
         // Rounded up: a second too early is in vain.
         return known == null
                 ? RETRY_AFTER_SECONDS

@@ -4,6 +4,7 @@ import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -21,6 +22,9 @@ public final class StrictJson {
 
     /** Deep enough for the longest chain that is ever accepted, and bounded before anything recurses. */
     private static final int MAXIMUM_DEPTH = 24;
+
+    /** U+FEFF in UTF-8. */
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -44,7 +48,24 @@ public final class StrictJson {
         throw new TokenRejected(part + ": not a JSON object");
     }
 
+    /**
+     * A document that a server or an operator wrote: a byte order mark at its front is ignored (RFC 8259, section 8.1). Refuses
+     * like {@link #object}.
+     */
+    public static ObjectNode document(byte[] json, String part) {
+        return object(
+                startsWithMark(json) ? Arrays.copyOfRange(json, BYTE_ORDER_MARK.length, json.length) : json, part);
+    }
+
+    private static boolean startsWithMark(byte[] json) {
+        return json.length >= BYTE_ORDER_MARK.length
+                && Arrays.equals(json, 0, BYTE_ORDER_MARK.length, BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length);
+    }
+
     private static String text(byte[] json, String part) {
+        if (startsWithMark(json)) {
+            throw new TokenRejected(part + ": begins with a byte order mark");
+        }
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()

@@ -235,11 +235,22 @@ abstract class ChainingContract extends ExchangeContract {
     @Test
     void tx16_whatTheServerAtHomeRefusesIsRefused() throws Exception {
         home.refuses(400, "invalid_target");
-        refused(403, "policy-denied", "server home refused: invalid_target");
+        refused(502, "exchange-rejected", "server home refused: invalid_target");
 
         home.answers(aResponse().withStatus(500));
         refused(503, "exchange-unavailable", "server home answered 500");
 
         assertThat(server.asked()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"invalid_grant", "interaction_required", "invalid_token", "login_required"})
+    void anAssertionThatThePartnerRefusesIsNotTheCallersToCure(String error) throws Exception {
+        server.answers(aResponse()
+                .withStatus(400)
+                .withHeader("Content-Type", "application/json")
+                .withBody("{\"error\":\"" + error + "\",\"claims\":\"{}\"}"));
+
+        refused(502, "exchange-rejected", "server corp refused: " + error);
     }
 }

@@ -222,7 +222,7 @@ class EntraIT extends ExchangeContract {
     void en04_whatIsNoClaimsRequestIsNotRelayed(String claims) throws Exception {
         wantsMore(claims);
 
-        refused(401, "token-rejected", "server corp refused: interaction_required");
+        refused(401, "authentication-insufficient", "server corp refused: interaction_required");
 
         assertThat(call().headers().firstValue("WWW-Authenticate").orElse("")).doesNotContain("claims=");
     }
@@ -231,7 +231,7 @@ class EntraIT extends ExchangeContract {
     void en04_aFloodOfClaimsIsNotRelayed() throws Exception {
         wantsMore("{\"a\":\"" + "x".repeat(3000) + "\"}");
 
-        refused(401, "token-rejected", "server corp refused: interaction_required");
+        refused(401, "authentication-insufficient", "server corp refused: interaction_required");
     }
 
     @Test

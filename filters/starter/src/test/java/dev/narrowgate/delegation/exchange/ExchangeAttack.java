@@ -105,11 +105,12 @@ abstract class ExchangeAttack {
         assertThat(records.getFirst().path("code").asString()).isEqualTo(code);
         assertThat(records.getFirst().path("reason").asString()).contains(reason);
         showsNothing(answer.body() + answer.headers().map(), token);
+        assertThat(answer.body() + answer.headers().map()).doesNotContain("script");
         showsNothing(records.getFirst().toString(), token);
     }
 
     private static void showsNothing(String text, String token) {
-        assertThat(text).doesNotContain("s3cret", "script");
+        assertThat(text).doesNotContain("s3cret");
         for (int i = 0; i + PIECE <= token.length(); i += PIECE) {
             assertThat(text).doesNotContain(token.substring(i, i + PIECE));
         }

@@ -219,9 +219,8 @@ abstract class ExchangeContract extends ExchangeAttack {
 
     @ParameterizedTest
     @CsvSource({
-        "invalid_request, 401, token-rejected",
-        "invalid_grant, 401, token-rejected",
-        "invalid_target, 403, policy-denied",
+        "invalid_request, 502, exchange-rejected",
+        "invalid_target, 502, exchange-rejected",
         "invalid_scope, 403, policy-denied",
         "access_denied, 403, policy-denied",
         "invalid_client, 503, exchange-unavailable",

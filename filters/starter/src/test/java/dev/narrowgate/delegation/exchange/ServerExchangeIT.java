@@ -15,6 +15,8 @@ import com.nimbusds.jose.util.JSONObjectUtils;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The narrower token comes from an authorization server (RFC 8693, sections 2.1 and 2.2). Lines TX-01 to TX-18. */
 class ServerExchangeIT extends ExchangeAttack {
@@ -259,5 +261,16 @@ class ServerExchangeIT extends ExchangeAttack {
 
     private static String jti(String token) throws Exception {
         return com.nimbusds.jwt.SignedJWT.parse(token).getJWTClaimsSet().getJWTID();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"20.0", "\"20\"", "\"20.0\"", "2e1"})
+    void aLifeMayBeWrittenAsTextOrWithAFractionOfZero(String written) throws Exception {
+        var token = server.token().sign();
+        server.answers(okJson("\uFEFF"
+                + JSONObjectUtils.toJSONString(TestServer.answer(token))
+                        .replace("\"expires_in\":20", "\"expires_in\":" + written)));
+
+        assertThat(call().statusCode()).isEqualTo(200);
     }
 }

@@ -39,11 +39,11 @@ class ServerTroubleIT extends ExchangeAttack {
 
     @ParameterizedTest
     @CsvSource({
-        "invalid_request, 401, token-rejected",
+        "invalid_request, 502, exchange-rejected",
         "invalid_grant, 401, token-rejected",
-        "invalid_target, 403, policy-denied",
+        "invalid_target, 502, exchange-rejected",
         "invalid_scope, 403, policy-denied",
-        "unauthorized_client, 403, policy-denied",
+        "unauthorized_client, 503, exchange-unavailable",
         "access_denied, 403, policy-denied",
         "actor_unauthorized, 403, actor-unauthorized",
         "invalid_client, 503, exchange-unavailable",

@@ -20,9 +20,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** The gateway signs with keys from a PKCS#12 file and from a PKCS#11 device. */
+@ExtendWith(OutputCaptureExtension.class)
 class SigningStoresIT {
 
     private static final List<String> LIBRARIES = List.of(
@@ -125,6 +130,47 @@ class SigningStoresIT {
             await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> signs(gateway, "second"));
             assertThat(published(gateway)).containsExactlyInAnyOrder("first", "second");
         }
+    }
+
+    @Test
+    void anExpiredCertificateAndABrokenFileShowInHealthAndInTheLog(CapturedOutput output) throws Exception {
+        // keytool's certificates live for 90 days.
+        add("expired", 100);
+        try (var gateway = new GatewayHarness(
+                folder,
+                "--delegation.signing.keys=" + store().toUri(),
+                "--delegation.signing.password=s3cret-of-the-file")) {
+            signs(gateway, "expired");
+            assertThat(health(gateway).get("keys")).isEqualTo("ok");
+            assertThat(String.valueOf(health(gateway).get("certificate")))
+                    .startsWith("the certificate of the key expired ended at ");
+            assertThat(output).contains("keys.p12: the certificate of the key expired ended at ");
+
+            Files.writeString(store(), "no keys");
+
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(
+                            () -> assertThat(String.valueOf(health(gateway).get("keys")))
+                                    .isEqualTo("not a PKCS#12 file, or not with this password; the present keys stay"));
+            signs(gateway, "expired");
+        }
+    }
+
+    @Test
+    void aCertificateThatHasNotEndedIsNoMatter() throws Exception {
+        try (var gateway = new GatewayHarness(
+                folder,
+                "--delegation.signing.keys=" + pkcs12("first").toUri(),
+                "--delegation.signing.password=s3cret-of-the-file")) {
+            assertThat(health(gateway)).containsOnlyKeys("keys");
+        }
+    }
+
+    private static Map<String, Object> health(GatewayHarness gateway) {
+        return gateway.context()
+                .getBean("signingKeysHealthIndicator", HealthIndicator.class)
+                .health()
+                .getDetails();
     }
 
     private static List<String> published(GatewayHarness gateway) throws Exception {

@@ -110,7 +110,7 @@ class ClaimRowsIT {
     @ParameterizedTest
     @MethodSource("anotherIssuer")
     void j033_refusesANameThatIsNotTheIssuersLetterByLetter(Object issuer) throws Exception {
-        onslaught.rejectsEverywhere(
+        onslaught.findsNoKeyAnywhere(
                 onslaught.good().claim("act", null).claim("iss", issuer).sign());
     }
 
@@ -121,13 +121,13 @@ class ClaimRowsIT {
         onslaught.serves(
                 people.token("bob", GATEWAY).claim("scope", "tickets:read").sign());
         onslaught.rejects(onslaught.good().signedBy(people.key()).sign());
-        onslaught.rejects(onslaught
+        onslaught.findsNoKey(onslaught
                 .good()
                 .signedBy(people.key())
                 .header("kid", "people-1")
                 .sign());
-        onslaught.rejects(people.token("bob", GATEWAY).claim("iss", IDP).sign());
-        onslaught.rejects(people.token("bob", GATEWAY).header("kid", "key-1").sign());
+        onslaught.findsNoKey(people.token("bob", GATEWAY).claim("iss", IDP).sign());
+        onslaught.findsNoKey(people.token("bob", GATEWAY).header("kid", "key-1").sign());
     }
 
     static Stream<Object> noSubject() {

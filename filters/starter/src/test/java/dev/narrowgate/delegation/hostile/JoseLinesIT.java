@@ -79,8 +79,8 @@ class JoseLinesIT {
     @Test
     void bp09_oneNameOfAKeyUnderTwoIssuersIsTwoKeys() throws Exception {
         var people = issuers.people;
-        onslaught.rejects(people.token("bob", GATEWAY).header("kid", "key-1").sign());
-        onslaught.rejects(people.token("bob", GATEWAY)
+        onslaught.findsNoKey(people.token("bob", GATEWAY).header("kid", "key-1").sign());
+        onslaught.findsNoKey(people.token("bob", GATEWAY)
                 .header("kid", "key-1")
                 .signedBy(issuers.idp.key())
                 .sign());
@@ -95,7 +95,7 @@ class JoseLinesIT {
 
     @Test
     void bp11_aKeyIdIsANameAndNoPlaceIsFollowed() throws Exception {
-        onslaught.rejects(onslaught.good().header("kid", "../../dev/null").sign());
+        onslaught.findsNoKey(onslaught.good().header("kid", "../../dev/null").sign());
         try (var listener = new CountingListener()) {
             onslaught.rejects(onslaught.good().header("jku", listener.address()).sign());
             onslaught.rejects(onslaught.good().header("x5u", listener.address()).sign());
@@ -174,7 +174,7 @@ class JoseLinesIT {
                     .header(brought.getKey(), brought.getValue())
                     .sign());
         }
-        onslaught.rejects(
+        onslaught.findsNoKey(
                 onslaught.good().header("x5t", "AA").header("kid", "unknown").sign());
     }
 
@@ -196,7 +196,7 @@ class JoseLinesIT {
     @Test
     void jo07_aKeyIdIsAShortStringWithOneSpelling() throws Exception {
         for (Object keyId : List.of("KEY-1", 1, List.of("key-1"), "k".repeat(257))) {
-            onslaught.rejects(onslaught.good().header("kid", keyId).sign());
+            onslaught.findsNoKey(onslaught.good().header("kid", keyId).sign());
         }
     }
 

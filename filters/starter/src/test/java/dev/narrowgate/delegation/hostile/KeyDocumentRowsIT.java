@@ -76,7 +76,7 @@ class KeyDocumentRowsIT {
             assertThat(flood.status(
                             flood.token().header("kid", "mine").signedBy(mine).sign()))
                     .as(bad)
-                    .isEqualTo(401);
+                    .isIn(401, 503);
         }
     }
 

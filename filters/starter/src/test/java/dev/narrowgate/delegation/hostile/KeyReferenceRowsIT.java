@@ -36,7 +36,7 @@ class KeyReferenceRowsIT {
                 .header("kid", keyId)
                 .signedBy(ATTACKER)
                 .sign());
-        onslaught.rejects(
+        onslaught.findsNoKey(
                 onslaught.good().header("kid", keyId).signedBy(ATTACKER).sign());
         // Even the right one: where a key comes from is no matter of the token.
         onslaught.rejects(onslaught
@@ -107,7 +107,7 @@ class KeyReferenceRowsIT {
         var key = onslaught.issuers.idp.key();
         var thumbprint = key.computeThumbprint().toString();
         for (var name : List.of("x5t", "x5t#S256")) {
-            onslaught.rejects(onslaught
+            onslaught.findsNoKey(onslaught
                     .good()
                     .header(name, thumbprint)
                     .header("kid", "foreign")
@@ -147,8 +147,7 @@ class KeyReferenceRowsIT {
     @ParameterizedTest
     @MethodSource("hostileKeyIds")
     void j011_refusesAKeyIdThatIsMeantForSomethingElse(String keyId) throws Exception {
-        var record = onslaught.refuses(
-                Refusal.TOKEN_REJECTED, onslaught.good().header("kid", keyId).sign());
+        var record = onslaught.findsNoKey(onslaught.good().header("kid", keyId).sign());
 
         assertThat(record.path("reason").asString()).doesNotContain(keyId).hasSizeLessThan(200);
     }
@@ -156,7 +155,7 @@ class KeyReferenceRowsIT {
     @Test
     void j011_refusesHalfACharacterInTheKeyId() throws Exception {
         for (var keyId : List.of("\\ud800", "key-1\\udc00")) {
-            onslaught.rejects(Forgery.token(
+            onslaught.findsNoKey(Forgery.token(
                     onslaught.good().headerJson().replace("key-1", keyId),
                     onslaught.good().claimsJson(),
                     Forgery.es256(onslaught.issuers.idp.key())));

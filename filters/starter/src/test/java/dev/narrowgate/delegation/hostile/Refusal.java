@@ -7,7 +7,8 @@ enum Refusal {
     REQUEST_MALFORMED(400, "request-malformed"),
     ACTOR_UNAUTHORIZED(403, "actor-unauthorized"),
     SCOPE_INSUFFICIENT(403, "scope-insufficient"),
-    POLICY_DENIED(403, "policy-denied");
+    POLICY_DENIED(403, "policy-denied"),
+    KEYS_UNAVAILABLE(503, "keys-unavailable");
 
     private final int status;
     private final String code;

@@ -1,14 +1,18 @@
 package dev.narrowgate.delegation.adapter.jose;
 
 import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.KeyNotFetched;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +22,10 @@ import reactor.core.publisher.Mono;
  * An issuer's keys, fetched when needed and kept. One fetch serves everybody who waits; keys are renewed ahead of time;
  * an unknown key id causes a fetch at most once per interval, whether the attempt succeeds or not. That one fetch brings
  * every new key, so a flood of unknown key ids cannot keep a real one from being found.
+ *
+ * <p>A key id is refused for good only when a fetch for its own sake did not bring it, when its key is of no use, or when the
+ * issuer has removed it. Until
+ * the issuer may be asked again, any other unknown key id may be a new one, and its token is told to come again.
  */
 public final class CachedKeys implements IssuerKeys {
 
@@ -25,6 +33,8 @@ public final class CachedKeys implements IssuerKeys {
 
     /** While there are no keys at all, nothing works: try more often than for a key id that may be an attack. */
     private static final Duration FIRST_KEYS_INTERVAL = Duration.ofSeconds(2);
+
+    private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
 
     private final String issuer;
     private final Mono<byte[]> source;
@@ -40,6 +50,9 @@ public final class CachedKeys implements IssuerKeys {
     private volatile @Nullable String lastProblem;
 
     private record Loaded(KeySet keys, Instant at) {}
+
+    /** @param begunHere whether whoever has it has begun it, and did not come upon it */
+    private record Fetch(CompletableFuture<KeySet> keys, boolean begunHere) {}
 
     public CachedKeys(String issuer, Mono<byte[]> source, KeyTimes times, InstantSource clock) {
         this.issuer = issuer;
@@ -68,8 +81,11 @@ public final class CachedKeys implements IssuerKeys {
         if (key != null) {
             return Answer.ready(key.until(current.at().plus(times.keep())));
         }
-        var fetch = absent.contains(keyId, now) ? null : attempt(now, times.unknownKeyInterval());
-        return fetch == null ? Answer.refused(unknown()) : fetched(keyId, fetch);
+        if (absent.contains(keyId, now)) {
+            return Answer.refused(unknown());
+        }
+        var fetch = attempt(now, times.unknownKeyInterval());
+        return fetch == null ? Answer.refused(missing(keyId, current, now)) : fetched(keyId, fetch);
     }
 
     /** Fetches ahead of the first token. A failure is only logged. */
@@ -87,6 +103,13 @@ public final class CachedKeys implements IssuerKeys {
         return current(clock.instant()) == null ? reason() : null;
     }
 
+    /** For health: ok, why there are no keys, or why they could not be fetched again while the last ones serve on. */
+    public String state() {
+        var problem = problem();
+        var last = lastProblem;
+        return problem != null ? problem : last == null ? "ok" : "the last good keys serve on: " + last;
+    }
+
     public String issuer() {
         return issuer;
     }
@@ -99,41 +122,53 @@ public final class CachedKeys implements IssuerKeys {
         return lastProblem == null && isOlder(current.at(), times.refresh().multipliedBy(2), now);
     }
 
-    private Answer<VerificationKey> fetched(String keyId, CompletableFuture<KeySet> fetch) {
-        return Answer.awaited(Mono.fromFuture(fetch, true)
+    private Answer<VerificationKey> fetched(String keyId, Fetch fetch) {
+        return Answer.awaited(Mono.fromFuture(fetch.keys(), true)
                 .onErrorMap(failure -> unavailable())
-                .flatMap(keys -> find(keyId).toMono()));
+                .flatMap(keys -> find(keyId, fetch.begunHere()).toMono()));
     }
 
     /** By the new keys, or by the present ones when there are no new ones. */
-    private Answer<VerificationKey> renewed(String keyId, CompletableFuture<KeySet> fetch) {
-        return Answer.awaited(Mono.fromFuture(fetch, true)
-                .then()
-                .onErrorComplete()
-                .then(Mono.defer(() -> find(keyId).toMono())));
+    private Answer<VerificationKey> renewed(String keyId, Fetch fetch) {
+        return Answer.awaited(Mono.fromFuture(fetch.keys(), true)
+                .map(keys -> fetch.begunHere())
+                // Without new keys nothing is known of a key that may be new.
+                .onErrorReturn(false)
+                .flatMap(isLatest -> find(keyId, isLatest).toMono()));
     }
 
-    /** Among the keys as they are, without asking anybody. */
-    private Answer<VerificationKey> find(String keyId) {
+    /**
+     * Among the keys as they are, without asking anybody.
+     *
+     * @param isLatest whether they were asked for after the token had arrived: one that is not among them is none
+     */
+    private Answer<VerificationKey> find(String keyId, boolean isLatest) {
         var now = clock.instant();
         var current = current(now);
         if (current == null) {
             return Answer.refused(unavailable());
         }
         var key = current.keys().find(keyId);
-        if (key == null) {
-            absent.add(keyId, now);
-            return Answer.refused(unknown());
+        if (key != null) {
+            return Answer.ready(key.until(current.at().plus(times.keep())));
         }
-        return Answer.ready(key.until(current.at().plus(times.keep())));
+        if (isLatest) {
+            absent.add(keyId, now);
+        }
+        return Answer.refused(missing(keyId, current, now));
+    }
+
+    /** What is there and of no use is not a new key. */
+    private DelegationFailure missing(String keyId, Loaded current, Instant now) {
+        return current.keys().unusable().contains(keyId) || absent.contains(keyId, now) ? unknown() : notFetched(now);
     }
 
     /** The fetch that is under way, or one that begins now, or null when the last one is not long enough ago. */
-    private @Nullable CompletableFuture<KeySet> attempt(Instant now, Duration interval) {
+    private @Nullable Fetch attempt(Instant now, Duration interval) {
         var mine = new CompletableFuture<KeySet>();
         synchronized (attempts) {
             if (inFlight != null) {
-                return inFlight;
+                return new Fetch(inFlight, false);
             }
             if (lastAttempt != null && !hasPassed(interval, lastAttempt, now)) {
                 return null;
@@ -146,13 +181,13 @@ public final class CachedKeys implements IssuerKeys {
                 .timeout(times.timeout())
                 .toFuture()
                 .whenComplete((keys, failure) -> finish(mine, keys, failure));
-        return mine;
+        return new Fetch(mine, true);
     }
 
     private void finish(CompletableFuture<KeySet> mine, @Nullable KeySet keys, @Nullable Throwable failure) {
         try {
             if (keys == null) {
-                lastProblem = String.valueOf(failure);
+                lastProblem = reason(failure);
                 LOG.warn("No keys of issuer {}: {}", issuer, lastProblem);
             } else {
                 replace(keys);
@@ -170,11 +205,27 @@ public final class CachedKeys implements IssuerKeys {
         }
     }
 
+    /** In words where the error has some. */
+    private static String reason(@Nullable Throwable failure) {
+        return switch (failure) {
+            case TimeoutException late -> "no answer in time";
+            case io.netty.handler.timeout.TimeoutException late -> "no answer in time";
+            case IOException broken when broken.getMessage() != null -> broken.getMessage();
+            case IllegalArgumentException malformed when malformed.getMessage() != null -> malformed.getMessage();
+            case IllegalStateException unfit when unfit.getMessage() != null -> unfit.getMessage();
+            case null, default -> String.valueOf(failure);
+        };
+    }
+
     private void replace(KeySet keys) {
         var before = loaded;
         loaded = new Loaded(keys, clock.instant());
         lastProblem = null;
         if (before != null && !keys.includes(before.keys())) {
+            // What the issuer has removed is no new key.
+            before.keys().keys().keySet().stream()
+                    .filter(keyId -> keys.find(keyId) == null)
+                    .forEach(keyId -> absent.add(keyId, clock.instant()));
             listeners.forEach(Runnable::run);
         }
         keys.remarks().forEach(remark -> LOG.warn("Keys of issuer {}: {}, left out", issuer, remark));
@@ -201,6 +252,20 @@ public final class CachedKeys implements IssuerKeys {
     private String reason() {
         var problem = lastProblem;
         return problem == null ? "not fetched yet" : problem;
+    }
+
+    private KeyNotFetched notFetched(Instant now) {
+        Instant last;
+        synchronized (attempts) {
+            last = lastAttempt;
+        }
+        var left = last == null || now.isBefore(last)
+                ? Duration.ZERO
+                : Duration.between(now, last.plus(times.unknownKeyInterval()));
+        return new KeyNotFetched(
+                "issuer " + issuer
+                        + " has no key of this kid among those that were fetched last, and is not asked again yet",
+                left.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : left);
     }
 
     private TokenRejected unknown() {

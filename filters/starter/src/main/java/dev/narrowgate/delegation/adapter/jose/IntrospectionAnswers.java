@@ -28,7 +28,8 @@ public interface IntrospectionAnswers {
 
     /** JSON (RFC 7662, section 2.2): believed because of the connection that it came over. */
     static IntrospectionAnswers json(String issuer) {
-        return (answer, asked) -> Mono.fromCallable(() -> new Content(StrictJson.object(answer, "answer"), Instant.MAX))
+        return (answer, asked) -> Mono.fromCallable(
+                        () -> new Content(StrictJson.document(answer, "answer"), Instant.MAX))
                 .onErrorMap(TokenRejected.class, malformed -> unusable(issuer, malformed));
     }
 

@@ -36,7 +36,7 @@ final class IssuerMetadata {
     /** Whether it is JSON at all: some servers answer every path with a page. */
     static boolean isDocument(byte[] document) {
         try {
-            return !StrictJson.object(document, "metadata").isEmpty();
+            return !StrictJson.document(document, "metadata").isEmpty();
         } catch (TokenRejected page) {
             return false;
         }
@@ -76,7 +76,7 @@ final class IssuerMetadata {
      */
     static void checkOffered(byte[] document, String authentication, @Nullable String algorithm) {
         try {
-            var metadata = new ClaimReader(StrictJson.object(document, "metadata"), "");
+            var metadata = new ClaimReader(StrictJson.document(document, "metadata"), "");
             checkOffered(metadata, METHODS, authentication);
             if (algorithm != null) {
                 checkOffered(metadata, ALGORITHMS, algorithm);
@@ -119,7 +119,7 @@ final class IssuerMetadata {
             Predicate<URI> acceptable,
             String otherwise) {
         try {
-            var metadata = new ClaimReader(StrictJson.object(document, "metadata"), "");
+            var metadata = new ClaimReader(StrictJson.document(document, "metadata"), "");
             if (!metadata.string("issuer").equals(issuer)) {
                 throw new IllegalArgumentException("the metadata is another issuer's");
             }

@@ -3,25 +3,29 @@ package dev.narrowgate.delegation.adapter.jose;
 import com.nimbusds.jose.jwk.KeyUse;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.json.StrictJson;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
  * A published set of keys (RFC 7517, section 5), as far as it is usable.
  *
+ * @param unusable the ids of the keys that were left out
  * @param remarks about the keys that were left out
  */
-record KeySet(Map<String, VerificationKey> keys, List<String> remarks) {
+record KeySet(Map<String, VerificationKey> keys, Set<String> unusable, List<String> remarks) {
 
     private static final int MAXIMUM_KEYS = 100;
 
     KeySet {
         keys = Map.copyOf(keys);
+        unusable = Set.copyOf(unusable);
         remarks = List.copyOf(remarks);
     }
 
@@ -45,6 +49,7 @@ record KeySet(Map<String, VerificationKey> keys, List<String> remarks) {
         var keys = new HashMap<String, VerificationKey>();
         var remarks = new ArrayList<String>();
         var ambiguous = new HashSet<String>();
+        var unusable = new HashSet<String>();
         for (var element : elements) {
             try {
                 var key = JwkAdmission.admit(element, use);
@@ -52,20 +57,34 @@ record KeySet(Map<String, VerificationKey> keys, List<String> remarks) {
                     ambiguous.add(key.keyId());
                 }
             } catch (JwkAdmission.Inadmissible inadmissible) {
+                addId(unusable, element);
                 remarks.add("key " + (remarks.size() + keys.size() + 1) + " " + inadmissible.getMessage());
             }
         }
         // Two keys of one name: nobody can tell which was meant (RFC 7517, section 4.5).
         ambiguous.forEach(keyId -> {
             keys.remove(keyId);
+            unusable.add(keyId);
             remarks.add("two keys have the same kid");
         });
-        return new KeySet(keys, remarks);
+        return new KeySet(keys, unusable, remarks);
+    }
+
+    private static void addId(Set<String> ids, String element) {
+        try {
+            var id = StrictJson.object(element.getBytes(StandardCharsets.UTF_8), "key")
+                    .get("kid");
+            if (id != null && id.isString()) {
+                ids.add(id.asString());
+            }
+        } catch (TokenRejected malformed) {
+            // It has no name that a token could say.
+        }
     }
 
     private static JsonNode elements(byte[] json) {
         try {
-            var elements = StrictJson.object(json, "key set").get("keys");
+            var elements = StrictJson.document(json, "key set").get("keys");
             if (elements != null && elements.isArray() && elements.size() <= MAXIMUM_KEYS) {
                 return elements;
             }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -92,14 +93,27 @@ public final class KeySources {
     private Mono<URI> metadata(String issuer, Duration timeout, Function<byte[], URI> read) {
         // One that hangs must leave time for the other, and for what is asked next.
         var share = timeout.dividedBy(3);
-        return Flux.fromIterable(IssuerMetadata.locations(issuer))
-                .concatMap(location -> http(location, share)
-                        .timeout(share)
-                        .filter(IssuerMetadata::isDocument)
-                        .onErrorComplete(KeySources::isAbsent)
-                        .map(read))
-                .next()
-                .switchIfEmpty(Mono.error(() -> new IOException("no metadata of " + issuer)));
+        return Mono.defer(() -> {
+            var unfit = new AtomicReference<@Nullable IllegalArgumentException>();
+            return Flux.fromIterable(IssuerMetadata.locations(issuer))
+                    .concatMap(location -> http(location, share)
+                            .timeout(share)
+                            .filter(IssuerMetadata::isDocument)
+                            .onErrorComplete(KeySources::isAbsent)
+                            .map(read)
+                            // What answers here may be another service, and the metadata at the other place.
+                            .onErrorResume(IllegalArgumentException.class, problem -> {
+                                unfit.compareAndSet(null, problem);
+                                return Mono.empty();
+                            }))
+                    .next()
+                    .switchIfEmpty(Mono.error(() -> absent(issuer, unfit.get())));
+        });
+    }
+
+    /** Nothing fits: the first document that was there says best why. */
+    private static Exception absent(String issuer, @Nullable IllegalArgumentException unfit) {
+        return unfit == null ? new IOException("no metadata of " + issuer) : unfit;
     }
 
     /** Metadata may lead to another host of the public network, and into a private one only where the issuer itself is. */

@@ -4,10 +4,12 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The keys that were found where they are kept, newest first. Nothing of it shows a private part. */
 public final class SigningMaterial {
@@ -15,11 +17,14 @@ public final class SigningMaterial {
     private final SigningKey newest;
     private final List<JWK> published;
     private final Set<String> revoked;
+    private final @Nullable Instant certificateEnd;
 
-    private SigningMaterial(SigningKey newest, List<JWK> published, Set<String> revoked) {
+    private SigningMaterial(
+            SigningKey newest, List<JWK> published, Set<String> revoked, @Nullable Instant certificateEnd) {
         this.newest = newest;
         this.published = published;
         this.revoked = revoked;
+        this.certificateEnd = certificateEnd;
     }
 
     /**
@@ -36,11 +41,14 @@ public final class SigningMaterial {
                 .filter(jwk -> jwk.getKeyRevocation() != null && jwk.getKeyID() != null)
                 .map(JWK::getKeyID)
                 .collect(Collectors.toUnmodifiableSet());
-        return of(SigningKey.of(good.getFirst(), algorithm), good, revoked);
+        return of(SigningKey.of(good.getFirst(), algorithm), good, revoked, certificateEnd(good.getFirst()));
     }
 
-    /** @param all the public halves of all keys that are good, those of the newest among them */
-    static SigningMaterial of(SigningKey newest, List<JWK> all, Set<String> revoked) {
+    /**
+     * @param all the public halves of all keys that are good, those of the newest among them
+     * @param certificateEnd when the certificate of the newest ends; null when it has none
+     */
+    static SigningMaterial of(SigningKey newest, List<JWK> all, Set<String> revoked, @Nullable Instant certificateEnd) {
         var usable = KeySet.parse(new JWKSet(all).toPublicJWKSet().toString().getBytes(StandardCharsets.UTF_8));
         if (usable.find(newest.keyId()) == null) {
             throw new IllegalArgumentException("two keys have the kid of the first");
@@ -49,7 +57,7 @@ public final class SigningMaterial {
                 .filter(jwk -> jwk.getKeyID() != null && usable.find(jwk.getKeyID()) != null)
                 .map(JWK::toPublicJWK)
                 .toList();
-        return new SigningMaterial(newest, published, revoked);
+        return new SigningMaterial(newest, published, revoked, certificateEnd);
     }
 
     SigningKey newest() {
@@ -72,6 +80,20 @@ public final class SigningMaterial {
                 "newest", newest.keyId(),
                 "published", published.stream().map(JWK::getKeyID).toList(),
                 "revoked", revoked.stream().sorted().toList());
+    }
+
+    /** What is wrong with the certificate of the key that signs, or null: who goes by it believes nothing that the key signs. */
+    public @Nullable String certificateProblem(Instant now) {
+        return certificateEnd == null || now.isBefore(certificateEnd)
+                ? null
+                : "the certificate of the key " + newest.keyId() + " ended at " + certificateEnd;
+    }
+
+    private static @Nullable Instant certificateEnd(JWK key) {
+        var chain = key.getParsedX509CertChain();
+        return chain == null || chain.isEmpty()
+                ? null
+                : chain.getFirst().getNotAfter().toInstant();
     }
 
     /** Whether nothing has changed since the other was found. */

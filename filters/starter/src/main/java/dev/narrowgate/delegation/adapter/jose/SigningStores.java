@@ -83,7 +83,11 @@ public final class SigningStores {
             published.add(publicKey(entry.alias(), entry.certificate().getPublicKey()));
         }
         var newest = SigningKey.of(published.getFirst(), found.getFirst().key(), device, algorithm);
-        return SigningMaterial.of(newest, published, Set.of());
+        return SigningMaterial.of(
+                newest,
+                published,
+                Set.of(),
+                found.getFirst().certificate().getNotAfter().toInstant());
     }
 
     private static List<Found> found(KeyStore store, char[] password) throws GeneralSecurityException {

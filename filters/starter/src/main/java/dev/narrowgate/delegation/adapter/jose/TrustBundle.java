@@ -65,7 +65,7 @@ public record TrustBundle(KeySet jwtSvid, KeySet witSvid, List<X509Certificate> 
 
     private static List<JsonNode> elements(byte[] json) {
         try {
-            if (StrictJson.object(json, "bundle").get("keys") instanceof ArrayNode keys) {
+            if (StrictJson.document(json, "bundle").get("keys") instanceof ArrayNode keys) {
                 return List.copyOf(keys.values());
             }
         } catch (TokenRejected malformed) {

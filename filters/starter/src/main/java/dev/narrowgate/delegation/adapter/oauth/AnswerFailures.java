@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.adapter.oauth;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
+import dev.narrowgate.delegation.KeyNotFetched;
 
 /** What is wrong with a token that a server gave is not the caller's fault. */
 final class AnswerFailures {
@@ -12,7 +13,9 @@ final class AnswerFailures {
     static Throwable of(String server, Throwable error) {
         return switch (error) {
             case DelegationFailure.KeysUnavailable keys ->
-                new ExchangeUnavailable("answer of server " + server + ": " + keys.reason());
+                new ExchangeUnavailable(
+                        "answer of server " + server + ": " + keys.reason(),
+                        keys instanceof KeyNotFetched unknown ? unknown.retryAfter() : null);
             case DelegationFailure.Rejected rejected -> rejected(server, rejected);
             case DelegationFailure.Denied denied -> rejected(server, denied);
             default -> error;

@@ -1,6 +1,10 @@
 package dev.narrowgate.delegation.adapter.oauth;
 
+import dev.narrowgate.delegation.ClaimsInsufficient;
 import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
+import dev.narrowgate.delegation.DelegationFailure.AuthenticationInsufficient;
+import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -34,5 +38,16 @@ record ChainingWay(AssertionSource source) implements ExchangeWay {
     @Override
     public boolean isAnswer(@Nullable String issuedType) {
         return issuedType == null || ACCESS_TOKENS.contains(issuedType);
+    }
+
+    /** The partner was shown the assertion of the server at home, and no token of the caller: no other token would do. */
+    @Override
+    public Throwable refused(Throwable refusal) {
+        return switch (refusal) {
+            case TokenRejected token -> new ExchangeRejected(token.reason());
+            case ClaimsInsufficient claims -> new ExchangeRejected(claims.reason());
+            case AuthenticationInsufficient authentication -> new ExchangeRejected(authentication.reason());
+            default -> refusal;
+        };
     }
 }

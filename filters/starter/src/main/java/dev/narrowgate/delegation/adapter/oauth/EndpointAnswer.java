@@ -9,13 +9,15 @@ import org.jspecify.annotations.Nullable;
  * @param mediaType of {@code Content-Type}, without parameters and in lower case; empty when there is none
  * @param retryAfter the value of {@code Retry-After}
  * @param dpopNonce the value of {@code DPoP-Nonce} (RFC 9449, section 8)
+ * @param sent what it answers
  */
 public record EndpointAnswer(
         int status,
         String mediaType,
         byte[] body,
         @Nullable String retryAfter,
-        @Nullable String dpopNonce) {
+        @Nullable String dpopNonce,
+        FormRequest sent) {
 
     static String mediaType(String contentType) {
         int end = contentType.indexOf(';');

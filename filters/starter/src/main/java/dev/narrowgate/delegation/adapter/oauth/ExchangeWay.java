@@ -16,4 +16,9 @@ interface ExchangeWay {
 
     /** Whether it is an answer. @param issuedType {@code issued_token_type}, as far as it was said */
     boolean isAnswer(@Nullable String issuedType);
+
+    /** The failure of the hop when the server refused. */
+    default Throwable refused(Throwable refusal) {
+        return refusal;
+    }
 }

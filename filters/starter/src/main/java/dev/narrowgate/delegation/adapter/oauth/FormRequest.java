@@ -1,9 +1,14 @@
 package dev.narrowgate.delegation.adapter.oauth;
 
+import dev.narrowgate.delegation.token.PresentedText;
+import dev.narrowgate.delegation.token.PresentedTexts;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 public final class FormRequest {
 
     private record Parameter(String name, String value) {}
+
+    /** The parameters that hold tokens and credentials. */
+    private static final Set<String> SECRETS =
+            Set.of("client_secret", "client_assertion", "subject_token", "actor_token", "assertion", "token");
+
+    private static final String BASIC = "Basic ";
 
     private final List<Parameter> parameters;
     private final @Nullable String authorization;
@@ -51,6 +62,28 @@ public final class FormRequest {
     @Nullable
     String proof() {
         return proof;
+    }
+
+    /** The tokens and credentials in it, which an endpoint may repeat in its answer. */
+    PresentedTexts secrets() {
+        var texts = new ArrayList<PresentedText>();
+        for (var parameter : parameters) {
+            if (SECRETS.contains(parameter.name())) {
+                texts.add(new PresentedText(parameter.name(), parameter.value()));
+            }
+        }
+        if (proof != null) {
+            texts.add(new PresentedText("DPoP", proof));
+        }
+        if (authorization != null && authorization.startsWith(BASIC)) {
+            var encoded = authorization.substring(BASIC.length());
+            var pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+            var secret = pair.substring(pair.indexOf(':') + 1);
+            texts.add(new PresentedText("Authorization", encoded));
+            texts.add(new PresentedText("Authorization", secret));
+            texts.add(new PresentedText("Authorization", URLDecoder.decode(secret, StandardCharsets.UTF_8)));
+        }
+        return PresentedTexts.of(texts);
     }
 
     /** As {@code application/x-www-form-urlencoded}, in UTF-8 (RFC 6749, appendix B). */

@@ -61,7 +61,7 @@ public final class OAuthEndpoint {
                 .uri(uri)
                 .send((request, outbound) ->
                         outbound.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(form.body()))))
-                .response(OAuthEndpoint::answer)
+                .response((response, content) -> answer(response, content, form))
                 .single();
     }
 
@@ -76,7 +76,7 @@ public final class OAuthEndpoint {
         }
     }
 
-    private static Mono<EndpointAnswer> answer(HttpClientResponse response, ByteBufFlux content) {
+    private static Mono<EndpointAnswer> answer(HttpClientResponse response, ByteBufFlux content, FormRequest sent) {
         var headers = response.responseHeaders();
         var contentType = headers.get(HttpHeaderNames.CONTENT_TYPE, "");
         return content.asByteArray()
@@ -86,7 +86,8 @@ public final class OAuthEndpoint {
                         EndpointAnswer.mediaType(contentType),
                         all.toByteArray(),
                         headers.get(HttpHeaderNames.RETRY_AFTER),
-                        headers.get(DPOP_NONCE)));
+                        headers.get(DPOP_NONCE),
+                        sent));
     }
 
     private static ByteArrayOutputStream append(ByteArrayOutputStream all, byte[] part) {

@@ -48,7 +48,7 @@ public final class ServerTokenExchanger implements TokenExchanger {
     @Override
     public Answer<IssuedToken> exchange(ExchangeRequest request) {
         return Answer.awaited(way.question(request)
-                .flatMap(question -> endpoint.request(uri -> question))
+                .flatMap(question -> endpoint.request(uri -> question).onErrorMap(way::refused))
                 .map(answer -> TokenAnswer.of(server.name(), answer))
                 .flatMap(answer -> issued(request, answer)));
     }

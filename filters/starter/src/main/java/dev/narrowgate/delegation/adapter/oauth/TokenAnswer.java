@@ -7,8 +7,10 @@ import dev.narrowgate.delegation.json.DetailsClaim;
 import dev.narrowgate.delegation.token.AuthorizationDetails;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Scopes;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,10 @@ record TokenAnswer(
         @Nullable Duration lifetime) {
 
     /** What is said to live longer is no answer to take seriously. */
-    private static final long LONGEST_SECONDS = Duration.ofDays(365).toSeconds();
+    private static final BigDecimal LONGEST_SECONDS =
+            BigDecimal.valueOf(Duration.ofDays(365).toSeconds());
+
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}(?:\\.[0-9]{1,9})?");
 
     /** Fails with {@code ExchangeRejected} when something is missing or is not what it has to be. */
     static TokenAnswer of(String server, ClaimReader answer) {
@@ -72,13 +77,18 @@ record TokenAnswer(
         if (seconds == null) {
             return null;
         }
-        if (!seconds.isIntegralNumber()
-                || !seconds.canConvertToLong()
-                || seconds.asLong() < 1
-                || seconds.asLong() > LONGEST_SECONDS) {
+        // Some servers write it as text (Entra's first version), or with a fraction of zero.
+        var number = seconds.isNumber()
+                ? seconds.decimalValue()
+                : seconds.isString() && SECONDS.matcher(seconds.asString()).matches()
+                        ? new BigDecimal(seconds.asString())
+                        : BigDecimal.ZERO;
+        if (number.stripTrailingZeros().scale() > 0
+                || number.compareTo(BigDecimal.ONE) < 0
+                || number.compareTo(LONGEST_SECONDS) > 0) {
             throw answer.refused("expires_in", "is no number of seconds");
         }
-        return Duration.ofSeconds(seconds.asLong());
+        return Duration.ofSeconds(number.longValue());
     }
 
     @Override

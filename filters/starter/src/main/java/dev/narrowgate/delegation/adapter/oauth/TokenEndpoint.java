@@ -22,8 +22,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * The token endpoint of an authorization server. What it answers is handed on; why it gave nothing is said in this gateway's
- * own words, because its texts are not to be trusted either.
+ * The token endpoint of an authorization server. Emits its answers, and fails with the failure of the hop when it gives none.
  */
 public final class TokenEndpoint implements GuardedEndpoint {
 
@@ -109,7 +108,7 @@ public final class TokenEndpoint implements GuardedEndpoint {
             throw new ExchangeRejected(said("answered 200 with an error in it"));
         }
         if (status != 200) {
-            throw TokenErrors.of(server, status, members, answer.dpopNonce());
+            throw TokenErrors.of(server, members, answer);
         }
         return members;
     }
@@ -121,7 +120,7 @@ public final class TokenEndpoint implements GuardedEndpoint {
                     : new ExchangeRejected(said("answered " + answer.status() + ", and not in " + JSON));
         }
         try {
-            return new ClaimReader(StrictJson.object(answer.body(), "answer"), "");
+            return new ClaimReader(StrictJson.document(answer.body(), "answer"), "");
         } catch (TokenRejected malformed) {
             throw new ExchangeRejected(said(malformed.reason()));
         }

@@ -1,74 +1,64 @@
 package dev.narrowgate.delegation.adapter.oauth;
 
 import dev.narrowgate.delegation.ClaimsInsufficient;
-import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
+import dev.narrowgate.delegation.DelegationFailure.AuthenticationInsufficient;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.PolicyDenied;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.json.ClaimReader;
-import dev.narrowgate.delegation.json.StrictJson;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import dev.narrowgate.delegation.token.PresentedTexts;
 import org.jspecify.annotations.Nullable;
 
-/** What it means for a caller that a token endpoint refused (RFC 6749, section 5.2; RFC 8693, section 2.2.2). */
+/** The failure of a hop whose exchange a token endpoint refused, as {@link RefusalTable} says. */
 final class TokenErrors {
-
-    private static final int LONGEST_CLAIMS = 2048;
 
     private TokenErrors() {}
 
     /**
-     * Only codes that are known are repeated, in our words: a text of the server is never echoed.
+     * The failure. Its reason has the server's words; the caller gets none of them but a claims request, and values of
+     * {@code acr} and {@code max_age}, once they are what they have to be.
      *
-     * @param dpopNonce what the next proof has to be made with, when it said so
+     * @param answer the members of what was answered
      */
-    static RuntimeException of(String server, int status, ClaimReader answer, @Nullable String dpopNonce) {
-        var code = code(answer);
-        var refused = "server " + server + " refused: " + code;
-        return switch (code) {
-            // What arrived is not good enough there either.
-            case "invalid_request", "invalid_grant" -> new TokenRejected(refused);
-            case "invalid_target", "invalid_scope", "access_denied" -> new PolicyDenied(refused);
-            // With 401 it is what Keycloak says to a wrong secret.
-            case "unauthorized_client" -> status == 401 ? new ExchangeUnavailable(refused) : new PolicyDenied(refused);
-            case "interaction_required" -> interaction(refused, answer);
-            case "actor_unauthorized" -> new ActorUnauthorized(refused);
-            case "use_dpop_nonce" -> new NonceRequired(refused, dpopNonce);
-            // This gateway's own fault, and its operator's to mend.
-            case "invalid_client", "invalid_dpop_proof", "unsupported_grant_type" -> new ExchangeUnavailable(refused);
-            default ->
-                status == 401
-                        ? new ExchangeUnavailable("server " + server + " does not accept this gateway's credentials")
-                        : new ExchangeRejected(
-                                "server " + server + " answered " + status + " with an error that is not known");
+    static RuntimeException of(String server, ClaimReader answer, EndpointAnswer answered) {
+        var refusal = ServerRefusal.of(answered.status(), answer);
+        var meaning = RefusalTable.of(refusal);
+        var reason = reason(server, refusal, answered.sent().secrets());
+        var claims = meaning.isForTheCaller() ? ClaimsRequest.of(text(answer, "claims")) : null;
+        if (claims != null) {
+            return new ClaimsInsufficient(claims, reason);
+        }
+        return switch (meaning) {
+            case TOKEN -> new TokenRejected(reason);
+            case AUTHENTICATION ->
+                new AuthenticationInsufficient(
+                        StepUp.contextClasses(text(answer, "acr_values")),
+                        StepUp.maximumAge(text(answer, "max_age")),
+                        reason);
+            case ACTOR -> new ActorUnauthorized(reason);
+            case DENIED -> new PolicyDenied(reason);
+            case CONFIGURATION -> new ExchangeRejected(reason);
+            case CLIENT, TEMPORARY -> new ExchangeUnavailable(reason);
+            case NONCE -> new NonceRequired(reason, answered.dpopNonce());
         };
     }
 
-    /** What the subject has to show more is for whoever the subject is in front of (OpenID Connect Core, section 5.5). */
-    private static DelegationFailure interaction(String refused, ClaimReader answer) {
-        var claims = answer.raw("claims");
-        if (claims == null || !claims.isString() || claims.asString().length() > LONGEST_CLAIMS) {
-            return new TokenRejected(refused);
+    private static String reason(String server, ServerRefusal refusal, PresentedTexts secrets) {
+        var words = refusal.words(secrets);
+        if (RefusalTable.row(refusal) != null) {
+            return "server " + server + " refused: " + refusal.error() + words;
         }
-        var text = claims.asString().getBytes(StandardCharsets.UTF_8);
-        try {
-            StrictJson.object(text, "claims");
-            // In signs that mean nothing in a header: what is in it is the server's, and not to be trusted.
-            return new ClaimsInsufficient(Base64.getEncoder().encodeToString(text), refused);
-        } catch (TokenRejected malformed) {
-            return new TokenRejected(refused);
-        }
+        var what = refusal.status() == 401
+                ? " does not accept this gateway's credentials"
+                : " answered " + refusal.status() + " with an error that is not known";
+        var error = refusal.error().isEmpty() ? "" : ", " + SafeText.of(refusal.error(), secrets);
+        return "server " + server + what + error + words;
     }
 
-    private static String code(ClaimReader answer) {
-        try {
-            var code = answer.optionalString("error");
-            return code == null ? "" : code;
-        } catch (TokenRejected malformed) {
-            return "";
-        }
+    private static @Nullable String text(ClaimReader answer, String name) {
+        var value = answer.raw(name);
+        return value != null && (value.isString() || value.isIntegralNumber()) ? value.asString() : null;
     }
 }

@@ -6,6 +6,7 @@ import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.KeyNotFetched;
 import dev.narrowgate.delegation.TestIssuer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -78,11 +79,74 @@ class CachedKeysTest {
         find("key-1");
         after(Duration.ofSeconds(31));
 
-        for (int i = 0; i < 100; i++) {
-            assertThat(find("unknown-" + i)).isInstanceOf(TokenRejected.class);
+        assertThat(find("unknown-0")).isInstanceOf(TokenRejected.class);
+        for (int i = 1; i < 100; i++) {
+            assertThat(find("unknown-" + i)).isInstanceOf(KeyNotFetched.class);
         }
 
+        assertThat(find("unknown-0")).isInstanceOf(TokenRejected.class);
         assertThat(fetches).hasValue(2);
+    }
+
+    @Test
+    void aNewKeyWithinTheIntervalIsNotRefusedForGood() {
+        find("key-1");
+        after(TIMES.unknownKeyInterval());
+        find("stray");
+        after(Duration.ofSeconds(10));
+        issuer.rotate("key-2");
+        document = published();
+
+        assertThat(find("key-2"))
+                .isInstanceOfSatisfying(
+                        KeyNotFetched.class,
+                        failure -> assertThat(failure.retryAfter())
+                                .isEqualTo(TIMES.unknownKeyInterval().minusSeconds(10)));
+
+        after(TIMES.unknownKeyInterval().minusSeconds(10));
+        assertThat(find("key-2")).isNull();
+    }
+
+    @Test
+    void aNewKeyIsNotRefusedForGoodByAFetchThatBeganForAnother() {
+        find("key-1");
+        after(TIMES.unknownKeyInterval());
+        var late = Sinks.<byte[]>one();
+        document = late.asMono();
+        var stray = keys.key("stray").toMono().toFuture();
+        var fresh = keys.key("key-2").toMono().toFuture();
+
+        late.tryEmitValue(issuer.jwks().getBytes(StandardCharsets.UTF_8));
+
+        assertThat(stray)
+                .failsWithin(Duration.ofSeconds(5))
+                .withThrowableThat()
+                .withCauseInstanceOf(TokenRejected.class);
+        assertThat(fresh)
+                .failsWithin(Duration.ofSeconds(5))
+                .withThrowableThat()
+                .withCauseInstanceOf(KeyNotFetched.class);
+    }
+
+    @Test
+    void aRenewalThatFailsIsNoReasonToRefuseANewKeyForGood() {
+        find("key-1");
+        after(TIMES.refresh().multipliedBy(2));
+        document = Mono.error(new IOException("down"));
+
+        assertThat(find("key-2")).isInstanceOf(KeyNotFetched.class);
+        assertThat(find("key-1")).isNull();
+    }
+
+    @Test
+    void aKeyThatTheIssuerRemovedIsRefusedForGood() {
+        find("key-1");
+        issuer.rotate("key-2");
+        document = published();
+        after(TIMES.unknownKeyInterval());
+        assertThat(find("key-2")).isNull();
+
+        assertThat(find("key-1")).isInstanceOf(TokenRejected.class);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.adapter.jose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.KeyOperation;
@@ -12,6 +13,7 @@ import com.nimbusds.jose.jwk.gen.OctetSequenceKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jose.util.Base64URL;
 import dev.narrowgate.delegation.TestIssuer;
+import dev.narrowgate.delegation.json.StrictJson;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -23,6 +25,25 @@ import org.junit.jupiter.api.Test;
 class KeySetTest {
 
     private static final String GOOD = TestIssuer.newKey("good").toPublicJWK().toJSONString();
+
+    @Test
+    void aByteOrderMarkIsIgnoredInADocumentAndNamedInAToken() {
+        var marked = "\uFEFF{\"keys\":[" + GOOD + "]}";
+
+        assertThat(KeySet.parse(marked.getBytes(StandardCharsets.UTF_8)).find("good"))
+                .isNotNull();
+        assertThatThrownBy(() -> StrictJson.object(marked.getBytes(StandardCharsets.UTF_8), "claims"))
+                .hasMessage("claims: begins with a byte order mark");
+    }
+
+    @Test
+    void aKeyThatIsLeftOutIsKnownByItsName() {
+        var set = KeySet.parse(
+                ("{\"keys\":[" + GOOD + "," + GOOD.replace("good", "curve").replace("P-256", "P-999") + "]}")
+                        .getBytes(StandardCharsets.UTF_8));
+
+        assertThat(set.unusable()).containsExactly("curve");
+    }
 
     @Test
     void jo12_leavesOutWhatMayNotVerifyAndKeepsItsGoodNeighbour() throws Exception {

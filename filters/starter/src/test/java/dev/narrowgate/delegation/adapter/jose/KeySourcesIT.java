@@ -28,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 class KeySourcesIT {
@@ -96,6 +98,23 @@ class KeySourcesIT {
         assertThat(discovered()).isEqualTo("{\"keys\":[]}");
 
         server.stubFor(get(first).willReturn(okJson("{}").withFixedDelay(6000)));
+        assertThat(discovered()).isEqualTo("{\"keys\":[]}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"status\":\"UP\"}",
+                "{\"error\":\"not_found\"}",
+                "{\"issuer\":1}",
+                "{\"issuer\":\"https://other.example.com\",\"jwks_uri\":\"https://other.example.com/keys\"}"
+            })
+    void otherJsonInTheFirstPlaceDoesNotHideTheMetadataInTheSecond(String other) {
+        var first = "/.well-known/oauth-authorization-server/tenant";
+        server.stubFor(get("/tenant/.well-known/openid-configuration").willReturn(metadata(issuer(), "/keys")));
+
+        server.stubFor(get(first).willReturn(okJson(other)));
+
         assertThat(discovered()).isEqualTo("{\"keys\":[]}");
     }
 

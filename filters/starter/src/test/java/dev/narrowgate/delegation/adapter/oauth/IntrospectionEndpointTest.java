@@ -264,7 +264,13 @@ class IntrospectionEndpointTest {
 
         assertThat(secret).hasToString("ClientSecret[…]");
         assertThat(form).hasToString("FormRequest[…]");
-        assertThat(new EndpointAnswer(200, "application/json", TOKEN.getBytes(StandardCharsets.US_ASCII), null, null))
+        assertThat(new EndpointAnswer(
+                        200,
+                        "application/json",
+                        TOKEN.getBytes(StandardCharsets.US_ASCII),
+                        null,
+                        null,
+                        FormRequest.empty()))
                 .hasToString("EndpointAnswer[200, application/json, …]");
     }
 }

@@ -22,7 +22,7 @@ class KeepAliveTest {
         assertThat(channel.config().getOption(ChannelOption.SO_KEEPALIVE)).isTrue();
         assertThat(channel.config().getOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE)))
                 .isEqualTo(30);
-        channel.close();
+        channel.unsafe().closeForcibly();
     }
 
     @Test
@@ -34,6 +34,6 @@ class KeepAliveTest {
         assertThat(channel.config().getOption(ChannelOption.SO_KEEPALIVE)).isTrue();
         assertThat(channel.config().getOption(EpollChannelOption.TCP_KEEPIDLE)).isEqualTo(30);
         assertThat(channel.config().getOption(EpollChannelOption.TCP_KEEPCNT)).isEqualTo(3);
-        channel.close();
+        channel.unsafe().closeForcibly();
     }
 }

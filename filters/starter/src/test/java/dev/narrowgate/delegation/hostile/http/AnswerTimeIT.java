@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import dev.narrowgate.delegation.gateway.DelegationGatewayFilterFactory;
 import dev.narrowgate.delegation.testing.RawConnection;
 import dev.narrowgate.delegation.testing.RawNextHop;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
@@ -273,15 +275,23 @@ class AnswerTimeIT extends HttpAttack {
     private static RawNextHop.Behaviour answeringAfterTheBody() {
         return (head, in, out) -> {
             if (head.contains("chunked")) {
-                var seen = new StringBuilder();
-                while (seen.indexOf("0\r\n\r\n") < 0) {
-                    seen.append((char) in.read());
-                }
-            } else {
-                in.readNBytes(length(head));
+                readChunks(in);
+            } else if (in.readNBytes(length(head)).length < length(head)) {
+                throw new EOFException();
             }
             answering("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nserved").answer(head, in, out);
         };
+    }
+
+    static void readChunks(InputStream in) throws IOException {
+        var seen = new StringBuilder();
+        while (seen.indexOf("0\r\n\r\n") < 0) {
+            int next = in.read();
+            if (next < 0) {
+                throw new EOFException();
+            }
+            seen.append((char) next);
+        }
     }
 
     /** The client collects some bodies before it sends them. */

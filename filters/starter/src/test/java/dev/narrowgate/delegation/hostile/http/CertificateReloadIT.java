@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -128,6 +129,8 @@ class CertificateReloadIT extends HttpAttack {
         awaitWarning(log, 1);
         assertThat(subject()).isEqualTo(before);
 
+        assertThat(health()).contains("the present certificates stay");
+
         // The certificate is whole now, and its key is still the other one's.
         Files.writeString(real("tls.crt"), text);
         awaitWarning(log, 2);
@@ -136,6 +139,16 @@ class CertificateReloadIT extends HttpAttack {
         Files.copy(whole.resolve("tls.key"), real("tls.key"), StandardCopyOption.REPLACE_EXISTING);
         awaitSubject("whole");
         assertThat(warnings(log)).isEqualTo(2);
+        await().untilAsserted(() -> assertThat(health()).isEqualTo("ok"));
+    }
+
+    private String health() {
+        var details = gateway()
+                .context()
+                .getBean("certificatesHealthIndicator", HealthIndicator.class)
+                .health()
+                .getDetails();
+        return String.valueOf(details.values().iterator().next());
     }
 
     @Test

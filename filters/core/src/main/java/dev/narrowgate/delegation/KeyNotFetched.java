@@ -1,0 +1,23 @@
+package dev.narrowgate.delegation;
+
+import java.io.Serial;
+import java.time.Duration;
+
+/** The key of a token is not known here, and its issuer may not be asked again so soon: it may be a new one. */
+public final class KeyNotFetched extends DelegationFailure.KeysUnavailable {
+
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private final transient Duration retryAfter;
+
+    /** @param retryAfter when the issuer may be asked again */
+    public KeyNotFetched(String reason, Duration retryAfter) {
+        super(reason);
+        this.retryAfter = retryAfter;
+    }
+
+    public Duration retryAfter() {
+        return retryAfter;
+    }
+}

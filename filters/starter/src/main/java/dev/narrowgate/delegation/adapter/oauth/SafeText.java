@@ -1,0 +1,33 @@
+package dev.narrowgate.delegation.adapter.oauth;
+
+import dev.narrowgate.delegation.Redaction;
+import dev.narrowgate.delegation.token.PresentedTexts;
+
+/** A text of a server as it may stand in a record or a log: without tokens, bounded, each unusual character escaped. */
+final class SafeText {
+
+    /** Characters that are kept of a text. */
+    static final int LONGEST = 256;
+
+    private SafeText() {}
+
+    /** @param secrets that the server may repeat */
+    static String of(String text, PresentedTexts secrets) {
+        // Before it is cut: half a token does not look like one.
+        var clean = Redaction.of(secrets.removedFrom(text));
+        var safe = new StringBuilder();
+        for (int i = 0; i < clean.length() && safe.length() < LONGEST; i++) {
+            var c = clean.charAt(i);
+            if (c >= ' ' && c <= '~' || Character.isLetterOrDigit(c)) {
+                safe.append(c);
+            } else {
+                safe.append("\\u").append(hex(c >> 8)).append(hex(c));
+            }
+        }
+        return clean.length() > LONGEST ? safe.append('…').toString() : safe.toString();
+    }
+
+    private static String hex(int octet) {
+        return Character.toString(Character.forDigit(octet >> 4 & 0xf, 16)) + Character.forDigit(octet & 0xf, 16);
+    }
+}
