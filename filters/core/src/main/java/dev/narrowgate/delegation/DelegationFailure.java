@@ -233,7 +233,7 @@ public abstract sealed class DelegationFailure extends RuntimeException {
     }
 
     /** The next hop cannot be reached, or broke off. */
-    public static final class NextHopUnavailable extends Failed {
+    public static sealed class NextHopUnavailable extends Failed permits NextHopFaulty {
         private final int answered;
 
         public NextHopUnavailable(String reason) {

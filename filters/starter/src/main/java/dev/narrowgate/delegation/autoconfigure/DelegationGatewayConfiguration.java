@@ -11,7 +11,6 @@ import dev.narrowgate.delegation.gateway.BodyLimits;
 import dev.narrowgate.delegation.gateway.CallerContract;
 import dev.narrowgate.delegation.gateway.ConnectionOptionsFilter;
 import dev.narrowgate.delegation.gateway.CountedPeers;
-import dev.narrowgate.delegation.gateway.DelegatedWebSockets;
 import dev.narrowgate.delegation.gateway.DelegationGatewayFilterFactory;
 import dev.narrowgate.delegation.gateway.DepartureFilter;
 import dev.narrowgate.delegation.gateway.DotSegmentFilter;
@@ -24,18 +23,22 @@ import dev.narrowgate.delegation.gateway.NextHopCallFilter;
 import dev.narrowgate.delegation.gateway.OutgoingHeadersFilter;
 import dev.narrowgate.delegation.gateway.PeerAddresses;
 import dev.narrowgate.delegation.gateway.PlainRouteFailures;
+import dev.narrowgate.delegation.gateway.PromptHeadFilter;
 import dev.narrowgate.delegation.gateway.RelayedChallenges;
+import dev.narrowgate.delegation.gateway.WebSocketAnswerFilter;
+import dev.narrowgate.delegation.gateway.WebSocketRequestFilter;
 import dev.narrowgate.delegation.gateway.WellKnownEndpoints;
+import dev.narrowgate.delegation.gateway.transport.NextHopSwitch;
 import dev.narrowgate.delegation.gateway.transport.ServerTransport;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.cloud.gateway.config.GatewayProperties;
@@ -55,7 +58,6 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.reactive.function.server.support.RouterFunctionMapping;
-import org.springframework.web.reactive.socket.server.WebSocketService;
 
 /** What touches HTTP: the filter of the routes, the headers that leave, and what anybody may know. */
 @Configuration(proxyBeanMethods = false)
@@ -152,7 +154,8 @@ class DelegationGatewayConfiguration {
 
     @Bean
     HttpClientCustomizer guardedClient(ServerTransport transport, HttpClientProperties client) {
-        return guarded -> transport.guard(guarded, client.getResponseTimeout());
+        return guarded ->
+                transport.guard(guarded.attr(NextHopSwitch.LONGEST, longestFrame(client)), client.getResponseTimeout());
     }
 
     @Bean
@@ -160,18 +163,25 @@ class DelegationGatewayConfiguration {
         return new NextHopCallFilter();
     }
 
-    /** Whichever service an application has: its WebSockets end with what permitted them. */
     @Bean
-    static BeanPostProcessor delegatedWebSockets(ObjectProvider<InstantSource> clock) {
-        return new BeanPostProcessor() {
-            @Override
-            public Object postProcessAfterInitialization(Object bean, String name) {
-                return bean instanceof WebSocketService service
-                        ? new DelegatedWebSockets(
-                                service, () -> clock.getObject().instant())
-                        : bean;
-            }
-        };
+    PromptHeadFilter promptHeadFilter() {
+        return new PromptHeadFilter();
+    }
+
+    @Bean
+    WebSocketRequestFilter webSocketRequestFilter() {
+        return new WebSocketRequestFilter();
+    }
+
+    @Bean
+    WebSocketAnswerFilter webSocketAnswerFilter(HttpClientProperties client, InstantSource clock) {
+        return new WebSocketAnswerFilter(
+                clock, longestFrame(client), client.getWebsocket().isProxyPing());
+    }
+
+    private static int longestFrame(HttpClientProperties client) {
+        return Objects.requireNonNullElse(
+                client.getWebsocket().getMaxFramePayloadLength(), NextHopSwitch.LONGEST_BY_DEFAULT);
     }
 
     @Bean

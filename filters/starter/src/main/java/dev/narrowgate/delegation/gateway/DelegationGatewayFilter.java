@@ -9,7 +9,6 @@ import dev.narrowgate.delegation.gateway.transport.HopTrace;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import dev.narrowgate.delegation.pipeline.Departure;
 import dev.narrowgate.delegation.token.Credentials;
-import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
@@ -111,10 +110,10 @@ final class DelegationGatewayFilter implements GatewayFilter {
         return new HopEnding(exchange, trace).of(forwarded).contextWrite(context -> context.put(HopTrace.class, trace));
     }
 
-    /** A WebSocket is told why, and so has a while to see to its end itself. */
+    /** A WebSocket that is open is told why, and so has a while to see to its end itself. */
     private Mono<Void> untilTheEnd(ServerWebExchange exchange, Departure departure, Mono<Void> forwarded) {
-        var after = HopEnding.isWebSocket(exchange) ? HopEnd.GOODBYE : Duration.ZERO;
-        var over = end.of(exchange, departure, after)
+        var over = end.of(exchange, departure)
+                .delayUntil(why -> WebSocketHandshake.isOpen(exchange) ? Mono.delay(HopEnd.GOODBYE) : Mono.empty())
                 .flatMap(why -> Mono.<Void>error(
                         new DelegationEnded(why + " while the answer was under way", HopEnding.answered(exchange))));
         // In this order: what is over already is not forwarded at all.

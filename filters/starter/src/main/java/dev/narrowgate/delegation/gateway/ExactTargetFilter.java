@@ -37,29 +37,15 @@ public final class ExactTargetFilter implements GlobalFilter, Ordered {
         if (routed == null || routed.getRawAuthority() == null) {
             return chain.filter(exchange);
         }
-        var scheme = scheme(routed, exchange);
-        if (!scheme.equals(routed.getScheme()) || !isSame(routed, asked)) {
+        if (!isSame(routed, asked)) {
             var query = asked.getRawQuery();
             exchange.getAttributes()
                     .put(
                             GATEWAY_REQUEST_URL_ATTR,
-                            URI.create(scheme + "://" + routed.getRawAuthority() + asked.getRawPath()
+                            URI.create(routed.getScheme() + "://" + routed.getRawAuthority() + asked.getRawPath()
                                     + (query == null ? "" : "?" + query)));
         }
         return chain.filter(exchange);
-    }
-
-    /** The framework makes a WebSocket of it as soon as the caller asks for one, and would take the target apart again. */
-    private static String scheme(URI routed, ServerWebExchange exchange) {
-        var scheme = String.valueOf(routed.getScheme());
-        if (!"websocket".equalsIgnoreCase(exchange.getRequest().getHeaders().getUpgrade())) {
-            return scheme;
-        }
-        return switch (scheme) {
-            case "http" -> "ws";
-            case "https" -> "wss";
-            default -> scheme;
-        };
     }
 
     private static boolean isSame(URI routed, URI asked) {

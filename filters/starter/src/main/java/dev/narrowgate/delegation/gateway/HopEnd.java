@@ -22,24 +22,17 @@ final class HopEnd {
     /** So long a WebSocket has to say good-bye when what permitted it is over. */
     static final Duration GOODBYE = Duration.ofSeconds(5);
 
-    /**
-     * Emits at the end, and a while after, why it is over. It costs one timer of the event loop and one watch, which a cancel
-     * takes back.
-     */
-    Mono<String> of(ServerWebExchange exchange, Departure departure, Duration after) {
+    /** Emits at the end why it is over. It costs one timer of the event loop and one watch, which a cancel takes back. */
+    Mono<String> of(ServerWebExchange exchange, Departure departure) {
         // The revocation is looked at first: what is revoked already is not begun.
         return Mono.firstWithSignal(
-                revoked(departure, after), expired(exchange, departure, after).thenReturn("the token has ended"));
+                departure.revoked().thenReturn("the token was revoked"),
+                expired(exchange, departure).thenReturn("the token has ended"));
     }
 
-    private static Mono<String> revoked(Departure departure, Duration after) {
-        var revoked = departure.revoked().thenReturn("the token was revoked");
-        return after.isZero() ? revoked : revoked.delayElement(after);
-    }
-
-    private Mono<Void> expired(ServerWebExchange exchange, Departure departure, Duration after) {
-        var end = departure.hop().delegation().expiresAt().plus(after);
-        var left = Duration.between(clock.instant(), end);
+    private Mono<Void> expired(ServerWebExchange exchange, Departure departure) {
+        var left =
+                Duration.between(clock.instant(), departure.hop().delegation().expiresAt());
         var loop = RequestEventLoop.of(exchange);
         if (loop == null) {
             return Mono.delay(left).then();

@@ -37,7 +37,7 @@ public final class HopEnding {
 
     /** The last frames of a WebSocket may be under way when it is known how it ends. */
     private Mono<Integer> written() {
-        return isWebSocket(exchange) ? drained().then(Mono.defer(this::answered)) : answered();
+        return WebSocketHandshake.isOpen(exchange) ? drained().then(Mono.defer(this::answered)) : answered();
     }
 
     private Mono<Void> drained() {
@@ -54,7 +54,7 @@ public final class HopEnding {
         if (!trace.isForwarded()) {
             return Mono.error(new NotForwarded(status()));
         }
-        if (isWebSocket(exchange) && trace.status() == SWITCHING_PROTOCOLS && trace.isNextHopGone()) {
+        if (WebSocketHandshake.isOpen(exchange) && trace.isNextHopGone()) {
             return Mono.error(new NextHopUnavailable("left without a close frame", SWITCHING_PROTOCOLS));
         }
         return Mono.just(status());
@@ -85,23 +85,15 @@ public final class HopEnding {
         if (trace.isCallerGone()) {
             return Mono.error(new CallerLeft(trace.cut()));
         }
-        // An answer to a handshake that opens no WebSocket is an answer.
-        if (isWebSocket(exchange) && trace.status() > 0 && trace.status() != SWITCHING_PROTOCOLS) {
-            return Mono.just(trace.status());
-        }
         var sent = trace.sent();
-        return Mono.error(NextHopFailures.of(
-                error, sent == null ? answered(exchange) : sent, NextHopFault.address(exchange)));
+        return Mono.error(
+                NextHopFailures.of(error, sent == null ? answered(exchange) : sent, NextHopFault.address(exchange)));
     }
 
     /** Whether the transport has refused what came of the body, and answered it. */
     private boolean isRefused() {
         var connection = RequestEventLoop.channel(exchange.getRequest());
         return connection != null && BrokenRequest.isRefused(connection);
-    }
-
-    static boolean isWebSocket(ServerWebExchange exchange) {
-        return "websocket".equalsIgnoreCase(exchange.getRequest().getHeaders().getUpgrade());
     }
 
     /** The status of an answer that has begun, or 0. */

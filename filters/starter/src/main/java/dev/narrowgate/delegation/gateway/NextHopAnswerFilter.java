@@ -1,6 +1,6 @@
 package dev.narrowgate.delegation.gateway;
 
-import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
+import dev.narrowgate.delegation.NextHopFaulty;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
 import dev.narrowgate.delegation.pipeline.Departure;
 import java.util.Set;
@@ -54,7 +54,8 @@ public final class NextHopAnswerFilter implements GlobalFilter, Ordered {
         }
         return passes(departure.hop().received().policy().name())
                 ? Mono.empty()
-                : Mono.error(new NextHopUnavailable(
+                : Mono.error(new NextHopFaulty(
+                        NextHopFaulty.Fault.TOKEN_REFUSED,
                         "answered 401: it does not accept the token made for it" + NextHopFault.address(exchange)));
     }
 

@@ -2,7 +2,7 @@ package dev.narrowgate.delegation.gateway;
 
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
 
-import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
+import dev.narrowgate.delegation.NextHopFaulty;
 import dev.narrowgate.delegation.gateway.transport.NextHopCall;
 import dev.narrowgate.delegation.pipeline.NotAnswered;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
@@ -37,7 +37,7 @@ public final class NextHopCallFilter implements GlobalFilter, Ordered {
     }
 
     private static Mono<Void> cutOff(ServerWebExchange exchange, GatewayFilterChain chain, boolean again) {
-        var failure = new NextHopUnavailable(CUT_OFF + NextHopFault.address(exchange));
+        var failure = new NextHopFaulty(NextHopFaulty.Fault.BROKE_OFF, CUT_OFF + NextHopFault.address(exchange));
         if (again || !SecondAttempt.mayBeRepeated(exchange)) {
             return Mono.error(failure);
         }

@@ -5,11 +5,20 @@ import dev.narrowgate.delegation.DelegationFailure.DelegationEnded;
 import dev.narrowgate.delegation.DelegationFailure.NextHopTimeout;
 import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
+import dev.narrowgate.delegation.NextHopFaulty;
+import dev.narrowgate.delegation.NextHopFaulty.Fault;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.CodecException;
 import io.netty.handler.timeout.TimeoutException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import javax.net.ssl.SSLException;
 import org.springframework.cloud.gateway.support.NotFoundException;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ResponseStatusException;
+import reactor.netty.channel.AbortedException;
 
 /** Tells from an error of forwarding what became of the next hop. */
 final class NextHopFailures {
@@ -19,6 +28,21 @@ final class NextHopFailures {
     /** @param answered the status that the caller has already got, or 0 */
     static DelegationFailure of(Throwable error, int answered) {
         return of(error, answered, "");
+    }
+
+    /** What a caller is told of it; a connection that was never there is the rest. */
+    private static NextHopUnavailable unavailable(Throwable error, String reason) {
+        var fault = switch (error) {
+            case UnknownHostException unknown -> null;
+            case ConnectException refused -> null;
+            case NoRouteToHostException unreachable -> null;
+            case SSLException insecure -> Fault.INSECURE;
+            case CodecException malformed -> Fault.ANSWER_UNUSABLE;
+            case IOException broken -> Fault.BROKE_OFF;
+            case AbortedException broken -> Fault.BROKE_OFF;
+            default -> null;
+        };
+        return fault == null ? new NextHopUnavailable(reason) : new NextHopFaulty(fault, reason);
     }
 
     /** @param address of the next hop, at the end of reasons */
@@ -45,7 +69,7 @@ final class NextHopFailures {
             case TimeoutException timeout -> new NextHopTimeout("no answer in time" + address);
             case java.util.concurrent.TimeoutException timeout -> new NextHopTimeout("no answer in time" + address);
             case ConnectTimeoutException timeout -> new NextHopTimeout("no connection in time" + address);
-            default -> new NextHopUnavailable(NextHopFault.words(error) + address);
+            default -> unavailable(error, NextHopFault.words(error) + address);
         };
     }
 }

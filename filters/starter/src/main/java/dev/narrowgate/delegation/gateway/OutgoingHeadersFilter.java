@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.gateway;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR;
 
 import dev.narrowgate.delegation.exchange.OutgoingRequest;
+import dev.narrowgate.delegation.gateway.transport.UnsaidHeaders;
 import dev.narrowgate.delegation.pipeline.Departure;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
 import java.net.URI;
@@ -76,6 +77,8 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
             authorized.forEach(output::set);
             departure.provenance().values().forEach((header, value) -> output.set(reserved.name(header), value));
         }
+        WebSocketHandshake.write(output, exchange);
+        UnsaidHeaders.mark(output);
         return output;
     }
 

@@ -23,6 +23,7 @@ import dev.narrowgate.delegation.DelegationFailure.TaskRequired;
 import dev.narrowgate.delegation.DelegationFailure.TokenMissing;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.DepartureRefused;
+import dev.narrowgate.delegation.NextHopFaulty;
 import dev.narrowgate.delegation.TokenRequestRefused;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -53,6 +54,11 @@ public final class ProblemCatalog {
         return lasting(HttpStatus.NOT_FOUND, "There is no route to this");
     }
 
+    /** Whether an answer changes the protocol of its connection. */
+    static boolean isSwitch(@Nullable HttpStatusCode status) {
+        return status != null && status.isSameCodeAs(HttpStatus.SWITCHING_PROTOCOLS);
+    }
+
     /** Whether an answer says that these credentials may not do this. */
     static boolean isForbidden(@Nullable HttpStatusCode status) {
         return status != null && status.isSameCodeAs(HttpStatus.FORBIDDEN);
@@ -78,12 +84,22 @@ public final class ProblemCatalog {
             case TaskRequired f -> lasting(status, "The token was given for no task");
             case PolicyDenied f -> lasting(status, "The policy does not allow this");
             case ExchangeRejected f -> lasting(status, "No acceptable token could be had for the next hop");
+            case NextHopFaulty f -> lasting(status, title(f.fault()));
             case NextHopUnavailable f -> lasting(status, "The next hop cannot be reached");
             case NextHopTimeout f -> lasting(status, "The next hop did not answer in time");
             case KeysUnavailable f -> temporary(status, "The token cannot be verified just now");
             case DecisionUnavailable f -> temporary(status, "No decision can be had just now");
             case ExchangeUnavailable f -> temporary(status, "No token can be had for the next hop just now");
             case AuditUnavailable f -> temporary(status, "The request cannot be recorded just now");
+        };
+    }
+
+    private static String title(NextHopFaulty.Fault fault) {
+        return switch (fault) {
+            case INSECURE -> "No secure connection to the next hop can be made";
+            case BROKE_OFF -> "The next hop broke off before its answer";
+            case ANSWER_UNUSABLE -> "The answer of the next hop cannot be used";
+            case TOKEN_REFUSED -> "The next hop does not accept the token that was made for it";
         };
     }
 

@@ -42,7 +42,7 @@ final class ProblemWriter {
         var response = exchange.getResponse();
         if (response.isCommitted()) {
             // A WebSocket has had its close frame: a failure of its handshake would only be logged.
-            return isWebSocket(exchange) ? Mono.empty() : Mono.error(failure);
+            return WebSocketHandshake.isOpen(exchange) ? Mono.empty() : Mono.error(failure);
         }
         var problem = ProblemCatalog.of(failure);
         response.setStatusCode(problem.status());
@@ -79,10 +79,6 @@ final class ProblemWriter {
         var response = exchange.getResponse();
         response.getHeaders().setContentLength(body.length);
         return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
-    }
-
-    private static boolean isWebSocket(ServerWebExchange exchange) {
-        return "websocket".equalsIgnoreCase(exchange.getRequest().getHeaders().getUpgrade());
     }
 
     private static String retryAfter(DelegationFailure failure) {

@@ -6,10 +6,8 @@ import dev.narrowgate.delegation.gateway.transport.HttpMethods;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /**
@@ -32,7 +30,7 @@ final class RequestForm {
         if (!HttpMethods.canBeForwarded(request.getMethod().name())) {
             return new RequestMalformed("method " + request.getMethod().name() + " is not forwarded");
         }
-        if (request.getHeaders().getUpgrade() != null && !isHandshake(request.getHeaders())) {
+        if (request.getHeaders().getUpgrade() != null && !WebSocketHandshake.isSound(request.getHeaders())) {
             return new RequestMalformed("an upgrade that is no handshake of a WebSocket");
         }
         var path = request.getURI().getRawPath();
@@ -46,12 +44,6 @@ final class RequestForm {
         return path.indexOf('%') < 0 || isUtf8(path)
                 ? null
                 : new RequestMalformed("the path is not UTF-8 where it is encoded");
-    }
-
-    /** Of the one version there is (RFC 6455, section 4.1); without it a server might speak one that was given up. */
-    private static boolean isHandshake(HttpHeaders headers) {
-        return List.of("13").equals(headers.get("Sec-WebSocket-Version"))
-                && headers.getOrEmpty("Sec-WebSocket-Key").size() == 1;
     }
 
     /** An overlong form, above all, is a character to some and nothing to others. Everything encoded is two digits by now. */

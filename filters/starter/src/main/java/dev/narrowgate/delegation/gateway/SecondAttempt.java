@@ -39,8 +39,7 @@ final class SecondAttempt {
         var headers = exchange.getRequest().getHeaders();
         return IDEMPOTENT.contains(exchange.getRequest().getMethod())
                 && headers.getContentLength() <= 0
-                && !headers.containsHeader(HttpHeaders.TRANSFER_ENCODING)
-                && !headers.containsHeader(HttpHeaders.UPGRADE);
+                && !headers.containsHeader(HttpHeaders.TRANSFER_ENCODING);
     }
 
     /** Forgets the first answer, and fails with {@link NotAccepted}. */

@@ -68,11 +68,7 @@ class NextHopFaultIT {
 
     /** It says which: a connection that was used before is closed before an answer, a new one before the end of one. */
     @ParameterizedTest
-    @CsvSource({
-        "EMPTY_RESPONSE, closed",
-        "CONNECTION_RESET_BY_PEER, ''",
-        "RANDOM_DATA_THEN_CLOSE, ''"
-    })
+    @CsvSource({"EMPTY_RESPONSE, closed", "CONNECTION_RESET_BY_PEER, ''", "RANDOM_DATA_THEN_CLOSE, ''"})
     void aNextHopThatBreaksOffIsSaidTo(Fault fault, String words) throws Exception {
         gateway.nextHop().stubFor(any(anyUrl()).willReturn(aResponse().withFault(fault)));
 

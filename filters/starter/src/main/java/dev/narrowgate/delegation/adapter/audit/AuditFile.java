@@ -145,7 +145,10 @@ final class AuditFile implements AutoCloseable {
         if (sound >= 0 && open != null) {
             return open;
         }
-        if (open != null && open.channel().isOpen() && !today.isAfter(day) && open.channel().size() < maximumSize) {
+        if (open != null
+                && open.channel().isOpen()
+                && !today.isAfter(day)
+                && open.channel().size() < maximumSize) {
             return open;
         }
         if (open != null) {

@@ -7,6 +7,8 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.CorruptedFrameException;
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -95,7 +97,10 @@ public final class ConnectionReuse extends ChannelDuplexHandler {
             clean = false;
             ReferenceCountUtil.release(message);
         } else if (message instanceof HttpResponse answer && !isStatus(answer)) {
-            ReferenceCountUtil.release(message);
+            // Whoever asked is told that this is no answer, and not that none came.
+            closeAfterUse(ctx);
+            answer.setDecoderResult(DecoderResult.failure(new CorruptedFrameException("no status of HTTP")));
+            ctx.fireChannelRead(answer);
             bytes.close(ctx);
         } else if (isSwitch(message)) {
             // Also when it was collected into one message with its end: what comes behind it is another protocol.

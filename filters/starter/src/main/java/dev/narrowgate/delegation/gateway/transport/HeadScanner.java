@@ -179,6 +179,11 @@ final class HeadScanner implements ByteProcessor {
         return problem;
     }
 
+    /** Whether the method is HEAD, as far as it was read. */
+    boolean asksForHead() {
+        return method.is("HEAD");
+    }
+
     HeadFields fields() {
         return fields;
     }

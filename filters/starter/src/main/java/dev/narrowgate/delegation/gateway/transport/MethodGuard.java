@@ -4,7 +4,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Set;
 import java.util.function.BiFunction;
-import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 import reactor.netty.http.server.HttpServerRequest;
@@ -15,6 +14,9 @@ import reactor.netty.http.server.HttpServerResponse;
  * 405 with {@code Allow} for a method of HTTP, and 501 for any other one (RFC 9110, sections 9.1, 15.5.6 and 15.6.2).
  */
 final class MethodGuard implements BiFunction<Mono<Void>, Connection, Mono<Void>> {
+
+    private static final RefusalBody NOT_ALLOWED = RefusalBody.methodNotAllowed();
+    private static final RefusalBody UNKNOWN = RefusalBody.methodUnknown();
 
     private final Set<String> allowed;
     private final String allow;
@@ -31,18 +33,16 @@ final class MethodGuard implements BiFunction<Mono<Void>, Connection, Mono<Void>
     public Mono<Void> apply(Mono<Void> handling, Connection connection) {
         return connection instanceof HttpServerRequest request
                         && !allowed.contains(request.method().name())
-                ? Mono.defer(() -> Mono.from(refuse(request.method().name(), (HttpServerResponse) connection)))
+                ? Mono.defer(() -> refuse(request, (HttpServerResponse) connection))
                 : handling;
     }
 
-    private Publisher<Void> refuse(String method, HttpServerResponse response) {
+    private Mono<Void> refuse(HttpServerRequest request, HttpServerResponse response) {
         refusals.run();
-        response.header(HttpHeaderNames.CONTENT_LENGTH, "0");
-        if (HttpMethods.isOfHttp(method)) {
-            return response.status(HttpResponseStatus.METHOD_NOT_ALLOWED)
-                    .header(HttpHeaderNames.ALLOW, allow)
-                    .send();
+        if (HttpMethods.isOfHttp(request.method().name())) {
+            response.status(HttpResponseStatus.METHOD_NOT_ALLOWED).header(HttpHeaderNames.ALLOW, allow);
+            return NOT_ALLOWED.send(request, response);
         }
-        return response.status(HttpResponseStatus.NOT_IMPLEMENTED).send();
+        return UNKNOWN.send(request, response.status(HttpResponseStatus.NOT_IMPLEMENTED));
     }
 }

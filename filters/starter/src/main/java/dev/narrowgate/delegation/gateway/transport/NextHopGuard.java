@@ -3,10 +3,14 @@ package dev.narrowgate.delegation.gateway.transport;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.CodecException;
+import io.netty.handler.codec.CorruptedFrameException;
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
@@ -25,14 +29,14 @@ import reactor.netty.NettyPipeline;
 public final class NextHopGuard extends ChannelDuplexHandler {
 
     private static final String NAME = "narrowgate.nextHop";
-    private static final String HANDSHAKE = "narrowgate.handshake";
     private static final int MOST_INTERIM_ANSWERS = 16;
 
     static final int SWITCHING_PROTOCOLS = 101;
 
     private final FieldName name = new FieldName();
     private boolean asked;
-    private boolean askedForWebSocket;
+    private boolean switched;
+    private @Nullable WebSocketAccept webSocket;
     private boolean interim;
     private int interimAnswers;
     private boolean closed;
@@ -52,7 +56,8 @@ public final class NextHopGuard extends ChannelDuplexHandler {
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
         if (message instanceof HttpRequest request) {
             asked = true;
-            expect(ctx, WebSocketAccept.of(request));
+            webSocket = WebSocketAccept.of(request);
+            UnsaidHeaders.remove(request.headers());
             interimAnswers = 0;
         }
         ctx.write(message, promise);
@@ -60,7 +65,8 @@ public final class NextHopGuard extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (closed) {
+        if (closed || switched && message instanceof HttpContent) {
+            // The end of the answer that opened a WebSocket would be the end of the exchange.
             ReferenceCountUtil.release(message);
         } else if (message instanceof HttpResponse answer
                 && answer.decoderResult().isSuccess()) {
@@ -72,7 +78,17 @@ public final class NextHopGuard extends ChannelDuplexHandler {
             if (message instanceof LastHttpContent) {
                 asked = false;
             }
+            if (message instanceof HttpObject part && part.decoderResult().isFailure()) {
+                mark(part);
+            }
             ctx.fireChannelRead(message);
+        }
+    }
+
+    /** The decoder fails with errors of any kind; what is behind has to know them from those of a connection. */
+    private static void mark(HttpObject part) {
+        if (!(part.decoderResult().cause() instanceof CodecException)) {
+            part.setDecoderResult(DecoderResult.failure(new CorruptedFrameException("not HTTP")));
         }
     }
 
@@ -80,27 +96,18 @@ public final class NextHopGuard extends ChannelDuplexHandler {
         interim = answer.status().codeClass() == HttpStatusClass.INFORMATIONAL
                 && answer.status().code() != SWITCHING_PROTOCOLS;
         if (!isAskedFor(answer) || interim && ++interimAnswers > MOST_INTERIM_ANSWERS) {
-            ReferenceCountUtil.release(answer);
-            close(ctx);
+            refuse(ctx, answer);
         } else if (interim) {
             ReferenceCountUtil.release(answer);
             // The next message has to be asked for where reading is not automatic.
             ctx.read();
         } else {
             removeMisspelled(answer.headers());
-            // With compression of its own the reserved bits belong to that.
-            if (answer.status().code() == SWITCHING_PROTOCOLS
-                    && ctx.pipeline().get(NettyPipeline.WsCompressionHandler) == null) {
-                WebSocketGuard.installAfter(ctx.pipeline(), NAME);
+            if (answer.status().code() == SWITCHING_PROTOCOLS) {
+                switched = true;
+                NextHopSwitch.toWebSocket(ctx);
             }
             ctx.fireChannelRead(answer);
-        }
-    }
-
-    private void expect(ChannelHandlerContext ctx, @Nullable WebSocketAccept accept) {
-        askedForWebSocket = accept != null;
-        if (accept != null) {
-            ctx.pipeline().addAfter(NettyPipeline.HttpCodec, HANDSHAKE, new WebSocketHandshakeGuard(accept));
         }
     }
 
@@ -110,7 +117,7 @@ public final class NextHopGuard extends ChannelDuplexHandler {
             return false;
         }
         if (answer.status().code() == SWITCHING_PROTOCOLS) {
-            return askedForWebSocket;
+            return webSocket != null && webSocket.isGivenBy(answer);
         }
         var length = answer.headers().get(HttpHeaderNames.CONTENT_LENGTH);
         return length == null || ContentLength.of(length) >= 0;
@@ -131,6 +138,18 @@ public final class NextHopGuard extends ChannelDuplexHandler {
             }
         }
         return null;
+    }
+
+    /** Whoever asked is told that this is no answer, and not that none came. */
+    private void refuse(ChannelHandlerContext ctx, HttpResponse answer) {
+        if (asked) {
+            Connection.from(ctx.channel()).markPersistent(false);
+            answer.setDecoderResult(DecoderResult.failure(new CorruptedFrameException("not an answer to the request")));
+            ctx.fireChannelRead(answer);
+        } else {
+            ReferenceCountUtil.release(answer);
+        }
+        close(ctx);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for a connection to be closed.

@@ -51,6 +51,7 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
     private long left;
     private long bodyBytes;
     private int unanswered;
+    private long heads;
     private @Nullable Future<?> timer;
     private boolean timesBody;
 
@@ -85,6 +86,12 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
 
     private void follow(ChannelHandlerContext ctx, ByteBuf bytes) {
         if (phase == Phase.UPGRADE) {
+            if (isUnanswered(ctx)) {
+                // In which protocol they are meant is not known yet: a client waits (RFC 6455, section 4.1).
+                bytes.release();
+                close(ctx, Malformation.UPGRADE);
+                return;
+            }
             // It was not accepted, and the connection speaks HTTP as before.
             begin();
         }
@@ -109,6 +116,12 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
             watch(ctx);
             ctx.fireChannelRead(bytes);
         }
+    }
+
+    /** Whether the answer to the last request has not begun yet. */
+    private boolean isUnanswered(ChannelHandlerContext ctx) {
+        var written = ctx.pipeline().get(WrittenAnswers.class);
+        return written == null ? unanswered > 0 : written.heads() < heads;
     }
 
     /** How far it came: the end, or the byte at which something else begins or something is wrong. */
@@ -156,6 +169,7 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
 
     private void afterHead() {
         unanswered++;
+        heads++;
         if (head.fields().isUpgrade()) {
             phase = Phase.UPGRADE;
         } else if (head.fields().isChunked()) {
@@ -224,6 +238,7 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
         if (!inHead) {
             BrokenRequest.mark(ctx.channel());
         }
+        tell(ctx, problem);
         phase = Phase.REFUSED;
         forgetTimer();
         refusals.accept(problem);
@@ -238,6 +253,13 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
             var content = new DefaultLastHttpContent();
             content.setDecoderResult(failure);
             ctx.fireChannelRead(content);
+        }
+    }
+
+    /** A body says why, but for HEAD, which has none. It counts as soon as its head is complete. */
+    private void tell(ChannelHandlerContext ctx, Malformation problem) {
+        if (ctx.pipeline().get(WrittenAnswers.class) instanceof WrittenAnswers answers && !head.asksForHead()) {
+            answers.refuse(problem, phase == Phase.HEAD ? heads : heads - 1);
         }
     }
 

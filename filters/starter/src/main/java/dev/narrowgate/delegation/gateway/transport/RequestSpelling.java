@@ -10,7 +10,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rewrites path and host of each request to their one spelling (RFC 3986, section 6.2.2), directly behind the decoder: routes,
+ * Rewrites path, query and host of each request to their one spelling (RFC 3986, section 6.2.2), directly behind the decoder: routes,
  * rules, proofs, records and the next hop have no other value to read. An offer that is not taken ends here as well.
  */
 @Sharable
@@ -24,7 +24,7 @@ final class RequestSpelling extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof HttpRequest request) {
             // The absolute form too: its authority is a host name, and so holds no percent sign.
-            request.setUri(PathSpelling.normal(request.uri()));
+            request.setUri(QuerySpelling.normal(PathSpelling.normal(request.uri())));
             UpgradeOffer.remove(request.headers());
             var host = request.headers().get(HttpHeaderNames.HOST);
             if (host != null && !HostName.isNormal(host)) {
@@ -38,7 +38,7 @@ final class RequestSpelling extends ChannelInboundHandlerAdapter {
     static void normalize(Http2Headers head) {
         var path = head.path();
         if (path != null) {
-            head.path(PathSpelling.normal(path.toString()));
+            head.path(QuerySpelling.normal(PathSpelling.normal(path.toString())));
         }
         if (!isNormal(head.authority())) {
             head.authority(HostName.normal(head.authority().toString()));

@@ -30,6 +30,7 @@ import reactor.netty.http.server.HttpServerConfig;
 public final class ServerTransport {
 
     private static final String FRAMING = "narrowgate.requestFraming";
+    private static final String WRITTEN_ANSWERS = "narrowgate.writtenAnswers";
     private static final String SPELLING = "narrowgate.requestSpelling";
     private static final String STREAM_HEADS = "narrowgate.streamHeads";
     private static final String STREAM_BODIES = "narrowgate.streamBodies";
@@ -106,10 +107,12 @@ public final class ServerTransport {
         var configuration = server.configuration();
         var secure = configuration.sslProvider() != null;
         var idleTime = Objects.requireNonNullElse(configuration.idleTimeout(), limits.idleTimeout());
+        var method = new MethodGuard(methods, () -> refused(Malformation.METHOD));
+        var target = new TargetGuard(() -> refused(Malformation.TARGET));
         // Where a body is read, its reader ends it before, and answers.
         var guarded = server.requestTimeout(limits.bodyTimeout().plus(RequestFraming.MARGIN_TIME))
                 .childOption(ChannelOption.ALLOCATOR, GuardedClient.ALLOCATOR)
-                .mapHandle(new MethodGuard(methods, () -> refused(Malformation.METHOD)))
+                .mapHandle((handling, connection) -> method.apply(target.apply(handling, connection), connection))
                 .doOnChannelInit(
                         (observer, channel, address) -> install(channel, trust, headLimits(configuration), idleTime));
         if (configuration.idleTimeout() == null) {
@@ -171,6 +174,7 @@ public final class ServerTransport {
         pipeline.addBefore(NettyPipeline.HttpCodec, FRAMING, new RequestFraming(head, limits, this::refused));
         pipeline.addAfter(NettyPipeline.HttpCodec, UNREAD_BODIES, bodiesHeld);
         pipeline.addAfter(NettyPipeline.HttpCodec, SPELLING, RequestSpelling.INSTANCE);
+        pipeline.addAfter(NettyPipeline.HttpCodec, WRITTEN_ANSWERS, new WrittenAnswers());
     }
 
     /** The same client, guarded. @param answerTime of a call that has none of its own; null for none */

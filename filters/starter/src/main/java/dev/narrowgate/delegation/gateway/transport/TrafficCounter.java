@@ -80,13 +80,6 @@ final class TrafficCounter extends ChannelDuplexHandler {
         }
     }
 
-    /** The next hop has answered a handshake, and opened no WebSocket. */
-    static void answered(Channel channel, int status) {
-        if (channel.pipeline().get(NAME) instanceof TrafficCounter counter && counter.trace != null) {
-            counter.trace.answered(status);
-        }
-    }
-
     private void follow(@Nullable HopTrace next) {
         trace = next;
         if (next == null) {

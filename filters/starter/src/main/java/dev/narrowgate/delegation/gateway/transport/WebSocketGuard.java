@@ -6,7 +6,9 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionDecoder;
@@ -18,10 +20,13 @@ import reactor.netty.NettyPipeline;
  * ends are told, nothing is thrown, and nothing is logged: text that is not UTF-8 is 1007 (RFC 6455, section 8.1), a reserved
  * bit that no extension gave a meaning 1002 (section 5.2), and what the decoder itself refuses has the decoder's status.
  */
-final class WebSocketGuard extends ChannelInboundHandlerAdapter {
+public final class WebSocketGuard extends ChannelInboundHandlerAdapter {
 
     private static final String NAME = "narrowgate.webSocket";
     private static final String UTF_8 = "narrowgate.webSocketText";
+
+    /** The decoder refuses the reserved codes below; those above have no meaning (RFC 6455, section 7.4.2). */
+    private static final int HIGHEST_CODE = 4999;
 
     private boolean closed;
 
@@ -36,6 +41,26 @@ final class WebSocketGuard extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** The same on the connection of a caller whose WebSocket was opened just now, and nothing was read from it. */
+    public static void install(ChannelPipeline pipeline, int longest) {
+        var decoder = pipeline.context(WebSocketFrameDecoder.class);
+        if (decoder != null && pipeline.get(NAME) == null) {
+            pipeline.replace(decoder.handler(), decoder.name(), decoder(true, longest));
+            install(pipeline);
+        }
+    }
+
+    /** One that leaves it to this guard what the other end is told. */
+    static WebSocket13FrameDecoder decoder(boolean masked, int longest) {
+        return new WebSocket13FrameDecoder(WebSocketDecoderConfig.newBuilder()
+                .expectMaskedFrames(masked)
+                .allowExtensions(true)
+                .maxFramePayloadLength(longest)
+                .closeOnProtocolViolation(false)
+                .withUTF8Validator(false)
+                .build());
+    }
+
     static void installAfter(ChannelPipeline pipeline, String handler) {
         pipeline.addAfter(handler, UTF_8, new Utf8FrameValidator(false));
         pipeline.addAfter(UTF_8, NAME, new WebSocketGuard());
@@ -48,11 +73,20 @@ final class WebSocketGuard extends ChannelInboundHandlerAdapter {
         } else if (message instanceof WebSocketFrame frame && frame.rsv() != 0) {
             frame.release();
             close(ctx, WebSocketCloseStatus.PROTOCOL_ERROR);
+        } else if (message instanceof CloseWebSocketFrame frame && code(frame) > HIGHEST_CODE) {
+            frame.release();
+            close(ctx, WebSocketCloseStatus.PROTOCOL_ERROR);
         } else {
             // Nothing comes behind a close frame (RFC 6455, section 5.5.1).
             closed = message instanceof CloseWebSocketFrame;
             ctx.fireChannelRead(message);
         }
+    }
+
+    /** Without a sign, which Netty gives it. */
+    private static int code(CloseWebSocketFrame frame) {
+        var content = frame.content();
+        return content.readableBytes() < 2 ? 0 : content.getUnsignedShort(content.readerIndex());
     }
 
     @Override

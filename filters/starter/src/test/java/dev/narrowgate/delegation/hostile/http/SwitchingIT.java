@@ -96,10 +96,7 @@ class SwitchingIT {
         for (var path : new String[] {"/raw/1", "/open/1"}) {
             try (var connection = connect()) {
                 connection.send(request(path, WebSocketFrames.HANDSHAKE));
-                if (connection.answer().status() == 101) {
-                    assertThat(WebSocketFrames.read(connection.in())).startsWith("8:");
-                }
-                assertThat(connection.isClosed()).isTrue();
+                assertThat(connection.answer().status()).isEqualTo(502);
             }
         }
         await().untilAsserted(() -> assertThat(gateway.audited())

@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.hostile.http;
 import dev.narrowgate.delegation.testing.RawNextHop;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
@@ -63,12 +64,7 @@ final class WebSocketFrames {
     /** A next hop that opens the WebSocket, sends these bytes, and reads frames until the close frame. */
     static RawNextHop.Behaviour opening(byte[] sent, java.util.Collection<String> frames) {
         return (head, in, out) -> {
-            var key = head.toLowerCase(Locale.ROOT).indexOf("sec-websocket-key: ");
-            var nonce = head.substring(key + 19, head.indexOf("\r\n", key));
-            var digest = MessageDigest.getInstance("SHA-1")
-                    .digest((nonce + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII));
-            out.write(bytes("HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                    + "Sec-WebSocket-Accept: " + Base64.getEncoder().encodeToString(digest) + "\r\n\r\n"));
+            open(head, "", out);
             out.write(sent);
             for (var frame = read(in); ; frame = read(in)) {
                 frames.add(frame);
@@ -77,5 +73,29 @@ final class WebSocketFrames {
                 }
             }
         };
+    }
+
+    /** A next hop that opens the WebSocket with these header lines, and sends back each frame. */
+    static RawNextHop.Behaviour accepting(String lines) {
+        return (head, in, out) -> {
+            open(head, lines, out);
+            for (var frame = read(in); ; frame = read(in)) {
+                int colon = frame.indexOf(':');
+                out.write(frame(
+                        false, 0x80 | Integer.parseInt(frame.substring(0, colon)), bytes(frame.substring(colon + 1))));
+                if (frame.startsWith("8:")) {
+                    throw new IOException("closed");
+                }
+            }
+        };
+    }
+
+    private static void open(String head, String lines, OutputStream out) throws Exception {
+        var key = head.toLowerCase(Locale.ROOT).indexOf("sec-websocket-key: ");
+        var nonce = head.substring(key + 19, head.indexOf("\r\n", key));
+        var digest = MessageDigest.getInstance("SHA-1")
+                .digest((nonce + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII));
+        out.write(bytes("HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" + lines
+                + "Sec-WebSocket-Accept: " + Base64.getEncoder().encodeToString(digest) + "\r\n\r\n"));
     }
 }

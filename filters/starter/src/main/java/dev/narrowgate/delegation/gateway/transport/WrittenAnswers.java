@@ -1,0 +1,62 @@
+package dev.narrowgate.delegation.gateway.transport;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts the final answers whose head was written on a connection of HTTP/1: a client may have read an answer, and send its next
+ * request, before the server calls that answer complete. The answer to what {@link RequestFraming} refused gets a body that
+ * says why, since the server itself answers with a status alone.
+ */
+final class WrittenAnswers extends ChannelOutboundHandlerAdapter {
+
+    private long heads;
+    private long earlier;
+    private @Nullable RefusalBody refusal;
+
+    long heads() {
+        return heads;
+    }
+
+    /** @param answers that come before the one to what was refused, since the connection was made */
+    void refuse(Malformation reason, long answers) {
+        if (RefusalBody.isAnswered(reason)) {
+            refusal = RefusalBody.of(reason);
+            earlier = answers;
+        }
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // Whoever writes looks at the promise.
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        if (message instanceof HttpResponse answer && answer.status().codeClass() != HttpStatusClass.INFORMATIONAL) {
+            var body = heads++ == earlier ? refusal : null;
+            if (body != null
+                    && answer instanceof FullHttpResponse empty
+                    && !empty.content().isReadable()) {
+                ctx.write(told(empty, body), promise);
+                return;
+            }
+        }
+        ctx.write(message, promise);
+    }
+
+    private static FullHttpResponse told(FullHttpResponse empty, RefusalBody body) {
+        var told = new DefaultFullHttpResponse(
+                empty.protocolVersion(),
+                empty.status(),
+                Unpooled.wrappedBuffer(body.text()),
+                empty.headers().copy(),
+                empty.trailingHeaders().copy());
+        body.describe(told.headers());
+        empty.release();
+        return told;
+    }
+}
