@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.cloud.gateway.filter.FilterDefinition;
+import org.springframework.util.NumberUtils;
 
 /**
  * Finds settings of Spring Boot and Spring Cloud Gateway that open something and say nothing of it. What gives tokens away, or
@@ -20,6 +21,8 @@ final class OpenSettings {
     private static final String LOCATOR = GATEWAY + "discovery.locator.";
     private static final String HOP_BY_HOP = GATEWAY + "filter.remove-hop-by-hop.headers";
     private static final String TRUSTED = GATEWAY + "trusted-proxies";
+
+    private static final int HIGHEST_PORT = 65_535;
 
     private static final String IDLE = "server.netty.idle-timeout";
 
@@ -56,13 +59,18 @@ final class OpenSettings {
     /** The framework reads it in several places, some of which do not say which key it is. */
     private void checkPort(String key, int least) {
         var text = source.text(key);
-        try {
-            var port = text == null ? least : Integer.parseInt(text);
-            if (port < least || port > 65_535) {
-                source.problem(key, "'" + text + "' is no port (expected: " + least + " to 65535)");
-            }
-        } catch (NumberFormatException none) {
+        if (text != null && !isPort(text, least)) {
             source.problem(key, "'" + text + "' is no port (expected: " + least + " to 65535)");
+        }
+    }
+
+    /** As the framework reads numbers, in hexadecimal too. */
+    private static boolean isPort(String text, int least) {
+        try {
+            var port = NumberUtils.parseNumber(text, Integer.class);
+            return port >= least && port <= HIGHEST_PORT;
+        } catch (NumberFormatException none) {
+            return false;
         }
     }
 

@@ -19,8 +19,12 @@ public final class GuardedClient {
 
     static final ByteBufAllocator ALLOCATOR = new WatchedAllocator(ByteBufAllocator.DEFAULT);
 
+    /** To one server, as many as the usual pool has; a pool that is built has 16. The limits of calls are smaller. */
+    private static final int MOST_CONNECTIONS = 500;
+
     /** One, because connections are pooled by what configures them. */
     private static final HttpClient OWN = guard(HttpClient.create(ConnectionProvider.builder("narrowgate")
+            .maxConnections(MOST_CONNECTIONS)
             .maxIdleTime(NextHopConnections.IDLE_TIME)
             .maxLifeTime(NextHopConnections.LIFE_TIME)
             .build()));
