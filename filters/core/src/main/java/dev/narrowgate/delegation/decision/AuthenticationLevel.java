@@ -23,7 +23,7 @@ public record AuthenticationLevel(
     }
 
     /** What is not said about an authentication is not assumed. */
-    boolean isReachedBy(Authentication authentication, Instant now) {
+    public boolean isReachedBy(Authentication authentication, Instant now) {
         var reached = contextClasses.isEmpty()
                 || authentication.contextClass() != null && contextClasses.contains(authentication.contextClass());
         var recent = maximumAge == null

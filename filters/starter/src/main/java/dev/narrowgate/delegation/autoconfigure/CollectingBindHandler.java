@@ -41,17 +41,21 @@ final class CollectingBindHandler implements BindHandler {
         bound.add(name);
         if (result instanceof Duration) {
             var property = exact(name, context);
-            if (property != null && hasNoUnit(String.valueOf(property.getValue()))) {
+            // As it is bound: with its placeholders replaced.
+            var text = context.getBinder().bind(name, Bindable.of(String.class)).orElse("");
+            if (property != null && hasNoUnit(text)) {
+                var written = String.valueOf(property.getValue());
                 problems.note(
                         name,
                         property,
-                        "'" + property.getValue() + "' has no unit (expected: " + ExpectedValues.DURATION + ")");
+                        "'" + text + "'" + (written.equals(text) ? "" : " of '" + written + "'")
+                                + " has no unit (expected: " + ExpectedValues.DURATION + ")");
             }
         }
         return result;
     }
 
-    /** Spring Boot takes it for milliseconds, and whoever wrote it mostly for seconds. Nothing is nothing in each unit. */
+    /** Spring Boot takes it for milliseconds, and most people who write it mean seconds. 0 is clear without a unit. */
     private static boolean hasNoUnit(String text) {
         var digits = text.strip();
         return !digits.isEmpty()

@@ -113,10 +113,13 @@ class DelegationGatewayConfiguration {
 
     @Bean
     NextHopAnswerFilter nextHopAnswerFilter(
-            DelegationSettings settings, TokenExchanger tokenExchanger, CallerContract callerContract) {
+            DelegationSettings settings,
+            TokenExchanger tokenExchanger,
+            CallerContract callerContract,
+            InstantSource clock) {
         return new NextHopAnswerFilter(
                 settings.passingChallenges(),
-                new RelayedChallenges(settings.beforeGateways(), callerContract),
+                new RelayedChallenges(settings.beforeGateways(), callerContract, clock),
                 tokenExchanger);
     }
 

@@ -25,9 +25,13 @@ final class GatewayNames {
         this.source = source;
     }
 
-    /** Notes each name that coincides. Gives back those that only nearly do, which are compared as different. */
+    /**
+     * Notes each name that coincides. Gives back those that only nearly do, which are compared as different, and the lists of
+     * names that another name adds to.
+     */
     List<ConfigurationProblem> check(DelegationProperties written) {
         collect(written);
+        additions(written);
         written.policies().forEach((name, policy) -> {
             if (policy != null) {
                 leaves(key("policies", name, "audience"), policy.audience(), "the next hop's own");
@@ -64,6 +68,27 @@ final class GatewayNames {
                 own(key("policies", name, "resource"), policy.resource());
             }
         });
+    }
+
+    /** An issuer that issues for another service of this name as well would have its tokens accepted here. */
+    private void additions(DelegationProperties written) {
+        var resource = written.publicUri();
+        if (resource == null || resource.equals(written.gateway())) {
+            return;
+        }
+        var issuers = written.issuers();
+        for (int i = 0; i < issuers.size(); i++) {
+            var issuer = issuers.get(i);
+            if (issuer != null
+                    && !issuer.audiences().isEmpty()
+                    && !issuer.audiences().contains(resource)) {
+                warnings.add(new ConfigurationProblem(
+                        source.place(DelegationProperties.PREFIX + ".issuers[" + i + "].audiences"),
+                        "tokens of this issuer for '" + resource + "', which is " + DelegationProperties.PREFIX
+                                + ".public-uri, are accepted too (write it here if that is meant, else give each"
+                                + " policy a resource)"));
+            }
+        }
     }
 
     private void own(String key, @Nullable String name) {

@@ -9,9 +9,11 @@ import dev.narrowgate.delegation.DelegationFailure.AuthenticationInsufficient;
 import dev.narrowgate.delegation.DelegationFailure.ScopeInsufficient;
 import dev.narrowgate.delegation.adapter.oauth.ClaimsRequest;
 import dev.narrowgate.delegation.adapter.oauth.StepUp;
+import dev.narrowgate.delegation.decision.AuthenticationLevel;
 import dev.narrowgate.delegation.pipeline.Departure;
 import dev.narrowgate.delegation.token.Scopes;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,11 +35,13 @@ public final class RelayedChallenges {
 
     private final Set<String> policies;
     private final CallerContract contract;
+    private final InstantSource clock;
 
     /** @param policies the names of the policies whose next hop is a gateway */
-    public RelayedChallenges(Set<String> policies, CallerContract contract) {
+    public RelayedChallenges(Set<String> policies, CallerContract contract, InstantSource clock) {
         this.policies = Set.copyOf(policies);
         this.contract = contract;
+        this.clock = clock;
     }
 
     /** Whether the answer goes back to the caller with a challenge of this gateway. */
@@ -59,12 +63,12 @@ public final class RelayedChallenges {
     }
 
     /** What the next hop asks of the caller, as this gateway would ask it; null when it asks nothing that a caller has. */
-    private static @Nullable DelegationFailure asked(HttpStatusCode status, List<String> fields, Departure departure) {
+    private @Nullable DelegationFailure asked(HttpStatusCode status, List<String> fields, Departure departure) {
         for (var challenge : Challenge.parse(String.join(", ", fields))) {
             if (challenge.scheme().equals(BEARER) || challenge.scheme().equals(DPOP)) {
                 return ProblemCatalog.isForbidden(status)
                         ? forbidden(challenge, departure)
-                        : ProblemCatalog.isChallenge(status) ? unauthorized(challenge) : null;
+                        : ProblemCatalog.isChallenge(status) ? unauthorized(challenge, departure) : null;
             }
         }
         return null;
@@ -96,17 +100,27 @@ public final class RelayedChallenges {
         return new ScopeInsufficient(List.copyOf(useful), REASON);
     }
 
-    private static @Nullable DelegationFailure unauthorized(Challenge challenge) {
+    private @Nullable DelegationFailure unauthorized(Challenge challenge, Departure departure) {
         return switch (challenge.parameters().getOrDefault("error", "")) {
-            case "insufficient_user_authentication" ->
-                new AuthenticationInsufficient(
-                        StepUp.contextClasses(challenge.parameters().get("acr_values")),
-                        StepUp.maximumAge(challenge.parameters().get("max_age")),
-                        REASON);
+            case "insufficient_user_authentication" -> authentication(challenge, departure);
             case "insufficient_claims" -> claims(challenge);
             // It is the token made by this gateway that it does not accept.
             default -> null;
         };
+    }
+
+    /**
+     * Null when the token of the caller says already what is asked for: then it is the server of the policy that does not hand it
+     * on, and another login would be refused again.
+     */
+    private @Nullable DelegationFailure authentication(Challenge challenge, Departure departure) {
+        var asked = new AuthenticationLevel(
+                StepUp.contextClasses(challenge.parameters().get("acr_values")),
+                StepUp.maximumAge(challenge.parameters().get("max_age")));
+        var known = departure.hop().delegation().token().authentication();
+        return !asked.equals(AuthenticationLevel.ANY) && asked.isReachedBy(known, clock.instant())
+                ? null
+                : new AuthenticationInsufficient(asked.contextClasses(), asked.maximumAge(), REASON);
     }
 
     private static @Nullable DelegationFailure claims(Challenge challenge) {

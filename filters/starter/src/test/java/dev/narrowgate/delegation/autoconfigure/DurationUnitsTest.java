@@ -48,6 +48,8 @@ class DurationUnitsTest {
     private static List<ConfigurationProblem> problems(String key, String value) {
         var properties = new LinkedHashMap<String, Object>();
         properties.put(key, value);
+        properties.put("LIFE", "90");
+        properties.put("UNIT", "s");
         var environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new MapPropertySource("test", properties));
         return ConfigurationReader.check(environment, RouteVocabulary.ofClassPath())
@@ -62,6 +64,20 @@ class DurationUnitsTest {
                         .contains(key, "'90' has no unit (expected: a duration such as 30s, 5m or 1h)"));
         assertThat(problems(key, "90s"))
                 .noneSatisfy(problem -> assertThat(problem.toString()).contains("has no unit"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("durations")
+    void aDurationThatAPlaceholderLeavesWithoutAUnitIsRefused(String key) {
+        for (var value : List.of("${LIFE}", "${UNSET:90}", "${LIFE:30s}", "9${UNSET:0}")) {
+            assertThat(problems(key, value))
+                    .anySatisfy(problem -> assertThat(problem.toString())
+                            .contains(key, "'90' of '" + value + "' has no unit (expected: a duration"));
+        }
+        for (var value : List.of("${LIFE}s", "${UNSET:90s}", "${LIFE}${UNIT}")) {
+            assertThat(problems(key, value))
+                    .noneSatisfy(problem -> assertThat(problem.toString()).contains("has no unit"));
+        }
     }
 
     @ParameterizedTest

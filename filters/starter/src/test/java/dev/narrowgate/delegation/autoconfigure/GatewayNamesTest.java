@@ -101,6 +101,20 @@ class GatewayNamesTest {
                         assertThat(warning.message()).contains("is nearly '").contains("compared letter by letter"));
     }
 
+    @Test
+    void aListOfNamesThatThePublicAddressAddsToIsWarnedOf() {
+        assertThat(check("urn:gw", "urn:agent", "urn:a", "/public/a", "urn:b", "/public/b")
+                        .warnings())
+                .anySatisfy(warning -> {
+                    assertThat(warning.place()).contains("delegation.issuers[0].audiences");
+                    assertThat(warning.message())
+                            .contains("'https://gateway.example.com/public'", "delegation.public-uri", "accepted too");
+                });
+        assertThat(check("/public", "urn:agent", "urn:a", "/public/a", "urn:b", "/public/b")
+                        .warnings())
+                .noneMatch(warning -> warning.message().contains("accepted too"));
+    }
+
     @Provide
     Arbitrary<List<String>> names() {
         return Arbitraries.of("", "/public", "/public/a", "/public/b", "urn:gw", "urn:agent", "urn:api")

@@ -33,6 +33,35 @@ public final class ServerRefusals {
                 operator("RFC 6749", "invalid_request", "Missing parameter: requested_token_type"),
                 token("Keycloak", "invalid_request", "Invalid token"),
                 token("Narrowgate", "invalid_request", "The subject token is not acceptable"),
+                token("Narrowgate", "invalid_request", "The subject token has ended"),
+                token("Narrowgate", "invalid_grant", "The actor token is not acceptable"),
+                operator("Narrowgate", "invalid_request", "The subject token is not in the right hands"),
+                operator("Narrowgate", "invalid_grant", "The actor token is not in the right hands"),
+                operator("Narrowgate", "invalid_request", "The request is not acceptable"),
+                operator("Narrowgate", "invalid_request", "The request is ambiguous or broken"),
+                operator("Narrowgate", "invalid_request", "This is not the server of that name"),
+                operator("Narrowgate", "invalid_request", "A token is missing"),
+                operator("Narrowgate", "invalid_request", "The request could not leave"),
+                operator("Narrowgate", "invalid_target", "The request is not acceptable"),
+                operator("Narrowgate", "invalid_authorization_details", "The request is not acceptable"),
+                denied("Narrowgate", "invalid_scope", "The request is not acceptable"),
+                denied("Narrowgate", "invalid_scope", "The subject token's scopes are not enough"),
+                denied("Narrowgate", "invalid_target", "The policy does not allow this"),
+                new Sample(
+                        "Narrowgate",
+                        400,
+                        members("invalid_request", "The subject token was given for no task"),
+                        403,
+                        "task-required",
+                        ""),
+                actor("Narrowgate", "invalid_request", "The chain of actors may not become this one"),
+                actor("Narrowgate", "actor_unauthorized", "The actor may not do this"),
+                anew("Narrowgate", 400, "insufficient_user_authentication", "The subject has to be authenticated anew"),
+                client("Narrowgate", 400, "invalid_dpop_proof", "The proof is not acceptable"),
+                client("Narrowgate", 400, "use_dpop_nonce", "The proof needs a nonce of this gateway"),
+                client("Narrowgate", 401, "invalid_client", "The client is not recognised"),
+                client("Narrowgate", 400, "unauthorized_client", "The request is not acceptable"),
+                client("Narrowgate", 400, "unsupported_grant_type", "The request is not acceptable"),
                 token("RFC 6749", "invalid_grant", "expired"),
                 token("Keycloak", "invalid_token", "Invalid token"),
                 // Entra: a second factor, with and without the claims request that asks for it.
@@ -76,24 +105,19 @@ public final class ServerRefusals {
                         401,
                         "authentication-insufficient",
                         "error=\"insufficient_user_authentication\", resource_metadata="),
-                anew("OpenID Connect", "login_required"),
-                anew("OpenID Connect", "unmet_authentication_requirements"),
-                anew("Auth0", "mfa_required"),
+                anew("OpenID Connect", 403, "login_required", "more is needed"),
+                anew("OpenID Connect", 403, "unmet_authentication_requirements", "more is needed"),
+                anew("Auth0", 403, "mfa_required", "more is needed"),
                 denied("OpenID Connect", "consent_required", "the user has to consent"),
                 denied("Okta", "access_denied", "Policy evaluation failed for this request"),
                 denied("Keycloak", "access_denied", "Client is not within the token audience"),
                 denied("Keycloak", "invalid_scope", "Missing consents for Token Exchange in client narrowgate"),
+                operator("Keycloak", "invalid_scope", "Invalid scopes: tickets:write"),
                 operator("Okta", "invalid_scope", "One or more scopes are not configured for the resource."),
                 operator("RFC 8693", "invalid_target", "the target is not known"),
                 operator("RFC 7009", "unsupported_token_type", "no access tokens"),
                 operator("Unknown", "unheard_of", "something went wrong"),
-                new Sample(
-                        "Actor profile",
-                        400,
-                        members("actor_unauthorized", "not this one"),
-                        403,
-                        "actor-unauthorized",
-                        "error=\"actor_unauthorized\""),
+                actor("Actor profile", "actor_unauthorized", "not this one"),
                 client("RFC 6749", 400, "invalid_client", "Client disabled"),
                 client("Keycloak", 401, "unauthorized_client", "Invalid client or Invalid client credentials"),
                 client("RFC 6749", 400, "unauthorized_client", "not for this grant"),
@@ -120,15 +144,20 @@ public final class ServerRefusals {
         return new Sample(server, 400, members(error, description), 403, "policy-denied", "");
     }
 
+    private static Sample actor(String server, String error, String description) {
+        return new Sample(
+                server, 400, members(error, description), 403, "actor-unauthorized", "error=\"actor_unauthorized\"");
+    }
+
     private static Sample client(String server, int status, String error, String description) {
         return new Sample(server, status, members(error, description), 503, "exchange-unavailable", "");
     }
 
-    private static Sample anew(String server, String error) {
+    private static Sample anew(String server, int status, String error, String description) {
         return new Sample(
                 server,
-                403,
-                members(error, "more is needed"),
+                status,
+                members(error, description),
                 401,
                 "authentication-insufficient",
                 "error=\"insufficient_user_authentication\", resource_metadata=");

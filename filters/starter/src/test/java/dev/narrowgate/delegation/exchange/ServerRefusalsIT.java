@@ -9,12 +9,16 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Each refusal of a token endpoint is told to the side that can cure it. Lines TX-16 and EN-04. */
+@ExtendWith(OutputCaptureExtension.class)
 class ServerRefusalsIT extends ExchangeAttack {
 
     static List<ServerRefusals.Sample> samples() {
@@ -78,6 +82,22 @@ class ServerRefusalsIT extends ExchangeAttack {
                 .doesNotContain("s3cret")
                 .doesNotContain(token.substring(0, 20), token.substring(token.length() - 20));
         assertThat(written()).doesNotContain("s3cret");
+    }
+
+    /** Entra's descriptions have the time, and numbers that are new for each request. */
+    @Test
+    void aRefusalThatIsWordedAnewEachTimeIsLoggedOnce(CapturedOutput log) throws Exception {
+        for (int i = 0; i < 5; i++) {
+            var description = "AADSTS7000222: The client secret keys are expired. Trace ID: 000" + i;
+            answers(401, "{\"error\":\"invalid_client\",\"error_description\":\"" + description + "\"}");
+
+            assertThat(reason(call())).contains("invalid_client: " + description);
+        }
+
+        assertThat(log.getAll()).doesNotContain("Trace ID");
+        assertThat(log.getAll().split("server corp refused: invalid_client", -1))
+                .hasSize(2);
+        assertThat(health("corp")).contains("invalid_client").doesNotContain("Trace ID");
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.narrowgate.delegation.testing.GatewayHarness;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two gateways in a row: the caller learns from the first what the second one asks for. */
@@ -155,6 +157,38 @@ class RelayedChallengesIT {
         assertThat(challenges(answer))
                 .containsExactly("Bearer error=\"insufficient_user_authentication\", acr_values=\"urn:mfa\","
                         + " max_age=\"60\", " + METADATA);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            # acr of the caller | seconds since | what is asked for                       | status
+            urn:mfa             | 10            | acr_values="urn:mfa"                    | 502
+            urn:mfa             | 10            | acr_values="urn:phr urn:mfa"            | 502
+            urn:mfa             | 10            | acr_values="urn:mfa", max_age="60"      | 502
+            urn:pwd             | 10            | max_age="60"                            | 502
+            urn:mfa             | 90            | acr_values="urn:mfa", max_age="60"      | 401
+            urn:pwd             | 10            | acr_values="urn:mfa", max_age="60"      | 401
+            urn:mfa             | 10            | realm="nothing that can be compared"    | 401
+            """)
+    void aStepUpThatTheCallerHasMadeIsNotAskedForAgain(String acr, int seconds, String asked, int status)
+            throws Exception {
+        first.nextHop()
+                .stubFor(any(anyUrl())
+                        .willReturn(aResponse()
+                                .withStatus(401)
+                                .withHeader(
+                                        "WWW-Authenticate",
+                                        "Bearer error=\"insufficient_user_authentication\", " + asked)));
+        var token = first.delegation()
+                .claim("scope", "tickets:read")
+                .claim("acr", acr)
+                .claim("auth_time", Instant.now().minusSeconds(seconds).getEpochSecond())
+                .sign();
+
+        var answer = first.call("/tickets/1", "Authorization", "Bearer " + token);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(challenges(answer)).hasSize(status == 401 ? 1 : 0);
     }
 
     @Test

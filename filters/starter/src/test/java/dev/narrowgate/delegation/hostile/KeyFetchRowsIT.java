@@ -57,13 +57,14 @@ class KeyFetchRowsIT {
     void j014_aFloodOfUnknownKeyIdsCausesOneFetchInAnInterval() throws Exception {
         var before = flood.fetches();
 
-        assertThat(flood.floodedBy(MANY)).isSubsetOf(401, 503);
+        // 401 is for the one that the fetch began for.
+        assertThat(flood.floodedBy(MANY)).containsExactlyInAnyOrder(401, 503);
 
         assertThat(flood.fetches()).isEqualTo(before + 1);
         assertThat(flood.gateway.forwarded()).isEmpty();
         assertThat(flood.status(flood.token().sign())).isEqualTo(200);
         SettableClock.advance(KeyFlood.INTERVAL);
-        assertThat(flood.floodedBy(100)).isSubsetOf(401, 503);
+        assertThat(flood.floodedBy(100)).containsExactlyInAnyOrder(401, 503);
         assertThat(flood.fetches()).isEqualTo(before + 2);
     }
 

@@ -24,8 +24,8 @@ import reactor.core.publisher.Mono;
  * every new key, so a flood of unknown key ids cannot keep a real one from being found.
  *
  * <p>A key id is refused for good only when a fetch for its own sake did not bring it, when its key is of no use, or when the
- * issuer has removed it. Until
- * the issuer may be asked again, any other unknown key id may be a new one, and its token is told to come again.
+ * issuer has removed it. Until the issuer may be asked again, any other unknown key id may be a new one, and its token is told
+ * to come again.
  */
 public final class CachedKeys implements IssuerKeys {
 
@@ -51,7 +51,7 @@ public final class CachedKeys implements IssuerKeys {
 
     private record Loaded(KeySet keys, Instant at) {}
 
-    /** @param begunHere whether whoever has it has begun it, and did not come upon it */
+    /** @param begunHere whether it began for the sake of this caller, and was not under way already */
     private record Fetch(CompletableFuture<KeySet> keys, boolean begunHere) {}
 
     public CachedKeys(String issuer, Mono<byte[]> source, KeyTimes times, InstantSource clock) {
@@ -70,11 +70,12 @@ public final class CachedKeys implements IssuerKeys {
             var fetch = attempt(now, FIRST_KEYS_INTERVAL);
             return fetch == null ? Answer.refused(unavailable()) : fetched(keyId, fetch);
         }
+        @Nullable Fetch renewal = null;
         if (isOlder(current.at(), times.refresh(), now)) {
             // Ahead of time, while the present keys still serve.
-            var fetch = attempt(now, times.unknownKeyInterval());
-            if (fetch != null && isUnattended(current, now)) {
-                return renewed(keyId, fetch);
+            renewal = attempt(now, times.unknownKeyInterval());
+            if (renewal != null && isUnattended(current, now)) {
+                return renewed(keyId, renewal);
             }
         }
         var key = current.keys().find(keyId);
@@ -83,6 +84,10 @@ public final class CachedKeys implements IssuerKeys {
         }
         if (absent.contains(keyId, now)) {
             return Answer.refused(unknown());
+        }
+        if (renewal != null) {
+            // The renewal that this key id began is a fetch for its own sake.
+            return renewed(keyId, renewal);
         }
         var fetch = attempt(now, times.unknownKeyInterval());
         return fetch == null ? Answer.refused(missing(keyId, current, now)) : fetched(keyId, fetch);

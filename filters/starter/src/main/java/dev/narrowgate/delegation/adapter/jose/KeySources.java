@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.adapter.jose;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.Serial;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,11 +96,17 @@ public final class KeySources {
         var share = timeout.dividedBy(3);
         return Mono.defer(() -> {
             var unfit = new AtomicReference<@Nullable IllegalArgumentException>();
+            var unasked = new AtomicReference<@Nullable Throwable>();
             return Flux.fromIterable(IssuerMetadata.locations(issuer))
                     .concatMap(location -> http(location, share)
                             .timeout(share)
                             .filter(IssuerMetadata::isDocument)
-                            .onErrorComplete(KeySources::isAbsent)
+                            .onErrorResume(KeySources::isAbsent, gone -> {
+                                if (!(gone instanceof OtherStatus answer && answer.isFinal())) {
+                                    unasked.compareAndSet(null, gone);
+                                }
+                                return Mono.empty();
+                            })
                             .map(read)
                             // What answers here may be another service, and the metadata at the other place.
                             .onErrorResume(IllegalArgumentException.class, problem -> {
@@ -107,13 +114,21 @@ public final class KeySources {
                                 return Mono.empty();
                             }))
                     .next()
-                    .switchIfEmpty(Mono.error(() -> absent(issuer, unfit.get())));
+                    .switchIfEmpty(Mono.error(() -> absent(issuer, unfit.get(), unasked.get())));
         });
     }
 
-    /** Nothing fits: the first document that was there says best why. */
-    private static Exception absent(String issuer, @Nullable IllegalArgumentException unfit) {
-        return unfit == null ? new IOException("no metadata of " + issuer) : unfit;
+    /**
+     * Nothing fits: the first document that was there says best why. Not where a place could not be asked, because the metadata
+     * may be there.
+     */
+    private static Exception absent(
+            String issuer, @Nullable IllegalArgumentException unfit, @Nullable Throwable unasked) {
+        if (unfit != null && unasked == null) {
+            return unfit;
+        }
+        var found = unfit == null ? "" : ": " + unfit.getMessage() + "; the other place could not be asked";
+        return new IOException("no metadata of " + issuer + found);
     }
 
     /** Metadata may lead to another host of the public network, and into a private one only where the issuer itself is. */
@@ -151,12 +166,30 @@ public final class KeySources {
                 .uri(uri)
                 .response((response, content) -> {
                     if (response.status().code() != 200) {
-                        return Mono.error(new IOException(
-                                uri + " answered " + response.status().code()));
+                        return Mono.error(new OtherStatus(uri, response.status().code()));
                     }
                     return bounded(uri, content);
                 })
                 .single();
+    }
+
+    /** An answer that is not 200. */
+    private static final class OtherStatus extends IOException {
+
+        @Serial
+        private static final long serialVersionUID = 1;
+
+        private final int status;
+
+        OtherStatus(URI uri, int status) {
+            super(uri + " answered " + status);
+            this.status = status;
+        }
+
+        /** Whether there is nothing at this place, and not only at the moment. */
+        boolean isFinal() {
+            return status < 500 && status != 408 && status != 429;
+        }
     }
 
     private static boolean isAbsent(Throwable error) {

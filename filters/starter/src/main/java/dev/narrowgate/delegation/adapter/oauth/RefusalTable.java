@@ -20,6 +20,8 @@ final class RefusalTable {
         TOKEN,
         /** The server wants the subject to be authenticated anew (RFC 9470, section 3). */
         AUTHENTICATION,
+        /** The server issues nothing for a token that was given for no task. */
+        TASK,
         /** The actor may not do this (OAuth actor profile). */
         ACTOR,
         /** The server does not allow this to the subject or to the client; no other token helps. */
@@ -75,11 +77,17 @@ final class RefusalTable {
             // RFC 8693, section 2.2.2, has one error for a bad token and for a bad request. Keycloak 26 says
             // "Requested audience not available" with it, and "Invalid token" of a session that has ended.
             Row.description("invalid_request", "Invalid token", Meaning.TOKEN),
-            // Another Narrowgate.
-            Row.description("invalid_request", "The subject token", Meaning.TOKEN),
+            // Another Narrowgate. Each text is written in full: others that begin in the same way are not cured by a
+            // new token.
+            Row.description("invalid_request", "The subject token is not acceptable", Meaning.TOKEN),
+            Row.description("invalid_request", "The subject token has ended", Meaning.TOKEN),
+            Row.description("invalid_request", "The subject token was given for no task", Meaning.TASK),
+            Row.description("invalid_request", "The chain of actors may not become this one", Meaning.ACTOR),
             Row.of("invalid_request", Meaning.CONFIGURATION),
-            // RFC 6749, section 5.2. Entra: the assertion names another audience than the client, which is
+            // RFC 6749, section 5.2. Another Narrowgate: an actor token that is bound to the actor's key. Entra: the
+            // assertion names another audience than the client, which is
             // configuration; consent that is missing, and rules of an administrator, which no new token changes.
+            Row.description("invalid_grant", "The actor token is not in the right hands", Meaning.CONFIGURATION),
             Row.number("invalid_grant", 500131, Meaning.CONFIGURATION),
             Row.suberror("invalid_grant", "client_mismatch", Meaning.CONFIGURATION),
             Row.suberror("invalid_grant", "consent_required", Meaning.DENIED),
@@ -99,11 +107,17 @@ final class RefusalTable {
             Row.of("mfa_required", Meaning.AUTHENTICATION),
             Row.of("consent_required", Meaning.DENIED),
             Row.of("access_denied", Meaning.DENIED),
-            // Entra: the scope is not one of its resource. Okta: it is not one of the server.
+            // Entra: the scope is not one of its resource. Okta: it is not one of the server. Keycloak: it is not one
+            // of
+            // this gateway's client.
             Row.number("invalid_scope", 70011, Meaning.CONFIGURATION),
             Row.description("invalid_scope", "One or more scopes are not configured", Meaning.CONFIGURATION),
+            Row.description("invalid_scope", "Invalid scopes", Meaning.CONFIGURATION),
             Row.of("invalid_scope", Meaning.DENIED),
-            // The target is the policy's audience, whatever the caller sends (RFC 8693, section 2.2.2).
+            // Another Narrowgate denies with it. Else the target is the policy's audience, whatever the caller sends
+            // (RFC
+            // 8693, section 2.2.2).
+            Row.description("invalid_target", "The policy does not allow this", Meaning.DENIED),
             Row.of("invalid_target", Meaning.CONFIGURATION),
             Row.of("invalid_resource", Meaning.CONFIGURATION),
             Row.of("unsupported_token_type", Meaning.CONFIGURATION),

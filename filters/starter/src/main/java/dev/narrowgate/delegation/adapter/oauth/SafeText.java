@@ -16,15 +16,17 @@ final class SafeText {
         // Before it is cut: half a token does not look like one.
         var clean = Redaction.of(secrets.removedFrom(text));
         var safe = new StringBuilder();
-        for (int i = 0; i < clean.length() && safe.length() < LONGEST; i++) {
-            var c = clean.charAt(i);
-            if (c >= ' ' && c <= '~' || Character.isLetterOrDigit(c)) {
+        int read = 0;
+        for (; read < clean.length() && safe.length() < LONGEST; read++) {
+            var c = clean.charAt(read);
+            // A backslash of the server's own would look like an escape.
+            if (c >= ' ' && c <= '~' && c != '\\' || Character.isLetterOrDigit(c)) {
                 safe.append(c);
             } else {
                 safe.append("\\u").append(hex(c >> 8)).append(hex(c));
             }
         }
-        return clean.length() > LONGEST ? safe.append('…').toString() : safe.toString();
+        return read < clean.length() ? safe.append('…').toString() : safe.toString();
     }
 
     private static String hex(int octet) {

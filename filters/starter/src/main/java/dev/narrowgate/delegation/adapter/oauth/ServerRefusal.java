@@ -43,16 +43,9 @@ record ServerRefusal(int status, String error, String suberror, Set<Integer> num
         return numbers;
     }
 
-    /** The server's words for a record; empty when it has none. */
+    /** The server's description for a record, after a colon; empty when it has none. */
     String words(PresentedTexts secrets) {
-        var words = new StringBuilder();
-        if (!suberror.isEmpty()) {
-            words.append(", suberror ").append(SafeText.of(suberror, secrets));
-        }
-        if (!description.isEmpty()) {
-            words.append(": ").append(SafeText.of(description, secrets));
-        }
-        return words.toString();
+        return description.isEmpty() ? "" : ": " + SafeText.of(description, secrets);
     }
 
     @Override

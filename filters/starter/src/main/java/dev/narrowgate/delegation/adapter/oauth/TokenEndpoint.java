@@ -65,12 +65,8 @@ public final class TokenEndpoint implements GuardedEndpoint {
                                 nonce = required.nonce();
                                 return attempt(form);
                             })
-                            .onErrorMap(this::failure)
                             .doOnNext(answer -> note(null))
-                            // A refusal is an answer too.
-                            .doOnError(
-                                    DelegationFailure.class,
-                                    failure -> note(failure instanceof ExchangeUnavailable ? failure.reason() : null));
+                            .onErrorMap(this::noted);
         });
     }
 
@@ -126,9 +122,22 @@ public final class TokenEndpoint implements GuardedEndpoint {
         }
     }
 
+    private Throwable noted(Throwable error) {
+        var failure = failure(error);
+        if (failure instanceof DelegationFailure known) {
+            // A refusal is an answer too.
+            note(
+                    error instanceof ServerRefusing refusing
+                            ? refusing.getMessage()
+                            : known instanceof ExchangeUnavailable ? known.reason() : null);
+        }
+        return failure;
+    }
+
     private Throwable failure(Throwable error) {
         return switch (error) {
             case DelegationFailure known -> known;
+            case ServerRefusing refusing -> refusing.failure();
             case BulkheadFullException full -> unavailable("has too many calls under way", null);
             case CallNotPermittedException open -> unavailable("failed too often, and is left alone", null);
             case TimeoutException late -> unavailable("gave no answer in time", null);
@@ -158,7 +167,7 @@ public final class TokenEndpoint implements GuardedEndpoint {
         return "server " + server + " " + what;
     }
 
-    /** Once for each change: how often is in the metrics. */
+    /** Once for each change: how often is in the metrics. The text has no words of the server, which may be others each time. */
     private void note(@Nullable String now) {
         if (!Objects.equals(problem, now)) {
             problem = now;

@@ -6,6 +6,7 @@ import dev.narrowgate.delegation.DelegationFailure.AuthenticationInsufficient;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.PolicyDenied;
+import dev.narrowgate.delegation.DelegationFailure.TaskRequired;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.json.ClaimReader;
 import dev.narrowgate.delegation.token.PresentedTexts;
@@ -25,7 +26,9 @@ final class TokenErrors {
     static RuntimeException of(String server, ClaimReader answer, EndpointAnswer answered) {
         var refusal = ServerRefusal.of(answered.status(), answer);
         var meaning = RefusalTable.of(refusal);
-        var reason = reason(server, refusal, answered.sent().secrets());
+        var secrets = answered.sent().secrets();
+        var summary = summary(server, refusal, secrets);
+        var reason = summary + refusal.words(secrets);
         var claims = meaning.isForTheCaller() ? ClaimsRequest.of(text(answer, "claims")) : null;
         if (claims != null) {
             return new ClaimsInsufficient(claims, reason);
@@ -37,24 +40,26 @@ final class TokenErrors {
                         StepUp.contextClasses(text(answer, "acr_values")),
                         StepUp.maximumAge(text(answer, "max_age")),
                         reason);
+            case TASK -> new TaskRequired(reason);
             case ACTOR -> new ActorUnauthorized(reason);
             case DENIED -> new PolicyDenied(reason);
             case CONFIGURATION -> new ExchangeRejected(reason);
-            case CLIENT, TEMPORARY -> new ExchangeUnavailable(reason);
+            case CLIENT, TEMPORARY -> new ServerRefusing(summary, new ExchangeUnavailable(reason));
             case NONCE -> new NonceRequired(reason, answered.dpopNonce());
         };
     }
 
-    private static String reason(String server, ServerRefusal refusal, PresentedTexts secrets) {
-        var words = refusal.words(secrets);
+    /** What is the same each time that the server refuses for the same reason: its words may have a number of the request. */
+    private static String summary(String server, ServerRefusal refusal, PresentedTexts secrets) {
+        var suberror = refusal.suberror().isEmpty() ? "" : ", suberror " + SafeText.of(refusal.suberror(), secrets);
         if (RefusalTable.row(refusal) != null) {
-            return "server " + server + " refused: " + refusal.error() + words;
+            return "server " + server + " refused: " + refusal.error() + suberror;
         }
         var what = refusal.status() == 401
                 ? " does not accept this gateway's credentials"
                 : " answered " + refusal.status() + " with an error that is not known";
         var error = refusal.error().isEmpty() ? "" : ", " + SafeText.of(refusal.error(), secrets);
-        return "server " + server + what + error + words;
+        return "server " + server + what + error + suberror;
     }
 
     private static @Nullable String text(ClaimReader answer, String name) {

@@ -74,7 +74,7 @@ public record OAuthError(int status, String error, String description) {
                     case PROOF -> bad("invalid_dpop_proof", "The proof is not acceptable");
                     case POSSESSION ->
                         f.isOfActor()
-                                ? bad("invalid_grant", "The actor token is not acceptable")
+                                ? bad("invalid_grant", "The actor token is not in the right hands")
                                 : bad("invalid_request", "The subject token is not in the right hands");
                 };
             case RequestTooLarge f -> new OAuthError(ProblemCatalog.status(f), "invalid_request", "Too large");

@@ -129,6 +129,23 @@ class CachedKeysTest {
     }
 
     @Test
+    void aKeyIdThatComesWithADueRenewalIsRefusedForGoodByIt() {
+        find("key-1");
+        after(TIMES.refresh().plusSeconds(1));
+        var late = Sinks.<byte[]>one();
+        document = late.asMono();
+        var stray = keys.key("stray").toMono().toFuture();
+
+        late.tryEmitValue(issuer.jwks().getBytes(StandardCharsets.UTF_8));
+
+        assertThat(stray)
+                .failsWithin(Duration.ofSeconds(5))
+                .withThrowableThat()
+                .withCauseInstanceOf(TokenRejected.class);
+        assertThat(fetches).hasValue(2);
+    }
+
+    @Test
     void aRenewalThatFailsIsNoReasonToRefuseANewKeyForGood() {
         find("key-1");
         after(TIMES.refresh().multipliedBy(2));

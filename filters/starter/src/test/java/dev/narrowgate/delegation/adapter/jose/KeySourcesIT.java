@@ -118,6 +118,32 @@ class KeySourcesIT {
         assertThat(discovered()).isEqualTo("{\"keys\":[]}");
     }
 
+    /** A start is stopped by metadata that do not fit, and not by a server that is down. */
+    @ParameterizedTest
+    @ValueSource(ints = {500, 503, 429, 0})
+    void metadataThatCannotBeAskedForAreNoMisfit(int status) {
+        var first = "/.well-known/oauth-authorization-server/tenant";
+        var second = "/tenant/.well-known/openid-configuration";
+        var down = status == 0
+                ? aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)
+                : aResponse().withStatus(status);
+
+        server.stubFor(get(first).willReturn(okJson("{\"status\":\"UP\"}")));
+        server.stubFor(get(second).willReturn(down));
+        assertThatThrownBy(this::checked).hasRootCauseInstanceOf(IOException.class);
+
+        server.stubFor(get(first).willReturn(down));
+        server.stubFor(get(second).willReturn(okJson("{\"status\":\"UP\"}")));
+        assertThatThrownBy(this::checked).hasRootCauseInstanceOf(IOException.class);
+
+        server.stubFor(get(first).willReturn(notFound()));
+        assertThatThrownBy(this::checked).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private void checked() {
+        SOURCES.checkServer(issuer(), "none", null, false, false, TIMEOUT).block(Duration.ofSeconds(30));
+    }
+
     @Test
     void aTerminatingSlashIsTakenAwayFirst() {
         assertThat(IssuerMetadata.locations("https://idp.example.com/tenant/"))

@@ -1,0 +1,26 @@
+package dev.narrowgate.delegation.adapter.oauth;
+
+import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
+import java.io.Serial;
+
+/**
+ * A refusal that no request can help, because the server does not take this gateway for a client or cannot answer. Its message
+ * is for the log and the health: the same for the same fault, and without the server's own words.
+ */
+final class ServerRefusing extends RuntimeException {
+
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private final ExchangeUnavailable failure;
+
+    ServerRefusing(String summary, ExchangeUnavailable failure) {
+        super(summary, null, false, false);
+        this.failure = failure;
+    }
+
+    /** What the hop fails with. Its reason has the server's words. */
+    ExchangeUnavailable failure() {
+        return failure;
+    }
+}
