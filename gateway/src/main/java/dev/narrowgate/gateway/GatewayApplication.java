@@ -3,20 +3,24 @@ package dev.narrowgate.gateway;
 import dev.narrowgate.delegation.autoconfigure.ConfigurationReader;
 import dev.narrowgate.delegation.autoconfigure.RouteVocabulary;
 import dev.narrowgate.delegation.autoconfigure.StartsNothing;
-import dev.narrowgate.delegation.autoconfigure.UnboundSettings;
 import dev.narrowgate.gateway.logging.Silence;
 import dev.narrowgate.gateway.logging.TokenFilter;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.boot.web.server.Shutdown;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
-import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
 
 /** The gateway as a Spring application: all of it is in the starter and in the configuration. */
 @SpringBootConfiguration
@@ -28,14 +32,8 @@ public class GatewayApplication {
     /** The application, which looks at its whole configuration before anything else. */
     public static SpringApplication create() {
         var application = checked();
-        application.addListeners((ApplicationListener<ApplicationEnvironmentPreparedEvent>)
-                event -> Thread.ofVirtual().name("unread-keys").start(() -> warn(event.getEnvironment())));
+        application.addListeners(new UnreadKeys());
         return application;
-    }
-
-    /** Beside the start, which need not wait for what is only a warning. */
-    private static void warn(ConfigurableEnvironment environment) {
-        UnboundSettings.in(environment).forEach(warning -> LOG.warn("{}", warning));
     }
 
     private static SpringApplication checked() {
@@ -71,10 +69,20 @@ public class GatewayApplication {
     @EventListener
     void stopping(ContextClosedEvent event) {
         if (event.getApplicationContext().getParent() == null) {
-            var environment = event.getApplicationContext().getEnvironment();
-            LOG.info(
-                    "Stopping: no new connections; requests under way have at most {} to end",
-                    environment.getProperty("spring.lifecycle.timeout-per-shutdown-phase", "30s"));
+            LOG.info("Stopping: {}", underWay(event.getApplicationContext().getEnvironment()));
         }
+    }
+
+    /** What becomes of requests under way, with the time as the framework reads it: without a unit it is milliseconds. */
+    static String underWay(Environment environment) {
+        var settings = Binder.get(environment);
+        if (settings.bind("server.shutdown", Shutdown.class).orElse(Shutdown.GRACEFUL) == Shutdown.IMMEDIATE) {
+            return "no new connections; requests under way are cut off (server.shutdown: immediate)";
+        }
+        var time = settings.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
+                .orElse(Duration.ofSeconds(30));
+        var unit = time.toMillis() % 1000 == 0 ? ChronoUnit.SECONDS : ChronoUnit.MILLIS;
+        return "no new connections; requests under way have at most " + DurationStyle.SIMPLE.print(time, unit)
+                + " to end";
     }
 }

@@ -90,6 +90,10 @@ class ValidateAgreesIT {
                 Arguments.of(
                         "spring.cloud.gateway.server.webflux.globalcors.cors-configurations: { '[/**]': {"
                                 + " allowed-origins: '*', allow-credentials: true } }",
+                        "every origin, with credentials"),
+                Arguments.of(
+                        "spring.cloud.gateway.server.webflux.globalcors.cors-configurations: { '[/**]': {"
+                                + " allowed-origin-patterns: '*', allow-credentials: true } }",
                         "every origin, with credentials"));
     }
 

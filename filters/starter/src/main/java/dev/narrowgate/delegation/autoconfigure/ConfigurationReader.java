@@ -64,7 +64,7 @@ public final class ConfigurationReader {
     }
 
     private @Nullable DelegationSettings read() {
-        new MovedKeys(source).check();
+        warnings.addAll(new MovedKeys(source).check());
         warnings.addAll(new OpenSettings(source).check());
         var written = source.bind(
                 DelegationProperties.PREFIX, Bindable.of(DelegationProperties.class), DelegationProperties.class);

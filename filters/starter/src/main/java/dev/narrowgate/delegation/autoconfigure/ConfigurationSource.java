@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /** What operators wrote, wherever they wrote it, with the places. Collects problems instead of stopping at the first. */
 final class ConfigurationSource {
@@ -89,12 +90,13 @@ final class ConfigurationSource {
         return false;
     }
 
-    /** The keys of all values below a name, wherever they stand. */
-    List<String> keysBelow(String section) {
+    /** The keys of all values below a name that stand in the environment of the process, or of all that stand elsewhere. */
+    List<String> keysBelow(String section, boolean inEnvironment) {
         var root = ConfigurationPropertyName.of(section);
         var keys = new ArrayList<String>();
         for (var properties : ConfigurationPropertySources.get(environment)) {
-            if (properties instanceof IterableConfigurationPropertySource known) {
+            var isEnvironment = properties.getUnderlyingSource() instanceof SystemEnvironmentPropertySource;
+            if (isEnvironment == inEnvironment && properties instanceof IterableConfigurationPropertySource known) {
                 known.filter(root::isAncestorOf).forEach(name -> keys.add(name.toString()));
             }
         }

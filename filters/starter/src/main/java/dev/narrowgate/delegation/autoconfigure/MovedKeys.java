@@ -1,6 +1,9 @@
 package dev.narrowgate.delegation.autoconfigure;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -52,16 +55,30 @@ final class MovedKeys {
         this.source = source;
     }
 
-    /** Notes each section once, with the key that takes its place. */
-    void check() {
+    /**
+     * Notes each section once, with the key that takes its place. What stands in the environment of the process may be there for
+     * another program, and is a warning.
+     */
+    List<ConfigurationProblem> check() {
+        moved(source.keysBelow(OLD, false)).forEach(source::problem);
+        var warnings = new ArrayList<ConfigurationProblem>();
+        moved(source.keysBelow(OLD, true))
+                .forEach((key, message) -> warnings.add(new ConfigurationProblem(source.place(key), message)));
+        return warnings;
+    }
+
+    /** What is to be said, by the first key of each section. */
+    private static Map<String, String> moved(List<String> keys) {
         var seen = new HashSet<String>();
-        for (var key : source.keysBelow(OLD)) {
+        var moved = new LinkedHashMap<String, String>();
+        for (var key : keys) {
             var section = head(key.substring(OLD.length() + 1));
             var now = SECTIONS.contains(section) ? NEW + "." + section : ELSEWHERE.get(section);
             if (now != null && seen.add(section)) {
-                source.problem(key, "nothing reads " + OLD + "." + section + " any more (expected: " + now + ")");
+                moved.put(key, "nothing reads " + OLD + "." + section + " any more (expected: " + now + ")");
             }
         }
+        return moved;
     }
 
     /** Whether a key, without hyphens, is one of these. */

@@ -37,7 +37,7 @@ final class RouteAddresses {
     }
 
     private void checkHost(String key, URI uri, String scheme) {
-        if (TargetHost.of(uri) == null || uri.getPort() == 0 || uri.getPort() > 65_535) {
+        if (TargetHost.of(uri) == null || TargetHost.port(uri) == 0 || TargetHost.port(uri) > 65_535) {
             source.problem(
                     key,
                     "'" + uri + "' has no host and port that can be asked (expected: such as http://tickets:8081)");

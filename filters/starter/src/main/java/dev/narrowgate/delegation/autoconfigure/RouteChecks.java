@@ -31,6 +31,7 @@ final class RouteChecks {
     private final Set<String> filters;
     private final Set<String> predicates;
     private final RoutePatterns patterns;
+    private final CrossOrigins origins;
     private final RouteAddresses addresses;
     private final DelegatedFilters delegated;
     private final List<ConfigurationProblem> warnings = new ArrayList<>();
@@ -40,6 +41,7 @@ final class RouteChecks {
     RouteChecks(ConfigurationSource source, RouteVocabulary vocabulary, DelegatedFilters delegated) {
         this.source = source;
         this.patterns = new RoutePatterns(source);
+        this.origins = new CrossOrigins(source, patterns);
         this.addresses = new RouteAddresses(source, vocabulary.balances(), warnings);
         this.delegated = delegated;
         this.filters = vocabulary.filters();
@@ -55,7 +57,7 @@ final class RouteChecks {
         unused.removeAll(elsewhere);
         var common = defaults == null ? List.<FilterDefinition>of() : defaults;
         checkFilters(PREFIX + ".default-filters", common, policies);
-        patterns.checkCors();
+        origins.check();
         int count = 0;
         long delegatedRoutes = 0;
         var ids = new HashSet<String>();
@@ -93,7 +95,7 @@ final class RouteChecks {
             checkName(key + ".predicates[" + i + "]", predicate.getName(), predicates, "predicate");
             patterns.check(key + ".predicates[" + i + "]", String.valueOf(predicate.getName()), predicate.getArgs());
         }
-        patterns.checkCors(key + ".metadata.cors", route.getMetadata().get("cors"));
+        origins.check(key + ".metadata.cors", route.getMetadata().get("cors"));
         checkFilters(key + ".filters", route.getFilters(), policies);
         var delegations = delegations(route.getFilters()) + delegations(common);
         checkUri(key + ".uri", route.getUri(), delegations > 0);

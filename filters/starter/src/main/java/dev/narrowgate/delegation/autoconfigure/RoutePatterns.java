@@ -6,9 +6,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.cloud.gateway.support.NameUtils;
-import org.springframework.web.cors.CorsConfiguration;
 
 /**
  * Looks at the regular expressions of routes, which meet what callers send on an event loop: one that takes more than linear
@@ -18,8 +16,6 @@ final class RoutePatterns {
 
     /** Long enough to show how a pattern grows, short enough for a start. */
     private static final int LENGTH = 512;
-
-    private static final String CORS = "spring.cloud.gateway.server.webflux.globalcors.cors-configurations";
 
     /** Predicates and filters, and the names and places of the arguments that are patterns. */
     private static final Map<String, Set<String>> ARGUMENTS = Map.of(
@@ -56,40 +52,8 @@ final class RoutePatterns {
         });
     }
 
-    /** Origins with stars become patterns too: those of all routes. */
-    void checkCors() {
-        source.bindAny(CORS, Bindable.mapOf(String.class, CorsConfiguration.class))
-                .forEach((path, cors) -> {
-                    checkOrigins(CORS + "." + path, cors.getAllowedOriginPatterns());
-                    checkCredentials(CORS + "." + path, cors);
-                });
-    }
-
-    /** The framework would fail at each request that says where it comes from. */
-    private void checkCredentials(String key, CorsConfiguration cors) {
-        try {
-            cors.validateAllowCredentials();
-            cors.validateAllowPrivateNetwork();
-        } catch (IllegalArgumentException open) {
-            source.problem(
-                    key,
-                    "every origin, with credentials or a private network (expected: allowed-origins that name each)");
-        }
-    }
-
-    /** Those of one route, which stand in its metadata. */
-    void checkCors(String key, @Nullable Object cors) {
-        if (cors instanceof Map<?, ?> settings) {
-            settings.forEach((name, value) -> {
-                if (String.valueOf(name).replace("-", "").equalsIgnoreCase("allowedOriginPatterns")) {
-                    var origins = value instanceof Map<?, ?> numbered ? numbered.values() : List.of(value);
-                    checkOrigins(key, List.copyOf(origins));
-                }
-            });
-        }
-    }
-
-    private void checkOrigins(String key, @Nullable List<?> origins) {
+    /** Origins with stars become patterns too. */
+    void checkOrigins(String key, @Nullable List<?> origins) {
         for (var origin : origins == null ? List.of() : origins) {
             var text = String.valueOf(origin);
             report(key, text, Pattern.compile(Pattern.quote(text).replace("*", "\\E.*\\Q")));

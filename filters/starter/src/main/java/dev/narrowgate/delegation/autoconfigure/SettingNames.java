@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +36,33 @@ final class SettingNames {
             "java.util.Locale",
             "org.springframework.core.io.Resource",
             "org.springframework.util.unit.DataSize");
+
+    /** What the libraries read, and their metadata leave out. */
+    private static final Set<String> UNSAID = Set.of(
+            "logging.expect-correlation-id",
+            "spring.application.json",
+            "spring.cloud.bootstrap.enabled",
+            "spring.cloud.bootstrap.sources",
+            "spring.cloud.circuitbreaker.http-services.enabled",
+            "spring.cloud.circuitbreaker.reactive-http-services.enabled",
+            "spring.cloud.discovery.blocking.enabled",
+            "spring.cloud.discovery.reactive.enabled",
+            "spring.cloud.gateway.server.webflux.actuator.verbose.enabled",
+            "spring.cloud.gateway.server.webflux.function.enabled",
+            "spring.cloud.gateway.server.webflux.globalcors.enabled",
+            "spring.cloud.gateway.server.webflux.redis.enabled",
+            "spring.cloud.gateway.server.webflux.stream.enabled",
+            "spring.cloud.mvc.token-relay.enabled",
+            "spring.config.on-not-found",
+            "spring.config.use-legacy-processing",
+            "spring.main.environment-prefix");
+
+    private static final String ENDPOINT = "management.endpoint.";
+
+    /** Each endpoint has this in the metadata, and the others by its id alone. */
+    private static final String ACCESS = ".access";
+
+    private static final List<String> BESIDE_ACCESS = List.of(".enabled", ".cache.time-to-live");
 
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -68,7 +96,23 @@ final class SettingNames {
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+        names.addUnsaid();
         return names;
+    }
+
+    private void addUnsaid() {
+        UNSAID.forEach(this::addScalar);
+        for (var setting : List.copyOf(all())) {
+            var name = setting.name();
+            if (name.startsWith(ENDPOINT) && name.endsWith(ACCESS)) {
+                var endpoint = name.substring(0, name.length() - ACCESS.length());
+                BESIDE_ACCESS.forEach(member -> addScalar(endpoint + member));
+            }
+        }
+    }
+
+    private void addScalar(String name) {
+        byName.putIfAbsent(uniform(name), new Setting(name, false, false, null));
     }
 
     /** By the name without hyphens, in small letters, as the framework compares them. */

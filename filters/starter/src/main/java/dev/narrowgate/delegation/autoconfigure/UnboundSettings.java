@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
@@ -26,28 +27,67 @@ public final class UnboundSettings {
 
     private static final String OURS = DelegationProperties.PREFIX;
 
-    private final SettingNames names;
+    /**
+     * A key in a file.
+     *
+     * @param place where it stands
+     */
+    private record Written(ConfigurationPropertyName name, String place) {}
+
+    private final List<Written> written = new ArrayList<>();
+    private final Set<String> placeholders = new HashSet<>();
     private final List<ConfigurationProblem> found = new ArrayList<>();
     private final Set<String> seen = new HashSet<>();
 
-    private UnboundSettings(SettingNames names) {
-        this.names = names;
-    }
+    private UnboundSettings() {}
 
     /** A warning for each such key, with the nearest that is known. */
     public static List<ConfigurationProblem> in(ConfigurableEnvironment environment) {
-        var settings = new UnboundSettings(SettingNames.ofClassPath());
+        return of(environment).find();
+    }
+
+    /** What is written now: what is added to the environment later may be added while it is looked at. */
+    public static UnboundSettings of(ConfigurableEnvironment environment) {
+        var settings = new UnboundSettings();
         for (var properties : ConfigurationPropertySources.get(environment)) {
-            if (properties instanceof IterableConfigurationPropertySource written) {
-                for (var name : written) {
-                    var property = written.getConfigurationProperty(name);
-                    if (property != null && isInFile(property.getOrigin())) {
-                        settings.look(name, ConfigurationPlaces.of(property, name.toString()));
+            if (properties instanceof IterableConfigurationPropertySource known) {
+                for (var name : known) {
+                    var property = known.getConfigurationProperty(name);
+                    if (property != null) {
+                        settings.note(property);
                     }
                 }
             }
         }
-        return settings.found;
+        return settings;
+    }
+
+    private void note(ConfigurationProperty property) {
+        if (property.getValue() instanceof CharSequence text) {
+            notePlaceholders(text.toString());
+        }
+        if (isInFile(property.getOrigin())) {
+            var name = property.getName();
+            written.add(new Written(name, ConfigurationPlaces.of(property, name.toString())));
+        }
+    }
+
+    /** The first word of each name in a placeholder. */
+    private void notePlaceholders(String text) {
+        for (int at = text.indexOf("${"); at >= 0; at = text.indexOf("${", at + 2)) {
+            int end = at + 2;
+            while (end < text.length() && (Character.isLetterOrDigit(text.charAt(end)) || text.charAt(end) == '-')) {
+                end++;
+            }
+            placeholders.add(SettingNames.uniform(text.substring(at + 2, end)));
+        }
+    }
+
+    /** Reads what the libraries have, which takes a while. To be called once. */
+    public List<ConfigurationProblem> find() {
+        var names = SettingNames.ofClassPath();
+        written.forEach(key -> look(names, key.name(), key.place()));
+        return found;
     }
 
     private static boolean isInFile(@Nullable Origin origin) {
@@ -55,7 +95,7 @@ public final class UnboundSettings {
         return own instanceof TextResourceOrigin;
     }
 
-    private void look(ConfigurationPropertyName name, String place) {
+    private void look(SettingNames names, ConfigurationPropertyName name, String place) {
         var root = name.getElement(0, Form.UNIFORM);
         if (!ROOTS.contains(root)) {
             lookAtRoot(root, place);
@@ -76,13 +116,13 @@ public final class UnboundSettings {
         }
         // What stood below the old prefix of routes is a problem, and said as one.
         if (!MovedKeys.isMoved(path.toString()) && seen.add(path.toString())) {
-            warn(place, "nothing reads this", nearest(path.toString()));
+            warn(place, "nothing reads this", nearest(names, path.toString()));
         }
     }
 
-    /** A name of its own may be there for a placeholder, unless it is nearly one that everything stands below. */
+    /** A name of its own may be there for a placeholder, which then names it; else it may be nearly one that everything stands below. */
     private void lookAtRoot(String root, String place) {
-        if (root.equals(OURS) || !seen.add(root)) {
+        if (root.equals(OURS) || placeholders.contains(root) || !seen.add(root)) {
             return;
         }
         for (var known : List.of(OURS, "server", "spring", "management", "logging")) {
@@ -97,7 +137,7 @@ public final class UnboundSettings {
                 place, what + (instead == null ? "" : " (expected: perhaps " + instead + ")")));
     }
 
-    private @Nullable String nearest(String uniform) {
+    private static @Nullable String nearest(SettingNames names, String uniform) {
         return names.all().stream()
                 .filter(setting -> !setting.gone())
                 .map(SettingNames.Setting::name)

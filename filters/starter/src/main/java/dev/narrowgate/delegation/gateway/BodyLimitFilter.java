@@ -47,10 +47,6 @@ public final class BodyLimitFilter implements GlobalFilter, Ordered {
     }
 
     private static @Nullable RequestTooLarge problem(ServerHttpRequest request, BodyLimits limits) {
-        var channel = RequestEventLoop.channel(request);
-        if (channel != null) {
-            BodyAllowance.set(channel, limits.bytes());
-        }
         var announced = request.getHeaders().getContentLength();
         return announced > limits.bytes()
                 ? new RequestTooLarge("a body of " + announced + " bytes (expected: up to " + limits.bytes() + ")")
@@ -70,6 +66,11 @@ public final class BodyLimitFilter implements GlobalFilter, Ordered {
         }
         if (!mayHaveBody(request.getHeaders())) {
             return chain.filter(exchange);
+        }
+        var channel = RequestEventLoop.channel(request);
+        if (channel != null) {
+            // Here the hop is permitted: before, the body of a stranger would go on as far as the policy's limit.
+            BodyAllowance.permit(channel, limits.bytes());
         }
         var limited = chain.filter(
                 exchange.mutate().request(new LimitedBody(request, limits)).build());

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Keys that stand where Spring Cloud Gateway looked for them before version 5 are named, with the new key. */
@@ -70,6 +71,28 @@ class MovedKeysTest {
 
         assertThat(sections).isNotEmpty();
         assertThat(MovedKeys.SECTIONS).containsExactlyInAnyOrderElementsOf(sections);
+    }
+
+    /** A platform may have put it there for an older gateway, or for a service of such a name. */
+    @Test
+    void stopsForNoVariableOfTheEnvironment() {
+        var environment = new StandardEnvironment();
+        environment
+                .getPropertySources()
+                .replace(
+                        StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                        new SystemEnvironmentPropertySource(
+                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                                Map.of(
+                                        "SPRING_CLOUD_GATEWAY_METRICS_ENABLED", "true",
+                                        "SPRING_CLOUD_GATEWAY_ROUTES_0_ID", "tickets")));
+
+        var report = ConfigurationReader.check(environment, RouteVocabulary.ofClassPath());
+
+        assertThat(report.problems()).noneMatch(problem -> problem.toString().contains("any more"));
+        assertThat(report.warnings())
+                .anyMatch(warning -> warning.toString().contains("expected: " + MovedKeys.NEW + ".metrics)"))
+                .anyMatch(warning -> warning.toString().contains("expected: " + MovedKeys.NEW + ".routes)"));
     }
 
     private static String problems(String key, String value) {

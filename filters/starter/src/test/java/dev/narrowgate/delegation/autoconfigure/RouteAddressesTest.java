@@ -33,6 +33,8 @@ class RouteAddressesTest {
                 "ws://ticket_api|to which no WebSocket can be opened",
                 "http://host:port|has no host and port that can be asked",
                 "http://t:0|has no host and port that can be asked",
+                "http://ticket_api:0|has no host and port that can be asked",
+                "http://ticket_api:70000|has no host and port that can be asked",
                 "http://t:70000|has no host and port that can be asked",
                 "http:tickets|has no host and port that can be asked",
                 "lb://tickets|needs a load balancer, and this program has none",

@@ -26,6 +26,8 @@ class UnboundSettingsTest {
         "loging.level.root, logging",
         "delegaton.gateway, delegation",
         "sprng.application.name, spring",
+        "servers.a, server",
+        "management.endpoint.prometeus.enabled, management.endpoint.prometheus.enabled",
     })
     void namesTheNearest(String key, String nearest) {
         assertThat(warnings(key + ": x")).contains(key).contains("(expected: perhaps " + nearest + ")");
@@ -45,7 +47,14 @@ class UnboundSettingsTest {
                 "spring.config.import: [ a.yaml, b.yaml ]",
                 "info.app.name: mine",
                 "next-hop: 'http://a'",
-                "services.tickets: 'http://a'"
+                "services.tickets: 'http://a'",
+                "{ servers.a: 'http://a', next-hop: '${servers.a}' }",
+                "{ sprng.a: x, other: 'b-${c:d}-${sprng.a:y}' }",
+                "management.endpoint.prometheus.enabled: false",
+                "management.endpoint.health.enabled: true",
+                "management.endpoint.health.cache.time-to-live: 1s",
+                "spring.cloud.gateway.server.webflux.globalcors.enabled: false",
+                "spring.config.on-not-found: ignore"
             })
     void saysNothingOfWhatIsRead(String yaml) {
         assertThat(warnings(yaml)).isEmpty();

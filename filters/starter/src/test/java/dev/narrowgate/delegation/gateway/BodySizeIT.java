@@ -23,11 +23,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A policy has its own limit for bodies, smaller or larger than the one of all requests, or none. */
 class BodySizeIT {
 
     private static final String ROUTES = "--spring.cloud.gateway.server.webflux.routes";
+
+    private static final String CHUNKED = "Transfer-Encoding: chunked\r\n\r\n";
+    private static final String LONG_CHUNK = CHUNKED + "300000\r\n";
 
     private static GatewayHarness plain;
     private static GatewayHarness secure;
@@ -138,6 +142,61 @@ class BodySizeIT {
                     .isEqualTo(413);
         }
         assertThat(plain.forwarded()).hasSize(1);
+    }
+
+    /** The transport takes 1 MB beyond the usual limit, and then no more. */
+    @Test
+    void aStrangerHasTheUsualLimitOnARouteWithoutOne() throws Exception {
+        try (var connection = new RawConnection(plain.port())) {
+            var answer = connection
+                    .send("POST /big/1 HTTP/1.1\r\nHost: gateway\r\n" + LONG_CHUNK)
+                    .answer();
+            connection.sendAsFarAsTaken("x".repeat(2 << 20));
+
+            assertThat(answer.status()).isEqualTo(401);
+            assertThat(connection.isClosed()).isTrue();
+        }
+        assertThat(plain.forwarded()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/nothing", "/.well-known/jwks.json", "/big/1", "/open/1"})
+    void whatIsPermittedOnceHoldsForNoLaterRequest(String path) throws Exception {
+        try (var connection = new RawConnection(plain.port())) {
+            assertThat(connection
+                            .send(head("big", plain) + CHUNKED + "1\r\nx\r\n0\r\n\r\n")
+                            .answer()
+                            .status())
+                    .isEqualTo(200);
+            connection
+                    .sendAsFarAsTaken("POST " + path + " HTTP/1.1\r\nHost: gateway\r\n" + LONG_CHUNK)
+                    .sendAsFarAsTaken("x".repeat(2 << 20));
+
+            assertThat(connection.answer())
+                    .isNotNull()
+                    .extracting(RawConnection.Answer::status)
+                    .isNotEqualTo(200);
+            assertThat(connection.isClosed()).isTrue();
+        }
+        assertThat(plain.forwarded()).hasSize(1);
+    }
+
+    @Test
+    void whatIsPermittedHoldsBehindARequestThatWasSentTogether() throws Exception {
+        try (var connection = new RawConnection(plain.port())) {
+            connection.send("GET /open/1 HTTP/1.1\r\nHost: gateway\r\n\r\n" + head("big", plain)
+                    + "Expect: 100-continue\r\n" + LONG_CHUNK);
+
+            assertThat(connection.answer().status()).isEqualTo(200);
+            assertThat(connection.answer().status()).isEqualTo(100);
+            assertThat(connection
+                            .sendAsFarAsTaken("x".repeat(0x300000) + "\r\n0\r\n\r\n")
+                            .answer()
+                            .status())
+                    .isEqualTo(200);
+        }
+        assertThat(plain.forwarded())
+                .anySatisfy(request -> assertThat(request.getBody()).hasSize(0x300000));
     }
 
     @ParameterizedTest

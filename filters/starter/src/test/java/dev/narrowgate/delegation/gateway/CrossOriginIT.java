@@ -71,7 +71,7 @@ class CrossOriginIT {
     }
 
     @Test
-    void theRequestItselfIsDelegatedAsEver() throws Exception {
+    void theRequestItselfIsDelegated() throws Exception {
         var answer = get(
                 "/tickets/1", "Authorization: Bearer " + gateway.delegation().sign() + "\r\n");
 

@@ -1,25 +1,21 @@
 package dev.narrowgate.delegation.gateway.transport;
 
 import io.netty.channel.Channel;
-import io.netty.util.AttributeKey;
 
 /**
- * How many bytes of body the request that is being read may have. The transport knows no policy, and so begins with what holds for
- * all; the filter that finds the policy says here what holds for this one.
+ * The bytes of body that a permitted request may have. The transport begins each request with what holds for all: it knows no
+ * policy, and a request may be refused or meet no route.
  */
 public final class BodyAllowance {
 
-    private static final AttributeKey<Long> BYTES = AttributeKey.valueOf(BodyAllowance.class, "bytes");
-
     private BodyAllowance() {}
 
-    /** To be said of every request: what was said of the one before would hold on. */
-    public static void set(Channel channel, long bytes) {
-        channel.attr(BYTES).set(bytes);
-    }
-
-    static long of(Channel channel, long otherwise) {
-        var said = channel.hasAttr(BYTES) ? channel.attr(BYTES).get() : null;
-        return said == null ? otherwise : said;
+    /** Holds for the request that is served now, and for no later one of its connection. To be called on its event loop. */
+    public static void permit(Channel channel, long bytes) {
+        var framing = channel.pipeline().get(RequestFraming.class);
+        // Over HTTP/2 there is none: what is not read there is not sent (RFC 9113, section 5.2).
+        if (framing != null) {
+            framing.permit(bytes);
+        }
     }
 }

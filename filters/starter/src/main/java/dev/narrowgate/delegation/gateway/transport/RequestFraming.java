@@ -50,6 +50,7 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
     private Phase phase = Phase.HEAD;
     private long left;
     private long bodyBytes;
+    private long allowedBytes;
     private int unanswered;
     private long heads;
     private @Nullable Future<?> timer;
@@ -107,9 +108,7 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
         }
         if (problem != null) {
             refuse(ctx, bytes, at, problem);
-        } else if (bodyBytes > MARGIN_BYTES
-                && bodyBytes - MARGIN_BYTES
-                        > BodyAllowance.of(ctx.channel(), limits.bodySize().toBytes())) {
+        } else if (bodyBytes - MARGIN_BYTES > allowedBytes) {
             bytes.release();
             close(ctx, Malformation.BODY_TOO_LARGE);
         } else {
@@ -170,6 +169,7 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
     private void afterHead() {
         unanswered++;
         heads++;
+        allowedBytes = limits.bodySize().toBytes();
         if (head.fields().isUpgrade()) {
             phase = Phase.UPGRADE;
         } else if (head.fields().isChunked()) {
@@ -190,6 +190,13 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
             begin();
         } else {
             phase = Phase.CHUNKS;
+        }
+    }
+
+    /** With several that wait for answers it is the first that is served, and the body of the last that is read. */
+    void permit(long bytes) {
+        if (unanswered == 1) {
+            allowedBytes = bytes;
         }
     }
 

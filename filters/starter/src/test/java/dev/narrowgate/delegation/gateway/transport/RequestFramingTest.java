@@ -19,6 +19,9 @@ class RequestFramingTest {
     private static final String HEAD = "GET / HTTP/1.1\r\nHost: gateway\r\n\r\n";
     private static final String BODY = "POST / HTTP/1.1\r\nHost: gateway\r\nContent-Length: 4\r\n\r\n";
 
+    private static final String CHUNKS =
+            "POST / HTTP/1.1\r\nHost: gateway\r\nTransfer-Encoding: chunked\r\n\r\nffffff\r\n";
+
     private final List<Malformation> refused = new ArrayList<>();
     private final EmbeddedChannel channel = new EmbeddedChannel(new RequestFraming(
             new HeadLimits(8192, 8192, 100),
@@ -86,5 +89,25 @@ class RequestFramingTest {
 
         assertThat(channel.isOpen()).isFalse();
         assertThat(refused).containsExactly(Malformation.HEADERS_TOO_SLOW);
+    }
+
+    @Test
+    void whatIsPermittedHoldsForTheRequestThatIsServed() {
+        read(CHUNKS + "x".repeat(1 << 20));
+        BodyAllowance.permit(channel, Long.MAX_VALUE);
+        read("x".repeat(2 << 20));
+
+        assertThat(channel.isOpen()).isTrue();
+    }
+
+    @Test
+    void whatIsPermittedHoldsForNoRequestBehindIt() {
+        read(HEAD + CHUNKS + "x".repeat(1 << 20));
+        BodyAllowance.permit(channel, Long.MAX_VALUE);
+        assertThat(channel.isOpen()).isTrue();
+
+        read("x".repeat((1 << 20) + 1));
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(refused).containsExactly(Malformation.BODY_TOO_LARGE);
     }
 }
