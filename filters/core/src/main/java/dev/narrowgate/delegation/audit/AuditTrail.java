@@ -19,11 +19,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /**
  * What is written down of one hop, as far as it got: one record when it is refused, two when it is forwarded, three when it is
- * forwarded twice. However
- * completion, failure and cancel race, each is written once.
+ * forwarded twice. However completion, failure and cancel race, each is written once.
  */
 public final class AuditTrail {
 
@@ -98,13 +98,27 @@ public final class AuditTrail {
         if (!phase.compareAndSet(from, Phase.PERMITTING)) {
             return Answer.refused(new AuditUnavailable("the caller has gone away"));
         }
+        var before = outgoing;
         outgoing = hop.token();
-        var answer = write(entry(written, Outcome.PERMITTED));
+        var answer = from == Phase.OPEN
+                ? write(entry(written, Outcome.PERMITTED))
+                // What is not written down does not leave, and the first token has left.
+                : orElse(write(entry(written, Outcome.PERMITTED)), () -> outgoing = before);
         if (!phase.compareAndSet(Phase.PERMITTING, Phase.PERMITTED) && phase.getAndSet(Phase.CLOSED) == Phase.LEAVING) {
             // A hop whose permission was not written down has only this one record.
             var event =
                     from == Phase.OPEN && answer instanceof Answer.Refused ? AuditEvent.DECIDED : AuditEvent.COMPLETED;
             submit(entry(event, Outcome.CANCELLED));
+        }
+        return answer;
+    }
+
+    private static Answer<Recorded> orElse(Answer<Recorded> answer, Runnable refused) {
+        if (answer instanceof Answer.Awaited<Recorded>(Mono<Recorded> value)) {
+            return Answer.awaited(value.doOnError(error -> refused.run()));
+        }
+        if (answer instanceof Answer.Refused<Recorded>) {
+            refused.run();
         }
         return answer;
     }

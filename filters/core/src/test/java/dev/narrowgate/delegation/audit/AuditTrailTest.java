@@ -18,6 +18,7 @@ import dev.narrowgate.delegation.hop.Hop.Verified;
 import dev.narrowgate.delegation.hop.Received;
 import dev.narrowgate.delegation.token.PresentedText;
 import dev.narrowgate.delegation.token.PresentedTexts;
+import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -26,6 +27,9 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
 
 class AuditTrailTest {
 
@@ -194,10 +198,43 @@ class AuditTrailTest {
                 .containsExactly("decided", "repeated", "completed");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aSecondTokenThatDidNotLeaveIsNotTheOneThatWentOut(boolean later) {
+        var full = new AuditUnavailable("full");
+        var broken = new AuditTrail(
+                received,
+                record -> {
+                    written.add(record);
+                    return record.event() != AuditEvent.REPEATED
+                            ? Answer.ready(new Recorded(record))
+                            : later ? Answer.awaited(Mono.error(full)) : Answer.refused(full);
+                },
+                () -> NOW);
+        var first = exchanged();
+        broken.permitted(first);
+
+        assertThat(broken.repeated(exchanged(NOW.plusSeconds(1)))
+                        .toMono()
+                        .onErrorComplete()
+                        .block())
+                .isNull();
+        broken.failed(full, 503);
+
+        assertThat(written)
+                .extracting(AuditRecord::event)
+                .containsExactly(AuditEvent.DECIDED, AuditEvent.REPEATED, AuditEvent.COMPLETED);
+        assertThat(List.copyOf(written).getLast().outgoing()).isEqualTo(first.token());
+    }
+
     private Exchanged exchanged() {
+        return exchanged(NOW);
+    }
+
+    private Exchanged exchanged(Instant at) {
         var permitted = new Permitted(
                 new Verified(received, TestDelegations.delegation(), TestExchanges.PRESENTED), TestExchanges.permit());
-        return new Exchanged(permitted, TestExchanges.issued(permitted.exchangeRequest(), NOW), NOW);
+        return new Exchanged(permitted, TestExchanges.issued(permitted.exchangeRequest(), at), at);
     }
 
     private static void race(Runnable... runners) throws Exception {

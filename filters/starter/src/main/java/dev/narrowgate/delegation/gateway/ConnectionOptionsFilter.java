@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.gateway;
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.core.Ordered;
@@ -38,11 +39,20 @@ public final class ConnectionOptionsFilter implements GlobalFilter, Ordered {
         if (lines == null) {
             return chain.filter(exchange);
         }
-        if (areTooMany(lines)) {
-            return refused(exchange);
+        var problem = problem(headers);
+        if (problem != null) {
+            return problems.write(exchange, null, problem);
         }
         var named = HopByHopHeaders.named(headers);
         return OF_THE_CONNECTION.containsAll(named) ? chain.filter(exchange) : chain.filter(without(exchange, named));
+    }
+
+    /** What is wrong with the options of a request; null when there is nothing. */
+    static @Nullable RequestMalformed problem(HttpHeaders headers) {
+        var lines = headers.get(HttpHeaders.CONNECTION);
+        return lines == null || !areTooMany(lines)
+                ? null
+                : new RequestMalformed("Connection has more than " + MOST + " options");
     }
 
     private static boolean areTooMany(List<String> lines) {
@@ -53,12 +63,6 @@ public final class ConnectionOptionsFilter implements GlobalFilter, Ordered {
             }
         }
         return options > MOST;
-    }
-
-    /** With delegation the failure belongs to the hop, and goes into its record. */
-    private Mono<Void> refused(ServerWebExchange exchange) {
-        var failure = new RequestMalformed("Connection has more than " + MOST + " options");
-        return DepartureAttribute.get(exchange) == null ? problems.write(exchange, null, failure) : Mono.error(failure);
     }
 
     private static ServerWebExchange without(ServerWebExchange exchange, Set<String> named) {
@@ -76,7 +80,10 @@ public final class ConnectionOptionsFilter implements GlobalFilter, Ordered {
                 .build();
     }
 
-    /** Inside the Delegation filter, which reads the caller's own credentials, and before any filter of a route. */
+    /**
+     * Inside the Delegation filter, which reads the caller's own credentials and has asked for a problem before it verified
+     * anything, and before any filter of a route.
+     */
     @Override
     public int getOrder() {
         return DelegationGatewayFilterFactory.ORDER + 1;

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
@@ -84,7 +85,7 @@ final class DelegationGatewayFilter implements GatewayFilter {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
         var received = hops.read(exchange, policy);
-        var refused = shut == null ? bodies.problem(exchange.getRequest(), policy) : shut;
+        var refused = shut == null ? problem(exchange.getRequest()) : shut;
         Answer<Credentials> shown = refused == null
                 ? credentials.read(exchange.getRequest(), received.presented())
                 : Answer.refused(refused);
@@ -93,6 +94,12 @@ final class DelegationGatewayFilter implements GatewayFilter {
                 shown,
                 departure -> forward(exchange, chain, departure),
                 (instance, failure) -> RequestEventLoop.on(exchange, problems.write(exchange, instance, failure)));
+    }
+
+    /** What can be said of a request without a look at its credentials. */
+    private @Nullable DelegationFailure problem(ServerHttpRequest request) {
+        var tooLarge = bodies.problem(request, policy);
+        return tooLarge == null ? ConnectionOptionsFilter.problem(request.getHeaders()) : tooLarge;
     }
 
     private Mono<Integer> forward(ServerWebExchange exchange, GatewayFilterChain chain, Departure departure) {

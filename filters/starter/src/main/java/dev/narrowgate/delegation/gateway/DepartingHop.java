@@ -2,8 +2,11 @@ package dev.narrowgate.delegation.gateway;
 
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
 
+import dev.narrowgate.delegation.DepartureRefused;
 import dev.narrowgate.delegation.pipeline.Departure;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.net.URI;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.http.HttpHeaders;
@@ -16,12 +19,33 @@ final class DepartingHop {
     private final Departure departure;
     private final ServerHttpRequest arrived;
     private final @Nullable Route route;
-    private final AtomicBoolean left = new AtomicBoolean();
+    private final @Nullable ArrivedExchange beginning;
+    private final @Nullable DepartingHop first;
+    private final AtomicReference<URI> left = new AtomicReference<>();
 
     DepartingHop(Departure departure, ServerWebExchange exchange) {
+        this(departure, exchange, null, SecondAttempt.mayBeRepeated(exchange) ? new ArrivedExchange(exchange) : null);
+    }
+
+    private DepartingHop(
+            Departure departure,
+            ServerWebExchange exchange,
+            @Nullable DepartingHop first,
+            @Nullable ArrivedExchange beginning) {
         this.departure = departure;
         this.arrived = exchange.getRequest();
         this.route = exchange.getAttribute(GATEWAY_ROUTE_ATTR);
+        this.first = first;
+        this.beginning = beginning;
+    }
+
+    /** The same hop once more, with the exchange as it was when the first attempt began. */
+    DepartingHop again(Departure second, ServerWebExchange exchange) {
+        if (beginning == null) {
+            throw new DepartureRefused("it was sent already, and is none that may be repeated");
+        }
+        beginning.restore(exchange);
+        return new DepartingHop(second, exchange, this, null);
     }
 
     Departure departure() {
@@ -42,9 +66,17 @@ final class DepartingHop {
     }
 
     /** True for the first call alone: one record is for one forward (law 8). */
-    boolean leave() {
+    boolean leave(URI target) {
         departure.traffic().forwarded();
-        return left.compareAndSet(false, true);
+        return left.compareAndSet(null, target);
+    }
+
+    /** Whether an earlier attempt asked for another path or query. A balancer may have chosen another instance since. */
+    boolean wentElsewhere(URI target) {
+        var before = first == null ? null : first.left.get();
+        return before != null
+                && !(Objects.equals(before.getRawPath(), target.getRawPath())
+                        && Objects.equals(before.getRawQuery(), target.getRawQuery()));
     }
 
     /** The first header with a credential that arrived, or null. */

@@ -16,7 +16,9 @@ final class DepartureAttribute {
 
     /** @param exchange as it arrived, before another filter changed it */
     static void set(ServerWebExchange exchange, Departure departure) {
-        exchange.getAttributes().put(NAME, new DepartingHop(departure, exchange));
+        DepartingHop first = departure.again() ? exchange.getAttribute(NAME) : null;
+        var hop = first == null ? new DepartingHop(departure, exchange) : first.again(departure, exchange);
+        exchange.getAttributes().put(NAME, hop);
     }
 
     /** Null on a route without delegation. */

@@ -50,6 +50,9 @@ final class DepartureCheck {
         if (!Objects.equals(uri.getRawPath(), arrived.getURI().getRawPath()) && RequestForm.problem(request) != null) {
             throw new DepartureRefused("a filter of the route made a path with more than one meaning");
         }
+        if (hop.wentElsewhere(target)) {
+            throw new DepartureRefused("a further attempt has another path or query than the first");
+        }
         if (hop.isCopied(target.toString())) {
             throw new DepartureRefused("the target holds a token that arrived");
         }
@@ -58,15 +61,16 @@ final class DepartureCheck {
     /**
      * Fails unless this is the first time that the hop leaves, with a token that is alive, and without what arrived.
      *
+     * @param target that it leaves for
      * @param headers those that leave, before ours are set
      */
-    void leave(DepartingHop hop, HttpHeaders headers) {
+    void leave(DepartingHop hop, URI target, HttpHeaders headers) {
         var copy = hop.copy(headers);
         if (copy != null) {
             throw new DepartureRefused("the header " + copy + " holds a token that arrived");
         }
         checkLife(hop);
-        if (!hop.leave()) {
+        if (!hop.leave(target)) {
             throw new DepartureRefused("it was sent once already, and a further attempt has no record of its own");
         }
     }

@@ -3,13 +3,17 @@ package dev.narrowgate.delegation.gateway;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
 
 import dev.narrowgate.delegation.NextHopFaulty;
+import dev.narrowgate.delegation.gateway.transport.BrokenRequest;
 import dev.narrowgate.delegation.gateway.transport.NextHopCall;
 import dev.narrowgate.delegation.pipeline.NotAnswered;
+import io.netty.handler.timeout.TimeoutException;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.core.Ordered;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
@@ -31,22 +35,46 @@ public final class NextHopCallFilter implements GlobalFilter, Ordered {
     private static Mono<Void> send(ServerWebExchange exchange, GatewayFilterChain chain, boolean again) {
         Route route = exchange.getAttribute(GATEWAY_ROUTE_ATTR);
         var call = new NextHopCall(TimedRoutes.limit(route), again);
-        return chain.filter(exchange)
-                .onErrorResume(call::wasCutOff, error -> cutOff(exchange, chain, again))
+        var sent = chain.filter(exchange);
+        return (DepartureAttribute.get(exchange) == null
+                        ? sent.onErrorMap(TimeoutException.class, NextHopCallFilter::late)
+                        : sent)
+                .onErrorResume(
+                        error -> call.wasCutOff(error) && !isOver(exchange),
+                        error -> cutOff(exchange, chain, again, error))
                 .contextWrite(call::in);
     }
 
-    private static Mono<Void> cutOff(ServerWebExchange exchange, GatewayFilterChain chain, boolean again) {
+    /** As the framework tells of its own time for an answer, which a Retry of the route goes by. */
+    private static Throwable late(TimeoutException time) {
+        var cause = new org.springframework.cloud.gateway.support.TimeoutException("no answer in time");
+        cause.initCause(time);
+        return new ResponseStatusException(HttpStatus.GATEWAY_TIMEOUT, cause.getMessage(), cause);
+    }
+
+    /** What ends at the caller ends the connection to the next hop as well, which has nothing to do with it. */
+    private static boolean isOver(ServerWebExchange exchange) {
+        var caller = RequestEventLoop.channel(exchange.getRequest());
+        return caller != null && BrokenRequest.is(caller);
+    }
+
+    private static Mono<Void> cutOff(
+            ServerWebExchange exchange, GatewayFilterChain chain, boolean again, Throwable error) {
+        var repeatable = !again && SecondAttempt.mayBeRepeated(exchange);
+        if (DepartureAttribute.get(exchange) == null) {
+            if (!repeatable) {
+                // As it is: a Retry of the route goes by its class.
+                return Mono.error(error);
+            }
+            ServerWebExchangeUtils.reset(exchange);
+            return send(exchange, chain, true);
+        }
         var failure = new NextHopFaulty(NextHopFaulty.Fault.BROKE_OFF, CUT_OFF + NextHopFault.address(exchange));
-        if (again || !SecondAttempt.mayBeRepeated(exchange)) {
+        if (!repeatable) {
             return Mono.error(failure);
         }
-        if (DepartureAttribute.get(exchange) != null) {
-            ServerWebExchangeUtils.reset(exchange);
-            return Mono.error(new NotAnswered(failure));
-        }
         ServerWebExchangeUtils.reset(exchange);
-        return send(exchange, chain, true);
+        return Mono.error(new NotAnswered(failure));
     }
 
     /** Around the filters that send something. */

@@ -10,6 +10,7 @@ import dev.narrowgate.delegation.NextHopFaulty.Fault;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.timeout.TimeoutException;
+import io.netty.handler.timeout.WriteTimeoutException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -66,6 +67,8 @@ final class NextHopFailures {
             when status.getStatusCode().is4xxClientError() ->
                 new RequestMalformed("not a request that can be forwarded: "
                         + status.getClass().getName());
+            case WriteTimeoutException slow ->
+                new NextHopTimeout("did not take the body of the request in time" + address);
             case TimeoutException timeout -> new NextHopTimeout("no answer in time" + address);
             case java.util.concurrent.TimeoutException timeout -> new NextHopTimeout("no answer in time" + address);
             case ConnectTimeoutException timeout -> new NextHopTimeout("no connection in time" + address);

@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.gateway;
 
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.timeout.WriteTimeoutException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -34,6 +35,7 @@ final class NextHopFault {
             // Bytes that are no TLS are found by a decoder too.
             case CodecException garbage when garbage.getCause() instanceof SSLException tls -> tls(tls);
             case CodecException garbage -> "its answer is not HTTP";
+            case WriteTimeoutException slow -> "it did not take what was sent to it in time";
             case AbortedException closed -> "it closed the connection";
             case NotFoundException nowhere -> "no instance of its service is known";
             case ServiceUnavailableException open -> "the circuit breaker of the route is open";

@@ -73,7 +73,7 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
         }
         forwarded.write(output, exchange.getRequest(), way, trusted);
         if (hop != null && departure != null) {
-            check.leave(hop, output);
+            check.leave(hop, exchange.getRequiredAttribute(GATEWAY_REQUEST_URL_ATTR), output);
             authorized.forEach(output::set);
             departure.provenance().values().forEach((header, value) -> output.set(reserved.name(header), value));
         }

@@ -30,11 +30,19 @@ public final class RequestEventLoop {
 
     /** Null when the request does not come from Reactor Netty, as in a test without a server. */
     public static @Nullable Channel channel(ServerHttpRequest request) {
+        var received = received(request);
+        if (received == null) {
+            return null;
+        }
+        var found = new Channel[1];
+        received.withConnection(connection -> found[0] = connection.channel());
+        return found[0];
+    }
+
+    /** The request as the server read it, whatever filters have made of it. Null as a channel is. */
+    static @Nullable HttpServerRequest received(ServerHttpRequest request) {
         try {
-            HttpServerRequest received = ServerHttpRequestDecorator.getNativeRequest(request);
-            var found = new Channel[1];
-            received.withConnection(connection -> found[0] = connection.channel());
-            return found[0];
+            return ServerHttpRequestDecorator.getNativeRequest(request);
         } catch (IllegalArgumentException | ClassCastException notNetty) {
             return null;
         }

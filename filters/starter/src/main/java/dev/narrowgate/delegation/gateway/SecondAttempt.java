@@ -9,6 +9,7 @@ import java.util.Set;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
@@ -33,13 +34,22 @@ final class SecondAttempt {
 
     /**
      * Only without a body, which would have gone out already. Without a length or an encoding there is none (RFC 9112, section
-     * 6.3); over HTTP/2 the server writes down an encoding where a body may follow.
+     * 6.3); over HTTP/2 the server writes down an encoding where a body may follow. A filter of the route can remove both from
+     * the request, and the body is still there: what arrived is asked.
      */
     static boolean mayBeRepeated(ServerWebExchange exchange) {
-        var headers = exchange.getRequest().getHeaders();
-        return IDEMPOTENT.contains(exchange.getRequest().getMethod())
-                && headers.getContentLength() <= 0
-                && !headers.containsHeader(HttpHeaders.TRANSFER_ENCODING);
+        return IDEMPOTENT.contains(exchange.getRequest().getMethod()) && !mayHaveBody(exchange.getRequest());
+    }
+
+    private static boolean mayHaveBody(ServerHttpRequest request) {
+        var arrived = RequestEventLoop.received(request);
+        if (arrived == null) {
+            var headers = request.getHeaders();
+            return headers.getContentLength() > 0 || headers.containsHeader(HttpHeaders.TRANSFER_ENCODING);
+        }
+        var headers = arrived.requestHeaders();
+        var length = headers.get(HttpHeaders.CONTENT_LENGTH);
+        return length != null && !length.equals("0") || headers.contains(HttpHeaders.TRANSFER_ENCODING);
     }
 
     /** Forgets the first answer, and fails with {@link NotAccepted}. */

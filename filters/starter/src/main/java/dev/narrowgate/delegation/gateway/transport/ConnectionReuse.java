@@ -70,9 +70,9 @@ public final class ConnectionReuse extends ChannelDuplexHandler {
         return requests;
     }
 
-    /** Whether not a byte has come since the request behind so many, which may not have been written at all. */
+    /** Whether the request behind so many was written, and not a byte has come since. */
     boolean isUnanswered(int earlier) {
-        return requests == earlier || !bytes.seen;
+        return requests > earlier && !bytes.seen;
     }
 
     @Override

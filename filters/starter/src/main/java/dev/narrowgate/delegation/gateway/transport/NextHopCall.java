@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.gateway.transport;
 
+import io.netty.channel.Channel;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +37,19 @@ public final class NextHopCall {
         return context.put(NextHopCall.class, this);
     }
 
-    /** Whether a call that has this context is sent once more. */
-    static boolean isRepeated(ContextView context) {
+    /**
+     * A connection is asked for. The client asks once more by itself when nothing was written to the one it got: what became of
+     * that says nothing about the next.
+     *
+     * @return whether the call that has this context is sent once more
+     */
+    static boolean begin(ContextView context) {
         NextHopCall call = context.getOrDefault(NextHopCall.class, null);
-        return call != null && call.repeated;
+        if (call == null) {
+            return false;
+        }
+        call.connection = null;
+        return call.repeated;
     }
 
     /** Whether it failed because a connection that had served before ended, and no byte of an answer came over that. */
@@ -65,8 +75,13 @@ public final class NextHopCall {
             return;
         }
         AnswerTime.limit(channel, call.limit.answer());
+        call.over(channel);
+    }
+
+    /** Its request is about to be written to this connection. */
+    void over(Channel channel) {
         var used = ConnectionReuse.of(channel);
-        call.earlier = used == null ? 0 : used.requests();
-        call.connection = used;
+        earlier = used == null ? 0 : used.requests();
+        connection = used;
     }
 }

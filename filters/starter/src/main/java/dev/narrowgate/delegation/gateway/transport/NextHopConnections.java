@@ -36,7 +36,7 @@ public final class NextHopConnections implements ConnectionProvider {
             ConnectionObserver observer,
             @Nullable Supplier<? extends SocketAddress> remoteAddress,
             @Nullable AddressResolverGroup<?> resolvers) {
-        var provider = NextHopCall.isRepeated(observer.currentContext()) ? ConnectionProvider.newConnection() : pool;
+        var provider = NextHopCall.begin(observer.currentContext()) ? ConnectionProvider.newConnection() : pool;
         return provider.acquire(config, observer, remoteAddress, resolvers);
     }
 

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.handler.timeout.WriteTimeoutException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
@@ -182,8 +183,11 @@ public final class ServerTransport {
         var guarded = NextHopCall.timed(GuardedClient.guard(client), answerTime)
                 .doOnRequest(TrafficCounter::ofNextHop)
                 .doOnChannelInit((observer, channel, address) -> {
-                    var slow =
-                            new SlowReaderGuard(limits.writeTimeout(), () -> refused(Malformation.NEXT_HOP_TOO_SLOW));
+                    var slow = new SlowReaderGuard(limits.writeTimeout(), () -> {
+                        refused(Malformation.NEXT_HOP_TOO_SLOW);
+                        // Before it is closed, or the next hop would be said to have done that.
+                        channel.pipeline().fireExceptionCaught(WriteTimeoutException.INSTANCE);
+                    });
                     channel.pipeline().addFirst(SLOW_READER, slow);
                 });
         return new StreamingClient(guarded);

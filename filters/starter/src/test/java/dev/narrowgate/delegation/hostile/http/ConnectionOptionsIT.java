@@ -1,12 +1,14 @@
 package dev.narrowgate.delegation.hostile.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -88,6 +90,24 @@ class ConnectionOptionsIT extends HttpAttack {
             }
             assertThat(gateway().forwarded()).isEmpty();
         }
+    }
+
+    /** Before anything is verified, decided or exchanged. */
+    @Test
+    void tooManyAreRejectedInOneRecord() throws Exception {
+        int before = gateway().audited().size();
+        try (var connection = connect()) {
+            connection.send(head("/tickets/1") + "Connection: " + options(33) + "\r\n\r\n");
+            assertThat(connection.answer().status()).isEqualTo(400);
+        }
+        await().until(() -> gateway().audited().size() > before);
+        var records = gateway().audited().subList(before, gateway().audited().size());
+        assertThat(records)
+                .extracting(record -> record.path("event").asString() + " "
+                        + record.path("outcome").asString() + " "
+                        + record.path("code").asString())
+                .containsExactly("decided rejected request-malformed");
+        assertThat(records.getFirst().has("subject")).isFalse();
     }
 
     private static String options(int count) {

@@ -120,6 +120,15 @@ abstract class HopTraceAttack extends HttpAttack {
         };
     }
 
+    /** A next hop that reads a body of this letter to its end, wherever the chunks end. */
+    RawNextHop.Behaviour counting() {
+        return (head, in, out) -> {
+            for (int next = in.read(); next >= 0; next = in.read()) {
+                arrived.addAndGet(next == 'x' ? 1 : 0);
+            }
+        };
+    }
+
     void readBody(String head, InputStream in) throws IOException {
         var lower = head.toLowerCase(java.util.Locale.ROOT);
         if (lower.contains("transfer-encoding: chunked")) {
@@ -207,6 +216,17 @@ abstract class HopTraceAttack extends HttpAttack {
 
     private List<JsonNode> records() throws IOException {
         return gateway().audited();
+    }
+
+    /** The hops that have a record of this event. */
+    Set<String> hops(String event) throws IOException {
+        var hops = new HashSet<String>();
+        for (var record : records()) {
+            if (record.path("event").asString().equals(event)) {
+                hops.add(record.path("hop_id").asString());
+            }
+        }
+        return hops;
     }
 
     private static Set<String> ids(List<JsonNode> records, String event) {
