@@ -1,5 +1,8 @@
 package dev.narrowgate.gateway;
 
+import dev.narrowgate.delegation.gateway.transport.NextHopConnections;
+import java.util.Map;
+import java.time.Duration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.narrowgate.delegation.autoconfigure.DelegationProperties;
@@ -23,10 +26,16 @@ import org.springframework.core.io.ClassPathResource;
 /** Holds the table of limits against what the program does without being told. */
 class LimitsTableTest {
 
+    private static final String POOL = "spring.cloud.gateway.server.webflux.httpclient.pool.";
+
     private static final Pattern ROW =
             Pattern.compile("^\\| [^|]+ \\| ([^|]+) \\| `([^`|]+)` \\| [^|]+ \\|$", Pattern.MULTILINE);
 
     private record Limit(String key, String value) {}
+
+    /** What the starter sets where an operator has not. */
+    private static final Map<String, Duration> IN_CODE = Map.of(
+            POOL + "max-idle-time", NextHopConnections.IDLE_TIME, POOL + "max-life-time", NextHopConnections.LIFE_TIME);
 
     @Test
     void everyDefaultInTheTableIsTheProgramsOwn() throws IOException {
@@ -60,6 +69,10 @@ class LimitsTableTest {
     }
 
     private static String inApplication(String key) throws IOException {
+        var inCode = IN_CODE.get(key);
+        if (inCode != null) {
+            return inCode.getSeconds() % 60 == 0 ? inCode.toMinutes() + "m" : inCode.getSeconds() + "s";
+        }
         return new YamlPropertySourceLoader()
                 .load("application", new ClassPathResource("application.yaml")).stream()
                         .map((PropertySource<?> source) -> source.getProperty(key))

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds keys of Spring Cloud Gateway where they stood before version 5. The framework passes over them without a word, and
- * with them over routes, limits and headers that an operator believes to be set.
+ * Finds keys of Spring Cloud Gateway where they stood before version 5. The framework ignores them, and so the routes, limits
+ * and headers that an operator believes to be set.
  */
 final class MovedKeys {
 

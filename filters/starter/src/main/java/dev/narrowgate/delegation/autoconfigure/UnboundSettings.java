@@ -17,7 +17,7 @@ import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Finds keys in files that nothing reads: Spring Boot passes over {@code server.prot} without a word. What comes from the
+ * Finds keys in files that nothing reads: Spring Boot ignores {@code server.prot}. What comes from the
  * environment of the process may be meant for others, and is not looked at.
  */
 public final class UnboundSettings {
