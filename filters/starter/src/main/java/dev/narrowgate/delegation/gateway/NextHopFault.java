@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.gateway;
 
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.HttpResponseDecoder;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -34,6 +35,7 @@ final class NextHopFault {
             // Bytes that are no TLS are found by a decoder too.
             case CodecException garbage when garbage.getCause() instanceof SSLException tls -> tls(tls);
             case CodecException garbage -> "its answer is not HTTP";
+            case IllegalArgumentException garbage when isOfDecoder(garbage) -> "its answer is not HTTP";
             case AbortedException closed -> "it closed the connection";
             case NotFoundException nowhere -> "no instance of its service is known";
             case ServiceUnavailableException open -> "the circuit breaker of the route is open";
@@ -60,6 +62,17 @@ final class NextHopFault {
             }
         }
         return "the TLS handshake failed, or the connection was broken off";
+    }
+
+    /** Netty's decoder has no exception of its own for a line that is no status line. Header values of a filter are not its. */
+    private static boolean isOfDecoder(IllegalArgumentException error) {
+        var decoder = HttpResponseDecoder.class.getName();
+        for (var frame : error.getStackTrace()) {
+            if (frame.getClassName().equals(decoder)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String broken(IOException error) {
