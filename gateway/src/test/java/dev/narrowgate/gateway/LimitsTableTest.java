@@ -1,21 +1,21 @@
 package dev.narrowgate.gateway;
 
-import dev.narrowgate.delegation.gateway.transport.NextHopConnections;
-import java.util.Map;
-import java.time.Duration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.narrowgate.delegation.autoconfigure.DelegationProperties;
+import dev.narrowgate.delegation.gateway.transport.NextHopConnections;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.DefaultValue;

@@ -5,10 +5,13 @@ import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static dev.narrowgate.delegation.testing.GatewayHarness.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.http.Fault;
 import dev.narrowgate.delegation.testing.GatewayHarness;
+import dev.narrowgate.delegation.testing.RawNextHop;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -24,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NextHopFaultIT {
 
     private GatewayHarness gateway;
+    private RawNextHop raw;
     private int closed;
 
     @BeforeAll
@@ -33,16 +37,20 @@ class NextHopFaultIT {
         }
         var file = Files.writeString(folder.resolve("faults.yaml"), """
                 spring.cloud.gateway.server.webflux.routes:
+                  - { id: raw, uri: "${raw-hop}", predicates: [ Path=/raw/** ], filters: [ Delegation=tickets ] }
                   - { id: closed, uri: "http://127.0.0.1:%d", predicates: [ Path=/closed/** ], filters: [ Delegation=tickets ] }
                   - { id: unknown, uri: "http://nowhere.invalid:8080", predicates: [ Path=/unknown/** ], filters: [ Delegation=tickets ] }
                   - { id: tickets, uri: "${next-hop}", predicates: [ Path=/tickets/** ], filters: [ Delegation=tickets ] }
                 """.formatted(closed));
-        gateway = new GatewayHarness(folder, "--spring.config.additional-location=" + file.toUri());
+        raw = new RawNextHop();
+        gateway = new GatewayHarness(
+                folder, "--spring.config.additional-location=" + file.toUri(), "--raw-hop=" + raw.baseUrl());
     }
 
     @AfterAll
-    void stop() {
+    void stop() throws Exception {
         gateway.close();
+        raw.close();
     }
 
     private String reason(String path) throws Exception {
@@ -50,9 +58,29 @@ class NextHopFaultIT {
         var answer = gateway.call(path, "Authorization", "Bearer " + token);
         assertThat(answer.statusCode()).isEqualTo(502);
         assertThat(json(answer).path("code").asString()).isEqualTo("next-hop-unavailable");
-        var reason = gateway.audited(answer).getLast().path("reason").asString();
+        // The record of the end may come after the answer.
+        var reason = await().until(
+                        () -> gateway.audited(answer).getLast().path("reason").asString(), text -> !text.isEmpty());
         assertThat(answer.body()).doesNotContain("127.0.0.1", "nowhere.invalid");
         return reason;
+    }
+
+    @Test
+    void anAnswerThatIsNoHttpIsCalledThat() throws Exception {
+        raw.behave(RawNextHop.answering("220 mail.example.com ESMTP\r\n\r\n"));
+
+        assertThat(reason("/raw/1")).isEqualTo("its answer is not HTTP (" + raw.baseUrl() + ")");
+    }
+
+    @Test
+    void aResetWithinTheHeadIsCalledThat() throws Exception {
+        raw.behave((head, in, out) -> {
+            out.write("HTTP/1.1 200 OK\r\nContent-Le".getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            throw new RawNextHop.Reset();
+        });
+
+        assertThat(reason("/raw/1")).isEqualTo("it reset the connection (" + raw.baseUrl() + ")");
     }
 
     @Test
