@@ -91,10 +91,16 @@ class ArchitectureTest {
         var collecting = Set.of(
                 "org.springframework.core.io.buffer.DataBufferUtils.join",
                 "reactor.netty.ByteBufFlux.aggregate",
+                "reactor.netty.ByteBufFlux.collectList",
+                "reactor.netty.ByteBufFlux.reduce",
                 "org.springframework.web.server.ServerWebExchange.getFormData",
                 "org.springframework.web.server.ServerWebExchange.getMultipartData",
                 "org.springframework.web.reactive.function.server.ServerRequest.bodyToMono",
                 "org.springframework.web.reactive.function.server.ServerRequest.formData",
+                "org.springframework.web.reactive.function.server.ServerRequest.multipartData",
+                "org.springframework.web.reactive.function.BodyExtractors.toMono",
+                "org.springframework.web.reactive.function.BodyExtractors.toFormData",
+                "org.springframework.web.reactive.function.BodyExtractors.toMultipartData",
                 "org.springframework.cloud.gateway.support.ServerWebExchangeUtils.cacheRequestBody",
                 "org.springframework.cloud.gateway.support.ServerWebExchangeUtils.cacheRequestBodyAndRequest");
         noClasses()

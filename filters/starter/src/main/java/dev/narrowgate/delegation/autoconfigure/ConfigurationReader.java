@@ -150,7 +150,8 @@ public final class ConfigurationReader {
                 CacheBudget.ofHeap(
                         written.cache().maximumSize(), written.cache().heapShare()),
                 limits,
-                delegatedFilters);
+                delegatedFilters,
+                written.proxyHeader());
     }
 
     private Set<String> filtersAllowed(List<String> written) {

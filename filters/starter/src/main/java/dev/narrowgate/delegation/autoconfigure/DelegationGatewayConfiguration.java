@@ -80,7 +80,7 @@ class DelegationGatewayConfiguration {
     @Bean
     CallerContract callerContract(DelegationSettings settings, DpopNonceSource nonces, Environment environment) {
         var proofs = settings.proofs();
-        var peers = CountedPeers.behind(environment.getProperty(TRUSTED_PROXIES));
+        var peers = CountedPeers.behind(environment.getProperty(TRUSTED_PROXIES), settings.proxyHeader());
         return new CallerContract(settings.publicUri(), proofs.algorithms(), nonces, proofs.forwarders(), peers);
     }
 

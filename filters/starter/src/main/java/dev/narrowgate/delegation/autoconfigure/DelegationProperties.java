@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.jose.Vouching;
 import dev.narrowgate.delegation.decision.Requirement;
+import dev.narrowgate.delegation.gateway.ProxyHeader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import org.springframework.util.unit.DataSize;
  * @param cache how much is remembered
  * @param limits how much, and how slowly, anybody may send
  * @param filtersAllowed an application's own filters that may stand beside the Delegation filter
+ * @param proxyHeader in which the proxies in front name the caller; the other one is not read
  */
 public record DelegationProperties(
         @Nullable String gateway,
@@ -46,7 +48,8 @@ public record DelegationProperties(
         @DefaultValue Keys keys,
         @DefaultValue Cache cache,
         @DefaultValue Limits limits,
-        @DefaultValue List<String> filtersAllowed) {
+        @DefaultValue List<String> filtersAllowed,
+        @DefaultValue("x-forwarded-for") ProxyHeader proxyHeader) {
 
     /** The name of the section. */
     public static final String PREFIX = "delegation";

@@ -14,6 +14,7 @@ import dev.narrowgate.delegation.autoconfigure.DelegationProperties.Introspectio
 import dev.narrowgate.delegation.autoconfigure.DelegationProperties.Introspection.Tokens;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.gateway.DelegatedFilters;
+import dev.narrowgate.delegation.gateway.ProxyHeader;
 import dev.narrowgate.delegation.gateway.transport.TransportLimits;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
 import dev.narrowgate.delegation.token.Principal;
@@ -44,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestHeaders the only headers of a caller that go on, by the names of the policies that restrict them
  * @param bodySizes the most bytes that a body may have, by the names of the policies that say so
  * @param delegatedFilters the filters that may stand beside the Delegation filter
+ * @param proxyHeader in which the proxies in front name the caller
  */
 public record DelegationSettings(
         String gateway,
@@ -69,7 +71,8 @@ public record DelegationSettings(
         KeyTimes keyTimes,
         CacheBudget caches,
         TransportLimits limits,
-        DelegatedFilters delegatedFilters) {
+        DelegatedFilters delegatedFilters,
+        ProxyHeader proxyHeader) {
 
     /** How many used proofs of one kind are remembered: DPoP proofs, workload proofs, and assertions of clients. */
     CacheBounds usedProofs() {

@@ -13,31 +13,43 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 public final class CountedPeers {
 
     /** No proxy is trusted. */
-    public static final CountedPeers DIRECT = new CountedPeers(null);
+    public static final CountedPeers DIRECT = new CountedPeers(null, ProxyHeader.X_FORWARDED_FOR);
 
     private final @Nullable TrustedProxies trusted;
 
-    private CountedPeers(@Nullable TrustedProxies trusted) {
+    private final ProxyHeader header;
+
+    private CountedPeers(@Nullable TrustedProxies trusted, ProxyHeader header) {
         this.trusted = trusted;
+        this.header = header;
     }
 
-    /** @param pattern of the proxies' addresses, as Spring Cloud Gateway has it; null for none */
-    public static CountedPeers behind(@Nullable String pattern) {
-        return pattern == null || pattern.isBlank() ? DIRECT : new CountedPeers(TrustedProxies.from(pattern));
+    /**
+     * @param pattern of the proxies' addresses, as Spring Cloud Gateway has it; null for none
+     * @param header that they write
+     */
+    public static CountedPeers behind(@Nullable String pattern, ProxyHeader header) {
+        return pattern == null || pattern.isBlank() ? DIRECT : new CountedPeers(TrustedProxies.from(pattern), header);
+    }
+
+    ProxyHeader header() {
+        return header;
     }
 
     /** The network of the caller, as one that is counted together. Empty when the request came over no connection. */
     public String of(ServerHttpRequest request) {
         var way = way(request);
-        return way.isEmpty() ? "" : PeerNetwork.of(way.getLast());
+        return way.isEmpty() ? "" : PeerNetwork.of(way.getLast().address());
     }
 
     /** The network and the address of the caller. */
     public Caller caller(ServerHttpRequest request) {
         var way = way(request);
-        return way.isEmpty()
-                ? Caller.UNKNOWN
-                : new Caller(PeerNetwork.of(way.getLast()), PeerNetwork.text(way.getLast()));
+        if (way.isEmpty()) {
+            return Caller.UNKNOWN;
+        }
+        var address = way.getLast().address();
+        return new Caller(PeerNetwork.of(address), PeerNetwork.text(address));
     }
 
     /**
@@ -56,30 +68,15 @@ public final class CountedPeers {
     }
 
     /** From the peer back to the caller, as far as trusted proxies tell of it. Empty when the request came over no connection. */
-    List<InetAddress> way(ServerHttpRequest request) {
+    List<WayPoint> way(ServerHttpRequest request) {
         var peer = Connections.peer(request);
         var address = peer == null ? null : peer.getAddress();
         if (address == null) {
             return List.of();
         }
         var believed = trusted;
-        return believed == null || !isTrusted(address) ? List.of(address) : way(address, request, believed);
-    }
-
-    private static List<InetAddress> way(InetAddress peer, ServerHttpRequest request, TrustedProxies trusted) {
-        var headers = request.getHeaders();
-        var simple = headers.getOrEmpty("X-Forwarded-For");
-        var standard = headers.getOrEmpty("Forwarded");
-        var bySimple = ForwardedWay.simple(peer, simple, trusted);
-        if (standard.isEmpty()) {
-            return bySimple;
-        }
-        var byStandard = ForwardedWay.standard(peer, standard, trusted);
-        if (simple.isEmpty()) {
-            return byStandard;
-        }
-        // A proxy that writes one of them may leave the other as its caller sent it: then it is not known which is
-        // true.
-        return bySimple.getLast().equals(byStandard.getLast()) ? bySimple : List.of(peer);
+        return believed == null || !isTrusted(address)
+                ? List.of(WayPoint.of(address))
+                : ForwardedWay.read(address, header, request.getHeaders().getOrEmpty(header.header()), believed);
     }
 }

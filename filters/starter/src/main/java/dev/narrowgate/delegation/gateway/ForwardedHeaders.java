@@ -1,14 +1,16 @@
 package dev.narrowgate.delegation.gateway;
 
+import dev.narrowgate.delegation.gateway.transport.HostName;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
-import java.net.InetAddress;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
@@ -78,56 +80,77 @@ public final class ForwardedHeaders {
     }
 
     /** What is known of the way of a request; see {@link CountedPeers}. */
-    List<InetAddress> way(ServerHttpRequest request) {
+    List<WayPoint> way(ServerHttpRequest request) {
         return peers.way(request);
     }
 
     /** Whether the peer is a proxy in front. */
-    boolean isTrusted(List<InetAddress> way) {
-        return !way.isEmpty() && peers.isTrusted(way.getFirst());
+    boolean isTrusted(List<WayPoint> way) {
+        return !way.isEmpty() && peers.isTrusted(way.getFirst().address());
     }
 
     /**
-     * Whether what was said of the way here does not go on. Addresses never go on as they came: they are written anew.
+     * Whether what was said of the way here does not go on. Addresses never go on as they came: they are written anew. Proxies that
+     * write Forwarded leave the other headers as their caller sent them.
      *
      * @param normal the name in its one spelling
      * @param trusted whether a proxy in front said it
      */
     boolean isDropped(String name, String normal, boolean trusted) {
-        return SAID.contains(normal) && !(trusted && FRAMEWORK.contains(name.toLowerCase(Locale.ROOT)));
+        return SAID.contains(normal)
+                && !(trusted
+                        && peers.header() == ProxyHeader.X_FORWARDED_FOR
+                        && FRAMEWORK.contains(name.toLowerCase(Locale.ROOT)));
     }
 
     /** @param trusted whether a proxy in front sent the request */
-    void write(HttpHeaders output, ServerHttpRequest request, List<InetAddress> way, boolean trusted) {
-        var secure = request.getSslInfo() != null;
+    void write(HttpHeaders output, ServerHttpRequest request, List<WayPoint> way, boolean trusted) {
         if (!way.isEmpty()) {
             output.set(FOR, simple(way));
         }
+        var scheme = request.getSslInfo() == null ? "http" : "https";
         if (!trusted) {
-            output.set(PROTO, secure ? "https" : "http");
+            output.set(PROTO, scheme);
             output.set(HOST, host);
-        } else {
-            output.set(FORWARDED, standard(way, secure));
+        } else if (peers.header() == ProxyHeader.FORWARDED) {
+            var told = new ArrayList<>(way);
+            told.set(0, new WayPoint(way.getFirst().address(), scheme, asked(request)));
+            output.set(FORWARDED, standard(told));
+            set(output, PROTO, told.getLast().scheme());
+            set(output, HOST, told.getLast().host());
         }
     }
 
+    private static void set(HttpHeaders output, String name, @Nullable String value) {
+        if (value != null) {
+            output.set(name, value);
+        }
+    }
+
+    /** What the last proxy asked this gateway for. */
+    private String asked(ServerHttpRequest request) {
+        var asked = request.getURI().getRawAuthority();
+        return asked != null && HostName.isOne(asked) ? asked : host;
+    }
+
     /** From the caller on. */
-    private static String simple(List<InetAddress> way) {
+    private static String simple(List<WayPoint> way) {
         var text = new StringJoiner(", ");
-        for (var address : way.reversed()) {
-            text.add(PeerNetwork.text(address));
+        for (var point : way.reversed()) {
+            text.add(PeerNetwork.text(point.address()));
         }
         return text.toString();
     }
 
     /** RFC 7239, section 6: an address of IPv6 has brackets, and a colon makes quotes necessary. */
-    private String standard(List<InetAddress> way, boolean secure) {
+    private static String standard(List<WayPoint> way) {
         var text = new StringJoiner(", ");
-        for (var address : way.reversed()) {
-            var written = PeerNetwork.text(address);
-            text.add(written.indexOf(':') < 0 ? "for=" + written : "for=\"[" + written + "]\"");
+        for (var point : way.reversed()) {
+            var address = PeerNetwork.text(point.address());
+            text.add((address.indexOf(':') < 0 ? "for=" + address : "for=\"[" + address + "]\"")
+                    + (point.host() == null ? "" : ";host=\"" + point.host() + "\"")
+                    + (point.scheme() == null ? "" : ";proto=" + point.scheme()));
         }
-        // What the last proxy asked this gateway for.
-        return text + ";host=\"" + host + "\";proto=" + (secure ? "https" : "http");
+        return text.toString();
     }
 }

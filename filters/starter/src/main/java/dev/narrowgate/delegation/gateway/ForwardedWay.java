@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.gateway;
 
+import dev.narrowgate.delegation.gateway.transport.HostName;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -11,7 +12,7 @@ import org.springframework.cloud.gateway.filter.headers.TrustedProxies;
 
 /**
  * The way of a request through proxies, from the last of them back to the caller, as {@code X-Forwarded-For} or {@code Forwarded}
- * (RFC 7239) tell of it. An entry is believed when a trusted proxy wrote it, which is whoever stands behind it in the list.
+ * (RFC 7239) tell of it. An entry is believed when a trusted proxy wrote it: the sender that the next entry names.
  */
 final class ForwardedWay {
 
@@ -21,43 +22,43 @@ final class ForwardedWay {
     private static final int LONGEST = 64;
     private static final int LONGEST_ELEMENT = 8 * LONGEST;
 
-    private final TrustedProxies trusted;
-    private final List<InetAddress> way = new ArrayList<>(2);
+    private static final String[] PARAMETERS = {"for=", "proto=", "host="};
 
-    private ForwardedWay(TrustedProxies trusted) {
+    private final TrustedProxies trusted;
+    private final boolean standard;
+    private final List<WayPoint> way = new ArrayList<>(2);
+
+    private ForwardedWay(TrustedProxies trusted, boolean standard) {
         this.trusted = trusted;
+        this.standard = standard;
     }
 
     /** From the address of the peer on, which is first. */
-    static List<InetAddress> simple(InetAddress peer, List<String> lines, TrustedProxies trusted) {
-        return new ForwardedWay(trusted).read(peer, lines, false);
+    static List<WayPoint> read(InetAddress peer, ProxyHeader header, List<String> lines, TrustedProxies trusted) {
+        return new ForwardedWay(trusted, header == ProxyHeader.FORWARDED).read(peer, lines);
     }
 
-    static List<InetAddress> standard(InetAddress peer, List<String> lines, TrustedProxies trusted) {
-        return new ForwardedWay(trusted).read(peer, lines, true);
-    }
-
-    private List<InetAddress> read(InetAddress peer, List<String> lines, boolean standard) {
-        way.add(peer);
+    private List<WayPoint> read(InetAddress peer, List<String> lines) {
+        way.add(WayPoint.of(peer));
         // Several lines are one list (RFC 9110, section 5.3).
         boolean more = trusted.isTrusted(peer.getHostAddress());
         for (int i = lines.size() - 1; i >= 0 && more; i--) {
-            more = readLine(lines.get(i), standard);
+            more = readLine(lines.get(i));
         }
         return Collections.unmodifiableList(way);
     }
 
     /** Whether the end of the line is not the end of what is believed. */
-    private boolean readLine(String line, boolean standard) {
+    private boolean readLine(String line) {
         for (int end = line.length(); end >= 0; ) {
             int comma = standard ? comma(line, end) : end == 0 ? -1 : line.lastIndexOf(',', end - 1);
             var element = line.substring(comma + 1, end);
-            var found = way.size() > MOST_PROXIES ? null : address(standard ? forParameter(element) : element);
+            var found = way.size() > MOST_PROXIES ? null : standard ? element(element) : simple(element);
             if (found == null) {
                 return false;
             }
             way.add(found);
-            if (!trusted.isTrusted(found.getHostAddress())) {
+            if (!trusted.isTrusted(found.address().getHostAddress())) {
                 return false;
             }
             end = comma;
@@ -78,24 +79,41 @@ final class ForwardedWay {
         return -1;
     }
 
-    /** RFC 7239, section 4: {@code for=192.0.2.1;proto=https}. Null when there is none, or more than one. */
-    private static @Nullable String forParameter(String element) {
+    private static @Nullable WayPoint simple(String element) {
+        var address = address(element);
+        return address == null ? null : WayPoint.of(address);
+    }
+
+    /** RFC 7239, section 4: {@code for=192.0.2.1;proto=https}. Null without an address, or when a parameter comes twice. */
+    private static @Nullable WayPoint element(String element) {
         if (element.length() > LONGEST_ELEMENT) {
             return null;
         }
-        String found = null;
+        var found = new String[PARAMETERS.length];
         for (int from = 0; from <= element.length(); ) {
             int semicolon = semicolon(element, from);
             var pair = element.substring(from, semicolon).strip();
-            if (pair.regionMatches(true, 0, "for=", 0, 4)) {
-                if (found != null) {
-                    return null;
+            for (int i = 0; i < PARAMETERS.length; i++) {
+                var name = PARAMETERS[i];
+                if (pair.regionMatches(true, 0, name, 0, name.length())) {
+                    if (found[i] != null) {
+                        return null;
+                    }
+                    found[i] = unquoted(pair.substring(name.length()));
                 }
-                found = pair.substring(4);
             }
             from = semicolon + 1;
         }
-        return found == null ? null : unquoted(found);
+        var address = address(found[0]);
+        return address == null ? null : new WayPoint(address, scheme(found[1]), host(found[2]));
+    }
+
+    private static @Nullable String scheme(@Nullable String written) {
+        return "https".equalsIgnoreCase(written) ? "https" : "http".equalsIgnoreCase(written) ? "http" : null;
+    }
+
+    private static @Nullable String host(@Nullable String written) {
+        return written != null && HostName.isOne(written) ? written : null;
     }
 
     private static int semicolon(String element, int from) {

@@ -18,7 +18,7 @@ class BodyPaceTest {
     }
 
     @Test
-    void aBodyThatIsNotReadIsNobodysFault() {
+    void aBodyThatIsNotReadIsNoFaultOfTheNextHop() {
         now = 60;
 
         assertThat(pace.isTheNextHops()).isFalse();

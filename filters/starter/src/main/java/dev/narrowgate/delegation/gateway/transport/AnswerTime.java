@@ -18,7 +18,7 @@ import reactor.netty.NettyPipeline;
 
 /**
  * Ends a request whose answer does not begin in time. The time begins when the last byte of the request is with the socket:
- * before that the next hop has nothing to answer. Stands behind {@link NextHopGuard}, so that an interim answer is none.
+ * before that the next hop has nothing to answer. Stands behind {@link NextHopGuard}, which takes out interim answers.
  */
 final class AnswerTime extends ChannelDuplexHandler {
 

@@ -31,7 +31,7 @@ public final class ConnectionReuse extends ChannelDuplexHandler {
     private static final String NAME = "narrowgate.connectionReuse";
     private static final String BYTES = "narrowgate.idleBytes";
 
-    /** Between two answers the decoder skips it; behind the beginning of one it completes a head, or a line that is none. */
+    /** Between two answers the decoder skips it. Behind the beginning of an answer it completes a head, or an invalid line. */
     private static final ByteBuf EMPTY_LINES = Unpooled.unreleasableBuffer(
             Unpooled.copiedBuffer("\r\n\r\n", StandardCharsets.US_ASCII).asReadOnly());
 

@@ -30,7 +30,7 @@ final class KeepAlive {
 
     private KeepAlive() {}
 
-    /** What a system does not know is left out. */
+    /** An option that the operating system does not have is left out. */
     static void probe(Channel channel) {
         channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
         (channel instanceof EpollSocketChannel ? OF_EPOLL : OF_NIO).forEach(channel.config()::setOption);

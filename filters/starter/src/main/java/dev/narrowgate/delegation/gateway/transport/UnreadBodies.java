@@ -20,6 +20,9 @@ final class UnreadBodies extends ChannelInboundHandlerAdapter {
     /** What a part takes beside its bytes. A body may come in chunks of one byte. */
     static final int PART = 256;
 
+    /** What is less than this share of the memory that it was read into is copied: the rest would be kept with it, uncounted. */
+    private static final int SHARE = 8;
+
     private final UnreadAnswers.Held held;
 
     UnreadBodies(UnreadAnswers.Held held) {
@@ -41,11 +44,25 @@ final class UnreadBodies extends ChannelInboundHandlerAdapter {
     }
 
     private ByteBufHolder counted(ByteBufAllocator allocator, ByteBufHolder part) {
-        var counted = part.replace(new Counted(allocator, part.content(), held));
+        var counted = part.replace(new Counted(allocator, own(allocator, part.content()), held));
         if (counted instanceof DefaultHttp2DataFrame frame && part instanceof Http2DataFrame data) {
             frame.stream(data.stream());
         }
         return counted;
+    }
+
+    private static ByteBuf own(ByteBufAllocator allocator, ByteBuf bytes) {
+        var memory = bytes;
+        for (var whole = memory.unwrap(); whole != null; whole = whole.unwrap()) {
+            memory = whole;
+        }
+        if (bytes.readableBytes() >= memory.capacity() / SHARE) {
+            return bytes;
+        }
+        var copy = allocator.buffer(bytes.readableBytes());
+        copy.writeBytes(bytes, bytes.readerIndex(), bytes.readableBytes());
+        bytes.release();
+        return copy;
     }
 
     /** The same bytes, which tell when their memory is let go. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufHolder;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpContent;
@@ -43,7 +44,7 @@ class UnreadBodiesTest {
     @ParameterizedTest
     @MethodSource("parts")
     void aPartCountsUntilTheLastOfItsMemoryIsLetGo(Function<ByteBuf, ByteBufHolder> kind) {
-        var memory = Unpooled.directBuffer().writeBytes(BYTES);
+        var memory = Unpooled.directBuffer(BYTES.length).writeBytes(BYTES);
         channel.writeInbound(kind.apply(memory));
 
         ByteBufHolder read = channel.readInbound();
@@ -56,6 +57,30 @@ class UnreadBodiesTest {
 
         kept.release();
         assertThat(all.total()).isZero();
+        assertThat(memory.refCnt()).isZero();
+    }
+
+    /** A small part of much that was read at once would keep all of it, and count for little. */
+    @Test
+    void aSmallPartDoesNotKeepWhatItWasReadWith() {
+        var memory = PooledByteBufAllocator.DEFAULT.directBuffer(1 << 16).writeZero(1 << 16);
+        channel.writeInbound(new DefaultHttpContent(memory.readRetainedSlice(1)));
+        memory.release();
+
+        assertThat(memory.refCnt()).isZero();
+        assertThat(all.total()).isEqualTo(1 + UnreadBodies.PART);
+        channel.releaseInbound();
+        assertThat(all.total()).isZero();
+    }
+
+    @Test
+    void aGreatPartIsNotCopied() {
+        var memory = PooledByteBufAllocator.DEFAULT.directBuffer(1 << 9).writeZero(1 << 9);
+        channel.writeInbound(new DefaultHttpContent(memory.readRetainedSlice(1 << 8)));
+        memory.release();
+
+        assertThat(memory.refCnt()).isEqualTo(1);
+        channel.releaseInbound();
         assertThat(memory.refCnt()).isZero();
     }
 

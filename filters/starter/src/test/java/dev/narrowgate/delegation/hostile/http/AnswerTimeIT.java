@@ -203,7 +203,7 @@ class AnswerTimeIT extends HttpAttack {
     }
 
     @Test
-    void anAnswerBeforeTheEndOfTheBodyGoesBackAndTheRestOfTheBodyIsNobodysFault() throws Exception {
+    void anAnswerBeforeTheEndOfTheBodyGoesBackAndTheRestOfTheBodyIsNoFailure() throws Exception {
         rawHop().behave(answering("HTTP/1.1 403 No\r\nContent-Length: 2\r\n\r\nno"));
         try (var connection = connect()) {
             connection.send(head("POST", "/raw/1", "Content-Length: 20"));

@@ -32,35 +32,94 @@ class BehindProxiesIT extends HttpAttack {
                 "X-Forwarded-For: [2001:db8:2:3::7]:80~2001:db8:2:3::7~2001:db8:2:3::7, 127.0.0.1",
                 "X-Forwarded-For: 203.0.113.9|X-Forwarded-For: 198.51.100.7|X-Forwarded-For: 10.1.0.9"
                         + "~198.51.100.7~198.51.100.7, 10.1.0.9, 127.0.0.1",
-                "Forwarded: for=198.51.100.7;proto=https~198.51.100.7~198.51.100.7, 127.0.0.1",
-                "Forwarded: for=\"[2001:db8:2:3::7]:80\"|Forwarded: for=10.1.0.9"
-                        + "~2001:db8:2:3::7~2001:db8:2:3::7, 10.1.0.9, 127.0.0.1",
-                "Forwarded: for=\"198.51.100.7:80\";by=\"a,b;c\"~198.51.100.7~198.51.100.7, 127.0.0.1",
                 // What cannot be read is the end of what is believed.
                 "X-Forwarded-For: 198.51.100.7, _hidden, 10.1.0.9~10.1.0.9~10.1.0.9, 127.0.0.1",
                 "X-Forwarded-For: 198.51.100.7, unknown~127.0.0.1~127.0.0.1",
-                "Forwarded: for=198.51.100.7, for=unknown~127.0.0.1~127.0.0.1",
-                "Forwarded: for=198.51.100.7;for=203.0.113.9~127.0.0.1~127.0.0.1",
-                "X-Forwarded-For: 198.51.100.7|Forwarded: for=203.0.113.9~127.0.0.1~127.0.0.1",
                 "X-Forwarded-For: localhost~127.0.0.1~127.0.0.1",
+                // What the proxies leave as the caller sent it says nothing, and takes nothing away.
+                "X-Forwarded-For: 198.51.100.7|Forwarded: for=203.0.113.9~198.51.100.7~198.51.100.7, 127.0.0.1",
+                "X-Forwarded-For: 198.51.100.7|Forwarded: x~198.51.100.7~198.51.100.7, 127.0.0.1",
+                "Forwarded: for=203.0.113.9;proto=https~127.0.0.1~127.0.0.1",
                 "X-Real-IP: 203.0.113.9~127.0.0.1~127.0.0.1"
             })
     void theCallerIsWhomTrustedProxiesName(String lines, String client, String way) throws Exception {
-        var seen = forwarded("/tickets/1", lines.split("\\|"));
+        var seen = forwarded(this, "/tickets/1", lines.split("\\|"));
 
         assertThat(seen.getHeaders().getHeader("X-Forwarded-For").values()).containsExactly(way);
         assertThat(seen.getHeader("X-Real-IP")).isNull();
-        assertThat(addresses(seen.getHeader("Forwarded"))).isEqualTo(way);
-        var records = ofLastHop();
-        assertThat(records)
-                .hasSize(2)
-                .allSatisfy(
-                        record -> assertThat(record.path("client").asString()).isEqualTo(client));
+        assertThat(seen.getHeader("Forwarded")).isNull();
+        isRecorded(this, client);
+    }
+
+    @Test
+    void whatTheProxiesSayOfTheFirstConnectionGoesOn() throws Exception {
+        var seen = forwarded(
+                this,
+                "/tickets/1",
+                "X-Forwarded-For: 198.51.100.7",
+                "X-Forwarded-Proto: https",
+                "X-Forwarded-Host: api.example");
+
+        assertThat(seen.getHeader("X-Forwarded-Proto")).startsWith("https");
+        assertThat(seen.getHeader("X-Forwarded-Host")).startsWith("api.example");
+    }
+
+    /** Where the proxies write Forwarded. */
+    @Nested
+    class OfTheStandard extends HttpAttack {
+
+        @Override
+        String[] settings() {
+            return new String[] {PROXIES + "127\\.0\\.0\\.1|10\\.1\\.0\\..*", "--delegation.proxy-header=forwarded"};
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '~',
+                value = {
+                    "for=198.51.100.7~198.51.100.7~for=198.51.100.7",
+                    "for=198.51.100.7;proto=https;host=api.example~198.51.100.7"
+                            + "~for=198.51.100.7;host=\"api.example\";proto=https",
+                    "for=203.0.113.9, Host=\"api.example:444\";For=\"198.51.100.7:80\";by=\"a,b;c\";Proto=HTTPS"
+                            + "~198.51.100.7~for=198.51.100.7;host=\"api.example:444\";proto=https",
+                    "for=\"[2001:db8:2:3::7]:80\";proto=https|for=10.1.0.9;host=in.example~2001:db8:2:3::7"
+                            + "~for=\"[2001:db8:2:3::7]\";proto=https, for=10.1.0.9;host=\"in.example\"",
+                    "for=198.51.100.7;proto=ftp;host=\"a b\";secret=1~198.51.100.7~for=198.51.100.7",
+                    "for=198.51.100.7, for=unknown~127.0.0.1~",
+                    "for=198.51.100.7;for=203.0.113.9~127.0.0.1~",
+                    "for=198.51.100.7;proto=http;proto=https~127.0.0.1~"
+                })
+        void whatTrustedProxiesSayGoesOnAndWhatCameHereIsAdded(String lines, String client, String told)
+                throws Exception {
+            var written = Stream.of(lines.split("\\|")).map(line -> "Forwarded: " + line);
+            var strange = Stream.of(
+                    "X-Forwarded-For: 203.0.113.9",
+                    "X-Forwarded-Proto: ftp",
+                    "X-Forwarded-Host: evil",
+                    "X-Forwarded-Port: 1",
+                    "X-Forwarded-Prefix: /evil");
+            var seen = forwarded(
+                    this, "/tickets/1", Stream.concat(written, strange).toArray(String[]::new));
+
+            assertThat(seen.getHeaders().getHeader("Forwarded").values())
+                    .containsExactly((told == null ? "" : told + ", ") + "for=127.0.0.1;host=\"gateway\";proto=http");
+            assertThat(seen.getHeader("X-Forwarded-For")).startsWith(client).endsWith("127.0.0.1");
+            assertThat(seen.getHeaders().toString()).doesNotContain("203.0.113.9", "evil", "ftp");
+            isRecorded(this, client);
+        }
+
+        @Test
+        void theOlderHeadersSayWhatTheCallerAskedFor() throws Exception {
+            var seen = forwarded(this, "/tickets/1", "Forwarded: for=198.51.100.7;proto=https;host=api.example");
+
+            assertThat(seen.getHeader("X-Forwarded-Proto")).isEqualTo("https");
+            assertThat(seen.getHeader("X-Forwarded-Host")).isEqualTo("api.example");
+        }
     }
 
     @Test
     void aPlainRouteIsToldTheSame() throws Exception {
-        var seen = forwarded("/plain/1", "X-Forwarded-For: 203.0.113.9, 198.51.100.7");
+        var seen = forwarded(this, "/plain/1", "X-Forwarded-For: 203.0.113.9, 198.51.100.7");
 
         assertThat(seen.getHeader("X-Forwarded-For")).isEqualTo("198.51.100.7, 127.0.0.1");
     }
@@ -68,10 +127,10 @@ class BehindProxiesIT extends HttpAttack {
     @ParameterizedTest
     @ValueSource(ints = {17, 500})
     void aRowOfProxiesThatDoesNotEndHasNoCaller(int proxies) throws Exception {
-        var seen = forwarded("/tickets/1", "X-Forwarded-For: 198.51.100.7" + ", 10.1.0.9".repeat(proxies));
+        var seen = forwarded(this, "/tickets/1", "X-Forwarded-For: 198.51.100.7" + ", 10.1.0.9".repeat(proxies));
 
         assertThat(seen.getHeader("X-Forwarded-For")).doesNotContain("198.51.100.7");
-        assertThat(ofLastHop().getFirst().path("client").asString()).isEqualTo("10.1.0.9");
+        assertThat(ofLastHop(this).getFirst().path("client").asString()).isEqualTo("10.1.0.9");
     }
 
     @Test
@@ -151,34 +210,28 @@ class BehindProxiesIT extends HttpAttack {
                 .isEqualTo("127.0.0.1");
     }
 
-    private LoggedRequest forwarded(String path, String... lines) throws Exception {
-        gateway().reset();
-        try (var connection = connect()) {
-            connection.send("GET " + path + " HTTP/1.1\r\nHost: gateway\r\n" + authorized()
+    private static LoggedRequest forwarded(HttpAttack attack, String path, String... lines) throws Exception {
+        attack.gateway().reset();
+        try (var connection = attack.connect()) {
+            connection.send("GET " + path + " HTTP/1.1\r\nHost: gateway\r\n" + attack.authorized()
                     + String.join(
                             "", Stream.of(lines).map(line -> line + "\r\n").toList()) + "\r\n");
             assertThat(connection.answer().status()).isEqualTo(200);
         }
-        return gateway().forwarded().getFirst();
+        return attack.gateway().forwarded().getFirst();
     }
 
-    /** The addresses of a Forwarded header, as X-Forwarded-For has them. */
-    private static String addresses(String forwarded) {
-        return String.join(
-                ", ",
-                Stream.of(forwarded.split(", "))
-                        .map(element -> element.split(";")[0]
-                                .replace("for=", "")
-                                .replace("\"", "")
-                                .replace("[", "")
-                                .replace("]", ""))
-                        .toList());
+    private static void isRecorded(HttpAttack attack, String client) throws Exception {
+        assertThat(ofLastHop(attack))
+                .hasSize(2)
+                .allSatisfy(
+                        record -> assertThat(record.path("client").asString()).isEqualTo(client));
     }
 
-    private List<JsonNode> ofLastHop() throws Exception {
+    private static List<JsonNode> ofLastHop(HttpAttack attack) throws Exception {
         await().until(() ->
-                gateway().audited().getLast().path("event").asString().equals("completed"));
-        var records = gateway().audited();
+                attack.gateway().audited().getLast().path("event").asString().equals("completed"));
+        var records = attack.gateway().audited();
         return records.stream()
                 .filter(record -> record.path("hop_id").equals(records.getLast().path("hop_id")))
                 .toList();

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.cloud.gateway.filter.GatewayFilter;
+import org.springframework.cloud.gateway.filter.factory.AbstractGatewayFilterFactory;
 import org.springframework.cloud.gateway.filter.ratelimit.KeyResolver;
 import org.springframework.cloud.gateway.filter.ratelimit.RateLimiter;
 import org.springframework.context.annotation.Bean;
@@ -60,7 +62,7 @@ class SecondAttemptIT extends HttpAttack {
 
     @Override
     List<Class<?>> beans() {
-        return List.of(Limiter.class);
+        return List.of(Limiter.class, WanderingGatewayFilterFactory.class);
     }
 
     @Override
@@ -71,6 +73,8 @@ class SecondAttemptIT extends HttpAttack {
         }
         route(settings, "unframed", "Delegation=tickets", "RemoveRequestHeader=Content-Length");
         route(settings, "plain", "RemoveRequestHeader=Content-Length");
+        route(settings, "wandering", "Delegation=tickets", "Wandering");
+        settings.add("--delegation.filters-allowed=Wandering,SecondAttemptIT");
         return settings.toArray(String[]::new);
     }
 
@@ -125,12 +129,32 @@ class SecondAttemptIT extends HttpAttack {
         assertThat(call("GET", route, "").status()).isEqualTo(200);
         rawHop().reset();
         rawHop().behave(losing(1));
+        long before = repeated();
 
         assertThat(call("PUT", route, "body").status()).isEqualTo(502);
         assertThat(rawHop().received()).containsOnlyOnce("PUT /");
-        assertThat(gateway().audited())
-                .extracting(record -> record.path("event").asString())
-                .doesNotContain("repeated");
+        assertThat(repeated()).isEqualTo(before);
+    }
+
+    /** Records of second attempts, of all tests. */
+    private long repeated() throws IOException {
+        return gateway().audited().stream()
+                .filter(record -> record.path("event").asString().equals("repeated"))
+                .count();
+    }
+
+    @Test
+    void isRefusedWhereAFilterMakesAnotherRequestOfIt() throws Exception {
+        rawHop().behave(RawNextHop.answering(SERVED));
+        assertThat(call("GET", "wandering", "").status()).isEqualTo(200);
+        rawHop().reset();
+        rawHop().behave(losing(1));
+
+        var answer = call("GET", "wandering", "");
+
+        assertThat(answer.status()).isEqualTo(502);
+        assertThat(answer.body()).contains("departure-refused");
+        assertThat(rawHop().received()).containsOnlyOnce("GET /");
     }
 
     private static RawNextHop.Behaviour losing(int times) {
@@ -149,6 +173,23 @@ class SecondAttemptIT extends HttpAttack {
                     .send(method + " /" + route + "/1?q=1 HTTP/1.1\r\nHost: gateway\r\nX-From: 1\r\n" + authorized()
                             + "Content-Length: " + body.length() + "\r\n\r\n" + body)
                     .answer();
+        }
+    }
+
+    /** Leads each attempt to another path. */
+    static class WanderingGatewayFilterFactory extends AbstractGatewayFilterFactory<Object> {
+
+        private final AtomicInteger attempts = new AtomicInteger();
+
+        WanderingGatewayFilterFactory() {
+            super(Object.class);
+        }
+
+        @Override
+        public GatewayFilter apply(Object config) {
+            return (exchange, chain) -> chain.filter(exchange.mutate()
+                    .request(request -> request.path("/" + attempts.incrementAndGet()))
+                    .build());
         }
     }
 

@@ -1,0 +1,22 @@
+package dev.narrowgate.delegation.gateway;
+
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One sender on the way of a request to this gateway.
+ *
+ * @param address of the sender
+ * @param scheme that it used, as the proxy says that it sent to; null when that says nothing
+ * @param host that it asked for, in the same way
+ */
+record WayPoint(
+        InetAddress address,
+        @Nullable String scheme,
+        @Nullable String host) {
+
+    /** Of a sender whose address is all that is known. */
+    static WayPoint of(InetAddress address) {
+        return new WayPoint(address, null, null);
+    }
+}
