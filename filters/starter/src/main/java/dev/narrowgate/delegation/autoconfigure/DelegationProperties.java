@@ -30,7 +30,7 @@ import org.springframework.util.unit.DataSize;
  * @param cache how much is remembered
  * @param limits how much, and how slowly, anybody may send
  * @param filtersAllowed an application's own filters that may stand beside the Delegation filter
- * @param proxyHeader in which the proxies in front name the caller; the other one is not read
+ * @param proxyHeader in which the proxies in front name the caller; the one that is there when absent
  */
 public record DelegationProperties(
         @Nullable String gateway,
@@ -49,7 +49,7 @@ public record DelegationProperties(
         @DefaultValue Cache cache,
         @DefaultValue Limits limits,
         @DefaultValue List<String> filtersAllowed,
-        @DefaultValue("x-forwarded-for") ProxyHeader proxyHeader) {
+        @Nullable ProxyHeader proxyHeader) {
 
     /** The name of the section. */
     public static final String PREFIX = "delegation";

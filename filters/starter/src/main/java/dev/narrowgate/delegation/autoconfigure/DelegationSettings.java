@@ -72,7 +72,7 @@ public record DelegationSettings(
         CacheBudget caches,
         TransportLimits limits,
         DelegatedFilters delegatedFilters,
-        ProxyHeader proxyHeader) {
+        @Nullable ProxyHeader proxyHeader) {
 
     /** How many used proofs of one kind are remembered: DPoP proofs, workload proofs, and assertions of clients. */
     CacheBounds usedProofs() {

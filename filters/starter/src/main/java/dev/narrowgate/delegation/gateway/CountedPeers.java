@@ -17,23 +17,30 @@ public final class CountedPeers {
 
     private final @Nullable TrustedProxies trusted;
 
-    private final ProxyHeader header;
+    private final @Nullable ProxyHeader header;
 
-    private CountedPeers(@Nullable TrustedProxies trusted, ProxyHeader header) {
+    private CountedPeers(@Nullable TrustedProxies trusted, @Nullable ProxyHeader header) {
         this.trusted = trusted;
         this.header = header;
     }
 
     /**
      * @param pattern of the proxies' addresses, as Spring Cloud Gateway has it; null for none
-     * @param header that they write
+     * @param header that they write; null for the one that is there, and X-Forwarded-For where both are
      */
-    public static CountedPeers behind(@Nullable String pattern, ProxyHeader header) {
+    public static CountedPeers behind(@Nullable String pattern, @Nullable ProxyHeader header) {
         return pattern == null || pattern.isBlank() ? DIRECT : new CountedPeers(TrustedProxies.from(pattern), header);
     }
 
-    ProxyHeader header() {
-        return header;
+    /** In which the way of a request is told. */
+    ProxyHeader header(ServerHttpRequest request) {
+        if (header != null) {
+            return header;
+        }
+        var headers = request.getHeaders();
+        var standardAlone = headers.get(ProxyHeader.X_FORWARDED_FOR.header()) == null
+                && headers.get(ProxyHeader.FORWARDED.header()) != null;
+        return standardAlone ? ProxyHeader.FORWARDED : ProxyHeader.X_FORWARDED_FOR;
     }
 
     /** The network of the caller, as one that is counted together. Empty when the request came over no connection. */
@@ -75,8 +82,10 @@ public final class CountedPeers {
             return List.of();
         }
         var believed = trusted;
-        return believed == null || !isTrusted(address)
-                ? List.of(WayPoint.of(address))
-                : ForwardedWay.read(address, header, request.getHeaders().getOrEmpty(header.header()), believed);
+        if (believed == null || !isTrusted(address)) {
+            return List.of(WayPoint.of(address));
+        }
+        var told = header(request);
+        return ForwardedWay.read(address, told, request.getHeaders().getOrEmpty(told.header()), believed);
     }
 }

@@ -89,18 +89,20 @@ public final class ForwardedHeaders {
         return !way.isEmpty() && peers.isTrusted(way.getFirst().address());
     }
 
+    /** Whether the framework's own filter passes on what a proxy in front said beside the addresses. */
+    boolean isLeftToFramework(ServerHttpRequest request, boolean trusted) {
+        return trusted && peers.header(request) == ProxyHeader.X_FORWARDED_FOR;
+    }
+
     /**
      * Whether what was said of the way here does not go on. Addresses never go on as they came: they are written anew. Proxies that
      * write Forwarded leave the other headers as their caller sent them.
      *
      * @param normal the name in its one spelling
-     * @param trusted whether a proxy in front said it
+     * @param left whether the framework takes it from a proxy in front
      */
-    boolean isDropped(String name, String normal, boolean trusted) {
-        return SAID.contains(normal)
-                && !(trusted
-                        && peers.header() == ProxyHeader.X_FORWARDED_FOR
-                        && FRAMEWORK.contains(name.toLowerCase(Locale.ROOT)));
+    boolean isDropped(String name, String normal, boolean left) {
+        return SAID.contains(normal) && !(left && FRAMEWORK.contains(name.toLowerCase(Locale.ROOT)));
     }
 
     /** @param trusted whether a proxy in front sent the request */
@@ -112,7 +114,7 @@ public final class ForwardedHeaders {
         if (!trusted) {
             output.set(PROTO, scheme);
             output.set(HOST, host);
-        } else if (peers.header() == ProxyHeader.FORWARDED) {
+        } else if (peers.header(request) == ProxyHeader.FORWARDED) {
             var told = new ArrayList<>(way);
             told.set(0, new WayPoint(way.getFirst().address(), scheme, asked(request)));
             output.set(FORWARDED, standard(told));

@@ -66,8 +66,9 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
         var output = new HttpHeaders();
         var way = forwarded.way(exchange.getRequest());
         var trusted = forwarded.isTrusted(way);
+        var left = forwarded.isLeftToFramework(exchange.getRequest(), trusted);
         for (var header : input.headerSet()) {
-            if (!isReplaced(header.getKey(), ours, departure, trusted)) {
+            if (!isReplaced(header.getKey(), ours, departure, left)) {
                 output.addAll(header.getKey(), header.getValue());
             }
         }
@@ -107,10 +108,10 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
     }
 
     /** On a route without delegation the caller's own authorization is none of our business; provenance always is. */
-    private boolean isReplaced(String name, List<String> ours, @Nullable Departure departure, boolean trusted) {
+    private boolean isReplaced(String name, List<String> ours, @Nullable Departure departure, boolean left) {
         var normal = ReservedHeaders.normal(name);
         return reserved.holds(normal)
-                || forwarded.isDropped(name, normal, trusted)
+                || forwarded.isDropped(name, normal, left)
                 || HopByHopHeaders.isAlways(name.toLowerCase(Locale.ROOT))
                 || isOneOf(ours, normal)
                 || departure != null && normal.equals(AUTHORIZATION);

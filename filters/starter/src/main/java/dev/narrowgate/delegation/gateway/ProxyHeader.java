@@ -1,8 +1,8 @@
 package dev.narrowgate.delegation.gateway;
 
 /**
- * The header in which the proxies in front name the caller. They leave the other one as their caller sent it, so only one is read:
- * with both, a stranger could contradict the proxies.
+ * The header in which the proxies in front name the caller. They leave the other one as their caller sent it, so only one is
+ * read: with both, a stranger could contradict the proxies.
  */
 public enum ProxyHeader {
     X_FORWARDED_FOR("X-Forwarded-For"),

@@ -109,6 +109,18 @@ class CountedPeersTest {
     }
 
     @Test
+    void withoutANameTheHeaderThatIsThereIsReadAndThatOfMostProxiesFirst() {
+        var peers = CountedPeers.behind("10\\.1\\.0\\..*", null);
+        assertThat(counted(peers, "10.1.0.5", "X-Forwarded-For", "198.51.100.7"))
+                .isEqualTo("198.51.100.7");
+        assertThat(counted(peers, "10.1.0.5", "Forwarded", "for=203.0.113.9")).isEqualTo("203.0.113.9");
+        var both = new HttpHeaders();
+        both.add("X-Forwarded-For", "198.51.100.7");
+        both.add("Forwarded", "for=203.0.113.9");
+        assertThat(peers.of(request("10.1.0.5", both))).isEqualTo("198.51.100.7");
+    }
+
+    @Test
     void aPeerThatIsNoTrustedProxyIsNotBelieved() {
         assertThat(counted(BEHIND, "192.0.2.1", "X-Forwarded-For", "198.51.100.7"))
                 .isEqualTo("192.0.2.1");
