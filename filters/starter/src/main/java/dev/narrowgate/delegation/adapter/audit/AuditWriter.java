@@ -23,7 +23,7 @@ final class AuditWriter {
     private final InstantSource clock;
     private final HashChain chain;
 
-    /** What has happened and could not be written yet. Nobody waits for these any more. */
+    /** What has happened and could not be written yet. No request waits for these any more. */
     private final Queue<PendingRecord> backlog = new ArrayDeque<>();
 
     private volatile @Nullable String problem;
@@ -102,7 +102,7 @@ final class AuditWriter {
         }
     }
 
-    /** Everybody who waits is told at once, those behind the batch too; what has happened is kept. */
+    /** Fails all records at once, those behind the batch too; what has happened is kept. */
     private int fail(List<PendingRecord> batch, Queue<PendingRecord> queue, Throwable cause) {
         var why = "the audit cannot be written: " + cause;
         if (problem == null) {
