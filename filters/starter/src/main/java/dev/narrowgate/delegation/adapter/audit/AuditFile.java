@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The end of a chain's file series, to which lines are added. A new file begins when the present one is full or the day
@@ -17,10 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class AuditFile implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(AuditFile.class);
     private static final int MAXIMUM_SERIES = 64;
 
     private final FileSeries series;
     private final ChainLock lock;
+    private final String gateway;
     private final long maximumSize;
     private final String head;
 
@@ -33,12 +37,19 @@ final class AuditFile implements AutoCloseable {
     /** Whether the file's name may not be on the disk yet. */
     private boolean newName;
 
-    /** Whether it was told already that the file, or its folder, is not there any more. */
+    /** How long the file is that is written, as far as is known. */
+    private long end;
+
+    /** Whether it was told already that the file, its folder, or the lock is not there any more. */
     private boolean lost;
 
-    private AuditFile(FileSeries series, ChainLock lock, long maximumSize, String head) {
+    /** Whether the lock was taken again, and it was not looked yet at what another process wrote meanwhile. */
+    private boolean unread;
+
+    private AuditFile(FileSeries series, ChainLock lock, String gateway, long maximumSize, String head) {
         this.series = series;
         this.lock = lock;
+        this.gateway = gateway;
         this.maximumSize = maximumSize;
         this.head = head;
     }
@@ -56,7 +67,7 @@ final class AuditFile implements AutoCloseable {
             if (lock != null) {
                 var end = AuditTail.repair(series.files());
                 if (end.isOf(gateway)) {
-                    return new AuditFile(series, lock, maximumSize, end.hash());
+                    return new AuditFile(series, lock, gateway, maximumSize, end.hash());
                 }
                 lock.close();
             }
@@ -74,7 +85,56 @@ final class AuditFile implements AutoCloseable {
         return head;
     }
 
-    /** Adds whole lines, all of them or none, to the file that has the name. */
+    /**
+     * To be asked before lines are made, each time: whether this process has the chain, and where it goes on. That is the given
+     * head, or what another process wrote behind it while the lock was lost. Fails while another process has the chain.
+     */
+    String hold(String head) throws IOException {
+        try {
+            unread |= lock.keep();
+            if (!unread) {
+                return head;
+            }
+            var goesOn = isForeign() ? reopen(head) : head;
+            unread = false;
+            return goesOn;
+        } catch (IOException gone) {
+            lost = true;
+            throw gone;
+        }
+    }
+
+    /** Whether there is more than this process wrote. Before its first record it does not know. */
+    private boolean isForeign() throws IOException {
+        var own = file;
+        if (own == null) {
+            return true;
+        }
+        for (var found : series.files()) {
+            var known = found.equals(own.path()) && own.isNamed() ? end : 0;
+            if (FileSeries.number(found) >= FileSeries.number(own.path()) && Files.size(found) > known) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** As at a start. */
+    private String reopen(String head) throws IOException {
+        var tail = AuditTail.repair(series.files());
+        if (!tail.isOf(gateway)) {
+            throw new IOException(series.lock() + " was removed, and another gateway has written the chain");
+        }
+        if (file != null) {
+            LOG.warn("{} was removed: the chain goes on behind the last record that is there", series.lock());
+            file.close();
+            file = null;
+        }
+        sound = -1;
+        return tail.hash().equals(HashChain.START) ? head : tail.hash();
+    }
+
+    /** Adds whole lines, all of them or none, to the file that has the name. {@link #hold} comes before it. */
     void append(byte[] lines, boolean force, Instant now) throws IOException {
         var named = current(now);
         var open = named.channel();
@@ -96,6 +156,7 @@ final class AuditFile implements AutoCloseable {
         }
         // Last: what stands in a file without a name is not recorded.
         check(named);
+        end = sound + lines.length;
         sound = -1;
     }
 
@@ -105,7 +166,7 @@ final class AuditFile implements AutoCloseable {
             check(file);
         }
         try {
-            lock.keep();
+            unread |= lock.keep();
         } catch (IOException gone) {
             lost = true;
             throw gone;
@@ -126,13 +187,17 @@ final class AuditFile implements AutoCloseable {
         return lost;
     }
 
-    /** Goes on in another file when the one that was written is lost. Fails as long as the folder is not there. */
-    void restore(Instant now) throws IOException {
+    /**
+     * Goes on in another file when the one that was written is lost, and says where, as {@link #hold} does. Fails as long as the
+     * folder is not there, or another process has the chain.
+     */
+    String restore(String head, Instant now) throws IOException {
+        var goesOn = hold(head);
         if (file != null) {
             current(now);
         }
-        check();
         lost = false;
+        return goesOn;
     }
 
     private NamedFile current(Instant now) throws IOException {
@@ -153,7 +218,6 @@ final class AuditFile implements AutoCloseable {
         }
         if (open != null) {
             open.close();
-            lock.keep();
         }
         return begin(next(open == null, today));
     }
@@ -162,6 +226,7 @@ final class AuditFile implements AutoCloseable {
         var made = Files.notExists(next);
         var begun = NamedFile.open(next, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         file = begun;
+        end = begun.channel().size();
         // The day never goes back, whatever the clock does.
         day = FileSeries.day(next);
         newName |= made;
@@ -173,7 +238,6 @@ final class AuditFile implements AutoCloseable {
         if (!lost) {
             check(gone);
         }
-        lock.keep();
         var next = begin(series.after(FileSeries.number(gone.path()), today.isAfter(day) ? today : day));
         if (sound >= 0) {
             // It may only have been moved, and must not say what the next file says again.

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Supplier;
@@ -35,6 +36,9 @@ final class AuditRetention {
     /** The file that is being removed, or that could not be: it is not tried again before the next start. */
     private volatile @Nullable Path begun;
 
+    /** Whether it was told already that the files cannot be read. */
+    private boolean unreadable;
+
     /** The file whose removal is recorded. It is removed by the next look: the thread that writes does not wait for the disk. */
     private volatile @Nullable Path recorded;
 
@@ -52,16 +56,31 @@ final class AuditRetention {
         }
         removeRecorded();
         try {
-            var files = sink.files();
+            var files = files();
             // Never the last one, which is being written.
             var reason = files.size() < 2 ? null : reason(files);
             if (reason != null && !files.getFirst().equals(begun)) {
                 begun = files.getFirst();
                 retire(files.getFirst(), reason);
             }
-        } catch (IOException unreadable) {
-            LOG.warn("The retention of the audit: {}", unreadable.toString());
+            unreadable = false;
+        } catch (IOException failed) {
+            if (!unreadable) {
+                LOG.warn("The retention of the audit: {}", failed.toString());
+            }
+            unreadable = true;
         }
+    }
+
+    /** Those that hold records. An empty one stands for a file that was replaced: it takes no room, and is left. */
+    private List<Path> files() throws IOException {
+        var files = new ArrayList<Path>();
+        for (var file : sink.files()) {
+            if (Files.size(file) > 0) {
+                files.add(file);
+            }
+        }
+        return files;
     }
 
     private @Nullable String reason(List<Path> files) throws IOException {
@@ -77,7 +96,7 @@ final class AuditRetention {
         return limits.size() != null && size > limits.size() ? "more than " + limits.size() + " bytes" : null;
     }
 
-    /** Nobody waits for the end of it: what fails is logged. */
+    /** No caller waits for the end of it: what fails is logged. */
     @SuppressWarnings("FutureReturnValueIgnored")
     private void retire(Path file, String reason) throws IOException {
         var last = AuditTail.lastHash(file);

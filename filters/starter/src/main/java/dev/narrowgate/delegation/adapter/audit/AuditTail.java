@@ -57,7 +57,7 @@ final class AuditTail {
                 .orElse(null);
     }
 
-    /** Nobody was told that an unfinished line was recorded, so nothing was forwarded because of it. */
+    /** An unfinished line was never reported as recorded, so nothing was forwarded because of it. */
     private static void dropHalfLine(Path path) throws IOException {
         try (var file = new RandomAccessFile(path.toFile(), "rw")) {
             var end = endOfLastLine(file, file.length());

@@ -7,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +16,6 @@ final class AuditWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(AuditWriter.class);
     private static final int BATCH = 256;
-    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final AuditFile file;
     private final AuditJson json;
@@ -25,11 +23,10 @@ final class AuditWriter {
     private final InstantSource clock;
     private final HashChain chain;
 
-    /** What has happened and could not be written yet. Nobody waits for these any more. */
+    /** What has happened and could not be written yet. No request waits for these any more. */
     private final Queue<PendingRecord> backlog = new ArrayDeque<>();
 
     private volatile @Nullable String problem;
-    private long checked = System.nanoTime();
 
     AuditWriter(AuditFile file, AuditJson json, boolean force, InstantSource clock) {
         this.file = file;
@@ -55,9 +52,10 @@ final class AuditWriter {
         }
         var head = chain.head();
         try {
+            head = file.hold(head);
+            chain.rewind(head);
             var lines = new ByteArrayOutputStream(batch.size() * 1024);
             batch.forEach(pending -> chain.append(json.open(pending.record()), lines));
-            checkOnceASecond();
             file.append(lines.toByteArray(), force, clock.instant());
         } catch (IOException | RuntimeException failed) {
             chain.rewind(head);
@@ -79,21 +77,13 @@ final class AuditWriter {
         }
     }
 
-    private void checkOnceASecond() throws IOException {
-        var now = System.nanoTime();
-        if (now - checked >= SECOND) {
-            checked = now;
-            file.check();
-        }
-    }
-
     /** While there is nothing to write: whether what is written next would be found. Says how many records that has done with. */
     private int look(Queue<PendingRecord> queue) {
         try {
             if (problem == null) {
                 file.check();
             } else if (file.isLost()) {
-                file.restore(clock.instant());
+                chain.rewind(file.restore(chain.head(), clock.instant()));
                 canBeWritten();
             }
             return 0;
@@ -112,7 +102,7 @@ final class AuditWriter {
         }
     }
 
-    /** Everybody who waits is told at once, those behind the batch too; what has happened is kept. */
+    /** Fails all records at once, those behind the batch too; what has happened is kept. */
     private int fail(List<PendingRecord> batch, Queue<PendingRecord> queue, Throwable cause) {
         var why = "the audit cannot be written: " + cause;
         if (problem == null) {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -12,6 +14,12 @@ import org.slf4j.LoggerFactory;
  * another one of that name.
  */
 final class ChainLock implements AutoCloseable {
+
+    /**
+     * The files whose locks this process holds. None is opened again: a process that closes a file gives up its locks on that file,
+     * those of its other channels too (POSIX, fcntl; {@link java.nio.channels.FileLock} says so).
+     */
+    private static final Set<Object> HELD = new HashSet<>();
 
     private NamedFile file;
 
@@ -25,35 +33,48 @@ final class ChainLock implements AutoCloseable {
         return file == null ? null : new ChainLock(file);
     }
 
-    private static @Nullable NamedFile locked(Path path) throws IOException {
+    private static synchronized @Nullable NamedFile locked(Path path) throws IOException {
+        if (HELD.contains(NamedFile.identity(path))) {
+            return null;
+        }
         var file = NamedFile.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             if (file.channel().tryLock() != null) {
+                HELD.add(file.identity());
                 return file;
             }
         } catch (OverlappingFileLockException heldHere) {
-            // As if another process held it.
+            // By other code of this process: as if another process held it.
         }
         file.close();
         return null;
     }
 
-    /** Takes it again when its file was removed. Fails when that cannot be, or another process was quicker. */
-    void keep() throws IOException {
+    private static synchronized void release(NamedFile file) throws IOException {
+        HELD.remove(file.identity());
+        file.close();
+    }
+
+    /**
+     * Takes it again when its file was removed, and says whether it did: another process may have had it meanwhile. Fails when it
+     * cannot be taken, or another process has it.
+     */
+    boolean keep() throws IOException {
         if (file.isNamed()) {
-            return;
+            return false;
         }
         var again = locked(file.path());
         if (again == null) {
             throw new IOException(file.path() + " was removed, and another process has taken the chain");
         }
         LoggerFactory.getLogger(ChainLock.class).warn("{} was removed, and is there again", file.path());
-        file.close();
+        release(file);
         file = again;
+        return true;
     }
 
     @Override
     public void close() throws IOException {
-        file.close();
+        release(file);
     }
 }

@@ -85,7 +85,7 @@ public final class FileAuditSink implements AuditSink, ActSink, AutoCloseable {
             return Answer.refused(new AuditUnavailable(closing ? "the audit is closed" : "too many records wait"));
         }
         if (durability == Durability.MEMORY || problem != null) {
-            // While nothing can be written nobody waits: it is kept, and the answer says how it stands.
+            // While nothing can be written no request waits: it is kept, and the answer says how it stands.
             return problem == null ? Answer.ready(new Recorded(entry)) : Answer.refused(new AuditUnavailable(problem));
         }
         return Answer.awaited(Mono.fromFuture(pending.written(), true));
@@ -117,7 +117,7 @@ public final class FileAuditSink implements AuditSink, ActSink, AutoCloseable {
         }
         queue.add(pending);
         LockSupport.unpark(thread);
-        // Whoever comes while the thread is ending is not left to wait for it.
+        // The thread may have ended since, and would leave this record waiting.
         if (ended && queue.remove(pending)) {
             waiting.decrementAndGet();
             return false;
@@ -167,7 +167,7 @@ public final class FileAuditSink implements AuditSink, ActSink, AutoCloseable {
             died = true;
             throw fatal;
         } finally {
-            // However it ended: nobody waits for a thread that is not there.
+            // However it ended, no record is left waiting for it.
             closing = true;
             ended = true;
             try {

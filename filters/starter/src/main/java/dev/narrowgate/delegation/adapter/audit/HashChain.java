@@ -28,9 +28,9 @@ final class HashChain {
         return head;
     }
 
-    /** Goes back to a line that was written, because the lines after it were not. */
-    void rewind(String earlier) {
-        head = earlier;
+    /** Goes on behind a line that was written: the lines after it were not, or another process wrote it. */
+    void rewind(String written) {
+        head = written;
     }
 
     /** Closes an object that is open at its end, as the next line of the chain. */

@@ -36,6 +36,24 @@ final class NamedFile implements AutoCloseable {
         }
     }
 
+    /** What tells the file of a name from all other files: its key, or its path where the file system has none. Null without a file. */
+    static @Nullable Object identity(Path path) {
+        try {
+            return identity(path, key(path));
+        } catch (IOException gone) {
+            return null;
+        }
+    }
+
+    private static Object identity(Path path, @Nullable Object key) {
+        return key == null ? path.toAbsolutePath() : key;
+    }
+
+    /** What tells this file from all others. */
+    Object identity() {
+        return identity(path, key);
+    }
+
     private static @Nullable Object key(Path path) throws IOException {
         return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
     }

@@ -23,7 +23,7 @@ final class RequestSpelling extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof HttpRequest request) {
-            // The absolute form too: its authority is a host name, and so holds no percent sign.
+            // The absolute form too: its authority is one host, and so holds no percent sign.
             request.setUri(QuerySpelling.normal(PathSpelling.normal(request.uri())));
             UpgradeOffer.remove(request.headers());
             var host = request.headers().get(HttpHeaderNames.HOST);

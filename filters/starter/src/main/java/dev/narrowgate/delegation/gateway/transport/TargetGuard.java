@@ -35,9 +35,8 @@ final class TargetGuard implements BiFunction<Mono<Void>, Connection, Mono<Void>
         return RefusalBody.of(Malformation.TARGET).send(request, response.status(400));
     }
 
-    /** Of the origin form and of the absolute form, whose authority is a host name. */
     private static boolean isPath(String target) {
-        for (int i = 0; i < target.length(); i++) {
+        for (int i = beginOfPath(target); i < target.length(); i++) {
             char c = target.charAt(i);
             if (c == '?') {
                 return true;
@@ -47,6 +46,11 @@ final class TargetGuard implements BiFunction<Mono<Void>, Connection, Mono<Void>
             }
         }
         return true;
+    }
+
+    /** Behind the authority of the absolute form, which is that of {@code Host}, and so one host. It has a path, see {@link RequestTarget}. */
+    private static int beginOfPath(String target) {
+        return target.startsWith("/") ? 0 : Math.max(0, target.indexOf('/', target.indexOf("://") + 3));
     }
 
     private static boolean isOctet(String text, int at) {

@@ -13,8 +13,12 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
+@ExtendWith(OutputCaptureExtension.class)
 class AuditRetentionTest {
 
     @TempDir
@@ -115,6 +119,34 @@ class AuditRetentionTest {
         keep(age(2));
 
         assertThat(files()).hasSize(4);
+    }
+
+    /** As logrotate leaves it with "create": the records are elsewhere, and the chain has gone on in the next file. */
+    @Test
+    void anEmptyFileDoesNotHoldUpTheRemovalOfOthers() throws Exception {
+        Files.writeString(files().getFirst(), "");
+        now = NOW.plus(Duration.ofDays(6));
+        keep(age(2));
+        sink.close();
+
+        assertThat(files()).hasSize(2);
+        assertThat(files().getLast().toString()).contains("000005");
+        assertThat(AuditVerifier.verify(List.of(folder)).broken()).isEmpty();
+    }
+
+    @Test
+    void aFolderThatIsGoneIsToldOnce(CapturedOutput output) throws Exception {
+        for (var file : files()) {
+            Files.delete(file);
+        }
+        Files.delete(folder.resolve("chain-0.lock"));
+        Files.delete(folder);
+        var retention = new AuditRetention(sink, age(2), () -> "id", () -> now);
+        for (int look = 0; look < 3; look++) {
+            retention.look();
+        }
+
+        assertThat(output.getAll()).containsOnlyOnce("The retention of the audit: ");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -90,6 +91,30 @@ class LostConnectionIT extends HttpAttack {
 
         assertThat(call("GET", "/open/1", "").status()).isEqualTo(200);
         assertThat(arrived()).isEqualTo(2);
+    }
+
+    /** It is a GET without a body, whose answer says whether there will be a WebSocket. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/raw/socket", "/open/socket"})
+    void aHandshakeIsSentOnceMoreAsAHandshake(String path) throws Exception {
+        fillThePool();
+        rawHop().behave(losing(Loss.FIN, 1));
+
+        try (var connection = connect()) {
+            connection.send("GET " + path + " HTTP/1.1\r\nHost: gateway\r\n" + authorized()
+                    + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+            assertThat(connection.answer().status()).isEqualTo(200);
+        }
+
+        assertThat(arrived()).isEqualTo(2);
+        assertThat(rawHop().received().toLowerCase(Locale.ROOT).split("upgrade: websocket", -1))
+                .hasSize(3);
+        if (path.startsWith("/raw")) {
+            assertThat(ofLastHop())
+                    .extracting(LostConnectionIT::event)
+                    .containsExactly("decided", "repeated", "completed");
+        }
     }
 
     @Test

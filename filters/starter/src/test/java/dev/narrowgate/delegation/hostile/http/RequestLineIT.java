@@ -118,4 +118,26 @@ class RequestLineIT extends HttpAttack {
         }
         assertThat(gateway().forwarded().getFirst().getUrl()).isEqualTo("/tickets/7?a=b");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[::1]", "[::1]:8080", "[2001:db8::7]:80", "127.0.0.1:8080"})
+    void h006_theAbsoluteFormOfAnAddressIsTheSameRequest(String host) throws Exception {
+        gateway().reset();
+        try (var connection = connect()) {
+            connection.send(
+                    "GET http://" + host + "/tickets/7?a=b HTTP/1.1\r\nHost: " + host + "\r\n" + authorized() + "\r\n");
+            assertThat(connection.answer().status()).isEqualTo(200);
+        }
+        assertThat(gateway().forwarded().getFirst().getUrl()).isEqualTo("/tickets/7?a=b");
+    }
+
+    @Test
+    void h006_aBracketInThePathOfTheAbsoluteFormIsRefused() throws Exception {
+        gateway().reset();
+        try (var connection = connect()) {
+            connection.send("GET http://[::1]/tickets/[7] HTTP/1.1\r\nHost: [::1]\r\n" + authorized() + "\r\n");
+            assertThat(connection.answer().status()).isEqualTo(400);
+        }
+        assertThat(gateway().forwarded()).isEmpty();
+    }
 }
