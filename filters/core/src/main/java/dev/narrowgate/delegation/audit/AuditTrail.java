@@ -141,10 +141,15 @@ public final class AuditTrail {
         }
     }
 
-    /** Writes that the next hop gave no answer, or broke off. */
+    /**
+     * Writes that the next hop gave no answer, or broke off.
+     *
+     * @param status for a caller that has not been answered yet
+     */
     public void failed(DelegationFailure failure, int status) {
         if (phase.compareAndSet(Phase.PERMITTED, Phase.CLOSED)) {
-            submit(entry(AuditEvent.COMPLETED, Outcome.FAILED, failure, status));
+            var sent = traffic.answered();
+            submit(entry(AuditEvent.COMPLETED, Outcome.FAILED, failure, sent == null ? status : sent));
         }
     }
 
@@ -158,7 +163,7 @@ public final class AuditTrail {
 
     /** Writes that the caller went away. */
     public void cancelled() {
-        cancelled(null);
+        cancelled(traffic.cut());
     }
 
     /**

@@ -71,8 +71,9 @@ public final class BodyLimitFilter implements GlobalFilter, Ordered {
         if (!mayHaveBody(request.getHeaders())) {
             return chain.filter(exchange);
         }
-        var limited = chain.filter(
-                exchange.mutate().request(new LimitedBody(request, limits)).build());
+        var limited = chain.filter(exchange.mutate()
+                .request(new LimitedBody(request, limits, BodyFault.begin(exchange)::is))
+                .build());
         // With delegation the failure belongs to the hop, and goes into its record.
         return departure != null
                 ? limited
