@@ -111,6 +111,7 @@ public final class AuditTrail {
 
     /** Writes that the request is sent a second time. Only with the answer in hand may that be done. */
     public Answer<Recorded> repeated(Exchanged hop) {
+        traffic.begin();
         return permitted(hop, Phase.PERMITTED, AuditEvent.REPEATED);
     }
 
@@ -136,7 +137,7 @@ public final class AuditTrail {
     /** Writes that a filter of the route answered instead of the next hop. */
     public void notForwarded(int status) {
         if (phase.compareAndSet(Phase.PERMITTED, Phase.CLOSED)) {
-            var reason = "a filter of the route answered, and nothing was forwarded";
+            var reason = "a filter of the route answered, and not the next hop";
             submit(entry(AuditEvent.COMPLETED, Outcome.FAILED, NOT_FORWARDED, reason, status));
         }
     }

@@ -22,7 +22,12 @@ public final class Traffic {
         forwarded = true;
     }
 
-    /** Whether the request was sent to the next hop, or was about to be. */
+    /** A further attempt begins, which a filter of the route may answer instead of the next hop. */
+    void begin() {
+        forwarded = false;
+    }
+
+    /** Whether the request was sent to the next hop, or was about to be, in the present attempt. */
     public boolean isForwarded() {
         return forwarded;
     }
