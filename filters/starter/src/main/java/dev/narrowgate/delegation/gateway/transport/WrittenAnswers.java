@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.gateway.transport;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
@@ -66,7 +67,9 @@ final class WrittenAnswers extends ChannelOutboundHandlerAdapter {
             if (body != null
                     && answer instanceof FullHttpResponse empty
                     && !empty.content().isReadable()) {
-                ctx.write(told(empty, body), promise);
+                // Nothing behind it is read. The server itself forgets to close when the request was sent together with
+                // others.
+                ctx.write(told(empty, body), promise.unvoid().addListener(ChannelFutureListener.CLOSE));
                 return;
             }
         }
