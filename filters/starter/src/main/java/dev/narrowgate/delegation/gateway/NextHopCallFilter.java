@@ -20,6 +20,9 @@ import reactor.core.publisher.Mono;
  */
 public final class NextHopCallFilter implements GlobalFilter, Ordered {
 
+    /** Around the filters that send something. */
+    static final int ORDER = DepartureFilter.ORDER - 1;
+
     private static final String CUT_OFF = "the connection was closed before an answer";
 
     @Override
@@ -49,9 +52,8 @@ public final class NextHopCallFilter implements GlobalFilter, Ordered {
         return send(exchange, chain, true);
     }
 
-    /** Around the filters that send something. */
     @Override
     public int getOrder() {
-        return DepartureFilter.ORDER - 1;
+        return ORDER;
     }
 }

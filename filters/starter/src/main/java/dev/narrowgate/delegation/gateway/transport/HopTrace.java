@@ -113,7 +113,7 @@ public final class HopTrace {
         return counter == null ? null : counter.cut();
     }
 
-    /** Completes when what was written to the caller has gone, or can go no more. On the event loop of the caller. */
+    /** Completes when what was written to the caller has gone, or the connection is closed. On the event loop of the caller. */
     public Mono<Void> written() {
         var counter = caller;
         return counter == null ? Mono.empty() : counter.written();
