@@ -125,6 +125,7 @@ public final class AuditTrail {
 
     /** Writes that the request is sent a second time. Only with the answer in hand may that be done. */
     public Answer<Recorded> repeated(Exchanged hop) {
+        traffic.begin();
         return permitted(hop, Phase.PERMITTED, AuditEvent.REPEATED);
     }
 
@@ -150,15 +151,20 @@ public final class AuditTrail {
     /** Writes that a filter of the route answered instead of the next hop. */
     public void notForwarded(int status) {
         if (phase.compareAndSet(Phase.PERMITTED, Phase.CLOSED)) {
-            var reason = "a filter of the route answered, and nothing was forwarded";
+            var reason = "a filter of the route answered, and not the next hop";
             submit(entry(AuditEvent.COMPLETED, Outcome.FAILED, NOT_FORWARDED, reason, status));
         }
     }
 
-    /** Writes that the next hop gave no answer, or broke off. */
+    /**
+     * Writes that the next hop gave no answer, or broke off.
+     *
+     * @param status for a caller that has not been answered yet
+     */
     public void failed(DelegationFailure failure, int status) {
         if (phase.compareAndSet(Phase.PERMITTED, Phase.CLOSED)) {
-            submit(entry(AuditEvent.COMPLETED, Outcome.FAILED, failure, status));
+            var sent = traffic.answered();
+            submit(entry(AuditEvent.COMPLETED, Outcome.FAILED, failure, sent == null ? status : sent));
         }
     }
 
@@ -172,7 +178,7 @@ public final class AuditTrail {
 
     /** Writes that the caller went away. */
     public void cancelled() {
-        cancelled(null);
+        cancelled(traffic.cut());
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.audit;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,13 +15,19 @@ public final class Traffic {
     private volatile int answered;
     private volatile boolean forwarded;
     private volatile boolean whole;
+    private volatile Supplier<@Nullable String> cut = () -> null;
 
     /** The request is sent to the next hop. */
     public void forwarded() {
         forwarded = true;
     }
 
-    /** Whether the request was sent to the next hop, or was about to be. */
+    /** A further attempt begins, which a filter of the route may answer instead of the next hop. */
+    void begin() {
+        forwarded = false;
+    }
+
+    /** Whether the request was sent to the next hop, or was about to be, in the present attempt. */
     public boolean isForwarded() {
         return forwarded;
     }
@@ -48,6 +55,17 @@ public final class Traffic {
     /** Whether all of the answer is on the caller's socket: nothing that happens to the connection then changes that. */
     boolean isComplete() {
         return whole;
+    }
+
+    /** @param reason why this gateway closed the connection to the caller; null when it did not */
+    public void cutFor(Supplier<@Nullable String> reason) {
+        cut = reason;
+    }
+
+    /** Why this gateway closed the connection to the caller; null when it did not. */
+    @Nullable
+    String cut() {
+        return cut.get();
     }
 
     /** The status of the answer whose head was sent to the caller; null when none was. */

@@ -72,8 +72,9 @@ public final class BodyLimitFilter implements GlobalFilter, Ordered {
             // Here the hop is permitted: before, the body of a stranger would go on as far as the policy's limit.
             BodyAllowance.permit(channel, limits.bytes());
         }
-        var limited = chain.filter(
-                exchange.mutate().request(new LimitedBody(request, limits)).build());
+        var limited = chain.filter(exchange.mutate()
+                .request(new LimitedBody(request, limits, BodyFault.begin(exchange)::is))
+                .build());
         // With delegation the failure belongs to the hop, and goes into its record.
         return departure != null
                 ? limited

@@ -45,6 +45,15 @@ public final class HopEnding {
     }
 
     private Mono<Integer> answered() {
+        if (isRefused()) {
+            return Mono.error(new RequestMalformed("the body broke off"));
+        }
+        if (trace.isNextHopFaulty()) {
+            return Mono.error(new NextHopUnavailable("sent a frame that may not be", SWITCHING_PROTOCOLS));
+        }
+        if (trace.isCallerFaulty()) {
+            return Mono.error(new RequestMalformed("a frame of the WebSocket that may not be"));
+        }
         if (trace.isClosedInOrder()) {
             return Mono.just(status());
         }
@@ -73,6 +82,9 @@ public final class HopEnding {
             case NotForwarded answered -> Mono.error(answered);
             // What was written goes out before the connection is closed.
             case DelegationEnded ended -> drained().then(Mono.error(ended));
+            // Both ends were told, and one of them may have left since.
+            case DelegationFailure known
+            when WebSocketHandshake.isOpen(exchange) -> drained().then(Mono.error(known));
             default -> broken(error);
         };
     }

@@ -9,6 +9,7 @@ import dev.narrowgate.delegation.gateway.transport.BrokenRequest;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -22,9 +23,16 @@ public final class LimitedBody extends ServerHttpRequestDecorator {
 
     private final @Nullable Channel connection;
     private final BodyLimits limits;
+    private final Consumer<Throwable> fault;
 
     public LimitedBody(ServerHttpRequest request, BodyLimits limits) {
+        this(request, limits, error -> {});
+    }
+
+    /** @param fault told when the body fails, before what reads it is told */
+    LimitedBody(ServerHttpRequest request, BodyLimits limits, Consumer<Throwable> fault) {
         super(request);
+        this.fault = fault;
         this.connection = RequestEventLoop.channel(request);
         this.limits = limits;
     }
@@ -49,7 +57,8 @@ public final class LimitedBody extends ServerHttpRequestDecorator {
                         return part;
                     });
                 })
-                .concatWith(Mono.defer(this::end));
+                .concatWith(Mono.defer(this::end))
+                .doOnError(fault);
     }
 
     /** Fails when the time is over, and never completes. A body that ends before takes the timer back. */

@@ -24,6 +24,9 @@ import reactor.core.publisher.Mono;
  */
 public final class NextHopCallFilter implements GlobalFilter, Ordered {
 
+    /** Around the filters that send something. */
+    static final int ORDER = DepartureFilter.ORDER - 1;
+
     private static final String CUT_OFF = "the connection was closed before an answer";
 
     @Override
@@ -77,9 +80,8 @@ public final class NextHopCallFilter implements GlobalFilter, Ordered {
         return Mono.error(new NotAnswered(failure));
     }
 
-    /** Around the filters that send something. */
     @Override
     public int getOrder() {
-        return DepartureFilter.ORDER - 1;
+        return ORDER;
     }
 }

@@ -1,7 +1,6 @@
 package dev.narrowgate.delegation.gateway;
 
 import dev.narrowgate.delegation.DelegationFailure;
-import dev.narrowgate.delegation.DelegationFailure.DelegationEnded;
 import dev.narrowgate.delegation.DelegationFailure.NextHopTimeout;
 import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
@@ -48,7 +47,8 @@ final class NextHopFailures {
 
     /** @param address of the next hop, at the end of reasons */
     static DelegationFailure of(Throwable error, int answered, String address) {
-        return answered > 0 && !(error instanceof DelegationEnded)
+        // What is known already is not the next hop's: the body of the request, or the end of the delegation.
+        return answered > 0 && !(error instanceof DelegationFailure)
                 ? new NextHopUnavailable("broke off: " + NextHopFault.words(error) + address, answered)
                 : of(error, address);
     }

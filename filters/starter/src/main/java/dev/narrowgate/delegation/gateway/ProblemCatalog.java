@@ -68,7 +68,7 @@ public final class ProblemCatalog {
         var status = httpStatus(failure);
         return switch (failure) {
             case RequestMalformed f -> lasting(status, "The request is ambiguous or broken");
-            case RequestTooLarge f -> lasting(status, "The request is larger than may be");
+            case RequestTooLarge f -> lasting(status, "The request is larger than the limit");
             case RequestTimeout f -> lasting(status, "The request did not come in time");
             case RequestMisdirected f -> lasting(status, "This is not the server of that name");
             case DelegationEnded f -> lasting(status, "The token has ended");

@@ -5,7 +5,6 @@ import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.core.Ordered;
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
@@ -24,9 +23,7 @@ public final class PromptHeadFilter implements GlobalFilter, Ordered {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
-        return chain.filter(exchange.mutate()
-                .response(new PromptHead(exchange.getResponse()))
-                .build());
+        return chain.filter(exchange.mutate().response(new PromptHead(exchange)).build());
     }
 
     @Override
@@ -37,21 +34,25 @@ public final class PromptHeadFilter implements GlobalFilter, Ordered {
     /** Puts an empty piece before a body, which is there at once and is not written. */
     private static final class PromptHead extends ServerHttpResponseDecorator {
 
-        private PromptHead(ServerHttpResponse response) {
-            super(response);
+        private final ServerWebExchange exchange;
+
+        private PromptHead(ServerWebExchange exchange) {
+            super(exchange.getResponse());
+            this.exchange = exchange;
         }
 
         /** What is one piece is written with its head, and its length is known only then. */
         @Override
         public Mono<Void> writeWith(Publisher<? extends DataBuffer> body) {
-            return body instanceof Mono
-                    ? super.writeWith(body)
-                    : super.writeWith(Flux.concat(Mono.fromSupplier(this::nothing), body));
+            return body instanceof Mono<? extends DataBuffer> whole
+                    ? super.writeWith(BodyFault.breaksOff(exchange, whole))
+                    : super.writeWith(
+                            BodyFault.breaksOff(exchange, Flux.concat(Mono.fromSupplier(this::nothing), body)));
         }
 
         @Override
         public Mono<Void> writeAndFlushWith(Publisher<? extends Publisher<? extends DataBuffer>> body) {
-            return super.writeAndFlushWith(Flux.concat(Mono.just(Flux.empty()), body));
+            return super.writeAndFlushWith(BodyFault.breaksOff(exchange, Flux.concat(Mono.just(Flux.empty()), body)));
         }
 
         private DataBuffer nothing() {

@@ -1,6 +1,8 @@
 package dev.narrowgate.delegation.gateway;
 
 import dev.narrowgate.delegation.DelegationFailure.DelegationEnded;
+import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.RequestTooLarge;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -48,7 +50,6 @@ final class WebSocketRelay {
     private final AtomicReference<@Nullable End> end = new AtomicReference<>();
 
     private volatile @Nullable CloseWebSocketFrame closing;
-    private volatile boolean callerLeft;
 
     /**
      * @param said by the caller
@@ -71,8 +72,8 @@ final class WebSocketRelay {
     }
 
     /**
-     * Completes when one of the two has closed, or the caller has left; fails when the next hop broke off, and when what
-     * permitted it is over.
+     * Completes when one of the two has closed, or the caller has left; fails when the next hop broke off, when a message is
+     * too long, and when what permitted it is over.
      *
      * @param over emits why it is over
      */
@@ -86,11 +87,6 @@ final class WebSocketRelay {
                     nextHop.dispose();
                     said.withConnection(Connection::dispose);
                 });
-    }
-
-    /** Whether the caller's connection ended without a close frame. */
-    boolean callerLeft() {
-        return callerLeft;
     }
 
     /** Until the caller has ended, and what it sent was written. The other direction tells how the next hop ended. */
@@ -128,7 +124,8 @@ final class WebSocketRelay {
             return Mono.never();
         }
         if (ofCaller.failure() instanceof TooLongFrameException) {
-            return closed(WebSocketCloseStatus.MESSAGE_TOO_BIG);
+            return closed(WebSocketCloseStatus.MESSAGE_TOO_BIG)
+                    .then(Mono.error(new RequestTooLarge("a message of the WebSocket that is too long")));
         }
         return said.receiveCloseStatus()
                 .onErrorComplete()
@@ -140,12 +137,7 @@ final class WebSocketRelay {
                 .flatMap(told -> told
                         ? Mono.firstWithSignal(
                                 ofNextHop.ended(), Mono.delay(HopEnd.GOODBYE).then())
-                        : left());
-    }
-
-    private Mono<Void> left() {
-        callerLeft = true;
-        return Mono.empty();
+                        : Mono.empty());
     }
 
     private boolean callerIsThere() {
@@ -167,10 +159,11 @@ final class WebSocketRelay {
             return said.onErrorComplete();
         }
         if (ofNextHop.failure() instanceof TooLongFrameException) {
-            return closed(WebSocketCloseStatus.MESSAGE_TOO_BIG);
+            return closed(WebSocketCloseStatus.MESSAGE_TOO_BIG)
+                    .then(Mono.error(new NextHopUnavailable("sent a message that is too long", SWITCHING_PROTOCOLS)));
         }
         if (!callerIsThere()) {
-            return left();
+            return Mono.empty();
         }
         var failure = ofNextHop.failure();
         var broken = failure == null ? new IOException("closed without a close frame") : failure;

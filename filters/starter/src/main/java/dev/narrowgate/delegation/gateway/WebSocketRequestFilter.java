@@ -16,8 +16,8 @@ import reactor.core.publisher.Mono;
  */
 public final class WebSocketRequestFilter implements GlobalFilter, Ordered {
 
-    /** Before the framework's own filter, and before the departure is checked. */
-    private static final int ORDER = Ordered.LOWEST_PRECEDENCE - 3;
+    /** Before the framework's own filter, and around the call: a repeated one is the ordinary request as well. */
+    private static final int ORDER = NextHopCallFilter.ORDER - 1;
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {

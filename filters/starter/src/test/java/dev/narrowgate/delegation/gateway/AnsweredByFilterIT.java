@@ -1,5 +1,8 @@
 package dev.narrowgate.delegation.gateway;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.unauthorized;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,7 +47,8 @@ class AnsweredByFilterIT {
             return new RateLimiter<>() {
                 @Override
                 public Mono<Response> isAllowed(String route, String key) {
-                    return Mono.just(new Response(false, Map.of()));
+                    // Two of one route, and none of the other.
+                    return Mono.just(new Response(route.equals("again") && PASSED.incrementAndGet() <= 2, Map.of()));
                 }
 
                 @Override
@@ -62,6 +67,8 @@ class AnsweredByFilterIT {
                 }
             };
         }
+
+        private static final AtomicInteger PASSED = new AtomicInteger();
 
         @Bean
         RouteLocator answering(
@@ -84,6 +91,13 @@ class AnsweredByFilterIT {
                             "size",
                             route -> route.path("/size/**")
                                     .filters(filters -> filters.filter(tickets).setRequestSize(4L))
+                                    .uri(nextHop))
+                    .route(
+                            "again",
+                            route -> route.path("/again/**")
+                                    .filters(filters -> filters.filter(tickets)
+                                            .requestRateLimiter(limiter ->
+                                                    limiter.setRateLimiter(none).setKeyResolver(everyone)))
                                     .uri(nextHop))
                     .build();
         }
@@ -115,6 +129,22 @@ class AnsweredByFilterIT {
         assertThat(end.path("status").asInt()).isEqualTo(status);
         assertThat(end.path("bytes_in").asInt(-1)).isZero();
         assertThat(gateway.forwarded()).isEmpty();
+    }
+
+    /** The token was kept from the first request, so the answer 401 to the second makes a further attempt. */
+    @Test
+    void itsAnswerToASecondAttemptIsNoAnswerOfTheNextHop() throws Exception {
+        gateway.nextHop().stubFor(any(urlEqualTo("/again/2")).willReturn(unauthorized()));
+        var token = gateway.delegation().sign();
+        assertThat(gateway.call("/again/1", "Authorization", "Bearer " + token).statusCode())
+                .isEqualTo(200);
+        assertThat(gateway.call("/again/2", "Authorization", "Bearer " + token).statusCode())
+                .isEqualTo(429);
+        await().untilAsserted(() -> assertThat(gateway.audited())
+                .filteredOn(record -> record.path("path").asString().equals("/again/2"))
+                .extracting(record -> record.path("event").asString() + " "
+                        + record.path("code").asString())
+                .containsExactly("decided ", "repeated ", "completed not-forwarded"));
     }
 
     @Test

@@ -17,13 +17,15 @@ public final class BrokenRequest {
         channel.attr(BROKEN).set(true);
     }
 
-    /** Whether this gateway broke it off, and not its caller by leaving. */
+    /** Whether this gateway broke it off, and not its caller by leaving. Answers to earlier requests are not touched by that. */
     public static boolean isRefused(Channel channel) {
-        return channel.hasAttr(BROKEN);
+        return channel.hasAttr(BROKEN)
+                && (!(channel.pipeline().get(WrittenAnswers.class) instanceof WrittenAnswers answers)
+                        || answers.isRefused());
     }
 
     /** Over HTTP/2 the channel is that of the stream. */
     public static boolean is(Channel channel) {
-        return !channel.isActive() || channel.hasAttr(BROKEN);
+        return !channel.isActive() || isRefused(channel);
     }
 }

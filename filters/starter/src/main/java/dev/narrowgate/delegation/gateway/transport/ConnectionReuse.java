@@ -97,7 +97,7 @@ public final class ConnectionReuse extends ChannelDuplexHandler {
             clean = false;
             ReferenceCountUtil.release(message);
         } else if (message instanceof HttpResponse answer && !isStatus(answer)) {
-            // Whoever asked is told that this is no answer, and not that none came.
+            // The caller of this client gets an error: this is no answer.
             closeAfterUse(ctx);
             answer.setDecoderResult(DecoderResult.failure(new CorruptedFrameException("no status of HTTP")));
             ctx.fireChannelRead(answer);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps the promise of a writer, and tells that a write is done. It stands in for the promise of Reactor Netty, which is one for
  * many writes and takes no listeners.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // Whoever writes looks at its own promise.
+@SuppressWarnings("FutureReturnValueIgnored") // Each writer looks at its own promise.
 final class CountedPromise implements ChannelPromise {
 
     private final ChannelPromise writer;

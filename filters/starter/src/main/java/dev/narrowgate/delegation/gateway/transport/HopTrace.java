@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.gateway.transport;
 
 import dev.narrowgate.delegation.audit.Traffic;
 import io.netty.channel.Channel;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -17,9 +18,18 @@ public final class HopTrace {
         NEXT_HOP
     }
 
+    /** How a WebSocket came to its end. */
+    private enum Closing {
+        IN_ORDER,
+        BY_CALLER,
+        BY_NEXT_HOP
+    }
+
     private final Traffic traffic;
-    private volatile int status;
-    private volatile boolean goodbye;
+
+    /** What came first; the other end answers it. */
+    private final AtomicReference<@Nullable Closing> closing = new AtomicReference<>();
+
     private volatile @Nullable TrafficCounter caller;
     private volatile @Nullable TrafficCounter nextHop;
 
@@ -34,6 +44,7 @@ public final class HopTrace {
      */
     public static HopTrace begin(@Nullable Channel connection, Traffic traffic) {
         var trace = new HopTrace(traffic);
+        traffic.cutFor(trace::cut);
         if (connection != null) {
             trace.caller = TrafficCounter.ofCaller(connection, trace);
         }
@@ -44,14 +55,14 @@ public final class HopTrace {
         return traffic;
     }
 
-    /** The next hop has answered. */
-    void answered(int code) {
-        status = code;
-    }
-
     /** One side has sent the close frame of a WebSocket. */
     void goodbye() {
-        goodbye = true;
+        closing.compareAndSet(null, Closing.IN_ORDER);
+    }
+
+    /** One side has sent a frame that may not be, and its WebSocket is closed for it. */
+    void fault(Side side) {
+        closing.compareAndSet(null, side == Side.CALLER ? Closing.BY_CALLER : Closing.BY_NEXT_HOP);
     }
 
     /** The request is sent over this connection; it may be a further attempt. */
@@ -69,11 +80,6 @@ public final class HopTrace {
         return traffic.answered();
     }
 
-    /** The status of the next hop's answer, 0 when there is none. */
-    public int status() {
-        return status;
-    }
-
     /** Whether the connection to the caller, or its stream, ended, and was not closed because of what the hop came to. */
     public boolean isCallerGone() {
         var counter = caller;
@@ -88,7 +94,17 @@ public final class HopTrace {
 
     /** Whether one side closed the WebSocket as it should (RFC 6455, section 7.1.2). */
     public boolean isClosedInOrder() {
-        return goodbye;
+        return closing.get() == Closing.IN_ORDER;
+    }
+
+    /** Whether the WebSocket was closed because of a frame of the caller. */
+    public boolean isCallerFaulty() {
+        return closing.get() == Closing.BY_CALLER;
+    }
+
+    /** The same of a frame of the next hop. */
+    public boolean isNextHopFaulty() {
+        return closing.get() == Closing.BY_NEXT_HOP;
     }
 
     /** Why this gateway itself cut the connection to the caller; null when it did not. */
@@ -97,7 +113,7 @@ public final class HopTrace {
         return counter == null ? null : counter.cut();
     }
 
-    /** Completes when what was written to the caller has gone, or can go no more. On the event loop of the caller. */
+    /** Completes when what was written to the caller has gone, or the connection is closed. On the event loop of the caller. */
     public Mono<Void> written() {
         var counter = caller;
         return counter == null ? Mono.empty() : counter.written();

@@ -140,7 +140,7 @@ public final class NextHopGuard extends ChannelDuplexHandler {
         return null;
     }
 
-    /** Whoever asked is told that this is no answer, and not that none came. */
+    /** The caller of this client gets an error: this is no answer, and not that none came. */
     private void refuse(ChannelHandlerContext ctx, HttpResponse answer) {
         if (asked) {
             Connection.from(ctx.channel()).markPersistent(false);

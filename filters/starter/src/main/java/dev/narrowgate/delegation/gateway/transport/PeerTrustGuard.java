@@ -174,6 +174,7 @@ final class PeerTrustGuard extends ChannelDuplexHandler {
     private void refuse(ChannelHandlerContext ctx) {
         if (!refused) {
             refused = true;
+            Cut.because(ctx.channel(), Malformation.CLIENT_CERTIFICATE);
             drop();
             if (ctx.channel().isActive()) {
                 refusal.run();

@@ -81,8 +81,8 @@ final class RefusalBody {
 
     private static RefusalBody of(Malformation reason, String detail) {
         return switch (reason) {
-            case LINE_TOO_LONG -> problem("request-too-large", "The request is larger than may be", 414, detail);
-            case HEADERS_TOO_LARGE -> problem("request-too-large", "The request is larger than may be", 431, detail);
+            case LINE_TOO_LONG -> problem("request-too-large", "The request is larger than the limit", 414, detail);
+            case HEADERS_TOO_LARGE -> problem("request-too-large", "The request is larger than the limit", 431, detail);
             default -> problem("request-malformed", "The request is ambiguous or broken", 400, detail);
         };
     }

@@ -225,7 +225,7 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
 
     @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for a connection to be closed.
     private void close(ChannelHandlerContext ctx, Malformation reason) {
-        BrokenRequest.mark(ctx.channel());
+        mark(ctx, reason, heads - 1);
         refusals.accept(reason);
         phase = Phase.REFUSED;
         forgetTimer();
@@ -239,11 +239,20 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** @param answers that come before the one to the request that is broken off */
+    private static void mark(ChannelHandlerContext ctx, Malformation reason, long answers) {
+        if (ctx.pipeline().get(WrittenAnswers.class) instanceof WrittenAnswers written) {
+            written.refuse(answers);
+        }
+        BrokenRequest.mark(ctx.channel());
+        Cut.because(ctx.channel(), reason);
+    }
+
     /** What is behind the decoder answers in the order of the requests, so it is told as the decoder would tell it. */
     private void refuse(ChannelHandlerContext ctx, ByteBuf bytes, int at, Malformation problem) {
         var inHead = phase == Phase.HEAD || phase == Phase.UPGRADE;
         if (!inHead) {
-            BrokenRequest.mark(ctx.channel());
+            mark(ctx, problem, heads - 1);
         }
         tell(ctx, problem);
         phase = Phase.REFUSED;
@@ -266,7 +275,7 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
     /** A body says why, but for HEAD, which has none. It counts as soon as its head is complete. */
     private void tell(ChannelHandlerContext ctx, Malformation problem) {
         if (ctx.pipeline().get(WrittenAnswers.class) instanceof WrittenAnswers answers && !head.asksForHead()) {
-            answers.refuse(problem, phase == Phase.HEAD ? heads : heads - 1);
+            answers.refuse(phase == Phase.HEAD ? heads : heads - 1, problem);
         }
     }
 

@@ -107,16 +107,17 @@ final class TrafficCounter extends ChannelDuplexHandler {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // Whoever writes looks at the promise.
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        if (side == Side.CALLER && BrokenRequest.isRefused(channel)) {
+            // That is the transport's answer, and no byte of it the next hop's.
+            ctx.write(message, promise);
+            return;
+        }
         var kept = side == Side.CALLER && trace != null ? answering(message, promise, trace.traffic()) : promise;
         int bytes = bytes(message);
         ctx.write(message, bytes == 0 || writes == null ? kept : writes.count(bytes, kept));
     }
 
-    private ChannelPromise answering(Object message, ChannelPromise promise, Traffic traffic) {
-        if (BrokenRequest.isRefused(channel)) {
-            // That is the transport's answer.
-            return promise;
-        }
+    private static ChannelPromise answering(Object message, ChannelPromise promise, Traffic traffic) {
         int status = message instanceof HttpResponse head ? head.status().code() : 0;
         if (status == SWITCHING_PROTOCOLS || status >= LOWEST_FINAL) {
             traffic.answered(status);
@@ -146,10 +147,10 @@ final class TrafficCounter extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (trace != null) {
-            if (side == Side.NEXT_HOP && message instanceof HttpResponse head) {
-                trace.answered(head.status().code());
-            } else if (message instanceof CloseWebSocketFrame) {
+        if (trace != null && message instanceof CloseWebSocketFrame) {
+            if (WebSocketGuard.isFaulty(channel)) {
+                trace.fault(side);
+            } else {
                 trace.goodbye();
             }
         }

@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.gateway.transport;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -12,6 +13,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionDecoder;
+import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import reactor.netty.NettyPipeline;
 
@@ -27,6 +29,8 @@ public final class WebSocketGuard extends ChannelInboundHandlerAdapter {
 
     /** The decoder refuses the reserved codes below; those above have no meaning (RFC 6455, section 7.4.2). */
     private static final int HIGHEST_CODE = 4999;
+
+    private static final AttributeKey<Boolean> FAULTY = AttributeKey.valueOf(WebSocketGuard.class, "faulty");
 
     private boolean closed;
 
@@ -64,6 +68,11 @@ public final class WebSocketGuard extends ChannelInboundHandlerAdapter {
     static void installAfter(ChannelPipeline pipeline, String handler) {
         pipeline.addAfter(handler, UTF_8, new Utf8FrameValidator(false));
         pipeline.addAfter(UTF_8, NAME, new WebSocketGuard());
+    }
+
+    /** Whether the close frame of a connection stands for what its other end did, which sent none. */
+    static boolean isFaulty(Channel channel) {
+        return channel.hasAttr(FAULTY);
     }
 
     @Override
@@ -109,6 +118,7 @@ public final class WebSocketGuard extends ChannelInboundHandlerAdapter {
 
     private void close(ChannelHandlerContext ctx, WebSocketCloseStatus status) {
         closed = true;
+        ctx.channel().attr(FAULTY).set(true);
         ctx.fireChannelRead(new CloseWebSocketFrame(status));
     }
 }

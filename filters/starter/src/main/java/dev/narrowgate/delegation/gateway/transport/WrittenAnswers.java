@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.gateway.transport;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
@@ -8,17 +9,22 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the final answers whose head was written on a connection of HTTP/1: a client may have read an answer, and send its next
  * request, before the server calls that answer complete. The answer to what {@link RequestFraming} refused gets a body that
- * says why, since the server itself answers with a status alone.
+ * says why, since the server itself answers with a status alone. When that answer has begun already, the connection is closed
+ * before its end: the server would end it as if it were whole.
  */
 final class WrittenAnswers extends ChannelOutboundHandlerAdapter {
 
     private long heads;
-    private long earlier;
+    private long ends;
+    private long earlier = Long.MAX_VALUE;
     private @Nullable RefusalBody refusal;
 
     long heads() {
@@ -26,22 +32,44 @@ final class WrittenAnswers extends ChannelOutboundHandlerAdapter {
     }
 
     /** @param answers that come before the one to what was refused, since the connection was made */
-    void refuse(Malformation reason, long answers) {
+    void refuse(long answers) {
+        earlier = answers;
+    }
+
+    /** The same, and that answer says why. */
+    void refuse(long answers, Malformation reason) {
+        refuse(answers);
         if (RefusalBody.isAnswered(reason)) {
             refusal = RefusalBody.of(reason);
-            earlier = answers;
         }
+    }
+
+    /** Whether the answer that is due, or under way, is the one to what was refused. */
+    boolean isRefused() {
+        return ends >= earlier;
     }
 
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // Whoever writes looks at the promise.
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        if (message instanceof LastHttpContent && !(message instanceof HttpResponse)) {
+            if (isRefused()) {
+                ReferenceCountUtil.release(message);
+                promise.tryFailure(new ClosedChannelException());
+                Cut.soon(ctx.channel());
+                return;
+            }
+            ends++;
+        }
         if (message instanceof HttpResponse answer && answer.status().codeClass() != HttpStatusClass.INFORMATIONAL) {
             var body = heads++ == earlier ? refusal : null;
+            ends += message instanceof LastHttpContent ? 1 : 0;
             if (body != null
                     && answer instanceof FullHttpResponse empty
                     && !empty.content().isReadable()) {
-                ctx.write(told(empty, body), promise);
+                // Nothing behind it is read. The server itself forgets to close when the request was sent together with
+                // others.
+                ctx.write(told(empty, body), promise.unvoid().addListener(ChannelFutureListener.CLOSE));
                 return;
             }
         }

@@ -39,7 +39,6 @@ class BehindProxiesIT extends HttpAttack {
                 // What the proxies leave as the caller sent it says nothing, and takes nothing away.
                 "X-Forwarded-For: 198.51.100.7|Forwarded: for=203.0.113.9~198.51.100.7~198.51.100.7, 127.0.0.1",
                 "X-Forwarded-For: 198.51.100.7|Forwarded: x~198.51.100.7~198.51.100.7, 127.0.0.1",
-                "Forwarded: for=203.0.113.9;proto=https~127.0.0.1~127.0.0.1",
                 "X-Real-IP: 203.0.113.9~127.0.0.1~127.0.0.1"
             })
     void theCallerIsWhomTrustedProxiesName(String lines, String client, String way) throws Exception {
@@ -49,6 +48,15 @@ class BehindProxiesIT extends HttpAttack {
         assertThat(seen.getHeader("X-Real-IP")).isNull();
         assertThat(seen.getHeader("Forwarded")).isNull();
         isRecorded(this, client);
+    }
+
+    @Test
+    void proxiesThatWriteNothingButForwardedAreReadWithoutBeingNamed() throws Exception {
+        var seen = forwarded(this, "/tickets/1", "Forwarded: for=203.0.113.9, for=198.51.100.7");
+
+        assertThat(seen.getHeader("X-Forwarded-For")).isEqualTo("198.51.100.7, 127.0.0.1");
+        assertThat(seen.getHeader("Forwarded")).startsWith("for=198.51.100.7, for=127.0.0.1");
+        isRecorded(this, "198.51.100.7");
     }
 
     @Test

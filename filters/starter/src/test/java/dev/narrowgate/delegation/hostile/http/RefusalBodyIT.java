@@ -78,6 +78,21 @@ class RefusalBodyIT extends HttpAttack {
     }
 
     @Test
+    void aMalformedChunkIsToldBehindTheAnswersBeforeIt() throws Exception {
+        rawHop().behave(dev.narrowgate.delegation.testing.RawNextHop.answering(
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n"));
+        try (var connection = connect()) {
+            connection.send(good("/raw/1") + "POST /raw/2 HTTP/1.1\r\nHost: gateway\r\n" + authorized()
+                    + "Transfer-Encoding: chunked\r\n\r\nsecret\r\n");
+            assertThat(connection.answer().body()).isEqualTo("ok");
+            var answer = connection.answer();
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.body()).contains("request-malformed").doesNotContain("secret");
+            assertThat(connection.isClosed()).isTrue();
+        }
+    }
+
+    @Test
     void aMethodThatIsNotForwardedIsTold() throws Exception {
         for (var method : new String[] {"TRACE", "SECRET"}) {
             try (var connection = connect()) {

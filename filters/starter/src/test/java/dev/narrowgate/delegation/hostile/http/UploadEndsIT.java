@@ -74,6 +74,9 @@ class UploadEndsIT extends HopTraceAttack {
         var end = end();
         assertThat(end.path("outcome").asString()).isEqualTo("failed");
         assertThat(end.path("code").asString()).isEqualTo("request-malformed");
+        assertThat(end.path("bytes_out").asLong())
+                .as("the answer is the gateway's own")
+                .isZero();
         assertThat(end.path("bytes_in").asLong()).isEqualTo(SENT);
     }
 

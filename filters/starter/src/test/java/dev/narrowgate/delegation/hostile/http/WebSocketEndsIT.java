@@ -14,9 +14,12 @@ import dev.narrowgate.delegation.testing.RawConnection;
 import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The record of a WebSocket's end says which side ended it and how, and the payload that went each way. */
@@ -105,6 +108,49 @@ class WebSocketEndsIT extends HopTraceAttack {
             endOf(connection);
         }
         assertThat(recorded("failed", 101, 8, 5).path("code").asString()).isEqualTo("next-hop-unavailable");
+    }
+
+    /** A close frame that the gateway makes of a fault is none that an end has sent. */
+    static Stream<Arguments> faults() {
+        return Stream.of(true, false)
+                .flatMap(caller -> Stream.of(
+                        Arguments.of(caller, "RSV1", frame(caller, 0x81 | 0x40, bytes("x"))),
+                        Arguments.of(caller, "text is not UTF-8", frame(caller, 0x81, bytes("\u00ff"))),
+                        Arguments.of(caller, "no mask, or one", frame(!caller, 0x81, bytes("x"))),
+                        Arguments.of(caller, "close with 1005", frame(caller, 0x88, bytes("\u0003\u00ed"))),
+                        Arguments.of(caller, "a long frame", longFrame(caller)),
+                        Arguments.of(
+                                caller,
+                                "a long message",
+                                join(
+                                        frame(caller, 0x02, new byte[60_000]),
+                                        frame(caller, 0x00, new byte[60_000]),
+                                        frame(caller, 0x80, new byte[1])))));
+    }
+
+    /** One byte more than a frame may have. */
+    private static byte[] longFrame(boolean masked) {
+        var head = new byte[] {(byte) 0x82, (byte) (masked ? 0xFF : 0x7F), 0, 0, 0, 0, 0, 1, 0, 1};
+        return join(head, new byte[masked ? 4 : 0], new byte[65_537]);
+    }
+
+    @ParameterizedTest(name = "{1}, from the caller: {0}")
+    @MethodSource("faults")
+    void aFrameThatMayNotBeHasFailed(boolean caller, String fault, byte[] sent) throws Exception {
+        rawHop().behave(opening(caller ? new byte[0] : sent, atNextHop));
+        try (var connection = open()) {
+            if (caller) {
+                connection.send(sent);
+            }
+            endOf(connection);
+        }
+        var end = end();
+        var code = !caller
+                ? "next-hop-unavailable"
+                : fault.equals("a long message") ? "request-too-large" : "request-malformed";
+        assertThat(end.path("outcome").asString() + " " + end.path("status").asInt() + " "
+                        + end.path("code").asString())
+                .isEqualTo("failed 101 " + code);
     }
 
     @Test
