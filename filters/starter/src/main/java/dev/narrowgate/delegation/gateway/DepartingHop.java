@@ -21,7 +21,7 @@ final class DepartingHop {
     private final @Nullable Route route;
     private final @Nullable ArrivedExchange beginning;
     private final @Nullable DepartingHop first;
-    private final AtomicReference<URI> left = new AtomicReference<>();
+    private final AtomicReference<@Nullable URI> left = new AtomicReference<>();
 
     DepartingHop(Departure departure, ServerWebExchange exchange) {
         this(departure, exchange, null, SecondAttempt.mayBeRepeated(exchange) ? new ArrivedExchange(exchange) : null);
