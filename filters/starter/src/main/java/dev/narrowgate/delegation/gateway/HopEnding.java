@@ -10,6 +10,7 @@ import dev.narrowgate.delegation.pipeline.CallerLeft;
 import dev.narrowgate.delegation.pipeline.NotAccepted;
 import dev.narrowgate.delegation.pipeline.NotAnswered;
 import dev.narrowgate.delegation.pipeline.NotForwarded;
+import java.time.Duration;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -21,6 +22,9 @@ import reactor.core.publisher.Mono;
 public final class HopEnding {
 
     private static final int SWITCHING_PROTOCOLS = 101;
+
+    /** A caller that does not read holds up the end of what is over for no longer (law 11). */
+    private static final Duration LAST_WRITES = Duration.ofMillis(500);
 
     private final ServerWebExchange exchange;
     private final HopTrace trace;
@@ -81,7 +85,8 @@ public final class HopEnding {
             case CallerLeft left -> Mono.error(left);
             case NotForwarded answered -> Mono.error(answered);
             // What was written goes out before the connection is closed.
-            case DelegationEnded ended -> drained().then(Mono.error(ended));
+            case DelegationEnded ended ->
+                drained().timeout(LAST_WRITES, Mono.empty()).then(Mono.error(ended));
             // Both ends were told, and one of them may have left since.
             case DelegationFailure known
             when WebSocketHandshake.isOpen(exchange) -> drained().then(Mono.error(known));

@@ -1,6 +1,12 @@
 package dev.narrowgate.delegation.gateway.transport;
 
 import io.netty.channel.Channel;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AttributeKey;
 
 /**
@@ -27,5 +33,14 @@ public final class BrokenRequest {
     /** Over HTTP/2 the channel is that of the stream. */
     public static boolean is(Channel channel) {
         return !channel.isActive() || isRefused(channel);
+    }
+
+    /** What a decoder makes of a head, or of a piece of a body, that it cannot read. */
+    static HttpObject part(boolean inHead, Malformation problem) {
+        var part = inHead
+                ? new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/")
+                : new DefaultLastHttpContent();
+        part.setDecoderResult(DecoderResult.failure(problem.exception()));
+        return part;
     }
 }

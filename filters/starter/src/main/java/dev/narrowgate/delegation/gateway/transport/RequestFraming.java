@@ -3,12 +3,7 @@ package dev.narrowgate.delegation.gateway.transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.DecoderResult;
-import io.netty.handler.codec.http.DefaultHttpRequest;
-import io.netty.handler.codec.http.DefaultLastHttpContent;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.concurrent.Future;
@@ -258,18 +253,9 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
         phase = Phase.REFUSED;
         forgetTimer();
         refusals.accept(problem);
-        var failure = DecoderResult.failure(problem.exception());
         ctx.fireChannelRead(bytes.readRetainedSlice(at - 1 - bytes.readerIndex()));
         ReferenceCountUtil.release(bytes);
-        if (inHead) {
-            var request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
-            request.setDecoderResult(failure);
-            ctx.fireChannelRead(request);
-        } else {
-            var content = new DefaultLastHttpContent();
-            content.setDecoderResult(failure);
-            ctx.fireChannelRead(content);
-        }
+        ctx.fireChannelRead(BrokenRequest.part(inHead, problem));
     }
 
     /** A body says why, but for HEAD, which has none. It counts as soon as its head is complete. */

@@ -52,6 +52,25 @@ class TokenEndIT extends HttpAttack {
         theNextGoodRequestSucceeds();
     }
 
+    /** Long before the limit for slow readers. */
+    @Test
+    void h020_aCallerThatDoesNotReadHoldsUpNoEnd() throws Exception {
+        rawHop().behave((head, in, out) -> {
+            out.write("HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n".getBytes());
+            for (var piece = new byte[1 << 16]; ; ) {
+                out.write(piece);
+            }
+        });
+        try (var connection = connect()) {
+            connection.send("GET /raw/large HTTP/1.1\r\nHost: gateway\r\n" + authorizedFor(3) + "\r\n");
+            await().untilAsserted(() -> assertThat(gateway().audited())
+                    .extracting(record -> record.path("code").asString())
+                    .contains("delegation-ended"));
+            await().until(() -> rawHop().ended() > 0);
+        }
+        theNextGoodRequestSucceeds();
+    }
+
     @Test
     void h020_anAnswerThatHasNotBegunBecomesARefusal() throws Exception {
         rawHop().behave((head, in, out) -> in.read());
