@@ -10,6 +10,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static dev.narrowgate.delegation.testing.GatewayHarness.GATEWAY;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import dev.narrowgate.delegation.testing.GatewayHarness;
@@ -73,6 +74,8 @@ class RelayedChallengesIT {
         var keys = first.call("/.well-known/jwks.json").body();
         second.keys().stubFor(get("/first").willReturn(okJson(keys)));
         second.keys().stubFor(get("/jwks").willReturn(okJson(first.issuer().jwks())));
+        // It asked for them before they were there, and asks again after a while.
+        await().until(() -> call("/raw/1", "tickets:read").statusCode() != 503);
     }
 
     @AfterAll

@@ -95,7 +95,8 @@ class LostAuditFileTest {
         lose(loss);
         await().untilAsserted(() -> assertThat(sink.problem()).contains("cannot be written"));
         assertThat(write("refused")).isFalse();
-        assertThat(sink.waiting()).isZero();
+        // Counted after its caller has been told.
+        await().untilAsserted(() -> assertThat(sink.waiting()).isZero());
 
         Files.createDirectory(folder);
 

@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.hostile.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.example.WanderingGatewayFilterFactory;
 import dev.narrowgate.delegation.gateway.DelegatedFilters;
 import dev.narrowgate.delegation.testing.RawConnection;
 import dev.narrowgate.delegation.testing.RawNextHop;
@@ -17,8 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.cloud.gateway.filter.GatewayFilter;
-import org.springframework.cloud.gateway.filter.factory.AbstractGatewayFilterFactory;
 import org.springframework.cloud.gateway.filter.ratelimit.KeyResolver;
 import org.springframework.cloud.gateway.filter.ratelimit.RateLimiter;
 import org.springframework.context.annotation.Bean;
@@ -173,23 +172,6 @@ class SecondAttemptIT extends HttpAttack {
                     .send(method + " /" + route + "/1?q=1 HTTP/1.1\r\nHost: gateway\r\nX-From: 1\r\n" + authorized()
                             + "Content-Length: " + body.length() + "\r\n\r\n" + body)
                     .answer();
-        }
-    }
-
-    /** Leads each attempt to another path. */
-    static class WanderingGatewayFilterFactory extends AbstractGatewayFilterFactory<Object> {
-
-        private final AtomicInteger attempts = new AtomicInteger();
-
-        WanderingGatewayFilterFactory() {
-            super(Object.class);
-        }
-
-        @Override
-        public GatewayFilter apply(Object config) {
-            return (exchange, chain) -> chain.filter(exchange.mutate()
-                    .request(request -> request.path("/" + attempts.incrementAndGet()))
-                    .build());
         }
     }
 
