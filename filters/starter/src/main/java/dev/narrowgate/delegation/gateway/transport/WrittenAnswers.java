@@ -26,6 +26,7 @@ final class WrittenAnswers extends ChannelOutboundHandlerAdapter {
     private long ends;
     private long earlier = Long.MAX_VALUE;
     private @Nullable RefusalBody refusal;
+    private boolean told;
 
     long heads() {
         return heads;
@@ -56,7 +57,12 @@ final class WrittenAnswers extends ChannelOutboundHandlerAdapter {
             if (isRefused()) {
                 ReferenceCountUtil.release(message);
                 promise.tryFailure(new ClosedChannelException());
-                Cut.soon(ctx.channel());
+                // What says why is on its way, and closes the connection behind it.
+                if (!told) {
+                    // The answers before it go out whole.
+                    ctx.flush();
+                    Cut.soon(ctx.channel());
+                }
                 return;
             }
             ends++;
@@ -69,7 +75,8 @@ final class WrittenAnswers extends ChannelOutboundHandlerAdapter {
                     && !empty.content().isReadable()) {
                 // Nothing behind it is read. The server itself forgets to close when the request was sent together with
                 // others.
-                ctx.write(told(empty, body), promise.unvoid().addListener(ChannelFutureListener.CLOSE));
+                told = true;
+                ctx.writeAndFlush(told(empty, body), promise.unvoid().addListener(ChannelFutureListener.CLOSE));
                 return;
             }
         }

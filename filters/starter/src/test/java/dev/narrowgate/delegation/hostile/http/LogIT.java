@@ -171,7 +171,7 @@ class LogIT extends HttpAttack {
     }
 
     @org.junit.jupiter.api.Test
-    void webSocketsThatANextHopDoesNotTakeAreSampled() throws Exception {
+    void webSocketsThatANextHopDoesNotOpenFillNoLog() throws Exception {
         var log = new Captured();
         var logger = (Logger) LoggerFactory.getLogger("dev.narrowgate");
         log.start();
@@ -181,18 +181,15 @@ class LogIT extends HttpAttack {
                 try (var connection = new RawConnection(socket())) {
                     connection.send("GET /open/1 HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
                             + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
-                    assertThat(connection.answer().status()).isEqualTo(101);
-                    // The close frame.
-                    assertThat(connection.in().read()).isEqualTo(0x88);
+                    assertThat(connection.answer().status()).isEqualTo(200);
                 }
             }
         } finally {
             logger.detachAppender(log);
         }
         assertThat(log.events)
-                .filteredOn(event -> event.getFormattedMessage().contains("WebSocket"))
-                .isNotEmpty()
-                .hasSizeLessThan(40);
+                .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.INFO))
+                .hasSizeLessThan(4);
     }
 
     private static byte[] get() {
