@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.narrowgate.delegation.testing.RawConnection;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -170,7 +170,12 @@ class ConnectionReuseIT extends HttpAttack {
     /** Connections to this next hop that are in the pool. */
     private double idle() {
         var address = rawHop().baseUrl().substring("http://".length());
-        return Metrics.globalRegistry.find("reactor.netty.connection.provider.idle.connections").gauges().stream()
+        return gateway()
+                .context()
+                .getBean(MeterRegistry.class)
+                .find("reactor.netty.connection.provider.idle.connections")
+                .gauges()
+                .stream()
                 .filter(gauge -> address.equals(gauge.getId().getTag("remote.address")))
                 .mapToDouble(Gauge::value)
                 .sum();

@@ -42,6 +42,8 @@ class LabelsIT extends HttpAttack {
 
         var added = new TreeSet<>(series());
         added.removeAll(before);
+        // A caller that leaves within its answer: whether one does at that moment depends on the time alone.
+        added.removeIf(id -> id.contains("outcome=UNKNOWN"));
         assertThat(added).isEmpty();
         assertThat(before).anyMatch(id -> id.startsWith("spring.cloud.gateway.requests"));
         assertThat(before).anyMatch(id -> id.contains("status=other") || id.contains("Code=other"));
