@@ -40,7 +40,7 @@ public final class PlainRouteFailures implements WebExceptionHandler, Ordered {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for a connection to be closed.
+    @SuppressWarnings("FutureReturnValueIgnored") // Closing has no result that matters.
     public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
         var channel = RequestEventLoop.channel(exchange.getRequest());
         if (channel != null && BrokenRequest.is(channel)) {

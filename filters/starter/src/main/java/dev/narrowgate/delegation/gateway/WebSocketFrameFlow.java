@@ -30,7 +30,7 @@ final class WebSocketFrameFlow {
                 Operators.<WebSocketFrame, WebSocketFrame>lift((scannable, receiver) -> new Reader(receiver)));
     }
 
-    /** Completes when nothing more comes, also when nobody takes it. */
+    /** Completes when no frame comes any more, also without a subscriber to the frames. */
     Mono<Void> ended() {
         return ended.asMono();
     }

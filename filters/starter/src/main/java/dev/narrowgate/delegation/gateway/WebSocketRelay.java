@@ -25,7 +25,7 @@ import reactor.netty.http.websocket.WebsocketOutbound;
  * and a reason arrive as they were sent, and none where none was sent: 1005, 1006 and 1015 stand for what was not sent, and are
  * never in a frame (RFC 6455, section 7.4.1).
  */
-@SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for a close frame, or for the connection to be closed.
+@SuppressWarnings("FutureReturnValueIgnored") // Neither a close frame nor closing has a result that matters.
 final class WebSocketRelay {
 
     private static final int SWITCHING_PROTOCOLS = 101;

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.narrowgate.delegation.testing.GatewayHarness;
 import dev.narrowgate.delegation.testing.RawConnection;
+import dev.narrowgate.delegation.testing.TestRateLimiter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.cloud.gateway.filter.ratelimit.KeyResolver;
 import org.springframework.cloud.gateway.filter.ratelimit.RateLimiter;
+import org.springframework.cloud.gateway.filter.ratelimit.RateLimiter.Response;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
 import org.springframework.context.annotation.Bean;
@@ -44,28 +46,9 @@ class AnsweredByFilterIT {
 
         @Bean
         RateLimiter<Object> none() {
-            return new RateLimiter<>() {
-                @Override
-                public Mono<Response> isAllowed(String route, String key) {
-                    // Two of one route, and none of the other.
-                    return Mono.just(new Response(route.equals("again") && PASSED.incrementAndGet() <= 2, Map.of()));
-                }
-
-                @Override
-                public Map<String, Object> getConfig() {
-                    return Map.of();
-                }
-
-                @Override
-                public Class<Object> getConfigClass() {
-                    return Object.class;
-                }
-
-                @Override
-                public Object newConfig() {
-                    return new Object();
-                }
-            };
+            // Two of one route, and none of the other.
+            return new TestRateLimiter(
+                    route -> new Response(route.equals("again") && PASSED.incrementAndGet() <= 2, Map.of()));
         }
 
         private static final AtomicInteger PASSED = new AtomicInteger();

@@ -4,7 +4,6 @@ import static dev.narrowgate.delegation.testing.RawHttp2.DATA;
 import static dev.narrowgate.delegation.testing.RawHttp2.END_HEADERS;
 import static dev.narrowgate.delegation.testing.RawHttp2.END_STREAM;
 import static dev.narrowgate.delegation.testing.RawHttp2.HEADERS;
-import static dev.narrowgate.delegation.testing.RawHttp2.headers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -210,21 +209,9 @@ class BodySizeIT {
     })
     void holdsOverHttp2AsWell(String path, int bytes, boolean announced, int status) throws Exception {
         try (var connection = new RawHttp2(TestCertificates.trustingAll(), secure.port())) {
-            var lines = new ArrayList<>(List.of(
-                    ":method",
-                    "POST",
-                    ":scheme",
-                    "https",
-                    ":authority",
-                    "gateway",
-                    ":path",
-                    "/" + path + "/1",
-                    "authorization",
-                    "Bearer " + secure.delegation().sign()));
-            if (announced) {
-                lines.addAll(List.of("content-length", String.valueOf(bytes)));
-            }
-            connection.queue(HEADERS, END_HEADERS, 1, headers(lines.toArray(String[]::new)));
+            var length = announced ? new String[] {"content-length", String.valueOf(bytes)} : new String[0];
+            var head = RawHttp2.post("/" + path + "/1", secure.delegation().sign(), length);
+            connection.queue(HEADERS, END_HEADERS, 1, head);
             for (int sent = 0; sent < bytes; sent += 10_000) {
                 var last = bytes - sent <= 10_000;
                 connection.queue(DATA, last ? END_STREAM : 0, 1, new byte[last ? bytes - sent : 10_000]);

@@ -119,9 +119,18 @@ public final class RawHttp2 implements AutoCloseable {
 
     /** A good request's lines, and these. */
     public static byte[] get(String path, String token, String... more) {
+        return request("GET", path, token, more);
+    }
+
+    /** The same of a request with a body. */
+    public static byte[] post(String path, String token, String... more) {
+        return request("POST", path, token, more);
+    }
+
+    private static byte[] request(String method, String path, String token, String... more) {
         var lines = new ArrayList<>(List.of(
                 ":method",
-                "GET",
+                method,
                 ":scheme",
                 "https",
                 ":authority",

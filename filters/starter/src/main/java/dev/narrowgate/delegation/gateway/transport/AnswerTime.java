@@ -45,7 +45,7 @@ final class AnswerTime extends ChannelDuplexHandler {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // Whoever writes looks at the promise.
+    @SuppressWarnings("FutureReturnValueIgnored") // The writer looks at the promise.
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
         if (message instanceof HttpRequest) {
             answered = false;
@@ -72,7 +72,7 @@ final class AnswerTime extends ChannelDuplexHandler {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for a connection to be closed.
+    @SuppressWarnings("FutureReturnValueIgnored") // Closing has no result that matters.
     private void late(ChannelHandlerContext ctx) {
         timer = null;
         ctx.fireExceptionCaught(ReadTimeoutException.INSTANCE);

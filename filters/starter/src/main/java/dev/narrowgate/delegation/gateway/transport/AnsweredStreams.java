@@ -34,7 +34,7 @@ final class AnsweredStreams extends ChannelOutboundHandlerAdapter {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // Whoever writes looks at the promise.
+    @SuppressWarnings("FutureReturnValueIgnored") // The writer looks at the promise.
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
         ctx.write(message, promise);
         var ended = ended(message);

@@ -11,7 +11,7 @@ import io.netty.util.AttributeKey;
 
 /**
  * Whether a request broke off within its body. The server's own stream of a body then ends as if the body were complete, when
- * nobody read it yet; what was sent on would be a whole request that nobody made.
+ * it was not read yet; what was sent on would be a whole request that no caller made.
  */
 public final class BrokenRequest {
 

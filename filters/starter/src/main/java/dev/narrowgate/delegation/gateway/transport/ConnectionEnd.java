@@ -20,7 +20,7 @@ final class ConnectionEnd extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for a connection to be closed.
+    @SuppressWarnings("FutureReturnValueIgnored") // Closing has no result that matters.
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof Http2Exception || !(cause instanceof IOException)) {
             refusals.accept(Malformation.CONNECTION_ERROR);

@@ -76,7 +76,7 @@ public final class ConnectionReuse extends ChannelDuplexHandler {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // Whoever writes looks at the promise.
+    @SuppressWarnings("FutureReturnValueIgnored") // The writer looks at the promise.
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
         if (message instanceof HttpRequest request) {
             asked = true;
@@ -199,7 +199,7 @@ public final class ConnectionReuse extends ChannelDuplexHandler {
             }
         }
 
-        @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for a connection to be closed.
+        @SuppressWarnings("FutureReturnValueIgnored") // Closing has no result that matters.
         private void close(ChannelHandlerContext ctx) {
             closed = true;
             ctx.close();

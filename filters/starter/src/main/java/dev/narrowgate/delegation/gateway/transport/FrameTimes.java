@@ -134,7 +134,7 @@ final class FrameTimes extends ChannelInboundHandlerAdapter {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for a connection to be closed.
+    @SuppressWarnings("FutureReturnValueIgnored") // Closing has no result that matters.
     private void close(ChannelHandlerContext ctx) {
         refused.run();
         ctx.close();

@@ -170,7 +170,7 @@ final class PeerTrustGuard extends ChannelDuplexHandler {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for a connection to be closed.
+    @SuppressWarnings("FutureReturnValueIgnored") // Closing has no result that matters.
     private void refuse(ChannelHandlerContext ctx) {
         if (!refused) {
             refused = true;

@@ -218,7 +218,7 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for a connection to be closed.
+    @SuppressWarnings("FutureReturnValueIgnored") // Closing has no result that matters.
     private void close(ChannelHandlerContext ctx, Malformation reason) {
         mark(ctx, reason, heads - 1);
         refusals.accept(reason);

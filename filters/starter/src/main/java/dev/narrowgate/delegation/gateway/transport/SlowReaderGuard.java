@@ -80,7 +80,7 @@ final class SlowReaderGuard extends ChannelOutboundHandlerAdapter {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for a connection to be closed.
+    @SuppressWarnings("FutureReturnValueIgnored") // Closing has no result that matters.
     private void tooSlow(ChannelHandlerContext ctx) {
         refused.run();
         ctx.close();

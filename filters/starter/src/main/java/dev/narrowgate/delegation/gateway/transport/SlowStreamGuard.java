@@ -50,7 +50,7 @@ final class SlowStreamGuard extends ChannelOutboundHandlerAdapter {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // Whoever writes looks at the promise.
+    @SuppressWarnings("FutureReturnValueIgnored") // The writer looks at the promise.
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
         var waiting = message instanceof Http2DataFrame data && data.stream() != null ? waiting(data.stream()) : null;
         if (waiting == null) {
@@ -111,8 +111,7 @@ final class SlowStreamGuard extends ChannelOutboundHandlerAdapter {
         watch(ctx);
     }
 
-    @SuppressWarnings(
-            "FutureReturnValueIgnored") // Nobody waits for a stream to be reset, or a connection to be closed.
+    @SuppressWarnings("FutureReturnValueIgnored") // Neither a reset nor closing has a result that matters.
     private void tooSlow(ChannelHandlerContext ctx, Http2FrameStream stream) {
         refused.run();
         if (slow.exceeds() || isShut()) {

@@ -30,7 +30,7 @@ final class StreamResets extends ChannelOutboundHandlerAdapter {
     }
 
     /** The caller of this method counts it, with a reason of its own. */
-    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for a stream to be reset.
+    @SuppressWarnings("FutureReturnValueIgnored") // A reset has no result that matters.
     void reset(ChannelHandlerContext ctx, Http2FrameStream stream, Http2Error error) {
         own = true;
         try {
@@ -41,7 +41,7 @@ final class StreamResets extends ChannelOutboundHandlerAdapter {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // Whoever writes looks at the promise.
+    @SuppressWarnings("FutureReturnValueIgnored") // The writer looks at the promise.
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
         if (!own && message instanceof ByteBuf bytes && isReset(bytes)) {
             refused.run();

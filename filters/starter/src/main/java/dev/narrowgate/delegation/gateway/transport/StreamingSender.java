@@ -19,7 +19,7 @@ import reactor.netty.http.client.HttpClientForm;
 import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.http.client.HttpClientResponse;
 
-/** A request of a {@link StreamingClient}: whoever sends its body is given a {@link StreamedOutbound}. */
+/** A request of a {@link StreamingClient}. Its body is sent through a {@link StreamedOutbound}. */
 record StreamingSender(RequestSender request) implements RequestSender {
 
     @Override

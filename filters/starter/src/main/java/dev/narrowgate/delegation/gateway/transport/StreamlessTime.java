@@ -64,7 +64,7 @@ final class StreamlessTime extends ChannelInboundHandlerAdapter {
     }
 
     /** With GOAWAY, so that the other end knows what was not looked at (RFC 9113, section 6.8). */
-    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for a connection to be closed.
+    @SuppressWarnings("FutureReturnValueIgnored") // Closing has no result that matters.
     private static void close(ChannelHandlerContext ctx) {
         ctx.close();
     }

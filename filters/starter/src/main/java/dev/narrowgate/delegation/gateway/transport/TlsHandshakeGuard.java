@@ -60,7 +60,7 @@ final class TlsHandshakeGuard extends ChannelInboundHandlerAdapter {
                 || cause instanceof DecoderException && cause.getCause() instanceof SSLException;
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for a connection to be closed.
+    @SuppressWarnings("FutureReturnValueIgnored") // Closing has no result that matters.
     private void refuse(ChannelHandlerContext ctx, Throwable cause) {
         var left = !records.hasBegun() && cause instanceof IOException && !(cause instanceof SSLException);
         if (!refused && !left) {

@@ -66,7 +66,7 @@ final class TlsRecords extends ChannelInboundHandlerAdapter {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for a connection to be closed.
+    @SuppressWarnings("FutureReturnValueIgnored") // Closing has no result that matters.
     private void refuse(ChannelHandlerContext ctx) {
         second.run();
         ctx.close();

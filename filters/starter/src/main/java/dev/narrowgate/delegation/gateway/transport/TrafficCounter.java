@@ -105,7 +105,7 @@ final class TrafficCounter extends ChannelDuplexHandler {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // Whoever writes looks at the promise.
+    @SuppressWarnings("FutureReturnValueIgnored") // The writer looks at the promise.
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
         if (side == Side.CALLER && BrokenRequest.isRefused(channel)) {
             // That is the transport's answer, and no byte of it the next hop's.
@@ -175,7 +175,7 @@ final class TrafficCounter extends ChannelDuplexHandler {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // Whoever closes looks at the promise.
+    @SuppressWarnings("FutureReturnValueIgnored") // The caller looks at the promise.
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
         // What hears that a connection has ended closes it as well, and its streams.
         if (channel.isActive()

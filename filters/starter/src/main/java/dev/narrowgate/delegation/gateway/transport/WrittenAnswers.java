@@ -51,7 +51,7 @@ final class WrittenAnswers extends ChannelOutboundHandlerAdapter {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // Whoever writes looks at the promise.
+    @SuppressWarnings("FutureReturnValueIgnored") // The writer looks at the promise.
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
         if (message instanceof LastHttpContent && !(message instanceof HttpResponse)) {
             if (isRefused()) {
@@ -76,14 +76,14 @@ final class WrittenAnswers extends ChannelOutboundHandlerAdapter {
                 // Nothing behind it is read. The server itself forgets to close when the request was sent together with
                 // others.
                 told = true;
-                ctx.writeAndFlush(told(empty, body), promise.unvoid().addListener(ChannelFutureListener.CLOSE));
+                ctx.writeAndFlush(saying(empty, body), promise.unvoid().addListener(ChannelFutureListener.CLOSE));
                 return;
             }
         }
         ctx.write(message, promise);
     }
 
-    private static FullHttpResponse told(FullHttpResponse empty, RefusalBody body) {
+    private static FullHttpResponse saying(FullHttpResponse empty, RefusalBody body) {
         var told = new DefaultFullHttpResponse(
                 empty.protocolVersion(),
                 empty.status(),

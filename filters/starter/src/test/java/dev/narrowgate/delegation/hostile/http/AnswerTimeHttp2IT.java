@@ -4,7 +4,7 @@ import static dev.narrowgate.delegation.testing.RawHttp2.DATA;
 import static dev.narrowgate.delegation.testing.RawHttp2.END_HEADERS;
 import static dev.narrowgate.delegation.testing.RawHttp2.END_STREAM;
 import static dev.narrowgate.delegation.testing.RawHttp2.HEADERS;
-import static dev.narrowgate.delegation.testing.RawHttp2.headers;
+import static dev.narrowgate.delegation.testing.RawHttp2.post;
 import static dev.narrowgate.delegation.testing.RawNextHop.answering;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -33,20 +33,6 @@ class AnswerTimeHttp2IT extends HttpAttack {
         }
     }
 
-    private byte[] post(String path) {
-        return headers(
-                ":method",
-                "POST",
-                ":scheme",
-                "https",
-                ":authority",
-                "gateway",
-                ":path",
-                path,
-                "authorization",
-                "Bearer " + gateway().delegation().sign());
-    }
-
     @Test
     void aBodyMayTakeLongerThanTheAnswer() throws Exception {
         rawHop().behave((head, in, out) -> {
@@ -55,7 +41,11 @@ class AnswerTimeHttp2IT extends HttpAttack {
         });
         try (var connection =
                 new RawHttp2(TestCertificates.trustingAll(), gateway().port())) {
-            connection.send(HEADERS, END_HEADERS, 1, post("/raw/1"));
+            connection.send(
+                    HEADERS,
+                    END_HEADERS,
+                    1,
+                    post("/raw/1", gateway().delegation().sign()));
             for (int i = 0; i < 6; i++) {
                 connection.send(DATA, i == 5 ? END_STREAM : 0, 1, "part".getBytes(StandardCharsets.US_ASCII));
                 LockSupport.parkNanos(150_000_000);
@@ -71,7 +61,11 @@ class AnswerTimeHttp2IT extends HttpAttack {
         });
         try (var connection =
                 new RawHttp2(TestCertificates.trustingAll(), gateway().port())) {
-            connection.send(HEADERS, END_HEADERS, 1, post("/raw/1"));
+            connection.send(
+                    HEADERS,
+                    END_HEADERS,
+                    1,
+                    post("/raw/1", gateway().delegation().sign()));
             connection.send(DATA, 0, 1, "part".getBytes(StandardCharsets.US_ASCII));
 
             var end = connection.end(1);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** Behind proxies the caller is whom they name, for the next hop and in the records, and a stranger names nobody. */
+/** Behind proxies the caller is the one that they name, for the next hop and in the records. What strangers write is not read. */
 class BehindProxiesIT extends HttpAttack {
 
     private static final String PROXIES = "--spring.cloud.gateway.server.webflux.trusted-proxies=";

@@ -7,7 +7,7 @@ import static dev.narrowgate.delegation.testing.RawHttp2.HEADERS;
 import static dev.narrowgate.delegation.testing.RawHttp2.RST_STREAM;
 import static dev.narrowgate.delegation.testing.RawHttp2.SETTINGS;
 import static dev.narrowgate.delegation.testing.RawHttp2.get;
-import static dev.narrowgate.delegation.testing.RawHttp2.headers;
+import static dev.narrowgate.delegation.testing.RawHttp2.post;
 import static dev.narrowgate.delegation.testing.RawNextHop.answering;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -153,23 +153,7 @@ class Http2EndsIT extends HopTraceAttack {
             return;
         }
         var length = String.valueOf(whole ? SENT : SENT * 2);
-        connection.send(
-                HEADERS,
-                END_HEADERS,
-                1,
-                headers(
-                        ":method",
-                        "POST",
-                        ":scheme",
-                        "https",
-                        ":authority",
-                        "gateway",
-                        ":path",
-                        "/raw/1",
-                        "authorization",
-                        "Bearer " + token,
-                        "content-length",
-                        length));
+        connection.send(HEADERS, END_HEADERS, 1, post("/raw/1", token, "content-length", length));
         connection.send(DATA, whole ? END_STREAM : 0, 1, body(SENT).getBytes());
     }
 

@@ -13,6 +13,7 @@ import static dev.narrowgate.delegation.testing.RawHttp2.SETTINGS;
 import static dev.narrowgate.delegation.testing.RawHttp2.WINDOW_UPDATE;
 import static dev.narrowgate.delegation.testing.RawHttp2.get;
 import static dev.narrowgate.delegation.testing.RawHttp2.headers;
+import static dev.narrowgate.delegation.testing.RawHttp2.post;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -218,23 +219,7 @@ class Http2IT extends HttpAttack {
     void h023_aBodyIsAsLongAsItSaysItIs() throws Exception {
         for (var length : List.of("3", "7")) {
             try (var connection = open()) {
-                connection.send(
-                        HEADERS,
-                        END_HEADERS,
-                        1,
-                        headers(
-                                ":method",
-                                "POST",
-                                ":scheme",
-                                "https",
-                                ":authority",
-                                "gateway",
-                                ":path",
-                                "/raw/1",
-                                "authorization",
-                                "Bearer " + token(),
-                                "content-length",
-                                length));
+                connection.send(HEADERS, END_HEADERS, 1, post("/raw/1", token(), "content-length", length));
                 connection.send(DATA, END_STREAM, 1, "hello".getBytes());
                 var end = connection.end(1);
                 assertThat(end.reset() || end.goAway()).as(end.toString()).isTrue();
@@ -329,21 +314,7 @@ class Http2IT extends HttpAttack {
     void h022_dataOfNothingEndsTheConnection() throws Exception {
         rawHop().behave((head, in, out) -> in.read());
         endsTheConnection(connection -> {
-            connection.queue(
-                    HEADERS,
-                    END_HEADERS,
-                    1,
-                    headers(
-                            ":method",
-                            "POST",
-                            ":scheme",
-                            "https",
-                            ":authority",
-                            "gateway",
-                            ":path",
-                            "/raw/1",
-                            "authorization",
-                            "Bearer " + token()));
+            connection.queue(HEADERS, END_HEADERS, 1, post("/raw/1", token()));
             for (int i = 0; i < 10_000; i++) {
                 connection.queue(DATA, 0, 1, new byte[0]);
             }

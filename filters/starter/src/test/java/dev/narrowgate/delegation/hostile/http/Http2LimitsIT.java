@@ -12,6 +12,7 @@ import static dev.narrowgate.delegation.testing.RawHttp2.WINDOW_UPDATE;
 import static dev.narrowgate.delegation.testing.RawHttp2.frame;
 import static dev.narrowgate.delegation.testing.RawHttp2.get;
 import static dev.narrowgate.delegation.testing.RawHttp2.headers;
+import static dev.narrowgate.delegation.testing.RawHttp2.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -133,7 +134,7 @@ class Http2LimitsIT extends HttpAttack {
     @Test
     void dataThatStaysHalfIsNotWaitedForLongerThanABody() throws Exception {
         try (var connection = open()) {
-            connection.queue(HEADERS, END_HEADERS, 1, post("/raw/1"));
+            connection.queue(HEADERS, END_HEADERS, 1, post("/raw/1", token()));
             connection.sendRaw(Arrays.copyOf(frame(DATA, END_STREAM, 1, new byte[100]), 50));
 
             assertThat(connection.isClosed()).isTrue();
@@ -263,20 +264,6 @@ class Http2LimitsIT extends HttpAttack {
             out.write(("HTTP/1.1 200 OK\r\nContent-Length: " + LARGE + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             out.write(new byte[LARGE]);
         };
-    }
-
-    private byte[] post(String path) {
-        return headers(
-                ":method",
-                "POST",
-                ":scheme",
-                "https",
-                ":authority",
-                "gateway",
-                ":path",
-                path,
-                "authorization",
-                "Bearer " + token());
     }
 
     private static byte[] payload(int type) {

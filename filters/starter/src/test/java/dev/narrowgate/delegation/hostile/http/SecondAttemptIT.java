@@ -6,6 +6,7 @@ import com.example.WanderingGatewayFilterFactory;
 import dev.narrowgate.delegation.gateway.DelegatedFilters;
 import dev.narrowgate.delegation.testing.RawConnection;
 import dev.narrowgate.delegation.testing.RawNextHop;
+import dev.narrowgate.delegation.testing.TestRateLimiter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.cloud.gateway.filter.ratelimit.KeyResolver;
 import org.springframework.cloud.gateway.filter.ratelimit.RateLimiter;
+import org.springframework.cloud.gateway.filter.ratelimit.RateLimiter.Response;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import reactor.core.publisher.Mono;
@@ -185,27 +187,7 @@ class SecondAttemptIT extends HttpAttack {
 
         @Bean
         RateLimiter<Object> limiter() {
-            return new RateLimiter<>() {
-                @Override
-                public Mono<Response> isAllowed(String route, String key) {
-                    return Mono.just(new Response(true, Map.of("X-RateLimit-Remaining", "7")));
-                }
-
-                @Override
-                public Map<String, Object> getConfig() {
-                    return Map.of();
-                }
-
-                @Override
-                public Class<Object> getConfigClass() {
-                    return Object.class;
-                }
-
-                @Override
-                public Object newConfig() {
-                    return new Object();
-                }
-            };
+            return new TestRateLimiter(route -> new Response(true, Map.of("X-RateLimit-Remaining", "7")));
         }
     }
 }

@@ -4,6 +4,8 @@ import static dev.narrowgate.delegation.testing.RawNextHop.answering;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.narrowgate.delegation.testing.RawConnection;
+import java.io.IOException;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -32,9 +34,7 @@ class UploadEndsIT extends HopTraceAttack {
         serve(reused);
         rawHop().behave(counting());
         try (var connection = connect()) {
-            connection.send("POST /raw/1 HTTP/1.1\r\nHost: gateway\r\n" + authorized() + framing + "\r\n\r\n"
-                    + (framing.startsWith("T") ? chunk(SENT) : body(SENT)));
-            await().until(() -> arrived.get() == SENT);
+            begin(connection, framing, framing.startsWith("T") ? chunk(SENT) : body(SENT));
         }
         recorded("cancelled", 0, SENT, 0);
     }
@@ -45,9 +45,7 @@ class UploadEndsIT extends HopTraceAttack {
         serve(reused);
         rawHop().behave(counting());
         try (var connection = connect()) {
-            connection.send("POST /raw/1 HTTP/1.1\r\nHost: gateway\r\n" + authorized()
-                    + "Transfer-Encoding: chunked\r\n\r\n" + chunk(SENT));
-            await().until(() -> arrived.get() == SENT);
+            begin(connection, "Transfer-Encoding: chunked", chunk(SENT));
             connection.sendAsFarAsTaken(chunk(1 << 18));
             assertThat(connection.answer().status()).isEqualTo(413);
         }
@@ -63,9 +61,7 @@ class UploadEndsIT extends HopTraceAttack {
         serve(reused);
         rawHop().behave(counting());
         try (var connection = connect()) {
-            connection.send("POST /raw/1 HTTP/1.1\r\nHost: gateway\r\n" + authorized()
-                    + "Transfer-Encoding: chunked\r\n\r\n" + chunk(SENT));
-            await().until(() -> arrived.get() == SENT);
+            begin(connection, "Transfer-Encoding: chunked", chunk(SENT));
             connection.send("no chunk\r\n");
             while (!connection.isClosed()) {
                 // Whatever is answered.
@@ -78,6 +74,12 @@ class UploadEndsIT extends HopTraceAttack {
                 .as("the answer is the gateway's own")
                 .isZero();
         assertThat(end.path("bytes_in").asLong()).isEqualTo(SENT);
+    }
+
+    /** The next hop has got what was sent, and waits for the rest. */
+    private void begin(RawConnection connection, String framing, String part) throws IOException {
+        connection.send("POST /raw/1 HTTP/1.1\r\nHost: gateway\r\n" + authorized() + framing + "\r\n\r\n" + part);
+        await().until(() -> arrived.get() == SENT);
     }
 
     /** The next request goes over a connection that has served before, or over a new one. */
