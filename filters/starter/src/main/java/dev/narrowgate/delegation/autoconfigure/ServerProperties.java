@@ -35,7 +35,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param timeout for one attempt
  * @param retries further attempts after a failure of the network or of the server
  * @param maxConcurrent calls under way at once
- * @param keepRefusals how long a refusal that cannot heal is remembered
+ * @param keepRefusals how long a refusal with 401 or 403 is remembered
  * @param breaker when it is left alone
  * @param profile the way in which it gives tokens
  * @param scopePrefix what stands in front of each scope that it is asked for; the policy's audience and a slash when absent
