@@ -3,7 +3,7 @@ package dev.narrowgate.delegation;
 import java.io.Serial;
 import java.time.Duration;
 
-/** The key of a token is not known here, and its issuer may not be asked again so soon: it may be a new one. */
+/** A token's key is not among those that were fetched. It may be a new one, and the issuer may not be asked again yet. */
 public final class KeyNotFetched extends DelegationFailure.KeysUnavailable {
 
     @Serial

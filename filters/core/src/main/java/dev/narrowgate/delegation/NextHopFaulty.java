@@ -2,7 +2,7 @@ package dev.narrowgate.delegation;
 
 import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
 
-/** The next hop was reached, and the fault is another than that. The code is the same; a caller is told which it is. */
+/** The next hop was reached, and failed in another way. The code is the same; the fault decides what the caller is told. */
 public final class NextHopFaulty extends NextHopUnavailable {
 
     /** What went wrong behind the connection. */

@@ -10,8 +10,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * Builds what {@code serve} would build, and starts none of it. What only Spring finds, such as a value of its own that does not
@@ -53,13 +53,11 @@ final class BuiltConfiguration {
     }
 
     private static void delete(Path folder) {
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
+        try {
+            FileSystemUtils.deleteRecursively(folder);
         } catch (IOException left) {
-            // It is in the folder of temporary files, and nothing of an operator's is in it.
-            folder.toFile().deleteOnExit();
+            // It stays in the folder of temporary files, and holds nothing of an operator's.
+            return;
         }
     }
 }

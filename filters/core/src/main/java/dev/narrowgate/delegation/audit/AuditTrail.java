@@ -100,10 +100,8 @@ public final class AuditTrail {
         }
         var before = outgoing;
         outgoing = hop.token();
-        var answer = from == Phase.OPEN
-                ? write(entry(written, Outcome.PERMITTED))
-                // What is not written down does not leave, and the first token has left.
-                : orElse(write(entry(written, Outcome.PERMITTED)), () -> outgoing = before);
+        // What is not written down does not leave.
+        var answer = orElse(write(entry(written, Outcome.PERMITTED)), () -> outgoing = before);
         if (!phase.compareAndSet(Phase.PERMITTING, Phase.PERMITTED) && phase.getAndSet(Phase.CLOSED) == Phase.LEAVING) {
             // A hop whose permission was not written down has only this one record.
             var event =

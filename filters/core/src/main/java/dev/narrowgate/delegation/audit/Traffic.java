@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of body that went over the connections of a forwarded hop. They are counted while they go, each way by one thread, and
- * read when the end of the hop is recorded.
+ * What went over the connections of a forwarded hop: the bytes of its bodies, the status that the caller got, and why the gateway
+ * cut the connection. Each way is counted by one thread, and all of it is read when the end of the hop is recorded.
  */
 public final class Traffic {
 
@@ -14,7 +14,7 @@ public final class Traffic {
     private final AtomicLong out = new AtomicLong();
     private volatile int answered;
     private volatile boolean forwarded;
-    private volatile boolean whole;
+    private volatile boolean complete;
     private volatile Supplier<@Nullable String> cut = () -> null;
 
     /** The request is sent to the next hop. */
@@ -49,12 +49,12 @@ public final class Traffic {
 
     /** The end of the answer is on the caller's socket. */
     public void completed() {
-        whole = true;
+        complete = true;
     }
 
     /** Whether all of the answer is on the caller's socket: nothing that happens to the connection then changes that. */
     boolean isComplete() {
-        return whole;
+        return complete;
     }
 
     /** @param reason why this gateway closed the connection to the caller; null when it did not */

@@ -40,12 +40,12 @@ public final class PresentedTexts {
         return texts.isEmpty() ? NONE : new PresentedTexts(List.copyOf(texts), true);
     }
 
-    /** The first texts of a request that brought more than a sound one has. The others may stand anywhere in it. */
+    /** The first texts of a request that brought too many. The remaining ones may stand anywhere in it. */
     public static PresentedTexts firstOf(List<PresentedText> texts) {
         return new PresentedTexts(List.copyOf(texts), false);
     }
 
-    /** Whether these are all. If not, no text of the request may stand in a record. */
+    /** Whether no text was left out. If one was, no text of the request may stand in a record. */
     public boolean areAll() {
         return complete;
     }

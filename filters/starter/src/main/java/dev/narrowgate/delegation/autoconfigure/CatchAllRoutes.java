@@ -8,6 +8,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.handler.predicate.PredicateDefinition;
 import org.springframework.cloud.gateway.route.RouteDefinition;
+import org.springframework.util.StringUtils;
 
 /**
  * Finds open routes that take whatever no other route takes. {@code //tickets/1} and {@code /%2Ftickets/1} are no paths of a
@@ -41,16 +42,8 @@ final class CatchAllRoutes {
     private static boolean hasAnyBeginning(PredicateDefinition path) {
         return path.getArgs().values().stream()
                 .flatMap(patterns -> Arrays.stream(patterns.split(",")))
-                .map(pattern -> afterSlashes(pattern.strip()))
+                .map(pattern -> StringUtils.trimLeadingCharacter(pattern.strip(), '/'))
                 .anyMatch(pattern -> pattern.startsWith("*") || pattern.startsWith("{"));
-    }
-
-    private static String afterSlashes(String pattern) {
-        int start = 0;
-        while (start < pattern.length() && pattern.charAt(start) == '/') {
-            start++;
-        }
-        return pattern.substring(start);
     }
 
     private static @Nullable String nextHop(@Nullable URI uri) {

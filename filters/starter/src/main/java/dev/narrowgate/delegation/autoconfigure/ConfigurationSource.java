@@ -59,6 +59,11 @@ final class ConfigurationSource {
         return isOneOf(key, Set.of(values));
     }
 
+    /** Whether the server asks callers for certificates. */
+    boolean asksForCertificates() {
+        return ServerCertificates.areAskedFor(environment);
+    }
+
     boolean isTrue(String key) {
         return isOneOf(key, "true", "on", "yes", "1");
     }

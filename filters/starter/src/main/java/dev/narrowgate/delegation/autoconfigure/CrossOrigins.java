@@ -24,13 +24,13 @@ final class CrossOrigins {
         this.patterns = patterns;
     }
 
-    /** Those of all routes. */
+    /** Checks the origins of all routes. */
     void check() {
         source.bindAny(CORS, Bindable.mapOf(String.class, CorsConfiguration.class))
                 .forEach((path, cors) -> check(CORS + "." + path, cors));
     }
 
-    /** Those of one route, which stand in its metadata, and are read there as the framework reads them. */
+    /** Checks the origins of one route, in its metadata. Any spelling of a name counts. */
     void check(String key, @Nullable Object metadata) {
         if (metadata instanceof Map<?, ?> settings) {
             var cors = new CorsConfiguration();

@@ -33,7 +33,7 @@ public class DelegatedRoutesAutoConfiguration {
         var all = new CompositeRouteLocator(Flux.fromIterable(locators));
         var delegated = new DelegatedRoutes(all, settings.delegatedFilters());
         var timed = new TimedRoutes(delegated, client.getResponseTimeout());
-        // Last: no route with such an address could be built again.
+        // Last, because a builder of routes would lose such a host.
         return new CachingRouteLocator(UnderscoredHosts.restored(timed));
     }
 
@@ -48,7 +48,7 @@ public class DelegatedRoutesAutoConfiguration {
         return new NextHopClientFactory(properties, server, tls, customizers);
     }
 
-    /** All definitions come through the framework's own of these, and all requests through its filter. */
+    /** Replaces the two beans of the framework that every route definition and every request pass. */
     @Bean
     static BeanPostProcessor underscoredHosts() {
         return new BeanPostProcessor() {

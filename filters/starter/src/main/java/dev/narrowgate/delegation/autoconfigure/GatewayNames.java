@@ -26,8 +26,8 @@ final class GatewayNames {
     }
 
     /**
-     * Notes each name that coincides. Gives back those that only nearly do, which are compared as different, and the lists of
-     * names that another name adds to.
+     * Notes each name that coincides. Returns the warnings: names that differ only in spelling, and audiences to which public-uri
+     * is added.
      */
     List<ConfigurationProblem> check(DelegationProperties written) {
         collect(written);

@@ -16,7 +16,7 @@ final class MovedKeys {
     static final String OLD = "spring.cloud.gateway";
     static final String NEW = OLD + ".server.webflux";
 
-    /** What stood below the old prefix: a name that is none of these is no setting, as of a service in an environment. */
+    /** The sections below the old prefix. Another name there is not a setting: an environment may name a service so. */
     static final Set<String> SECTIONS = Set.of(
             "default-filters",
             "discovery",
@@ -81,7 +81,7 @@ final class MovedKeys {
         return moved;
     }
 
-    /** Whether a key, without hyphens, is one of these. */
+    /** Whether a key in uniform spelling stands below the old prefix. */
     static boolean isMoved(String uniform) {
         var below = uniform.startsWith(OLD + ".") ? head(uniform.substring(OLD.length() + 1)) : "";
         return ELSEWHERE.containsKey(below)

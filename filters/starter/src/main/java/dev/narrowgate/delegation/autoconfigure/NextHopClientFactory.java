@@ -9,7 +9,7 @@ import org.springframework.cloud.gateway.config.HttpClientProperties;
 import org.springframework.cloud.gateway.config.HttpClientSslConfigurer;
 import reactor.netty.resources.ConnectionProvider;
 
-/** The client of the next hops, whose connections are not kept longer than what stands between keeps them. */
+/** The client of the next hops. Its idle connections are closed before the proxies on the way forget them. */
 final class NextHopClientFactory extends HttpClientFactory {
 
     NextHopClientFactory(

@@ -74,7 +74,7 @@ final class OpenSettings {
         }
     }
 
-    /** To next hops the framework would go without it, and for the management port it says so when the other one listens. */
+    /** The framework calls next hops without a bundle that is missing, and reports that of the management port too late. */
     private void checkBundle(String key) {
         var name = source.text(key);
         if (name != null
@@ -131,7 +131,7 @@ final class OpenSettings {
         }
         var proxies = source.text(TRUSTED);
         if (proxies != null) {
-            // It meets each address that a peer which it trusts sends in Forwarded or X-Forwarded-For.
+            // The framework matches it against each address that a trusted peer sends in Forwarded or X-Forwarded-For.
             new RoutePatterns(source).checkWhole(TRUSTED, proxies);
         }
         if (proxies != null && trustsStrangers(proxies)) {

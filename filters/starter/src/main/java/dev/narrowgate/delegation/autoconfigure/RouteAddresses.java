@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at where routes lead: what cannot be asked would be found by the first request only. */
+/** Checks the addresses of routes, so that one that cannot be reached is found before the first request. */
 final class RouteAddresses {
 
     private static final String INSTANCES = "spring.cloud.discovery.client.simple.instances.";
@@ -50,7 +50,8 @@ final class RouteAddresses {
         } else if (scheme.equals("ws") && TargetHost.isUnderscored(uri)) {
             source.problem(
                     key,
-                    "'" + uri + "' has a host with an underscore, to which no WebSocket can be opened (expected: a name"
+                    "'" + uri
+                            + "' has a host with an underscore (expected: http:, which takes WebSockets too, or a name"
                             + " without one)");
         }
     }

@@ -12,12 +12,13 @@ import org.springframework.cloud.gateway.handler.predicate.RoutePredicateFactory
 import org.springframework.cloud.gateway.route.RouteDefinition;
 import org.springframework.cloud.gateway.route.RouteDefinitionRouteLocator;
 import org.springframework.cloud.gateway.support.ConfigurationService;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.env.ConfigurableEnvironment;
 import reactor.core.publisher.Flux;
 
 /**
- * Makes each configured route once before anything listens, as the framework makes it. The framework itself makes them behind the
- * start of the server, all at once, and does not say which one cannot be.
+ * Makes each configured route once before anything listens, as the framework makes it. The framework
+ * itself makes them after the server has started, all together, and does not name the one that fails.
  */
 final class RoutesAtStart implements SmartInitializingSingleton {
 
@@ -51,13 +52,18 @@ final class RoutesAtStart implements SmartInitializingSingleton {
             if (why != null) {
                 var key = MovedKeys.NEW + ".routes[" + i + "]";
                 problems.add(new ConfigurationProblem(
-                        source.place(key + ".id").replace(".id", ""),
+                        withoutId(source.place(key + ".id")),
                         "route '" + routes.get(i).getId() + "' cannot be made: " + why));
             }
         }
         if (!problems.isEmpty()) {
             throw new InvalidConfigurationException(problems);
         }
+    }
+
+    /** The place of the route: that of its id, without the end of the key. */
+    private static String withoutId(String place) {
+        return place.substring(0, place.length() - ".id".length());
     }
 
     @SuppressWarnings({"rawtypes", "unchecked"})
@@ -74,10 +80,7 @@ final class RoutesAtStart implements SmartInitializingSingleton {
 
     /** What the deepest cause says: those above say only where it happened. */
     private static String reason(Throwable failure) {
-        var deepest = failure;
-        while (deepest.getCause() != null) {
-            deepest = deepest.getCause();
-        }
+        var deepest = NestedExceptionUtils.getMostSpecificCause(failure);
         var text = deepest.getMessage();
         return text == null
                 ? deepest.getClass().getSimpleName()

@@ -37,7 +37,7 @@ final class SettingNames {
             "org.springframework.core.io.Resource",
             "org.springframework.util.unit.DataSize");
 
-    /** What the libraries read, and their metadata leave out. */
+    /** Settings that the libraries read and their metadata omit. */
     private static final Set<String> UNSAID = Set.of(
             "logging.expect-correlation-id",
             "spring.application.json",
@@ -59,7 +59,7 @@ final class SettingNames {
 
     private static final String ENDPOINT = "management.endpoint.";
 
-    /** Each endpoint has this in the metadata, and the others by its id alone. */
+    /** The metadata have this setting of each endpoint; its other settings are derived from it. */
     private static final String ACCESS = ".access";
 
     private static final List<String> BESIDE_ACCESS = List.of(".enabled", ".cache.time-to-live");

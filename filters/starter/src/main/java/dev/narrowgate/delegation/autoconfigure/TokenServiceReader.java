@@ -135,8 +135,7 @@ final class TokenServiceReader {
 
     /** A connection shows a certificate only where the gateway asks for one, or somebody in front of it says what it showed. */
     private void checkCertificates(String key, String method) {
-        // "none" asks for none.
-        if (!source.isOneOf("server.ssl.client-auth", Set.of("want", "need"))
+        if (!source.asksForCertificates()
                 && !source.isWritten(DelegationProperties.PREFIX + ".proofs.client-cert-from")) {
             source.problem(
                     key,

@@ -52,7 +52,7 @@ record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map<String
         return new TrustedIssuers(all, keys, audiences);
     }
 
-    /** Also the resource that the metadata name: a token for it is what a client asks for that knows no more than they say. */
+    /** The issuer's audiences, and public-uri: a client that goes by the resource metadata (RFC 9728) asks for a token for it. */
     private static Set<String> names(DelegationSettings.Issuer issuer, DelegationSettings settings) {
         var names = new HashSet<>(issuer.audiences());
         names.add(settings.publicUri().toString());

@@ -17,8 +17,8 @@ import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Finds keys in files that nothing reads: Spring Boot ignores {@code server.prot}. What comes from the
- * environment of the process may be meant for others, and is not looked at.
+ * Finds keys in files that nothing reads: Spring Boot ignores {@code server.prot}. Variables of the
+ * process may belong to other programs, and are not looked at.
  */
 public final class UnboundSettings {
 
@@ -120,7 +120,7 @@ public final class UnboundSettings {
         }
     }
 
-    /** A name of its own may be there for a placeholder, which then names it; else it may be nearly one that everything stands below. */
+    /** Warns of a top-level name that is nearly a known one, unless a placeholder uses it. */
     private void lookAtRoot(String root, String place) {
         if (root.equals(OURS) || placeholders.contains(root) || !seen.add(root)) {
             return;

@@ -6,8 +6,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
- * What is wrong with the body of a request whose answer may be under way already. The client of the next hop ends such an answer as
- * if it were whole, or goes on with it; here it breaks off, because a part of an answer is none.
+ * Breaks an answer off when the body of its request fails. The client of the next hop would end such an answer as if it were
+ * whole, or go on with it.
  */
 final class BodyFault {
 
@@ -24,9 +24,9 @@ final class BodyFault {
         return fault;
     }
 
-    /** The body has failed, in its own stream; after the end of the answer that changes nothing any more. */
+    /** Fails the answer. Does nothing when the answer has ended. */
     @SuppressWarnings("ReturnValueIgnored") // It fails once.
-    void is(Throwable error) {
+    void failed(Throwable error) {
         fault.tryEmitError(error);
     }
 

@@ -73,7 +73,7 @@ public final class BodyLimitFilter implements GlobalFilter, Ordered {
             BodyAllowance.permit(channel, limits.bytes());
         }
         var limited = chain.filter(exchange.mutate()
-                .request(new LimitedBody(request, limits, BodyFault.begin(exchange)::is))
+                .request(new LimitedBody(request, limits, BodyFault.begin(exchange)::failed))
                 .build());
         // With delegation the failure belongs to the hop, and goes into its record.
         return departure != null

@@ -20,7 +20,7 @@ public final class ConnectionOptionsFilter implements GlobalFilter, Ordered {
     /** More than any client has a use for. */
     static final int MOST = 32;
 
-    /** They name no field that goes on. A WebSocket needs the last one. */
+    /** Options that name no field to remove. A WebSocket needs {@code upgrade}. */
     private static final Set<String> OF_THE_CONNECTION = Set.of("close", "keep-alive", "upgrade");
 
     /** They say what the message is, and where it goes: no hop may leave them out. */
@@ -35,10 +35,6 @@ public final class ConnectionOptionsFilter implements GlobalFilter, Ordered {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
         var headers = exchange.getRequest().getHeaders();
-        var lines = headers.get(HttpHeaders.CONNECTION);
-        if (lines == null) {
-            return chain.filter(exchange);
-        }
         var problem = problem(headers);
         if (problem != null) {
             return problems.write(exchange, null, problem);
@@ -81,8 +77,8 @@ public final class ConnectionOptionsFilter implements GlobalFilter, Ordered {
     }
 
     /**
-     * Inside the Delegation filter, which reads the caller's own credentials and has asked for a problem before it verified
-     * anything, and before any filter of a route.
+     * Inside the Delegation filter, which reads the caller's own credentials and calls {@link #problem} before it verifies
+     * anything; before any filter of a route.
      */
     @Override
     public int getOrder() {

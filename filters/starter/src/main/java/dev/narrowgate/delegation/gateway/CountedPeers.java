@@ -26,7 +26,7 @@ public final class CountedPeers {
 
     /**
      * @param pattern of the proxies' addresses, as Spring Cloud Gateway has it; null for none
-     * @param header that they write; null for the one that is there, and X-Forwarded-For where both are
+     * @param header that they write; null for Forwarded where it stands alone, and else X-Forwarded-For
      */
     public static CountedPeers behind(@Nullable String pattern, @Nullable ProxyHeader header) {
         return pattern == null || pattern.isBlank() ? DIRECT : new CountedPeers(TrustedProxies.from(pattern), header);
@@ -41,12 +41,6 @@ public final class CountedPeers {
         var standardAlone = headers.get(ProxyHeader.X_FORWARDED_FOR.header()) == null
                 && headers.get(ProxyHeader.FORWARDED.header()) != null;
         return standardAlone ? ProxyHeader.FORWARDED : ProxyHeader.X_FORWARDED_FOR;
-    }
-
-    /** The network of the caller, as one that is counted together. Empty when the request came over no connection. */
-    public String of(ServerHttpRequest request) {
-        var way = way(request);
-        return way.isEmpty() ? "" : PeerNetwork.of(way.getLast().address());
     }
 
     /** The network and the address of the caller. */

@@ -126,7 +126,7 @@ public final class DelegatedRoutes implements RouteLocator {
     }
 
     private static @Nullable String scheme(@Nullable URI uri) {
-        // In capitals where the host has an underscore.
+        // UnderscoredHosts writes it in capitals.
         return uri == null || uri.getScheme() == null ? null : uri.getScheme().toLowerCase(Locale.ROOT);
     }
 }

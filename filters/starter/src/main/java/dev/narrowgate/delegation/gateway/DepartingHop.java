@@ -42,7 +42,7 @@ final class DepartingHop {
     /** The same hop once more, with the exchange as it was when the first attempt began. */
     DepartingHop again(Departure second, ServerWebExchange exchange) {
         if (beginning == null) {
-            throw new DepartureRefused("it was sent already, and is none that may be repeated");
+            throw new DepartureRefused("it was sent already, and may not be repeated");
         }
         beginning.restore(exchange);
         return new DepartingHop(second, exchange, this, null);

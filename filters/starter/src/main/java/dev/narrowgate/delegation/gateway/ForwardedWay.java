@@ -12,7 +12,7 @@ import org.springframework.cloud.gateway.filter.headers.TrustedProxies;
 
 /**
  * The way of a request through proxies, from the last of them back to the caller, as {@code X-Forwarded-For} or {@code Forwarded}
- * (RFC 7239) tell of it. An entry is believed when a trusted proxy wrote it: the sender that the next entry names.
+ * (RFC 7239) tell of it. An entry is believed when the proxy that wrote it is trusted: the one that the entry to its right names.
  */
 final class ForwardedWay {
 

@@ -53,10 +53,10 @@ public final class HopEnding {
             return Mono.error(new RequestMalformed("the body broke off"));
         }
         if (trace.isNextHopFaulty()) {
-            return Mono.error(new NextHopUnavailable("sent a frame that may not be", SWITCHING_PROTOCOLS));
+            return Mono.error(new NextHopUnavailable("sent a frame that RFC 6455 does not allow", SWITCHING_PROTOCOLS));
         }
         if (trace.isCallerFaulty()) {
-            return Mono.error(new RequestMalformed("a frame of the WebSocket that may not be"));
+            return Mono.error(new RequestMalformed("a WebSocket frame that RFC 6455 does not allow"));
         }
         if (trace.isClosedInOrder()) {
             return Mono.just(status());

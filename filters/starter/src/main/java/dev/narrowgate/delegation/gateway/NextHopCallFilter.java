@@ -6,7 +6,7 @@ import dev.narrowgate.delegation.NextHopFaulty;
 import dev.narrowgate.delegation.gateway.transport.BrokenRequest;
 import dev.narrowgate.delegation.gateway.transport.NextHopCall;
 import dev.narrowgate.delegation.pipeline.NotAnswered;
-import io.netty.handler.timeout.TimeoutException;
+import io.netty.handler.timeout.ReadTimeoutException;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.cloud.gateway.route.Route;
@@ -40,7 +40,7 @@ public final class NextHopCallFilter implements GlobalFilter, Ordered {
         var call = new NextHopCall(TimedRoutes.limit(route), again);
         var sent = chain.filter(exchange);
         return (DepartureAttribute.get(exchange) == null
-                        ? sent.onErrorMap(TimeoutException.class, NextHopCallFilter::late)
+                        ? sent.onErrorMap(ReadTimeoutException.class, NextHopCallFilter::late)
                         : sent)
                 .onErrorResume(
                         error -> call.wasCutOff(error) && !isOver(exchange),
@@ -49,7 +49,7 @@ public final class NextHopCallFilter implements GlobalFilter, Ordered {
     }
 
     /** As the framework tells of its own time for an answer, which a Retry of the route goes by. */
-    private static Throwable late(TimeoutException time) {
+    private static Throwable late(ReadTimeoutException time) {
         var cause = new org.springframework.cloud.gateway.support.TimeoutException("no answer in time");
         cause.initCause(time);
         return new ResponseStatusException(HttpStatus.GATEWAY_TIMEOUT, cause.getMessage(), cause);

@@ -30,13 +30,15 @@ final class NextHopFailures {
         return of(error, answered, "");
     }
 
-    /** What a caller is told of it; a connection that was never there is the rest. */
+    /** The fault that the title of the problem names. Without one, no connection could be made. */
     private static NextHopUnavailable unavailable(Throwable error, String reason) {
         var fault = switch (error) {
             case UnknownHostException unknown -> null;
             case ConnectException refused -> null;
             case NoRouteToHostException unreachable -> null;
             case SSLException insecure -> Fault.INSECURE;
+            // Bytes that are not TLS are found by a decoder too.
+            case CodecException insecure when insecure.getCause() instanceof SSLException -> Fault.INSECURE;
             case CodecException malformed -> Fault.ANSWER_UNUSABLE;
             case IOException broken -> Fault.BROKE_OFF;
             case AbortedException broken -> Fault.BROKE_OFF;
@@ -61,8 +63,7 @@ final class NextHopFailures {
                 new NextHopTimeout("no answer within the response timeout" + address);
             // Whatever status the framework would have for it: the caller has nothing to do with it.
             case NotFoundException nowhere -> new NextHopUnavailable(NextHopFault.words(nowhere) + address);
-            // A handshake that is none, or with another method: the caller's, and the next hop has nothing to do with
-            // it.
+            // A filter of the route refused the request.
             case ResponseStatusException status
             when status.getStatusCode().is4xxClientError() ->
                 new RequestMalformed("not a request that can be forwarded: "

@@ -2,7 +2,6 @@ package dev.narrowgate.delegation.gateway;
 
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.TooLongFrameException;
-import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.timeout.WriteTimeoutException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -37,7 +36,6 @@ final class NextHopFault {
             case CodecException garbage when garbage.getCause() instanceof SSLException tls -> tls(tls);
             case CodecException garbage -> "its answer is not HTTP";
             case WriteTimeoutException slow -> "it did not take what was sent to it in time";
-            case IllegalArgumentException garbage when isOfDecoder(garbage) -> "its answer is not HTTP";
             case AbortedException closed -> "it closed the connection";
             case NotFoundException nowhere -> "no instance of its service is known";
             case ServiceUnavailableException open -> "the circuit breaker of the route is open";
@@ -64,17 +62,6 @@ final class NextHopFault {
             }
         }
         return "the TLS handshake failed, or the connection was broken off";
-    }
-
-    /** Netty's decoder has no exception of its own for a line that is no status line. Header values of a filter are not its. */
-    private static boolean isOfDecoder(IllegalArgumentException error) {
-        var decoder = HttpResponseDecoder.class.getName();
-        for (var frame : error.getStackTrace()) {
-            if (frame.getClassName().equals(decoder)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static String broken(IOException error) {

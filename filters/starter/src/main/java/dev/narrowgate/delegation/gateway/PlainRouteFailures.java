@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
 import reactor.netty.channel.AbortedException;
 
 /**
- * Answers what goes wrong on the network behind a route without the Delegation filter, which anybody may call, as it would be
+ * Answers what goes wrong on the network behind a route without the Delegation filter, which any caller may use, as it would be
  * answered with the filter. The framework would answer 500 and log a stack trace for each such request. Errors of a program are left
  * to the framework.
  */
@@ -66,7 +66,7 @@ public final class PlainRouteFailures implements WebExceptionHandler, Ordered {
         return problems.write(exchange, null, failure);
     }
 
-    /** Nothing took the request but what looks for files, which there are none of, and for GET alone. */
+    /** Only the handler of static files took the request. It has no files, and takes GET alone. */
     private static boolean isNoRoute(ServerWebExchange exchange, Throwable error) {
         Object handler = exchange.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE);
         return error instanceof NoResourceFoundException

@@ -31,7 +31,7 @@ public final class PromptHeadFilter implements GlobalFilter, Ordered {
         return ORDER;
     }
 
-    /** Puts an empty piece before a body, which is there at once and is not written. */
+    /** Puts an empty piece before a body, so that the head is sent at once. The empty piece itself is not written. */
     private static final class PromptHead extends ServerHttpResponseDecorator {
 
         private final ServerWebExchange exchange;
@@ -41,7 +41,7 @@ public final class PromptHeadFilter implements GlobalFilter, Ordered {
             this.exchange = exchange;
         }
 
-        /** What is one piece is written with its head, and its length is known only then. */
+        /** A body of one piece is written together with its head, which then has its length. */
         @Override
         public Mono<Void> writeWith(Publisher<? extends DataBuffer> body) {
             return body instanceof Mono<? extends DataBuffer> whole

@@ -1,6 +1,5 @@
 package dev.narrowgate.delegation.gateway;
 
-import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.CLIENT_RESPONSE_ATTR;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.CLIENT_RESPONSE_CONN_ATTR;
 
 import dev.narrowgate.delegation.pipeline.Departure;
@@ -20,7 +19,7 @@ import reactor.netty.Connection;
  */
 final class SecondAttempt {
 
-    /** What may be repeated (RFC 9110, section 9.2.2): done twice it is as done once. TRACE is not forwarded. */
+    /** Idempotent methods (RFC 9110, section 9.2.2). TRACE is not forwarded. */
     private static final Set<HttpMethod> IDEMPOTENT =
             Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE);
 
@@ -54,12 +53,8 @@ final class SecondAttempt {
 
     /** Forgets the first answer, and fails with {@link NotAccepted}. */
     static <T> Mono<T> prepare(ServerWebExchange exchange) {
-        Connection connection = exchange.getRequiredAttribute(CLIENT_RESPONSE_CONN_ATTR);
-        // Its body was not read, so it cannot serve another request.
-        connection.dispose();
+        // Also closes the connection: the body of the answer was not read, so it cannot serve another request.
         ServerWebExchangeUtils.reset(exchange);
-        exchange.getAttributes().remove(CLIENT_RESPONSE_ATTR);
-        exchange.getAttributes().remove(CLIENT_RESPONSE_CONN_ATTR);
         exchange.getResponse().setStatusCode(null);
         return Mono.error(new NotAccepted());
     }

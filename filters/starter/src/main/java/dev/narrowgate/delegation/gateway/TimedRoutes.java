@@ -17,7 +17,7 @@ import reactor.core.publisher.Flux;
  */
 public final class TimedRoutes implements RouteLocator {
 
-    /** What the framework takes for no time at all. */
+    /** The framework's value for no limit. */
     private static final long UNLIMITED = -1;
 
     private static final String OURS = "narrowgate.response-timeout";
@@ -58,7 +58,7 @@ public final class TimedRoutes implements RouteLocator {
                 .build();
     }
 
-    /** As the framework reads it: milliseconds, none at all below zero, and what is no number is as if it were not there. */
+    /** As the framework reads it: milliseconds. A negative value is no limit; a value that is not a number counts as absent. */
     private @Nullable Duration time(Route route) {
         var written = route.getMetadata().get(RESPONSE_TIMEOUT_ATTR);
         if (written == null) {

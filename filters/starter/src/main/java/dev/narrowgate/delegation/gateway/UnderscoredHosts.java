@@ -3,7 +3,6 @@ package dev.narrowgate.delegation.gateway;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
 
-import dev.narrowgate.delegation.DepartureRefused;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Locale;
@@ -89,10 +88,6 @@ public final class UnderscoredHosts {
                     || !RouteTarget.isHttp(route.getUri().getScheme())
                     || route.getUri().getHost() != null) {
                 return super.filter(exchange, chain);
-            }
-            if ("websocket".equalsIgnoreCase(exchange.getRequest().getHeaders().getUpgrade())) {
-                // Netty writes a handshake from what java.net.URI calls the host.
-                return Mono.error(new DepartureRefused("a WebSocket to a host with an underscore in its name"));
             }
             var asked = exchange.getRequest().getURI();
             var query = asked.getRawQuery();

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * One sender on the way of a request to this gateway.
  *
  * @param address of the sender
- * @param scheme that it used, as the proxy says that it sent to; null when that says nothing
+ * @param scheme that the sender used, as the proxy it sent to says; null when that proxy does not say
  * @param host that it asked for, in the same way
  */
 record WayPoint(

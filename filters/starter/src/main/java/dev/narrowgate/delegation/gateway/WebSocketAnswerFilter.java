@@ -93,7 +93,7 @@ public final class WebSocketAnswerFilter implements GlobalFilter, Ordered {
         return Mono.empty();
     }
 
-    /** After every filter of the route has seen the answer, and before it is written. {@link NextHopAnswerFilter} never sees a 101. */
+    /** Behind every filter of the route, and before the answer is written. {@link NextHopAnswerFilter} never sees a 101. */
     @Override
     public int getOrder() {
         return NettyWriteResponseFilter.WRITE_RESPONSE_FILTER_ORDER + 1;

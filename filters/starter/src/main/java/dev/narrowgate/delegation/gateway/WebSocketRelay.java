@@ -131,13 +131,9 @@ final class WebSocketRelay {
                 .onErrorComplete()
                 .filter(status -> status.code() != WebSocketCloseStatus.ABNORMAL_CLOSURE.code())
                 .doOnNext(status -> tell(frame(status.code(), status.reasonText())))
-                .map(status -> true)
-                .defaultIfEmpty(false)
                 // The answer of the next hop ends it sooner.
-                .flatMap(told -> told
-                        ? Mono.firstWithSignal(
-                                ofNextHop.ended(), Mono.delay(HopEnd.GOODBYE).then())
-                        : Mono.empty());
+                .flatMap(status -> Mono.firstWithSignal(
+                        ofNextHop.ended(), Mono.delay(HopEnd.GOODBYE).then()));
     }
 
     private boolean callerIsThere() {
@@ -153,10 +149,10 @@ final class WebSocketRelay {
         }
         var close = closing;
         if (close != null) {
-            var said = close.statusCode() < 0
+            var sent = close.statusCode() < 0
                     ? caller.sendClose()
                     : caller.sendClose(close.statusCode(), close.reasonText());
-            return said.onErrorComplete();
+            return sent.onErrorComplete();
         }
         if (ofNextHop.failure() instanceof TooLongFrameException) {
             return closed(WebSocketCloseStatus.MESSAGE_TOO_BIG)

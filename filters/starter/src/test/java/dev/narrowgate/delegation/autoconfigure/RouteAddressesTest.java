@@ -30,7 +30,7 @@ class RouteAddressesTest {
             delimiter = '|',
             value = {
                 "https://ticket_api:9443|which no certificate can be checked against",
-                "ws://ticket_api|to which no WebSocket can be opened",
+                "ws://ticket_api|which takes WebSockets too",
                 "http://host:port|has no host and port that can be asked",
                 "http://t:0|has no host and port that can be asked",
                 "http://ticket_api:0|has no host and port that can be asked",

@@ -39,7 +39,7 @@ class CountedPeersTest {
         for (var line : lines) {
             headers.add(name, line);
         }
-        return peers.of(request(peer, headers));
+        return peers.caller(request(peer, headers)).network();
     }
 
     @ParameterizedTest
@@ -102,10 +102,12 @@ class CountedPeersTest {
         headers.add("X-Forwarded-For", "198.51.100.7");
         headers.add("Forwarded", "for=203.0.113.9");
         var caller = written == ProxyHeader.FORWARDED ? "203.0.113.9" : "198.51.100.7";
-        assertThat(behind(written).of(request("10.1.0.5", headers))).isEqualTo(caller);
+        assertThat(behind(written).caller(request("10.1.0.5", headers)).network())
+                .isEqualTo(caller);
 
         headers.remove(written.header());
-        assertThat(behind(written).of(request("10.1.0.5", headers))).isEqualTo("10.1.0.5");
+        assertThat(behind(written).caller(request("10.1.0.5", headers)).network())
+                .isEqualTo("10.1.0.5");
     }
 
     @Test
@@ -117,7 +119,7 @@ class CountedPeersTest {
         var both = new HttpHeaders();
         both.add("X-Forwarded-For", "198.51.100.7");
         both.add("Forwarded", "for=203.0.113.9");
-        assertThat(peers.of(request("10.1.0.5", both))).isEqualTo("198.51.100.7");
+        assertThat(peers.caller(request("10.1.0.5", both)).network()).isEqualTo("198.51.100.7");
     }
 
     @Test

@@ -43,7 +43,7 @@ final class AuditFile implements AutoCloseable {
     /** Whether it was told already that the file, its folder, or the lock is not there any more. */
     private boolean lost;
 
-    /** Whether the lock was taken again, and it was not looked yet at what another process wrote meanwhile. */
+    /** Whether the lock was taken again, and what another process may have written is not read yet. */
     private boolean unread;
 
     private AuditFile(FileSeries series, ChainLock lock, String gateway, long maximumSize, String head) {

@@ -77,7 +77,7 @@ final class AuditWriter {
         }
     }
 
-    /** While there is nothing to write: whether what is written next would be found. Says how many records that has done with. */
+    /** Checks file and lock while nothing waits, and restores them. Returns the number of records that were dropped. */
     private int look(Queue<PendingRecord> queue) {
         try {
             if (problem == null) {

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * An issuer's keys, fetched when needed and kept. One fetch serves everybody who waits; keys are renewed ahead of time;
+ * An issuer's keys, fetched when needed and kept. One fetch serves every request that waits; keys are renewed ahead of time;
  * an unknown key id causes a fetch at most once per interval, whether the attempt succeeds or not. That one fetch brings
  * every new key, so a flood of unknown key ids cannot keep a real one from being found.
  *
@@ -143,9 +143,9 @@ public final class CachedKeys implements IssuerKeys {
     }
 
     /**
-     * Among the keys as they are, without asking anybody.
+     * Looks in the keys as they are, without a fetch.
      *
-     * @param isLatest whether they were asked for after the token had arrived: one that is not among them is none
+     * @param isLatest whether the fetch began after the token had arrived: then a key that it did not bring does not exist
      */
     private Answer<VerificationKey> find(String keyId, boolean isLatest) {
         var now = clock.instant();
@@ -163,7 +163,7 @@ public final class CachedKeys implements IssuerKeys {
         return Answer.refused(missing(keyId, current, now));
     }
 
-    /** What is there and of no use is not a new key. */
+    /** A key that was published and left out is not a new key. */
     private DelegationFailure missing(String keyId, Loaded current, Instant now) {
         return current.keys().unusable().contains(keyId) || absent.contains(keyId, now) ? unknown() : notFetched(now);
     }

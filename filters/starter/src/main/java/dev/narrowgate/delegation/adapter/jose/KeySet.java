@@ -61,7 +61,7 @@ record KeySet(Map<String, VerificationKey> keys, Set<String> unusable, List<Stri
                 remarks.add("key " + (remarks.size() + keys.size() + 1) + " " + inadmissible.getMessage());
             }
         }
-        // Two keys of one name: nobody can tell which was meant (RFC 7517, section 4.5).
+        // Two keys of one name: it is not known which was meant (RFC 7517, section 4.5).
         ambiguous.forEach(keyId -> {
             keys.remove(keyId);
             unusable.add(keyId);

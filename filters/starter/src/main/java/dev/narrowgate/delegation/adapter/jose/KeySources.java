@@ -100,6 +100,9 @@ public final class KeySources {
             return Flux.fromIterable(IssuerMetadata.locations(issuer))
                     .concatMap(location -> http(location, share)
                             .timeout(share)
+                            .onErrorMap(
+                                    IllegalStateException.class,
+                                    large -> new IllegalArgumentException(large.getMessage(), large))
                             .filter(IssuerMetadata::isDocument)
                             .onErrorResume(KeySources::isAbsent, gone -> {
                                 if (!(gone instanceof OtherStatus answer && answer.isFinal())) {
@@ -128,7 +131,7 @@ public final class KeySources {
             return unfit;
         }
         var found = unfit == null ? "" : ": " + unfit.getMessage() + "; the other place could not be asked";
-        return new IOException("no metadata of " + issuer + found);
+        return new IOException("no metadata of " + issuer + found, unasked);
     }
 
     /** Metadata may lead to another host of the public network, and into a private one only where the issuer itself is. */

@@ -82,7 +82,7 @@ public final class SigningMaterial {
                 "revoked", revoked.stream().sorted().toList());
     }
 
-    /** What is wrong with the certificate of the key that signs, or null: who goes by it believes nothing that the key signs. */
+    /** The problem of the signing key's certificate, or null. A verifier that checks an expired certificate rejects the signatures. */
     public @Nullable String certificateProblem(Instant now) {
         return certificateEnd == null || now.isBefore(certificateEnd)
                 ? null

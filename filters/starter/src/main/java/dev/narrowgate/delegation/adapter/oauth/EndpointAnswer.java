@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param mediaType of {@code Content-Type}, without parameters and in lower case; empty when there is none
  * @param retryAfter the value of {@code Retry-After}
  * @param dpopNonce the value of {@code DPoP-Nonce} (RFC 9449, section 8)
- * @param sent what it answers
+ * @param sent the request that was answered
  */
 public record EndpointAnswer(
         int status,

@@ -19,7 +19,7 @@ public final class FormRequest {
 
     /** The parameters that hold tokens and credentials. */
     private static final Set<String> SECRETS =
-            Set.of("client_secret", "client_assertion", "subject_token", "actor_token", "assertion", "token");
+            Set.of("client_secret", "client_assertion", "subject_token", "actor_token", "assertion");
 
     private static final String BASIC = "Basic ";
 

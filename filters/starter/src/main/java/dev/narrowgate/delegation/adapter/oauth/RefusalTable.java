@@ -84,9 +84,10 @@ final class RefusalTable {
             Row.description("invalid_request", "The subject token was given for no task", Meaning.TASK),
             Row.description("invalid_request", "The chain of actors may not become this one", Meaning.ACTOR),
             Row.of("invalid_request", Meaning.CONFIGURATION),
-            // RFC 6749, section 5.2. Another Narrowgate: an actor token that is bound to the actor's key. Entra: the
-            // assertion names another audience than the client, which is
-            // configuration; consent that is missing, and rules of an administrator, which no new token changes.
+            // RFC 6749, section 5.2. Configuration: an actor token that is bound to the actor's key (another
+            // Narrowgate),
+            // and an assertion for another client (Entra). No new token changes a missing consent, or an
+            // administrator's rules.
             Row.description("invalid_grant", "The actor token is not in the right hands", Meaning.CONFIGURATION),
             Row.number("invalid_grant", 500131, Meaning.CONFIGURATION),
             Row.suberror("invalid_grant", "client_mismatch", Meaning.CONFIGURATION),
@@ -107,16 +108,12 @@ final class RefusalTable {
             Row.of("mfa_required", Meaning.AUTHENTICATION),
             Row.of("consent_required", Meaning.DENIED),
             Row.of("access_denied", Meaning.DENIED),
-            // Entra: the scope is not one of its resource. Okta: it is not one of the server. Keycloak: it is not one
-            // of
-            // this gateway's client.
+            // Not a scope of the resource (Entra), of the server (Okta), or of this gateway's client (Keycloak).
             Row.number("invalid_scope", 70011, Meaning.CONFIGURATION),
             Row.description("invalid_scope", "One or more scopes are not configured", Meaning.CONFIGURATION),
             Row.description("invalid_scope", "Invalid scopes", Meaning.CONFIGURATION),
             Row.of("invalid_scope", Meaning.DENIED),
-            // Another Narrowgate denies with it. Else the target is the policy's audience, whatever the caller sends
-            // (RFC
-            // 8693, section 2.2.2).
+            // Another Narrowgate denies with it. Else the target is the policy's audience (RFC 8693, section 2.2.2).
             Row.description("invalid_target", "The policy does not allow this", Meaning.DENIED),
             Row.of("invalid_target", Meaning.CONFIGURATION),
             Row.of("invalid_resource", Meaning.CONFIGURATION),

@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.adapter.oauth;
 
 import dev.narrowgate.delegation.Redaction;
 import dev.narrowgate.delegation.token.PresentedTexts;
+import java.util.HexFormat;
 
 /** A text of a server as it may stand in a record or a log: without tokens, bounded, each unusual character escaped. */
 final class SafeText {
@@ -23,13 +24,9 @@ final class SafeText {
             if (c >= ' ' && c <= '~' && c != '\\' || Character.isLetterOrDigit(c)) {
                 safe.append(c);
             } else {
-                safe.append("\\u").append(hex(c >> 8)).append(hex(c));
+                safe.append("\\u").append(HexFormat.of().toHexDigits(c));
             }
         }
         return read < clean.length() ? safe.append('…').toString() : safe.toString();
-    }
-
-    private static String hex(int octet) {
-        return Character.toString(Character.forDigit(octet >> 4 & 0xf, 16)) + Character.forDigit(octet & 0xf, 16);
     }
 }

@@ -4,7 +4,7 @@ import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
 import java.io.Serial;
 
 /**
- * A refusal that no request can help, because the server does not take this gateway for a client or cannot answer. Its message
+ * A refusal that no other request would change: the server does not accept this gateway as its client, or cannot answer. Its message
  * is for the log and the health: the same for the same fault, and without the server's own words.
  */
 final class ServerRefusing extends RuntimeException {

@@ -18,7 +18,7 @@ public final class StepUp {
 
     private StepUp() {}
 
-    /** The values of {@code acr_values}; none when the text is missing or is not as it has to be. */
+    /** The values of {@code acr_values}; none when the text is missing or invalid. */
     public static List<String> contextClasses(@Nullable String text) {
         return text != null && text.length() <= LONGEST && VALUES.matcher(text).matches()
                 ? List.of(text.split(" ", -1))

@@ -167,7 +167,7 @@ public final class TokenEndpoint implements GuardedEndpoint {
         return "server " + server + " " + what;
     }
 
-    /** Once for each change: how often is in the metrics. The text has no words of the server, which may be others each time. */
+    /** Once for each change: how often is in the metrics. The text has no words of the server, which may differ each time. */
     private void note(@Nullable String now) {
         if (!Objects.equals(problem, now)) {
             problem = now;

@@ -19,7 +19,7 @@ final class TokenErrors {
 
     /**
      * The failure. Its reason has the server's words; the caller gets none of them but a claims request, and values of
-     * {@code acr} and {@code max_age}, once they are what they have to be.
+     * {@code acr} and {@code max_age}, if they are valid.
      *
      * @param answer the members of what was answered
      */

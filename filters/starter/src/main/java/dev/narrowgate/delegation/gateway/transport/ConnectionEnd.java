@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 
 /**
  * The last handler of a connection of HTTP/2. The codec has answered an error of the connection with GOAWAY before it tells of it
- * (RFC 9113, section 5.4.1); handled by no other handler, it would be logged with its stack trace. A reset says no more than that the
- * connection is closed.
+ * (RFC 9113, section 5.4.1); without this handler it would be logged with its stack trace. A reset says only that the connection
+ * is closed.
  */
 final class ConnectionEnd extends ChannelInboundHandlerAdapter {
 

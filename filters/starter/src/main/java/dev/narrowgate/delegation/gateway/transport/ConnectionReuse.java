@@ -60,7 +60,7 @@ public final class ConnectionReuse extends ChannelDuplexHandler {
         }
     }
 
-    /** Null on a connection that is no such one. */
+    /** Null on a connection without one. */
     static @Nullable ConnectionReuse of(Channel channel) {
         return channel.pipeline().get(NAME) instanceof ConnectionReuse reuse ? reuse : null;
     }
@@ -70,7 +70,7 @@ public final class ConnectionReuse extends ChannelDuplexHandler {
         return requests;
     }
 
-    /** Whether the request behind so many was written, and not a byte has come since. */
+    /** Whether a request was written after the first {@code earlier} ones, and no byte has come since. */
     boolean isUnanswered(int earlier) {
         return requests > earlier && !bytes.seen;
     }
@@ -97,7 +97,7 @@ public final class ConnectionReuse extends ChannelDuplexHandler {
             clean = false;
             ReferenceCountUtil.release(message);
         } else if (message instanceof HttpResponse answer && !isStatus(answer)) {
-            // The caller of this client gets an error: this is no answer.
+            // The call fails: this is not an answer of HTTP.
             closeAfterUse(ctx);
             answer.setDecoderResult(DecoderResult.failure(new CorruptedFrameException("no status of HTTP")));
             ctx.fireChannelRead(answer);

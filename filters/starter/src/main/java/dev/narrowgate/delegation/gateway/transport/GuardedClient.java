@@ -19,7 +19,7 @@ public final class GuardedClient {
 
     static final ByteBufAllocator ALLOCATOR = new WatchedAllocator(ByteBufAllocator.DEFAULT);
 
-    /** To one server, as many as the usual pool has; a pool that is built has 16. The limits of calls are smaller. */
+    /** To one server, as in Reactor Netty's shared pool. A pool of the builder has fewer. The limits of calls are smaller. */
     private static final int MOST_CONNECTIONS = 500;
 
     /** One, because connections are pooled by what configures them. */

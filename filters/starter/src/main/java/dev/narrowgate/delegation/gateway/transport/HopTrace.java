@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * What was seen on the connections of one hop: the bytes of its bodies, the status of the next hop's answer, and which end left. The
- * end of the hop is recorded by this, and not by the signals of the framework, which completes an answer when its connection is closed.
+ * What was seen on the connections of one hop: the bytes of its bodies, and which end left. The end of the hop is recorded by
+ * this, and not by the signals of the framework, which completes an answer when its connection is closed.
  */
 public final class HopTrace {
 
@@ -56,11 +56,11 @@ public final class HopTrace {
     }
 
     /** One side has sent the close frame of a WebSocket. */
-    void goodbye() {
+    void closeFrame() {
         closing.compareAndSet(null, Closing.IN_ORDER);
     }
 
-    /** One side has sent a frame that may not be, and its WebSocket is closed for it. */
+    /** One side has sent a frame that RFC 6455 does not allow, and its WebSocket is closed for it. */
     void fault(Side side) {
         closing.compareAndSet(null, side == Side.CALLER ? Closing.BY_CALLER : Closing.BY_NEXT_HOP);
     }

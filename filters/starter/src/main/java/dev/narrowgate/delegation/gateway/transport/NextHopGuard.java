@@ -31,7 +31,7 @@ public final class NextHopGuard extends ChannelDuplexHandler {
     private static final String NAME = "narrowgate.nextHop";
     private static final int MOST_INTERIM_ANSWERS = 16;
 
-    static final int SWITCHING_PROTOCOLS = 101;
+    private static final int SWITCHING_PROTOCOLS = 101;
 
     private final FieldName name = new FieldName();
     private boolean asked;
@@ -140,7 +140,7 @@ public final class NextHopGuard extends ChannelDuplexHandler {
         return null;
     }
 
-    /** The caller of this client gets an error: this is no answer, and not that none came. */
+    /** The call fails because of this answer, and not as if none had come. */
     private void refuse(ChannelHandlerContext ctx, HttpResponse answer) {
         if (asked) {
             Connection.from(ctx.channel()).markPersistent(false);

@@ -36,7 +36,7 @@ public final class NextHopSwitch {
         WebSocketGuard.installAfter(pipeline, DECODER);
         // A message that breaks off is thrown away by the guard, which knows it by this name.
         pipeline.addBefore(ctx.name(), NettyPipeline.WsFrameAggregator, new WebSocketFrameAggregator(longest));
-        // Later: it is still in the middle of what it has read.
+        // Later: the codec is still decoding what it has read.
         ctx.executor().execute(() -> pipeline.remove(codec));
     }
 }

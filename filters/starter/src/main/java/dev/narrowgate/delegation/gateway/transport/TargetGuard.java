@@ -48,7 +48,7 @@ final class TargetGuard implements BiFunction<Mono<Void>, Connection, Mono<Void>
         return true;
     }
 
-    /** Behind the authority of the absolute form, which is that of {@code Host}, and so one host. It has a path, see {@link RequestTarget}. */
+    /** Behind the authority of the absolute form, which is that of {@code Host}. It has a path, see {@link RequestTarget}. */
     private static int beginOfPath(String target) {
         return target.startsWith("/") ? 0 : Math.max(0, target.indexOf('/', target.indexOf("://") + 3));
     }

@@ -63,7 +63,7 @@ final class TrafficCounter extends ChannelDuplexHandler {
         return counter;
     }
 
-    /** Follows the hop that a request to a next hop is for, before anything of it is written. A request of another kind is not counted. */
+    /** Follows the hop that a request to a next hop is for, before anything of it is written. Other requests are not counted. */
     static void ofNextHop(HttpClientRequest request, Connection connection) {
         HopTrace trace = request.currentContextView().getOrDefault(HopTrace.class, null);
         var pipeline = connection.channel().pipeline();
@@ -151,7 +151,7 @@ final class TrafficCounter extends ChannelDuplexHandler {
             if (WebSocketGuard.isFaulty(channel)) {
                 trace.fault(side);
             } else {
-                trace.goodbye();
+                trace.closeFrame();
             }
         }
         ctx.fireChannelRead(message);

@@ -7,9 +7,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the bytes of answers that were written and not yet taken, for each connection and for the process. The bytes of requests
- * that wait for a next hop are counted in the same way, apart from these. A connection that holds more than its part is cut. When all of them together hold too much, the one whose bytes wait longest is: the one that
- * only holds most may be a caller that reads fast. Any thread may count.
+ * Counts bytes that wait, for each connection and for the process: those of answers that were written and not yet taken, and by a
+ * second one those of requests that wait for a next hop. A connection that holds more than its part is cut. When all together hold
+ * too much, the one whose bytes wait longest is cut: the one that holds most may be a caller that reads fast. Any thread may count.
  */
 final class UnreadAnswers {
 

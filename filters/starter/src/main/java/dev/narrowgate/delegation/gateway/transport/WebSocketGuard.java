@@ -18,7 +18,7 @@ import io.netty.util.ReferenceCountUtil;
 import reactor.netty.NettyPipeline;
 
 /**
- * Stands behind the decoder of a WebSocket. A frame that may not be becomes a close frame with the status of the fault, so both
+ * Stands behind the decoder of a WebSocket. A frame that RFC 6455 does not allow becomes a close frame with the status of the fault, so both
  * ends are told, nothing is thrown, and nothing is logged: text that is not UTF-8 is 1007 (RFC 6455, section 8.1), a reserved
  * bit that no extension gave a meaning 1002 (section 5.2), and what the decoder itself refuses has the decoder's status.
  */

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** A frame that may not be closes the WebSocket at both ends, and is not passed on. Row H-019. */
+/** A frame that RFC 6455 does not allow closes the WebSocket at both ends, and is not passed on. Row H-019. */
 @ExtendWith(OutputCaptureExtension.class)
 class WebSocketFramesIT extends HttpAttack {
 
