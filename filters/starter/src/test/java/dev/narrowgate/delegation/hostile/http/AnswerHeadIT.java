@@ -37,7 +37,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AnswerHeadIT {
 
-    private final Semaphore allowed = new Semaphore(0);
+    /** One for each test: an answer that is still under way takes nothing of the next test. */
+    private volatile Semaphore allowed = new Semaphore(0);
+
     private RawNextHop rawHop;
     private GatewayHarness gateway;
 
@@ -60,17 +62,18 @@ class AnswerHeadIT {
 
     @BeforeEach
     void forget() {
-        allowed.drainPermits();
+        allowed = new Semaphore(0);
         rawHop.behave(this::slowly);
     }
 
     /** The type of the content is the last part of the path. Each piece waits until the one before it was seen. */
     private void slowly(String head, InputStream in, OutputStream out) throws Exception {
+        var pieces = allowed;
         var path = head.substring(0, head.indexOf(" HTTP/1.1"));
         var type = path.substring(path.lastIndexOf('/') + 1).replace('_', '/');
         write(out, "HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\nTransfer-Encoding: chunked\r\n\r\n");
         for (var chunk : new String[] {"3\r\none\r\n", "3\r\ntwo\r\n", "0\r\n\r\n"}) {
-            assertThat(allowed.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(pieces.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
             write(out, chunk);
         }
     }
