@@ -19,7 +19,8 @@ public final class RawNextHop implements AutoCloseable {
         void answer(String head, InputStream in, OutputStream out) throws Exception;
     }
 
-    private final ServerSocket server = new ServerSocket(0);
+    private final ServerSocket server;
+    private final String scheme;
     private final StringBuffer received = new StringBuffer();
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
     private final AtomicInteger connections = new AtomicInteger();
@@ -28,7 +29,19 @@ public final class RawNextHop implements AutoCloseable {
     private volatile Behaviour behaviour = answering("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nserved");
 
     public RawNextHop() throws IOException {
+        this(new ServerSocket(0), "http");
+    }
+
+    private RawNextHop(ServerSocket server, String scheme) {
+        this.server = server;
+        this.scheme = scheme;
         Thread.ofVirtual().start(this::accept);
+    }
+
+    /** The same over TLS, with a certificate that no client knows. */
+    public static RawNextHop overTls() throws Exception {
+        return new RawNextHop(
+                TestCertificates.server("localhost").getServerSocketFactory().createServerSocket(0), "https");
     }
 
     /** Thrown by a behaviour: the connection is reset. */
@@ -44,7 +57,7 @@ public final class RawNextHop implements AutoCloseable {
     }
 
     public String baseUrl() {
-        return "http://127.0.0.1:" + server.getLocalPort();
+        return scheme + "://127.0.0.1:" + server.getLocalPort();
     }
 
     /** All bytes that arrived so far. */

@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.testing;
 
 import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -17,16 +18,27 @@ public final class TestCertificates {
 
     private TestCertificates() {}
 
+    /** For a server with a certificate of its own. */
+    public static SSLContext server(String name) throws Exception {
+        var context = SSLContext.getInstance("TLS");
+        context.init(certificate(name).toKeyManagerFactory().getKeyManagers(), null, null);
+        return context;
+    }
+
     /** Writes {@code tls.crt} and {@code tls.key}, in place of what is there. */
     public static void write(Path folder, String name) throws Exception {
-        var bundle = new CertificateBuilder()
+        var bundle = certificate(name);
+        replace(folder.resolve("tls.key"), bundle.getPrivateKeyPEM());
+        replace(folder.resolve("tls.crt"), bundle.getCertificatePathPEM());
+    }
+
+    private static X509Bundle certificate(String name) throws Exception {
+        return new CertificateBuilder()
                 .subject("CN=" + name)
                 .addSanDnsName("localhost")
                 .ecp256()
                 .setIsCertificateAuthority(true)
                 .buildSelfSigned();
-        replace(folder.resolve("tls.key"), bundle.getPrivateKeyPEM());
-        replace(folder.resolve("tls.crt"), bundle.getCertificatePathPEM());
     }
 
     private static void replace(Path file, String text) throws IOException {

@@ -36,9 +36,14 @@ abstract class HttpAttack {
         return List.of();
     }
 
+    /** What serves the paths below /raw. */
+    RawNextHop newRawHop() throws Exception {
+        return new RawNextHop();
+    }
+
     @BeforeAll
-    void start(@TempDir Path folder) throws IOException {
-        rawHop = new RawNextHop();
+    void start(@TempDir Path folder) throws Exception {
+        rawHop = newRawHop();
         var settings = new ArrayList<>(List.of(settings()));
         settings.add("--raw-hop=" + rawHop.baseUrl());
         gateway = new GatewayHarness(folder, beans(), settings.toArray(String[]::new));
