@@ -3,6 +3,9 @@ package dev.narrowgate.delegation.autoconfigure;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.web.cors.CorsConfiguration;
@@ -15,6 +18,9 @@ final class CrossOrigins {
     /** Origins of strangers. Any page can make a frame whose origin is {@code null} (HTML, section 7.1.1). */
     private static final List<String> STRANGERS =
             List.of("null", "https://stranger.invalid", "http://stranger.invalid", "https://stranger.invalid:8443");
+
+    /** The port, or the ports, that the end of a pattern names. */
+    private static final Pattern PORTS = Pattern.compile(":\\[?([0-9,]{1,600})\\]?$");
 
     private final ConfigurationSource source;
     private final RoutePatterns patterns;
@@ -71,6 +77,20 @@ final class CrossOrigins {
         }
         var isTrusted =
                 Boolean.TRUE.equals(cors.getAllowCredentials()) || Boolean.TRUE.equals(cors.getAllowPrivateNetwork());
-        return isTrusted && STRANGERS.stream().anyMatch(origin -> cors.checkOrigin(origin) != null);
+        return isTrusted && strangers(cors).anyMatch(origin -> cors.checkOrigin(origin) != null);
+    }
+
+    /** With the ports that a pattern names: any host may be on one of them. */
+    private static Stream<String> strangers(CorsConfiguration cors) {
+        var patterns = cors.getAllowedOriginPatterns();
+        var ports = patterns == null
+                ? Stream.<String>empty()
+                : patterns.stream()
+                        .map(PORTS::matcher)
+                        .filter(Matcher::find)
+                        .flatMap(found -> Stream.of(found.group(1).split(",")))
+                        .flatMap(port ->
+                                Stream.of("https://stranger.invalid:" + port, "http://stranger.invalid:" + port));
+        return Stream.concat(STRANGERS.stream(), ports);
     }
 }

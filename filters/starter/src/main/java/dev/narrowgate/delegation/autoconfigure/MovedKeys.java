@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Finds keys of Spring Cloud Gateway where they stood before version 5. The framework ignores them, and so the routes, limits
@@ -45,6 +46,10 @@ final class MovedKeys {
             "version",
             "x-forwarded");
 
+    /** The sections by their uniform spelling: keys come in any. */
+    private static final Map<String, String> BY_UNIFORM =
+            SECTIONS.stream().collect(Collectors.toUnmodifiableMap(SettingNames::uniform, section -> section));
+
     /** What has moved to another prefix. */
     private static final Map<String, String> ELSEWHERE =
             Map.of("mvc", OLD + ".server.webmvc", "proxy", OLD + ".proxy-exchange.webflux");
@@ -72,7 +77,8 @@ final class MovedKeys {
         var seen = new HashSet<String>();
         var moved = new LinkedHashMap<String, String>();
         for (var key : keys) {
-            var section = head(key.substring(OLD.length() + 1));
+            var written = head(key.substring(OLD.length() + 1));
+            var section = BY_UNIFORM.getOrDefault(SettingNames.uniform(written), written);
             var now = SECTIONS.contains(section) ? NEW + "." + section : ELSEWHERE.get(section);
             if (now != null && seen.add(section)) {
                 moved.put(key, "nothing reads " + OLD + "." + section + " any more (expected: " + now + ")");
@@ -84,9 +90,7 @@ final class MovedKeys {
     /** Whether a key in uniform spelling stands below the old prefix. */
     static boolean isMoved(String uniform) {
         var below = uniform.startsWith(OLD + ".") ? head(uniform.substring(OLD.length() + 1)) : "";
-        return ELSEWHERE.containsKey(below)
-                || SECTIONS.stream()
-                        .anyMatch(section -> SettingNames.uniform(section).equals(below));
+        return ELSEWHERE.containsKey(below) || BY_UNIFORM.containsKey(below);
     }
 
     /** The name of a section: what is before its members and the numbers of its elements. */

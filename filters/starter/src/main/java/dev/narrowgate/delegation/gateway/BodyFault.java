@@ -1,5 +1,10 @@
 package dev.narrowgate.delegation.gateway;
 
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -13,7 +18,13 @@ final class BodyFault {
 
     private static final String ATTRIBUTE = BodyFault.class.getName();
 
-    private final Sinks.Empty<Void> fault = Sinks.empty();
+    /** Reactor's own name of what takes a part that came too late (reactor.core.publisher.Hooks). */
+    private static final String DROPPED = "reactor.onNextDropped.local";
+
+    private static final Consumer<Object> RELEASE = BodyFault::release;
+
+    private final Sinks.Empty<Void> over = Sinks.empty();
+    private volatile @Nullable Throwable fault;
 
     private BodyFault() {}
 
@@ -24,21 +35,51 @@ final class BodyFault {
         return fault;
     }
 
-    /** Fails the answer. Does nothing when the answer has ended. */
-    @SuppressWarnings("ReturnValueIgnored") // It fails once.
-    void failed(Throwable error) {
-        fault.tryEmitError(error);
+    /** What the gateway itself answers from now on is not broken off. */
+    static void forget(ServerWebExchange exchange) {
+        exchange.getAttributes().remove(ATTRIBUTE);
     }
 
-    /** The same answer, which fails when the body of the request does. */
+    /** Fails the answer. Does nothing when the answer has ended. */
+    @SuppressWarnings("ReturnValueIgnored") // It ends once.
+    void failed(Throwable error) {
+        fault = error;
+        over.tryEmitEmpty();
+    }
+
+    /**
+     * The same answer, which fails when the body of the request does. Only a completion makes the operator cancel the answer, so the
+     * error comes behind it; parts that come too late are released.
+     */
     static <T> Flux<T> breaksOff(ServerWebExchange exchange, Flux<T> answer) {
         BodyFault body = exchange.getAttribute(ATTRIBUTE);
-        return body == null ? answer : answer.takeUntilOther(body.fault.asMono());
+        return body == null
+                ? answer
+                : answer.takeUntilOther(body.over.asMono())
+                        .concatWith(Mono.defer(body::end))
+                        .contextWrite(context -> context.put(DROPPED, RELEASE));
     }
 
     /** The same for an answer of one piece. */
     static <T> Mono<T> breaksOff(ServerWebExchange exchange, Mono<T> answer) {
         BodyFault body = exchange.getAttribute(ATTRIBUTE);
-        return body == null ? answer : answer.takeUntilOther(body.fault.asMono());
+        return body == null
+                ? answer
+                : answer.takeUntilOther(body.over.asMono())
+                        .switchIfEmpty(Mono.defer(body::end))
+                        .contextWrite(context -> context.put(DROPPED, RELEASE));
+    }
+
+    private <T> Mono<T> end() {
+        var error = fault;
+        return error == null ? Mono.empty() : Mono.error(error);
+    }
+
+    private static void release(Object late) {
+        if (late instanceof DataBuffer part) {
+            DataBufferUtils.release(part);
+        } else if (late instanceof Publisher<?> parts) {
+            Flux.from(parts).subscribe(BodyFault::release);
+        }
     }
 }

@@ -3,8 +3,10 @@ package dev.narrowgate.delegation.gateway;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.DelegationEnded;
+import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
 import dev.narrowgate.delegation.DepartureRefused;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
+import dev.narrowgate.delegation.gateway.transport.BrokenRequest;
 import dev.narrowgate.delegation.gateway.transport.HopTrace;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import dev.narrowgate.delegation.pipeline.Departure;
@@ -98,6 +100,10 @@ final class DelegationGatewayFilter implements GatewayFilter {
 
     /** What can be said of a request without a look at its credentials. */
     private @Nullable DelegationFailure problem(ServerHttpRequest request) {
+        var channel = RequestEventLoop.channel(request);
+        if (channel != null && BrokenRequest.isRefused(channel)) {
+            return new RequestMalformed("the body broke off");
+        }
         var tooLarge = bodies.problem(request, policy);
         return tooLarge == null ? ConnectionOptionsFilter.problem(request.getHeaders()) : tooLarge;
     }

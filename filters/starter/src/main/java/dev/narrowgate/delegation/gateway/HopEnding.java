@@ -4,7 +4,6 @@ import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.DelegationEnded;
 import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
-import dev.narrowgate.delegation.gateway.transport.BrokenRequest;
 import dev.narrowgate.delegation.gateway.transport.HopTrace;
 import dev.narrowgate.delegation.pipeline.CallerLeft;
 import dev.narrowgate.delegation.pipeline.NotAccepted;
@@ -49,7 +48,7 @@ public final class HopEnding {
     }
 
     private Mono<Integer> answered() {
-        if (isRefused()) {
+        if (trace.isRefused()) {
             return Mono.error(new RequestMalformed("the body broke off"));
         }
         if (trace.isNextHopFaulty()) {
@@ -95,7 +94,7 @@ public final class HopEnding {
     }
 
     private Mono<Integer> broken(Throwable error) {
-        if (isRefused()) {
+        if (trace.isRefused()) {
             return Mono.error(
                     error instanceof DelegationFailure known ? known : new RequestMalformed("the body broke off"));
         }
@@ -105,12 +104,6 @@ public final class HopEnding {
         var sent = trace.sent();
         return Mono.error(
                 NextHopFailures.of(error, sent == null ? answered(exchange) : sent, NextHopFault.address(exchange)));
-    }
-
-    /** Whether the transport has refused what came of the body, and answered it. */
-    private boolean isRefused() {
-        var connection = RequestEventLoop.channel(exchange.getRequest());
-        return connection != null && BrokenRequest.isRefused(connection);
     }
 
     /** The status of an answer that has begun, or 0. */

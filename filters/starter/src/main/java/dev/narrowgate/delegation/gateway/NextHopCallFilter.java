@@ -6,7 +6,9 @@ import dev.narrowgate.delegation.NextHopFaulty;
 import dev.narrowgate.delegation.gateway.transport.BrokenRequest;
 import dev.narrowgate.delegation.gateway.transport.NextHopCall;
 import dev.narrowgate.delegation.pipeline.NotAnswered;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.timeout.ReadTimeoutException;
+import java.util.concurrent.TimeoutException;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.cloud.gateway.route.Route;
@@ -38,14 +40,20 @@ public final class NextHopCallFilter implements GlobalFilter, Ordered {
     private static Mono<Void> send(ServerWebExchange exchange, GatewayFilterChain chain, boolean again) {
         Route route = exchange.getAttribute(GATEWAY_ROUTE_ATTR);
         var call = new NextHopCall(TimedRoutes.limit(route), again);
-        var sent = chain.filter(exchange);
+        var sent = ObservedCall.ended(exchange, chain.filter(exchange));
         return (DepartureAttribute.get(exchange) == null
                         ? sent.onErrorMap(ReadTimeoutException.class, NextHopCallFilter::late)
                         : sent)
+                .onErrorMap(TimeoutException.class, error -> call.hasConnection() ? error : unsent(error))
                 .onErrorResume(
                         error -> call.wasCutOff(error) && !isOver(exchange),
                         error -> cutOff(exchange, chain, again, error))
                 .contextWrite(call::in);
+    }
+
+    /** No connection of the pool became free: the next hop was sent nothing. */
+    private static Throwable unsent(Throwable time) {
+        return new ConnectTimeoutException("no connection became free").initCause(time);
     }
 
     /** As the framework tells of its own time for an answer, which a Retry of the route goes by. */

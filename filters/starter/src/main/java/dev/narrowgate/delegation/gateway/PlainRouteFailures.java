@@ -44,7 +44,10 @@ public final class PlainRouteFailures implements WebExceptionHandler, Ordered {
     public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
         var channel = RequestEventLoop.channel(exchange.getRequest());
         if (channel != null && BrokenRequest.is(channel)) {
-            // The caller has left, or has been answered by the transport: no answer can be given.
+            // The caller has left, or the transport answers it.
+            if (!exchange.getResponse().isCommitted()) {
+                exchange.getResponse().setStatusCode(HttpStatus.BAD_REQUEST);
+            }
             return Mono.empty();
         }
         if (isNoRoute(exchange, error) && !exchange.getResponse().isCommitted()) {

@@ -44,6 +44,7 @@ final class ProblemWriter {
             // A WebSocket has had its close frame: a failure of its handshake would only be logged.
             return WebSocketHandshake.isOpen(exchange) ? Mono.empty() : Mono.error(failure);
         }
+        BodyFault.forget(exchange);
         var problem = ProblemCatalog.of(failure);
         response.setStatusCode(problem.status());
         var headers = response.getHeaders();

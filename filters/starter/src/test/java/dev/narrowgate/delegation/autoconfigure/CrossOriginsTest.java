@@ -32,6 +32,8 @@ class CrossOriginsTest {
                 "allowedOriginPatterns: 'https://*', allowCredentials: true",
                 "allowedOriginPatterns: 'http*', allowCredentials: true",
                 "allowedOriginPatterns: 'https://*:[*]', allowCredentials: true",
+                "allowedOriginPatterns: [ 'https://*:[8080,9090]' ], allowCredentials: true",
+                "allowedOriginPatterns: [ 'http://*:8080' ], allowCredentials: true",
                 "allowed-origin-patterns: '*', allow-credentials: true"
             })
     void namesEveryOriginWithCredentials(String cors) {
@@ -52,6 +54,7 @@ class CrossOriginsTest {
                 "allowedOrigins: 'https://a.example.com', allowCredentials: true",
                 "allowedOriginPatterns: 'https://*.example.com', allowCredentials: true",
                 "allowedOriginPatterns: 'https://*.example.com:[*]', allowCredentials: true",
+                "allowedOriginPatterns: [ 'https://*.example.com:[8080,9090]' ], allowCredentials: true",
                 "allowCredentials: true"
             })
     void takesOriginsThatAreNamed(String cors) {

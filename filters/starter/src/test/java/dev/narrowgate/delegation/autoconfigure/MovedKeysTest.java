@@ -37,7 +37,9 @@ class MovedKeysTest {
     @CsvSource({
         "spring.cloud.gateway.mvc.routes[0].id, spring.cloud.gateway.server.webmvc",
         "spring.cloud.gateway.routes[0].id, spring.cloud.gateway.server.webflux.routes",
-        "spring.cloud.gateway.proxy.headers.a, spring.cloud.gateway.proxy-exchange.webflux"
+        "spring.cloud.gateway.proxy.headers.a, spring.cloud.gateway.proxy-exchange.webflux",
+        "spring.cloud.gateway.trustedProxies, spring.cloud.gateway.server.webflux.trusted-proxies",
+        "spring.cloud.gateway.default_filters[0], spring.cloud.gateway.server.webflux.default-filters"
     })
     void namesWhatHasMovedElsewhere(String old, String now) {
         assertThat(problems(old, "x")).contains("expected: " + now + ")");
@@ -85,6 +87,7 @@ class MovedKeysTest {
                                 StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
                                 Map.of(
                                         "SPRING_CLOUD_GATEWAY_METRICS_ENABLED", "true",
+                                        "SPRING_CLOUD_GATEWAY_TRUSTEDPROXIES", ".*",
                                         "SPRING_CLOUD_GATEWAY_ROUTES_0_ID", "tickets")));
 
         var report = ConfigurationReader.check(environment, RouteVocabulary.ofClassPath());
@@ -92,6 +95,7 @@ class MovedKeysTest {
         assertThat(report.problems()).noneMatch(problem -> problem.toString().contains("any more"));
         assertThat(report.warnings())
                 .anyMatch(warning -> warning.toString().contains("expected: " + MovedKeys.NEW + ".metrics)"))
+                .anyMatch(warning -> warning.toString().contains("expected: " + MovedKeys.NEW + ".trusted-proxies)"))
                 .anyMatch(warning -> warning.toString().contains("expected: " + MovedKeys.NEW + ".routes)"));
     }
 

@@ -30,6 +30,18 @@ public final class BrokenRequest {
                         || answers.isRefused());
     }
 
+    /** How many answers came before the one to the request that is served now. */
+    static long turn(Channel channel) {
+        return channel.pipeline().get(WrittenAnswers.class) instanceof WrittenAnswers answers ? answers.ends() : 0;
+    }
+
+    /** Whether this gateway broke off the request with so many answers before its own. */
+    static boolean isRefused(Channel channel, long turn) {
+        return channel.hasAttr(BROKEN)
+                && (!(channel.pipeline().get(WrittenAnswers.class) instanceof WrittenAnswers answers)
+                        || answers.isRefused(turn));
+    }
+
     /** Over HTTP/2 the channel is that of the stream. */
     public static boolean is(Channel channel) {
         return !channel.isActive() || isRefused(channel);

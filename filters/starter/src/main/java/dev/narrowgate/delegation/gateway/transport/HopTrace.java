@@ -30,6 +30,11 @@ public final class HopTrace {
     /** What came first; the other end answers it. */
     private final AtomicReference<@Nullable Closing> closing = new AtomicReference<>();
 
+    private @Nullable Channel connection;
+
+    /** How many answers went before the one of this hop. */
+    private long turn;
+
     private volatile @Nullable TrafficCounter caller;
     private volatile @Nullable TrafficCounter nextHop;
 
@@ -46,9 +51,17 @@ public final class HopTrace {
         var trace = new HopTrace(traffic);
         traffic.cutFor(trace::cut);
         if (connection != null) {
+            trace.connection = connection;
+            trace.turn = BrokenRequest.turn(connection);
             trace.caller = TrafficCounter.ofCaller(connection, trace);
         }
         return trace;
+    }
+
+    /** Whether the transport has refused what came of the body, and answered it. */
+    public boolean isRefused() {
+        var served = connection;
+        return served != null && BrokenRequest.isRefused(served, turn);
     }
 
     Traffic traffic() {

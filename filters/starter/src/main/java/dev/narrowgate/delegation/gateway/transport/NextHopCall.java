@@ -52,6 +52,11 @@ public final class NextHopCall {
         return call.repeated;
     }
 
+    /** Whether it got a connection. */
+    public boolean hasConnection() {
+        return connection != null;
+    }
+
     /** Whether it failed because a connection that had served before ended, and no byte of an answer came over that. */
     public boolean wasCutOff(Throwable error) {
         var used = connection;

@@ -20,8 +20,10 @@ final class RefusalBody {
     private static final Map<Malformation, RefusalBody> ALL = all();
 
     private final byte[] text;
+    private final int status;
 
     private RefusalBody(String type, String title, int status, String code, String detail) {
+        this.status = status;
         this.text = ("{\"type\":\"" + type + "\",\"title\":\"" + title + "\",\"status\":" + status
                         + (code.isEmpty() ? "" : ",\"code\":\"" + code + "\"")
                         + ",\"detail\":\"" + detail + "\"}")
@@ -48,6 +50,10 @@ final class RefusalBody {
 
     static RefusalBody methodUnknown() {
         return new RefusalBody("about:blank", "Not Implemented", 501, "", "The method is not a method of HTTP.");
+    }
+
+    int status() {
+        return status;
     }
 
     byte[] text() {

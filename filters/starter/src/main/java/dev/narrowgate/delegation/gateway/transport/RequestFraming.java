@@ -221,6 +221,7 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
     @SuppressWarnings("FutureReturnValueIgnored") // Closing has no result that matters.
     private void close(ChannelHandlerContext ctx, Malformation reason) {
         mark(ctx, reason, heads - 1);
+        Cut.because(ctx.channel(), reason);
         refusals.accept(reason);
         phase = Phase.REFUSED;
         forgetTimer();
@@ -237,10 +238,11 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
     /** @param answers that come before the one to the request that is broken off */
     private static void mark(ChannelHandlerContext ctx, Malformation reason, long answers) {
         if (ctx.pipeline().get(WrittenAnswers.class) instanceof WrittenAnswers written) {
-            written.refuse(answers);
+            written.breakOff(answers, reason);
+        } else {
+            Cut.because(ctx.channel(), reason);
         }
         BrokenRequest.mark(ctx.channel());
-        Cut.because(ctx.channel(), reason);
     }
 
     /** What is behind the decoder answers in the order of the requests, so it is told as the decoder would tell it. */

@@ -107,7 +107,7 @@ final class TrafficCounter extends ChannelDuplexHandler {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // The writer looks at the promise.
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        if (side == Side.CALLER && BrokenRequest.isRefused(channel)) {
+        if (side == Side.CALLER && trace != null && trace.isRefused()) {
             // That is the transport's answer, and no byte of it the next hop's.
             ctx.write(message, promise);
             return;

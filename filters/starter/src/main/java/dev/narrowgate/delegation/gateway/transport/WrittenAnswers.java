@@ -8,7 +8,9 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.channels.ClosedChannelException;
@@ -27,19 +29,32 @@ final class WrittenAnswers extends ChannelOutboundHandlerAdapter {
     private long earlier = Long.MAX_VALUE;
     private @Nullable RefusalBody refusal;
     private boolean told;
+    private @Nullable Malformation broken;
+    private @Nullable ChannelHandlerContext context;
 
     long heads() {
         return heads;
     }
 
-    /** @param answers that come before the one to what was refused, since the connection was made */
-    void refuse(long answers) {
-        earlier = answers;
+    /** Answers that were written whole. */
+    long ends() {
+        return ends;
     }
 
-    /** The same, and that answer says why. */
+    /**
+     * A request is broken off within its body.
+     *
+     * @param answers that come before the one to it, since the connection was made
+     */
+    void breakOff(long answers, Malformation reason) {
+        earlier = answers;
+        broken = reason;
+        tellWhy();
+    }
+
+    /** A request is refused, and the answer to it, behind so many others, says why. */
     void refuse(long answers, Malformation reason) {
-        refuse(answers);
+        earlier = answers;
         if (RefusalBody.isAnswered(reason)) {
             refusal = RefusalBody.of(reason);
         }
@@ -47,7 +62,29 @@ final class WrittenAnswers extends ChannelOutboundHandlerAdapter {
 
     /** Whether the answer that is due, or under way, is the one to what was refused. */
     boolean isRefused() {
-        return ends >= earlier;
+        return isRefused(ends);
+    }
+
+    /** Whether the answer with so many before it is that one. */
+    boolean isRefused(long turn) {
+        return turn >= earlier;
+    }
+
+    /** Before its turn the connection is not closed for that: it is the caller who leaves then. */
+    private void tellWhy() {
+        if (broken != null && isRefused() && context != null) {
+            Cut.because(context.channel(), broken);
+        }
+    }
+
+    private void ended() {
+        ends++;
+        tellWhy();
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
     }
 
     @Override
@@ -65,18 +102,21 @@ final class WrittenAnswers extends ChannelOutboundHandlerAdapter {
                 }
                 return;
             }
-            ends++;
+            ended();
         }
         if (message instanceof HttpResponse answer && answer.status().codeClass() != HttpStatusClass.INFORMATIONAL) {
-            var body = heads++ == earlier ? refusal : null;
-            ends += message instanceof LastHttpContent ? 1 : 0;
-            if (body != null
-                    && answer instanceof FullHttpResponse empty
-                    && !empty.content().isReadable()) {
+            var refused = heads++ == earlier;
+            if (message instanceof LastHttpContent) {
+                ended();
+            }
+            if (refused && answer instanceof FullHttpResponse whole) {
                 // Nothing behind it is read. The server itself forgets to close when the request was sent together with
                 // others.
                 told = true;
-                ctx.writeAndFlush(saying(empty, body), promise.unvoid().addListener(ChannelFutureListener.CLOSE));
+                var body = refusal;
+                var said = body == null || whole.content().isReadable() ? whole : saying(whole, body);
+                HttpUtil.setKeepAlive(said, false);
+                ctx.writeAndFlush(said, promise.unvoid().addListener(ChannelFutureListener.CLOSE));
                 return;
             }
         }
@@ -86,7 +126,7 @@ final class WrittenAnswers extends ChannelOutboundHandlerAdapter {
     private static FullHttpResponse saying(FullHttpResponse empty, RefusalBody body) {
         var told = new DefaultFullHttpResponse(
                 empty.protocolVersion(),
-                empty.status(),
+                HttpResponseStatus.valueOf(body.status()),
                 Unpooled.wrappedBuffer(body.text()),
                 empty.headers().copy(),
                 empty.trailingHeaders().copy());

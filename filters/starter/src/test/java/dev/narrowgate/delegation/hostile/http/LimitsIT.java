@@ -163,6 +163,9 @@ class LimitsIT extends HttpAttack {
             var answer = connection.answer();
             assertThat(answer).isNotNull();
             assertThat(answer.status()).isEqualTo(413);
+            if (path.startsWith("/raw")) {
+                assertThat(answer.body()).contains("\"instance\":\"urn:uuid:");
+            }
             assertThat(connection.isClosed()).isTrue();
         }
         if (path.startsWith("/raw")) {
