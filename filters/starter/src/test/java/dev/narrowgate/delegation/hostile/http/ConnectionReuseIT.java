@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.narrowgate.delegation.testing.RawConnection;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -27,12 +25,11 @@ class ConnectionReuseIT extends HttpAttack {
 
     private static final String OK = "HTTP/1.1 200 OK\r\n";
 
+    private static final int CALLS = 12;
+
     @Override
     String[] settings() {
-        return new String[] {
-            "--spring.cloud.gateway.server.webflux.httpclient.response-timeout=2s",
-            "--spring.cloud.gateway.server.webflux.httpclient.pool.metrics=true"
-        };
+        return new String[] {"--spring.cloud.gateway.server.webflux.httpclient.response-timeout=2s"};
     }
 
     /** Answers that end in a way that every server reads alike, and what may stand behind them. */
@@ -155,30 +152,17 @@ class ConnectionReuseIT extends HttpAttack {
         isUsedAgain("HEAD", OK + "Content-Length: 5\r\n\r\n");
     }
 
-    /** A caller that comes again before the connection is back in the pool would be given another one. */
+    /**
+     * An answer may overtake the end of its request, and a caller may come before the connection is back in the pool. Each costs one
+     * connection; if none were used again, each call would cost one.
+     */
     private void isUsedAgain(String method, String answer) throws Exception {
-        odd(method, answering(answer));
-        for (int i = 0; i < 3; i++) {
-            await().until(() -> idle() >= 1);
-            int before = rawHop().connections();
+        int before = rawHop().connections();
+        for (int i = 0; i < CALLS; i++) {
             odd(method, answering(answer));
-            assertThat(rawHop().connections()).as(answer).isEqualTo(before);
         }
+        assertThat(rawHop().connections() - before).as(answer).isLessThan(CALLS / 2);
         theNextCallsAreAnswered();
-    }
-
-    /** Connections to this next hop that are in the pool. */
-    private double idle() {
-        var address = rawHop().baseUrl().substring("http://".length());
-        return gateway()
-                .context()
-                .getBean(MeterRegistry.class)
-                .find("reactor.netty.connection.provider.idle.connections")
-                .gauges()
-                .stream()
-                .filter(gauge -> address.equals(gauge.getId().getTag("remote.address")))
-                .mapToDouble(Gauge::value)
-                .sum();
     }
 
     /** Sends a request that is answered oddly. The caller gets the answer, or a refusal, and in good time. */
