@@ -96,7 +96,9 @@ abstract class IssuerContract {
         var all = new ArrayList<>(List.of(settings));
         all.add("--spring.config.additional-location=" + issuers.toUri());
         all.add("--delegation.actors.researcher.issuer=" + issuer.issuer());
+        // Real servers share the machine with the test.
         all.add("--delegation.keys.timeout=30s");
+        all.add("--spring.cloud.gateway.server.webflux.httpclient.response-timeout=20s");
         var gateway = new GatewayHarness(place, all.toArray(String[]::new));
         gateways.add(gateway);
         return gateway;
