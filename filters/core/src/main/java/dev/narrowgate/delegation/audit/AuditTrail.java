@@ -174,6 +174,19 @@ public final class AuditTrail {
         }
     }
 
+    /**
+     * Writes that this gateway broke the request off within its body, and so closed the connection. What was not under way yet is
+     * cancelled.
+     *
+     * @param status for a caller that has not been answered yet
+     */
+    public void brokenOff(DelegationFailure failure, int status) {
+        if (!traffic.isComplete()) {
+            failed(failure, status);
+        }
+        cancelled();
+    }
+
     /** Writes that the caller went away. */
     public void cancelled() {
         cancelled(traffic.cut());

@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.audit;
 
+import dev.narrowgate.delegation.DelegationFailure;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,9 @@ public final class Traffic {
     private volatile int answered;
     private volatile boolean forwarded;
     private volatile boolean complete;
+    private volatile long announced = Long.MAX_VALUE;
     private volatile Supplier<@Nullable String> cut = () -> null;
+    private volatile Supplier<@Nullable DelegationFailure> fault = () -> null;
 
     /** The request is sent to the next hop. */
     public void forwarded() {
@@ -39,7 +42,14 @@ public final class Traffic {
 
     /** More of the answer's body was sent to the caller. */
     public void sentToCaller(long bytes) {
-        out.addAndGet(bytes);
+        if (out.addAndGet(bytes) >= announced) {
+            completed();
+        }
+    }
+
+    /** The answer has a body of this length: with its last byte a caller has all of it, and may leave (RFC 9112, section 6.3). */
+    public void announced(long bytes) {
+        announced = bytes;
     }
 
     /** The head of an answer was sent to the caller. */
@@ -66,6 +76,16 @@ public final class Traffic {
     @Nullable
     String cut() {
         return cut.get();
+    }
+
+    /** @param reason why the request was broken off by this gateway within its body; null when it was not */
+    public void brokenOffFor(Supplier<@Nullable DelegationFailure> reason) {
+        fault = reason;
+    }
+
+    /** Why the request was broken off by this gateway within its body; null when it was not. */
+    public @Nullable DelegationFailure fault() {
+        return fault.get();
     }
 
     /** The status of the answer whose head was sent to the caller; null when none was. */

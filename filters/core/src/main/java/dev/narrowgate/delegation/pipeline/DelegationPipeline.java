@@ -119,7 +119,16 @@ public final class DelegationPipeline {
                 later.onErrorResume(DelegationFailure.class, failure -> refuse(failure, trail))
                         .flatMap(departure -> depart(departure, forward, trail));
         };
-        return hop.doOnCancel(trail::cancelled);
+        return hop.doOnCancel(() -> cancelled(trail));
+    }
+
+    private void cancelled(AuditTrail trail) {
+        var fault = trail.traffic().fault();
+        if (fault == null) {
+            trail.cancelled();
+        } else {
+            trail.brokenOff(fault, statuses.applyAsInt(fault));
+        }
     }
 
     private Answer<Departure> admit(Received received, Answer<Credentials> credentials, AuditTrail trail) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.AuditUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.TestDelegations;
 import dev.narrowgate.delegation.TestExchanges;
@@ -142,6 +143,53 @@ class AuditTrailTest {
 
         assertThat(last().outcome()).isEqualTo(Outcome.COMPLETED);
         assertThat(last().status()).isEqualTo(204);
+    }
+
+    /** The end of a chunked answer is more than its bytes; of one with a length they are all (RFC 9112, section 6.3). */
+    @Test
+    void aCancelBehindTheLastByteOfAnAnnouncedLengthIsNone() {
+        trail.permitted(exchanged());
+        trail.traffic().forwarded();
+        trail.traffic().answered(200);
+        trail.traffic().announced(5);
+        trail.traffic().sentToCaller(3);
+        assertThat(trail.traffic().isComplete()).isFalse();
+        trail.traffic().sentToCaller(2);
+        trail.cancelled();
+
+        assertThat(last().outcome()).isEqualTo(Outcome.COMPLETED);
+        assertThat(last().status()).isEqualTo(200);
+    }
+
+    @Test
+    void aRequestThatTheGatewayBreaksOffIsNotLeftByItsCaller() {
+        trail.permitted(exchanged());
+        trail.traffic().forwarded();
+        trail.brokenOff(new RequestMalformed("the body broke off: chunk"), 400);
+
+        assertThat(written).hasSize(2);
+        assertThat(last().outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(last().code()).isEqualTo("request-malformed");
+        assertThat(last().status()).isEqualTo(400);
+    }
+
+    @Test
+    void whatIsBrokenOffBehindAWholeAnswerIsCompleted() {
+        trail.permitted(exchanged());
+        trail.traffic().forwarded();
+        trail.traffic().answered(204);
+        trail.traffic().completed();
+        trail.brokenOff(new RequestMalformed("the body broke off: chunk"), 400);
+
+        assertThat(last().outcome()).isEqualTo(Outcome.COMPLETED);
+    }
+
+    @Test
+    void whatIsBrokenOffBeforeItIsPermittedIsCancelled() {
+        trail.brokenOff(new RequestMalformed("the body broke off: chunk"), 400);
+
+        assertThat(last().outcome()).isEqualTo(Outcome.CANCELLED);
+        assertThat(trail.permitted(exchanged())).isInstanceOf(Answer.Refused.class);
     }
 
     @Test

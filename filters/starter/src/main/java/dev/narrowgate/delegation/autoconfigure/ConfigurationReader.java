@@ -40,11 +40,12 @@ public final class ConfigurationReader {
     public static DelegationSettings read(ConfigurableEnvironment environment, RouteVocabulary vocabulary) {
         var reader = new ConfigurationReader(environment);
         var settings = reader.read();
-        reader.checkRoutes(vocabulary);
+        var routes = reader.checkRoutes(vocabulary);
         if (settings == null || !reader.source.problems().isEmpty()) {
             throw new InvalidConfigurationException(reader.source.problems());
         }
         reader.warnings.forEach(warning -> LOG.warn("{}", warning));
+        routes.warnings().forEach(warning -> LOG.warn("{}", warning));
         return settings;
     }
 

@@ -53,6 +53,11 @@ final class RouteAddresses {
                     "'" + uri
                             + "' has a host with an underscore (expected: http:, which takes WebSockets too, or a name"
                             + " without one)");
+        } else if (!List.of("", "/").contains(uri.getRawPath()) || uri.getRawQuery() != null) {
+            source.problem(
+                    key,
+                    "'" + uri + "' has a path or a query, which is not sent (expected: a scheme, a host and perhaps a"
+                            + " port; the filter PrefixPath puts a path before that of requests)");
         }
     }
 

@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.cloud.gateway.filter.FilterDefinition;
 import org.springframework.cloud.gateway.route.RouteDefinition;
 import org.springframework.cloud.gateway.support.NameUtils;
+import org.springframework.cloud.gateway.support.RouteMetadataUtils;
 
 /** Looks at the routes of Spring Cloud Gateway, which itself forgives much: what is misspelt there is silently nothing. */
 final class RouteChecks {
@@ -20,6 +21,10 @@ final class RouteChecks {
     private static final String PREFIX = "spring.cloud.gateway.server.webflux";
     private static final String DELEGATION = "Delegation";
     private static final String MAP_HEADER = "MapRequestHeader";
+
+    /** Times that a route may have of its own. */
+    private static final List<String> TIMES =
+            List.of(RouteMetadataUtils.CONNECT_TIMEOUT_ATTR, RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR);
 
     /** The name of the argument, and what Spring Cloud Gateway calls one that is given without a name. */
     private static final Set<String> ARGUMENTS = Set.of("policy", NameUtils.generateName(0));
@@ -95,6 +100,8 @@ final class RouteChecks {
             checkName(key + ".predicates[" + i + "]", predicate.getName(), predicates, "predicate");
             patterns.check(key + ".predicates[" + i + "]", String.valueOf(predicate.getName()), predicate.getArgs());
         }
+        TIMES.forEach(
+                time -> checkTime(key + ".metadata." + time, route.getMetadata().get(time)));
         origins.check(key + ".metadata.cors", route.getMetadata().get("cors"));
         checkFilters(key + ".filters", route.getFilters(), policies);
         var delegations = delegations(route.getFilters()) + delegations(common);
@@ -106,6 +113,17 @@ final class RouteChecks {
             warn(key, "route '" + route.getId() + "' has no Delegation filter: it is open to anybody" + beside(route));
         } else if (delegations > 1) {
             source.problem(key + ".filters", "more than one Delegation filter (expected: one)");
+        }
+    }
+
+    /** The framework reads milliseconds. Of anything else it fails at each request, or takes no notice. */
+    private void checkTime(String key, @Nullable Object written) {
+        if (written != null && !(written instanceof Number)) {
+            try {
+                Long.parseLong(written.toString());
+            } catch (NumberFormatException none) {
+                source.problem(key, "'" + written + "' (expected: milliseconds as a plain number, such as 5000)");
+            }
         }
     }
 

@@ -3,7 +3,9 @@ package dev.narrowgate.delegation.autoconfigure;
 import dev.narrowgate.delegation.gateway.UnderscoredHosts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.cloud.gateway.config.GatewayProperties;
@@ -48,7 +50,10 @@ final class RoutesAtStart implements SmartInitializingSingleton {
         var problems = new ArrayList<ConfigurationProblem>();
         var routes = properties.getRoutes();
         for (int i = 0; i < routes.size(); i++) {
-            var why = problem(routes.get(i));
+            var why = unread(routes.get(i));
+            if (why == null) {
+                why = problem(routes.get(i));
+            }
             if (why != null) {
                 var key = MovedKeys.NEW + ".routes[" + i + "]";
                 problems.add(new ConfigurationProblem(
@@ -59,6 +64,22 @@ final class RoutesAtStart implements SmartInitializingSingleton {
         if (!problems.isEmpty()) {
             throw new InvalidConfigurationException(problems);
         }
+    }
+
+    /** The first filter or predicate with arguments that it does not read; null when there is none. */
+    private @Nullable String unread(RouteDefinition route) {
+        var ofFilters = route.getFilters().stream()
+                .flatMap(filter -> filters.stream()
+                        .filter(factory -> factory.name().equals(filter.getName()))
+                        .map(factory -> UnnamedArguments.problem(filter.getName(), filter.getArgs(), factory)));
+        var ofPredicates = route.getPredicates().stream()
+                .flatMap(predicate -> predicates.stream()
+                        .filter(factory -> factory.name().equals(predicate.getName()))
+                        .map(factory -> UnnamedArguments.problem(predicate.getName(), predicate.getArgs(), factory)));
+        return Stream.concat(ofFilters, ofPredicates)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** The place of the route: that of its id, without the end of the key. */

@@ -195,7 +195,16 @@ final class SettingChecks {
         }
     }
 
+    /** As it may be written: one number, and one unit that it is whole in. */
     private static String text(Duration duration) {
-        return duration.toString().substring(2).toLowerCase(Locale.ROOT);
+        if (duration.toMillisPart() != 0) {
+            return duration.toMillis() + "ms";
+        }
+        var parts = duration.toHours() > 0 && duration.toMinutesPart() == 0 && duration.toSecondsPart() == 0;
+        return parts
+                ? duration.toHours() + "h"
+                : duration.toMinutes() > 0 && duration.toSecondsPart() == 0
+                        ? duration.toMinutes() + "m"
+                        : duration.toSeconds() + "s";
     }
 }

@@ -102,7 +102,7 @@ final class DelegationGatewayFilter implements GatewayFilter {
     private @Nullable DelegationFailure problem(ServerHttpRequest request) {
         var channel = RequestEventLoop.channel(request);
         if (channel != null && BrokenRequest.isRefused(channel)) {
-            return new RequestMalformed("the body broke off");
+            return new RequestMalformed(BrokenRequest.why(channel));
         }
         var tooLarge = bodies.problem(request, policy);
         return tooLarge == null ? ConnectionOptionsFilter.problem(request.getHeaders()) : tooLarge;

@@ -48,8 +48,9 @@ public final class HopEnding {
     }
 
     private Mono<Integer> answered() {
-        if (trace.isRefused()) {
-            return Mono.error(new RequestMalformed("the body broke off"));
+        var refusal = trace.refusal();
+        if (refusal != null) {
+            return Mono.error(refusal);
         }
         if (trace.isNextHopFaulty()) {
             return Mono.error(new NextHopUnavailable("sent a frame that RFC 6455 does not allow", SWITCHING_PROTOCOLS));
@@ -94,9 +95,9 @@ public final class HopEnding {
     }
 
     private Mono<Integer> broken(Throwable error) {
-        if (trace.isRefused()) {
-            return Mono.error(
-                    error instanceof DelegationFailure known ? known : new RequestMalformed("the body broke off"));
+        var refusal = trace.refusal();
+        if (refusal != null) {
+            return Mono.error(error instanceof DelegationFailure known ? known : refusal);
         }
         if (trace.isCallerGone()) {
             return Mono.error(new CallerLeft(trace.cut()));

@@ -84,7 +84,7 @@ public final class LimitedBody extends ServerHttpRequestDecorator {
     /** The end of what came is the end of the body only when nothing broke off. */
     private Mono<DataBuffer> end() {
         return connection != null && BrokenRequest.is(connection)
-                ? Mono.error(new RequestMalformed("the body broke off"))
+                ? Mono.error(new RequestMalformed(BrokenRequest.why(connection)))
                 : Mono.empty();
     }
 }

@@ -211,7 +211,7 @@ class ConfigurationReaderTest {
                 "signing.keys: /etc/keys~delegation.signing.keys~file: and a path",
                 "signing.keys: file:/nowhere/keys~delegation.signing.keys~no such file",
                 "public-uri: ftp://x~delegation.public-uri~expected: an https URI",
-                "keys.refresh: 0s~delegation.keys.refresh~expected: 0.1s to 24h",
+                "keys.refresh: 0s~delegation.keys.refresh~expected: 100ms to 24h",
                 "cache.maximum-size: -1~delegation.cache.maximum-size~expected: 0 to",
                 "provenance.headers.subject: Authorization~delegation.provenance.headers.subject~used for something else",
                 "provenance.headers.subject: 'a b'~delegation.provenance.headers.subject~is no header name",

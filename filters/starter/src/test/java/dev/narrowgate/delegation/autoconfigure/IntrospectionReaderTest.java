@@ -196,7 +196,7 @@ class IntrospectionReaderTest {
                 "client-secret: s3cret-of-the-test~response: xml~response~one of json, jwt",
                 "client-secret: s3cret-of-the-test~keep: 2h~keep~expected: 0s to 1h",
                 "client-secret: s3cret-of-the-test~keep-negative: 6m~keep-negative~expected: 0s to 5m",
-                "client-secret: s3cret-of-the-test~timeout: 0s~timeout~expected: 0.1s to 1m",
+                "client-secret: s3cret-of-the-test~timeout: 0s~timeout~expected: 100ms to 1m",
                 "client-secret: s3cret-of-the-test~client-secrt: x~client-secrt~unknown key",
             })
     void saysWhatIsWrongAndNeverTheSecret(String text, String instead, String key, String message) throws Exception {

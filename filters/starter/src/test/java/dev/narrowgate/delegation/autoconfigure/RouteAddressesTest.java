@@ -18,7 +18,7 @@ class RouteAddressesTest {
     private static final RouteVocabulary BALANCED = new RouteVocabulary(PLAIN.filters(), Set.of("Path"), true);
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://ticket_api:9000", "http://ticket_api", "http://t", "https://t:1", "ws://[::1]:9"})
+    @ValueSource(strings = {"http://ticket_api:9000", "http://ticket_api", "http://t", "https://t:1/", "ws://[::1]:9"})
     void takesWhatCanBeAsked(String uri) {
         var report = ConfigurationReader.check(environment(Map.of(ROUTE + "uri", uri)), PLAIN);
 
@@ -37,6 +37,8 @@ class RouteAddressesTest {
                 "http://ticket_api:70000|has no host and port that can be asked",
                 "http://t:70000|has no host and port that can be asked",
                 "http:tickets|has no host and port that can be asked",
+                "http://t:9000/base|has a path or a query, which is not sent",
+                "https://t?a=b|has a path or a query, which is not sent",
                 "lb://tickets|needs a load balancer, and this program has none",
             })
     void namesWhatCannot(String uri, String why) {
@@ -65,6 +67,24 @@ class RouteAddressesTest {
 
         assertThat(report.warnings().stream()
                         .anyMatch(warning -> warning.message().contains("has no instances")))
+                .isEqualTo(named);
+    }
+
+    /** The framework reads milliseconds there, and of anything else takes no notice, or fails at each request. */
+    @ParameterizedTest
+    @CsvSource({
+        "connect-timeout, 5s, true",
+        "response-timeout, soon, true",
+        "response-timeout, 1.5, true",
+        "connect-timeout, 5000, false",
+        "response-timeout, -1, false"
+    })
+    void namesATimeThatIsNoNumber(String name, String written, boolean named) {
+        var report = ConfigurationReader.check(environment(Map.of(ROUTE + "metadata." + name, written)), PLAIN);
+
+        assertThat(report.problems().stream()
+                        .anyMatch(problem -> problem.toString().contains("metadata." + name)
+                                && problem.message().contains("expected: milliseconds")))
                 .isEqualTo(named);
     }
 

@@ -193,7 +193,10 @@ public final class CachedKeys implements IssuerKeys {
         try {
             if (keys == null) {
                 lastProblem = reason(failure);
-                LOG.warn("No keys of issuer {}: {}", issuer, lastProblem);
+                LOG.warn(
+                        loaded == null ? "No keys of issuer {}: {}" : "Keys of issuer {} not fetched again: {}",
+                        issuer,
+                        lastProblem);
             } else {
                 replace(keys);
             }
@@ -251,7 +254,11 @@ public final class CachedKeys implements IssuerKeys {
     }
 
     private KeysUnavailable unavailable() {
-        return new KeysUnavailable("no keys of issuer " + issuer + ": " + reason());
+        var kept = current(clock.instant()) != null;
+        return new KeysUnavailable((kept ? "this key is not among the last keys of issuer " : "no keys of issuer ")
+                + issuer
+                + (kept ? ", and new ones cannot be fetched: " : ": ")
+                + reason());
     }
 
     private String reason() {

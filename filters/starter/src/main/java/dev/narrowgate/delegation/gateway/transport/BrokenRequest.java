@@ -15,12 +15,18 @@ import io.netty.util.AttributeKey;
  */
 public final class BrokenRequest {
 
-    private static final AttributeKey<Boolean> BROKEN = AttributeKey.valueOf(BrokenRequest.class, "broken");
+    private static final AttributeKey<Malformation> BROKEN = AttributeKey.valueOf(BrokenRequest.class, "broken");
 
     private BrokenRequest() {}
 
-    static void mark(Channel channel) {
-        channel.attr(BROKEN).set(true);
+    static void mark(Channel channel, Malformation reason) {
+        channel.attr(BROKEN).set(reason);
+    }
+
+    /** That it broke off, and what this gateway broke it off for, in the word of the metric. */
+    public static String why(Channel channel) {
+        var reason = channel.hasAttr(BROKEN) ? channel.attr(BROKEN).get() : null;
+        return "the body broke off" + (reason == null ? "" : ": " + reason.label());
     }
 
     /** Whether this gateway broke it off, and not its caller by leaving. Answers to earlier requests are not touched by that. */

@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.gateway.transport;
 
+import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
 import dev.narrowgate.delegation.audit.Traffic;
 import io.netty.channel.Channel;
 import java.util.concurrent.atomic.AtomicReference;
@@ -50,6 +51,7 @@ public final class HopTrace {
     public static HopTrace begin(@Nullable Channel connection, Traffic traffic) {
         var trace = new HopTrace(traffic);
         traffic.cutFor(trace::cut);
+        traffic.brokenOffFor(trace::refusal);
         if (connection != null) {
             trace.connection = connection;
             trace.turn = BrokenRequest.turn(connection);
@@ -59,9 +61,15 @@ public final class HopTrace {
     }
 
     /** Whether the transport has refused what came of the body, and answered it. */
-    public boolean isRefused() {
+    boolean isRefused() {
         var served = connection;
         return served != null && BrokenRequest.isRefused(served, turn);
+    }
+
+    /** Why the transport has refused what came of the body; null when it has not. */
+    public @Nullable RequestMalformed refusal() {
+        var served = connection;
+        return served != null && isRefused() ? new RequestMalformed(BrokenRequest.why(served)) : null;
     }
 
     Traffic traffic() {

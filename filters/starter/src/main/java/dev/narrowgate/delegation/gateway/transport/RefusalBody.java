@@ -49,7 +49,12 @@ final class RefusalBody {
     }
 
     static RefusalBody methodUnknown() {
-        return new RefusalBody("about:blank", "Not Implemented", 501, "", "The method is not a method of HTTP.");
+        return new RefusalBody(
+                "about:blank",
+                "Not Implemented",
+                501,
+                "",
+                "The gateway does not know this method (RFC 9110, section 9).");
     }
 
     int status() {

@@ -242,7 +242,7 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
         } else {
             Cut.because(ctx.channel(), reason);
         }
-        BrokenRequest.mark(ctx.channel());
+        BrokenRequest.mark(ctx.channel(), reason);
     }
 
     /** What is behind the decoder answers in the order of the requests, so it is told as the decoder would tell it. */

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
@@ -121,6 +122,7 @@ final class TrafficCounter extends ChannelDuplexHandler {
         int status = message instanceof HttpResponse head ? head.status().code() : 0;
         if (status == SWITCHING_PROTOCOLS || status >= LOWEST_FINAL) {
             traffic.answered(status);
+            announced(message, traffic);
         }
         // Behind a switch of protocols, and behind an interim answer, more comes.
         if (!(message instanceof LastHttpContent) || status > 0 && status < LOWEST_FINAL) {
@@ -132,6 +134,15 @@ final class TrafficCounter extends ChannelDuplexHandler {
                 traffic.completed();
             }
         });
+    }
+
+    private static void announced(Object message, Traffic traffic) {
+        if (message instanceof HttpResponse head && !(message instanceof LastHttpContent)) {
+            long length = HttpUtil.getContentLength(head, -1L);
+            if (length > 0) {
+                traffic.announced(length);
+            }
+        }
     }
 
     private static int bytes(Object message) {

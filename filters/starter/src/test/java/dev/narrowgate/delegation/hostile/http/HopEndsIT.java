@@ -44,6 +44,25 @@ class HopEndsIT extends HopTraceAttack {
         theNextGoodRequestSucceeds();
     }
 
+    /** It closes while the gateway has not heard yet that nothing follows. */
+    @Test
+    void aCallerThatLeavesWithTheLastByteHasAllOfTheAnswer() throws Exception {
+        rawHop().behave(answering(head(200, "Content-Length: 5") + "whole"));
+        int calls = 40;
+        for (int i = 0; i < calls; i++) {
+            try (var connection = connect()) {
+                connection.send(good("/raw/1"));
+                assertThat(connection.answer().body()).isEqualTo("whole");
+            }
+        }
+        await().untilAsserted(() -> assertThat(gateway().audited().stream()
+                        .filter(record -> record.path("event").asString().equals("completed"))
+                        .filter(record -> record.path("bytes_out").asLong() == 5)
+                        .map(record -> record.path("outcome").asString()))
+                .hasSizeGreaterThanOrEqualTo(calls)
+                .containsOnly("completed"));
+    }
+
     @Test
     void anAnswerToHeadHasNoBody() throws Exception {
         rawHop().behave(answering(head(200, "Content-Length: " + ANSWERED)));
