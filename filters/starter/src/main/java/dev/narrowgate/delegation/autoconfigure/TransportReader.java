@@ -36,7 +36,7 @@ final class TransportReader {
         this.checks = new SettingChecks(source);
     }
 
-    TransportLimits limits(DelegationProperties.Limits written) {
+    TransportLimits limits(LimitsProperties written) {
         var key = DelegationProperties.PREFIX + ".limits.";
         checks.within(key + "header-count", written.headerCount(), 8, 10_000);
         checks.within(key + "header-timeout", written.headerTimeout(), SHORTEST, LONGEST);

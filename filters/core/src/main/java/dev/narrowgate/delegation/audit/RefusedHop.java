@@ -1,0 +1,31 @@
+package dev.narrowgate.delegation.audit;
+
+import dev.narrowgate.delegation.ClaimsRejected;
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.hop.Received;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A hop that was refused, or that failed, as its record tells of it.
+ *
+ * @param instance the id of the record
+ * @param reason for the operator, without anything that the request presented
+ * @param issuer of the subject token; null when it was not found genuine
+ */
+public record RefusedHop(
+        Received received,
+        String instance,
+        DelegationFailure failure,
+        String reason,
+        @Nullable String issuer) {
+
+    /** Whether the caller has shown a genuine subject token, and may be told more than others. */
+    public boolean isGenuine() {
+        return issuer != null;
+    }
+
+    /** What is wrong with the claims of the token, without anything that is configured here; null when it is not that. */
+    public @Nullable String told() {
+        return failure instanceof ClaimsRejected rejected ? received.presented().removedFrom(rejected.told()) : null;
+    }
+}
