@@ -78,7 +78,9 @@ final class TransportReader {
         }
         try {
             var size = DataSize.parse(written);
-            if (size.compareTo(SMALLEST_BODY) >= 0 && size.compareTo(LARGEST_BODY) <= 0) {
+            if (!MisreadValues.hasNoUnit(written)
+                    && size.compareTo(SMALLEST_BODY) >= 0
+                    && size.compareTo(LARGEST_BODY) <= 0) {
                 return size.toBytes();
             }
         } catch (IllegalArgumentException | ArithmeticException noSize) {
