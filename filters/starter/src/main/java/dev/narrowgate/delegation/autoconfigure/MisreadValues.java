@@ -29,15 +29,27 @@ final class MisreadValues {
         return switch (bound) {
             case Duration time when hasNoUnit(text) -> noUnit(text, written, ExpectedValues.DURATION);
             case DataSize size when hasNoUnit(text) -> noUnit(text, written, ExpectedValues.SIZE);
-            case String plain
-            when isUnquoted(written) && !READ_AS_MEANT.contains(key) ->
-                // Not what it is: it may be a secret.
-                "written without quotes, so YAML reads a number or true or false (expected: the text in quotes)";
-            case List<?> list
-            when hasSpace(list, text) ->
-                "'" + text + "' is one text with a space in it (expected: a list, such as [ " + listed(text) + " ])";
+            case String plain -> textProblem(key, plain, written);
+            case List<?> list -> hasSpace(list, text) ? listProblem(text) : null;
             default -> null;
         };
+    }
+
+    /** Never with the text itself: it may be a secret. */
+    private static @Nullable String textProblem(String key, String plain, @Nullable Object written) {
+        if (plain.contains("${")) {
+            // The framework leaves it as it is, so that an audience would be called ${AUDIENCE}.
+            return "has a placeholder that stands for nothing (expected: a variable or key of its name, or a default in"
+                    + " it)";
+        }
+        return isUnquoted(written) && !READ_AS_MEANT.contains(key)
+                ? "written without quotes, so YAML reads a number or true or false (expected: the text in quotes)"
+                : null;
+    }
+
+    private static String listProblem(String text) {
+        return "'" + text + "' is one text with a space in it (expected: a list, such as [ "
+                + String.join(", ", SEPARATORS.split(text.strip())) + " ])";
     }
 
     /** Spring Boot takes it for milliseconds or bytes, and most who write it mean another unit. 0 is clear without one. */
@@ -64,9 +76,5 @@ final class MisreadValues {
                 && list.stream()
                         .anyMatch(element ->
                                 element instanceof String value && value.chars().anyMatch(Character::isWhitespace));
-    }
-
-    private static String listed(String text) {
-        return String.join(", ", SEPARATORS.split(text.strip()));
     }
 }

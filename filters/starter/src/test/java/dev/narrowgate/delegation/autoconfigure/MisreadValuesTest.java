@@ -37,6 +37,8 @@ class MisreadValuesTest {
                 "actors.a.subject: 1.10~written without quotes",
                 "policies.p.scopes: [ yes ]~written without quotes",
                 "documentation: on~written without quotes",
+                "policies.p.audience: \"${NOT_SET_ANYWHERE}\"~has a placeholder that stands for nothing",
+                "policies.p.scopes: [ \"${NOT_SET_ANYWHERE}\" ]~has a placeholder that stands for nothing",
             })
     void isRefused(String line, String message) throws Exception {
         var problems =
