@@ -1,7 +1,5 @@
 package dev.narrowgate.gateway.command;
 
-import dev.narrowgate.delegation.autoconfigure.DelegationProperties;
-import dev.narrowgate.delegation.autoconfigure.KnownKeys;
 import java.net.URI;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -23,9 +21,8 @@ record InitialConfiguration(IssuerLookup.Found found, String provider, URI api, 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String LISTENS = "http://127.0.0.1:8080";
 
-    /** Whether an issuer may be said to be of a kind: then its dialect is the gateway's, and not written out here. */
-    private static final boolean HAS_PROVIDER =
-            KnownKeys.of(DelegationProperties.Issuer.class).contains("provider");
+    /** Whether {@code issuers[].provider} is a key: then the dialect is the gateway's, and not written out here. */
+    private static final boolean HAS_PROVIDER = false;
 
     String yaml() {
         return """

@@ -76,7 +76,7 @@ public final class AuditTrail {
         var issuer = genuine != null
                 ? genuine.id().issuer()
                 : failure instanceof ClaimsRejected rejected ? rejected.issuer() : null;
-        return new RefusedHop(request(), instance, failure, RedactedText.reason(failure, received.presented()), issuer);
+        return new RefusedHop(request(), instance, failure, issuer);
     }
 
     /** What goes over the connections of the hop, once it is forwarded. */

@@ -9,15 +9,18 @@ import org.jspecify.annotations.Nullable;
  * A hop that was refused, or that failed, as its record tells of it.
  *
  * @param instance the id of the record
- * @param reason for the operator, without anything that the request presented
  * @param issuer of the subject token; null when it was not found genuine
  */
 public record RefusedHop(
         Received received,
         String instance,
         DelegationFailure failure,
-        String reason,
         @Nullable String issuer) {
+
+    /** The reason for the operator, as the record has it: without anything that the request presented. */
+    public String reason() {
+        return RedactedText.reason(failure, received.presented());
+    }
 
     /** Whether the caller has shown a genuine subject token, and may be told more than others. */
     public boolean isGenuine() {

@@ -74,6 +74,6 @@ class RefusalLogTest {
                 new Action("GET"),
                 new Resource("tickets", "/tickets/1"),
                 null);
-        return new RefusedHop(received, "7", new TokenRejected(reason), reason, null);
+        return new RefusedHop(received, "7", new TokenRejected(reason), null);
     }
 }
