@@ -2,14 +2,18 @@ package dev.narrowgate.gateway;
 
 import dev.narrowgate.delegation.autoconfigure.ProcessDefaults;
 import dev.narrowgate.gateway.command.AuditCommand;
+import dev.narrowgate.gateway.command.InitCommand;
+import dev.narrowgate.gateway.command.KeysCommand;
 import dev.narrowgate.gateway.command.ServeCommand;
 import dev.narrowgate.gateway.command.ValidateCommand;
 import dev.narrowgate.gateway.command.VersionCommand;
 import dev.narrowgate.gateway.demo.DemoCommand;
+import dev.narrowgate.gateway.logging.Silence;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -18,23 +22,35 @@ import picocli.CommandLine.HelpCommand;
 @Command(
         name = "narrowgate",
         description = "A gateway that enforces delegation at each hop.",
-        synopsisSubcommandLabel = "COMMAND",
+        synopsisSubcommandLabel = "[COMMAND]",
+        footer = "Without a command it runs the gateway. `narrowgate COMMAND --help` says more of one.",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionCommand.Version.class,
         subcommands = {
             ServeCommand.class,
             DemoCommand.class,
             ValidateCommand.class,
+            InitCommand.class,
+            KeysCommand.class,
             AuditCommand.class,
             VersionCommand.class,
             HelpCommand.class
         })
 public final class Narrowgate {
 
+    /** The commands that run a gateway. What the others print is their answer, and may be read by a program. */
+    private static final Set<String> LOGGING = Set.of("serve", "demo");
+
     private Narrowgate() {}
 
     public static void main(String[] args) {
         // Before anything uses TLS.
         ProcessDefaults.refuseRenegotiation();
-        int code = commandLine().execute(args.length == 0 ? new String[] {"serve"} : args);
+        var words = args.length == 0 ? new String[] {"serve"} : args;
+        if (!LOGGING.contains(words[0])) {
+            Silence.install();
+        }
+        int code = commandLine().execute(words);
         if (code != ServeCommand.RUNNING) {
             System.exit(code);
         }

@@ -79,6 +79,20 @@ class DocumentationTest {
                         .contains("`" + kebab(type.getSimpleName()).replace("proof-rejected", "token-rejected") + "`"));
     }
 
+    /** Problems link to it, with {@code delegation.documentation}. */
+    @Test
+    void everyCodeHasASectionOfItsOwn() throws Exception {
+        var errors = read("docs/errors.md");
+        var codes = Pattern.compile("^\\| \\d{3} \\| `([a-z-]+)`", Pattern.MULTILINE)
+                .matcher(errors);
+
+        int seen = 0;
+        for (; codes.find(); seen++) {
+            assertThat(errors).contains("\n### `" + codes.group(1) + "`\n");
+        }
+        assertThat(seen).isGreaterThan(20);
+    }
+
     @Test
     void everyHeaderIsInTheReadme() throws Exception {
         for (var header : ProvenanceHeader.values()) {

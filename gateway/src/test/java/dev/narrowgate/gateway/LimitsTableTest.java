@@ -3,6 +3,7 @@ package dev.narrowgate.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.narrowgate.delegation.autoconfigure.DelegationProperties;
+import dev.narrowgate.delegation.autoconfigure.LimitsProperties;
 import dev.narrowgate.delegation.gateway.transport.NextHopConnections;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
@@ -54,7 +55,7 @@ class LimitsTableTest {
     void everyLimitThatCanBeSetIsInTheTable() throws IOException {
         var keys = limits().stream().map(Limit::key).toList();
 
-        for (var component : DelegationProperties.Limits.class.getRecordComponents()) {
+        for (var component : LimitsProperties.class.getRecordComponents()) {
             assertThat(keys).contains("limits." + kebab(component.getName()));
         }
     }

@@ -65,6 +65,12 @@ final class Program implements AutoCloseable {
 
     /** Starts a gateway and waits until it is ready. */
     static Program serve(Path folder, int port, int managementPort, Path config, String... settings) throws Exception {
+        return serve(folder, Map.of(), port, managementPort, config, settings);
+    }
+
+    static Program serve(
+            Path folder, Map<String, String> environment, int port, int managementPort, Path config, String... settings)
+            throws Exception {
         var arguments = new ArrayList<>(List.of(
                 "serve",
                 "--config",
@@ -72,7 +78,7 @@ final class Program implements AutoCloseable {
                 "--server.port=" + port,
                 "--management.server.port=" + managementPort));
         arguments.addAll(List.of(settings));
-        var program = start(folder, arguments);
+        var program = start(folder, environment, arguments);
         program.awaitReady(managementPort);
         return program;
     }

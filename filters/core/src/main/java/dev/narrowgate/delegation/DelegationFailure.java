@@ -109,7 +109,7 @@ public abstract sealed class DelegationFailure extends RuntimeException {
     }
 
     /** A token is malformed, forged, foreign, of the wrong type, expired, or addressed to somebody else. */
-    public static final class TokenRejected extends Rejected {
+    public static sealed class TokenRejected extends Rejected permits ClaimsRejected {
         public TokenRejected(String reason) {
             super("token-rejected", reason);
         }
@@ -137,28 +137,6 @@ public abstract sealed class DelegationFailure extends RuntimeException {
 
         public Lack lack() {
             return lack;
-        }
-    }
-
-    /** The subject was not authenticated as the policy asks (RFC 9470, section 3). */
-    public static final class AuthenticationInsufficient extends Denied {
-        private final transient List<String> contextClasses;
-        private final transient @Nullable Duration maximumAge;
-
-        public AuthenticationInsufficient(List<String> contextClasses, @Nullable Duration maximumAge, String reason) {
-            super("authentication-insufficient", reason);
-            this.contextClasses = List.copyOf(contextClasses);
-            this.maximumAge = maximumAge;
-        }
-
-        /** The values of {@code acr} that would do, the preferred one first; empty when any does. */
-        public List<String> contextClasses() {
-            return contextClasses;
-        }
-
-        /** How long ago the subject may have been authenticated, or null when that does not matter. */
-        public @Nullable Duration maximumAge() {
-            return maximumAge;
         }
     }
 

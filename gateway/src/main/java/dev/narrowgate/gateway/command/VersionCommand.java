@@ -2,6 +2,7 @@ package dev.narrowgate.gateway.command;
 
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -13,13 +14,22 @@ public final class VersionCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
+    /** The version, for {@code --version} as well. */
+    public static final class Version implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            var version = VersionCommand.class.getPackage().getImplementationVersion();
+            return new String[] {
+                "narrowgate " + (version == null ? "(not packaged)" : version) + ", Java "
+                        + Runtime.version().feature()
+            };
+        }
+    }
+
     @Override
     public Integer call() {
-        var version = VersionCommand.class.getPackage().getImplementationVersion();
-        spec.commandLine()
-                .getOut()
-                .println("narrowgate " + (version == null ? "(not packaged)" : version) + ", Java "
-                        + Runtime.version().feature());
+        spec.commandLine().getOut().println(new Version().getVersion()[0]);
         return 0;
     }
 }

@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.audit;
 
 import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.ClaimsRejected;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.AuditUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.Denied;
@@ -67,6 +68,15 @@ public final class AuditTrail {
     /** The id of the record that tells of this hop; of the one that it is counted in, when that is so (law 8). */
     public String instance() {
         return instance;
+    }
+
+    /** The hop as a refusal or a failure leaves it; for whoever tells of it, behind its record. */
+    public RefusedHop refusal(DelegationFailure failure) {
+        var genuine = token;
+        var issuer = genuine != null
+                ? genuine.id().issuer()
+                : failure instanceof ClaimsRejected rejected ? rejected.issuer() : null;
+        return new RefusedHop(request(), instance, failure, issuer);
     }
 
     /** What goes over the connections of the hop, once it is forwarded. */

@@ -1,8 +1,8 @@
 package dev.narrowgate.delegation.decision;
 
 import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.AuthenticationInsufficient;
 import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
-import dev.narrowgate.delegation.DelegationFailure.AuthenticationInsufficient;
 import dev.narrowgate.delegation.DelegationFailure.Denied;
 import dev.narrowgate.delegation.DelegationFailure.PolicyDenied;
 import dev.narrowgate.delegation.DelegationFailure.ScopeInsufficient;
@@ -11,6 +11,7 @@ import dev.narrowgate.delegation.decision.Decision.Deny;
 import dev.narrowgate.delegation.decision.Decision.Permit;
 import dev.narrowgate.delegation.token.Scopes;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -47,9 +48,7 @@ public final class LocalPolicyDecisionPoint implements PolicyDecisionPoint {
             return position;
         }
         if (!request.authenticated()) {
-            var level = request.policy().authentication();
-            return new AuthenticationInsufficient(
-                    level.contextClasses(), level.maximumAge(), "the subject was not authenticated as the policy asks");
+            return authenticationRefusal(request, scopeRefusal(request, granted));
         }
         if (request.policy().requires(Requirement.TASK) && !request.task()) {
             return new TaskRequired("the token was given for no task");
@@ -94,7 +93,17 @@ public final class LocalPolicyDecisionPoint implements PolicyDecisionPoint {
         return null;
     }
 
-    private static @Nullable Denied scopeRefusal(AccessRequest request, Scopes granted) {
+    /** Says all that is missing at once: one login is to be enough (RFC 9470, section 3: scope beside acr_values). */
+    private static Denied authenticationRefusal(AccessRequest request, @Nullable ScopeInsufficient scope) {
+        var level = request.policy().authentication();
+        return new AuthenticationInsufficient(
+                level.contextClasses(),
+                level.maximumAge(),
+                scope == null ? List.of() : scope.required(),
+                "the subject was not authenticated as the policy asks" + (scope == null ? "" : "; " + scope.reason()));
+    }
+
+    private static @Nullable ScopeInsufficient scopeRefusal(AccessRequest request, Scopes granted) {
         var policy = request.policy();
         var missing = policy.requiredScopes().minus(request.scopes());
         if (!missing.isEmpty()) {

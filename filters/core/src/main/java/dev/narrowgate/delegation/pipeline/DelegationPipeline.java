@@ -12,6 +12,7 @@ import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
 import dev.narrowgate.delegation.audit.AuditSink;
 import dev.narrowgate.delegation.audit.AuditTrail;
+import dev.narrowgate.delegation.audit.RefusedHop;
 import dev.narrowgate.delegation.decision.Decision;
 import dev.narrowgate.delegation.decision.Decision.Deny;
 import dev.narrowgate.delegation.decision.Decision.Permit;
@@ -33,7 +34,6 @@ import dev.narrowgate.delegation.token.Revocations;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.TokenVerifier;
 import java.time.InstantSource;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -87,23 +87,23 @@ public final class DelegationPipeline {
      */
     public Mono<Void> run(
             Received received, Answer<Credentials> credentials, Function<Departure, Mono<Integer>> forward) {
-        return run(received, credentials, forward, (instance, failure) -> Mono.error(failure));
+        return run(received, credentials, forward, refused -> Mono.error(refused.failure()));
     }
 
     /**
      * The same, but that a failure is answered.
      *
-     * @param answer to the caller, who is told the id of the record and nothing else of it
+     * @param answer to the caller
      */
     public Mono<Void> run(
             Received received,
             Answer<Credentials> credentials,
             Function<Departure, Mono<Integer>> forward,
-            BiFunction<String, DelegationFailure, Mono<Void>> answer) {
+            Function<RefusedHop, Mono<Void>> answer) {
         return Mono.defer(() -> {
             var trail = new AuditTrail(received, audit, clock);
             return run(received, credentials, forward, trail)
-                    .onErrorResume(DelegationFailure.class, failure -> answer.apply(trail.instance(), failure));
+                    .onErrorResume(DelegationFailure.class, failure -> answer.apply(trail.refusal(failure)));
         });
     }
 

@@ -4,6 +4,7 @@ import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.Answer.Awaited;
 import dev.narrowgate.delegation.Answer.Ready;
 import dev.narrowgate.delegation.Answer.Refused;
+import dev.narrowgate.delegation.ClaimsRejected;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import java.util.List;
@@ -12,6 +13,8 @@ import reactor.core.publisher.Mono;
 
 /** The presenter's own token, of an issuer that vouches for actors (RFC 8693, section 2.1). */
 public final class ActorTokenVerifier implements PresenterVerifier {
+
+    private static final String PLACE = "actor token: ";
 
     private final TokenVerifier tokens;
 
@@ -39,8 +42,11 @@ public final class ActorTokenVerifier implements PresenterVerifier {
     }
 
     private static DelegationFailure ofActor(DelegationFailure failure) {
-        return failure instanceof TokenRejected rejected
-                ? new TokenRejected("actor token: " + rejected.reason())
-                : failure;
+        return switch (failure) {
+            case ClaimsRejected rejected ->
+                new ClaimsRejected(rejected.issuer(), PLACE + rejected.reason(), PLACE + rejected.told());
+            case TokenRejected rejected -> new TokenRejected(PLACE + rejected.reason());
+            default -> failure;
+        };
     }
 }

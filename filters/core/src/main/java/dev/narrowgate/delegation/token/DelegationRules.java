@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.token;
 
+import dev.narrowgate.delegation.ClaimsRejected;
 import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import java.util.ArrayList;
@@ -80,11 +81,14 @@ public final class DelegationRules {
         }
         // An agent passes on the token that it was itself called with, and nobody else may (law 5).
         if (!own(token, provenPresenter)) {
-            throw new TokenRejected("addressed to " + token.audience() + ", neither to "
-                    + (resource == null ? "this gateway" : resource) + " nor to "
-                    + (provenPresenter == null
-                            ? "a presenter that proved itself"
-                            : "its presenter " + provenPresenter.subject()));
+            throw new ClaimsRejected(
+                    token.id().issuer(),
+                    "addressed to " + token.audience() + ", neither to "
+                            + (resource == null ? "this gateway" : resource) + " nor to "
+                            + (provenPresenter == null
+                                    ? "a presenter that proved itself"
+                                    : "its presenter " + provenPresenter.subject()),
+                    "claim aud names neither this resource nor a presenter that proved itself");
         }
     }
 

@@ -6,7 +6,7 @@ import static dev.narrowgate.delegation.TestDelegations.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.narrowgate.delegation.Answer;
-import dev.narrowgate.delegation.DelegationFailure.AuthenticationInsufficient;
+import dev.narrowgate.delegation.AuthenticationInsufficient;
 import dev.narrowgate.delegation.TestPolicies;
 import dev.narrowgate.delegation.token.Authentication;
 import java.time.Duration;
@@ -40,6 +40,39 @@ class AuthenticationLevelTest {
                 .isInstanceOf(Decision.Deny.class);
         assertThat(decide(new Authentication("multi-factor", null))).isInstanceOf(Decision.Deny.class);
         assertThat(decide(Authentication.UNKNOWN)).isInstanceOf(Decision.Deny.class);
+    }
+
+    @Test
+    void saysWhichScopesAreMissingAsWell() {
+        var policy = TestPolicies.policy()
+                .authentication(level)
+                .required("admin:all")
+                .build();
+        var delegation = delegate(token().authentication(Authentication.UNKNOWN).build(), null);
+        var request = policy.ask(delegation, new Action("GET"), new Resource("tickets", "/tickets/1"), NOW);
+
+        var decision = ((Answer.Ready<Decision>) decisions.decide(request, delegation.expiresAt())).value();
+
+        assertThat(decision)
+                .isInstanceOfSatisfying(
+                        Decision.Deny.class,
+                        deny -> assertThat(deny.failure())
+                                .hasMessage("the subject was not authenticated as the policy asks; required and not in"
+                                        + " the token: admin:all")
+                                .isInstanceOfSatisfying(
+                                        AuthenticationInsufficient.class,
+                                        failure -> assertThat(failure.scopes()).containsExactly("admin:all")));
+    }
+
+    @Test
+    void namesNoScopesWhereThoseOfTheTokenAreEnough() {
+        assertThat(decide(Authentication.UNKNOWN))
+                .isInstanceOfSatisfying(
+                        Decision.Deny.class,
+                        deny -> assertThat(deny.failure())
+                                .isInstanceOfSatisfying(
+                                        AuthenticationInsufficient.class,
+                                        failure -> assertThat(failure.scopes()).isEmpty()));
     }
 
     private Decision decide(Authentication authentication) {

@@ -25,7 +25,7 @@ final class ActuatorChecks {
 
     void check() {
         var port = port("management.server.port");
-        if (port != null && port < 0 || isLoopback(address(port))) {
+        if (port != null && port < 0 || SettingChecks.isLoopback(address(port))) {
             return;
         }
         if (isExposed("gateway") && isWritable("gateway")) {
@@ -78,13 +78,6 @@ final class ActuatorChecks {
     /** As the framework reads it: {@code 08080} is 8080. */
     private @Nullable Integer port(String key) {
         return source.bind(key, Bindable.of(Integer.class), Integer.class);
-    }
-
-    private static boolean isLoopback(@Nullable String address) {
-        return address != null
-                && (address.startsWith("127.")
-                        || List.of("localhost", "::1", "[::1]", "0:0:0:0:0:0:0:1")
-                                .contains(address));
     }
 
     private boolean isExposed(String endpoint) {

@@ -1,6 +1,5 @@
 package dev.narrowgate.delegation.autoconfigure;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +12,7 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
@@ -39,28 +39,25 @@ final class CollectingBindHandler implements BindHandler {
     @Override
     public Object onSuccess(ConfigurationPropertyName name, Bindable<?> target, BindContext context, Object result) {
         bound.add(name);
-        if (result instanceof Duration) {
-            var property = exact(name, context);
-            // As it is bound: with its placeholders replaced.
-            var text = context.getBinder().bind(name, Bindable.of(String.class)).orElse("");
-            if (property != null && hasNoUnit(text)) {
-                var written = String.valueOf(property.getValue());
-                problems.note(
-                        name,
-                        property,
-                        "'" + text + "'" + (written.equals(text) ? "" : " of '" + written + "'")
-                                + " has no unit (expected: " + ExpectedValues.DURATION + ")");
-            }
+        var property = isOwn(name) ? exact(name, context) : null;
+        if (property == null) {
+            return result;
         }
-        return result;
+        var key = name.getLastElement(Form.DASHED);
+        // As it is bound: with its placeholders replaced.
+        var text = context.getBinder().bind(name, Bindable.of(String.class)).orElse("");
+        var problem = MisreadValues.problem(key, result, property.getValue(), text);
+        if (problem != null) {
+            problems.note(name, property, problem);
+        }
+        return result instanceof String place && FilePlaces.isPlace(key, place)
+                ? FilePlaces.absolute(place, ConfigurationPlaces.folder(property))
+                : result;
     }
 
-    /** Spring Boot takes it for milliseconds, and most people who write it mean seconds. 0 is clear without a unit. */
-    private static boolean hasNoUnit(String text) {
-        var digits = text.strip();
-        return !digits.isEmpty()
-                && digits.chars().allMatch(c -> c >= '0' && c <= '9' || c == '-' || c == '+')
-                && digits.chars().anyMatch(c -> c >= '1' && c <= '9');
+    /** The settings of the framework are read by itself, as it reads them. */
+    private static boolean isOwn(ConfigurationPropertyName name) {
+        return DelegationProperties.PREFIX.equals(name.getElement(0, Form.DASHED));
     }
 
     @Override

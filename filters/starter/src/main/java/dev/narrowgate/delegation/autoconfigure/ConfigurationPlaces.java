@@ -18,10 +18,31 @@ final class ConfigurationPlaces {
         return origin == null ? key : text(origin) + " " + key;
     }
 
-    private static String text(Origin found) {
-        var origin = found instanceof PropertySourceOrigin wrapper && wrapper.getOrigin() != null
+    /** The folder of the file that it stands in; the present one of what stands in none, such as a variable. */
+    static Path folder(ConfigurationProperty property) {
+        var here = Path.of("").toAbsolutePath();
+        if (property.getOrigin() != null
+                && innermost(property.getOrigin()) instanceof TextResourceOrigin text
+                && text.getResource() != null) {
+            try {
+                var folder =
+                        text.getResource().getFile().toPath().toAbsolutePath().getParent();
+                return folder == null ? here : folder;
+            } catch (IOException notOnDisk) {
+                return here;
+            }
+        }
+        return here;
+    }
+
+    private static Origin innermost(Origin found) {
+        return found instanceof PropertySourceOrigin wrapper && wrapper.getOrigin() != null
                 ? wrapper.getOrigin()
                 : found;
+    }
+
+    private static String text(Origin found) {
+        var origin = innermost(found);
         if (origin instanceof TextResourceOrigin text && text.getResource() != null) {
             var location = text.getLocation();
             return name(text.getResource()) + (location == null ? "" : ":" + (location.getLine() + 1));

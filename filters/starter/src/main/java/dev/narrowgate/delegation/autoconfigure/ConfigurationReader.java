@@ -120,6 +120,7 @@ public final class ConfigurationReader {
         var hosts = transport.hosts(written.hosts());
         delegatedFilters = new DelegatedFilters(filtersAllowed(written.filtersAllowed()), !hosts.isEmpty());
         var limits = transport.limits(written.limits());
+        var problems = new ProblemReader(source, warnings).read(written);
         var bodySizes = transport.bodySizes(written.policies());
         checks.within(key("cache.maximum-size"), written.cache().maximumSize(), 0, 10_000_000);
         checks.within(key("cache.heap-share"), written.cache().heapShare(), 1, 60);
@@ -152,7 +153,8 @@ public final class ConfigurationReader {
                         written.cache().maximumSize(), written.cache().heapShare()),
                 limits,
                 delegatedFilters,
-                written.proxyHeader());
+                written.proxyHeader(),
+                problems);
     }
 
     private Set<String> filtersAllowed(List<String> written) {

@@ -24,6 +24,7 @@ import dev.narrowgate.delegation.gateway.OutgoingHeadersFilter;
 import dev.narrowgate.delegation.gateway.PeerAddresses;
 import dev.narrowgate.delegation.gateway.PlainRouteFailures;
 import dev.narrowgate.delegation.gateway.PromptHeadFilter;
+import dev.narrowgate.delegation.gateway.RefusalLog;
 import dev.narrowgate.delegation.gateway.RelayedChallenges;
 import dev.narrowgate.delegation.gateway.WebSocketAnswerFilter;
 import dev.narrowgate.delegation.gateway.WebSocketRequestFilter;
@@ -81,7 +82,14 @@ class DelegationGatewayConfiguration {
     CallerContract callerContract(DelegationSettings settings, DpopNonceSource nonces, Environment environment) {
         var proofs = settings.proofs();
         var peers = CountedPeers.behind(environment.getProperty(TRUSTED_PROXIES), settings.proxyHeader());
-        return new CallerContract(settings.publicUri(), proofs.algorithms(), nonces, proofs.forwarders(), peers);
+        return new CallerContract(
+                settings.publicUri(),
+                proofs.algorithms(),
+                nonces,
+                proofs.forwarders(),
+                peers,
+                settings.problems(),
+                new RefusalLog(System::nanoTime));
     }
 
     @Bean

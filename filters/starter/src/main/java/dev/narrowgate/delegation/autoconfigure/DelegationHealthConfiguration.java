@@ -89,6 +89,14 @@ class DelegationHealthConfiguration {
         };
     }
 
+    /** How much a refused caller is told: an operator sees that a switch for development is on. Never down. */
+    @Bean
+    HealthIndicator errorsHealthIndicator(DelegationSettings settings) {
+        return () -> Health.up()
+                .withDetail("errors", settings.problems().detailed() ? "detailed, for development" : "coarse")
+                .build();
+    }
+
     /** Of each trust domain whether its workloads can be verified; down when none can. */
     @Bean
     HealthIndicator trustDomainsHealthIndicator(WorkloadDirectory workloads) {

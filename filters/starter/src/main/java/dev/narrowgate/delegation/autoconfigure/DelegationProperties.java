@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.util.unit.DataSize;
 
 /**
  * What is written under {@code delegation}, as it is written: nothing is required and nothing is checked here, so that
@@ -31,6 +30,9 @@ import org.springframework.util.unit.DataSize;
  * @param limits how much, and how slowly, anybody may send
  * @param filtersAllowed an application's own filters that may stand beside the Delegation filter
  * @param proxyHeader in which the proxies in front name the caller; the one that is there when absent
+ * @param errors how much a caller is told of a refusal
+ * @param development whether this is no gateway that others use
+ * @param documentation the page that explains the codes of problems; problems name none when absent
  */
 public record DelegationProperties(
         @Nullable String gateway,
@@ -47,9 +49,20 @@ public record DelegationProperties(
         @DefaultValue ProofProperties proofs,
         @DefaultValue Keys keys,
         @DefaultValue Cache cache,
-        @DefaultValue Limits limits,
+        @DefaultValue LimitsProperties limits,
         @DefaultValue List<String> filtersAllowed,
-        @Nullable ProxyHeader proxyHeader) {
+        @Nullable ProxyHeader proxyHeader,
+        @DefaultValue("coarse") Errors errors,
+        @DefaultValue("false") Boolean development,
+        @Nullable String documentation) {
+
+    /** How much a caller is told of a refusal. */
+    public enum Errors {
+        /** Its code. */
+        COARSE,
+        /** What is wrong with a genuine token as well, and what would mend it. */
+        DETAILED
+    }
 
     /** The name of the section. */
     public static final String PREFIX = "delegation";
@@ -267,28 +280,4 @@ public record DelegationProperties(
     public record Cache(
             @DefaultValue("50000") Integer maximumSize,
             @DefaultValue("25") Integer heapShare) {}
-
-    /**
-     * How much, and how slowly, anybody may send.
-     *
-     * @param headerCount header lines of a request
-     * @param headerTimeout from the first byte of a request's head to its last
-     * @param bodySize of a request
-     * @param bodyTimeout from the end of the head to the end of the body
-     * @param writeTimeout for what was sent to be taken
-     * @param unreadPercent of the direct memory, for all answers that were sent and not taken
-     * @param unreadPercentOfConnection as above, for those of one connection
-     * @param methods that are forwarded: those of RFC 9110 but TRACE and CONNECT, and PATCH
-     */
-    public record Limits(
-            @DefaultValue("128") Integer headerCount,
-            @DefaultValue("10s") Duration headerTimeout,
-            @DefaultValue("10MB") DataSize bodySize,
-            @DefaultValue("60s") Duration bodyTimeout,
-            @DefaultValue("30s") Duration writeTimeout,
-            @DefaultValue("25") Integer unreadPercent,
-            @DefaultValue("5") Integer unreadPercentOfConnection,
-
-            @DefaultValue({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-            List<String> methods) {}
 }

@@ -14,6 +14,7 @@ import dev.narrowgate.delegation.autoconfigure.DelegationProperties.Introspectio
 import dev.narrowgate.delegation.autoconfigure.DelegationProperties.Introspection.Tokens;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.gateway.DelegatedFilters;
+import dev.narrowgate.delegation.gateway.ProblemStyle;
 import dev.narrowgate.delegation.gateway.ProxyHeader;
 import dev.narrowgate.delegation.gateway.transport.TransportLimits;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
@@ -46,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  * @param bodySizes the most bytes that a body may have, by the names of the policies that say so
  * @param delegatedFilters the filters that may stand beside the Delegation filter
  * @param proxyHeader in which the proxies in front name the caller
+ * @param problems what a refused caller is told beside the code
  */
 public record DelegationSettings(
         String gateway,
@@ -72,7 +74,8 @@ public record DelegationSettings(
         CacheBudget caches,
         TransportLimits limits,
         DelegatedFilters delegatedFilters,
-        @Nullable ProxyHeader proxyHeader) {
+        @Nullable ProxyHeader proxyHeader,
+        ProblemStyle problems) {
 
     /** How many used proofs of one kind are remembered: DPoP proofs, workload proofs, and assertions of clients. */
     CacheBounds usedProofs() {

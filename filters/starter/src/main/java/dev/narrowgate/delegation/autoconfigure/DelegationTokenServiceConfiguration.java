@@ -121,6 +121,7 @@ class DelegationTokenServiceConfiguration {
                 callers.evidence(),
                 pipeline,
                 new OAuthAnswers(callers.dpopNonce()),
+                callers.refusals(),
                 callers.peers(),
                 ids,
                 clock);

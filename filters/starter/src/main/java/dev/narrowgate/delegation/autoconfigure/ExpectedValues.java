@@ -13,6 +13,7 @@ import org.springframework.util.unit.DataSize;
 final class ExpectedValues {
 
     static final String DURATION = "a duration such as 30s, 5m or 1h";
+    static final String SIZE = "a size such as 64MB";
 
     private ExpectedValues() {}
 
@@ -38,7 +39,7 @@ final class ExpectedValues {
             return DURATION;
         }
         if (type.equals(DataSize.class)) {
-            return "a size such as 64MB";
+            return SIZE;
         }
         if (Number.class.isAssignableFrom(type)) {
             return "a whole number";

@@ -26,6 +26,16 @@ final class OpenSettings {
 
     private static final String IDLE = "server.netty.idle-timeout";
 
+    /** Durations of the framework's, which it takes for milliseconds without a unit, and says nothing. */
+    private static final List<String> TIMES = List.of(
+            IDLE,
+            "server.netty.connection-timeout",
+            "spring.lifecycle.timeout-per-shutdown-phase",
+            GATEWAY + "httpclient.response-timeout",
+            GATEWAY + "httpclient.pool.max-idle-time",
+            GATEWAY + "httpclient.pool.max-life-time",
+            GATEWAY + "httpclient.pool.eviction-interval");
+
     /**
      * As the framework compares them, of different networks of each family: no list of a company's own proxies has all of one
      * family. What trusts all of one is open to every peer of that family.
@@ -52,6 +62,7 @@ final class OpenSettings {
         checkDefinitions();
         checkTransport();
         checkLogs();
+        checkTimes();
         new ActuatorChecks(source, this::warn).check();
         return warnings;
     }
@@ -193,6 +204,18 @@ final class OpenSettings {
         for (var place : source.list("spring.web.resources.static-locations")) {
             if (place.toLowerCase(Locale.ROOT).startsWith("file:")) {
                 warn("spring.web.resources.static-locations", place + " is served to anybody, without delegation");
+            }
+        }
+    }
+
+    private void checkTimes() {
+        for (var key : TIMES) {
+            var text = source.text(key);
+            if (text != null && MisreadValues.hasNoUnit(text)) {
+                warn(
+                        key,
+                        "'" + text + "' is read as milliseconds (expected: with a unit, " + text + "s or " + text
+                                + "ms)");
             }
         }
     }

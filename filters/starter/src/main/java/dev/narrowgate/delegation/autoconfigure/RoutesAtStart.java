@@ -71,11 +71,11 @@ final class RoutesAtStart implements SmartInitializingSingleton {
         var ofFilters = route.getFilters().stream()
                 .flatMap(filter -> filters.stream()
                         .filter(factory -> factory.name().equals(filter.getName()))
-                        .map(factory -> UnnamedArguments.problem(filter.getName(), filter.getArgs(), factory)));
+                        .map(factory -> UnnamedArguments.problem(factory.name(), filter.getArgs(), factory)));
         var ofPredicates = route.getPredicates().stream()
                 .flatMap(predicate -> predicates.stream()
                         .filter(factory -> factory.name().equals(predicate.getName()))
-                        .map(factory -> UnnamedArguments.problem(predicate.getName(), predicate.getArgs(), factory)));
+                        .map(factory -> UnnamedArguments.problem(factory.name(), predicate.getArgs(), factory)));
         return Stream.concat(ofFilters, ofPredicates)
                 .filter(Objects::nonNull)
                 .findFirst()

@@ -187,6 +187,14 @@ final class SettingChecks {
                 : "";
     }
 
+    /** Whether a server that listens there is reached from this machine alone. */
+    static boolean isLoopback(@Nullable String address) {
+        return address != null
+                && (address.startsWith("127.")
+                        || List.of("localhost", "::1", "[::1]", "0:0:0:0:0:0:0:1")
+                                .contains(address));
+    }
+
     private static @Nullable URI parse(String text) {
         try {
             return new URI(text);

@@ -36,7 +36,7 @@ final class TransportReader {
         this.checks = new SettingChecks(source);
     }
 
-    TransportLimits limits(DelegationProperties.Limits written) {
+    TransportLimits limits(LimitsProperties written) {
         var key = DelegationProperties.PREFIX + ".limits.";
         checks.within(key + "header-count", written.headerCount(), 8, 10_000);
         checks.within(key + "header-timeout", written.headerTimeout(), SHORTEST, LONGEST);
@@ -78,7 +78,9 @@ final class TransportReader {
         }
         try {
             var size = DataSize.parse(written);
-            if (size.compareTo(SMALLEST_BODY) >= 0 && size.compareTo(LARGEST_BODY) <= 0) {
+            if (!MisreadValues.hasNoUnit(written)
+                    && size.compareTo(SMALLEST_BODY) >= 0
+                    && size.compareTo(LARGEST_BODY) <= 0) {
                 return size.toBytes();
             }
         } catch (IllegalArgumentException | ArithmeticException noSize) {

@@ -14,13 +14,17 @@ import org.jspecify.annotations.Nullable;
  * @param dpopNonce the nonce that a DPoP proof has to be made with at the moment, or null when none is asked for
  * @param forwarders the peers whose {@code Client-Cert} header is believed
  * @param peers under which network a request is counted
+ * @param style what problems tell beside their code
+ * @param refusals where each refused hop is a line
  */
 public record CallerContract(
         URI publicUri,
         List<String> dpopAlgorithms,
         Supplier<@Nullable String> dpopNonce,
         PeerAddresses forwarders,
-        CountedPeers peers) {
+        CountedPeers peers,
+        ProblemStyle style,
+        RefusalLog refusals) {
 
     public CallerContract {
         dpopAlgorithms = List.copyOf(dpopAlgorithms);
@@ -53,7 +57,7 @@ public record CallerContract(
     }
 
     private ProblemWriter problems(URI resource) {
-        return new ProblemWriter(challenges(resource), dpopNonce);
+        return new ProblemWriter(challenges(resource), dpopNonce, style);
     }
 
     private Challenges challenges(URI resource) {

@@ -1,9 +1,9 @@
 package dev.narrowgate.delegation.gateway;
 
+import dev.narrowgate.delegation.AuthenticationInsufficient;
 import dev.narrowgate.delegation.ClaimsInsufficient;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
-import dev.narrowgate.delegation.DelegationFailure.AuthenticationInsufficient;
 import dev.narrowgate.delegation.DelegationFailure.DelegationEnded;
 import dev.narrowgate.delegation.DelegationFailure.ProofRejected;
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
@@ -69,8 +69,13 @@ final class Challenges {
             wanted.append("\", acr_values=\"").append(String.join(" ", failure.contextClasses()));
         }
         var age = failure.maximumAge();
-        return age == null
-                ? wanted.toString()
-                : wanted.append("\", max_age=\"").append(age.toSeconds()).toString();
+        if (age != null) {
+            wanted.append("\", max_age=\"").append(age.toSeconds());
+        }
+        if (!failure.scopes().isEmpty()) {
+            // Scopes that are lacking too may stand in the same challenge (RFC 9470, section 3).
+            wanted.append("\", scope=\"").append(String.join(" ", failure.scopes()));
+        }
+        return wanted.toString();
     }
 }

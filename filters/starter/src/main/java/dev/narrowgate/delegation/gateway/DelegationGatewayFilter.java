@@ -5,6 +5,7 @@ import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.DelegationEnded;
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
 import dev.narrowgate.delegation.DepartureRefused;
+import dev.narrowgate.delegation.audit.RefusedHop;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.gateway.transport.BrokenRequest;
 import dev.narrowgate.delegation.gateway.transport.HopTrace;
@@ -28,6 +29,7 @@ final class DelegationGatewayFilter implements GatewayFilter {
     private final HopReader hops;
     private final CredentialReader credentials;
     private final ProblemWriter problems;
+    private final RefusalLog refusals;
     private final Supplier<@Nullable String> dpopNonce;
     private final BodyLimitFilter bodies;
     private final HopEnd end;
@@ -40,10 +42,11 @@ final class DelegationGatewayFilter implements GatewayFilter {
             HopReader hops,
             CredentialReader credentials,
             ProblemWriter problems,
+            RefusalLog refusals,
             Supplier<@Nullable String> dpopNonce,
             BodyLimitFilter bodies,
             HopEnd end) {
-        this(policy, allowed, pipeline, hops, credentials, problems, dpopNonce, bodies, end, null);
+        this(policy, allowed, pipeline, hops, credentials, problems, refusals, dpopNonce, bodies, end, null);
     }
 
     private DelegationGatewayFilter(
@@ -53,6 +56,7 @@ final class DelegationGatewayFilter implements GatewayFilter {
             HopReader hops,
             CredentialReader credentials,
             ProblemWriter problems,
+            RefusalLog refusals,
             Supplier<@Nullable String> dpopNonce,
             BodyLimitFilter bodies,
             HopEnd end,
@@ -63,6 +67,7 @@ final class DelegationGatewayFilter implements GatewayFilter {
         this.hops = hops;
         this.credentials = credentials;
         this.problems = problems;
+        this.refusals = refusals;
         this.dpopNonce = dpopNonce;
         this.bodies = bodies;
         this.end = end;
@@ -78,6 +83,7 @@ final class DelegationGatewayFilter implements GatewayFilter {
                 hops,
                 credentials,
                 problems,
+                refusals,
                 dpopNonce,
                 bodies,
                 end,
@@ -92,10 +98,12 @@ final class DelegationGatewayFilter implements GatewayFilter {
                 ? credentials.read(exchange.getRequest(), received.presented())
                 : Answer.refused(refused);
         return pipeline.run(
-                received,
-                shown,
-                departure -> forward(exchange, chain, departure),
-                (instance, failure) -> RequestEventLoop.on(exchange, problems.write(exchange, instance, failure)));
+                received, shown, departure -> forward(exchange, chain, departure), hop -> answer(exchange, hop));
+    }
+
+    private Mono<Void> answer(ServerWebExchange exchange, RefusedHop refused) {
+        refusals.note(refused);
+        return RequestEventLoop.on(exchange, problems.write(exchange, refused));
     }
 
     /** What can be said of a request without a look at its credentials. */

@@ -71,6 +71,7 @@ public final class DelegationGatewayFilterFactory
                         hops,
                         callers.credentials(),
                         callers.problems(policy),
+                        callers.refusals(),
                         callers.dpopNonce(),
                         bodies,
                         end),

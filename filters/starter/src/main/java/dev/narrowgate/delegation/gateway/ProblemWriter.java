@@ -6,6 +6,7 @@ import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.ProofRejected;
 import dev.narrowgate.delegation.KeyNotFetched;
+import dev.narrowgate.delegation.audit.RefusedHop;
 import java.util.LinkedHashMap;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -25,11 +26,19 @@ final class ProblemWriter {
 
     private final Challenges challenges;
     private final Supplier<@Nullable String> dpopNonce;
+    private final ProblemStyle style;
 
     /** @param dpopNonce the nonce for the next DPoP proof, or null when none is asked for */
-    ProblemWriter(Challenges challenges, Supplier<@Nullable String> dpopNonce) {
+    ProblemWriter(Challenges challenges, Supplier<@Nullable String> dpopNonce, ProblemStyle style) {
         this.challenges = challenges;
         this.dpopNonce = dpopNonce;
+        this.style = style;
+    }
+
+    /** The same for a hop, whose caller may be told more when it has shown a genuine token. */
+    Mono<Void> write(ServerWebExchange exchange, RefusedHop hop) {
+        var hint = style.detailed() && hop.isGenuine() ? RefusalHint.of(hop) : null;
+        return write(exchange, hop.instance(), hop.failure(), hint);
     }
 
     /**
@@ -39,6 +48,11 @@ final class ProblemWriter {
      * @param hopId null when it was refused before there was a hop
      */
     Mono<Void> write(ServerWebExchange exchange, @Nullable String hopId, DelegationFailure failure) {
+        return write(exchange, hopId, failure, null);
+    }
+
+    private Mono<Void> write(
+            ServerWebExchange exchange, @Nullable String hopId, DelegationFailure failure, @Nullable RefusalHint hint) {
         var response = exchange.getResponse();
         if (response.isCommitted()) {
             // A WebSocket has had its close frame: a failure of its handshake would only be logged.
@@ -63,7 +77,7 @@ final class ProblemWriter {
         if (problem.temporary()) {
             headers.set(HttpHeaders.RETRY_AFTER, retryAfter(failure));
         }
-        return write(exchange, body(problem, failure.code(), hopId));
+        return write(exchange, body(problem, failure.code(), hopId, hint));
     }
 
     /** For what no route has: nothing is forwarded, and there is no hop. */
@@ -73,7 +87,7 @@ final class ProblemWriter {
         var headers = exchange.getResponse().getHeaders();
         headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         headers.setCacheControl("no-store");
-        return write(exchange, body(problem, NO_ROUTE, null));
+        return write(exchange, body(problem, NO_ROUTE, null, null));
     }
 
     private static Mono<Void> write(ServerWebExchange exchange, byte[] body) {
@@ -94,7 +108,7 @@ final class ProblemWriter {
                 : String.valueOf(known.plusMillis(999).toSeconds());
     }
 
-    private static byte[] body(Problem problem, String code, @Nullable String hopId) {
+    private byte[] body(Problem problem, String code, @Nullable String hopId, @Nullable RefusalHint hint) {
         var members = new LinkedHashMap<String, Object>();
         members.put("type", "urn:narrowgate:problem:" + code);
         members.put("title", problem.title());
@@ -102,6 +116,14 @@ final class ProblemWriter {
         members.put("code", code);
         if (hopId != null) {
             members.put("instance", "urn:uuid:" + hopId);
+        }
+        var page = style.page(code);
+        if (page != null) {
+            members.put("documentation", page);
+        }
+        if (hint != null) {
+            members.put("reason", hint.reason());
+            members.put("hint", hint.hint());
         }
         return JSON.writeValueAsBytes(members);
     }

@@ -2,10 +2,10 @@ package dev.narrowgate.delegation.gateway;
 
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.CLIENT_RESPONSE_ATTR;
 
+import dev.narrowgate.delegation.AuthenticationInsufficient;
 import dev.narrowgate.delegation.ClaimsInsufficient;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
-import dev.narrowgate.delegation.DelegationFailure.AuthenticationInsufficient;
 import dev.narrowgate.delegation.DelegationFailure.ScopeInsufficient;
 import dev.narrowgate.delegation.adapter.oauth.ClaimsRequest;
 import dev.narrowgate.delegation.adapter.oauth.StepUp;
@@ -87,17 +87,22 @@ public final class RelayedChallenges {
      * the policy that does not let enough through, and another token would be refused again.
      */
     private static @Nullable DelegationFailure scopes(Challenge challenge, Departure departure) {
-        var received = departure.hop().received();
-        var policy = received.policy();
+        var missing = missing(challenge, departure);
+        return missing.isEmpty() ? null : new ScopeInsufficient(missing, REASON);
+    }
+
+    /** Empty when the caller has all scopes that the next hop names and the policy hands on. */
+    private static List<String> missing(Challenge challenge, Departure departure) {
+        var policy = departure.hop().received().policy();
         var asked =
                 Scopes.parse(challenge.parameters().getOrDefault("scope", "")).orElse(Scopes.NONE);
         var useful = new TreeSet<>(asked.values());
         useful.retainAll(policy.limit().scopes().values());
         if (departure.hop().delegation().scopes().values().containsAll(useful)) {
-            return null;
+            return List.of();
         }
         useful.addAll(policy.requiredScopes().values());
-        return new ScopeInsufficient(List.copyOf(useful), REASON);
+        return List.copyOf(useful);
     }
 
     private @Nullable DelegationFailure unauthorized(Challenge challenge, Departure departure) {
@@ -120,7 +125,8 @@ public final class RelayedChallenges {
         var known = departure.hop().delegation().token().authentication();
         return !asked.equals(AuthenticationLevel.ANY) && asked.isReachedBy(known, clock.instant())
                 ? null
-                : new AuthenticationInsufficient(asked.contextClasses(), asked.maximumAge(), REASON);
+                : new AuthenticationInsufficient(
+                        asked.contextClasses(), asked.maximumAge(), missing(challenge, departure), REASON);
     }
 
     private static @Nullable DelegationFailure claims(Challenge challenge) {

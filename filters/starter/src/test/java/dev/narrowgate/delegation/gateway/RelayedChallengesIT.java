@@ -162,6 +162,19 @@ class RelayedChallengesIT {
                         + " max_age=\"60\", " + METADATA);
     }
 
+    @Test
+    void scopesBesideAStepUpAreHandedOnAsFarAsThePolicyDoes() throws Exception {
+        var answer = answered(
+                "/tickets/1",
+                401,
+                "Bearer error=\"insufficient_user_authentication\", acr_values=\"urn:mfa\","
+                        + " scope=\"tickets:write unknown\"");
+
+        assertThat(challenges(answer))
+                .containsExactly("Bearer error=\"insufficient_user_authentication\", acr_values=\"urn:mfa\","
+                        + " scope=\"tickets:read tickets:write\", " + METADATA);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             # acr of the caller | seconds since | what is asked for                       | status

@@ -34,8 +34,51 @@ final class DelegationClaims {
         this.actorIssuers = actorIssuers;
     }
 
-    /** Refuses with {@code TokenRejected}, or {@code ActorUnauthorized} when the chain has more actors than is bearable. */
+    /** Refuses with {@code ClaimsRejected}, or {@code ActorUnauthorized} when the chain has more actors than is bearable. */
     VerifiedToken read(ObjectNode json, TokenFingerprint fingerprint, Instant now, Instant believedUntil) {
+        try {
+            return accepted(json, fingerprint, now, believedUntil);
+        } catch (TokenRejected refused) {
+            var faults = new ClaimFaults(issuer);
+            note(json, now, faults);
+            throw faults.rejected(refused);
+        }
+    }
+
+    /** Reads every claim once more: a token is refused for all that is wrong with it at once. */
+    void note(ObjectNode json, Instant now, ClaimFaults faults) {
+        faults.read(() -> {
+            note(new ClaimReader(issuer.form().asAccessToken(json), ""), now, faults);
+            return null;
+        });
+    }
+
+    /** The claims that {@link #accepted} reads. */
+    private void note(ClaimReader claims, Instant now, ClaimFaults faults) {
+        var bounds = TimeBounds.token(issuer.clockSkew(), issuer.maximumLifetime());
+        faults.read(() -> TimeClaims.made(claims, bounds, now));
+        faults.read(() -> TimeClaims.end(claims, bounds, now));
+        faults.read(() -> TimeClaims.authenticated(claims, bounds, now));
+        faults.read(() -> claims.string(JTI));
+        faults.read(() -> claims.string(SUB));
+        faults.read(() -> claims.strings(AUD));
+        faults.read(() -> claims.string(CLIENT_ID));
+        faults.read(() -> scopes(claims));
+        faults.read(() -> claims.optionalString(issuer.taskClaim()), "the claim of the task is not a text");
+        faults.read(() -> claims.optionalString(ACR));
+        faults.read(() -> actors(claims));
+        faults.read(() -> authorizedActor(claims));
+        faults.read(() -> Confirmation.of(claims));
+        faults.read(() -> DetailsClaim.ofToken(claims));
+        if (issuer.isGateway()) {
+            faults.read(() -> claims.string(SUB_ISS));
+            faults.read(() -> claims.positive(HOP));
+            faults.read(() -> maximumDepth(claims));
+            faults.read(() -> Ancestors.of(claims));
+        }
+    }
+
+    private VerifiedToken accepted(ObjectNode json, TokenFingerprint fingerprint, Instant now, Instant believedUntil) {
         var claims = new ClaimReader(issuer.form().asAccessToken(json), "");
         var bounds = TimeBounds.token(issuer.clockSkew(), issuer.maximumLifetime());
         var times = TimeClaims.span(claims, bounds, now);

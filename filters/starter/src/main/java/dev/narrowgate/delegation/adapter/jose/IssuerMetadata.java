@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Where an issuer publishes what it is (RFC 8414; OpenID Connect Discovery 1.0), and what of it counts here. */
-final class IssuerMetadata {
+public final class IssuerMetadata {
 
     private static final String OAUTH = "/.well-known/oauth-authorization-server";
     private static final String OPENID = "/.well-known/openid-configuration";
@@ -22,7 +22,7 @@ final class IssuerMetadata {
     private IssuerMetadata() {}
 
     /** In the order in which they are tried: OAuth puts its part before the issuer's path, OpenID after it. */
-    static List<URI> locations(String issuer) {
+    public static List<URI> locations(String issuer) {
         var uri = URI.create(issuer);
         // A terminating slash is taken away first (RFC 8414, section 3.1).
         var path = uri.getRawPath() == null ? "" : withoutSlash(uri.getRawPath());

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Verifies JWT access tokens (RFC 9068) of the trusted issuers. */
 public final class NimbusTokenVerifier implements TokenVerifier {
@@ -47,9 +48,10 @@ public final class NimbusTokenVerifier implements TokenVerifier {
             var compact = CompactToken.parse(token.value());
             var header = TokenHeader.of(compact.header());
             var known = known(compact, use);
-            checkHeader(header, known.issuer());
+            checkAlgorithm(header, known.issuer());
             return known.issuer().keys().key(header.keyId()).then(key -> {
                 checkSignature(compact, header, key);
+                checkType(header, known, compact.claims());
                 return Answer.ready(
                         known.claims().read(compact.claims(), token.fingerprint(), clock.instant(), key.usableUntil()));
             });
@@ -81,12 +83,25 @@ public final class NimbusTokenVerifier implements TokenVerifier {
                         .noneMatch(known -> known.issuer().form().namesIssuer());
     }
 
-    private static void checkHeader(TokenHeader header, TrustedIssuer issuer) {
-        if (!issuer.types().contains(header.type())) {
-            throw new TokenRejected("header: typ is none of " + issuer.types());
-        }
+    private static void checkAlgorithm(TokenHeader header, TrustedIssuer issuer) {
         if (!issuer.algorithms().contains(header.algorithm())) {
             throw new TokenRejected("header: alg is none of " + issuer.algorithms());
+        }
+    }
+
+    /** Behind the signature, so that what is wrong with the claims as well can be said with it. */
+    private void checkType(TokenHeader header, Known known, ObjectNode claims) {
+        var type = header.type();
+        if (type.isEmpty() || !known.issuer().types().contains(type)) {
+            var faults = new ClaimFaults(known.issuer());
+            faults.note(
+                    "header: typ is "
+                            + (type.isEmpty()
+                                    ? "missing"
+                                    : "none of " + known.issuer().types()),
+                    "header: typ is " + (type.isEmpty() ? "missing" : "not one that is accepted"));
+            known.claims().note(claims, clock.instant(), faults);
+            throw faults.rejected();
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.adapter.jose;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import java.nio.charset.StandardCharsets;
@@ -72,6 +74,20 @@ public final class SigningMaterial {
     /** The ids of those that are not to be believed any more, at once. */
     Set<String> revoked() {
         return revoked;
+    }
+
+    /** The public halves as a JWK set, for whoever is to verify with them. */
+    public String publicDocument() {
+        return new JWKSet(published).toString();
+    }
+
+    /** Claims as a JWT of a type, signed by the newest key. For trying a gateway: nothing of a hop is signed here. */
+    public String signed(String type, Map<String, Object> claims) {
+        try {
+            return newest.sign(new JOSEObjectType(type), claims);
+        } catch (JOSEException unusable) {
+            throw new IllegalStateException("key " + newest.keyId() + " cannot sign", unusable);
+        }
     }
 
     /** The ids of the keys, for the audit. */

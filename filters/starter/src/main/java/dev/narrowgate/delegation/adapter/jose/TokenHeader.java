@@ -5,7 +5,11 @@ import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The parts of a JOSE header that count: how it was signed, with which key, and what kind of token it is. */
+/**
+ * The parts of a JOSE header that count: how it was signed, with which key, and what kind of token it is.
+ *
+ * @param type empty when the header does not say
+ */
 record TokenHeader(String algorithm, String keyId, String type) {
 
     /** Keys come from the issuer's configuration, never from the token (RFC 8725bis, section 3.10); no extension is known. */
@@ -26,7 +30,8 @@ record TokenHeader(String algorithm, String keyId, String type) {
         if (keyId.length() > MAXIMUM_KEY_ID) {
             throw new TokenRejected("header: kid longer than " + MAXIMUM_KEY_ID + " characters");
         }
-        return new TokenHeader(string(header, "alg"), keyId, mediaType(string(header, "typ")));
+        var type = header.has("typ") ? mediaType(string(header, "typ")) : "";
+        return new TokenHeader(string(header, "alg"), keyId, type);
     }
 
     static String string(ObjectNode header, String name) {

@@ -1,7 +1,7 @@
 package dev.narrowgate.delegation.gateway.oauth;
 
+import dev.narrowgate.delegation.AuthenticationInsufficient;
 import dev.narrowgate.delegation.DelegationFailure;
-import dev.narrowgate.delegation.DelegationFailure.AuthenticationInsufficient;
 import dev.narrowgate.delegation.DelegationFailure.ProofRejected;
 import java.util.LinkedHashMap;
 import java.util.List;

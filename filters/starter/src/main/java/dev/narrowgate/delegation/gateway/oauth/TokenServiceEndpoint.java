@@ -15,6 +15,7 @@ import dev.narrowgate.delegation.gateway.CountedPeers;
 import dev.narrowgate.delegation.gateway.EvidenceReader;
 import dev.narrowgate.delegation.gateway.HopEnding;
 import dev.narrowgate.delegation.gateway.PresentedReader;
+import dev.narrowgate.delegation.gateway.RefusalLog;
 import dev.narrowgate.delegation.gateway.RequestEventLoop;
 import dev.narrowgate.delegation.gateway.TraceParent;
 import dev.narrowgate.delegation.gateway.oauth.ClientRequests.Asked;
@@ -67,6 +68,7 @@ public final class TokenServiceEndpoint implements WebHandler {
     private final EvidenceReader evidence;
     private final DelegationPipeline pipeline;
     private final OAuthAnswers answers;
+    private final RefusalLog refusals;
     private final CountedPeers peers;
     private final Supplier<String> ids;
     private final InstantSource clock;
@@ -79,6 +81,7 @@ public final class TokenServiceEndpoint implements WebHandler {
             EvidenceReader evidence,
             DelegationPipeline pipeline,
             OAuthAnswers answers,
+            RefusalLog refusals,
             CountedPeers peers,
             Supplier<String> ids,
             InstantSource clock) {
@@ -86,6 +89,7 @@ public final class TokenServiceEndpoint implements WebHandler {
         this.evidence = evidence;
         this.pipeline = pipeline;
         this.answers = answers;
+        this.refusals = refusals;
         this.peers = peers;
         this.ids = ids;
         this.clock = clock;
@@ -173,12 +177,13 @@ public final class TokenServiceEndpoint implements WebHandler {
 
     private Mono<Void> run(ServerWebExchange exchange, Prepared prepared) {
         return pipeline.run(
-                        prepared.received(),
-                        prepared.credentials(),
-                        departure -> RequestEventLoop.on(exchange, issue(exchange, departure, prepared.type())))
-                .onErrorResume(
-                        DelegationFailure.class,
-                        failure -> RequestEventLoop.on(exchange, answers.refuse(exchange, failure)));
+                prepared.received(),
+                prepared.credentials(),
+                departure -> RequestEventLoop.on(exchange, issue(exchange, departure, prepared.type())),
+                refused -> {
+                    refusals.note(refused);
+                    return RequestEventLoop.on(exchange, answers.refuse(exchange, refused.failure()));
+                });
     }
 
     private Mono<Integer> issue(ServerWebExchange exchange, Departure departure, String type) {

@@ -2,9 +2,6 @@ package dev.narrowgate.delegation.gateway.transport;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 
@@ -14,12 +11,10 @@ import org.slf4j.Logger;
  */
 public final class SampledLog {
 
-    private static final long INTERVAL = TimeUnit.SECONDS.toNanos(1);
-
     private final Logger logger;
     private final String what;
     private final LongSupplier nanoTime;
-    private final Map<String, Sample> samples = new ConcurrentHashMap<>();
+    private final Map<String, LineBudget> budgets = new ConcurrentHashMap<>();
 
     /**
      * @param what is said before the reason
@@ -32,22 +27,10 @@ public final class SampledLog {
     }
 
     public void note(String reason) {
-        var now = nanoTime.getAsLong();
-        var sample = samples.computeIfAbsent(reason, first -> new Sample(now - INTERVAL));
-        var last = sample.last.get();
-        if (now - last < INTERVAL || !sample.last.compareAndSet(last, now)) {
-            sample.omitted.increment();
-            return;
-        }
-        logger.warn("{}: {} (and {} before that)", what, reason, sample.omitted.sumThenReset());
-    }
-
-    private static final class Sample {
-        private final AtomicLong last;
-        private final LongAdder omitted = new LongAdder();
-
-        private Sample(long last) {
-            this.last = new AtomicLong(last);
+        var omitted = budgets.computeIfAbsent(reason, first -> new LineBudget(1, nanoTime))
+                .take();
+        if (omitted != LineBudget.OMITTED) {
+            logger.warn("{}: {} (and {} before that)", what, reason, omitted);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.adapter.jose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.ClaimsRejected;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
@@ -270,6 +271,64 @@ class NimbusTokenVerifierTest {
     @MethodSource("wrongClaims")
     void refusesAWrongClaim(UnaryOperator<TestIssuer.Token> wrong) {
         rejected(wrong.apply(good()).sign(), TokenUse.SUBJECT);
+    }
+
+    @Test
+    void namesAllThatIsWrongWithATokenAtOnce() {
+        var token = good().header("typ", "JWT")
+                .claim("iat", null)
+                .claim("jti", null)
+                .claim("client_id", null)
+                .claim("sub", 7)
+                .sign();
+
+        assertThat(verify(token, TokenUse.SUBJECT)).isInstanceOfSatisfying(ClaimsRejected.class, rejected -> {
+            assertThat(rejected.reason())
+                    .isEqualTo("header: typ is none of [at+jwt]; claim iat is missing; claim jti is missing;"
+                            + " claim sub is not a string; claim client_id is missing");
+            assertThat(rejected.issuer()).isEqualTo(IDP.issuer());
+        });
+    }
+
+    @Test
+    void tellsTheBearerNothingThatIsConfigured() {
+        var token =
+                good().header("typ", "JWT").livesFor(7200).claim("task_id", 1).sign();
+
+        assertThat(verify(token, TokenUse.SUBJECT))
+                .isInstanceOfSatisfying(
+                        ClaimsRejected.class,
+                        rejected -> assertThat(rejected.told())
+                                .startsWith(
+                                        "header: typ is not one that is accepted; lives longer than is accepted, until ")
+                                .endsWith("; the claim of the task is not a text")
+                                .doesNotContain("PT1H", "at+jwt"));
+    }
+
+    /** None of the claims that are read is left out of what is said when another one is wrong too. */
+    @ParameterizedTest
+    @MethodSource("wrongClaims")
+    void namesEveryWrongClaimBesideAnother(UnaryOperator<TestIssuer.Token> wrong) {
+        var alone = verify(wrong.apply(good()).sign(), TokenUse.SUBJECT);
+
+        var both = verify(wrong.apply(good().header("typ", "JWT")).sign(), TokenUse.SUBJECT);
+
+        if (alone instanceof ClaimsRejected) {
+            assertThat(both).isInstanceOf(ClaimsRejected.class);
+            assertThat(both.getMessage()).isEqualTo("header: typ is none of [at+jwt]; " + alone.getMessage());
+        } else {
+            // Whose token it is was not known, so nothing else was looked at.
+            assertThat(both.getMessage()).isEqualTo(alone.getMessage()).startsWith("claim iss is");
+        }
+    }
+
+    @Test
+    void saysNothingOfTheClaimsOfATokenThatIsNotGenuine() {
+        var forged = good().header("typ", "JWT").claim("jti", null).signedBy(PEOPLE.key());
+
+        assertThat(verify(forged.sign(), TokenUse.SUBJECT))
+                .isNotInstanceOf(ClaimsRejected.class)
+                .hasMessage("signature does not hold");
     }
 
     @Test

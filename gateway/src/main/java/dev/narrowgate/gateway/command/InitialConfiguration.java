@@ -1,0 +1,134 @@
+package dev.narrowgate.gateway.command;
+
+import java.net.URI;
+import java.util.List;
+import java.util.stream.Collectors;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A commented configuration to begin with.
+ *
+ * @param found what the issuer says of itself
+ * @param provider its kind
+ * @param api where the next hop is
+ * @param audience of the tokens that arrive
+ * @param scopes the most that the narrower token may carry
+ */
+record InitialConfiguration(IssuerLookup.Found found, String provider, URI api, String audience, List<String> scopes) {
+
+    static final String KEYS = "gateway.jwks";
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String LISTENS = "http://127.0.0.1:8080";
+
+    /** Whether {@code issuers[].provider} is a key: then the dialect is the gateway's, and not written out here. */
+    private static final boolean HAS_PROVIDER = false;
+
+    String yaml() {
+        return """
+                # Written by `narrowgate init`. `narrowgate validate` says what is wrong with it after a change.
+                server.port: 8080
+                management.server.port: 8090
+
+                # Which requests go where, and under which policy.
+                spring.cloud.gateway.server.webflux.routes:
+                  - id: api
+                    uri: %s
+                    predicates: [ %s ]
+                    filters: [ Delegation=api ]
+
+                delegation:
+                %s
+                  # Whom the gateway believes. Everything below was read from the metadata of the issuer.
+                  issuers:
+                    - issuer: %s
+                      jwks-uri: %s
+                %s  signing:
+                    # Private keys that sign the narrower tokens. Next hops verify with /.well-known/jwks.json.
+                    keys: file:%s
+                  policies:
+                    api:
+                      # The aud of the narrower token: what the API calls itself.
+                      audience: %s
+                      # The most that the narrower token may carry. %s
+                      scopes: [ %s ]
+                      max-lifetime: 60s
+                      # When agents act for people: an actor and a task are then required, and only these agents may act.
+                      # require: [ actor, task ]
+                      # actors: [ orchestrator ]
+                  audit:
+                    # One record for each hop; `narrowgate audit verify audit` checks them.
+                    path: audit
+                """.formatted(
+                        quoted(origin(api)),
+                        quoted("Path=" + path() + "/**"),
+                        gateway(),
+                        quoted(found.issuer().toString()),
+                        quoted(found.text("jwks_uri")),
+                        dialect() + audiences(),
+                        KEYS,
+                        quoted(origin(api)),
+                        "Write the scopes of your API.",
+                        scopes.stream().map(InitialConfiguration::quoted).collect(Collectors.joining(", ")));
+    }
+
+    /** How to ask for a path of the API with a token that stands in a variable. */
+    String curl() {
+        return "curl -i -H \"Authorization: Bearer $TOKEN\" " + LISTENS + path() + "/";
+    }
+
+    /** The audience is the gateway's own name, where a gateway may be called so. */
+    private String gateway() {
+        return isName(audience)
+                ? "  # This gateway: the issuer of the tokens that it mints, and the aud of those that arrive.\n  gateway: "
+                        + quoted(audience)
+                : "  # This gateway: the issuer of the tokens that it mints. Write the address under which others know it.\n"
+                        + "  gateway: " + quoted(LISTENS);
+    }
+
+    private String audiences() {
+        return isName(audience)
+                ? ""
+                : "      # The aud of the tokens that arrive.\n      audiences: [ " + quoted(audience) + " ]\n";
+    }
+
+    /** The only place that says how the issuer writes its tokens. */
+    private String dialect() {
+        if (provider.equals(ProviderGuess.STANDARD)) {
+            return "";
+        }
+        if (HAS_PROVIDER) {
+            return "      provider: " + provider + "\n";
+        }
+        return provider.equals("entra")
+                ? "      claims: entra\n      types: [ JWT ]\n"
+                : "      # Recognised as " + provider + ". Its tokens have to be as RFC 9068 says, with typ at+jwt.\n";
+    }
+
+    private static boolean isName(String text) {
+        try {
+            var uri = URI.create(text);
+            return "https".equals(uri.getScheme())
+                    && uri.getHost() != null
+                    && uri.getRawFragment() == null
+                    && uri.getRawUserInfo() == null
+                    && uri.getRawQuery() == null;
+        } catch (IllegalArgumentException name) {
+            return false;
+        }
+    }
+
+    private static String origin(URI api) {
+        return api.getScheme() + "://" + api.getRawAuthority();
+    }
+
+    private String path() {
+        var path = api.getRawPath() == null ? "" : api.getRawPath();
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
+    /** A string of JSON is one of YAML. */
+    private static String quoted(String text) {
+        return JSON.writeValueAsString(text);
+    }
+}

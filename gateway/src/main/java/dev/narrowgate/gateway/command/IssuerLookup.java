@@ -1,0 +1,103 @@
+package dev.narrowgate.gateway.command;
+
+import dev.narrowgate.delegation.adapter.jose.IssuerMetadata;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Asks an issuer what it is (RFC 8414; OpenID Connect Discovery 1.0), once, from a terminal. */
+final class IssuerLookup {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int LARGEST = 256 * 1024;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /**
+     * What an issuer says of itself.
+     *
+     * @param issuer its identifier as it writes it itself, letter by letter
+     * @param members of its metadata; empty when it publishes none
+     */
+    record Found(URI issuer, Map<String, Object> members) {
+
+        String text(String name) {
+            return members.get(name) instanceof String text ? text : "";
+        }
+
+        List<String> texts(String name) {
+            return members.get(name) instanceof List<?> list
+                    ? list.stream().map(String::valueOf).toList()
+                    : List.of();
+        }
+    }
+
+    private IssuerLookup() {}
+
+    /** Fails with {@code IOException} that says where it looked, and what was there instead. */
+    static Found ask(URI issuer) throws IOException {
+        var looked = new ArrayList<String>();
+        // Redirects lead away from the issuer that was named.
+        try (var client = HttpClient.newBuilder()
+                .connectTimeout(PATIENCE)
+                .followRedirects(Redirect.NEVER)
+                .build()) {
+            for (var location : IssuerMetadata.locations(issuer.toString())) {
+                var problem = new StringBuilder();
+                var members = document(client, location, problem);
+                if (!members.isEmpty()) {
+                    return new Found(named(issuer, members, location), members);
+                }
+                looked.add(location + ": " + problem);
+            }
+        }
+        throw new IOException("no metadata of this issuer, looked at " + String.join(", ", looked));
+    }
+
+    private static Map<String, Object> document(HttpClient client, URI location, StringBuilder problem) {
+        try {
+            var request = HttpRequest.newBuilder(location)
+                    .timeout(PATIENCE)
+                    .header("Accept", "application/json")
+                    .build();
+            var answer = client.send(request, BodyHandlers.ofInputStream());
+            try (var body = answer.body()) {
+                if (answer.statusCode() != 200) {
+                    problem.append("status ").append(answer.statusCode());
+                    return Map.of();
+                }
+                return JSON.readerForMapOf(Object.class).readValue(body.readNBytes(LARGEST));
+            }
+        } catch (JacksonException page) {
+            problem.append("no JSON object");
+        } catch (IOException unreachable) {
+            problem.append(unreachable.getMessage() == null ? "cannot be reached" : unreachable.getMessage());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            problem.append("interrupted");
+        }
+        return Map.of();
+    }
+
+    /** Metadata of another issuer are not this one's (RFC 8414, section 3.3). A slash at the end is easily left out. */
+    private static URI named(URI asked, Map<String, Object> members, URI location) throws IOException {
+        var named = String.valueOf(members.get("issuer"));
+        if (plain(named).equals(plain(asked.toString()))) {
+            return URI.create(named);
+        }
+        throw new IOException("the metadata at " + location + " are those of issuer '" + named + "', not of '" + asked
+                + "' (expected: --issuer as the issuer writes it)");
+    }
+
+    private static String plain(String issuer) {
+        return issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.narrowgate.gateway.command;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BiPredicate;
+import java.util.stream.Stream;
+
+/** Recognises an identity provider by its address and by what its metadata name. A guess: an operator may say otherwise. */
+final class ProviderGuess {
+
+    /** A provider that writes tokens as RFC 9068 says, or one that is not known. */
+    static final String STANDARD = "rfc9068";
+
+    private record Sign(String provider, BiPredicate<URI, Metadata> holds) {}
+
+    /** What metadata say, as text. */
+    record Metadata(Map<String, Object> members) {
+
+        String text(String name) {
+            return String.valueOf(members.getOrDefault(name, ""));
+        }
+
+        boolean has(String name) {
+            return members.containsKey(name);
+        }
+    }
+
+    private static final List<Sign> SIGNS = List.of(
+            new Sign("github-actions", (issuer, metadata) -> isHost(issuer, "token.actions.githubusercontent.com")),
+            new Sign("google", (issuer, metadata) -> isHost(issuer, "accounts.google.com")),
+            new Sign(
+                    "entra",
+                    (issuer, metadata) -> isHost(issuer, "login.microsoftonline.com")
+                            || isHost(issuer, "sts.windows.net")
+                            || metadata.has("cloud_instance_name")),
+            new Sign("auth0", (issuer, metadata) -> isBelow(issuer, "auth0.com")),
+            new Sign(
+                    "okta",
+                    (issuer, metadata) -> isBelow(issuer, "okta.com")
+                            || isBelow(issuer, "oktapreview.com")
+                            || isBelow(issuer, "okta-emea.com")),
+            new Sign(
+                    "cognito",
+                    (issuer, metadata) -> host(issuer).startsWith("cognito-idp.") && isBelow(issuer, "amazonaws.com")),
+            // These have addresses of their owners' own, and say of themselves what they are.
+            new Sign("adfs", (issuer, metadata) -> metadata.has("access_token_issuer")),
+            new Sign(
+                    "keycloak",
+                    (issuer, metadata) -> path(issuer).contains("/realms/")
+                            && metadata.text("token_endpoint").contains("/protocol/openid-connect/")),
+            new Sign(
+                    "gitlab",
+                    (issuer, metadata) -> isHost(issuer, "gitlab.com")
+                            || metadata.text("jwks_uri").endsWith("/oauth/discovery/keys")),
+            new Sign(
+                    "kubernetes",
+                    (issuer, metadata) -> metadata.text("jwks_uri").endsWith("/openid/v1/jwks")),
+            new Sign(
+                    "ping",
+                    (issuer, metadata) ->
+                            host(issuer).contains("pingone.") || path(issuer).contains("/am/oauth2")),
+            new Sign(
+                    "spring",
+                    (issuer, metadata) -> metadata.text("jwks_uri").endsWith("/oauth2/jwks")
+                            && metadata.text("token_endpoint").endsWith("/oauth2/token")));
+
+    private ProviderGuess() {}
+
+    /** The names that {@code provider} takes. */
+    static List<String> names() {
+        return Stream.concat(Stream.of(STANDARD), SIGNS.stream().map(Sign::provider))
+                .sorted()
+                .toList();
+    }
+
+    static String of(URI issuer, Map<String, Object> metadata) {
+        var members = new Metadata(metadata);
+        return SIGNS.stream()
+                .filter(sign -> sign.holds().test(issuer, members))
+                .map(Sign::provider)
+                .findFirst()
+                .orElse(STANDARD);
+    }
+
+    private static boolean isHost(URI issuer, String host) {
+        return host(issuer).equals(host);
+    }
+
+    private static boolean isBelow(URI issuer, String domain) {
+        return host(issuer).endsWith("." + domain);
+    }
+
+    private static String host(URI issuer) {
+        return issuer.getHost() == null ? "" : issuer.getHost().toLowerCase(Locale.ROOT);
+    }
+
+    private static String path(URI issuer) {
+        return issuer.getPath() == null ? "" : issuer.getPath();
+    }
+}
