@@ -93,6 +93,33 @@ public record VerifiedToken(
         return bindings.stream().anyMatch(binding -> binding.kind() == kind);
     }
 
+    /** The same token, with what a gateway said beside it: it ends with whichever of the two ends first (law 4). */
+    VerifiedToken with(VerifiedProvenance provenance) {
+        return new VerifiedToken(
+                id,
+                provenance.subject(),
+                provenance.actors(),
+                authorizedActor,
+                scopes,
+                audience,
+                issuedAt,
+                earlier(expiresAt, provenance.expiresAt()),
+                clientId,
+                provenance.task(),
+                provenance.hop(),
+                fingerprint,
+                bindings,
+                authentication,
+                details,
+                Math.min(maximumDepth, provenance.maximumDepth()),
+                provenance.ancestors(),
+                earlier(believedUntil, provenance.believedUntil()));
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
     /** The same token, believed no longer than this either. */
     public VerifiedToken believedUntil(Instant moment) {
         return moment.isBefore(believedUntil)

@@ -98,6 +98,9 @@ public final class ConfigurationReader {
         var exchangeReader = new ExchangeReader(source, written.servers());
         var exchanges = exchangeReader.read(written.policies());
         var partners = exchangeReader.partners(written.policies());
+        var chains = new ChainReader(source, written);
+        var provenance = chains.read();
+        warnings.addAll(chains.warnings());
         var plant = new PlantReader(source);
         var headers = plant.headers(written.provenance().headers());
         var credentials = new CredentialReader(source, headers).read(written.policies());
@@ -151,7 +154,8 @@ public final class ConfigurationReader {
                         written.cache().maximumSize(), written.cache().heapShare()),
                 limits,
                 delegatedFilters,
-                written.proxyHeader());
+                written.proxyHeader(),
+                provenance);
     }
 
     private Set<String> filtersAllowed(List<String> written) {

@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.jose.Vouching;
+import dev.narrowgate.delegation.autoconfigure.ExchangeProperties.Chain;
 import dev.narrowgate.delegation.decision.Requirement;
 import dev.narrowgate.delegation.gateway.ProxyHeader;
 import java.time.Duration;
@@ -43,7 +44,7 @@ public record DelegationProperties(
         @Nullable TokenServiceProperties tokenService,
         @DefaultValue Map<String, Policy> policies,
         @DefaultValue AuditProperties audit,
-        @DefaultValue Provenance provenance,
+        @DefaultValue ProvenanceProperties provenance,
         @DefaultValue ProofProperties proofs,
         @DefaultValue Keys keys,
         @DefaultValue Cache cache,
@@ -69,6 +70,9 @@ public record DelegationProperties(
      * @param clockSkew how far its clock may be ahead
      * @param introspection how it is asked about tokens that only it can read
      * @param claims how it writes what its tokens say
+     * @param chain where the chain of actors of its tokens travels; in the token when absent, unless a policy says otherwise of it
+     * @param firstHandClients with {@code chain: beside}, the clients whose tokens have no chain yet
+     * @param subjectIssuers with {@code chain: beside}, those whose subjects it knows by the names that they gave them
      */
     public record Issuer(
             @Nullable String issuer,
@@ -85,7 +89,10 @@ public record DelegationProperties(
             @DefaultValue("1h") Duration maxLifetime,
             @DefaultValue("30s") Duration clockSkew,
             @Nullable Introspection introspection,
-            @DefaultValue("access-token") Claims claims) {}
+            @DefaultValue("access-token") Claims claims,
+            @Nullable Chain chain,
+            @Nullable List<String> firstHandClients,
+            @Nullable List<String> subjectIssuers) {}
 
     /** How an issuer writes what its tokens say. */
     public enum Claims {
@@ -207,17 +214,8 @@ public record DelegationProperties(
             @Nullable Challenges challenges,
             @Nullable List<String> requestHeaders,
             @Nullable String bodySize,
-            @Nullable Exchange exchange,
+            @Nullable ExchangeProperties exchange,
             @Nullable CredentialProperties credential) {}
-
-    /**
-     * Who issues the narrower token.
-     *
-     * @param server a name from {@code delegation.servers}
-     * @param then another name from there, of a server of another domain that takes the word of the first one
-     */
-    public record Exchange(
-            @Nullable String server, @Nullable String then) {}
 
     /** What becomes of the keys that a token is bound to when the token service exchanges it. */
     public enum Binding {
@@ -236,13 +234,6 @@ public record DelegationProperties(
         /** The next hop is a gateway: what it asks of the caller goes back as a challenge of this gateway. */
         GATEWAY
     }
-
-    /**
-     * What the next hop is told.
-     *
-     * @param headers other names for the provenance headers
-     */
-    public record Provenance(@DefaultValue Map<String, String> headers) {}
 
     /**
      * How issuers' keys are kept.

@@ -46,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  * @param bodySizes the most bytes that a body may have, by the names of the policies that say so
  * @param delegatedFilters the filters that may stand beside the Delegation filter
  * @param proxyHeader in which the proxies in front name the caller
+ * @param provenance where the chain travels beside the token
  */
 public record DelegationSettings(
         String gateway,
@@ -72,7 +73,8 @@ public record DelegationSettings(
         CacheBudget caches,
         TransportLimits limits,
         DelegatedFilters delegatedFilters,
-        @Nullable ProxyHeader proxyHeader) {
+        @Nullable ProxyHeader proxyHeader,
+        ProvenanceSettings provenance) {
 
     /** How many used proofs of one kind are remembered: DPoP proofs, workload proofs, and assertions of clients. */
     CacheBounds usedProofs() {

@@ -21,6 +21,9 @@ final class DelegationClaimNames {
     /** RFC 9396, section 9.1. */
     static final String AUTHORIZATION_DETAILS = "authorization_details";
 
+    /** The SHA-256 of the token that something is about (RFC 9449, section 4.2). */
+    static final String ATH = "ath";
+
     /** The key that a token is bound to (RFC 7800, section 3.1). */
     static final String CNF = "cnf";
 

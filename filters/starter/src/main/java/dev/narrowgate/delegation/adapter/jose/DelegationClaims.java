@@ -2,7 +2,6 @@ package dev.narrowgate.delegation.adapter.jose;
 
 import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.*;
 
-import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.json.ClaimReader;
 import dev.narrowgate.delegation.json.DetailsClaim;
@@ -16,7 +15,6 @@ import dev.narrowgate.delegation.token.TokenFingerprint;
 import dev.narrowgate.delegation.token.TokenId;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -64,42 +62,26 @@ final class DelegationClaims {
 
     /** What a gateway wrote down for the gateways after it; of anybody else the claim may mean something else. */
     private int maximumDepth(ClaimReader claims) {
-        return issuer.isGateway() && claims.has(MAX_DEPTH)
-                ? Math.min(claims.positive(MAX_DEPTH), ActorChain.MAXIMUM_DEPTH)
-                : ActorChain.MAXIMUM_DEPTH;
+        return issuer.isGateway() ? ActorClaims.maximumDepth(claims) : ActorChain.MAXIMUM_DEPTH;
     }
 
     private ActorChain actors(ClaimReader claims) {
-        List<Principal> chain = new ArrayList<>();
-        for (var act = claims.object(ACT); act != null; act = act.object(ACT)) {
-            if (chain.size() == ActorChain.MAXIMUM_DEPTH) {
-                throw new ActorUnauthorized("chain deeper than " + ActorChain.MAXIMUM_DEPTH + " actors", true);
-            }
-            chain.add(actor(act, chain.size() + 1));
-        }
-        return chain.isEmpty() ? ActorChain.NONE : new ActorChain(chain);
-    }
-
-    private Principal actor(ClaimReader act, int position) {
-        var actor = principal(act);
+        var chain = ActorClaims.of(claims, issuer.issuer());
         // A gateway took its actors in itself, from issuers that it trusts; others speak for those that they may speak
         // for.
-        if (!issuer.isGateway() && !actorIssuers.contains(actor.issuer())) {
-            throw new TokenRejected(
-                    "actor " + position + ": its issuer " + actor.issuer() + " does not vouch for actors");
+        for (int i = 0; i < chain.depth() && !issuer.isGateway(); i++) {
+            var actor = chain.actors().get(i);
+            if (!actorIssuers.contains(actor.issuer())) {
+                throw new TokenRejected(
+                        "actor " + (i + 1) + ": its issuer " + actor.issuer() + " does not vouch for actors");
+            }
         }
-        return actor;
+        return chain;
     }
 
     private @Nullable Principal authorizedActor(ClaimReader claims) {
         var mayAct = claims.object(MAY_ACT);
-        return mayAct == null ? null : principal(mayAct);
-    }
-
-    /** An actor without an issuer belongs to the token's. */
-    private Principal principal(ClaimReader actor) {
-        var iss = actor.optionalString(ISS);
-        return new Principal(iss == null ? issuer.issuer() : iss, actor.string(SUB));
+        return mayAct == null ? null : ActorClaims.principal(mayAct, issuer.issuer());
     }
 
     private static Scopes scopes(ClaimReader claims) {
