@@ -64,11 +64,6 @@ public final class ProvenanceTokenExchanger implements TokenExchanger {
                 : delegate.exchange(request);
     }
 
-    @Override
-    public void forget(ExchangeRequest request, IssuedToken refused) {
-        delegate.forget(request, refused);
-    }
-
     /** A credential that is no token has no hash: there is nothing that it could be bound to. */
     private Answer<IssuedToken> signed(ExchangeRequest request, IssuedToken issued, boolean beside) {
         var token = issued.authorization().token();
