@@ -155,7 +155,7 @@ final class ConnectedServer {
     private IssuerKeys issuerKeys(KeyTimes times) {
         var uri = server.jwksUri();
         if (!server.hasKeys()) {
-            return keyId -> Answer.refused(
+            return (keyId, algorithm) -> Answer.refused(
                     new TokenRejected("server " + server.exchange().name() + " has no configured keys"));
         }
         Mono<byte[]> source;

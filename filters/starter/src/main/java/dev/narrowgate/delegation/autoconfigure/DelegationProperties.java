@@ -1,6 +1,5 @@
 package dev.narrowgate.delegation.autoconfigure;
 
-import dev.narrowgate.delegation.adapter.jose.Vouching;
 import dev.narrowgate.delegation.decision.Requirement;
 import dev.narrowgate.delegation.gateway.ProxyHeader;
 import java.time.Duration;
@@ -36,7 +35,7 @@ public record DelegationProperties(
         @Nullable String gateway,
         @Nullable String publicUri,
         @Nullable List<String> hosts,
-        @DefaultValue List<Issuer> issuers,
+        @DefaultValue List<IssuerProperties> issuers,
         @DefaultValue Map<String, Actor> actors,
         @DefaultValue SigningProperties signing,
         @DefaultValue Map<String, ServerProperties> servers,
@@ -53,47 +52,6 @@ public record DelegationProperties(
 
     /** The name of the section. */
     public static final String PREFIX = "delegation";
-
-    /**
-     * An issuer that is believed.
-     *
-     * @param issuer its identifier, letter by letter as in {@code iss}
-     * @param jwksUri where its keys are: https, http on loopback, or file
-     * @param discovery instead: where its own metadata says
-     * @param audiences the names under which it addresses this gateway; the gateway, when there are none
-     * @param algorithms the only ones accepted
-     * @param types the only ones accepted, of {@code typ}
-     * @param vouchesFor what it may speak for
-     * @param taskClaim the claim that names the task
-     * @param maxLifetime what lives longer is refused
-     * @param clockSkew how far its clock may be ahead
-     * @param introspection how it is asked about tokens that only it can read
-     * @param claims how it writes what its tokens say
-     */
-    public record Issuer(
-            @Nullable String issuer,
-            @Nullable String jwksUri,
-            @DefaultValue("false") Boolean discovery,
-            @DefaultValue List<String> audiences,
-
-            @DefaultValue({"ES256", "ES384", "EdDSA", "Ed25519", "PS256", "RS256"})
-            List<String> algorithms,
-
-            @DefaultValue("at+jwt") List<String> types,
-            @DefaultValue("subject") List<Vouching> vouchesFor,
-            @DefaultValue("task_id") String taskClaim,
-            @DefaultValue("1h") Duration maxLifetime,
-            @DefaultValue("30s") Duration clockSkew,
-            @Nullable Introspection introspection,
-            @DefaultValue("access-token") Claims claims) {}
-
-    /** How an issuer writes what its tokens say. */
-    public enum Claims {
-        /** As RFC 9068 does. */
-        ACCESS_TOKEN,
-        /** As Microsoft Entra does. */
-        ENTRA
-    }
 
     /**
      * How an issuer is asked about tokens (RFC 7662).

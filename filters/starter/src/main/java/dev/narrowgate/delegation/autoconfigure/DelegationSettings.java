@@ -6,8 +6,10 @@ import dev.narrowgate.delegation.adapter.audit.RetentionLimits;
 import dev.narrowgate.delegation.adapter.cache.CacheBounds;
 import dev.narrowgate.delegation.adapter.cache.CacheBudget;
 import dev.narrowgate.delegation.adapter.credential.CredentialChoice;
-import dev.narrowgate.delegation.adapter.jose.ClaimForm;
+import dev.narrowgate.delegation.adapter.jose.Dialect;
 import dev.narrowgate.delegation.adapter.jose.KeyTimes;
+import dev.narrowgate.delegation.adapter.jose.KeysWithoutKid;
+import dev.narrowgate.delegation.adapter.jose.Provider;
 import dev.narrowgate.delegation.adapter.jose.Vouching;
 import dev.narrowgate.delegation.adapter.oauth.ClientSecret;
 import dev.narrowgate.delegation.autoconfigure.DelegationProperties.Introspection.Response;
@@ -99,6 +101,7 @@ public record DelegationSettings(
      *
      * @param jwksUri where its keys are, when that was said
      * @param discovery whether its own metadata says where they are; with neither it has no keys that are known
+     * @param provider whose tokens it writes, before the configuration changed anything of them
      */
     public record Issuer(
             String issuer,
@@ -107,12 +110,14 @@ public record DelegationSettings(
             Set<String> audiences,
             Set<String> algorithms,
             Set<String> types,
+            KeysWithoutKid keysWithoutKid,
             Set<Vouching> vouchesFor,
             String taskClaim,
             Duration maxLifetime,
             Duration clockSkew,
             @Nullable Introspection introspection,
-            ClaimForm form) {
+            Provider provider,
+            Dialect dialect) {
 
         /** Whether anything that it signs can be verified. */
         boolean hasKeys() {

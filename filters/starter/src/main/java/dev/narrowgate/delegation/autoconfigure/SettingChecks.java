@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.jose.KeyFiles;
+import dev.narrowgate.delegation.adapter.jose.KeysWithoutKid;
 import dev.narrowgate.delegation.adapter.oauth.ClientSecret;
 import dev.narrowgate.delegation.gateway.TargetHost;
 import java.io.IOException;
@@ -74,13 +75,19 @@ final class SettingChecks {
         return uri;
     }
 
-    /** Where published keys are; what is in a file is looked at. */
+    /** Where published keys are, which all have ids; what is in a file is looked at. */
     @Nullable
     URI keys(String key, @Nullable String value, String expected) {
+        return keys(key, value, KeysWithoutKid.REFUSE, expected);
+    }
+
+    /** Where published keys are; what is in a file is looked at. */
+    @Nullable
+    URI keys(String key, @Nullable String value, KeysWithoutKid unnamed, String expected) {
         var uri = location(key, value, expected);
         if (uri != null && isFile(uri)) {
             try {
-                KeyFiles.checkPublished(KeyFiles.path(uri));
+                KeyFiles.checkPublished(KeyFiles.path(uri), unnamed);
             } catch (IOException | IllegalArgumentException unusable) {
                 source.problem(key, uri + ": " + unusable.getMessage() + " (expected: a JWK set with public keys)");
             }
@@ -169,6 +176,12 @@ final class SettingChecks {
 
     static boolean isFile(URI uri) {
         return "file".equals(uri.getScheme());
+    }
+
+    /** Whether it is an address that may be asked. */
+    static boolean isAddress(String text) {
+        var uri = parse(text);
+        return uri != null && isSecure(uri);
     }
 
     /** Over https, or not over a network at all. */

@@ -42,7 +42,7 @@ record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map<String
             } else {
                 all.add(trusted(
                         issuer,
-                        keyId -> Answer.refused(
+                        (keyId, algorithm) -> Answer.refused(
                                 new TokenRejected("issuer " + issuer.issuer() + " has no configured keys"))));
             }
             audiences.put(issuer.issuer(), names(issuer, settings));
@@ -77,7 +77,7 @@ record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map<String
 
     private static CachedKeys keys(DelegationSettings.Issuer issuer, DelegationSettings settings, InstantSource clock) {
         var times = settings.keyTimes();
-        return new CachedKeys(issuer.issuer(), source(issuer, times.timeout()), times, clock);
+        return new CachedKeys(issuer.issuer(), source(issuer, times.timeout()), issuer.keysWithoutKid(), times, clock);
     }
 
     private static Mono<byte[]> source(DelegationSettings.Issuer issuer, Duration timeout) {
@@ -98,7 +98,7 @@ record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map<String
                 issuer.taskClaim(),
                 issuer.maxLifetime(),
                 issuer.clockSkew(),
-                issuer.form());
+                issuer.dialect());
     }
 
     private static TrustedIssuer own(DelegationSettings settings, SigningKeys keys) {

@@ -85,10 +85,11 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
         var asked = clock.instant();
         return Answer.awaited(endpoint.apply(token)
                 .flatMap(answer -> answers.read(answer, asked))
-                .map(answer -> verified(token, answer, asked)));
+                .map(answer -> verified(token, use, answer, asked)));
     }
 
-    private VerifiedToken verified(BearerToken token, IntrospectionAnswers.Content content, Instant asked) {
+    private VerifiedToken verified(
+            BearerToken token, TokenUse use, IntrospectionAnswers.Content content, Instant asked) {
         var answer = content.members();
         var active = answer.get(ACTIVE);
         // Nothing but the word of JSON: "true" and 1 are not it (RFC 7662, section 2.2).
@@ -99,7 +100,7 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
         checkIssuer(answer);
         further.accept(new ClaimReader(answer, ""));
         complete(answer, token);
-        var verified = claims.read(answer, token.fingerprint(), clock.instant(), asked.plus(keep))
+        var verified = claims.read(answer, use, token.fingerprint(), clock.instant(), asked.plus(keep))
                 .believedUntil(content.believedUntil());
         checkType(answer, verified);
         return verified;
@@ -140,7 +141,7 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
     private void complete(ObjectNode answer, BearerToken token) {
         // A name is written down in many places, which a token must not be.
         if (!answer.has(JTI) || token.isRepeatedIn(answer.path(JTI).asString(""))) {
-            answer.put(JTI, "sha256-" + token.fingerprint().hex());
+            answer.put(JTI, token.fingerprint().tokenId());
         }
         if (!answer.has(IAT)) {
             answer.put(IAT, clock.instant().getEpochSecond());

@@ -51,7 +51,7 @@ public final class MintingTokenExchanger implements TokenExchanger {
     }
 
     /**
-     * @param clients who asks for the token: {@code client_id} (RFC 8693, section 4.3)
+     * @param clients who asks for the token: {@code client_id} (RFC 8693, section 4.3); empty: this gateway
      * @param bindings the keys that it is bound to, of the client that it goes back to
      */
     public MintingTokenExchanger(
@@ -136,7 +136,9 @@ public final class MintingTokenExchanger implements TokenExchanger {
             claims.put(
                     AUTHORIZATION_DETAILS, DetailsClaim.claim(delegation.token().details()));
         }
-        claims.put(CLIENT_ID, clients.apply(delegation));
+        var client = clients.apply(delegation);
+        // Of a token without a client this gateway is the one that asks (RFC 8693, section 4.3).
+        claims.put(CLIENT_ID, client.isEmpty() ? issuer : client);
         if (delegation.actors().depth() > 0) {
             claims.put(ACT, act(delegation.actors(), 0));
         }
