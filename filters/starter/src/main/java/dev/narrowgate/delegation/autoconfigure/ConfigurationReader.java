@@ -73,6 +73,7 @@ public final class ConfigurationReader {
             return null;
         }
         policyNames = written.policies().keySet();
+        warnings.addAll(InsecureHosts.check(source, orEmpty(written.allowInsecureHttp())));
         // First: of one place only the first problem is said, and this one names both keys.
         warnings.addAll(new GatewayNames(source).check(written));
         var gateway = checks.identifier(key("gateway"), written.gateway(), "this gateway's URI");
@@ -151,7 +152,8 @@ public final class ConfigurationReader {
                         written.cache().maximumSize(), written.cache().heapShare()),
                 limits,
                 delegatedFilters,
-                written.proxyHeader());
+                written.proxyHeader(),
+                source.insecureHosts());
     }
 
     private Set<String> filtersAllowed(List<String> written) {

@@ -30,6 +30,7 @@ import org.springframework.util.unit.DataSize;
  * @param limits how much, and how slowly, anybody may send
  * @param filtersAllowed an application's own filters that may stand beside the Delegation filter
  * @param proxyHeader in which the proxies in front name the caller; the one that is there when absent
+ * @param allowInsecureHttp hosts that may be asked over http, beside loopback
  */
 public record DelegationProperties(
         @Nullable String gateway,
@@ -48,7 +49,8 @@ public record DelegationProperties(
         @DefaultValue Cache cache,
         @DefaultValue Limits limits,
         @DefaultValue List<String> filtersAllowed,
-        @Nullable ProxyHeader proxyHeader) {
+        @Nullable ProxyHeader proxyHeader,
+        @DefaultValue List<String> allowInsecureHttp) {
 
     /** The name of the section. */
     public static final String PREFIX = "delegation";
@@ -64,6 +66,7 @@ public record DelegationProperties(
      * @param clientCertificate the name of an SSL bundle
      * @param tokens about which tokens it is asked
      * @param response the form of its answers
+     * @param audience whether they have to say whom a token is for
      * @param keep how long a token is believed to be active
      * @param keepNegative how long one is believed not to be
      * @param timeout for one question
@@ -77,6 +80,7 @@ public record DelegationProperties(
             @Nullable String clientCertificate,
             @DefaultValue("opaque") Tokens tokens,
             @DefaultValue("json") Response response,
+            @DefaultValue("required") Audience audience,
             @DefaultValue("30s") Duration keep,
             @DefaultValue("5s") Duration keepNegative,
             @DefaultValue("3s") Duration timeout) {
@@ -97,6 +101,14 @@ public record DelegationProperties(
             JSON,
             /** RFC 9701. */
             JWT
+        }
+
+        /** Whether answers have to say whom a token is for. */
+        public enum Audience {
+            /** They have to. */
+            REQUIRED,
+            /** A token that the issuer calls active, when this gateway asks, is for this gateway unless the answer says otherwise. */
+            OPTIONAL
         }
 
         /** Without the secret, which may be written here. */

@@ -12,6 +12,7 @@ import dev.narrowgate.delegation.adapter.jose.KeysWithoutKid;
 import dev.narrowgate.delegation.adapter.jose.Provider;
 import dev.narrowgate.delegation.adapter.jose.Vouching;
 import dev.narrowgate.delegation.adapter.oauth.ClientSecret;
+import dev.narrowgate.delegation.autoconfigure.DelegationProperties.Introspection.Audience;
 import dev.narrowgate.delegation.autoconfigure.DelegationProperties.Introspection.Response;
 import dev.narrowgate.delegation.autoconfigure.DelegationProperties.Introspection.Tokens;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
@@ -48,6 +49,7 @@ import org.jspecify.annotations.Nullable;
  * @param bodySizes the most bytes that a body may have, by the names of the policies that say so
  * @param delegatedFilters the filters that may stand beside the Delegation filter
  * @param proxyHeader in which the proxies in front name the caller
+ * @param insecureHosts that may be asked over http
  */
 public record DelegationSettings(
         String gateway,
@@ -74,7 +76,8 @@ public record DelegationSettings(
         CacheBudget caches,
         TransportLimits limits,
         DelegatedFilters delegatedFilters,
-        @Nullable ProxyHeader proxyHeader) {
+        @Nullable ProxyHeader proxyHeader,
+        InsecureHosts insecureHosts) {
 
     /** How many used proofs of one kind are remembered: DPoP proofs, workload proofs, and assertions of clients. */
     CacheBounds usedProofs() {
@@ -101,6 +104,7 @@ public record DelegationSettings(
      *
      * @param jwksUri where its keys are, when that was said
      * @param discovery whether its own metadata says where they are; with neither it has no keys that are known
+     * @param authorities that are trusted for its https, beside the platform's
      * @param provider whose tokens it writes, before the configuration changed anything of them
      */
     public record Issuer(
@@ -111,6 +115,7 @@ public record DelegationSettings(
             Set<String> algorithms,
             Set<String> types,
             KeysWithoutKid keysWithoutKid,
+            @Nullable AddedAuthorities authorities,
             Set<Vouching> vouchesFor,
             String taskClaim,
             Duration maxLifetime,
@@ -135,6 +140,7 @@ public record DelegationSettings(
             Client client,
             Tokens tokens,
             Response response,
+            Audience audience,
             Duration keep,
             Duration keepNegative,
             Duration timeout) {}

@@ -4,6 +4,7 @@ import dev.narrowgate.delegation.adapter.jose.Dialect;
 import dev.narrowgate.delegation.adapter.jose.Dialect.Part;
 import dev.narrowgate.delegation.adapter.jose.Provider;
 import dev.narrowgate.delegation.adapter.jose.SubjectName;
+import dev.narrowgate.delegation.autoconfigure.DelegationProperties.Introspection.Audience;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -170,6 +171,14 @@ final class DialectReader {
                     "missing, and this gateway stands in no "
                             + String.join(" or ", dialect.names().audience())
                             + " unless it is named there, so that no token would be for it (expected: the values that are)");
+        }
+        var introspection = issuer.introspection();
+        if (introspection != null
+                && introspection.audience() == Audience.OPTIONAL
+                && !dialect.names().audience().equals(List.of("aud"))) {
+            source.problem(
+                    key + ".introspection.audience",
+                    "optional, and the audience is read from another claim than aud (expected: required)");
         }
         if (issuer.claims() != null && issuer.claims().task() != null && source.isWritten(key + ".task-claim")) {
             source.problem(key + ".task-claim", "beside claims.task (expected: one of the two)");

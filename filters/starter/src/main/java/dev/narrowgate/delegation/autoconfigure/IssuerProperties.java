@@ -20,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param algorithms the only ones accepted
  * @param types the only ones accepted, of {@code typ}; the provider's when absent
  * @param keysWithoutKid what becomes of a token that does not say which key signed it
+ * @param ca a file with certificate authorities that are trusted for its https, beside the platform's
  * @param vouchesFor what it may speak for
  * @param taskClaim the claim that names the task
  * @param maxLifetime what lives longer is refused
@@ -39,6 +40,7 @@ public record IssuerProperties(
 
         @Nullable List<String> types,
         @DefaultValue("refuse") KeysWithoutKid keysWithoutKid,
+        @Nullable String ca,
         @DefaultValue("subject") List<Vouching> vouchesFor,
         @DefaultValue("task_id") String taskClaim,
         @DefaultValue("1h") Duration maxLifetime,

@@ -83,6 +83,7 @@ final class IssuerReader {
         check(key, issuer);
         dialects.check(key, issuer, provider, dialect, types);
         checkVouching(key + ".vouches-for", issuer, provider);
+        var authorities = checks.authorities(key + ".ca", issuer.ca());
         if (name == null
                 || name.isBlank()
                 || issuer.maxLifetime() == null
@@ -91,7 +92,7 @@ final class IssuerReader {
             return;
         }
         if (jwksUri != null || discovery || isOnlyAsked(issuer)) {
-            issuers.add(settings(name, jwksUri, issuer, introspection, provider, dialect));
+            issuers.add(settings(name, jwksUri, issuer, introspection, authorities, provider, dialect));
         }
     }
 
@@ -175,6 +176,7 @@ final class IssuerReader {
             @Nullable URI jwksUri,
             IssuerProperties issuer,
             DelegationSettings.@Nullable Introspection introspection,
+            @Nullable AddedAuthorities authorities,
             Provider provider,
             Dialect dialect) {
         return new DelegationSettings.Issuer(
@@ -185,6 +187,7 @@ final class IssuerReader {
                 Set.copyOf(issuer.algorithms()),
                 issuer.types() == null ? dialect.types() : types(issuer.types()),
                 issuer.keysWithoutKid(),
+                authorities,
                 vouching(issuer),
                 dialect.names().task().isEmpty() ? issuer.taskClaim() : TASK_ID,
                 issuer.maxLifetime(),

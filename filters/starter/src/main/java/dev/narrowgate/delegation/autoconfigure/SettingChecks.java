@@ -25,9 +25,11 @@ final class SettingChecks {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final ConfigurationSource source;
+    private final InsecureHosts hosts;
 
     SettingChecks(ConfigurationSource source) {
         this.source = source;
+        this.hosts = source.insecureHosts();
     }
 
     @Nullable
@@ -44,7 +46,7 @@ final class SettingChecks {
     URI identifier(String key, @Nullable String value, String expected) {
         var text = required(key, value, expected);
         var uri = text == null ? null : parse(text);
-        if (text != null && (uri == null || !isSecure(uri) || uri.getRawFragment() != null)) {
+        if (text != null && (uri == null || !hosts.accept(uri) || uri.getRawFragment() != null)) {
             source.problem(
                     key,
                     "'" + text + "' does not fit" + underscored(uri)
@@ -65,7 +67,7 @@ final class SettingChecks {
     URI location(String key, @Nullable String value, String expected) {
         var text = required(key, value, expected);
         var uri = text == null ? null : parse(text);
-        if (text != null && (uri == null || !isFile(uri) && !isSecure(uri))) {
+        if (text != null && (uri == null || !isFile(uri) && !hosts.accept(uri))) {
             source.problem(
                     key,
                     "'" + text + "' does not fit" + underscored(uri)
@@ -93,6 +95,25 @@ final class SettingChecks {
             }
         }
         return uri;
+    }
+
+    /** Null when none are written, or when they cannot be read: then that was noted. */
+    @Nullable
+    AddedAuthorities authorities(String key, @Nullable String value) {
+        var uri = value == null ? null : parse(value);
+        if (value == null) {
+            return null;
+        }
+        if (uri == null || !isFile(uri)) {
+            source.problem(key, "'" + value + "' does not fit (expected: file: and a path to certificates in PEM)");
+            return null;
+        }
+        try {
+            return AddedAuthorities.of(KeyFiles.path(uri));
+        } catch (IOException | IllegalArgumentException unusable) {
+            source.problem(key, uri + ": " + unusable.getMessage() + " (expected: certificates in PEM)");
+            return null;
+        }
     }
 
     /** No secret is ever part of a problem. */
@@ -189,8 +210,16 @@ final class SettingChecks {
         var host = uri.getHost();
         return host != null
                 && uri.getRawUserInfo() == null
-                && ("https".equals(uri.getScheme())
-                        || "http".equals(uri.getScheme()) && LOOPBACK.contains(host.toLowerCase(Locale.ROOT)));
+                && ("https".equals(uri.getScheme()) || isPlain(uri, LOOPBACK));
+    }
+
+    /** Over http, at one of these hosts. */
+    static boolean isPlain(URI uri, Set<String> hosts) {
+        var host = uri.getHost();
+        return host != null
+                && uri.getRawUserInfo() == null
+                && "http".equals(uri.getScheme())
+                && hosts.contains(host.toLowerCase(Locale.ROOT));
     }
 
     /** No certificate can be checked against such a name: Java takes host names of RFC 952 alone. */

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.narrowgate.delegation.adapter.jose.ClaimNames;
 import dev.narrowgate.delegation.adapter.jose.Provider;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.ByteArrayResource;
@@ -116,6 +118,10 @@ class DialectReaderTest {
                 ", provider: okta, vouches-for: [ subject, gateway ]|vouches-for|no gateway",
                 ", provider: github-actions|vouches-for|signs for everybody who uses it",
                 ", provider: gitlab, vouches-for: [ subject, actor ]|vouches-for|expected: actor alone",
+                ", ca: corp.pem|ca|expected: file: and a path",
+                ", ca: 'file:/nowhere/corp.pem'|ca|no such file",
+                ", introspection: { endpoint: 'https://idp.example.com/i', client-id: n, client-secret: s3cret-of-the-test, tokens: all, audience: optional }|introspection.audience|with JWTs",
+                ", claims: { audience: [ res ] }, audiences: [ a ], introspection: { endpoint: 'https://idp.example.com/i', client-id: n, client-secret: s3cret-of-the-test, audience: optional }|introspection.audience|another claim than aud",
                 ", keys-without-kid: two|keys-without-kid|one of refuse, one",
             })
     void saysWhatIsWrongAndWhere(String issuer, String key, String message) throws Exception {
@@ -133,6 +139,35 @@ class DialectReaderTest {
                     assertThat(problem.place()).endsWith("delegation.issuers[1].issuer");
                     assertThat(problem.message()).contains("configured twice, here and at", "issuers[0].issuer");
                 });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://keycloak", "keycloak:8080", "*", "", "a/b", "my_keycloak"})
+    void aHostThatMayBeAskedOverHttpIsOneName(String host) throws Exception {
+        assertThat(problems(
+                        " }\n  allow-insecure-http: [ '" + host
+                                + "' ]\n  hosts: [ 'x.example.com' ]\n  cache: { heap-share: 25",
+                        ""))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message()).contains("is no host"));
+    }
+
+    @Test
+    void overHttpOnlyNamedHostsAreAsked() throws Exception {
+        var keycloak = " }\n    - { issuer: 'http://keycloak:8080/realms/a', discovery: true";
+        var allowed = keycloak + " }\n  allow-insecure-http: [ Keycloak ]\n  cache: { heap-share: 25";
+
+        assertThat(problems(keycloak, ""))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.place()).endsWith("delegation.issuers[1].issuer"));
+        var report = ConfigurationReader.check(environment(allowed, ""), RouteVocabulary.ofClassPath());
+        assertThat(report.problems()).isEmpty();
+        assertThat(report.warnings())
+                .anySatisfy(warning -> assertThat(warning.message()).contains("'Keycloak' may be asked over http"));
+        assertThat(InsecureHosts.of(List.of("Keycloak")).accept(URI.create("http://evil:8080/jwks")))
+                .isFalse();
+        assertThat(InsecureHosts.of(List.of("Keycloak")).accept(URI.create("http://user@keycloak:8080/jwks")))
+                .isFalse();
     }
 
     @Test

@@ -158,7 +158,7 @@ public record Dialect(
         return names.equals(ClaimNames.RFC9068)
                 && demands.contains(Part.ID)
                 && !listsScopes
-                && rule == ProviderRule.NONE;
+                && rule.equals(ProviderRule.NONE);
     }
 
     private @Nullable String client(ClaimReader claims) {

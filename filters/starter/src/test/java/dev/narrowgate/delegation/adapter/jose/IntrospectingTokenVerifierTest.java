@@ -68,6 +68,7 @@ class IntrospectingTokenVerifierTest {
                 }),
                 IntrospectionAnswers.json(IDP),
                 said -> {},
+                null,
                 Duration.ofSeconds(30),
                 InstantSource.fixed(NOW));
     }
