@@ -6,6 +6,7 @@ import dev.narrowgate.delegation.adapter.audit.RetentionLimits;
 import dev.narrowgate.delegation.adapter.cache.CacheBounds;
 import dev.narrowgate.delegation.adapter.cache.CacheBudget;
 import dev.narrowgate.delegation.adapter.credential.CredentialChoice;
+import dev.narrowgate.delegation.adapter.jose.AddedAuthorities;
 import dev.narrowgate.delegation.adapter.jose.Dialect;
 import dev.narrowgate.delegation.adapter.jose.KeyTimes;
 import dev.narrowgate.delegation.adapter.jose.KeysWithoutKid;

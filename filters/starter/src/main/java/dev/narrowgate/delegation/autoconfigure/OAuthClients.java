@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.autoconfigure;
 
+import dev.narrowgate.delegation.adapter.jose.AddedAuthorities;
 import dev.narrowgate.delegation.adapter.jose.ClientAssertions;
 import dev.narrowgate.delegation.adapter.jose.DpopProofs;
 import dev.narrowgate.delegation.adapter.oauth.ClientAuthentication;

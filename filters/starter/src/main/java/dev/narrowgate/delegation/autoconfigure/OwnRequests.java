@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.autoconfigure;
 
+import dev.narrowgate.delegation.adapter.jose.AddedAuthorities;
 import dev.narrowgate.delegation.adapter.jose.KeySources;
 import dev.narrowgate.delegation.gateway.transport.GuardedClient;
 import org.jspecify.annotations.Nullable;

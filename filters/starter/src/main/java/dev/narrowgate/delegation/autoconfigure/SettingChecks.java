@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.autoconfigure;
 
+import dev.narrowgate.delegation.adapter.jose.AddedAuthorities;
 import dev.narrowgate.delegation.adapter.jose.KeyFiles;
 import dev.narrowgate.delegation.adapter.jose.KeysWithoutKid;
 import dev.narrowgate.delegation.adapter.oauth.ClientSecret;

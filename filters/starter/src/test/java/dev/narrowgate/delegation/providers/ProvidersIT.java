@@ -187,6 +187,38 @@ class ProvidersIT {
     }
 
     @Test
+    void aNameStandsBesideTheIdentifierOfItsSubject() throws Exception {
+        var token = ProviderTokens.KEYCLOAK.token(told.issuer()).claim("preferred_username", "ali\u010De, 100%");
+
+        var answer =
+                told.call("/tickets/1", "Authorization", "Bearer " + token.sign(), "delegation_subject.name", "root");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        var request = told.forwarded().getLast();
+        assertThat(request.getHeader("Delegation-Subject")).isEqualTo("alice");
+        assertThat(request.header("Delegation-Subject-Name").values()).containsExactly("ali%C4%8De, 100%25");
+        assertThat(request.containsHeader("delegation_subject.name")).isFalse();
+        assertThat(forwarded().getStringClaim("sub_name")).isEqualTo("ali\u010De, 100%");
+        assertThat(told.audited())
+                .anyMatch(record ->
+                        record.path("subject").path("name").asString("").equals("ali\u010De, 100%"));
+    }
+
+    @Test
+    void withoutANameACallersOwnIsRemoved() throws Exception {
+        var token = ProviderTokens.OKTA
+                .token(told.issuer())
+                .claim("sub_name", "root")
+                .claim("preferred_username", "root");
+
+        told.call("/tickets/1", "Authorization", "Bearer " + token.sign(), "Delegation-Subject-Name", "root");
+
+        assertThat(told.forwarded().getLast().containsHeader("Delegation-Subject-Name"))
+                .isFalse();
+        assertThat(forwarded().getStringClaim("sub_name")).isNull();
+    }
+
+    @Test
     void aUserOfAClientIsNotItsServiceAccount() throws Exception {
         var row = ProviderTokens.KEYCLOAK_ACTOR;
         for (var name : List.of("mallory", "service-account-other", "orchestrator")) {

@@ -89,8 +89,10 @@ final class AuditJson {
 
     /** As far as it was found out: of a token that may not be presented here only what it says itself. */
     private static void who(JsonGenerator json, RecordText text, VerifiedToken token, @Nullable Delegation delegation) {
-        json.writeName("subject");
-        principal(json, text, token.subject());
+        json.writeObjectPropertyStart("subject");
+        identity(text, token.subject());
+        text.claimIfPresent("name", token.subjectName());
+        json.writeEndObject();
         json.writeArrayPropertyStart("actors");
         (delegation == null ? token.actors() : delegation.actors())
                 .actors()
@@ -128,8 +130,12 @@ final class AuditJson {
 
     private static void principal(JsonGenerator json, RecordText text, Principal principal) {
         json.writeStartObject();
+        identity(text, principal);
+        json.writeEndObject();
+    }
+
+    private static void identity(RecordText text, Principal principal) {
         text.claim("iss", principal.issuer());
         text.claim("sub", principal.subject());
-        json.writeEndObject();
     }
 }

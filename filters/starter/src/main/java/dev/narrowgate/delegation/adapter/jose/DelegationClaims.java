@@ -62,7 +62,11 @@ final class DelegationClaims {
                 DetailsClaim.ofToken(claims),
                 maximumDepth(claims),
                 issuer.isGateway() ? Ancestors.of(claims) : List.of(),
-                believedUntil);
+                believedUntil,
+                // A gateway passes on the name that the first issuer gave.
+                issuer.isGateway()
+                        ? claims.optionalString(SUB_NAME)
+                        : issuer.form().name(json));
     }
 
     /** What a gateway wrote down for the gateways after it; of anybody else the claim may mean something else. */

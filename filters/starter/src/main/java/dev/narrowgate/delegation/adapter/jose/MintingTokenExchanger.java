@@ -153,6 +153,9 @@ public final class MintingTokenExchanger implements TokenExchanger {
             claims.put(AUTH_TIME, authentication.at().getEpochSecond());
         }
         claims.put(SUB_ISS, delegation.subject().issuer());
+        if (delegation.token().subjectName() != null) {
+            claims.put(SUB_NAME, delegation.token().subjectName());
+        }
         var incoming = delegation.token().id();
         claims.put(PARENT, Ancestors.claim(incoming));
         if (!delegation.token().ancestors().isEmpty()) {

@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.adapter.jose;
 import dev.narrowgate.delegation.json.ClaimReader;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SubjectName(List<String> claims) {
 
-    private static final String TOGETHER = "+";
+    private static final Pattern TOGETHER = Pattern.compile("\\+");
 
     public SubjectName {
         claims = List.copyOf(claims);
@@ -27,7 +28,7 @@ public record SubjectName(List<String> claims) {
     /** From the name of a claim, or from several with {@code +} between. */
     public static SubjectName of(String written) {
         return new SubjectName(
-                Arrays.stream(written.split("\\+", -1)).map(String::strip).toList());
+                Arrays.stream(TOGETHER.split(written, -1)).map(String::strip).toList());
     }
 
     /** Whether it is put together from several claims. */
@@ -54,6 +55,6 @@ public record SubjectName(List<String> claims) {
 
     @Override
     public String toString() {
-        return String.join(TOGETHER, claims);
+        return String.join("+", claims);
     }
 }

@@ -1,4 +1,4 @@
-package dev.narrowgate.delegation.autoconfigure;
+package dev.narrowgate.delegation.adapter.jose;
 
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
@@ -26,7 +26,7 @@ public record AddedAuthorities(List<X509Certificate> certificates) {
     }
 
     /** From certificates in PEM. Fails with {@code IOException} when there is none in the file. */
-    static AddedAuthorities of(Path file) throws IOException {
+    public static AddedAuthorities of(Path file) throws IOException {
         try (var pem = Files.newInputStream(file)) {
             var certificates = new ArrayList<X509Certificate>();
             for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
@@ -44,7 +44,7 @@ public record AddedAuthorities(List<X509Certificate> certificates) {
     }
 
     /** The same client, which trusts these too. Names are checked as ever. */
-    HttpClient trustedBy(HttpClient client) {
+    public HttpClient trustedBy(HttpClient client) {
         var trusted = managers();
         var tls = Http11SslContextSpec.forClient()
                 .configure((SslContextBuilder context) -> context.trustManager(trusted));
