@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param hop how many gateways the token has passed
  * @param maximumDepth the most actors that the chain may ever have
  * @param ancestors the tokens that the token was made from, its parent first
+ * @param subjectName what people call the subject; never used for access
  * @param believedUntil when the key that verified it is too old to be believed without asking its issuer again
  */
 public record VerifiedProvenance(
@@ -29,6 +30,7 @@ public record VerifiedProvenance(
         int hop,
         int maximumDepth,
         List<TokenId> ancestors,
+        @Nullable String subjectName,
         Instant expiresAt,
         Instant believedUntil) {
 

@@ -159,6 +159,7 @@ class ProvenanceRulesTest {
                 3,
                 1,
                 List.of(),
+                null,
                 NOW.plusSeconds(60),
                 Instant.MAX);
 
@@ -204,6 +205,7 @@ class ProvenanceRulesTest {
                 3,
                 ActorChain.MAXIMUM_DEPTH,
                 List.of(PARENT),
+                null,
                 NOW.plusSeconds(60),
                 NOW.plusSeconds(300));
     }

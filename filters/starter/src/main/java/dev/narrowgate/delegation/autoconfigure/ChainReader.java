@@ -78,8 +78,8 @@ final class ChainReader {
         return warnings;
     }
 
-    private void issuer(String key, String name, DelegationProperties.Issuer issuer) {
-        if (IssuerReader.types(issuer.types()).contains(ProvenanceReader.TYPE)) {
+    private void issuer(String key, String name, IssuerProperties issuer) {
+        if (issuer.types() != null && IssuerReader.types(issuer.types()).contains(ProvenanceReader.TYPE)) {
             source.problem(
                     key + ".types",
                     "'" + ProvenanceReader.TYPE + "' is no token to ask with (expected: types of access tokens)");

@@ -73,6 +73,7 @@ public final class ConfigurationReader {
             return null;
         }
         policyNames = written.policies().keySet();
+        warnings.addAll(InsecureHosts.check(source, orEmpty(written.allowInsecureHttp())));
         // First: of one place only the first problem is said, and this one names both keys.
         warnings.addAll(new GatewayNames(source).check(written));
         var gateway = checks.identifier(key("gateway"), written.gateway(), "this gateway's URI");
@@ -155,6 +156,7 @@ public final class ConfigurationReader {
                 limits,
                 delegatedFilters,
                 written.proxyHeader(),
+                source.insecureHosts(),
                 provenance);
     }
 

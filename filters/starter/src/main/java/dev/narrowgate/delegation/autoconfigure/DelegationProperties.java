@@ -1,7 +1,5 @@
 package dev.narrowgate.delegation.autoconfigure;
 
-import dev.narrowgate.delegation.adapter.jose.Vouching;
-import dev.narrowgate.delegation.autoconfigure.ExchangeProperties.Chain;
 import dev.narrowgate.delegation.decision.Requirement;
 import dev.narrowgate.delegation.gateway.ProxyHeader;
 import java.time.Duration;
@@ -32,12 +30,13 @@ import org.springframework.util.unit.DataSize;
  * @param limits how much, and how slowly, anybody may send
  * @param filtersAllowed an application's own filters that may stand beside the Delegation filter
  * @param proxyHeader in which the proxies in front name the caller; the one that is there when absent
+ * @param allowInsecureHttp hosts that may be asked over http, beside loopback
  */
 public record DelegationProperties(
         @Nullable String gateway,
         @Nullable String publicUri,
         @Nullable List<String> hosts,
-        @DefaultValue List<Issuer> issuers,
+        @DefaultValue List<IssuerProperties> issuers,
         @DefaultValue Map<String, Actor> actors,
         @DefaultValue SigningProperties signing,
         @DefaultValue Map<String, ServerProperties> servers,
@@ -50,57 +49,11 @@ public record DelegationProperties(
         @DefaultValue Cache cache,
         @DefaultValue Limits limits,
         @DefaultValue List<String> filtersAllowed,
-        @Nullable ProxyHeader proxyHeader) {
+        @Nullable ProxyHeader proxyHeader,
+        @DefaultValue List<String> allowInsecureHttp) {
 
     /** The name of the section. */
     public static final String PREFIX = "delegation";
-
-    /**
-     * An issuer that is believed.
-     *
-     * @param issuer its identifier, letter by letter as in {@code iss}
-     * @param jwksUri where its keys are: https, http on loopback, or file
-     * @param discovery instead: where its own metadata says
-     * @param audiences the names under which it addresses this gateway; the gateway, when there are none
-     * @param algorithms the only ones accepted
-     * @param types the only ones accepted, of {@code typ}
-     * @param vouchesFor what it may speak for
-     * @param taskClaim the claim that names the task
-     * @param maxLifetime what lives longer is refused
-     * @param clockSkew how far its clock may be ahead
-     * @param introspection how it is asked about tokens that only it can read
-     * @param claims how it writes what its tokens say
-     * @param chain where the chain of actors of its tokens travels; in the token when absent, unless a policy says otherwise of it
-     * @param firstHandClients with {@code chain: beside}, the clients whose tokens have no chain yet
-     * @param subjectIssuers with {@code chain: beside}, those whose subjects it knows by the names that they gave them
-     */
-    public record Issuer(
-            @Nullable String issuer,
-            @Nullable String jwksUri,
-            @DefaultValue("false") Boolean discovery,
-            @DefaultValue List<String> audiences,
-
-            @DefaultValue({"ES256", "ES384", "EdDSA", "Ed25519", "PS256", "RS256"})
-            List<String> algorithms,
-
-            @DefaultValue("at+jwt") List<String> types,
-            @DefaultValue("subject") List<Vouching> vouchesFor,
-            @DefaultValue("task_id") String taskClaim,
-            @DefaultValue("1h") Duration maxLifetime,
-            @DefaultValue("30s") Duration clockSkew,
-            @Nullable Introspection introspection,
-            @DefaultValue("access-token") Claims claims,
-            @Nullable Chain chain,
-            @Nullable List<String> firstHandClients,
-            @Nullable List<String> subjectIssuers) {}
-
-    /** How an issuer writes what its tokens say. */
-    public enum Claims {
-        /** As RFC 9068 does. */
-        ACCESS_TOKEN,
-        /** As Microsoft Entra does. */
-        ENTRA
-    }
 
     /**
      * How an issuer is asked about tokens (RFC 7662).
@@ -113,6 +66,7 @@ public record DelegationProperties(
      * @param clientCertificate the name of an SSL bundle
      * @param tokens about which tokens it is asked
      * @param response the form of its answers
+     * @param audience whether they have to say whom a token is for
      * @param keep how long a token is believed to be active
      * @param keepNegative how long one is believed not to be
      * @param timeout for one question
@@ -126,6 +80,7 @@ public record DelegationProperties(
             @Nullable String clientCertificate,
             @DefaultValue("opaque") Tokens tokens,
             @DefaultValue("json") Response response,
+            @DefaultValue("required") Audience audience,
             @DefaultValue("30s") Duration keep,
             @DefaultValue("5s") Duration keepNegative,
             @DefaultValue("3s") Duration timeout) {
@@ -146,6 +101,14 @@ public record DelegationProperties(
             JSON,
             /** RFC 9701. */
             JWT
+        }
+
+        /** Whether answers have to say whom a token is for. */
+        public enum Audience {
+            /** They have to. */
+            REQUIRED,
+            /** A token that the issuer calls active, when this gateway asks, is for this gateway unless the answer says otherwise. */
+            OPTIONAL
         }
 
         /** Without the secret, which may be written here. */

@@ -90,8 +90,10 @@ final class AuditJson {
 
     /** As far as it was found out: of a token that may not be presented here only what it says itself. */
     private static void who(JsonGenerator json, RecordText text, VerifiedToken token, @Nullable Delegation delegation) {
-        json.writeName("subject");
-        principal(json, text, delegation == null ? token.subject() : delegation.subject());
+        json.writeObjectPropertyStart("subject");
+        identity(text, delegation == null ? token.subject() : delegation.subject());
+        text.claimIfPresent("name", (delegation == null ? token : delegation.token()).subjectName());
+        json.writeEndObject();
         json.writeArrayPropertyStart("actors");
         (delegation == null ? token.actors() : delegation.actors())
                 .actors()
@@ -140,8 +142,12 @@ final class AuditJson {
 
     private static void principal(JsonGenerator json, RecordText text, Principal principal) {
         json.writeStartObject();
+        identity(text, principal);
+        json.writeEndObject();
+    }
+
+    private static void identity(RecordText text, Principal principal) {
         text.claim("iss", principal.issuer());
         text.claim("sub", principal.subject());
-        json.writeEndObject();
     }
 }

@@ -34,6 +34,7 @@ final class DelegationClaimNames {
     // Written by a gateway, and believed of a gateway only.
     static final String TASK_ID = "task_id";
     static final String SUB_ISS = "sub_iss";
+    static final String SUB_NAME = "sub_name";
     static final String PARENT = "parent";
     static final String ANCESTORS = "ancestors";
     static final String HOP = "hop";

@@ -13,9 +13,11 @@ import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.TimeBounds;
 import dev.narrowgate.delegation.token.TokenFingerprint;
 import dev.narrowgate.delegation.token.TokenId;
+import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -33,8 +35,9 @@ final class DelegationClaims {
     }
 
     /** Refuses with {@code TokenRejected}, or {@code ActorUnauthorized} when the chain has more actors than is bearable. */
-    VerifiedToken read(ObjectNode json, TokenFingerprint fingerprint, Instant now, Instant believedUntil) {
-        var claims = new ClaimReader(issuer.form().asAccessToken(json), "");
+    VerifiedToken read(
+            ObjectNode json, TokenUse use, TokenFingerprint fingerprint, Instant now, Instant believedUntil) {
+        var claims = new ClaimReader(issuer.form().asAccessToken(json, use, fingerprint), "");
         var bounds = TimeBounds.token(issuer.clockSkew(), issuer.maximumLifetime());
         var times = TimeClaims.span(claims, bounds, now);
         // A gateway names the issuer of the subject; of anybody else the subject is its own.
@@ -48,7 +51,7 @@ final class DelegationClaims {
                 new Audience(claims.strings(AUD)),
                 times.issuedAt(),
                 times.expiresAt(),
-                claims.string(CLIENT_ID),
+                Objects.requireNonNullElse(claims.optionalString(CLIENT_ID), ""),
                 claims.optionalString(issuer.taskClaim()),
                 issuer.isGateway() ? claims.positive(HOP) : 0,
                 fingerprint,
@@ -57,7 +60,11 @@ final class DelegationClaims {
                 DetailsClaim.ofToken(claims),
                 maximumDepth(claims),
                 issuer.isGateway() ? Ancestors.of(claims) : List.of(),
-                believedUntil);
+                believedUntil,
+                // A gateway passes on the name that the first issuer gave.
+                issuer.isGateway()
+                        ? claims.optionalString(SUB_NAME)
+                        : issuer.form().name(json));
     }
 
     /** What a gateway wrote down for the gateways after it; of anybody else the claim may mean something else. */
@@ -85,11 +92,7 @@ final class DelegationClaims {
     }
 
     private static Scopes scopes(ClaimReader claims) {
-        var scope = claims.optionalScope(SCOPE);
-        if (scope == null) {
-            return Scopes.NONE;
-        }
-        return Scopes.parse(scope)
-                .orElseThrow(() -> claims.refused(SCOPE, "is not a list of scopes with one space between"));
+        var scopes = claims.scopes(SCOPE, false);
+        return scopes == null ? Scopes.NONE : scopes;
     }
 }

@@ -18,6 +18,9 @@ final class HopClaims {
         var claims = new LinkedHashMap<String, Object>();
         claims.put(SUB, delegation.subject().subject());
         claims.put(SUB_ISS, delegation.subject().issuer());
+        if (delegation.token().subjectName() != null) {
+            claims.put(SUB_NAME, delegation.token().subjectName());
+        }
         if (delegation.actors().depth() > 0) {
             claims.put(ACT, act(delegation.actors(), 0));
         }

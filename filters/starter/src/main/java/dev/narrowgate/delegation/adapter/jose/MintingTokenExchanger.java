@@ -43,7 +43,7 @@ public final class MintingTokenExchanger implements TokenExchanger {
     }
 
     /**
-     * @param clients who asks for the token: {@code client_id} (RFC 8693, section 4.3)
+     * @param clients who asks for the token: {@code client_id} (RFC 8693, section 4.3); empty: this gateway
      * @param bindings the keys that it is bound to, of the client that it goes back to
      */
     public MintingTokenExchanger(
@@ -116,7 +116,9 @@ public final class MintingTokenExchanger implements TokenExchanger {
             claims.put(
                     AUTHORIZATION_DETAILS, DetailsClaim.claim(delegation.token().details()));
         }
-        claims.put(CLIENT_ID, clients.apply(delegation));
+        var client = clients.apply(delegation);
+        // Of a token without a client this gateway is the one that asks (RFC 8693, section 4.3).
+        claims.put(CLIENT_ID, client.isEmpty() ? issuer : client);
         var authentication = delegation.token().authentication();
         if (authentication.contextClass() != null) {
             claims.put(ACR, authentication.contextClass());

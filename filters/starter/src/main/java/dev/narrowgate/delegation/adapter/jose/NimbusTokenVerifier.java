@@ -48,10 +48,10 @@ public final class NimbusTokenVerifier implements TokenVerifier {
             var header = TokenHeader.of(compact.header());
             var known = known(compact, use);
             checkHeader(header, known.issuer());
-            return known.issuer().keys().key(header.keyId()).then(key -> {
+            return known.issuer().keys().key(header.keyId(), header.algorithm()).then(key -> {
                 checkSignature(compact, header, key);
-                return Answer.ready(
-                        known.claims().read(compact.claims(), token.fingerprint(), clock.instant(), key.usableUntil()));
+                return Answer.ready(known.claims()
+                        .read(compact.claims(), use, token.fingerprint(), clock.instant(), key.usableUntil()));
             });
         } catch (TokenRejected rejected) {
             return Answer.refused(rejected);
@@ -82,11 +82,18 @@ public final class NimbusTokenVerifier implements TokenVerifier {
     }
 
     private static void checkHeader(TokenHeader header, TrustedIssuer issuer) {
-        if (!issuer.types().contains(header.type())) {
+        if (!issuer.takes(header.type())) {
             throw new TokenRejected("header: typ is none of " + issuer.types());
         }
         if (!issuer.algorithms().contains(header.algorithm())) {
             throw new TokenRejected("header: alg is none of " + issuer.algorithms());
+        }
+        checkKeyId(header, issuer);
+    }
+
+    static void checkKeyId(TokenHeader header, TrustedIssuer issuer) {
+        if (header.keyId().isEmpty() && !issuer.keys().takesNoKeyId()) {
+            throw new TokenRejected("header: kid is not there, or not a string");
         }
     }
 

@@ -42,7 +42,7 @@ public final class ProvenanceReader implements ProvenanceVerifier {
             var claims = new ClaimReader(compact.claims(), "");
             var gateway = gateway(claims.string(ISS));
             checkHeader(header, gateway);
-            return named(gateway.keys().key(header.keyId()).then(key -> {
+            return named(gateway.keys().key(header.keyId(), header.algorithm()).then(key -> {
                 NimbusTokenVerifier.checkSignature(compact, header, key);
                 return Answer.ready(read(claims, gateway, key.usableUntil()));
             }));
@@ -82,6 +82,7 @@ public final class ProvenanceReader implements ProvenanceVerifier {
                 claims.positive(HOP),
                 ActorClaims.maximumDepth(claims),
                 Ancestors.of(claims),
+                claims.optionalString(SUB_NAME),
                 times.expiresAt(),
                 believedUntil);
     }

@@ -44,6 +44,7 @@ class CachingProvenanceVerifierTest {
                 1,
                 ActorChain.MAXIMUM_DEPTH,
                 List.of(),
+                null,
                 NOW.plusSeconds(30),
                 NOW.plusSeconds(20));
     }
