@@ -112,6 +112,24 @@ class ChainBesideIT {
     }
 
     @Test
+    void aGatewayBelievesItsOwnWordWhenTheAgentCallsOnThroughIt() throws Exception {
+        var sent = row.atTheResearcher();
+
+        var onward = row.through(
+                row.first(),
+                "Authorization",
+                "Bearer " + sent.token(),
+                "Actor-Token",
+                row.agent("researcher", FIRST),
+                ReservedHeaders.PROVENANCE,
+                sent.provenance());
+
+        assertThat(onward.said().getLongClaim("hop")).isEqualTo(2);
+        assertThat(row.first().forwarded().getLast().getHeader("Delegation-Chain"))
+                .isEqualTo("\"researcher\", \"orchestrator\"");
+    }
+
+    @Test
     void lawEightTheRecordSaysWhoToldTheChain() throws Exception {
         var sent = row.atTheResearcher();
         assertThat(last(row.first())
