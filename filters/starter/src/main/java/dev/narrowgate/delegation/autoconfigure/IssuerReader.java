@@ -164,11 +164,13 @@ final class IssuerReader {
         } else if (provider != Provider.RFC9068 && vouching.contains(Vouching.GATEWAY)) {
             source.problem(
                     key, "the provider " + DialectReader.name(provider) + " is no gateway (expected: subject, actor)");
-        } else if (provider.isShared() && !vouching.equals(Set.of(Vouching.ACTOR))) {
+        } else if (issuer.issuer() != null
+                && PublicIssuers.contains(issuer.issuer())
+                && !vouching.equals(Set.of(Vouching.ACTOR))) {
             source.problem(
                     key,
-                    DialectReader.name(provider) + " signs for everybody who uses it (expected: actor alone, because a"
-                            + " policy can name who may act)");
+                    issuer.issuer() + " signs for everybody who has an account (expected: actor alone, because a policy"
+                            + " can name who may act)");
         }
     }
 
