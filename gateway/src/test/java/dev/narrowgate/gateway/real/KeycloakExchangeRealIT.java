@@ -15,7 +15,12 @@ class KeycloakExchangeRealIT extends ExchangeContract<KeycloakExchange> {
     /** Its default: what is among a client's default scopes is in every token, asked for or not, and whoever the user showed. */
     @Test
     void x002_theDefaultScopesOfTheClientAreRefused() throws Exception {
-        refused(call("wide", server().login()), 502, "exchange-rejected", "issued token: scope wider by tickets:write");
+        refused(
+                call("wide", server().login()),
+                502,
+                "exchange-rejected",
+                "issued token: scope wider by tickets:write, which server wide adds unasked to tokens of client wide:"
+                        + " at Keycloak make them optional client scopes");
     }
 
     /** The same client under the client policy {@code downscope-assertion-grant-enforcer}. */

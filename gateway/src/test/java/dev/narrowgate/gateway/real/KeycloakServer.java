@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** A Keycloak in a process of its own, with realms from files and nothing remembered. */
 final class KeycloakServer {
 
-    private static final List<String> REALMS = List.of("narrowgate", "exchange");
+    private static final List<String> REALMS = List.of("narrowgate", "exchange", "beside");
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static @Nullable KeycloakServer shared;

@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  * A token for the next hop, and what it says: read from what was issued, not from what was asked for.
  *
  * @param authorization what carries it to the next hop
+ * @param actors the chain, as far as the token itself says it
  * @param bindings the keys that it is bound to
  * @param obtainedAt when this gateway came by it, by its own clock: servers' clocks may differ
  * @param maximumDepth the most actors that its chain may ever have; as many as a chain can have when it does not say
+ * @param provenance what this gateway says beside it; null when it says nothing
  */
 public record IssuedToken(
         OutgoingAuthorization authorization,
@@ -32,10 +34,43 @@ public record IssuedToken(
         Set<KeyBinding> bindings,
         Instant obtainedAt,
         Instant expiresAt,
-        int maximumDepth) {
+        int maximumDepth,
+        @Nullable SignedProvenance provenance) {
 
     public IssuedToken {
         bindings = Set.copyOf(bindings);
+    }
+
+    /** One with nothing beside it. */
+    public IssuedToken(
+            OutgoingAuthorization authorization,
+            TokenId id,
+            Principal subject,
+            ActorChain actors,
+            Scopes scopes,
+            AuthorizationDetails details,
+            Audience audience,
+            @Nullable String task,
+            int hop,
+            Set<KeyBinding> bindings,
+            Instant obtainedAt,
+            Instant expiresAt,
+            int maximumDepth) {
+        this(
+                authorization,
+                id,
+                subject,
+                actors,
+                scopes,
+                details,
+                audience,
+                task,
+                hop,
+                bindings,
+                obtainedAt,
+                expiresAt,
+                maximumDepth,
+                null);
     }
 
     /** One that says nothing about how deep its chain may become. */
@@ -65,7 +100,44 @@ public record IssuedToken(
                 bindings,
                 obtainedAt,
                 expiresAt,
-                ActorChain.MAXIMUM_DEPTH);
+                ActorChain.MAXIMUM_DEPTH,
+                null);
+    }
+
+    /** The same token, with what this gateway says beside it. */
+    public IssuedToken with(SignedProvenance statement) {
+        return new IssuedToken(
+                authorization,
+                id,
+                subject,
+                actors,
+                scopes,
+                details,
+                audience,
+                task,
+                hop,
+                bindings,
+                obtainedAt,
+                expiresAt,
+                maximumDepth,
+                statement);
+    }
+
+    /** Whether the chain is where the policy says that it may be: beside a token that names no actor at all (law 2). */
+    private boolean isBeside() {
+        return actors.depth() == 0 && provenance != null && provenance.standsForChain();
+    }
+
+    /** The chain that the next hop can verify. */
+    ActorChain chain() {
+        return isBeside() && provenance != null ? provenance.actors() : actors;
+    }
+
+    /** The most actors that the chain may ever have, by all that is said of it. */
+    int depth() {
+        return provenance == null || !provenance.standsForChain()
+                ? maximumDepth
+                : Math.min(maximumDepth, provenance.maximumDepth());
     }
 
     @Override

@@ -23,8 +23,9 @@ public final class NarrowingCheck {
         // Its name is written down, and a token never is (law 8).
         refuseUnless(!request.presented().areIn(issued.id().jti()), "jti", "repeats a token that arrived");
         refuseUnless(issued.subject().equals(delegation.subject()), "subject", "changed");
-        refuseUnless(issued.actors().depth() >= delegation.actors().depth(), "chain", "lost an actor");
-        refuseUnless(issued.actors().equals(delegation.actors()), "chain", "is not the one asked for");
+        checkProvenance(issued);
+        refuseUnless(issued.chain().depth() >= delegation.actors().depth(), "chain", "lost an actor");
+        refuseUnless(issued.chain().equals(delegation.actors()), "chain", "is not the one asked for");
         if (!grant.scopes().includes(issued.scopes())) {
             throw wider("scope", "wider by " + issued.scopes().minus(grant.scopes()));
         }
@@ -38,8 +39,21 @@ public final class NarrowingCheck {
                 issued.bindings().equals(issued.authorization().keys()),
                 "binding",
                 "is not to the keys that this gateway proves");
-        refuseUnless(issued.maximumDepth() <= request.maximumDepth(), "depth", "is not limited as it was");
+        refuseUnless(issued.depth() <= request.maximumDepth(), "depth", "is not limited as it was");
         refuseUnless(issued.hop() == delegation.hop(), "hop", "is not one more than arrived");
+    }
+
+    /** What stands beside a token is about it and no other, and ends with it at the latest. */
+    private static void checkProvenance(IssuedToken issued) {
+        var provenance = issued.provenance();
+        var token = issued.authorization().token();
+        if (provenance != null) {
+            refuseUnless(
+                    token != null && provenance.token().equals(token.fingerprint()),
+                    "provenance",
+                    "is of another token");
+            refuseUnless(!provenance.expiresAt().isAfter(issued.expiresAt()), "provenance", "outlives the token");
+        }
     }
 
     /** Law 3 for details alone, for who knows of others than those in the token. Fails with {@code ExchangeRejected}. */

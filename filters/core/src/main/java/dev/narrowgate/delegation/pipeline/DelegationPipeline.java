@@ -30,6 +30,7 @@ import dev.narrowgate.delegation.token.DelegationRules;
 import dev.narrowgate.delegation.token.Presentation;
 import dev.narrowgate.delegation.token.PresenterVerifier;
 import dev.narrowgate.delegation.token.Proven;
+import dev.narrowgate.delegation.token.ProvenanceVerifier;
 import dev.narrowgate.delegation.token.Revocations;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.TokenVerifier;
@@ -46,6 +47,7 @@ import reactor.core.publisher.Mono;
 public final class DelegationPipeline {
 
     private final TokenVerifier verifier;
+    private final ProvenanceVerifier provenances;
     private final PresenterVerifier presenters;
     private final DelegationRules rules;
     private final PolicyDecisionPoint decisions;
@@ -61,6 +63,7 @@ public final class DelegationPipeline {
      */
     public DelegationPipeline(
             TokenVerifier verifier,
+            ProvenanceVerifier provenances,
             PresenterVerifier presenters,
             DelegationRules rules,
             PolicyDecisionPoint decisions,
@@ -70,6 +73,7 @@ public final class DelegationPipeline {
             InstantSource clock,
             ToIntFunction<DelegationFailure> statuses) {
         this.verifier = verifier;
+        this.provenances = provenances;
         this.presenters = presenters;
         this.rules = rules;
         this.decisions = decisions;
@@ -154,12 +158,14 @@ public final class DelegationPipeline {
             var resource = received.policy().resource();
             // Only a token that is genuine is worth the work of looking at proofs.
             var proven = credentials.proveNothing() ? Answer.ready(Proven.NOTHING) : presenters.verify(credentials);
-            return proven.then(shown -> {
-                var delegation = rules.delegation(subject, new Presentation(credentials.scheme(), shown, resource));
+            var beside = rules.beside(subject, credentials, provenances);
+            return beside.then(provenance -> proven.then(shown -> {
+                var presentation = new Presentation(credentials.scheme(), shown, resource, provenance.orElse(null));
+                var delegation = rules.delegation(subject, presentation);
                 // Last, so that only the rightful presenter of a genuine token makes a proof be remembered.
                 shown.uses().forEach(proof -> proof.use(delegation.presenter().principal()));
                 return Answer.ready(delegation);
-            });
+            }));
         });
     }
 

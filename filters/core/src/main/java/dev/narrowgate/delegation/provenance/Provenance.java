@@ -22,6 +22,10 @@ public record Provenance(Map<ProvenanceHeader, String> values) {
         var values = new EnumMap<ProvenanceHeader, String>(ProvenanceHeader.class);
         values.put(
                 ProvenanceHeader.SUBJECT, HeaderText.plain(delegation.subject().subject()));
+        var name = delegation.token().subjectName();
+        if (name != null) {
+            values.put(ProvenanceHeader.SUBJECT_NAME, HeaderText.plain(name));
+        }
         delegation.actor().ifPresent(actor -> values.put(ProvenanceHeader.ACTOR, HeaderText.plain(actor.subject())));
         if (delegation.actors().depth() > 0) {
             values.put(

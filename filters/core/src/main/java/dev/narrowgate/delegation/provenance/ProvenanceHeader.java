@@ -4,6 +4,8 @@ package dev.narrowgate.delegation.provenance;
 public enum ProvenanceHeader {
     /** The {@code sub} of the initiating subject. */
     SUBJECT("Delegation-Subject"),
+    /** What people call the initiating subject, where its issuer says so. It is no identifier. */
+    SUBJECT_NAME("Delegation-Subject-Name"),
     /** The {@code sub} of the current actor. */
     ACTOR("Delegation-Actor"),
     /** The {@code sub} of every actor, current first: a list of strings (RFC 9651). */

@@ -14,6 +14,9 @@ import java.util.Set;
  */
 public final class ReservedHeaders {
 
+    /** In which this gateway says, signed, what the token beside it cannot say, and hears it from another one. */
+    public static final String PROVENANCE = "Delegation-Provenance";
+
     /** Who may speak in them is decided at this gateway; the next hop gets none of them from a caller. */
     private static final List<String> CREDENTIALS = List.of(
             "Actor-Token",
@@ -21,6 +24,7 @@ public final class ReservedHeaders {
             "Workload-Identity-Token",
             "Workload-Proof-Token",
             "Txn-Token",
+            PROVENANCE,
             "Client-Cert",
             "Client-Cert-Chain",
             "Proxy-Authorization");

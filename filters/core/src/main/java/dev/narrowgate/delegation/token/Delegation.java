@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param hop the number of this hop: 1 at the first gateway on the way
  * @param sources the tokens that it was read from, and those that they were made from: when one is revoked, it is over
  * @param proofs the fingerprints of what proved the presenter; none of what only proves the request
+ * @param provenance the statement beside the token that its chain was taken from; null when the token carries it
  */
 public record Delegation(
         VerifiedToken token,
@@ -23,7 +24,8 @@ public record Delegation(
         Instant expiresAt,
         int hop,
         List<TokenId> sources,
-        List<TokenFingerprint> proofs) {
+        List<TokenFingerprint> proofs,
+        @Nullable TokenId provenance) {
 
     public Principal subject() {
         return token.subject();

@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.token;
 
+import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.ClaimsRejected;
 import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,18 +23,37 @@ public final class DelegationRules {
 
     private final Map<String, Set<String>> audiencesOfThisGateway;
     private final Map<Principal, String> audiencesOfActors;
+    private final ProvenanceRules provenances;
+
+    /** Of a gateway that gets only tokens which carry their chain themselves. */
+    public DelegationRules(Map<String, Set<String>> audiencesOfThisGateway, Map<Principal, String> audiencesOfActors) {
+        this(audiencesOfThisGateway, audiencesOfActors, ProvenanceRules.NONE);
+    }
 
     /**
      * @param audiencesOfThisGateway for each trusted issuer, the names under which it addresses this gateway
      * @param audiencesOfActors for each agent that receives calls, the name under which it is addressed
+     * @param provenances which tokens have their chain beside them
      */
-    public DelegationRules(Map<String, Set<String>> audiencesOfThisGateway, Map<Principal, String> audiencesOfActors) {
+    public DelegationRules(
+            Map<String, Set<String>> audiencesOfThisGateway,
+            Map<Principal, String> audiencesOfActors,
+            ProvenanceRules provenances) {
         this.audiencesOfThisGateway = Map.copyOf(audiencesOfThisGateway);
         this.audiencesOfActors = Map.copyOf(audiencesOfActors);
+        this.provenances = provenances;
+    }
+
+    /** What has to be known of what stands beside a token, before its delegation can be. */
+    public Answer<Optional<VerifiedProvenance>> beside(
+            VerifiedToken subjectToken, Credentials credentials, ProvenanceVerifier verifier) {
+        return provenances.beside(subjectToken, credentials.provenance(), verifier);
     }
 
     /** Refuses with {@code TokenRejected}, {@code ProofRejected} or {@code ActorUnauthorized}. */
-    public Delegation delegation(VerifiedToken subjectToken, Presentation presentation) {
+    public Delegation delegation(VerifiedToken verified, Presentation presentation) {
+        var beside = presentation.provenance();
+        var subjectToken = provenances.joined(verified, beside);
         checkLoops(subjectToken);
         var proven = presentation.proven();
         PossessionRules.check(subjectToken, presentation);
@@ -56,7 +77,8 @@ public final class DelegationRules {
                 sources(subjectToken, proven.actorToken()),
                 PresenterRules.identities(proven).stream()
                         .map(Identity::fingerprint)
-                        .toList());
+                        .toList(),
+                beside == null ? null : beside.id());
     }
 
     private void checkActorToken(VerifiedToken subjectToken, VerifiedToken actorToken, Presentation presentation) {
@@ -65,6 +87,7 @@ public final class DelegationRules {
                 && (resource == null || !actorToken.audience().contains(resource))) {
             throw new TokenRejected("actor token: addressed to " + actorToken.audience() + ", not to this gateway");
         }
+        provenances.checkActorToken(actorToken);
         // An actor token speaks for the actor itself; one that was delegated in turn has no defined meaning.
         if (actorToken.actors().depth() > 0) {
             throw new TokenRejected("actor token: carries an act claim of its own");

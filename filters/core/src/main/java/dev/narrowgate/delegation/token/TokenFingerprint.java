@@ -38,6 +38,11 @@ public record TokenFingerprint(long a, long b, long c, long d) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(words.array());
     }
 
+    /** A name for a token that its issuer gave none ({@code jti}; RFC 7519, section 4.1.7). */
+    public String tokenId() {
+        return "sha256:" + base64Url();
+    }
+
     /** The 64 digits, for names that people and other programs may see. */
     public String hex() {
         var digits = HexFormat.of();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject the initiating subject; in a gateway's token the one that its first issuer named
  * @param actors the nested {@code act}, current first
  * @param authorizedActor {@code may_act} (RFC 8693, section 4.4)
- * @param clientId who asked its issuer for it (RFC 8693, section 4.3); never an actor
+ * @param clientId who asked its issuer for it (RFC 8693, section 4.3), empty where the issuer does not say; never an actor
  * @param task the task that it was given for
  * @param hop how many gateways it has passed; 0 when its issuer is not a gateway
  * @param fingerprint of its text
@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param maximumDepth the most actors that the chain may ever have
  * @param ancestors the tokens that it was made from, its parent first, as far as gateways wrote them into it
  * @param believedUntil when the key that verified it is too old to be believed without asking its issuer again
+ * @param subjectName what people call the subject, beside its identifier: it is shown, and never decides anything
  */
 public record VerifiedToken(
         TokenId id,
@@ -42,14 +43,15 @@ public record VerifiedToken(
         AuthorizationDetails details,
         int maximumDepth,
         List<TokenId> ancestors,
-        Instant believedUntil) {
+        Instant believedUntil,
+        @Nullable String subjectName) {
 
     public VerifiedToken {
         bindings = Set.copyOf(bindings);
         ancestors = List.copyOf(ancestors);
     }
 
-    /** One that says nothing about how deep its chain may become, nor about what it was made from. */
+    /** One that says nothing of what people call its subject. */
     public VerifiedToken(
             TokenId id,
             Principal subject,
@@ -66,6 +68,8 @@ public record VerifiedToken(
             Set<KeyBinding> bindings,
             Authentication authentication,
             AuthorizationDetails details,
+            int maximumDepth,
+            List<TokenId> ancestors,
             Instant believedUntil) {
         this(
                 id,
@@ -83,14 +87,43 @@ public record VerifiedToken(
                 bindings,
                 authentication,
                 details,
-                ActorChain.MAXIMUM_DEPTH,
-                List.of(),
-                believedUntil);
+                maximumDepth,
+                ancestors,
+                believedUntil,
+                null);
     }
 
     /** Whether it may only be handed in with a proof of this kind of key. */
     public boolean isBoundBy(KeyBinding.Kind kind) {
         return bindings.stream().anyMatch(binding -> binding.kind() == kind);
+    }
+
+    /** The same token, with what a gateway said beside it: it ends with whichever of the two ends first (law 4). */
+    VerifiedToken with(VerifiedProvenance provenance) {
+        return new VerifiedToken(
+                id,
+                provenance.subject(),
+                provenance.actors(),
+                authorizedActor,
+                scopes,
+                audience,
+                issuedAt,
+                earlier(expiresAt, provenance.expiresAt()),
+                clientId,
+                provenance.task(),
+                provenance.hop(),
+                fingerprint,
+                bindings,
+                authentication,
+                details,
+                Math.min(maximumDepth, provenance.maximumDepth()),
+                provenance.ancestors(),
+                earlier(believedUntil, provenance.believedUntil()),
+                provenance.subjectName() == null ? subjectName : provenance.subjectName());
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     /** The same token, believed no longer than this either. */
@@ -114,7 +147,8 @@ public record VerifiedToken(
                         details,
                         maximumDepth,
                         ancestors,
-                        moment)
+                        moment,
+                        subjectName)
                 : this;
     }
 }

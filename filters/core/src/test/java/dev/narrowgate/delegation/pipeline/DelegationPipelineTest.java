@@ -29,6 +29,7 @@ import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Credentials;
 import dev.narrowgate.delegation.token.Evidence;
 import dev.narrowgate.delegation.token.Proven;
+import dev.narrowgate.delegation.token.ProvenanceVerifier;
 import dev.narrowgate.delegation.token.Revocations;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.TokenUse;
@@ -433,6 +434,7 @@ class DelegationPipelineTest {
     private Mono<Void> pipeline() {
         var pipeline = new DelegationPipeline(
                 (token, use) -> verifying.apply(use),
+                ProvenanceVerifier.NONE,
                 shown -> verifying
                         .apply(TokenUse.ACTOR)
                         .then(actor -> Answer.ready(new Proven(Set.of(), actor, List.of()))),

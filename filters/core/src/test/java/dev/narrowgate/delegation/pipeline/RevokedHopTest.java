@@ -23,6 +23,7 @@ import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Credentials;
 import dev.narrowgate.delegation.token.Evidence;
 import dev.narrowgate.delegation.token.Proven;
+import dev.narrowgate.delegation.token.ProvenanceVerifier;
 import dev.narrowgate.delegation.token.RevocationCheckingTokenVerifier;
 import dev.narrowgate.delegation.token.TokenId;
 import dev.narrowgate.delegation.token.VerifiedToken;
@@ -202,6 +203,7 @@ class RevokedHopTest {
     private Mono<Void> run() {
         var pipeline = new DelegationPipeline(
                 new RevocationCheckingTokenVerifier((token, use) -> verified, revocations),
+                ProvenanceVerifier.NONE,
                 shown -> proven,
                 rules(),
                 (request, until) -> decided,

@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.autoconfigure;
 import dev.narrowgate.delegation.adapter.jose.ClaimForm;
 import dev.narrowgate.delegation.adapter.jose.IssuerKeys;
 import dev.narrowgate.delegation.adapter.jose.NimbusTokenVerifier;
+import dev.narrowgate.delegation.adapter.jose.Provider;
 import dev.narrowgate.delegation.adapter.jose.TrustedIssuer;
 import dev.narrowgate.delegation.adapter.jose.Vouching;
 import dev.narrowgate.delegation.adapter.oauth.ExchangeProfile;
@@ -39,7 +40,7 @@ final class Assertions {
                 LONGEST_LIFE,
                 home.clockSkew(),
                 isIdJag
-                        ? ClaimForm.ACCESS_TOKEN
+                        ? Provider.RFC9068.dialect()
                         : ClaimForm.assertion(partner.exchange().clientId()));
         return new NimbusTokenVerifier(List.of(issuer), actors, clock);
     }

@@ -74,6 +74,7 @@ public final class ConfigurationReader {
             return null;
         }
         policyNames = written.policies().keySet();
+        warnings.addAll(InsecureHosts.check(source, orEmpty(written.allowInsecureHttp())));
         // First: of one place only the first problem is said, and this one names both keys.
         warnings.addAll(new GatewayNames(source).check(written));
         var gateway = checks.identifier(key("gateway"), written.gateway(), "this gateway's URI");
@@ -99,6 +100,9 @@ public final class ConfigurationReader {
         var exchangeReader = new ExchangeReader(source, written.servers());
         var exchanges = exchangeReader.read(written.policies());
         var partners = exchangeReader.partners(written.policies());
+        var chains = new ChainReader(source, written);
+        var provenance = chains.read();
+        warnings.addAll(chains.warnings());
         var plant = new PlantReader(source);
         var headers = plant.headers(written.provenance().headers());
         var credentials = new CredentialReader(source, headers).read(written.policies());
@@ -154,7 +158,9 @@ public final class ConfigurationReader {
                 limits,
                 delegatedFilters,
                 written.proxyHeader(),
-                problems);
+                problems,
+                source.insecureHosts(),
+                provenance);
     }
 
     private Set<String> filtersAllowed(List<String> written) {

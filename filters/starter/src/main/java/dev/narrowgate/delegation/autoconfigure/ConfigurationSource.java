@@ -26,6 +26,11 @@ final class ConfigurationSource {
         this.environment = environment;
     }
 
+    /** Hosts that may be asked over http. */
+    InsecureHosts insecureHosts() {
+        return InsecureHosts.of(list(InsecureHosts.KEY));
+    }
+
     List<ConfigurationProblem> problems() {
         return problems;
     }

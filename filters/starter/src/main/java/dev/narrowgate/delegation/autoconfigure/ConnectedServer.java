@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -45,6 +46,7 @@ final class ConnectedServer {
     private final ServerSettings server;
     private final OAuthClients clients;
     private final Set<String> actors;
+    private final Predicate<URI> acceptable;
     private final InstantSource clock;
 
     private final List<CachedKeys> cachedKeys = new ArrayList<>();
@@ -54,9 +56,18 @@ final class ConnectedServer {
     private final TokenEndpoint endpoint;
     private final IssuedTokenReader reader;
 
-    /** @param actors the issuers whose actors its tokens may name */
+    /**
+     * @param actors the issuers whose actors its tokens may name
+     * @param acceptable where its metadata may say that its keys are
+     */
     ConnectedServer(
-            ServerSettings server, OAuthClients clients, Set<String> actors, KeyTimes times, InstantSource clock) {
+            ServerSettings server,
+            OAuthClients clients,
+            Set<String> actors,
+            Predicate<URI> acceptable,
+            KeyTimes times,
+            InstantSource clock) {
+        this.acceptable = acceptable;
         this.server = server;
         this.clients = clients;
         this.actors = actors;
@@ -147,6 +158,7 @@ final class ConnectedServer {
                         introspection::introspect,
                         IntrospectionAnswers.json(server.issuer()),
                         said -> AnswerClaims.checkSaid(said, server.exchange().names()),
+                        null,
                         server.maxLifetime(),
                         clock),
                 Map.of());
@@ -155,12 +167,12 @@ final class ConnectedServer {
     private IssuerKeys issuerKeys(KeyTimes times) {
         var uri = server.jwksUri();
         if (!server.hasKeys()) {
-            return keyId -> Answer.refused(
+            return (keyId, algorithm) -> Answer.refused(
                     new TokenRejected("server " + server.exchange().name() + " has no configured keys"));
         }
         Mono<byte[]> source;
         if (uri == null) {
-            source = OwnRequests.KEYS.discovered(server.issuer(), SettingChecks::isSecure, times.timeout());
+            source = OwnRequests.KEYS.discovered(server.issuer(), acceptable, times.timeout());
         } else {
             source = SettingChecks.isFile(uri)
                     ? KeySources.file(KeyFiles.path(uri))

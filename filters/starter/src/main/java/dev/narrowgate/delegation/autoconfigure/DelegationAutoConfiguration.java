@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.cache.CacheBudget.Part;
 import dev.narrowgate.delegation.adapter.cache.CachingPolicyDecisionPoint;
+import dev.narrowgate.delegation.adapter.cache.CachingProvenanceVerifier;
 import dev.narrowgate.delegation.adapter.cache.CachingTokenExchanger;
 import dev.narrowgate.delegation.adapter.cache.CachingTokenVerifier;
 import dev.narrowgate.delegation.adapter.credential.CredentialTokenExchanger;
@@ -9,6 +10,8 @@ import dev.narrowgate.delegation.adapter.jose.CachedKeys;
 import dev.narrowgate.delegation.adapter.jose.KeyRotation;
 import dev.narrowgate.delegation.adapter.jose.MintingTokenExchanger;
 import dev.narrowgate.delegation.adapter.jose.NimbusTokenVerifier;
+import dev.narrowgate.delegation.adapter.jose.ProvenanceReader;
+import dev.narrowgate.delegation.adapter.jose.ProvenanceTokenExchanger;
 import dev.narrowgate.delegation.adapter.jose.SigningKeys;
 import dev.narrowgate.delegation.adapter.jose.SigningMaterial;
 import dev.narrowgate.delegation.adapter.oauth.CallGuardMetrics;
@@ -27,6 +30,7 @@ import dev.narrowgate.delegation.gateway.ProblemCatalog;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import dev.narrowgate.delegation.token.DelegationRules;
 import dev.narrowgate.delegation.token.PresenterVerifier;
+import dev.narrowgate.delegation.token.ProvenanceVerifier;
 import dev.narrowgate.delegation.token.RevocationCheckingTokenVerifier;
 import dev.narrowgate.delegation.token.TokenVerifier;
 import dev.narrowgate.delegation.token.WatchedRevocations;
@@ -153,6 +157,24 @@ public class DelegationAutoConfiguration {
     }
 
     @Bean
+    ProvenanceVerifier provenanceVerifier(
+            TrustedIssuers issuers,
+            SigningKeys signingKeys,
+            DelegationSettings settings,
+            InstantSource clock,
+            MeterRegistry registry) {
+        var caching = new CachingProvenanceVerifier(
+                new ProvenanceReader(issuers.all(), clock),
+                clock,
+                settings.keyTimes().refresh(),
+                settings.caches().of(Part.PROVENANCES));
+        issuers.keys().forEach(keys -> keys.onRemoval(caching::clear));
+        signingKeys.onRevocation(caching::clear);
+        CaffeineCacheMetrics.monitor(registry, caching.cache(), "delegation.provenances");
+        return caching;
+    }
+
+    @Bean
     @ConditionalOnMissingBean
     PolicyDecisionPoint policyDecisionPoint(
             DelegationSettings settings, TimeOrderedIds ids, InstantSource clock, MeterRegistry registry) {
@@ -179,8 +201,12 @@ public class DelegationAutoConfiguration {
                 .forEach((policy, choice) ->
                         others.put(policy, new CredentialTokenExchanger(settings.gateway(), choice, clock, ids)));
         var byPolicy = new PolicyTokenExchanger(others, minting);
+        var beside = settings.provenance();
+        // Before it is looked at: a chain may be missing in the token only where it stands beside it.
+        var provenance = new ProvenanceTokenExchanger(
+                byPolicy, settings.gateway(), signingKeys, beside.beside(), beside.signed(), clock, ids);
         // Before it is remembered: what is wider than it may be is never kept.
-        var narrowing = new NarrowingTokenExchanger(byPolicy, clock);
+        var narrowing = new NarrowingTokenExchanger(provenance, clock);
         var caching = new CachingTokenExchanger(
                 narrowing,
                 clock,
@@ -201,6 +227,7 @@ public class DelegationAutoConfiguration {
     @Bean
     DelegationPipeline delegationPipeline(
             TokenVerifier tokenVerifier,
+            ProvenanceVerifier provenanceVerifier,
             PresenterVerifier presenterVerifier,
             DelegationSettings settings,
             TrustedIssuers issuers,
@@ -211,8 +238,12 @@ public class DelegationAutoConfiguration {
             InstantSource clock) {
         return new DelegationPipeline(
                 tokenVerifier,
+                provenanceVerifier,
                 presenterVerifier,
-                new DelegationRules(issuers.audiences(), settings.actors()),
+                new DelegationRules(
+                        issuers.audiences(),
+                        settings.actors(),
+                        settings.provenance().rules()),
                 policyDecisionPoint,
                 tokenExchanger,
                 revocations,

@@ -1,6 +1,5 @@
 package dev.narrowgate.delegation.autoconfigure;
 
-import dev.narrowgate.delegation.adapter.jose.Vouching;
 import dev.narrowgate.delegation.decision.Requirement;
 import dev.narrowgate.delegation.gateway.ProxyHeader;
 import java.time.Duration;
@@ -33,19 +32,20 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param errors how much a caller is told of a refusal
  * @param development whether this is no gateway that others use
  * @param documentation the page that explains the codes of problems; problems name none when absent
+ * @param allowInsecureHttp hosts that may be asked over http, beside loopback
  */
 public record DelegationProperties(
         @Nullable String gateway,
         @Nullable String publicUri,
         @Nullable List<String> hosts,
-        @DefaultValue List<Issuer> issuers,
+        @DefaultValue List<IssuerProperties> issuers,
         @DefaultValue Map<String, Actor> actors,
         @DefaultValue SigningProperties signing,
         @DefaultValue Map<String, ServerProperties> servers,
         @Nullable TokenServiceProperties tokenService,
         @DefaultValue Map<String, Policy> policies,
         @DefaultValue AuditProperties audit,
-        @DefaultValue Provenance provenance,
+        @DefaultValue ProvenanceProperties provenance,
         @DefaultValue ProofProperties proofs,
         @DefaultValue Keys keys,
         @DefaultValue Cache cache,
@@ -54,7 +54,8 @@ public record DelegationProperties(
         @Nullable ProxyHeader proxyHeader,
         @DefaultValue("coarse") Errors errors,
         @DefaultValue("false") Boolean development,
-        @Nullable String documentation) {
+        @Nullable String documentation,
+        @DefaultValue List<String> allowInsecureHttp) {
 
     /** How much a caller is told of a refusal. */
     public enum Errors {
@@ -68,47 +69,6 @@ public record DelegationProperties(
     public static final String PREFIX = "delegation";
 
     /**
-     * An issuer that is believed.
-     *
-     * @param issuer its identifier, letter by letter as in {@code iss}
-     * @param jwksUri where its keys are: https, http on loopback, or file
-     * @param discovery instead: where its own metadata says
-     * @param audiences the names under which it addresses this gateway; the gateway, when there are none
-     * @param algorithms the only ones accepted
-     * @param types the only ones accepted, of {@code typ}
-     * @param vouchesFor what it may speak for
-     * @param taskClaim the claim that names the task
-     * @param maxLifetime what lives longer is refused
-     * @param clockSkew how far its clock may be ahead
-     * @param introspection how it is asked about tokens that only it can read
-     * @param claims how it writes what its tokens say
-     */
-    public record Issuer(
-            @Nullable String issuer,
-            @Nullable String jwksUri,
-            @DefaultValue("false") Boolean discovery,
-            @DefaultValue List<String> audiences,
-
-            @DefaultValue({"ES256", "ES384", "EdDSA", "Ed25519", "PS256", "RS256"})
-            List<String> algorithms,
-
-            @DefaultValue("at+jwt") List<String> types,
-            @DefaultValue("subject") List<Vouching> vouchesFor,
-            @DefaultValue("task_id") String taskClaim,
-            @DefaultValue("1h") Duration maxLifetime,
-            @DefaultValue("30s") Duration clockSkew,
-            @Nullable Introspection introspection,
-            @DefaultValue("access-token") Claims claims) {}
-
-    /** How an issuer writes what its tokens say. */
-    public enum Claims {
-        /** As RFC 9068 does. */
-        ACCESS_TOKEN,
-        /** As Microsoft Entra does. */
-        ENTRA
-    }
-
-    /**
      * How an issuer is asked about tokens (RFC 7662).
      *
      * @param endpoint https, or http on loopback; with {@code discovery} the one that the issuer's metadata names when absent
@@ -119,6 +79,7 @@ public record DelegationProperties(
      * @param clientCertificate the name of an SSL bundle
      * @param tokens about which tokens it is asked
      * @param response the form of its answers
+     * @param audience whether they have to say whom a token is for
      * @param keep how long a token is believed to be active
      * @param keepNegative how long one is believed not to be
      * @param timeout for one question
@@ -132,6 +93,7 @@ public record DelegationProperties(
             @Nullable String clientCertificate,
             @DefaultValue("opaque") Tokens tokens,
             @DefaultValue("json") Response response,
+            @DefaultValue("required") Audience audience,
             @DefaultValue("30s") Duration keep,
             @DefaultValue("5s") Duration keepNegative,
             @DefaultValue("3s") Duration timeout) {
@@ -152,6 +114,14 @@ public record DelegationProperties(
             JSON,
             /** RFC 9701. */
             JWT
+        }
+
+        /** Whether answers have to say whom a token is for. */
+        public enum Audience {
+            /** They have to. */
+            REQUIRED,
+            /** A token that the issuer calls active, when this gateway asks, is for this gateway unless the answer says otherwise. */
+            OPTIONAL
         }
 
         /** Without the secret, which may be written here. */
@@ -220,17 +190,8 @@ public record DelegationProperties(
             @Nullable Challenges challenges,
             @Nullable List<String> requestHeaders,
             @Nullable String bodySize,
-            @Nullable Exchange exchange,
+            @Nullable ExchangeProperties exchange,
             @Nullable CredentialProperties credential) {}
-
-    /**
-     * Who issues the narrower token.
-     *
-     * @param server a name from {@code delegation.servers}
-     * @param then another name from there, of a server of another domain that takes the word of the first one
-     */
-    public record Exchange(
-            @Nullable String server, @Nullable String then) {}
 
     /** What becomes of the keys that a token is bound to when the token service exchanges it. */
     public enum Binding {
@@ -249,13 +210,6 @@ public record DelegationProperties(
         /** The next hop is a gateway: what it asks of the caller goes back as a challenge of this gateway. */
         GATEWAY
     }
-
-    /**
-     * What the next hop is told.
-     *
-     * @param headers other names for the provenance headers
-     */
-    public record Provenance(@DefaultValue Map<String, String> headers) {}
 
     /**
      * How issuers' keys are kept.

@@ -6,10 +6,14 @@ import dev.narrowgate.delegation.adapter.audit.RetentionLimits;
 import dev.narrowgate.delegation.adapter.cache.CacheBounds;
 import dev.narrowgate.delegation.adapter.cache.CacheBudget;
 import dev.narrowgate.delegation.adapter.credential.CredentialChoice;
-import dev.narrowgate.delegation.adapter.jose.ClaimForm;
+import dev.narrowgate.delegation.adapter.jose.AddedAuthorities;
+import dev.narrowgate.delegation.adapter.jose.Dialect;
 import dev.narrowgate.delegation.adapter.jose.KeyTimes;
+import dev.narrowgate.delegation.adapter.jose.KeysWithoutKid;
+import dev.narrowgate.delegation.adapter.jose.Provider;
 import dev.narrowgate.delegation.adapter.jose.Vouching;
 import dev.narrowgate.delegation.adapter.oauth.ClientSecret;
+import dev.narrowgate.delegation.autoconfigure.DelegationProperties.Introspection.Audience;
 import dev.narrowgate.delegation.autoconfigure.DelegationProperties.Introspection.Response;
 import dev.narrowgate.delegation.autoconfigure.DelegationProperties.Introspection.Tokens;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
@@ -48,6 +52,8 @@ import org.jspecify.annotations.Nullable;
  * @param delegatedFilters the filters that may stand beside the Delegation filter
  * @param proxyHeader in which the proxies in front name the caller
  * @param problems what a refused caller is told beside the code
+ * @param insecureHosts that may be asked over http
+ * @param provenance where the chain travels beside the token
  */
 public record DelegationSettings(
         String gateway,
@@ -75,7 +81,9 @@ public record DelegationSettings(
         TransportLimits limits,
         DelegatedFilters delegatedFilters,
         @Nullable ProxyHeader proxyHeader,
-        ProblemStyle problems) {
+        ProblemStyle problems,
+        InsecureHosts insecureHosts,
+        ProvenanceSettings provenance) {
 
     /** How many used proofs of one kind are remembered: DPoP proofs, workload proofs, and assertions of clients. */
     CacheBounds usedProofs() {
@@ -102,6 +110,8 @@ public record DelegationSettings(
      *
      * @param jwksUri where its keys are, when that was said
      * @param discovery whether its own metadata says where they are; with neither it has no keys that are known
+     * @param authorities that are trusted for its https, beside the platform's
+     * @param provider whose tokens it writes, before the configuration changed anything of them
      */
     public record Issuer(
             String issuer,
@@ -110,12 +120,15 @@ public record DelegationSettings(
             Set<String> audiences,
             Set<String> algorithms,
             Set<String> types,
+            KeysWithoutKid keysWithoutKid,
+            @Nullable AddedAuthorities authorities,
             Set<Vouching> vouchesFor,
             String taskClaim,
             Duration maxLifetime,
             Duration clockSkew,
             @Nullable Introspection introspection,
-            ClaimForm form) {
+            Provider provider,
+            Dialect dialect) {
 
         /** Whether anything that it signs can be verified. */
         boolean hasKeys() {
@@ -133,6 +146,7 @@ public record DelegationSettings(
             Client client,
             Tokens tokens,
             Response response,
+            Audience audience,
             Duration keep,
             Duration keepNegative,
             Duration timeout) {}

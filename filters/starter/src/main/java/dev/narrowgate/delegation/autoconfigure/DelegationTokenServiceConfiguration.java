@@ -31,6 +31,7 @@ import dev.narrowgate.delegation.token.DelegationRules;
 import dev.narrowgate.delegation.token.KeyBinding;
 import dev.narrowgate.delegation.token.PresenterVerifier;
 import dev.narrowgate.delegation.token.Principal;
+import dev.narrowgate.delegation.token.ProvenanceVerifier;
 import dev.narrowgate.delegation.token.TokenVerifier;
 import dev.narrowgate.delegation.token.WatchedRevocations;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -108,8 +109,13 @@ class DelegationTokenServiceConfiguration {
             MeterRegistry registry) {
         var pipeline = new DelegationPipeline(
                 tokens,
+                // A request for a token has no place for one, so a token that needs it is refused here.
+                ProvenanceVerifier.NONE,
                 new CombinedPresenterVerifier(List.of(presenters, new ClientIdentities())),
-                new DelegationRules(issuers.audiences(), settings.actors()),
+                new DelegationRules(
+                        issuers.audiences(),
+                        settings.actors(),
+                        settings.provenance().rules()),
                 decisions,
                 new ObservedTokenExchanger(minting(settings, signingKeys, ids, clock), registry),
                 revocations,

@@ -50,7 +50,7 @@ final class ExchangeReader {
         return partners;
     }
 
-    private boolean isPartner(String policy, DelegationProperties.Exchange written) {
+    private boolean isPartner(String policy, ExchangeProperties written) {
         var key = DelegationProperties.PREFIX + ".policies." + policy + ".exchange";
         var first = profile(written.server());
         var second = profile(written.then());
@@ -120,7 +120,7 @@ final class ExchangeReader {
                         || server.profile() == ExchangeProfile.TOKEN_EXCHANGE && server.target() != Target.AUDIENCE);
     }
 
-    private @Nullable String server(String policy, DelegationProperties.@Nullable Exchange written) {
+    private @Nullable String server(String policy, @Nullable ExchangeProperties written) {
         var section = DelegationProperties.PREFIX + ".policies." + policy + ".exchange";
         if (written == null && source.isWritten(section)) {
             source.problem(section, "empty (expected: server: and one of delegation.servers)");

@@ -36,7 +36,14 @@ final class ExchangeServers implements AutoCloseable {
         this.clock = clock;
         settings.servers()
                 .forEach((name, server) -> members.put(
-                        name, new ConnectedServer(server, clients, actors(server), settings.keyTimes(), clock)));
+                        name,
+                        new ConnectedServer(
+                                server,
+                                clients,
+                                actors(server),
+                                settings.insecureHosts()::accept,
+                                settings.keyTimes(),
+                                clock)));
         settings.exchanges().forEach((policy, server) -> exchangers.put(policy, sparing(policy, server)));
     }
 

@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.autoconfigure;
 
+import dev.narrowgate.delegation.autoconfigure.DelegationProperties.Introspection.Audience;
 import dev.narrowgate.delegation.autoconfigure.DelegationProperties.Introspection.Tokens;
 import java.net.URI;
 import java.time.Duration;
@@ -29,6 +30,7 @@ final class IntrospectionReader {
         }
         var endpoint = endpoint(key + ".endpoint", written.endpoint(), discovery);
         checkTokens(key, written.tokens());
+        checkAudience(key + ".audience", written);
         checks.within(key + ".keep", written.keep(), Duration.ZERO, Duration.ofHours(1));
         checks.within(key + ".keep-negative", written.keepNegative(), Duration.ZERO, Duration.ofMinutes(5));
         checks.within(key + ".timeout", written.timeout(), SHORTEST, Duration.ofMinutes(1));
@@ -50,6 +52,7 @@ final class IntrospectionReader {
                 client,
                 written.tokens(),
                 written.response(),
+                written.audience(),
                 written.keep(),
                 written.keepNegative(),
                 written.timeout());
@@ -59,6 +62,14 @@ final class IntrospectionReader {
         return written == null && discovery
                 ? null
                 : checks.identifier(key, written, "where it is asked; or discovery: true beside the issuer");
+    }
+
+    /** A JWT says itself whom it is for, and the answer has to say the same. */
+    private void checkAudience(String key, DelegationProperties.Introspection written) {
+        if (written.audience() == Audience.OPTIONAL && written.tokens() != Tokens.OPAQUE) {
+            source.problem(
+                    key, "optional with JWTs, which name their audience (expected: required, or tokens: opaque)");
+        }
     }
 
     /** An opaque token names no issuer, so that only one can be asked; and nobody else is to see it. */

@@ -12,6 +12,7 @@ import dev.narrowgate.delegation.adapter.oauth.CallLimits;
 import dev.narrowgate.delegation.adapter.oauth.HttpTransport;
 import dev.narrowgate.delegation.adapter.oauth.IntrospectionEndpoint;
 import dev.narrowgate.delegation.adapter.oauth.OAuthEndpoint;
+import dev.narrowgate.delegation.autoconfigure.DelegationProperties.Introspection.Audience;
 import dev.narrowgate.delegation.autoconfigure.DelegationProperties.Introspection.Response;
 import dev.narrowgate.delegation.autoconfigure.DelegationProperties.Introspection.Tokens;
 import dev.narrowgate.delegation.token.TokenVerifier;
@@ -47,7 +48,7 @@ final class Introspections {
         this.clock = clock;
         for (var issuer : settings.issuers()) {
             if (issuer.introspection() != null) {
-                add(issuer.issuer(), issuer.introspection());
+                add(issuer, issuer.introspection());
             }
         }
     }
@@ -62,8 +63,9 @@ final class Introspections {
         return opaque == null && asked.isEmpty() ? signed : new TokenForms(signed, opaque, asked);
     }
 
-    private void add(String issuer, DelegationSettings.Introspection introspection) {
-        var endpoint = endpoint(issuer, introspection);
+    private void add(DelegationSettings.Issuer asking, DelegationSettings.Introspection introspection) {
+        var issuer = asking.issuer();
+        var endpoint = endpoint(asking, introspection);
         endpoints.add(endpoint);
         var trusted = issuers.named(issuer);
         var answers = introspection.response() == Response.JWT
@@ -75,6 +77,7 @@ final class Introspections {
                 endpoint::introspect,
                 answers,
                 said -> {},
+                introspection.audience() == Audience.OPTIONAL ? audience(asking) : null,
                 introspection.keep(),
                 clock);
         var verifier = new SharingTokenVerifier(
@@ -93,32 +96,42 @@ final class Introspections {
         }
     }
 
-    private IntrospectionEndpoint endpoint(String issuer, DelegationSettings.Introspection introspection) {
+    /** A name of this gateway: its own, or else one that the issuer uses for it. */
+    private String audience(DelegationSettings.Issuer issuer) {
+        var gateway = settings.gateway();
+        return issuer.audiences().contains(gateway)
+                ? gateway
+                : issuer.audiences().stream().sorted().findFirst().orElse(gateway);
+    }
+
+    private IntrospectionEndpoint endpoint(
+            DelegationSettings.Issuer asking, DelegationSettings.Introspection introspection) {
+        var issuer = asking.issuer();
         var client = introspection.client();
         var oauth = new OAuthEndpoint(
-                location(issuer, introspection),
+                location(asking, introspection),
                 clients.authentication(client, issuer),
-                transport(issuer, introspection),
+                transport(asking, introspection),
                 new CallGuard(issuer + " introspection", CallLimits.plain(introspection.timeout())));
         var mediaType =
                 introspection.response() == Response.JWT ? IntrospectionEndpoint.JWT : IntrospectionEndpoint.JSON;
         return new IntrospectionEndpoint(issuer, oauth, mediaType, clock);
     }
 
-    private HttpTransport transport(String issuer, DelegationSettings.Introspection introspection) {
-        var transport = clients.transport(introspection.client());
-        return introspection.endpoint() == null && new SecretDestination(issuer).isPublic()
+    private HttpTransport transport(DelegationSettings.Issuer asking, DelegationSettings.Introspection introspection) {
+        var transport = clients.transport(introspection.client(), asking.authorities());
+        return introspection.endpoint() == null && new SecretDestination(asking.issuer()).isPublic()
                 ? transport.at(PublicAddresses::of)
                 : transport;
     }
 
-    private Mono<URI> location(String issuer, DelegationSettings.Introspection introspection) {
+    private Mono<URI> location(DelegationSettings.Issuer asking, DelegationSettings.Introspection introspection) {
         if (introspection.endpoint() != null) {
             return Mono.just(introspection.endpoint());
         }
-        return OwnRequests.KEYS
+        return OwnRequests.keys(asking.authorities())
                 .endpoint(
-                        issuer,
+                        asking.issuer(),
                         "introspection_endpoint",
                         introspection.client().credential() instanceof DelegationSettings.ClientCredential.Certificate,
                         introspection.timeout())

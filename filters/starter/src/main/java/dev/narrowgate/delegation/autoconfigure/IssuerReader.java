@@ -1,13 +1,17 @@
 package dev.narrowgate.delegation.autoconfigure;
 
-import dev.narrowgate.delegation.adapter.jose.ClaimForm;
+import dev.narrowgate.delegation.adapter.jose.AddedAuthorities;
+import dev.narrowgate.delegation.adapter.jose.Dialect;
+import dev.narrowgate.delegation.adapter.jose.KeysWithoutKid;
+import dev.narrowgate.delegation.adapter.jose.Provider;
 import dev.narrowgate.delegation.adapter.jose.Vouching;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,29 +23,10 @@ final class IssuerReader {
     static final Set<String> ALGORITHMS =
             Set.of("ES256", "ES384", "ES512", "EdDSA", "Ed25519", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512");
 
-    private static final Set<String> TAKEN_CLAIMS = Set.of(
-            "",
-            "iss",
-            "sub",
-            "aud",
-            "exp",
-            "nbf",
-            "iat",
-            "jti",
-            "scope",
-            "client_id",
-            "act",
-            "may_act",
-            "cnf",
-            "authorization_details",
-            "acr",
-            "auth_time",
-            "sub_iss",
-            "hop",
-            "parent",
-            "ancestors",
-            "decision",
-            "policy");
+    /** Beside those that mean the same in every dialect. */
+    private static final Set<String> OTHER_PARTS = Set.of("sub", "aud", "jti", "scope", "client_id");
+
+    private static final String TASK_ID = "task_id";
 
     /** It says what is done in a transaction, and not who may ask (OAuth transaction tokens, section 13.12). */
     private static final String TRANSACTION_TOKEN = "txntoken+jwt";
@@ -49,18 +34,20 @@ final class IssuerReader {
     private final ConfigurationSource source;
     private final SettingChecks checks;
     private final IntrospectionReader introspections;
+    private final DialectReader dialects;
     private final @Nullable String gateway;
 
     IssuerReader(ConfigurationSource source, @Nullable String gateway) {
         this.source = source;
         this.checks = new SettingChecks(source);
         this.introspections = new IntrospectionReader(source);
+        this.dialects = new DialectReader(source);
         this.gateway = gateway;
     }
 
-    List<DelegationSettings.Issuer> read(List<DelegationProperties.Issuer> written) {
+    List<DelegationSettings.Issuer> read(List<IssuerProperties> written) {
         var issuers = new ArrayList<DelegationSettings.Issuer>();
-        var names = new HashSet<String>();
+        var names = new HashMap<String, String>();
         for (int i = 0; i < written.size(); i++) {
             var issuer = written.get(i);
             var key = DelegationProperties.PREFIX + ".issuers[" + i + "]";
@@ -72,30 +59,57 @@ final class IssuerReader {
         return issuers;
     }
 
-    private void checkName(String key, @Nullable String name, Set<String> names) {
+    private void checkName(String key, @Nullable String name, Map<String, String> names) {
         if (name != null && name.equals(gateway)) {
             source.problem(key, "'" + name + "' is this gateway, which believes its own tokens anyway");
-        } else if (name != null && !names.add(name)) {
-            source.problem(key, "'" + name + "' is configured twice (expected: each issuer once)");
+        }
+        var other = name == null ? null : names.putIfAbsent(name, key);
+        if (other != null) {
+            source.problem(
+                    key,
+                    "'" + name + "' is configured twice, here and at " + source.place(other)
+                            + ", so that it is not known what its tokens mean (expected: each issuer once)");
         }
     }
 
-    private void read(String key, DelegationProperties.Issuer issuer, List<DelegationSettings.Issuer> issuers) {
+    private void read(String key, IssuerProperties issuer, List<DelegationSettings.Issuer> issuers) {
         var name = issuer.issuer();
-        checks.identifier(key + ".issuer", name, "the issuer's identifier, as in iss");
         var discovery = Boolean.TRUE.equals(issuer.discovery());
+        checkIdentifier(key + ".issuer", issuer, discovery);
         var introspection = introspections.read(key + ".introspection", issuer.introspection(), discovery);
         var jwksUri = keys(key, issuer, discovery);
+        var provider = dialects.provider(key, issuer);
+        var dialect = dialects.read(key, issuer, provider);
+        var types = issuer.types() == null ? dialect.types() : types(issuer.types());
         check(key, issuer);
-        if (name == null || name.isBlank() || issuer.maxLifetime() == null || issuer.clockSkew() == null) {
+        dialects.check(key, issuer, provider, dialect, types);
+        checkVouching(key + ".vouches-for", issuer, provider);
+        var authorities = checks.authorities(key + ".ca", issuer.ca());
+        if (name == null
+                || name.isBlank()
+                || issuer.maxLifetime() == null
+                || issuer.clockSkew() == null
+                || issuer.keysWithoutKid() == null) {
             return;
         }
         if (jwksUri != null || discovery || isOnlyAsked(issuer)) {
-            issuers.add(settings(name, jwksUri, issuer, introspection));
+            issuers.add(settings(name, jwksUri, issuer, introspection, authorities, provider, dialect));
         }
     }
 
-    private @Nullable URI keys(String key, DelegationProperties.Issuer issuer, boolean discovery) {
+    /** An address only where its metadata are looked for below it: some issuers write a name, or an address of http. */
+    private void checkIdentifier(String key, IssuerProperties issuer, boolean discovery) {
+        if (discovery || issuer.jwksUri() == null) {
+            checks.identifier(key, issuer.issuer(), "the issuer's identifier, as in iss");
+            return;
+        }
+        var name = checks.required(key, issuer.issuer(), "the issuer's identifier, as in iss");
+        if (name != null && name.chars().anyMatch(Character::isISOControl)) {
+            source.problem(key, "has a control character (expected: the issuer's identifier, as in iss)");
+        }
+    }
+
+    private @Nullable URI keys(String key, IssuerProperties issuer, boolean discovery) {
         if (discovery) {
             if (issuer.jwksUri() != null) {
                 source.problem(key + ".jwks-uri", "beside discovery: true (expected: one of the two)");
@@ -108,25 +122,23 @@ final class IssuerReader {
         return checks.keys(
                 key + ".jwks-uri",
                 issuer.jwksUri(),
+                issuer.keysWithoutKid() == null ? KeysWithoutKid.REFUSE : issuer.keysWithoutKid(),
                 "an https URI, http on loopback, or file:; or discovery: true beside it");
     }
 
     /** Nothing that it signs is ever read, so it needs no keys. */
-    private static boolean isOnlyAsked(DelegationProperties.Issuer issuer) {
+    private static boolean isOnlyAsked(IssuerProperties issuer) {
         var introspection = issuer.introspection();
         return introspection != null
                 && introspection.tokens() == DelegationProperties.Introspection.Tokens.OPAQUE
                 && introspection.response() == DelegationProperties.Introspection.Response.JSON;
     }
 
-    private void check(String key, DelegationProperties.Issuer issuer) {
+    private void check(String key, IssuerProperties issuer) {
         checks.oneOf(key + ".algorithms", issuer.algorithms(), ALGORITHMS);
         checks.within(key + ".max-lifetime", issuer.maxLifetime(), Duration.ofSeconds(1), Duration.ofHours(24));
         checks.within(key + ".clock-skew", issuer.clockSkew(), Duration.ZERO, Duration.ofMinutes(5));
-        if (vouching(issuer).isEmpty()) {
-            source.problem(key + ".vouches-for", "empty (expected: some of subject, actor, gateway)");
-        }
-        if (TAKEN_CLAIMS.contains(issuer.taskClaim())) {
+        if (DialectReader.FIXED.contains(issuer.taskClaim()) || OTHER_PARTS.contains(issuer.taskClaim())) {
             source.problem(
                     key + ".task-claim",
                     "'" + issuer.taskClaim() + "' means something else (expected: a claim of its own)");
@@ -134,46 +146,58 @@ final class IssuerReader {
         if (issuer.audiences().stream().anyMatch(String::isBlank)) {
             source.problem(key + ".audiences", "an empty one (expected: names under which it addresses this gateway)");
         }
-        if (issuer.types().isEmpty() || issuer.types().stream().anyMatch(String::isBlank)) {
+        var types = issuer.types();
+        if (types != null && (types.isEmpty() || types.stream().anyMatch(String::isBlank))) {
             source.problem(key + ".types", "empty (expected: at least one, such as at+jwt)");
         }
-        if (issuer.claims() == DelegationProperties.Claims.ENTRA) {
-            checkEntra(key, issuer);
-        }
-        if (types(issuer.types()).contains(TRANSACTION_TOKEN)) {
+        if (types != null && types(types).contains(TRANSACTION_TOKEN)) {
             source.problem(
                     key + ".types",
                     "'" + TRANSACTION_TOKEN + "' is no token to ask with (expected: types of access tokens)");
         }
     }
 
-    private void checkEntra(String key, DelegationProperties.Issuer issuer) {
-        if (!types(issuer.types()).contains("jwt")) {
-            source.problem(key + ".types", "not what Entra writes (expected: JWT)");
-        }
-        if (vouching(issuer).contains(Vouching.GATEWAY)) {
-            source.problem(key + ".vouches-for", "Entra is no gateway (expected: subject, actor)");
+    private void checkVouching(String key, IssuerProperties issuer, Provider provider) {
+        var vouching = vouching(issuer);
+        if (vouching.isEmpty()) {
+            source.problem(key, "empty (expected: some of subject, actor, gateway)");
+        } else if (provider != Provider.RFC9068 && vouching.contains(Vouching.GATEWAY)) {
+            source.problem(
+                    key, "the provider " + DialectReader.name(provider) + " is no gateway (expected: subject, actor)");
+        } else if (issuer.issuer() != null
+                && PublicIssuers.contains(issuer.issuer())
+                && !vouching.equals(Set.of(Vouching.ACTOR))) {
+            source.problem(
+                    key,
+                    issuer.issuer() + " signs for everybody who has an account (expected: actor alone, because a policy"
+                            + " can name who may act)");
         }
     }
 
     private DelegationSettings.Issuer settings(
             String name,
             @Nullable URI jwksUri,
-            DelegationProperties.Issuer issuer,
-            DelegationSettings.@Nullable Introspection introspection) {
+            IssuerProperties issuer,
+            DelegationSettings.@Nullable Introspection introspection,
+            @Nullable AddedAuthorities authorities,
+            Provider provider,
+            Dialect dialect) {
         return new DelegationSettings.Issuer(
                 name,
                 jwksUri,
                 Boolean.TRUE.equals(issuer.discovery()),
                 audiences(issuer),
                 Set.copyOf(issuer.algorithms()),
-                types(issuer.types()),
+                issuer.types() == null ? dialect.types() : types(issuer.types()),
+                issuer.keysWithoutKid(),
+                authorities,
                 vouching(issuer),
-                issuer.taskClaim(),
+                dialect.names().task().isEmpty() ? issuer.taskClaim() : TASK_ID,
                 issuer.maxLifetime(),
                 issuer.clockSkew(),
                 introspection,
-                issuer.claims() == DelegationProperties.Claims.ENTRA ? ClaimForm.ENTRA : ClaimForm.ACCESS_TOKEN);
+                provider,
+                dialect);
     }
 
     /** As they are compared: without the part that may be left out (RFC 8725, section 3.11). */
@@ -184,12 +208,12 @@ final class IssuerReader {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private Set<String> audiences(DelegationProperties.Issuer issuer) {
+    private Set<String> audiences(IssuerProperties issuer) {
         return issuer.audiences().isEmpty() && gateway != null ? Set.of(gateway) : Set.copyOf(issuer.audiences());
     }
 
     /** What did not fit was noted, and is left out. */
-    private static Set<Vouching> vouching(DelegationProperties.Issuer issuer) {
+    private static Set<Vouching> vouching(IssuerProperties issuer) {
         return issuer.vouchesFor().stream().filter(Objects::nonNull).collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.autoconfigure;
 
+import dev.narrowgate.delegation.adapter.jose.AddedAuthorities;
 import dev.narrowgate.delegation.adapter.jose.ClientAssertions;
 import dev.narrowgate.delegation.adapter.jose.DpopProofs;
 import dev.narrowgate.delegation.adapter.oauth.ClientAuthentication;
@@ -50,13 +51,14 @@ final class OAuthClients implements AutoCloseable {
     }
 
     HttpTransport transport(DelegationSettings.Client client) {
-        return switch (client.credential()) {
-            case ClientCredential.Certificate certificate -> certified(certificate.bundle());
-            case ClientCredential.SecretBasic basic -> HttpTransport.plain(OwnRequests.client());
-            case ClientCredential.SecretPost post -> HttpTransport.plain(OwnRequests.client());
-            case ClientCredential.PrivateKey key -> HttpTransport.plain(OwnRequests.client());
-            case ClientCredential.Workload workload -> HttpTransport.plain(OwnRequests.client());
-        };
+        return transport(client, null);
+    }
+
+    /** @param authorities that are trusted too; with a certificate its bundle says who is trusted */
+    HttpTransport transport(DelegationSettings.Client client, @Nullable AddedAuthorities authorities) {
+        return client.credential() instanceof ClientCredential.Certificate(var bundle)
+                ? certified(bundle)
+                : HttpTransport.plain(OwnRequests.client(authorities));
     }
 
     private JwtSvids svids(String socket, String audience) {

@@ -1,7 +1,9 @@
 package dev.narrowgate.delegation.autoconfigure;
 
+import dev.narrowgate.delegation.adapter.jose.AddedAuthorities;
 import dev.narrowgate.delegation.adapter.jose.KeySources;
 import dev.narrowgate.delegation.gateway.transport.GuardedClient;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.http.client.HttpClient;
 
 /** What this gateway itself asks goes by one client, whose answers are guarded as those of next hops are. */
@@ -11,7 +13,16 @@ final class OwnRequests {
 
     private OwnRequests() {}
 
+    /** Fetches documents of an issuer by this client. */
+    static KeySources keys(@Nullable AddedAuthorities authorities) {
+        return authorities == null ? KEYS : new KeySources(client(authorities));
+    }
+
     static HttpClient client() {
         return GuardedClient.own();
+    }
+
+    static HttpClient client(@Nullable AddedAuthorities authorities) {
+        return authorities == null ? client() : authorities.trustedBy(client());
     }
 }

@@ -47,7 +47,7 @@ final class PlantReader {
         var unknown = new TreeMap<>(written);
         var known = new TreeMap<String, ProvenanceHeader>();
         for (var header : ProvenanceHeader.values()) {
-            known.put(header.name().toLowerCase(Locale.ROOT), header);
+            known.put(header.name().toLowerCase(Locale.ROOT).replace('_', '-'), header);
         }
         var used = new HashSet<String>();
         known.forEach((key, header) -> {

@@ -20,9 +20,25 @@ final class PositionReader {
     }
 
     TrustedPositions read(String key, DelegationProperties.Policy policy) {
+        checkPublic(key + ".actors", policy);
         return new TrustedPositions(
                 trusted(key + ".subject-issuers", policy.subjectIssuers(), Vouching.SUBJECT),
                 trusted(key + ".actor-issuers", policy.actorIssuers(), Vouching.ACTOR));
+    }
+
+    /** Anybody can be an actor of a platform that everybody may use: without names, any verified actor would be everybody. */
+    private void checkPublic(String key, DelegationProperties.Policy policy) {
+        if (policy.actors() != null) {
+            return;
+        }
+        issuers.stream()
+                .filter(issuer -> PublicIssuers.contains(issuer.issuer()))
+                .filter(issuer ->
+                        policy.actorIssuers() == null || policy.actorIssuers().contains(issuer.issuer()))
+                .forEach(issuer -> source.problem(
+                        key,
+                        "missing, and issuer " + issuer.issuer() + " signs for everybody who has an account (expected:"
+                                + " who may act, or actor-issuers without it)"));
     }
 
     private Optional<Set<String>> trusted(String key, @Nullable List<String> written, Vouching place) {

@@ -43,6 +43,8 @@ final class ResourceMetadata {
         var servers = settings.issuers().stream()
                 .filter(issuer -> issuer.vouchesFor().contains(Vouching.SUBJECT))
                 .map(DelegationSettings.Issuer::issuer)
+                // Some have a name that is no address, at which a client could ask for nothing.
+                .filter(SettingChecks::isAddress)
                 .filter(issuer ->
                         policies.isEmpty() || policies.stream().anyMatch(policy -> policy.takesSubjectsOf(issuer)))
                 .toList();

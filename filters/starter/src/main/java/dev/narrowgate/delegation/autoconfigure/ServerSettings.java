@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.jose.ClaimForm;
+import dev.narrowgate.delegation.adapter.jose.Provider;
 import dev.narrowgate.delegation.adapter.oauth.CallLimits;
 import dev.narrowgate.delegation.adapter.oauth.ExchangeServer;
 import java.net.URI;
@@ -39,9 +40,9 @@ record ServerSettings(
     /** How its tokens say what an access token says. */
     ClaimForm form() {
         return switch (exchange.profile()) {
-            case ENTRA_ON_BEHALF_OF -> ClaimForm.ENTRA;
+            case ENTRA_ON_BEHALF_OF -> Provider.ENTRA.dialect();
             case TRANSACTION_TOKEN -> ClaimForm.TRANSACTION;
-            case TOKEN_EXCHANGE, IDENTITY_CHAINING, ID_JAG -> ClaimForm.ACCESS_TOKEN;
+            case TOKEN_EXCHANGE, IDENTITY_CHAINING, ID_JAG -> Provider.RFC9068.dialect();
         };
     }
 

@@ -1,6 +1,8 @@
 package dev.narrowgate.delegation.autoconfigure;
 
+import dev.narrowgate.delegation.adapter.jose.AddedAuthorities;
 import dev.narrowgate.delegation.adapter.jose.KeyFiles;
+import dev.narrowgate.delegation.adapter.jose.KeysWithoutKid;
 import dev.narrowgate.delegation.adapter.oauth.ClientSecret;
 import dev.narrowgate.delegation.gateway.TargetHost;
 import java.io.IOException;
@@ -24,9 +26,11 @@ final class SettingChecks {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final ConfigurationSource source;
+    private final InsecureHosts hosts;
 
     SettingChecks(ConfigurationSource source) {
         this.source = source;
+        this.hosts = source.insecureHosts();
     }
 
     @Nullable
@@ -43,7 +47,7 @@ final class SettingChecks {
     URI identifier(String key, @Nullable String value, String expected) {
         var text = required(key, value, expected);
         var uri = text == null ? null : parse(text);
-        if (text != null && (uri == null || !isSecure(uri) || uri.getRawFragment() != null)) {
+        if (text != null && (uri == null || !hosts.accept(uri) || uri.getRawFragment() != null)) {
             source.problem(
                     key,
                     "'" + text + "' does not fit" + underscored(uri)
@@ -64,7 +68,7 @@ final class SettingChecks {
     URI location(String key, @Nullable String value, String expected) {
         var text = required(key, value, expected);
         var uri = text == null ? null : parse(text);
-        if (text != null && (uri == null || !isFile(uri) && !isSecure(uri))) {
+        if (text != null && (uri == null || !isFile(uri) && !hosts.accept(uri))) {
             source.problem(
                     key,
                     "'" + text + "' does not fit" + underscored(uri)
@@ -74,18 +78,43 @@ final class SettingChecks {
         return uri;
     }
 
-    /** Where published keys are; what is in a file is looked at. */
+    /** Where published keys are, which all have ids; what is in a file is looked at. */
     @Nullable
     URI keys(String key, @Nullable String value, String expected) {
+        return keys(key, value, KeysWithoutKid.REFUSE, expected);
+    }
+
+    /** Where published keys are; what is in a file is looked at. */
+    @Nullable
+    URI keys(String key, @Nullable String value, KeysWithoutKid unnamed, String expected) {
         var uri = location(key, value, expected);
         if (uri != null && isFile(uri)) {
             try {
-                KeyFiles.checkPublished(KeyFiles.path(uri));
+                KeyFiles.checkPublished(KeyFiles.path(uri), unnamed);
             } catch (IOException | IllegalArgumentException unusable) {
                 source.problem(key, uri + ": " + unusable.getMessage() + " (expected: a JWK set with public keys)");
             }
         }
         return uri;
+    }
+
+    /** Null when none are written, or when they cannot be read: then that was noted. */
+    @Nullable
+    AddedAuthorities authorities(String key, @Nullable String value) {
+        var uri = value == null ? null : parse(value);
+        if (value == null) {
+            return null;
+        }
+        if (uri == null || !isFile(uri)) {
+            source.problem(key, "'" + value + "' does not fit (expected: file: and a path to certificates in PEM)");
+            return null;
+        }
+        try {
+            return AddedAuthorities.of(KeyFiles.path(uri));
+        } catch (IOException | IllegalArgumentException unusable) {
+            source.problem(key, uri + ": " + unusable.getMessage() + " (expected: certificates in PEM)");
+            return null;
+        }
     }
 
     /** No secret is ever part of a problem. */
@@ -171,13 +200,27 @@ final class SettingChecks {
         return "file".equals(uri.getScheme());
     }
 
+    /** Whether it is an address that may be asked. */
+    static boolean isAddress(String text) {
+        var uri = parse(text);
+        return uri != null && isSecure(uri);
+    }
+
     /** Over https, or not over a network at all. */
     static boolean isSecure(URI uri) {
         var host = uri.getHost();
         return host != null
                 && uri.getRawUserInfo() == null
-                && ("https".equals(uri.getScheme())
-                        || "http".equals(uri.getScheme()) && LOOPBACK.contains(host.toLowerCase(Locale.ROOT)));
+                && ("https".equals(uri.getScheme()) || isPlain(uri, LOOPBACK));
+    }
+
+    /** Over http, at one of these hosts. */
+    static boolean isPlain(URI uri, Set<String> hosts) {
+        var host = uri.getHost();
+        return host != null
+                && uri.getRawUserInfo() == null
+                && "http".equals(uri.getScheme())
+                && hosts.contains(host.toLowerCase(Locale.ROOT));
     }
 
     /** No certificate can be checked against such a name: Java takes host names of RFC 952 alone. */

@@ -141,7 +141,7 @@ final class TokenClients {
                 : OwnRequests.KEYS.http(uri, times.timeout());
         var keys = new CachedKeys("client " + client, source, times, clock);
         keys.refresh();
-        return keyId -> likeAStrangers(keys.key(keyId));
+        return (keyId, algorithm) -> likeAStrangers(keys.key(keyId, algorithm));
     }
 
     /** Only a client that there is has keys that cannot be had, and an answer of its own would tell that there is one. */

@@ -42,7 +42,7 @@ record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map<String
             } else {
                 all.add(trusted(
                         issuer,
-                        keyId -> Answer.refused(
+                        (keyId, algorithm) -> Answer.refused(
                                 new TokenRejected("issuer " + issuer.issuer() + " has no configured keys"))));
             }
             audiences.put(issuer.issuer(), names(issuer, settings));
@@ -77,15 +77,17 @@ record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map<String
 
     private static CachedKeys keys(DelegationSettings.Issuer issuer, DelegationSettings settings, InstantSource clock) {
         var times = settings.keyTimes();
-        return new CachedKeys(issuer.issuer(), source(issuer, times.timeout()), times, clock);
+        return new CachedKeys(issuer.issuer(), source(issuer, settings), issuer.keysWithoutKid(), times, clock);
     }
 
-    private static Mono<byte[]> source(DelegationSettings.Issuer issuer, Duration timeout) {
+    private static Mono<byte[]> source(DelegationSettings.Issuer issuer, DelegationSettings settings) {
+        var timeout = settings.keyTimes().timeout();
+        var sources = OwnRequests.keys(issuer.authorities());
         var uri = issuer.jwksUri();
         if (uri == null) {
-            return OwnRequests.KEYS.discovered(issuer.issuer(), SettingChecks::isSecure, timeout);
+            return sources.discovered(issuer.issuer(), settings.insecureHosts()::accept, timeout);
         }
-        return SettingChecks.isFile(uri) ? KeySources.file(KeyFiles.path(uri)) : OwnRequests.KEYS.http(uri, timeout);
+        return SettingChecks.isFile(uri) ? KeySources.file(KeyFiles.path(uri)) : sources.http(uri, timeout);
     }
 
     private static TrustedIssuer trusted(DelegationSettings.Issuer issuer, IssuerKeys keys) {
@@ -98,7 +100,7 @@ record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map<String
                 issuer.taskClaim(),
                 issuer.maxLifetime(),
                 issuer.clockSkew(),
-                issuer.form());
+                issuer.dialect());
     }
 
     private static TrustedIssuer own(DelegationSettings settings, SigningKeys keys) {

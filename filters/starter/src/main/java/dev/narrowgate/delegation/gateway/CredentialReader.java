@@ -5,6 +5,7 @@ import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
 import dev.narrowgate.delegation.DelegationFailure.TokenMissing;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.provenance.ReservedHeaders;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Credentials;
@@ -49,7 +50,12 @@ final class CredentialReader {
             }
             var token = token(authorization.substring(scheme.text().length()), HttpHeaders.AUTHORIZATION);
             var credentials = new Credentials(
-                    new BearerToken(token), scheme, actorToken(request.getHeaders()), evidence.read(request));
+                    new BearerToken(token),
+                    scheme,
+                    actorToken(request.getHeaders()),
+                    evidence.read(request),
+                    provenance(request.getHeaders()),
+                    null);
             var repeated = PresentedReader.problem(request, presented);
             return repeated == null ? Answer.ready(credentials) : Answer.refused(repeated);
         } catch (DelegationFailure failure) {
@@ -83,6 +89,14 @@ final class CredentialReader {
     private static @Nullable BearerToken actorToken(HttpHeaders headers) {
         var value = single(headers, ACTOR_TOKEN);
         return value == null ? null : new BearerToken(token(' ' + value, ACTOR_TOKEN));
+    }
+
+    /** What is there twice is not there: it goes no further than this gateway, whatever it is, and proves nothing here. */
+    private static @Nullable BearerToken provenance(HttpHeaders headers) {
+        var lines = headers.getOrEmpty(ReservedHeaders.PROVENANCE);
+        return lines.size() == 1 && lines.getFirst().length() <= BearerToken.MAXIMUM_LENGTH
+                ? new BearerToken(lines.getFirst())
+                : null;
     }
 
     /** At least one space, then the token and nothing else. */

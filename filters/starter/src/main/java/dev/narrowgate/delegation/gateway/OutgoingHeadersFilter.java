@@ -77,6 +77,10 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
             check.leave(hop, exchange.getRequiredAttribute(GATEWAY_REQUEST_URL_ATTR), output);
             authorized.forEach(output::set);
             departure.provenance().values().forEach((header, value) -> output.set(reserved.name(header), value));
+            var signed = departure.hop().token().provenance();
+            if (signed != null) {
+                output.set(ReservedHeaders.PROVENANCE, signed.text().value());
+            }
         }
         WebSocketHandshake.write(output, exchange);
         UnsaidHeaders.mark(output);

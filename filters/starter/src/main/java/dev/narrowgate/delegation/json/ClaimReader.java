@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.json;
 
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.token.Scopes;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,6 +38,45 @@ public record ClaimReader(ObjectNode claims, String place) {
     public @Nullable String optionalScope(String name) {
         var value = claims.get(name);
         return value == null ? null : text(value, name, MAXIMUM_SCOPE);
+    }
+
+    /**
+     * Scopes as one text, or as a list of them where that is taken. An empty one is none. Null when the claim is absent.
+     *
+     * @param lists whether an array is taken too
+     */
+    public @Nullable Scopes scopes(String name, boolean lists) {
+        var value = claims.get(name);
+        if (value == null) {
+            return null;
+        }
+        if (lists && value.isArray()) {
+            return listed(value, name);
+        }
+        if (value.isString() && value.asString().isEmpty()) {
+            return Scopes.NONE;
+        }
+        return Scopes.parse(text(value, name, MAXIMUM_SCOPE))
+                .orElseThrow(() -> refused(name, "is not a list of scopes with one space between"));
+    }
+
+    private Scopes listed(JsonNode array, String name) {
+        var scopes = new ArrayList<String>();
+        int length = 0;
+        for (var element : array) {
+            var scope = text(element, name, MAXIMUM_SCOPE);
+            length += scope.length() + 1;
+            // An element with a space would become two.
+            if (length > MAXIMUM_SCOPE
+                    || Scopes.parse(scope)
+                            .filter(one -> one.values().size() == 1)
+                            .isEmpty()) {
+                throw refused(
+                        name, "has an element that is no scope, or is longer than " + MAXIMUM_SCOPE + " characters");
+            }
+            scopes.add(scope);
+        }
+        return Scopes.of(scopes);
     }
 
     /** Seconds since 1970, which may have a fraction (RFC 7519, section 2). */

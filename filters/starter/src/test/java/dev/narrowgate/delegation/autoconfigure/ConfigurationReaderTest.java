@@ -123,7 +123,7 @@ class ConfigurationReaderTest {
             delimiter = '~',
             quoteCharacter = '`',
             value = {
-                "gateway: https~gatway: https~delegation.gatway~unknown key (expected: one of actors, audit, cache, development, documentation",
+                "gateway: https~gatway: https~delegation.gatway~unknown key (expected: one of actors, allow-insecure-http, audit, cache, development, documentation",
                 "  gateway: https://gateway.example.com~  signing: {}~delegation.gateway~missing",
                 "gateway: https://gateway~gateway: gateway~delegation.gateway~expected: an https URI",
                 "gateway: https://gateway~gateway: http://gateway~delegation.gateway~expected: an https URI",
@@ -147,7 +147,7 @@ class ConfigurationReaderTest {
                 "vouches-for: [ subject, actor ]~discovery: true~delegation.issuers[0].jwks-uri~beside discovery: true",
                 "vouches-for: [ subject, actor ]~task-claim: sub~delegation.issuers[0].task-claim~means something else",
                 "- issuer: https://idp.example.com\\n~- issuer: ''\\n~delegation.issuers[0].issuer~missing",
-                "- issuer: https://idp~- issuer: http://idp~delegation.issuers[0].issuer~expected: an https URI",
+                "    - issuer: https://idp.example.com\\n      jwks-uri: https://idp.example.com/jwks~    - issuer: http://idp.example.com\\n      discovery: true~delegation.issuers[0].issuer~expected: an https URI",
                 "Delegation=tickets ]~{ name: Delegation, args: { name: tickets } } ]~spring.cloud.gateway.server.webflux.routes[0].filters[0]~exactly one argument",
                 "audience: \"https://r.example.com\"~audience: \"https://gateway.example.com\"~delegation.actors.researcher.audience~is this gateway",
                 "max-lifetime: 30s~max-lifetime: 2h~delegation.policies.tickets.max-lifetime~expected: 1s to 1h",

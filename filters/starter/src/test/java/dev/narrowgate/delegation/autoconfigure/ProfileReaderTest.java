@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.narrowgate.delegation.adapter.jose.ClaimForm;
+import dev.narrowgate.delegation.adapter.jose.Provider;
 import dev.narrowgate.delegation.adapter.oauth.ExchangeProfile;
 import dev.narrowgate.delegation.adapter.oauth.ExchangeServer.Actors;
 import dev.narrowgate.delegation.autoconfigure.DelegationSettings.ClientCredential;
@@ -66,7 +67,7 @@ class ProfileReaderTest {
 
         assertThat(server.exchange().profile()).isEqualTo(ExchangeProfile.TOKEN_EXCHANGE);
         assertThat(server.types()).containsExactly("at+jwt");
-        assertThat(server.form()).isSameAs(ClaimForm.ACCESS_TOKEN);
+        assertThat(server.form()).isSameAs(Provider.RFC9068.dialect());
         assertThat(server.exchange().actors()).isNull();
     }
 
@@ -74,7 +75,7 @@ class ProfileReaderTest {
     void eachWayHasItsOwnTypesAndClaims() throws Exception {
         var entra = server(", profile: entra-on-behalf-of, scope-prefix: 'api://x/', default-scope: true");
         assertThat(entra.types()).containsExactly("jwt");
-        assertThat(entra.form()).isSameAs(ClaimForm.ENTRA);
+        assertThat(entra.form()).isSameAs(Provider.ENTRA.dialect());
         assertThat(entra.exchange().scopes().prefix()).isEqualTo("api://x/");
         assertThat(entra.exchange().scopes().all()).isTrue();
 
@@ -164,21 +165,18 @@ class ProfileReaderTest {
 
     @Test
     void anIssuerMayWriteAsEntraDoes() throws Exception {
-        assertThat(read(", claims: entra, types: [ JWT ]", SECRET, POLICY)
-                        .issuers()
-                        .getFirst()
-                        .form())
-                .isSameAs(ClaimForm.ENTRA);
-        assertThat(read("", SECRET, POLICY).issuers().getFirst().form()).isSameAs(ClaimForm.ACCESS_TOKEN);
+        assertThat(read(", claims: entra", SECRET, POLICY).issuers().getFirst().dialect())
+                .isSameAs(Provider.ENTRA.dialect());
+        assertThat(read("", SECRET, POLICY).issuers().getFirst().dialect()).isSameAs(Provider.RFC9068.dialect());
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                ", claims: entra|types",
+                ", claims: entra, types: [ at+jwt ]|types",
                 ", claims: entra, types: [ JWT ], vouches-for: [ subject, gateway ]|vouches-for",
-                ", claims: okta|claims",
+                ", claims: octa|claims",
                 ", types: [ txntoken+jwt ]|types",
                 ", types: [ at+jwt, application/TxnToken+jwt ]|types"
             })

@@ -36,7 +36,7 @@ class LyingServerIT extends ExchangeAttack {
         return Stream.of(
                 lie(
                         "a scope more",
-                        "scope wider by tickets:delete",
+                        "scope wider by tickets:delete, which server corp adds unasked to tokens of client narrowgate",
                         t -> t.claim("scope", "tickets:read tickets:delete")),
                 lie(
                         "a scope of the token that the policy does not allow",

@@ -210,7 +210,6 @@ class ClaimRowsIT {
                 List.of("tickets:read"),
                 5,
                 Map.of(),
-                "",
                 " ",
                 "tickets:read  tickets:write",
                 "tickets:read\ttickets:write",

@@ -97,8 +97,8 @@ class ExchangeRowsIT {
     void x001_anEmptyScopeIsNone() throws Exception {
         refused(
                 "/tickets/1",
-                401,
-                "token-rejected",
+                403,
+                "scope-insufficient",
                 gateway.delegation().claim("scope", "").sign());
     }
 

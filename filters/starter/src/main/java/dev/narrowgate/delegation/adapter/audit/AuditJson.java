@@ -9,6 +9,7 @@ import dev.narrowgate.delegation.audit.TokenAct;
 import dev.narrowgate.delegation.exchange.IssuedToken;
 import dev.narrowgate.delegation.token.Delegation;
 import dev.narrowgate.delegation.token.Principal;
+import dev.narrowgate.delegation.token.TokenId;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
@@ -89,8 +90,10 @@ final class AuditJson {
 
     /** As far as it was found out: of a token that may not be presented here only what it says itself. */
     private static void who(JsonGenerator json, RecordText text, VerifiedToken token, @Nullable Delegation delegation) {
-        json.writeName("subject");
-        principal(json, text, token.subject());
+        json.writeObjectPropertyStart("subject");
+        identity(text, delegation == null ? token.subject() : delegation.subject());
+        text.claimIfPresent("name", (delegation == null ? token : delegation.token()).subjectName());
+        json.writeEndObject();
         json.writeArrayPropertyStart("actors");
         (delegation == null ? token.actors() : delegation.actors())
                 .actors()
@@ -102,12 +105,13 @@ final class AuditJson {
             text.ours("proof", delegation.presenter().proof());
             json.writeEndObject();
         }
-        text.claimIfPresent("task", token.task());
-        json.writeNumberProperty("hop", token.hop() + 1);
-        json.writeObjectPropertyStart("incoming");
-        text.ours("iss", token.id().issuer());
-        text.claim("jti", token.id().jti());
-        json.writeEndObject();
+        text.claimIfPresent("task", delegation == null ? token.task() : delegation.task());
+        json.writeNumberProperty("hop", delegation == null ? token.hop() + 1 : delegation.hop());
+        token(json, text, "incoming", token.id());
+        if (delegation != null && delegation.provenance() != null) {
+            // The gateway that told the chain, which the token itself does not say.
+            token(json, text, "provenance", delegation.provenance());
+        }
     }
 
     private static void outgoing(JsonGenerator json, RecordText text, IssuedToken token) {
@@ -123,13 +127,27 @@ final class AuditJson {
             json.writeEndArray();
         }
         json.writeNumberProperty("exp", token.expiresAt().getEpochSecond());
+        if (token.provenance() != null) {
+            token(json, text, "provenance", token.provenance().id());
+        }
+        json.writeEndObject();
+    }
+
+    private static void token(JsonGenerator json, RecordText text, String name, TokenId id) {
+        json.writeObjectPropertyStart(name);
+        text.ours("iss", id.issuer());
+        text.claim("jti", id.jti());
         json.writeEndObject();
     }
 
     private static void principal(JsonGenerator json, RecordText text, Principal principal) {
         json.writeStartObject();
+        identity(text, principal);
+        json.writeEndObject();
+    }
+
+    private static void identity(RecordText text, Principal principal) {
         text.claim("iss", principal.issuer());
         text.claim("sub", principal.subject());
-        json.writeEndObject();
     }
 }

@@ -83,8 +83,14 @@ final class AuditedHop {
         var names = new ArrayList<String>();
         decided.path("actors").forEach(actor -> names.add(actor.path("sub").asString("?")));
         Collections.reverse(names);
-        names.addFirst(decided.path("subject").path("sub").asString("?"));
+        names.addFirst(subject(decided.path("subject")));
         return String.join(" → ", names);
+    }
+
+    /** Its identifier, and what people call it in brackets. */
+    private static String subject(JsonNode subject) {
+        var name = subject.has("name") ? " (" + subject.path("name").asString("") + ")" : "";
+        return subject.path("sub").asString("?") + name;
     }
 
     private static @Nullable String tokenId(JsonNode token) {

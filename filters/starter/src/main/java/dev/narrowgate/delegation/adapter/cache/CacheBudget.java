@@ -12,8 +12,9 @@ public record CacheBudget(long entries, long bytes) {
     /** What is remembered, and the percent of the whole that it may take. */
     public enum Part {
         VERIFIED_TOKENS(20),
+        PROVENANCES(5),
         ISSUED_TOKENS(20),
-        DECISIONS(15),
+        DECISIONS(10),
         RENEWALS(5),
         CERTIFICATES(5),
         REFUSED_EXCHANGES(5),

@@ -3,6 +3,8 @@ package dev.narrowgate.delegation.adapter.jose;
 import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.CLIENT_ID;
 import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.JTI;
 
+import dev.narrowgate.delegation.token.TokenFingerprint;
+import dev.narrowgate.delegation.token.TokenUse;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -13,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 record AssertionClaims(String clientId) implements ClaimForm {
 
     @Override
-    public ObjectNode asAccessToken(ObjectNode written) {
+    public ObjectNode asAccessToken(ObjectNode written, TokenUse use, TokenFingerprint token) {
         var read = written.deepCopy();
         if (!read.has(CLIENT_ID)) {
             read.put(CLIENT_ID, clientId);

@@ -38,6 +38,7 @@ public final class CachedKeys implements IssuerKeys {
 
     private final String issuer;
     private final Mono<byte[]> source;
+    private final KeysWithoutKid unnamed;
     private final KeyTimes times;
     private final InstantSource clock;
     private final AbsentKeys absent;
@@ -54,8 +55,15 @@ public final class CachedKeys implements IssuerKeys {
     /** @param begunHere whether it began for the sake of this caller, and was not under way already */
     private record Fetch(CompletableFuture<KeySet> keys, boolean begunHere) {}
 
+    /** Of an issuer whose tokens say which key signed them. */
     public CachedKeys(String issuer, Mono<byte[]> source, KeyTimes times, InstantSource clock) {
+        this(issuer, source, KeysWithoutKid.REFUSE, times, clock);
+    }
+
+    /** @param source the key set, as it is published at the moment */
+    public CachedKeys(String issuer, Mono<byte[]> source, KeysWithoutKid unnamed, KeyTimes times, InstantSource clock) {
         this.issuer = issuer;
+        this.unnamed = unnamed;
         this.source = source;
         this.times = times;
         this.clock = clock;
@@ -63,34 +71,40 @@ public final class CachedKeys implements IssuerKeys {
     }
 
     @Override
-    public Answer<VerificationKey> key(String keyId) {
+    public boolean takesNoKeyId() {
+        return unnamed == KeysWithoutKid.ONE;
+    }
+
+    @Override
+    public Answer<VerificationKey> key(String keyId, String algorithm) {
+        var wanted = new WantedKey(keyId, algorithm);
         var now = clock.instant();
         var current = current(now);
         if (current == null) {
             var fetch = attempt(now, FIRST_KEYS_INTERVAL);
-            return fetch == null ? Answer.refused(unavailable()) : fetched(keyId, fetch);
+            return fetch == null ? Answer.refused(unavailable()) : fetched(wanted, fetch);
         }
         @Nullable Fetch renewal = null;
         if (isOlder(current.at(), times.refresh(), now)) {
             // Ahead of time, while the present keys still serve.
             renewal = attempt(now, times.unknownKeyInterval());
             if (renewal != null && isUnattended(current, now)) {
-                return renewed(keyId, renewal);
+                return renewed(wanted, renewal);
             }
         }
-        var key = current.keys().find(keyId);
+        var key = wanted.in(current.keys());
         if (key != null) {
             return Answer.ready(key.until(current.at().plus(times.keep())));
         }
         if (absent.contains(keyId, now)) {
-            return Answer.refused(unknown());
+            return Answer.refused(unknown(wanted));
         }
         if (renewal != null) {
             // The renewal that this key id began is a fetch for its own sake.
-            return renewed(keyId, renewal);
+            return renewed(wanted, renewal);
         }
         var fetch = attempt(now, times.unknownKeyInterval());
-        return fetch == null ? Answer.refused(missing(keyId, current, now)) : fetched(keyId, fetch);
+        return fetch == null ? Answer.refused(missing(wanted, current, now)) : fetched(wanted, fetch);
     }
 
     /** Fetches ahead of the first token. A failure is only logged. */
@@ -127,19 +141,19 @@ public final class CachedKeys implements IssuerKeys {
         return lastProblem == null && isOlder(current.at(), times.refresh().multipliedBy(2), now);
     }
 
-    private Answer<VerificationKey> fetched(String keyId, Fetch fetch) {
+    private Answer<VerificationKey> fetched(WantedKey wanted, Fetch fetch) {
         return Answer.awaited(Mono.fromFuture(fetch.keys(), true)
                 .onErrorMap(failure -> unavailable())
-                .flatMap(keys -> find(keyId, fetch.begunHere()).toMono()));
+                .flatMap(keys -> find(wanted, fetch.begunHere()).toMono()));
     }
 
     /** By the new keys, or by the present ones when there are no new ones. */
-    private Answer<VerificationKey> renewed(String keyId, Fetch fetch) {
+    private Answer<VerificationKey> renewed(WantedKey wanted, Fetch fetch) {
         return Answer.awaited(Mono.fromFuture(fetch.keys(), true)
                 .map(keys -> fetch.begunHere())
                 // Without new keys nothing is known of a key that may be new.
                 .onErrorReturn(false)
-                .flatMap(isLatest -> find(keyId, isLatest).toMono()));
+                .flatMap(isLatest -> find(wanted, isLatest).toMono()));
     }
 
     /**
@@ -147,25 +161,27 @@ public final class CachedKeys implements IssuerKeys {
      *
      * @param isLatest whether the fetch began after the token had arrived: then a key that it did not bring does not exist
      */
-    private Answer<VerificationKey> find(String keyId, boolean isLatest) {
+    private Answer<VerificationKey> find(WantedKey wanted, boolean isLatest) {
         var now = clock.instant();
         var current = current(now);
         if (current == null) {
             return Answer.refused(unavailable());
         }
-        var key = current.keys().find(keyId);
+        var key = wanted.in(current.keys());
         if (key != null) {
             return Answer.ready(key.until(current.at().plus(times.keep())));
         }
         if (isLatest) {
-            absent.add(keyId, now);
+            absent.add(wanted.keyId(), now);
         }
-        return Answer.refused(missing(keyId, current, now));
+        return Answer.refused(missing(wanted, current, now));
     }
 
     /** A key that was published and left out is not a new key. */
-    private DelegationFailure missing(String keyId, Loaded current, Instant now) {
-        return current.keys().unusable().contains(keyId) || absent.contains(keyId, now) ? unknown() : notFetched(now);
+    private DelegationFailure missing(WantedKey wanted, Loaded current, Instant now) {
+        return current.keys().unusable().contains(wanted.keyId()) || absent.contains(wanted.keyId(), now)
+                ? unknown(wanted)
+                : notFetched(now);
     }
 
     /** The fetch that is under way, or one that begins now, or null when the last one is not long enough ago. */
@@ -182,7 +198,7 @@ public final class CachedKeys implements IssuerKeys {
             lastAttempt = now;
         }
         // Completed when what was learned is in place, so that whoever waited finds it there.
-        var unused = source.map(KeySet::parse)
+        var unused = source.map(document -> KeySet.parse(document, unnamed))
                 .timeout(times.timeout())
                 .toFuture()
                 .whenComplete((keys, failure) -> finish(mine, keys, failure));
@@ -232,7 +248,7 @@ public final class CachedKeys implements IssuerKeys {
         if (before != null && !keys.includes(before.keys())) {
             // What the issuer has removed is no new key.
             before.keys().keys().keySet().stream()
-                    .filter(keyId -> keys.find(keyId) == null)
+                    .filter(keyId -> !keys.keys().containsKey(keyId))
                     .forEach(keyId -> absent.add(keyId, clock.instant()));
             listeners.forEach(Runnable::run);
         }
@@ -280,7 +296,7 @@ public final class CachedKeys implements IssuerKeys {
                 left.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : left);
     }
 
-    private TokenRejected unknown() {
-        return new TokenRejected("issuer " + issuer + " has no key of this kid");
+    private TokenRejected unknown(WantedKey wanted) {
+        return new TokenRejected(wanted.absentFrom(issuer));
     }
 }

@@ -1,15 +1,12 @@
 package dev.narrowgate.delegation.adapter.jose;
 
+import dev.narrowgate.delegation.token.TokenFingerprint;
+import dev.narrowgate.delegation.token.TokenUse;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** How an issuer writes what an access token says. Which one it is, is configuration, never found out from a token. */
 public interface ClaimForm {
-
-    /** As RFC 9068 does. */
-    ClaimForm ACCESS_TOKEN = claims -> claims;
-
-    /** As Microsoft Entra does. */
-    ClaimForm ENTRA = new EntraClaims();
 
     /** As transaction tokens do. */
     ClaimForm TRANSACTION = new TransactionClaims();
@@ -23,8 +20,18 @@ public interface ClaimForm {
         return new AssertionClaims(clientId);
     }
 
-    /** The same in the words of RFC 9068. Refuses with {@code TokenRejected} what has no meaning in them. */
-    ObjectNode asAccessToken(ObjectNode claims);
+    /**
+     * The same in the words of RFC 9068. Refuses with {@code TokenRejected} what has no meaning in them.
+     *
+     * @param use what it is presented as: some issuers name a subject and an actor in two ways
+     * @param token of its text, for one that has no name of its own
+     */
+    ObjectNode asAccessToken(ObjectNode claims, TokenUse use, TokenFingerprint token);
+
+    /** What people call its subject, where the issuer says so. It stands beside an identifier, and is none. */
+    default @Nullable String name(ObjectNode claims) {
+        return null;
+    }
 
     /** Whether every token has to say who issued it. */
     default boolean namesIssuer() {

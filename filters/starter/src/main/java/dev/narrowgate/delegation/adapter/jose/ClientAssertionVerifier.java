@@ -64,7 +64,7 @@ public final class ClientAssertionVerifier {
         try {
             var compact = CompactToken.parse(assertion.value());
             var header = header(compact.header());
-            return keys.key(header.keyId()).then(key -> {
+            return keys.key(header.keyId(), header.algorithm()).then(key -> {
                 NimbusTokenVerifier.checkSignature(compact, header, key);
                 check(new ClaimReader(compact.claims(), ""));
                 return Answer.ready(assertion.fingerprint());

@@ -21,6 +21,9 @@ final class DelegationClaimNames {
     /** RFC 9396, section 9.1. */
     static final String AUTHORIZATION_DETAILS = "authorization_details";
 
+    /** The SHA-256 of the token that something is about (RFC 9449, section 4.2). */
+    static final String ATH = "ath";
+
     /** The key that a token is bound to (RFC 7800, section 3.1). */
     static final String CNF = "cnf";
 
@@ -31,6 +34,7 @@ final class DelegationClaimNames {
     // Written by a gateway, and believed of a gateway only.
     static final String TASK_ID = "task_id";
     static final String SUB_ISS = "sub_iss";
+    static final String SUB_NAME = "sub_name";
     static final String PARENT = "parent";
     static final String ANCESTORS = "ancestors";
     static final String HOP = "hop";

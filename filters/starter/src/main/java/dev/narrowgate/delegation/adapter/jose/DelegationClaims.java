@@ -2,7 +2,6 @@ package dev.narrowgate.delegation.adapter.jose;
 
 import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.*;
 
-import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.json.ClaimReader;
 import dev.narrowgate.delegation.json.DetailsClaim;
@@ -14,10 +13,11 @@ import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.TimeBounds;
 import dev.narrowgate.delegation.token.TokenFingerprint;
 import dev.narrowgate.delegation.token.TokenId;
+import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -35,20 +35,21 @@ final class DelegationClaims {
     }
 
     /** Refuses with {@code ClaimsRejected}, or {@code ActorUnauthorized} when the chain has more actors than is bearable. */
-    VerifiedToken read(ObjectNode json, TokenFingerprint fingerprint, Instant now, Instant believedUntil) {
+    VerifiedToken read(
+            ObjectNode json, TokenUse use, TokenFingerprint fingerprint, Instant now, Instant believedUntil) {
         try {
-            return accepted(json, fingerprint, now, believedUntil);
+            return accepted(json, use, fingerprint, now, believedUntil);
         } catch (TokenRejected refused) {
             var faults = new ClaimFaults(issuer);
-            note(json, now, faults);
+            note(json, use, fingerprint, now, faults);
             throw faults.rejected(refused);
         }
     }
 
     /** Reads every claim once more: a token is refused for all that is wrong with it at once. */
-    void note(ObjectNode json, Instant now, ClaimFaults faults) {
+    void note(ObjectNode json, TokenUse use, TokenFingerprint fingerprint, Instant now, ClaimFaults faults) {
         faults.read(() -> {
-            note(new ClaimReader(issuer.form().asAccessToken(json), ""), now, faults);
+            note(new ClaimReader(issuer.form().asAccessToken(json, use, fingerprint), ""), now, faults);
             return null;
         });
     }
@@ -78,8 +79,9 @@ final class DelegationClaims {
         }
     }
 
-    private VerifiedToken accepted(ObjectNode json, TokenFingerprint fingerprint, Instant now, Instant believedUntil) {
-        var claims = new ClaimReader(issuer.form().asAccessToken(json), "");
+    private VerifiedToken accepted(
+            ObjectNode json, TokenUse use, TokenFingerprint fingerprint, Instant now, Instant believedUntil) {
+        var claims = new ClaimReader(issuer.form().asAccessToken(json, use, fingerprint), "");
         var bounds = TimeBounds.token(issuer.clockSkew(), issuer.maximumLifetime());
         var times = TimeClaims.span(claims, bounds, now);
         // A gateway names the issuer of the subject; of anybody else the subject is its own.
@@ -93,7 +95,7 @@ final class DelegationClaims {
                 new Audience(claims.strings(AUD)),
                 times.issuedAt(),
                 times.expiresAt(),
-                claims.string(CLIENT_ID),
+                Objects.requireNonNullElse(claims.optionalString(CLIENT_ID), ""),
                 claims.optionalString(issuer.taskClaim()),
                 issuer.isGateway() ? claims.positive(HOP) : 0,
                 fingerprint,
@@ -102,55 +104,39 @@ final class DelegationClaims {
                 DetailsClaim.ofToken(claims),
                 maximumDepth(claims),
                 issuer.isGateway() ? Ancestors.of(claims) : List.of(),
-                believedUntil);
+                believedUntil,
+                // A gateway passes on the name that the first issuer gave.
+                issuer.isGateway()
+                        ? claims.optionalString(SUB_NAME)
+                        : issuer.form().name(json));
     }
 
     /** What a gateway wrote down for the gateways after it; of anybody else the claim may mean something else. */
     private int maximumDepth(ClaimReader claims) {
-        return issuer.isGateway() && claims.has(MAX_DEPTH)
-                ? Math.min(claims.positive(MAX_DEPTH), ActorChain.MAXIMUM_DEPTH)
-                : ActorChain.MAXIMUM_DEPTH;
+        return issuer.isGateway() ? ActorClaims.maximumDepth(claims) : ActorChain.MAXIMUM_DEPTH;
     }
 
     private ActorChain actors(ClaimReader claims) {
-        List<Principal> chain = new ArrayList<>();
-        for (var act = claims.object(ACT); act != null; act = act.object(ACT)) {
-            if (chain.size() == ActorChain.MAXIMUM_DEPTH) {
-                throw new ActorUnauthorized("chain deeper than " + ActorChain.MAXIMUM_DEPTH + " actors", true);
-            }
-            chain.add(actor(act, chain.size() + 1));
-        }
-        return chain.isEmpty() ? ActorChain.NONE : new ActorChain(chain);
-    }
-
-    private Principal actor(ClaimReader act, int position) {
-        var actor = principal(act);
+        var chain = ActorClaims.of(claims, issuer.issuer());
         // A gateway took its actors in itself, from issuers that it trusts; others speak for those that they may speak
         // for.
-        if (!issuer.isGateway() && !actorIssuers.contains(actor.issuer())) {
-            throw new TokenRejected(
-                    "actor " + position + ": its issuer " + actor.issuer() + " does not vouch for actors");
+        for (int i = 0; i < chain.depth() && !issuer.isGateway(); i++) {
+            var actor = chain.actors().get(i);
+            if (!actorIssuers.contains(actor.issuer())) {
+                throw new TokenRejected(
+                        "actor " + (i + 1) + ": its issuer " + actor.issuer() + " does not vouch for actors");
+            }
         }
-        return actor;
+        return chain;
     }
 
     private @Nullable Principal authorizedActor(ClaimReader claims) {
         var mayAct = claims.object(MAY_ACT);
-        return mayAct == null ? null : principal(mayAct);
-    }
-
-    /** An actor without an issuer belongs to the token's. */
-    private Principal principal(ClaimReader actor) {
-        var iss = actor.optionalString(ISS);
-        return new Principal(iss == null ? issuer.issuer() : iss, actor.string(SUB));
+        return mayAct == null ? null : ActorClaims.principal(mayAct, issuer.issuer());
     }
 
     private static Scopes scopes(ClaimReader claims) {
-        var scope = claims.optionalScope(SCOPE);
-        if (scope == null) {
-            return Scopes.NONE;
-        }
-        return Scopes.parse(scope)
-                .orElseThrow(() -> claims.refused(SCOPE, "is not a list of scopes with one space between"));
+        var scopes = claims.scopes(SCOPE, false);
+        return scopes == null ? Scopes.NONE : scopes;
     }
 }

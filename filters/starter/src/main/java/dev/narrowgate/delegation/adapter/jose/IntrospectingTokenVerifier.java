@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -39,6 +40,7 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
     private final Function<BearerToken, Mono<byte[]>> endpoint;
     private final IntrospectionAnswers answers;
     private final Consumer<ClaimReader> further;
+    private final @Nullable String audience;
     private final Duration keep;
     private final InstantSource clock;
 
@@ -46,6 +48,7 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
      * @param actorIssuers the issuers that vouch for actors
      * @param endpoint asks the issuer; fails with {@code KeysUnavailable} when there is no answer
      * @param further refuses with {@code TokenRejected} what else an answer may not say
+     * @param audience whom a token is for when an answer does not say; without it the token is refused then
      * @param keep how long an answer is believed without asking again
      */
     public IntrospectingTokenVerifier(
@@ -54,6 +57,7 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
             Function<BearerToken, Mono<byte[]>> endpoint,
             IntrospectionAnswers answers,
             Consumer<ClaimReader> further,
+            @Nullable String audience,
             Duration keep,
             InstantSource clock) {
         this.issuer = issuer;
@@ -61,6 +65,7 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
         this.endpoint = endpoint;
         this.answers = answers;
         this.further = further;
+        this.audience = audience;
         this.keep = keep;
         this.clock = clock;
     }
@@ -85,10 +90,11 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
         var asked = clock.instant();
         return Answer.awaited(endpoint.apply(token)
                 .flatMap(answer -> answers.read(answer, asked))
-                .map(answer -> verified(token, answer, asked)));
+                .map(answer -> verified(token, use, answer, asked)));
     }
 
-    private VerifiedToken verified(BearerToken token, IntrospectionAnswers.Content content, Instant asked) {
+    private VerifiedToken verified(
+            BearerToken token, TokenUse use, IntrospectionAnswers.Content content, Instant asked) {
         var answer = content.members();
         var active = answer.get(ACTIVE);
         // Nothing but the word of JSON: "true" and 1 are not it (RFC 7662, section 2.2).
@@ -99,7 +105,7 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
         checkIssuer(answer);
         further.accept(new ClaimReader(answer, ""));
         complete(answer, token);
-        var verified = claims.read(answer, token.fingerprint(), clock.instant(), asked.plus(keep))
+        var verified = claims.read(answer, use, token.fingerprint(), clock.instant(), asked.plus(keep))
                 .believedUntil(content.believedUntil());
         checkType(answer, verified);
         return verified;
@@ -140,7 +146,12 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
     private void complete(ObjectNode answer, BearerToken token) {
         // A name is written down in many places, which a token must not be.
         if (!answer.has(JTI) || token.isRepeatedIn(answer.path(JTI).asString(""))) {
-            answer.put(JTI, "sha256-" + token.fingerprint().hex());
+            answer.put(JTI, token.fingerprint().tokenId());
+        }
+        // The configuration says so: the issuer tells this gateway of no token that is for another (RFC 7662, section
+        // 2.2).
+        if (audience != null && !answer.has(AUD)) {
+            answer.put(AUD, audience);
         }
         if (!answer.has(IAT)) {
             answer.put(IAT, clock.instant().getEpochSecond());

@@ -91,7 +91,9 @@ public final class JwtSvidVerifier implements PresenterVerifier {
         var claims = new ClaimReader(svid.claims(), "");
         var subject = claims.string(SUB);
         var trustDomain = keys.trustDomain(subject);
-        var key = keys.key(trustDomain, TokenHeader.string(svid.header(), "kid"));
+        // It need not say which key signed it (JWT-SVID, section 2.2).
+        var keyId = svid.header().has("kid") ? TokenHeader.string(svid.header(), "kid") : "";
+        var key = keys.key(trustDomain, keyId, algorithm);
         ProofOfKey.checkSignature(svid, algorithm, key);
         // One alone: each party that it names could use it at the others (JWT-SVID, section 3.2).
         if (!claims.strings(AUD).equals(List.of(audience))) {

@@ -18,8 +18,8 @@ public final class KeyFiles {
     }
 
     /** Fails with {@code IllegalArgumentException} when no key in it could verify anything. */
-    public static void checkPublished(Path file) throws IOException {
-        KeySet.parse(read(file));
+    public static void checkPublished(Path file, KeysWithoutKid unnamed) throws IOException {
+        KeySet.parse(read(file), unnamed);
     }
 
     /**

@@ -10,30 +10,38 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
  * A published set of keys (RFC 7517, section 5), as far as it is usable.
  *
+ * @param keys by their ids; those without one by the empty text
  * @param unusable the ids of the keys that were left out
  * @param remarks about the keys that were left out
  */
-record KeySet(Map<String, VerificationKey> keys, Set<String> unusable, List<String> remarks) {
+record KeySet(Map<String, List<VerificationKey>> keys, Set<String> unusable, List<String> remarks) {
 
     private static final int MAXIMUM_KEYS = 100;
 
     KeySet {
-        keys = Map.copyOf(keys);
+        keys = keys.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, named -> List.copyOf(named.getValue())));
         unusable = Set.copyOf(unusable);
         remarks = List.copyOf(remarks);
     }
 
-    /** Fails with {@code IllegalArgumentException} when it is no key set at all, or has no usable key. */
+    /** Of keys that all have an id. Fails like the other. */
     static KeySet parse(byte[] json) {
+        return parse(json, KeysWithoutKid.REFUSE);
+    }
+
+    /** Fails with {@code IllegalArgumentException} when it is no key set at all, or has no usable key. */
+    static KeySet parse(byte[] json, KeysWithoutKid unnamed) {
         var elements = new ArrayList<String>();
         elements(json).forEach(element -> elements.add(element.toString()));
-        var set = of(elements, KeyUse.SIGNATURE);
+        var set = of(elements, KeyUse.SIGNATURE, unnamed);
         if (set.keys.isEmpty()) {
             throw new IllegalArgumentException("no usable key" + (set.remarks.isEmpty() ? "" : ": " + set.remarks));
         }
@@ -41,27 +49,35 @@ record KeySet(Map<String, VerificationKey> keys, Set<String> unusable, List<Stri
     }
 
     /**
-     * Of these keys the usable ones, which may be none.
+     * Of these keys the usable ones, which may be none. All of them have to have an id.
      *
      * @param use that a key may name
      */
     static KeySet of(List<String> elements, KeyUse use) {
-        var keys = new HashMap<String, VerificationKey>();
+        return of(elements, use, KeysWithoutKid.REFUSE);
+    }
+
+    private static KeySet of(List<String> elements, KeyUse use, KeysWithoutKid unnamed) {
+        var keys = new HashMap<String, List<VerificationKey>>();
         var remarks = new ArrayList<String>();
         var ambiguous = new HashSet<String>();
         var unusable = new HashSet<String>();
         for (var element : elements) {
             try {
-                var key = JwkAdmission.admit(element, use);
-                if (keys.put(key.keyId(), key) != null) {
+                var key = unnamed == KeysWithoutKid.ONE
+                        ? JwkAdmission.admitUnnamed(element, use)
+                        : JwkAdmission.admit(element, use);
+                var others = keys.computeIfAbsent(key.keyId(), id -> new ArrayList<>());
+                if (!key.keyId().isEmpty() && others.stream().anyMatch(key::sharesAlgorithm)) {
                     ambiguous.add(key.keyId());
                 }
+                others.add(key);
             } catch (JwkAdmission.Inadmissible inadmissible) {
                 addId(unusable, element);
                 remarks.add("key " + (remarks.size() + keys.size() + 1) + " " + inadmissible.getMessage());
             }
         }
-        // Two keys of one name: it is not known which was meant (RFC 7517, section 4.5).
+        // Two keys of one name for one algorithm: it is not known which was meant (RFC 7517, section 4.5).
         ambiguous.forEach(keyId -> {
             keys.remove(keyId);
             unusable.add(keyId);
@@ -96,16 +112,37 @@ record KeySet(Map<String, VerificationKey> keys, Set<String> unusable, List<Stri
 
     /** Whether every key of the other is still here, unchanged. */
     boolean includes(KeySet other) {
-        return other.keys.values().stream().allMatch(this::includes);
+        return other.keys.values().stream().flatMap(List::stream).allMatch(this::includes);
     }
 
     private boolean includes(VerificationKey key) {
-        var same = keys.get(key.keyId());
-        return same != null && same.jwk().equals(key.jwk());
+        return keys.getOrDefault(key.keyId(), List.of()).stream()
+                .anyMatch(same -> same.jwk().equals(key.jwk()));
     }
 
+    /**
+     * The key of this id that fits the algorithm, or one of this id that does not. Without an id it is the one key of the whole
+     * set that fits, and null when there are several.
+     */
     @Nullable
-    VerificationKey find(String keyId) {
-        return keys.get(keyId);
+    VerificationKey find(String keyId, String algorithm) {
+        if (keyId.isEmpty()) {
+            return onlyOne(algorithm);
+        }
+        var named = keys.get(keyId);
+        return named == null
+                ? null
+                : named.stream()
+                        .filter(key -> key.algorithms().contains(algorithm))
+                        .findFirst()
+                        .orElse(named.getFirst());
+    }
+
+    private @Nullable VerificationKey onlyOne(String algorithm) {
+        var fitting = keys.values().stream()
+                .flatMap(List::stream)
+                .filter(key -> key.algorithms().contains(algorithm))
+                .toList();
+        return fitting.size() == 1 ? fitting.getFirst() : null;
     }
 }

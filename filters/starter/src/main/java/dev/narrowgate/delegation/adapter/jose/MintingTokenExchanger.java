@@ -2,39 +2,31 @@ package dev.narrowgate.delegation.adapter.jose;
 
 import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.*;
 
-import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import dev.narrowgate.delegation.Answer;
-import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.IssuedToken;
 import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
 import dev.narrowgate.delegation.json.DetailsClaim;
-import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Audience;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Delegation;
 import dev.narrowgate.delegation.token.KeyBinding;
 import dev.narrowgate.delegation.token.TokenId;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /** Issues the narrower token itself: an access token (RFC 9068) with the chain of actors (RFC 8693, section 4.1). */
 public final class MintingTokenExchanger implements TokenExchanger {
 
-    private static final Duration DEVICE_TIME = Duration.ofSeconds(5);
     private static final JOSEObjectType AT_JWT = new JOSEObjectType("at+jwt");
 
     private final String issuer;
@@ -51,7 +43,7 @@ public final class MintingTokenExchanger implements TokenExchanger {
     }
 
     /**
-     * @param clients who asks for the token: {@code client_id} (RFC 8693, section 4.3)
+     * @param clients who asks for the token: {@code client_id} (RFC 8693, section 4.3); empty: this gateway
      * @param bindings the keys that it is bound to, of the client that it goes back to
      */
     public MintingTokenExchanger(
@@ -72,19 +64,7 @@ public final class MintingTokenExchanger implements TokenExchanger {
     @Override
     public Answer<IssuedToken> exchange(ExchangeRequest request) {
         var key = keys.current();
-        return key.isSlow() ? Answer.awaited(minted(request, key)) : Answer.ready(mint(request, key));
-    }
-
-    /** An RSA signature can take a millisecond and more: not on an event loop. A device may hang, and then only who waits for it. */
-    private Mono<IssuedToken> minted(ExchangeRequest request, SigningKey key) {
-        var minted = Mono.fromCallable(() -> mint(request, key));
-        return key.isInDevice()
-                ? minted.subscribeOn(SigningThreads.scheduler())
-                        .timeout(DEVICE_TIME)
-                        .onErrorMap(
-                                TimeoutException.class,
-                                late -> new ExchangeUnavailable("the device gave no signature in time"))
-                : minted.subscribeOn(Schedulers.parallel());
+        return SigningWork.with(key, () -> mint(request, key));
     }
 
     private IssuedToken mint(ExchangeRequest request, SigningKey key) {
@@ -101,7 +81,7 @@ public final class MintingTokenExchanger implements TokenExchanger {
         if (!bound.isEmpty()) {
             claims.put(CNF, KeyBinding.confirmation(bound));
         }
-        var token = new BearerToken(sign(key, claims));
+        var token = new BearerToken(SigningWork.sign(key, AT_JWT, claims));
         return new IssuedToken(
                 bound.isEmpty() ? OutgoingAuthorization.bearer(token) : OutgoingAuthorization.heldBy(token, bound),
                 new TokenId(issuer, id),
@@ -123,7 +103,7 @@ public final class MintingTokenExchanger implements TokenExchanger {
         var grant = request.permit().grant();
         var claims = new LinkedHashMap<String, Object>();
         claims.put(ISS, issuer);
-        claims.put(SUB, delegation.subject().subject());
+        claims.putAll(HopClaims.of(request));
         claims.put(AUD, grant.audience());
         claims.put(EXP, expiresAt.getEpochSecond());
         claims.put(IAT, issuedAt.getEpochSecond());
@@ -136,13 +116,9 @@ public final class MintingTokenExchanger implements TokenExchanger {
             claims.put(
                     AUTHORIZATION_DETAILS, DetailsClaim.claim(delegation.token().details()));
         }
-        claims.put(CLIENT_ID, clients.apply(delegation));
-        if (delegation.actors().depth() > 0) {
-            claims.put(ACT, act(delegation.actors(), 0));
-        }
-        if (delegation.task() != null) {
-            claims.put(TASK_ID, delegation.task());
-        }
+        var client = clients.apply(delegation);
+        // Of a token without a client this gateway is the one that asks (RFC 8693, section 4.3).
+        claims.put(CLIENT_ID, client.isEmpty() ? issuer : client);
         var authentication = delegation.token().authentication();
         if (authentication.contextClass() != null) {
             claims.put(ACR, authentication.contextClass());
@@ -150,38 +126,6 @@ public final class MintingTokenExchanger implements TokenExchanger {
         if (authentication.at() != null) {
             claims.put(AUTH_TIME, authentication.at().getEpochSecond());
         }
-        claims.put(SUB_ISS, delegation.subject().issuer());
-        var incoming = delegation.token().id();
-        claims.put(PARENT, Ancestors.claim(incoming));
-        if (!delegation.token().ancestors().isEmpty()) {
-            claims.put(ANCESTORS, Ancestors.claim(delegation.token().ancestors()));
-        }
-        claims.put(HOP, delegation.hop());
-        if (request.maximumDepth() < ActorChain.MAXIMUM_DEPTH) {
-            claims.put(MAX_DEPTH, request.maximumDepth());
-        }
-        claims.put(DECISION, request.permit().id());
-        claims.put(POLICY, request.permit().policy());
         return claims;
-    }
-
-    /** The chain from a position on, the least recent actor deepest (RFC 8693, section 4.1). */
-    private static Map<String, Object> act(ActorChain chain, int position) {
-        var actor = chain.actors().get(position);
-        var act = new LinkedHashMap<String, Object>();
-        act.put(ISS, actor.issuer());
-        act.put(SUB, actor.subject());
-        if (position + 1 < chain.depth()) {
-            act.put(ACT, act(chain, position + 1));
-        }
-        return act;
-    }
-
-    private static String sign(SigningKey key, Map<String, Object> claims) {
-        try {
-            return key.sign(AT_JWT, claims);
-        } catch (JOSEException failed) {
-            throw new ExchangeUnavailable("this gateway could not sign");
-        }
     }
 }

@@ -4,6 +4,7 @@ import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.json.ClaimReader;
 import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.TokenFingerprint;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.TokenVerifier;
 import dev.narrowgate.delegation.token.VerifiedToken;
@@ -49,11 +50,12 @@ public final class NimbusTokenVerifier implements TokenVerifier {
             var header = TokenHeader.of(compact.header());
             var known = known(compact, use);
             checkAlgorithm(header, known.issuer());
-            return known.issuer().keys().key(header.keyId()).then(key -> {
+            checkKeyId(header, known.issuer());
+            return known.issuer().keys().key(header.keyId(), header.algorithm()).then(key -> {
                 checkSignature(compact, header, key);
-                checkType(header, known, compact.claims());
-                return Answer.ready(
-                        known.claims().read(compact.claims(), token.fingerprint(), clock.instant(), key.usableUntil()));
+                checkType(header, known, compact.claims(), use, token.fingerprint());
+                return Answer.ready(known.claims()
+                        .read(compact.claims(), use, token.fingerprint(), clock.instant(), key.usableUntil()));
             });
         } catch (TokenRejected rejected) {
             return Answer.refused(rejected);
@@ -89,10 +91,17 @@ public final class NimbusTokenVerifier implements TokenVerifier {
         }
     }
 
+    static void checkKeyId(TokenHeader header, TrustedIssuer issuer) {
+        if (header.keyId().isEmpty() && !issuer.keys().takesNoKeyId()) {
+            throw new TokenRejected("header: kid is not there, or not a string");
+        }
+    }
+
     /** Behind the signature, so that what is wrong with the claims as well can be said with it. */
-    private void checkType(TokenHeader header, Known known, ObjectNode claims) {
+    private void checkType(
+            TokenHeader header, Known known, ObjectNode claims, TokenUse use, TokenFingerprint fingerprint) {
         var type = header.type();
-        if (type.isEmpty() || !known.issuer().types().contains(type)) {
+        if (!known.issuer().takes(type)) {
             var faults = new ClaimFaults(known.issuer());
             faults.note(
                     "header: typ is "
@@ -100,7 +109,7 @@ public final class NimbusTokenVerifier implements TokenVerifier {
                                     ? "missing"
                                     : "none of " + known.issuer().types()),
                     "header: typ is " + (type.isEmpty() ? "missing" : "not one that is accepted"));
-            known.claims().note(claims, clock.instant(), faults);
+            known.claims().note(claims, use, fingerprint, clock.instant(), faults);
             throw faults.rejected();
         }
     }

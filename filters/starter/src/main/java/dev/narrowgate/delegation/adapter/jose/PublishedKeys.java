@@ -88,8 +88,8 @@ final class PublishedKeys {
     }
 
     @Nullable
-    VerificationKey find(String keyId) {
-        var key = set.find(keyId);
+    VerificationKey find(String keyId, String algorithm) {
+        var key = set.find(keyId, algorithm);
         var entry = entries.get(keyId);
         return key == null || entry == null || entry.until() == null ? key : key.until(entry.until());
     }

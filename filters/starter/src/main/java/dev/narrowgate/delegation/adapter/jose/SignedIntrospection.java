@@ -34,7 +34,8 @@ record SignedIntrospection(TrustedIssuer issuer, String clientId, InstantSource 
         if (!issuer.algorithms().contains(header.algorithm())) {
             throw new TokenRejected("answer: alg is none of " + issuer.algorithms());
         }
-        return issuer.keys().key(header.keyId()).toMono().map(key -> {
+        NimbusTokenVerifier.checkKeyId(header, issuer);
+        return issuer.keys().key(header.keyId(), header.algorithm()).toMono().map(key -> {
             NimbusTokenVerifier.checkSignature(token, header, key);
             return new IntrospectionAnswers.Content(
                     content(new ClaimReader(token.claims(), "answer."), asked), key.usableUntil());

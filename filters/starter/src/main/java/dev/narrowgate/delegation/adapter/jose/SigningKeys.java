@@ -52,8 +52,8 @@ public final class SigningKeys implements IssuerKeys {
     public static IssuerKeys anyKey() {
         var material = generate("ES256");
         var published = PublishedKeys.of(material.published(), Instant.EPOCH);
-        var key = Objects.requireNonNull(published.find(material.newest().keyId()));
-        return keyId -> Answer.ready(key);
+        var key = Objects.requireNonNull(published.find(material.newest().keyId(), "ES256"));
+        return (keyId, algorithm) -> Answer.ready(key);
     }
 
     /** The key set as a document with its private parts, for a key file. */
@@ -77,7 +77,7 @@ public final class SigningKeys implements IssuerKeys {
         var life = rotation.publishAhead().plus(rotation.longestLife());
         var published = before.published().replacedBy(material, now, signing.keyId(), life);
         var since = published.since(newest.keyId());
-        var mayWait = published.find(signing.keyId()) != null;
+        var mayWait = published.since(signing.keyId()) != null;
         var from = since == null || !mayWait ? now : since.plus(rotation.publishAhead());
         keys = now.isBefore(from) && !signing.keyId().equals(newest.keyId())
                 ? new Keys(signing, newest, from, published)
@@ -103,8 +103,8 @@ public final class SigningKeys implements IssuerKeys {
     }
 
     @Override
-    public Answer<VerificationKey> key(String keyId) {
-        var key = published().find(keyId);
+    public Answer<VerificationKey> key(String keyId, String algorithm) {
+        var key = published().find(keyId, algorithm);
         return key == null
                 ? Answer.refused(new TokenRejected("this gateway has no key of this kid"))
                 : Answer.ready(key);

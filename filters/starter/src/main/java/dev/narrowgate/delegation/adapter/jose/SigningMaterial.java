@@ -52,11 +52,11 @@ public final class SigningMaterial {
      */
     static SigningMaterial of(SigningKey newest, List<JWK> all, Set<String> revoked, @Nullable Instant certificateEnd) {
         var usable = KeySet.parse(new JWKSet(all).toPublicJWKSet().toString().getBytes(StandardCharsets.UTF_8));
-        if (usable.find(newest.keyId()) == null) {
+        if (!usable.keys().containsKey(newest.keyId())) {
             throw new IllegalArgumentException("two keys have the kid of the first");
         }
         var published = all.stream()
-                .filter(jwk -> jwk.getKeyID() != null && usable.find(jwk.getKeyID()) != null)
+                .filter(jwk -> jwk.getKeyID() != null && usable.keys().containsKey(jwk.getKeyID()))
                 .map(JWK::toPublicJWK)
                 .toList();
         return new SigningMaterial(newest, published, revoked, certificateEnd);

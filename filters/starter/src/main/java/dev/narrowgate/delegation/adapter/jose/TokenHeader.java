@@ -8,9 +8,13 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The parts of a JOSE header that count: how it was signed, with which key, and what kind of token it is.
  *
- * @param type empty when the header does not say
+ * @param keyId empty when it names no key
+ * @param type empty when it says none
  */
 record TokenHeader(String algorithm, String keyId, String type) {
+
+    private static final String KEY_ID = "kid";
+    private static final String TYPE = "typ";
 
     /** Keys come from the issuer's configuration, never from the token (RFC 8725bis, section 3.10); no extension is known. */
     static final List<String> REFUSED = List.of("crit", "b64", "jwk", "jku", "x5u", "x5c", "zip", "enc", "cty");
@@ -26,11 +30,11 @@ record TokenHeader(String algorithm, String keyId, String type) {
                 throw new TokenRejected("header: " + name + " is not accepted");
             }
         }
-        var keyId = string(header, "kid");
+        var keyId = header.has(KEY_ID) ? string(header, KEY_ID) : "";
         if (keyId.length() > MAXIMUM_KEY_ID) {
             throw new TokenRejected("header: kid longer than " + MAXIMUM_KEY_ID + " characters");
         }
-        var type = header.has("typ") ? mediaType(string(header, "typ")) : "";
+        var type = header.has(TYPE) ? mediaType(string(header, TYPE)) : "";
         return new TokenHeader(string(header, "alg"), keyId, type);
     }
 

@@ -5,6 +5,8 @@ import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.JTI;
 import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.SCOPE;
 
 import dev.narrowgate.delegation.json.ClaimReader;
+import dev.narrowgate.delegation.token.TokenFingerprint;
+import dev.narrowgate.delegation.token.TokenUse;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -14,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class TransactionClaims implements ClaimForm {
 
     @Override
-    public ObjectNode asAccessToken(ObjectNode written) {
+    public ObjectNode asAccessToken(ObjectNode written, TokenUse use, TokenFingerprint token) {
         var claims = new ClaimReader(written, "");
         var transaction = claims.string("txn");
         var workload = claims.strings("req_wl").getLast();

@@ -9,7 +9,8 @@ import java.util.Set;
  *
  * @param issuer compared letter by letter with {@code iss} (RFC 9068, section 4)
  * @param algorithms the only ones accepted (RFC 8725, section 3.1)
- * @param types the only ones accepted, without {@code application/} and in lower case (RFC 8725, section 3.11)
+ * @param types the only ones accepted, without {@code application/} and in lower case (RFC 8725, section 3.11); {@code none} is a
+ *     token without one
  * @param taskClaim the claim that names the task
  * @param maximumLifetime what lives longer is refused
  * @param clockSkew how far its clock may be ahead of ours
@@ -36,16 +37,7 @@ public record TrustedIssuer(
             String taskClaim,
             Duration maximumLifetime,
             Duration clockSkew) {
-        this(
-                issuer,
-                keys,
-                algorithms,
-                types,
-                vouchesFor,
-                taskClaim,
-                maximumLifetime,
-                clockSkew,
-                ClaimForm.ACCESS_TOKEN);
+        this(issuer, keys, algorithms, types, vouchesFor, taskClaim, maximumLifetime, clockSkew, Dialect.RFC9068);
     }
 
     public TrustedIssuer {
@@ -59,6 +51,11 @@ public record TrustedIssuer(
             case SUBJECT -> vouchesFor.contains(Vouching.SUBJECT) || isGateway();
             case ACTOR -> vouchesFor.contains(Vouching.ACTOR);
         };
+    }
+
+    /** @param type as in a header, empty when there is none */
+    boolean takes(String type) {
+        return type.isEmpty() ? types.contains(Dialect.NO_TYPE) : !type.equals(Dialect.NO_TYPE) && types.contains(type);
     }
 
     boolean isGateway() {

@@ -13,6 +13,11 @@ import java.util.Set;
  */
 public record VerificationKey(String keyId, Set<String> algorithms, PublicKey key, JWK jwk, Instant usableUntil) {
 
+    /** Whether both could verify the same signature. */
+    boolean sharesAlgorithm(VerificationKey other) {
+        return algorithms.stream().anyMatch(other.algorithms::contains);
+    }
+
     /** The same key, usable until another moment. */
     VerificationKey until(Instant moment) {
         return new VerificationKey(keyId, algorithms, key, jwk, moment);

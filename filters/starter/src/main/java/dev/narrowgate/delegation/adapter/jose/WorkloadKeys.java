@@ -16,13 +16,17 @@ record WorkloadKeys(TrustDomains domains, WorkloadNames names, Function<TrustBun
         return trustDomain;
     }
 
-    /** Refuses with {@code TokenRejected}, or with {@code KeysUnavailable} when there is no bundle. */
-    VerificationKey key(String trustDomain, String keyId) {
+    /**
+     * A token need not say which key signed it (JWT-SVID, section 2.2): then exactly one of the bundle has to fit. Refuses with {@code TokenRejected}, or with {@code KeysUnavailable} when there is no bundle.
+     *
+     * @param keyId empty when the token names none
+     */
+    VerificationKey key(String trustDomain, String keyId, String algorithm) {
         var bundle = domains.bundle(trustDomain);
         if (bundle == null) {
             throw new KeysUnavailable("no bundle of trust domain " + trustDomain + ": " + domains.problem(trustDomain));
         }
-        var key = keys.apply(bundle).find(keyId);
+        var key = keys.apply(bundle).find(keyId, algorithm);
         if (key == null) {
             throw new TokenRejected("trust domain " + trustDomain + " has no key of this kid");
         }

@@ -87,7 +87,7 @@ public final class WorkloadTokenVerifier implements PresenterVerifier {
         var subject = claims.string(SUB);
         // Keys come from the trust domain that the subject names; what iss says leads nowhere (credentials, section 3).
         var trustDomain = keys.trustDomain(subject);
-        var key = keys.key(trustDomain, TokenHeader.string(token.header(), "kid"));
+        var key = keys.key(trustDomain, TokenHeader.string(token.header(), "kid"), algorithm);
         ProofOfKey.checkSignature(token, algorithm, key);
         var end = TimeClaims.end(claims, TimeBounds.WORKLOAD, clock.instant());
         if (claims.has(AUD)) {

@@ -71,12 +71,14 @@ public final class IssuedTokenReader {
         NarrowingCheck.checkDetailsKept(request, token.details(), answer.details());
         var others = AnswerClaims.of(answer.token());
         others.check(delegation);
+        var scopes = scopes(request, answer, token, others.otherScopes());
+        AddedScopes.check(server, request.permit().grant().scopes(), scopes);
         return new IssuedToken(
                 authorization,
                 token.id(),
                 names.principal(token.subject(), delegation.subject()),
                 actors(others, token, delegation),
-                scopes(request, answer, token, others.otherScopes()),
+                scopes,
                 token.details(),
                 token.audience(),
                 task(token, delegation),

@@ -31,4 +31,18 @@ class RepeatedHopTest {
         assertThat(lines.getFirst()).contains("permitted by p, repeated, completed");
         assertThat(lines.getLast()).startsWith("   └─ hop 2");
     }
+
+    @Test
+    void whatPeopleCallASubjectStandsBehindItsIdentifier(@TempDir Path folder) throws Exception {
+        var hop = HOP.formatted("decided", "permitted", "first");
+        Files.write(
+                folder.resolve("chain-0.2026-11-28.000001.jsonl"),
+                List.of(hop.replaceFirst(
+                        "\\{", "{\"subject\":{\"iss\":\"i\",\"sub\":\"2b7c\",\"name\":\"alice.smith\"},")));
+
+        assertThat(AuditTree.of("t", List.of(folder)).lines())
+                .singleElement()
+                .asString()
+                .contains("2b7c (alice.smith)");
+    }
 }

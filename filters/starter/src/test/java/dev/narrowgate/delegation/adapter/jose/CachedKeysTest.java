@@ -40,7 +40,7 @@ class CachedKeysTest {
     @Test
     void fetchesOnceAndKeeps() {
         assertThat(find("key-1")).isNull();
-        assertThat(keys.key("key-1")).isInstanceOf(Answer.Ready.class);
+        assertThat(keys.key("key-1", "ES256")).isInstanceOf(Answer.Ready.class);
         assertThat(fetches).hasValue(1);
         assertThat(keys.problem()).isNull();
     }
@@ -52,7 +52,7 @@ class CachedKeysTest {
         List<VerificationKey> found = new ArrayList<>();
 
         for (int i = 0; i < 10; i++) {
-            keys.key("key-1").toMono().subscribe(found::add);
+            keys.key("key-1", "ES256").toMono().subscribe(found::add);
         }
         later.tryEmitValue(issuer.jwks().getBytes(StandardCharsets.UTF_8));
 
@@ -66,8 +66,8 @@ class CachedKeysTest {
         document = later.asMono();
         List<VerificationKey> found = new ArrayList<>();
 
-        var leaving = keys.key("key-1").toMono().subscribe(found::add);
-        keys.key("key-1").toMono().subscribe(found::add);
+        var leaving = keys.key("key-1", "ES256").toMono().subscribe(found::add);
+        keys.key("key-1", "ES256").toMono().subscribe(found::add);
         leaving.dispose();
         later.tryEmitValue(issuer.jwks().getBytes(StandardCharsets.UTF_8));
 
@@ -113,8 +113,8 @@ class CachedKeysTest {
         after(TIMES.unknownKeyInterval());
         var late = Sinks.<byte[]>one();
         document = late.asMono();
-        var stray = keys.key("stray").toMono().toFuture();
-        var fresh = keys.key("key-2").toMono().toFuture();
+        var stray = keys.key("stray", "ES256").toMono().toFuture();
+        var fresh = keys.key("key-2", "ES256").toMono().toFuture();
 
         late.tryEmitValue(issuer.jwks().getBytes(StandardCharsets.UTF_8));
 
@@ -134,7 +134,7 @@ class CachedKeysTest {
         after(TIMES.refresh().plusSeconds(1));
         var late = Sinks.<byte[]>one();
         document = late.asMono();
-        var stray = keys.key("stray").toMono().toFuture();
+        var stray = keys.key("stray", "ES256").toMono().toFuture();
 
         late.tryEmitValue(issuer.jwks().getBytes(StandardCharsets.UTF_8));
 
@@ -218,7 +218,7 @@ class CachedKeysTest {
         var later = Sinks.<byte[]>one();
         document = later.asMono();
 
-        assertThat(keys.key("key-1")).isInstanceOf(Answer.Ready.class);
+        assertThat(keys.key("key-1", "ES256")).isInstanceOf(Answer.Ready.class);
         assertThat(fetches).hasValue(2);
     }
 
@@ -237,12 +237,12 @@ class CachedKeysTest {
 
     @Test
     void aKeySaysUntilWhenItMayBeUsed() {
-        var fetched = keys.key("key-1").toMono().block();
+        var fetched = keys.key("key-1", "ES256").toMono().block();
         var begin = now;
         after(Duration.ofMinutes(1));
 
         assertThat(fetched.usableUntil()).isEqualTo(begin.plus(TIMES.keep()));
-        assertThat(keys.key("key-1").toMono().block().usableUntil()).isEqualTo(begin.plus(TIMES.keep()));
+        assertThat(keys.key("key-1", "ES256").toMono().block().usableUntil()).isEqualTo(begin.plus(TIMES.keep()));
     }
 
     @Test
@@ -282,7 +282,7 @@ class CachedKeysTest {
         after(TIMES.unknownKeyInterval());
         document = Mono.never();
 
-        assertThat(keys.key("key-1")).isInstanceOf(Answer.Ready.class);
+        assertThat(keys.key("key-1", "ES256")).isInstanceOf(Answer.Ready.class);
     }
 
     @Test
@@ -291,7 +291,7 @@ class CachedKeysTest {
         var late = Sinks.<byte[]>one();
         document = late.asMono();
         after(TIMES.unknownKeyInterval());
-        var first = keys.key("absent").toMono().toFuture();
+        var first = keys.key("absent", "ES256").toMono().toFuture();
         after(Duration.ofSeconds(4));
         late.tryEmitValue(issuer.jwks().getBytes(StandardCharsets.UTF_8));
         assertThat(first).isCompletedExceptionally();
@@ -299,10 +299,10 @@ class CachedKeysTest {
         document = Mono.never();
         after(TIMES.unknownKeyInterval().minusSeconds(4));
 
-        assertThat(keys.key("other")).isInstanceOf(Answer.Awaited.class);
-        assertThat(keys.key("absent")).isInstanceOf(Answer.Refused.class);
+        assertThat(keys.key("other", "ES256")).isInstanceOf(Answer.Awaited.class);
+        assertThat(keys.key("absent", "ES256")).isInstanceOf(Answer.Refused.class);
         after(Duration.ofSeconds(4));
-        assertThat(keys.key("absent")).isInstanceOf(Answer.Awaited.class);
+        assertThat(keys.key("absent", "ES256")).isInstanceOf(Answer.Awaited.class);
     }
 
     @Test
@@ -361,7 +361,7 @@ class CachedKeysTest {
     }
 
     private Throwable find(String keyId) {
-        return keys.key(keyId)
+        return keys.key(keyId, "ES256")
                 .toMono()
                 .<Throwable>then(Mono.empty())
                 .onErrorResume(DelegationFailure.class, Mono::just)

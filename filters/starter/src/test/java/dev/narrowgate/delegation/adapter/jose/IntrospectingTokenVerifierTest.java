@@ -52,7 +52,7 @@ class IntrospectingTokenVerifierTest {
     private IntrospectingTokenVerifier verifier(String answer, Set<Vouching> vouchesFor) {
         var issuer = new TrustedIssuer(
                 IDP,
-                keyId -> Answer.refused(new TokenRejected("no keys")),
+                (keyId, algorithm) -> Answer.refused(new TokenRejected("no keys")),
                 Set.of("ES256"),
                 Set.of("at+jwt"),
                 vouchesFor,
@@ -68,6 +68,7 @@ class IntrospectingTokenVerifierTest {
                 }),
                 IntrospectionAnswers.json(IDP),
                 said -> {},
+                null,
                 Duration.ofSeconds(30),
                 InstantSource.fixed(NOW));
     }
@@ -177,8 +178,8 @@ class IntrospectingTokenVerifierTest {
         assertThat(token.issuedAt()).isEqualTo(NOW);
         assertThat(token.id().issuer()).isEqualTo(IDP);
         assertThat(token.id().jti())
-                .isEqualTo("sha256-" + TOKEN.fingerprint().hex())
-                .hasSize(71)
+                .isEqualTo("sha256:" + TOKEN.fingerprint().base64Url())
+                .hasSize(50)
                 .doesNotContain(TOKEN.value());
     }
 

@@ -30,7 +30,7 @@ class KeySetTest {
     void aByteOrderMarkIsIgnoredInADocumentAndNamedInAToken() {
         var marked = "\uFEFF{\"keys\":[" + GOOD + "]}";
 
-        assertThat(KeySet.parse(marked.getBytes(StandardCharsets.UTF_8)).find("good"))
+        assertThat(KeySet.parse(marked.getBytes(StandardCharsets.UTF_8)).find("good", "ES256"))
                 .isNotNull();
         assertThatThrownBy(() -> StrictJson.object(marked.getBytes(StandardCharsets.UTF_8), "claims"))
                 .hasMessage("claims: begins with a byte order mark");
@@ -88,8 +88,52 @@ class KeySetTest {
                 TestIssuer.newKey("twin").toPublicJWK().toJSONString(),
                 TestIssuer.newKey("twin").toPublicJWK().toJSONString());
 
-        assertThat(keys.find("twin")).isNull();
-        assertThat(keys.find("good")).isNotNull();
+        assertThat(keys.find("twin", "ES256")).isNull();
+        assertThat(keys.find("good", "ES256")).isNotNull();
+    }
+
+    @Test
+    void oneNameMayStandForSeveralAlgorithms() throws Exception {
+        var rsa = new RSAKeyGenerator(2048)
+                .keyID("pingam")
+                .generate()
+                .toPublicJWK()
+                .toJSONString();
+        var keys = parse(
+                GOOD.replace("good", "pingam"),
+                rsa.replace("{", "{\"alg\":\"RS256\","),
+                rsa.replace("{", "{\"alg\":\"RS384\","),
+                rsa.replace("{", "{\"alg\":\"RS512\","));
+
+        for (var algorithm : List.of("ES256", "RS256", "RS384", "RS512")) {
+            assertThat(keys.find("pingam", algorithm).algorithms()).containsExactly(algorithm);
+        }
+        assertThat(keys.find("pingam", "PS256").algorithms()).doesNotContain("PS256");
+    }
+
+    @Test
+    void oneNameForOneAlgorithmTwiceIsAmbiguousHoweverElseItIsUsed() throws Exception {
+        var rsa = new RSAKeyGenerator(2048)
+                .keyID("pingam")
+                .generate()
+                .toPublicJWK()
+                .toJSONString();
+
+        assertThat(parse(GOOD, rsa, rsa.replace("{", "{\"alg\":\"RS512\",")).keys())
+                .containsOnlyKeys("good");
+    }
+
+    @Test
+    void withoutAKeyIdTheOneKeyThatFitsIsMeant() {
+        var unnamed = GOOD.replace("\"kid\":\"good\",", "");
+        var one = parse(KeysWithoutKid.ONE, unnamed);
+        var two = parse(KeysWithoutKid.ONE, unnamed, GOOD);
+
+        assertThat(one.find("", "ES256")).isNotNull();
+        assertThat(one.find("", "RS256")).isNull();
+        assertThat(one.find("good", "ES256")).isNull();
+        assertThat(two.find("", "ES256")).isNull();
+        assertThat(parse(GOOD, unnamed).keys()).containsOnlyKeys("good");
     }
 
     @Test
@@ -105,11 +149,13 @@ class KeySetTest {
                 Ed25519Keys.generate("ed").toPublicJWK().toJSONString(),
                 Ed25519Keys.generate("ed-named").toPublicJWK().toJSONString().replace("{", "{\"alg\":\"Ed25519\","));
 
-        assertThat(keys.find("good").algorithms()).containsExactly("ES256");
-        assertThat(keys.find("p384").algorithms()).containsExactly("ES384");
-        assertThat(keys.find("rsa").algorithms()).contains("RS256", "PS256").doesNotContain("ES256");
-        assertThat(keys.find("ed").algorithms()).containsExactlyInAnyOrder("EdDSA", "Ed25519");
-        assertThat(keys.find("ed-named").algorithms()).containsExactlyInAnyOrder("EdDSA", "Ed25519");
+        assertThat(keys.find("good", "ES256").algorithms()).containsExactly("ES256");
+        assertThat(keys.find("p384", "ES256").algorithms()).containsExactly("ES384");
+        assertThat(keys.find("rsa", "ES256").algorithms())
+                .contains("RS256", "PS256")
+                .doesNotContain("ES256");
+        assertThat(keys.find("ed", "ES256").algorithms()).containsExactlyInAnyOrder("EdDSA", "Ed25519");
+        assertThat(keys.find("ed-named", "ES256").algorithms()).containsExactlyInAnyOrder("EdDSA", "Ed25519");
     }
 
     @Test
@@ -174,6 +220,11 @@ class KeySetTest {
         assertThat(RocaCheck.isWeak(
                         new RSAKeyGenerator(2048).generate().toRSAPublicKey().getModulus()))
                 .isFalse();
+    }
+
+    private static KeySet parse(KeysWithoutKid unnamed, String... keys) {
+        var document = "{\"keys\":[" + String.join(",", keys) + "]}";
+        return KeySet.parse(document.getBytes(StandardCharsets.UTF_8), unnamed);
     }
 
     private static KeySet parse(String... keys) {

@@ -45,9 +45,9 @@ class NimbusTokenVerifierTest {
 
     private static TrustedIssuer trusted(TestIssuer issuer, Set<Vouching> vouchesFor) {
         var keys = KeySet.parse(issuer.jwks().getBytes(StandardCharsets.UTF_8));
-        IssuerKeys source = keyId -> keys.find(keyId) == null
+        IssuerKeys source = (keyId, algorithm) -> keys.find(keyId, algorithm) == null
                 ? Answer.refused(new TokenRejected("no such key"))
-                : Answer.ready(keys.find(keyId));
+                : Answer.ready(keys.find(keyId, algorithm));
         return new TrustedIssuer(
                 issuer.issuer(),
                 source,
@@ -246,7 +246,6 @@ class NimbusTokenVerifierTest {
                 token -> token.claim("scope", "a  b"),
                 token -> token.claim("scope", " a"),
                 token -> token.claim("scope", "a\"b"),
-                token -> token.claim("scope", ""),
                 token -> token.claim("act", "agent"),
                 token -> token.claim("act", List.of()),
                 token -> token.claim("act", Map.of()),

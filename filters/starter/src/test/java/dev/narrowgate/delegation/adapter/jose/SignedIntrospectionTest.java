@@ -33,9 +33,9 @@ class SignedIntrospectionTest {
         var keys = KeySet.parse(IDP.jwks().getBytes(StandardCharsets.UTF_8));
         return new TrustedIssuer(
                 IDP.issuer(),
-                keyId -> keys.find(keyId) == null
+                (keyId, algorithm) -> keys.find(keyId, algorithm) == null
                         ? Answer.refused(new TokenRejected("no such key"))
-                        : Answer.ready(keys.find(keyId).until(NOW.plusSeconds(7))),
+                        : Answer.ready(keys.find(keyId, algorithm).until(NOW.plusSeconds(7))),
                 Set.of("ES256"),
                 Set.of("at+jwt"),
                 Set.of(Vouching.SUBJECT),

@@ -56,7 +56,7 @@ class SigningKeysTest {
     }
 
     private boolean verifies(String keyId) {
-        return keys.key(keyId) instanceof Answer.Ready;
+        return keys.key(keyId, "ES256") instanceof Answer.Ready;
     }
 
     @Test
@@ -135,7 +135,9 @@ class SigningKeysTest {
     void lawFourWhatAnOldKeyVerifiedIsBelievedNoLongerThanTheKey() {
         keys.replace(material(fresh));
 
-        assertThat(((Answer.Ready<VerificationKey>) keys.key("old")).value().usableUntil())
+        assertThat(((Answer.Ready<VerificationKey>) keys.key("old", "ES256"))
+                        .value()
+                        .usableUntil())
                 .isEqualTo(now.plus(AHEAD).plus(LIFE));
     }
 

@@ -8,6 +8,7 @@ import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.TokenFingerprint;
+import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,7 +28,7 @@ class TokenReaderFuzzTest {
     private static final DelegationClaims CLAIMS = new DelegationClaims(
             new TrustedIssuer(
                     IDP,
-                    keyId -> Answer.refused(new TokenRejected("no key")),
+                    (keyId, algorithm) -> Answer.refused(new TokenRejected("no key")),
                     Set.of("ES256"),
                     Set.of("at+jwt"),
                     Set.of(Vouching.SUBJECT, Vouching.ACTOR),
@@ -45,7 +46,7 @@ class TokenReaderFuzzTest {
             var header = TokenHeader.of(token.header());
             assertThat(header.keyId()).hasSizeBetween(1, 256);
             assertThat(token.header().has("jwk") || token.header().has("crit")).isFalse();
-            check(CLAIMS.read(token.claims(), TokenFingerprint.of(text), NOW, Instant.MAX));
+            check(CLAIMS.read(token.claims(), TokenUse.SUBJECT, TokenFingerprint.of(text), NOW, Instant.MAX));
         } catch (TokenRejected | ActorUnauthorized refused) {
             assertThat(refused.reason()).isNotBlank();
         }

@@ -74,7 +74,7 @@ class TrustBundleTest {
 
         var bundle = TrustBundle.of(List.of(authority.root().getCertificate()), Map.of("k", key));
 
-        assertThat(bundle.jwtSvid().find("k")).isNotNull();
+        assertThat(bundle.jwtSvid().find("k", "ES256")).isNotNull();
         assertThat(bundle.authorities()).hasSize(1);
     }
 

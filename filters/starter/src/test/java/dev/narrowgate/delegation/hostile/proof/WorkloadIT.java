@@ -75,6 +75,13 @@ class WorkloadIT {
                 .isEqualTo(200);
     }
 
+    /** JWT-SVID, section 2.2: the header is optional, and one key of the bundle fits. */
+    @Test
+    void aJwtSvidNeedNotNameItsKey() throws Exception {
+        assertThat(svid(good().header("kid", null)).statusCode()).isEqualTo(200);
+        assertThat(proof()).isEqualTo("jwt_svid");
+    }
+
     static Stream<TestIssuer.Token> badSvids() {
         return Stream.of(
                 good().claim("aud", "https://elsewhere.example.com"),
@@ -90,7 +97,9 @@ class WorkloadIT {
                 good().livesFor(3_650L * 86_400),
                 good().claim("aud", List.of(GATEWAY, "https://elsewhere.example.com")),
                 good().header("kid", "unknown"),
-                good().header("kid", null),
+                good().header("kid", ""),
+                good().header("kid", null).signedBy(TestIssuer.newKey("other")),
+                good().header("kid", null).header("alg", "RS256"),
                 good().header("alg", "EdDSA"),
                 good().header("alg", "HS256"),
                 good().header("alg", "none"),

@@ -1,0 +1,36 @@
+package dev.narrowgate.delegation.adapter.jose;
+
+import dev.narrowgate.delegation.json.ClaimReader;
+import java.util.Set;
+
+/**
+ * A claim by which a provider's access tokens differ from what else it signs. It takes the place of the {@code typ} by which RFC 9068,
+ * section 4, tells them apart.
+ *
+ * @param values one of which it has; none: a token with the claim is something else
+ */
+record FixedClaim(String name, Set<String> values) {
+
+    FixedClaim {
+        values = Set.copyOf(values);
+    }
+
+    static FixedClaim oneOf(String name, String... values) {
+        return new FixedClaim(name, Set.of(values));
+    }
+
+    static FixedClaim absent(String name) {
+        return new FixedClaim(name, Set.of());
+    }
+
+    /** Refuses with {@code TokenRejected}. */
+    void check(ClaimReader claims) {
+        if (values.isEmpty()) {
+            if (claims.has(name)) {
+                throw claims.refused(name, "is there: it is no access token");
+            }
+        } else if (!values.contains(claims.string(name))) {
+            throw claims.refused(name, "is none of " + values.stream().sorted().toList() + ": it is no access token");
+        }
+    }
+}

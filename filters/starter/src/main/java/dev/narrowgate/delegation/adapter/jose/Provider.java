@@ -1,0 +1,89 @@
+package dev.narrowgate.delegation.adapter.jose;
+
+import static dev.narrowgate.delegation.adapter.jose.FixedClaim.absent;
+import static dev.narrowgate.delegation.adapter.jose.FixedClaim.oneOf;
+
+import dev.narrowgate.delegation.adapter.jose.Dialect.Part;
+import java.util.List;
+
+/** The identity providers whose default tokens are known. This is the one table of how they write; docs/reference/providers.md shows it. */
+public enum Provider {
+    /** Any that writes what RFC 9068 says. */
+    RFC9068(Dialect.RFC9068),
+
+    /** Auth0 with its own token profile: no id, and the client in {@code azp}. */
+    AUTH0(Dialect.USUAL
+            .with(names -> names.withClient(List.of("azp", "client_id")))
+            .without(Part.ID)),
+
+    /** Active Directory Federation Services. Its {@code auth_time} is a text. */
+    ADFS(Dialect.USUAL
+            .with(names -> names.withClient(List.of("appid", "client_id"))
+                    .withScope(List.of("scp", "scope"))
+                    .withId(List.of("jti", "uti")))
+            .withRule((written, names, read, use) -> read.remove(DelegationClaimNames.AUTH_TIME))),
+
+    /** Amazon Cognito, which writes no {@code aud} unless it is asked for a resource: the client stands for it. */
+    COGNITO(Dialect.USUAL
+            .with(names -> names.withAudience(List.of("aud", "client_id")))
+            .with(Part.ID)
+            .typed(Dialect.NO_TYPE, "jwt", "at+jwt")
+            .fixedBy(oneOf("token_use", "access"))),
+
+    /** Microsoft Entra. Its {@code sub} is another one for each application, so the subject is {@code oid}. */
+    ENTRA(Dialect.USUAL
+            .with(names -> names.withClient(List.of("azp", "appid"))
+                    .withScope(List.of("scp"))
+                    .withSubject(List.of(SubjectName.of("oid")))
+                    .withId(List.of("uti")))
+            .with(Part.ID)
+            .typed("jwt")
+            .withRule(new EntraClaims())),
+
+    /** GitHub Actions: the identity of a workflow's run. */
+    GITHUB_ACTIONS(Dialect.workload("jwt")),
+
+    /** GitLab CI: the identity of a job. */
+    GITLAB(Dialect.workload("jwt")),
+
+    /** Google's identity tokens of service accounts. */
+    GOOGLE(Dialect.workload("jwt")),
+
+    /** Keycloak. */
+    KEYCLOAK(Dialect.USUAL
+            .with(names -> names.withClient(List.of("azp", "client_id")).withName(List.of("preferred_username")))
+            .with(Part.ID)
+            // An ID token is ID there, and a refresh token Refresh.
+            .fixedBy(oneOf("typ", "Bearer", "DPoP"))
+            .withRule(new KeycloakClaims())),
+
+    /** Kubernetes: the projected token of a service account. */
+    KUBERNETES(Dialect.workload(Dialect.NO_TYPE, "jwt")),
+
+    /** Okta, a custom authorization server. */
+    OKTA(Dialect.USUAL
+            .with(names -> names.withClient(List.of("cid")).withScope(List.of("scp")))
+            .with(Part.ID)
+            .typed(Dialect.NO_TYPE, "jwt", "at+jwt")),
+
+    /** PingAM, PingFederate and PingOne. */
+    PING(Dialect.USUAL.with(Part.ID).typed(Dialect.NO_TYPE, "jwt", "at+jwt")),
+
+    /** Spring Authorization Server, and IdentityServer: scopes are a list. The first names no client, and its ID tokens do. */
+    SPRING(Dialect.USUAL
+            .with(Part.ID)
+            .without(Part.CLIENT)
+            .typed(Dialect.NO_TYPE, "jwt", "at+jwt")
+            .fixedBy(absent("azp")));
+
+    private final Dialect dialect;
+
+    Provider(Dialect dialect) {
+        this.dialect = dialect;
+    }
+
+    /** How it writes by default. */
+    public Dialect dialect() {
+        return dialect;
+    }
+}

@@ -1,0 +1,162 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import dev.narrowgate.delegation.adapter.jose.ProvenanceReader;
+import dev.narrowgate.delegation.adapter.jose.Vouching;
+import dev.narrowgate.delegation.adapter.oauth.ExchangeProfile;
+import dev.narrowgate.delegation.autoconfigure.ExchangeProperties.Chain;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads where chains travel beside the token. A server that issues for such a policy issues tokens that lack their chain, so its
+ * tokens need it beside them here as well, whatever is said of it as an issuer.
+ */
+final class ChainReader {
+
+    private final ConfigurationSource source;
+    private final DelegationProperties written;
+    private final List<ConfigurationProblem> warnings = new ArrayList<>();
+
+    /** The policies whose chain travels beside the token, by the issuer of the server that issues for them. */
+    private final Map<String, TreeSet<String>> policies = new LinkedHashMap<>();
+
+    private final Map<String, Set<String>> firstHand = new HashMap<>();
+    private final Map<String, Set<String>> subjectIssuers = new HashMap<>();
+
+    ChainReader(ConfigurationSource source, DelegationProperties written) {
+        this.source = source;
+        this.written = written;
+        written.policies().forEach((name, policy) -> {
+            var exchange = policy == null ? null : policy.exchange();
+            if (exchange != null && exchange.chain() == Chain.BESIDE) {
+                policy(name, exchange);
+            }
+        });
+    }
+
+    private void policy(String name, ExchangeProperties exchange) {
+        var server = written.servers().get(exchange.then() == null ? exchange.server() : exchange.then());
+        if (server == null || server.issuer() == null) {
+            // Said where the server is read.
+            return;
+        }
+        if (server.profile() == ExchangeProfile.TRANSACTION_TOKEN) {
+            source.problem(
+                    DelegationProperties.PREFIX + ".policies." + name + ".exchange.chain",
+                    "'beside' with a server of transaction tokens, which no gateway takes (expected: token)");
+        }
+        policies.computeIfAbsent(server.issuer(), issuer -> new TreeSet<>()).add(name);
+    }
+
+    ProvenanceSettings read() {
+        ofServers();
+        var issuers = written.issuers();
+        for (int i = 0; i < issuers.size(); i++) {
+            var issuer = issuers.get(i);
+            if (issuer != null && issuer.issuer() != null) {
+                issuer(DelegationProperties.PREFIX + ".issuers[" + i + "]", issuer.issuer(), issuer);
+            }
+        }
+        return new ProvenanceSettings(
+                Boolean.TRUE.equals(written.provenance().signed()),
+                policies.values().stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet()),
+                Map.copyOf(firstHand),
+                Map.copyOf(subjectIssuers));
+    }
+
+    /** Whatever keeps people out who would expect to be let in. */
+    List<ConfigurationProblem> warnings() {
+        return warnings;
+    }
+
+    private void issuer(String key, String name, IssuerProperties issuer) {
+        if (issuer.types() != null && IssuerReader.types(issuer.types()).contains(ProvenanceReader.TYPE)) {
+            source.problem(
+                    key + ".types",
+                    "'" + ProvenanceReader.TYPE + "' is no token to ask with (expected: types of access tokens)");
+        }
+        var clients = texts(key + ".first-hand-clients", issuer.firstHandClients(), "a client_id");
+        var names = texts(key + ".subject-issuers", issuer.subjectIssuers(), "an issuer");
+        var used = policies.get(name);
+        if (used == null && issuer.chain() != Chain.BESIDE) {
+            needsBeside(key + ".first-hand-clients", issuer.firstHandClients());
+            needsBeside(key + ".subject-issuers", issuer.subjectIssuers());
+            return;
+        }
+        if (issuer.chain() == Chain.TOKEN) {
+            source.problem(
+                    key + ".chain",
+                    "'token', while the tokens that it issues for policy " + (used == null ? "" : used.first())
+                            + " have their chain beside them (expected: beside)");
+        }
+        if (issuer.vouchesFor().contains(Vouching.GATEWAY)) {
+            source.problem(
+                    key + ".vouches-for",
+                    "gateway with chain: beside (expected: no gateway, because its tokens carry their chain)");
+        }
+        checkGateways(key, name, clients);
+        firstHand.put(name, clients);
+        subjectIssuers.computeIfAbsent(name, known -> new HashSet<>()).addAll(names);
+        if (clients.isEmpty()) {
+            warnings.add(new ConfigurationProblem(
+                    key + ".first-hand-clients",
+                    "none: every token of " + name
+                            + " is refused without Delegation-Provenance, those too that people and"
+                            + " agents get from it themselves (expected: the clients that they get these with)"));
+        }
+    }
+
+    private void needsBeside(String key, @Nullable List<String> texts) {
+        if (texts != null) {
+            source.problem(key, "without chain: beside (expected: both, because all its tokens carry their chain)");
+        }
+    }
+
+    private Set<String> texts(String key, @Nullable List<String> texts, String expected) {
+        var known = new HashSet<String>();
+        for (int i = 0; texts != null && i < texts.size(); i++) {
+            if (texts.get(i) == null || texts.get(i).isBlank()) {
+                source.problem(key + "[" + i + "]", "empty (expected: " + expected + ")");
+            } else {
+                known.add(texts.get(i));
+            }
+        }
+        return Set.copyOf(known);
+    }
+
+    /** What this gateway itself gets from the server is what has lost its chain. */
+    private void checkGateways(String key, String issuer, Set<String> clients) {
+        written.servers().forEach((name, server) -> {
+            if (server != null
+                    && issuer.equals(server.issuer())
+                    && clients.contains(String.valueOf(server.clientId()))) {
+                source.problem(
+                        key + ".first-hand-clients",
+                        "'" + server.clientId() + "' is this gateway at server " + name
+                                + " (expected: clients that exchange no tokens)");
+            }
+        });
+    }
+
+    /** A mapping into another name space is configured where tokens are exchanged, and holds where they arrive (law 1). */
+    private void ofServers() {
+        for (var server : written.servers().values()) {
+            if (server != null && server.issuer() != null && server.subjectIssuers() != null) {
+                subjectIssuers
+                        .computeIfAbsent(server.issuer(), known -> new HashSet<>())
+                        .addAll(server.subjectIssuers().stream()
+                                .filter(Objects::nonNull)
+                                .toList());
+            }
+        }
+    }
+}

@@ -1,0 +1,217 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import dev.narrowgate.delegation.adapter.jose.Dialect;
+import dev.narrowgate.delegation.adapter.jose.Dialect.Part;
+import dev.narrowgate.delegation.adapter.jose.Provider;
+import dev.narrowgate.delegation.adapter.jose.SubjectName;
+import dev.narrowgate.delegation.autoconfigure.DelegationProperties.Introspection.Audience;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads how an issuer writes what its tokens say: as its provider does, with the claims that are written beside it. */
+final class DialectReader {
+
+    /** What has one meaning in every dialect. */
+    static final Set<String> FIXED = Set.of(
+            "",
+            "iss",
+            "exp",
+            "nbf",
+            "iat",
+            "act",
+            "may_act",
+            "cnf",
+            "authorization_details",
+            "acr",
+            "auth_time",
+            "sub_iss",
+            "hop",
+            "parent",
+            "ancestors",
+            "max_depth",
+            "decision",
+            "policy");
+
+    /** Of these none says whom a token is for, and a name that every token has would leave it unchecked. */
+    private static final Set<String> NO_AUDIENCE = Set.of("sub", "jti", "uti", "scope", "scp");
+
+    private static final Set<String> AUDIENCE = Set.of("aud");
+
+    /** Each is the same in many tokens. */
+    private static final Set<String> NO_ID = Set.of("aud", "sub", "client_id", "azp", "cid", "appid", "scope", "scp");
+
+    private static final String ACCESS_TOKEN = "access-token";
+
+    private final ConfigurationSource source;
+
+    DialectReader(ConfigurationSource source) {
+        this.source = source;
+    }
+
+    /** RFC 9068 when nothing is written. What did not fit was noted, and is left out. */
+    Provider provider(String key, IssuerProperties issuer) {
+        var name = issuer.claims() == null ? null : source.text(key + ".claims");
+        var named = name == null ? null : named(name);
+        if (name != null && named == null) {
+            source.problem(key + ".claims", "'" + name + "' is no provider (expected: one of " + names() + ")");
+        }
+        if (named != null && issuer.provider() != null && named != issuer.provider()) {
+            source.problem(
+                    key + ".claims",
+                    "'" + name + "' beside provider: " + name(issuer.provider()) + " (expected: one of the two)");
+        }
+        if (issuer.provider() != null) {
+            return issuer.provider();
+        }
+        return named == null ? Provider.RFC9068 : named;
+    }
+
+    Dialect read(String key, IssuerProperties issuer, Provider provider) {
+        var claims = issuer.claims();
+        if (claims == null) {
+            return provider.dialect();
+        }
+        var section = key + ".claims.";
+        var dialect = provider.dialect();
+        dialect = changed(
+                dialect,
+                section + "client",
+                claims.client(),
+                AUDIENCE,
+                (d, names) -> d.with(all -> all.withClient(names)));
+        dialect = changed(
+                dialect,
+                section + "scope",
+                claims.scope(),
+                AUDIENCE,
+                (d, names) -> d.with(all -> all.withScope(names)).withListedScopes());
+        dialect = changed(
+                dialect,
+                section + "subject",
+                claims.subject(),
+                AUDIENCE,
+                (d, names) -> d.withSubject(subject(section + "subject", names)));
+        dialect = changed(
+                dialect,
+                section + "audience",
+                claims.audience(),
+                NO_AUDIENCE,
+                (d, names) -> d.with(all -> all.withAudience(names)));
+        dialect = changed(
+                dialect,
+                section + "id",
+                claims.id(),
+                NO_ID,
+                (d, names) -> d.with(all -> all.withId(names)).without(Part.ID));
+        dialect = changed(
+                dialect, section + "task", claims.task(), NO_ID, (d, names) -> d.with(all -> all.withTask(names)));
+        return changed(
+                dialect, section + "name", claims.name(), AUDIENCE, (d, names) -> d.with(all -> all.withName(names)));
+    }
+
+    private Dialect changed(
+            Dialect dialect,
+            String key,
+            @Nullable List<String> written,
+            Set<String> others,
+            BiFunction<Dialect, List<String>, Dialect> change) {
+        if (written == null) {
+            return dialect;
+        }
+        if (written.isEmpty()) {
+            source.problem(key, "empty (expected: at least one claim, or no such key)");
+            return dialect;
+        }
+        var fitting = true;
+        for (int i = 0; i < written.size(); i++) {
+            fitting &= check(key + "[" + i + "]", written.get(i), others);
+        }
+        return fitting ? change.apply(dialect, written) : dialect;
+    }
+
+    private boolean check(String key, @Nullable String written, Set<String> others) {
+        if (written == null) {
+            return false;
+        }
+        for (var claim : SubjectName.of(written).claims()) {
+            if (FIXED.contains(claim) || others.contains(claim)) {
+                source.problem(key, "'" + claim + "' means something else (expected: a claim that says this)");
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** One name has to be one subject: a plain claim could say what several together do. */
+    private List<SubjectName> subject(String key, List<String> written) {
+        var names = written.stream().map(SubjectName::of).toList();
+        if (names.size() > 1 && names.stream().anyMatch(SubjectName::isCombined)) {
+            source.problem(
+                    key,
+                    "several claims together beside another claim, which could say the same name (expected: one of them alone)");
+        }
+        return names;
+    }
+
+    /** What no list of claims can show: how the provider, its types and what it may speak for fit together. */
+    void check(String key, IssuerProperties issuer, Provider provider, Dialect dialect, Set<String> types) {
+        if (provider != Provider.RFC9068) {
+            checkTypes(key + ".types", provider, types);
+        }
+        if (!dialect.names().audience().equals(List.of("aud"))
+                && issuer.audiences().isEmpty()) {
+            source.problem(
+                    key + ".audiences",
+                    "missing, and this gateway stands in no "
+                            + String.join(" or ", dialect.names().audience())
+                            + " unless it is named there, so that no token would be for it (expected: the values that are)");
+        }
+        var introspection = issuer.introspection();
+        if (introspection != null
+                && introspection.audience() == Audience.OPTIONAL
+                && !dialect.names().audience().equals(List.of("aud"))) {
+            source.problem(
+                    key + ".introspection.audience",
+                    "optional, and the audience is read from another claim than aud (expected: required)");
+        }
+        if (issuer.claims() != null && issuer.claims().task() != null && source.isWritten(key + ".task-claim")) {
+            source.problem(key + ".task-claim", "beside claims.task (expected: one of the two)");
+        }
+    }
+
+    private void checkTypes(String key, Provider provider, Set<String> types) {
+        var usual = provider.dialect().types();
+        var fitting = new HashSet<>(types);
+        fitting.retainAll(usual);
+        if (!types.isEmpty() && fitting.isEmpty()) {
+            source.problem(
+                    key,
+                    "not what " + name(provider) + " writes (expected: some of "
+                            + String.join(", ", usual.stream().sorted().toList()) + ")");
+        }
+    }
+
+    /** As it is written. */
+    static String name(Provider provider) {
+        return provider.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static @Nullable Provider named(String name) {
+        return name.equalsIgnoreCase(ACCESS_TOKEN)
+                ? Provider.RFC9068
+                : Arrays.stream(Provider.values())
+                        .filter(provider -> name(provider).equalsIgnoreCase(name))
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    private static String names() {
+        return Arrays.stream(Provider.values()).map(DialectReader::name).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,24 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import dev.narrowgate.delegation.token.ProvenanceRules;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Where the chain travels beside the token, in {@code Delegation-Provenance}.
+ *
+ * @param signed whether it is signed beside every token that leaves
+ * @param beside the names of the policies whose chain travels so
+ * @param firstHand for each issuer whose tokens come with their chain beside them, the clients whose tokens have none yet
+ * @param subjectIssuers for each server that tokens are exchanged at, by its issuer, those whose subjects it knows
+ */
+record ProvenanceSettings(
+        boolean signed,
+        Set<String> beside,
+        Map<String, Set<String>> firstHand,
+        Map<String, Set<String>> subjectIssuers) {
+
+    ProvenanceRules rules() {
+        return new ProvenanceRules(firstHand, subjectIssuers);
+    }
+}

@@ -1,0 +1,133 @@
+package dev.narrowgate.delegation.adapter.jose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.token.TokenFingerprint;
+import dev.narrowgate.delegation.token.TokenUse;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+class DialectTest {
+
+    private static final TokenFingerprint TOKEN = TokenFingerprint.of("token");
+
+    private static ObjectNode json(String text) {
+        return (ObjectNode) JsonMapper.shared().readTree(text.replace('\'', '"'));
+    }
+
+    private static ObjectNode read(Dialect dialect, String claims) {
+        return dialect.asAccessToken(json(claims), TokenUse.SUBJECT, TOKEN);
+    }
+
+    private static void refused(Dialect dialect, String claims, String reason) {
+        assertThatThrownBy(() -> read(dialect, claims))
+                .isInstanceOf(TokenRejected.class)
+                .hasMessageContaining(reason);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Provider.class)
+    void withoutAnAudienceOrASubjectATokenIsRefusedOrStaysWithoutOne(Provider provider) {
+        var claims =
+                "{'sub':'a','oid':'a','aud':'g','client_id':'c','azp':'c','cid':'c','appid':'c','jti':'j','uti':'u',"
+                        + "'ver':'2.0','scp':'s','scope':'s','typ':'Bearer','token_use':'access'}";
+        for (var names : List.of(List.of("aud", "client_id"), List.of("sub", "oid"))) {
+            var token = json(claims);
+            token.remove(names);
+            if (provider == Provider.SPRING) {
+                token.remove("azp");
+            }
+            try {
+                var read = provider.dialect().asAccessToken(token, TokenUse.SUBJECT, TOKEN);
+                assertThat(read.has(names.getFirst())).isFalse();
+            } catch (TokenRejected rejected) {
+                assertThat(rejected.reason()).contains("is missing");
+            }
+        }
+    }
+
+    @Test
+    void whatADialectDoesNotNameMeansNothing() {
+        var read = read(
+                Provider.OKTA.dialect(), "{'sub':'a','aud':'g','cid':'c','jti':'j','client_id':'admin','scope':'all'}");
+
+        assertThat(read.path("client_id").asString("")).isEqualTo("c");
+        assertThat(read.has("scope")).isFalse();
+    }
+
+    @Test
+    void theFirstClaimThatIsPresentCounts() {
+        var dialect = Provider.KEYCLOAK.dialect().with(names -> names.withScope(List.of("scp", "scope")));
+
+        assertThat(read(dialect, "{'sub':'a','aud':'g','azp':'c','jti':'j','typ':'Bearer','scp':'','scope':'all'}")
+                        .has("scope"))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"''", "[]"})
+    void anEmptyScopeIsNone(String scope) {
+        assertThat(read(Provider.SPRING.dialect(), "{'sub':'a','aud':'g','jti':'j','scope':" + scope + "}")
+                        .has("scope"))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"['a b']", "['']", "[7]", "[['a']]", "{}", "7", "null", "' '", "'a  b'", "true"})
+    void aScopeOfAnotherFormRefusesTheToken(String scope) {
+        refused(Provider.SPRING.dialect(), "{'sub':'a','aud':'g','jti':'j','scope':" + scope + "}", "claim scope");
+    }
+
+    @Test
+    void rfc9068TakesNoListOfScopes() {
+        var claims = json("{'sub':'a','aud':'g','client_id':'c','jti':'j','scope':['a']}");
+
+        assertThat(Provider.RFC9068.dialect().asAccessToken(claims, TokenUse.SUBJECT, TOKEN))
+                .isSameAs(claims);
+        refused(Provider.RFC9068.dialect(), "{'sub':'a','aud':'g','jti':'j'}", "client_id is missing");
+    }
+
+    @Test
+    void onlyWhereAnIdIsNotDemandedTheHashStandsForIt() {
+        assertThat(read(Provider.AUTH0.dialect(), "{'sub':'a','aud':'g','azp':'c'}")
+                        .path("jti")
+                        .asString(""))
+                .isEqualTo(TOKEN.tokenId());
+        refused(Provider.OKTA.dialect(), "{'sub':'a','aud':'g','cid':'c'}", "jti is missing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ID", "Refresh", "Offline", "bearer"})
+    void whatKeycloakSignsBesideAccessTokensIsRefused(String type) {
+        refused(
+                Provider.KEYCLOAK.dialect(),
+                "{'sub':'a','aud':'g','azp':'c','jti':'j','typ':'" + type + "'}",
+                "claim typ");
+    }
+
+    @Test
+    void anApplicationOfEntraIsASubjectOnlyByItsRoles() {
+        var app =
+                "{'sub':'o','oid':'o','aud':'g','azp':'c','uti':'u','ver':'2.0','idtyp':'app','roles':['tickets:read']}";
+        var withRoles = Provider.ENTRA.dialect().with(names -> names.withScope(List.of("scp", "roles")));
+
+        refused(Provider.ENTRA.dialect(), app, "claim idtyp");
+        assertThat(read(withRoles, app).path("scope").asString("")).isEqualTo("tickets:read");
+        refused(withRoles, app.replace("'idtyp':'app',", ""), "claim scp is missing");
+    }
+
+    @Test
+    void aNameIsReadAndIsNoSubject() {
+        var claims = json("{'sub':'a','preferred_username':'alice'}");
+
+        assertThat(Provider.KEYCLOAK.dialect().name(claims)).isEqualTo("alice");
+        assertThat(Provider.RFC9068.dialect().name(claims)).isNull();
+    }
+}
