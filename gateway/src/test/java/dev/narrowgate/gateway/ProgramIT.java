@@ -160,7 +160,7 @@ class ProgramIT {
             assertThat(serve.exitCode()).isEqualTo(1);
             assertThat(serve.output())
                     .contains("application.yaml:17 delegation.polices")
-                    .contains("unknown key (expected: one of actors, audit")
+                    .contains("unknown key (expected: one of actors, allow-insecure-http, audit")
                     .doesNotContain("\tat ");
         }
     }

@@ -21,9 +21,6 @@ record InitialConfiguration(IssuerLookup.Found found, String provider, URI api, 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String LISTENS = "http://127.0.0.1:8080";
 
-    /** Whether {@code issuers[].provider} is a key: then the dialect is the gateway's, and not written out here. */
-    private static final boolean HAS_PROVIDER = false;
-
     String yaml() {
         return """
                 # Written by `narrowgate init`. `narrowgate validate` says what is wrong with it after a change.
@@ -97,12 +94,7 @@ record InitialConfiguration(IssuerLookup.Found found, String provider, URI api, 
         if (provider.equals(ProviderGuess.STANDARD)) {
             return "";
         }
-        if (HAS_PROVIDER) {
-            return "      provider: " + provider + "\n";
-        }
-        return provider.equals("entra")
-                ? "      claims: entra\n      types: [ JWT ]\n"
-                : "      # Recognised as " + provider + ". Its tokens have to be as RFC 9068 says, with typ at+jwt.\n";
+        return "      provider: " + provider + "\n";
     }
 
     private static boolean isName(String text) {

@@ -60,9 +60,9 @@ public enum Provider {
     /** Kubernetes: the projected token of a service account. */
     KUBERNETES(Dialect.workload(Dialect.NO_TYPE, "jwt")),
 
-    /** Okta, a custom authorization server. */
+    /** Okta, a custom authorization server. What it answers to introspection has the names of RFC 7662. */
     OKTA(Dialect.USUAL
-            .with(names -> names.withClient(List.of("cid")).withScope(List.of("scp")))
+            .with(names -> names.withClient(List.of("cid", "client_id")).withScope(List.of("scp", "scope")))
             .with(Part.ID)
             .typed(Dialect.NO_TYPE, "jwt", "at+jwt")),
 

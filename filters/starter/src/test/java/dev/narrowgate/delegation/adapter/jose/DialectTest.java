@@ -56,10 +56,12 @@ class DialectTest {
     @Test
     void whatADialectDoesNotNameMeansNothing() {
         var read = read(
-                Provider.OKTA.dialect(), "{'sub':'a','aud':'g','cid':'c','jti':'j','client_id':'admin','scope':'all'}");
+                Provider.ENTRA.dialect(),
+                "{'oid':'a','aud':'g','azp':'c','uti':'u','ver':'2.0','scp':'','client_id':'admin','scope':'all','act':{'sub':'x'}}");
 
         assertThat(read.path("client_id").asString("")).isEqualTo("c");
         assertThat(read.has("scope")).isFalse();
+        assertThat(read.has("act")).isFalse();
     }
 
     @Test
