@@ -14,7 +14,7 @@ public final class ClaimsRejected extends DelegationFailure.TokenRejected {
     /**
      * @param issuer that the token was found to come from
      * @param reason for the operator
-     * @param told the same without anything that is configured here, for whoever has the token
+     * @param told the same without anything that is configured here, for the bearer of the token
      */
     public ClaimsRejected(String issuer, String reason, String told) {
         super(reason);

@@ -91,7 +91,7 @@ public final class KeysCommand {
             description = {
                 "Prints an access token (RFC 9068), signed with a key of yours, to try a gateway without an identity"
                         + " provider.",
-                "Only a gateway that believes this key takes it. Nobody has checked what the token says."
+                "Only a gateway that believes this key takes it. The command checks nothing of what the token says."
             },
             mixinStandardHelpOptions = true)
     int token(

@@ -41,7 +41,7 @@ final class NewFile {
 
     private static void write(Path file, String text, CommandSpec spec, Set<PosixFilePermission> permissions)
             throws IOException {
-        // Without such permissions a file belongs to whoever may read its folder.
+        // Without such permissions a file can be read by all who may read its folder.
         FileAttribute<?>[] attributes = Files.getFileStore(folder(file)).supportsFileAttributeView("posix")
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
                 : new FileAttribute<?>[0];

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -84,6 +85,23 @@ class InitCommandIT {
                 .as(err.toString())
                 .isZero();
 
+        assertThat(validate()).contains("Valid: 1 route, 0 problems");
+    }
+
+    static List<String> everyProvider() {
+        return ProviderGuess.names();
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void everyProvider(String provider) throws Exception {
+        metadata(OPENID, metadata("", "/keys", "/token"));
+
+        assertThat(init("--issuer", base, "--provider", provider))
+                .as(err.toString())
+                .isZero();
+
+        assertThat(out.toString()).contains("a provider of the kind " + provider + "\n");
         assertThat(validate()).contains("Valid: 1 route, 0 problems");
     }
 

@@ -79,7 +79,7 @@ final class BodyFault {
         if (late instanceof DataBuffer part) {
             DataBufferUtils.release(part);
         } else if (late instanceof Publisher<?> parts) {
-            Flux.from(parts).subscribe(BodyFault::release);
+            var unused = Flux.from(parts).doOnNext(BodyFault::release).then().toFuture();
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.gateway;
 
 import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
 import dev.narrowgate.delegation.gateway.transport.BrokenRequest;
 import dev.narrowgate.delegation.gateway.transport.SampledLog;
 import io.netty.handler.codec.CodecException;
@@ -46,7 +47,8 @@ public final class PlainRouteFailures implements WebExceptionHandler, Ordered {
         if (channel != null && BrokenRequest.is(channel)) {
             // The caller has left, or the transport answers it.
             if (!exchange.getResponse().isCommitted()) {
-                exchange.getResponse().setStatusCode(HttpStatus.BAD_REQUEST);
+                var refused = new RequestMalformed(BrokenRequest.why(channel));
+                exchange.getResponse().setStatusCode(ProblemCatalog.of(refused).status());
             }
             return Mono.empty();
         }

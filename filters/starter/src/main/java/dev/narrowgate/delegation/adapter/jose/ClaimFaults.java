@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that is wrong with the claims of one genuine token, so that nobody finds it out one request after the other. */
+/** Everything that is wrong with the claims of one genuine token, so that one refusal says all of it. */
 final class ClaimFaults {
 
     private static final String TOO_LONG = "lives longer than ";
