@@ -26,7 +26,7 @@ final class NextHopFault {
 
     static String words(Throwable error) {
         return switch (error) {
-            case PrematureCloseException early -> "it ended the connection before the end of its answer";
+            case PrematureCloseException early -> "it closed the connection before the end of its answer";
             case UnknownHostException unknown -> "its host name has no address";
             case NoRouteToHostException unreachable -> "there is no route to its address";
             case ConnectException refused -> "it does not accept connections";

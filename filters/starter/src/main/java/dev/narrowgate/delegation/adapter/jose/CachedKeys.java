@@ -209,10 +209,7 @@ public final class CachedKeys implements IssuerKeys {
         try {
             if (keys == null) {
                 lastProblem = reason(failure);
-                LOG.warn(
-                        loaded == null ? "No keys of issuer {}: {}" : "Keys of issuer {} not fetched again: {}",
-                        issuer,
-                        lastProblem);
+                LOG.warn("No {} of issuer {}: {}", loaded == null ? "keys" : "new keys", issuer, lastProblem);
             } else {
                 replace(keys);
             }
