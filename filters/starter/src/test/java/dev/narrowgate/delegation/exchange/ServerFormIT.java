@@ -20,7 +20,7 @@ class ServerFormIT extends ExchangeAttack {
         return Files.writeString(
                 file,
                 Files.readString(file)
-                        .replace("parameters: { }", "parameters: { unit: \"north & south=all\", flag: \"\", n: 7 }")
+                        .replace("parameters: { }", "parameters: { unit: \"north & south=all\", flag: \"\", n: \"7\" }")
                         .replace("client_secret_basic", "client_secret_post")
                         .replace("s3cret-of-narrowgate", "env:" + VARIABLE));
     }

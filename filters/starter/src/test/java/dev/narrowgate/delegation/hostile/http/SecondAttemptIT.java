@@ -43,7 +43,7 @@ class SecondAttemptIT extends HttpAttack {
             Map.entry("RemoveResponseHeader", "=X-B"),
             Map.entry("RequestHeaderSize", "=8KB"),
             Map.entry("RequestRateLimiter", ""),
-            Map.entry("RequestSize", "=1MB"),
+            Map.entry("RequestSize", ""),
             Map.entry("RewriteLocationResponseHeader", ""),
             Map.entry("RewritePath", "=/(?<all>.*), /new/$\\{all}"),
             Map.entry("RewriteRequestParameter", "=q, 2"),
