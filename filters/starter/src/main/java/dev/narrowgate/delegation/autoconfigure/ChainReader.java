@@ -66,9 +66,12 @@ final class ChainReader {
                 issuer(DelegationProperties.PREFIX + ".issuers[" + i + "]", issuer.issuer(), issuer);
             }
         }
+        var marked = new HashSet<>(policies.keySet());
+        marked.addAll(firstHand.keySet());
         return new ProvenanceSettings(
                 Boolean.TRUE.equals(written.provenance().signed()),
                 policies.values().stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet()),
+                Set.copyOf(marked),
                 Map.copyOf(firstHand),
                 Map.copyOf(subjectIssuers));
     }

@@ -9,12 +9,14 @@ import java.util.Set;
  *
  * @param signed whether it is signed beside every token that leaves
  * @param beside the names of the policies whose chain travels so
+ * @param issuers whose tokens come with their chain beside them, here or at the next hop
  * @param firstHand for each issuer whose tokens come with their chain beside them, the clients whose tokens have none yet
  * @param subjectIssuers for each server that tokens are exchanged at, by its issuer, those whose subjects it knows
  */
 record ProvenanceSettings(
         boolean signed,
         Set<String> beside,
+        Set<String> issuers,
         Map<String, Set<String>> firstHand,
         Map<String, Set<String>> subjectIssuers) {
 

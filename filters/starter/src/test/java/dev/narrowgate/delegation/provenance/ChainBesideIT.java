@@ -243,6 +243,17 @@ class ChainBesideIT {
         assertThat(last(row.first()).path("reason").asString()).contains("issued token: chain lost an actor");
     }
 
+    @Test
+    void lawTwoATokenThatNamesTheFirstClientIsRefusedBecauseItWouldPassForAPersonsOwn() throws Exception {
+        var answer =
+                row.first().call("/ruled/1", "Authorization", "Bearer " + row.alice().sign());
+
+        assertThat(answer.statusCode()).isEqualTo(502);
+        assertThat(row.first().forwarded()).isEmpty();
+        assertThat(last(row.first()).path("code").asString()).isEqualTo("exchange-rejected");
+        assertThat(last(row.first()).path("reason").asString()).contains("issued token: client changed");
+    }
+
     private void refused(HttpResponse<String> answer, String reason) throws Exception {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(401);
         assertThat(row.second().forwarded()).isEmpty();
