@@ -130,6 +130,26 @@ class ForgedProvenanceIT {
     }
 
     @Test
+    void lawTwoATokenOfAFirstHandClientIsNotFirstHandWhenAGatewaySaysSo() throws Exception {
+        var token = row.server()
+                .issuer()
+                .token("alice", SECOND)
+                .claim("scope", "tickets:read")
+                .claim("client_id", "app")
+                .sign();
+        var statement =
+                sound().claim("aud", SECOND).claim("ath", hash(token)).claim("exp", in(60)).sign();
+
+        var answer = row.second()
+                .call("/tickets/1", "Authorization", "Bearer " + token, ReservedHeaders.PROVENANCE, statement);
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(row.second().forwarded()).isEmpty();
+        assertThat(row.second().audited(answer).getFirst().path("reason").asString())
+                .contains("lost its chain, which " + FIRST + " says beside it");
+    }
+
+    @Test
     void lawTwoTheProvenanceOfAnEarlierHopIsWorthNothing() throws Exception {
         var onward =
                 row.through(row.second(), row.researcher(sent.token(), ReservedHeaders.PROVENANCE, sent.provenance()));
