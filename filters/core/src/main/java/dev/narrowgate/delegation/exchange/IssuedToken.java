@@ -8,6 +8,7 @@ import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.TokenId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -121,6 +122,11 @@ public record IssuedToken(
                 expiresAt,
                 maximumDepth,
                 statement);
+    }
+
+    /** The token, and what this gateway says beside it: either may be revoked. */
+    public List<TokenId> ids() {
+        return provenance == null ? List.of(id) : List.of(id, provenance.id());
     }
 
     /** Whether the chain is where the policy says that it may be: beside a token that names no actor at all (law 2). */

@@ -162,6 +162,7 @@ public final class DelegationPipeline {
             return beside.then(provenance -> proven.then(shown -> {
                 var presentation = new Presentation(credentials.scheme(), shown, resource, provenance.orElse(null));
                 var delegation = rules.delegation(subject, presentation);
+                revocation.check(delegation);
                 // Last, so that only the rightful presenter of a genuine token makes a proof be remembered.
                 shown.uses().forEach(proof -> proof.use(delegation.presenter().principal()));
                 return Answer.ready(delegation);
