@@ -105,7 +105,7 @@ public record IssuedToken(
                 null);
     }
 
-    /** The same token, with what this gateway says beside it. */
+    /** The same token, with what this gateway says beside it: it serves no longer than that either. */
     public IssuedToken with(SignedProvenance statement) {
         return new IssuedToken(
                 authorization,
@@ -119,7 +119,7 @@ public record IssuedToken(
                 hop,
                 bindings,
                 obtainedAt,
-                expiresAt,
+                statement.expiresAt().isBefore(expiresAt) ? statement.expiresAt() : expiresAt,
                 maximumDepth,
                 statement);
     }

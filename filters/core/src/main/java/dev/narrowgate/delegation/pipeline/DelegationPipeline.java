@@ -160,6 +160,7 @@ public final class DelegationPipeline {
             var proven = credentials.proveNothing() ? Answer.ready(Proven.NOTHING) : presenters.verify(credentials);
             var beside = rules.beside(subject, credentials, provenances);
             return beside.then(provenance -> proven.then(shown -> {
+                trail.genuine(credentials.subjectToken(), rules.joined(subject, provenance.orElse(null)));
                 var presentation = new Presentation(credentials.scheme(), shown, resource, provenance.orElse(null));
                 var delegation = rules.delegation(subject, presentation);
                 revocation.check(delegation);

@@ -50,6 +50,14 @@ public final class DelegationRules {
         return provenances.beside(subjectToken, credentials.provenance(), verifier);
     }
 
+    /**
+     * The token with what stands beside it, where it needs it; for the record of a hop that is refused later. Refuses with
+     * {@code TokenRejected} what does not belong together.
+     */
+    public VerifiedToken joined(VerifiedToken verified, @Nullable VerifiedProvenance beside) {
+        return provenances.joined(verified, beside);
+    }
+
     /** Refuses with {@code TokenRejected}, {@code ProofRejected} or {@code ActorUnauthorized}. */
     public Delegation delegation(VerifiedToken verified, Presentation presentation) {
         var beside = provenances.concern(verified) ? presentation.provenance() : null;

@@ -44,8 +44,26 @@ final class ChainReader {
         });
     }
 
+    /** Where an issuer is marked, the next gateway takes none of its tokens alone, whichever policy they are for. */
+    private Set<String> accompanied(Set<String> marked) {
+        var names = new HashSet<String>();
+        written.policies().forEach((name, policy) -> {
+            var exchange = policy == null ? null : policy.exchange();
+            var server = exchange == null ? null : server(exchange);
+            if (server != null && server.issuer() != null && marked.contains(server.issuer())) {
+                names.add(name);
+            }
+        });
+        return Set.copyOf(names);
+    }
+
+    private @Nullable ServerProperties server(ExchangeProperties exchange) {
+        var name = exchange.then() == null ? exchange.server() : exchange.then();
+        return name == null ? null : written.servers().get(name);
+    }
+
     private void policy(String name, ExchangeProperties exchange) {
-        var server = written.servers().get(exchange.then() == null ? exchange.server() : exchange.then());
+        var server = server(exchange);
         if (server == null || server.issuer() == null) {
             // Said where the server is read.
             return;
@@ -72,6 +90,7 @@ final class ChainReader {
         return new ProvenanceSettings(
                 Boolean.TRUE.equals(written.provenance().signed()),
                 policies.values().stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet()),
+                accompanied(marked),
                 Set.copyOf(marked),
                 Map.copyOf(firstHand),
                 Map.copyOf(agents),

@@ -82,6 +82,15 @@ class ChainReaderTest {
     }
 
     @Test
+    void tokensOfSuchAnIssuerComeWithItForEveryPolicy() throws Exception {
+        var settings = read(", chain: beside, first-hand-clients: [ app ]", "", ", exchange: { server: corp }");
+
+        assertThat(settings.beside()).isEmpty();
+        assertThat(settings.accompanied()).containsExactly("tickets");
+        assertThat(read("", "", ", exchange: { server: corp }").accompanied()).isEmpty();
+    }
+
+    @Test
     void whatAServerKnowsOthersSubjectsByHoldsWhereItsTokensArrive() throws Exception {
         var settings = read(", first-hand-clients: [ app ]", "", BESIDE);
 

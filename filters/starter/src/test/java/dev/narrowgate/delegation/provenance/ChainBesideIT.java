@@ -190,6 +190,25 @@ class ChainBesideIT {
     }
 
     @Test
+    void lawEightTheRecordOfARefusalShowsTheChainThatWasToldBesideIt() throws Exception {
+        var sent = row.atTheResearcher();
+
+        row.second()
+                .call(
+                        "/tickets/1",
+                        "Authorization",
+                        "Bearer " + sent.token(),
+                        ReservedHeaders.PROVENANCE,
+                        sent.provenance());
+
+        var record = last(row.second());
+        assertThat(record.path("outcome").asString()).isEqualTo("rejected");
+        assertThat(record.path("subject").path("iss").asString()).isEqualTo(IDP);
+        assertThat(record.path("actors").toString()).contains("orchestrator");
+        assertThat(record.path("hop").asInt()).isEqualTo(2);
+    }
+
+    @Test
     void aTokenThatAPersonGotFirstHandNeedsNoneAndOneBesideItIsNotBelieved() throws Exception {
         var sent = row.atTheResearcher();
         var direct = row.server()

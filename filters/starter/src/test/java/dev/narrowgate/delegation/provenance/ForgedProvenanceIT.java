@@ -75,6 +75,13 @@ class ForgedProvenanceIT {
                         p -> p.claim("iat", in(60)).claim("exp", in(80))),
                 forgery("without a name", "claim jti is missing", p -> p.claim("jti", null)),
                 forgery("without a hop", "claim hop is not a positive", p -> p.claim("hop", null)),
+                forgery("without its parent", "claim parent is missing", p -> p.claim("parent", null)),
+                forgery(
+                        "with ancestors alone",
+                        "claim parent is missing",
+                        p -> p.claim("parent", null)
+                                .claim("ancestors", List.of(Map.of("iss", IDP, "jti", "1")))),
+                forgery("with a parent that is a text", "claim parent is not an object", p -> p.claim("parent", "1")),
                 forgery("of a hop that is none", "claim hop is not a positive", p -> p.claim("hop", 0)),
                 forgery(
                         "with an actor that is a text",
@@ -168,6 +175,15 @@ class ForgedProvenanceIT {
         assertThat(row.second().forwarded()).isEmpty();
         assertThat(row.second().audited(answer).getFirst().path("reason").asString())
                 .contains("provenance: is of another token");
+    }
+
+    @Test
+    void lawSevenACopyOfItElsewhereInTheRequestDoesNotGoOn() throws Exception {
+        var answer = row.researcherCalls(
+                sent.token(), ReservedHeaders.PROVENANCE, sent.provenance(), "X-Copy", sent.provenance());
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(row.second().forwarded()).isEmpty();
     }
 
     @Test

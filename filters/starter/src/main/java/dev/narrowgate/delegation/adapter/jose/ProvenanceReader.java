@@ -70,6 +70,10 @@ public final class ProvenanceReader implements ProvenanceVerifier {
 
     private VerifiedProvenance read(ClaimReader claims, TrustedIssuer gateway, Instant believedUntil) {
         var bounds = TimeBounds.token(gateway.clockSkew(), gateway.maximumLifetime());
+        // Without it a revocation would not reach what is behind it (law 11).
+        if (!claims.has(PARENT)) {
+            throw claims.refused(PARENT, "is missing");
+        }
         var times = TimeClaims.span(claims, bounds, clock.instant());
         return new VerifiedProvenance(
                 new TokenId(gateway.issuer(), claims.string(JTI)),
