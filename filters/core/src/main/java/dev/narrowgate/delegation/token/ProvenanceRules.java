@@ -88,6 +88,7 @@ public final class ProvenanceRules {
                     "comes without exactly one Delegation-Provenance beside it: " + isMissing(token, "first-hand-clients"));
         }
         refuseUnless(provenance.tokenHash().equals(token.fingerprint().base64Url()), "is of another token");
+        refuseUnless(provenance.tokenIssuer().equals(token.id().issuer()), "is of a token of another issuer");
         refuseUnless(token.audience().isExactly(provenance.audience()), "is for another audience than the token");
         refuseUnless(isSameSubject(token.subject(), provenance.subject()), "names another subject than the token");
         refuseUnless(

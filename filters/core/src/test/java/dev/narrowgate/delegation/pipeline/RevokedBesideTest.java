@@ -54,6 +54,7 @@ class RevokedBesideTest {
         var beside = new VerifiedProvenance(
                 new TokenId(GATEWAY, "beside"),
                 token.fingerprint().base64Url(),
+                SERVER,
                 token.subject(),
                 ActorChain.of(ORCHESTRATOR),
                 GATEWAY,

@@ -104,6 +104,7 @@ class ProvenanceRulesTest {
                 token,
                 about(token, new Principal("https://evil.example.com", "alice"), chain),
                 "names another subject");
+        refuses(token, ofIssuer(GATEWAY, about(token, ALICE, chain)), "of a token of another issuer");
         var named = issued().actors(RESEARCHER).build();
         refuses(named, about(named, ALICE, chain), "names other actors");
         var more = issued().actors(ORCHESTRATOR, RESEARCHER).build();
@@ -217,6 +218,7 @@ class ProvenanceRulesTest {
         var limited = new VerifiedProvenance(
                 new TokenId(GATEWAY, "provenance-1"),
                 token.fingerprint().base64Url(),
+                token.id().issuer(),
                 ALICE,
                 ActorChain.of(ORCHESTRATOR),
                 GATEWAY,
@@ -259,10 +261,28 @@ class ProvenanceRulesTest {
                 null);
     }
 
+    private static VerifiedProvenance ofIssuer(String issuer, VerifiedProvenance said) {
+        return new VerifiedProvenance(
+                said.id(),
+                said.tokenHash(),
+                issuer,
+                said.subject(),
+                said.actors(),
+                said.audience(),
+                said.task(),
+                said.hop(),
+                said.maximumDepth(),
+                said.ancestors(),
+                said.subjectName(),
+                said.expiresAt(),
+                said.believedUntil());
+    }
+
     private static VerifiedProvenance about(VerifiedToken token, Principal subject, ActorChain actors) {
         return new VerifiedProvenance(
                 new TokenId(GATEWAY, "provenance-1"),
                 token.fingerprint().base64Url(),
+                token.id().issuer(),
                 subject,
                 actors,
                 GATEWAY,

@@ -54,6 +54,7 @@ class ChainBesideIT {
         assertThat(said.getStringClaim("sub_iss")).isEqualTo(IDP);
         assertThat(said.getStringClaim("ath"))
                 .isEqualTo(TokenFingerprint.of(sent.token()).base64Url());
+        assertThat(said.getStringClaim("token_iss")).isEqualTo(ForgetfulServer.ISSUER);
         assertThat(said.getExpirationTime()).isBeforeOrEqualTo(sent.claims().getExpirationTime());
         assertThat(said.getJSONObjectClaim("act")).isEqualTo(Map.of("iss", IDP, "sub", "orchestrator"));
         assertThat(said.getStringClaim("task_id")).isEqualTo("task-1");

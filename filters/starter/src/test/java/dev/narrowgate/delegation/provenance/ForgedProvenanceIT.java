@@ -57,6 +57,9 @@ class ForgedProvenanceIT {
         return Stream.of(
                 forgery("of another token", "is of another token", p -> p.claim("ath", hash("another"))),
                 forgery("of no token", "claim ath is missing", p -> p.claim("ath", null)),
+                forgery("of no issuer's token", "claim token_iss is missing", p -> p.claim("token_iss", null)),
+                forgery(
+                        "of a token of another issuer", "of a token of another issuer", p -> p.claim("token_iss", IDP)),
                 forgery("for somebody else", "for another audience", p -> p.claim("aud", SECOND)),
                 forgery("for several", "claim aud is not a string", p -> p.claim("aud", List.of(RESEARCHER, SECOND))),
                 forgery("of another subject", "names another subject", p -> p.claim("sub", "bob")),
@@ -216,6 +219,7 @@ class ForgedProvenanceIT {
                 .claim("client_id", null)
                 .claim("exp", sent.claims().getExpirationTime().getTime() / 1000)
                 .claim("ath", hash(sent.token()))
+                .claim("token_iss", ForgetfulServer.ISSUER)
                 .claim("sub_iss", IDP)
                 .claim("act", Map.of("iss", IDP, "sub", "orchestrator"))
                 .claim("task_id", "task-1")

@@ -78,6 +78,7 @@ public final class ProvenanceReader implements ProvenanceVerifier {
         return new VerifiedProvenance(
                 new TokenId(gateway.issuer(), claims.string(JTI)),
                 claims.string(ATH),
+                claims.string(TOKEN_ISS),
                 new Principal(claims.string(SUB_ISS), claims.string(SUB)),
                 ActorClaims.of(claims, gateway.issuer()),
                 // One string: what is for several is for nobody here (law 5).

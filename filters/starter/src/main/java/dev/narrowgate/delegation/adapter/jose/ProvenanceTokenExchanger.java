@@ -98,6 +98,7 @@ public final class ProvenanceTokenExchanger implements TokenExchanger {
         claims.put(EXP, expiresAt.getEpochSecond());
         claims.put(JTI, id.jti());
         claims.put(ATH, token.fingerprint().base64Url());
+        claims.put(TOKEN_ISS, issued.id().issuer());
         claims.putAll(HopClaims.of(request));
         var text = SigningWork.sign(key, TYPE, claims);
         if (text.length() > BearerToken.MAXIMUM_LENGTH) {
