@@ -22,7 +22,8 @@ public final class RevocationCheckingTokenExchanger implements TokenExchanger {
     @Override
     public Answer<IssuedToken> exchange(ExchangeRequest request) {
         return delegate.exchange(request)
-                .then(issued -> revocations.areRevoked(issued.ids()) ? anew(request, issued) : checked(request, issued));
+                .then(issued ->
+                        revocations.areRevoked(issued.ids()) ? anew(request, issued) : checked(request, issued));
     }
 
     @Override

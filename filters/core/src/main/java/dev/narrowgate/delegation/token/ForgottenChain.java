@@ -35,10 +35,11 @@ final class ForgottenChain {
     private static Answer<Optional<VerifiedProvenance>> check(VerifiedToken token, VerifiedProvenance said) {
         var isAbout = said.tokenHash().equals(token.fingerprint().base64Url());
         return isAbout && token.actors().depth() < said.actors().depth()
-                ? Answer.refused(new TokenRejected("lost its chain, which " + said.id().issuer()
-                        + " says beside it: issuer " + token.id().issuer()
-                        + " needs chain: beside here, and client " + token.clientId()
-                        + " is not first hand"))
+                ? Answer.refused(
+                        new TokenRejected("lost its chain, which " + said.id().issuer()
+                                + " says beside it: issuer " + token.id().issuer()
+                                + " needs chain: beside here, and client " + token.clientId()
+                                + " is not first hand"))
                 : Answer.ready(Optional.empty());
     }
 }

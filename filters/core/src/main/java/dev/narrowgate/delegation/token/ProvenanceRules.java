@@ -49,8 +49,7 @@ public final class ProvenanceRules {
 
     /** For what it asks for in its own name an agent is its own subject (RFC 9068, section 2.2). */
     private boolean isOfAgentItself(VerifiedToken token) {
-        return isAgent(token)
-                && token.subject().equals(new Principal(token.id().issuer(), token.clientId()));
+        return isAgent(token) && token.subject().equals(new Principal(token.id().issuer(), token.clientId()));
     }
 
     /**
@@ -84,8 +83,8 @@ public final class ProvenanceRules {
             return token;
         }
         if (provenance == null) {
-            throw new TokenRejected(
-                    "comes without exactly one Delegation-Provenance beside it: " + isMissing(token, "first-hand-clients"));
+            throw new TokenRejected("comes without exactly one Delegation-Provenance beside it: "
+                    + isMissing(token, "first-hand-clients"));
         }
         refuseUnless(provenance.tokenHash().equals(token.fingerprint().base64Url()), "is of another token");
         refuseUnless(provenance.tokenIssuer().equals(token.id().issuer()), "is of a token of another issuer");
@@ -110,8 +109,8 @@ public final class ProvenanceRules {
     }
 
     private static String isMissing(VerifiedToken token, String list) {
-        return "tokens of " + token.id().issuer() + " have their chain beside them, but for those of its "
-                + list + ", and client " + token.clientId() + " is none of them";
+        return "tokens of " + token.id().issuer() + " have their chain beside them, but for those of its " + list
+                + ", and client " + token.clientId() + " is none of them";
     }
 
     private static void refuseUnless(boolean same, String difference) {

@@ -29,7 +29,8 @@ class ProvenanceRulesTest {
     private final DelegationRules rules = new DelegationRules(
             Map.of(SERVER, Set.of(GATEWAY), IDP, Set.of(GATEWAY)),
             Map.of(RESEARCHER, RESEARCHER_AUDIENCE),
-            new ProvenanceRules(Map.of(SERVER, Set.of("app")), Map.of(SERVER, Set.of("robot")), Map.of(SERVER, Set.of(IDP))));
+            new ProvenanceRules(
+                    Map.of(SERVER, Set.of("app")), Map.of(SERVER, Set.of("robot")), Map.of(SERVER, Set.of(IDP))));
     private final VerifiedToken token = issued().build();
 
     /** As a server writes it that knows no actors. */
@@ -179,11 +180,12 @@ class ProvenanceRulesTest {
     @Test
     void lawTwoAnAgentsTokenIsASubjectTokenForTheAgentItselfAlone() {
         var ofAlice = issued().clientId("robot").build();
-        var own = issued().clientId("robot").subject(new Principal(SERVER, "robot")).build();
+        var own = issued().clientId("robot")
+                .subject(new Principal(SERVER, "robot"))
+                .build();
 
         refuses(ofAlice, null, "client robot is none of them");
-        refuses(
-                issued().clientId("robot").subject(new Principal(IDP, "robot")).build(), null, "none of them");
+        refuses(issued().clientId("robot").subject(new Principal(IDP, "robot")).build(), null, "none of them");
         assertThat(delegation(own, null).actors()).isEqualTo(ActorChain.NONE);
     }
 
@@ -195,7 +197,8 @@ class ProvenanceRulesTest {
         assertThatExceptionOfType(TokenRejected.class)
                 .isThrownBy(() -> rules.delegation(token().build(), presentation(ofApplication, null)))
                 .withMessageContaining("first-hand-agents, and client app is none of them");
-        assertThat(rules.delegation(token().build(), presentation(ofAgent, null)).actors())
+        assertThat(rules.delegation(token().build(), presentation(ofAgent, null))
+                        .actors())
                 .isEqualTo(ActorChain.of(RESEARCHER, ORCHESTRATOR));
     }
 

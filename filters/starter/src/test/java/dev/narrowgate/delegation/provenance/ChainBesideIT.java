@@ -265,8 +265,8 @@ class ChainBesideIT {
 
     @Test
     void lawTwoATokenThatNamesTheFirstClientIsRefusedBecauseItWouldPassForAPersonsOwn() throws Exception {
-        var answer =
-                row.first().call("/ruled/1", "Authorization", "Bearer " + row.alice().sign());
+        var answer = row.first()
+                .call("/ruled/1", "Authorization", "Bearer " + row.alice().sign());
 
         assertThat(answer.statusCode()).isEqualTo(502);
         assertThat(row.first().forwarded()).isEmpty();

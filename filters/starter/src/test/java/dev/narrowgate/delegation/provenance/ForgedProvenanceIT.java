@@ -58,8 +58,7 @@ class ForgedProvenanceIT {
                 forgery("of another token", "is of another token", p -> p.claim("ath", hash("another"))),
                 forgery("of no token", "claim ath is missing", p -> p.claim("ath", null)),
                 forgery("of no issuer's token", "claim token_iss is missing", p -> p.claim("token_iss", null)),
-                forgery(
-                        "of a token of another issuer", "of a token of another issuer", p -> p.claim("token_iss", IDP)),
+                forgery("of a token of another issuer", "of a token of another issuer", p -> p.claim("token_iss", IDP)),
                 forgery("for somebody else", "for another audience", p -> p.claim("aud", SECOND)),
                 forgery("for several", "claim aud is not a string", p -> p.claim("aud", List.of(RESEARCHER, SECOND))),
                 forgery("of another subject", "names another subject", p -> p.claim("sub", "bob")),
@@ -82,8 +81,7 @@ class ForgedProvenanceIT {
                 forgery(
                         "with ancestors alone",
                         "claim parent is missing",
-                        p -> p.claim("parent", null)
-                                .claim("ancestors", List.of(Map.of("iss", IDP, "jti", "1")))),
+                        p -> p.claim("parent", null).claim("ancestors", List.of(Map.of("iss", IDP, "jti", "1")))),
                 forgery("with a parent that is a text", "claim parent is not an object", p -> p.claim("parent", "1")),
                 forgery("of a hop that is none", "claim hop is not a positive", p -> p.claim("hop", 0)),
                 forgery(
@@ -147,8 +145,10 @@ class ForgedProvenanceIT {
                 .claim("scope", "tickets:read")
                 .claim("client_id", "app")
                 .sign();
-        var statement =
-                sound().claim("aud", SECOND).claim("ath", hash(token)).claim("exp", in(60)).sign();
+        var statement = sound().claim("aud", SECOND)
+                .claim("ath", hash(token))
+                .claim("exp", in(60))
+                .sign();
 
         var answer = row.second()
                 .call("/tickets/1", "Authorization", "Bearer " + token, ReservedHeaders.PROVENANCE, statement);

@@ -34,12 +34,12 @@ class ProvenanceTokenExchangerTest {
             .actors(ActorChain.NONE)
             .build();
 
-    private Answer<IssuedToken> exchange(
-            String algorithm, IssuedToken issued, Set<String> besideOf, boolean always) {
+    private Answer<IssuedToken> exchange(String algorithm, IssuedToken issued, Set<String> besideOf, boolean always) {
         return exchange(request, algorithm, issued, besideOf, always);
     }
 
-    private Answer<IssuedToken> exchange(ExchangeRequest request, String algorithm, IssuedToken issued, Set<String> besideOf, boolean always) {
+    private Answer<IssuedToken> exchange(
+            ExchangeRequest request, String algorithm, IssuedToken issued, Set<String> besideOf, boolean always) {
         var keys = new SigningKeys(
                 SigningKeys.generate(algorithm),
                 new KeyRotation(Duration.ofMinutes(1), Duration.ofHours(1)),
@@ -141,13 +141,15 @@ class ProvenanceTokenExchangerTest {
     @Test
     void whatNoGatewayWouldLookAtDoesNotLeave() {
         var named = new Principal(IDP, "x".repeat(BearerToken.MAXIMUM_LENGTH));
-        var wide = TestExchanges.request(
-                TestDelegations.delegate(token().subject(named).build(), agent(RESEARCHER).build()));
+        var wide = TestExchanges.request(TestDelegations.delegate(
+                token().subject(named).build(), agent(RESEARCHER).build()));
 
         assertThat(Answer.ready(bare).then(token -> exchange(wide, "ES256", token, Set.of("tickets"), false)))
-                .isInstanceOfSatisfying(Answer.Refused.class, refused -> assertThat(refused.failure())
-                        .isInstanceOf(ExchangeRejected.class)
-                        .hasMessageContaining("longer than 16384 characters"));
+                .isInstanceOfSatisfying(
+                        Answer.Refused.class,
+                        refused -> assertThat(refused.failure())
+                                .isInstanceOf(ExchangeRejected.class)
+                                .hasMessageContaining("longer than 16384 characters"));
     }
 
     @Test
@@ -158,7 +160,8 @@ class ProvenanceTokenExchangerTest {
         assertThat(answer).isInstanceOf(Answer.Refused.class);
         assertThat(((Answer.Refused<IssuedToken>) answer).failure()).isInstanceOf(ExchangeRejected.class);
         var arrived = TestDelegations.delegate(
-                token().expiresAt(NOW.plusMillis(900)).build(), agent(RESEARCHER).build());
+                token().expiresAt(NOW.plusMillis(900)).build(),
+                agent(RESEARCHER).build());
         assertThat(Answer.ready(dying)
                         .then(token ->
                                 exchange(TestExchanges.request(arrived), "ES256", token, Set.of("tickets"), false)))
