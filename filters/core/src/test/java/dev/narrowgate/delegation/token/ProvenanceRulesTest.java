@@ -8,6 +8,7 @@ import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +106,7 @@ class ProvenanceRulesTest {
                 token,
                 about(token, new Principal("https://evil.example.com", "alice"), chain),
                 "names another subject");
-        refuses(token, ofIssuer(GATEWAY, about(token, ALICE, chain)), "of a token of another issuer");
+        refuses(token, about(token, GATEWAY, ALICE, chain), "of a token of another issuer");
         var named = issued().actors(RESEARCHER).build();
         refuses(named, about(named, ALICE, chain), "names other actors");
         var more = issued().actors(ORCHESTRATOR, RESEARCHER).build();
@@ -142,7 +143,7 @@ class ProvenanceRulesTest {
     private void assertIgnored(VerifiedToken presented, Answer<VerifiedProvenance> beside) {
         assertThat(rules.beside(presented, credentials(), text -> beside)
                         .toMono()
-                        .block(java.time.Duration.ofSeconds(10)))
+                        .block(Duration.ofSeconds(10)))
                 .isEmpty();
     }
 
@@ -157,7 +158,7 @@ class ProvenanceRulesTest {
                     .isThrownBy(() -> forgetful
                             .beside(token, credentials(), text -> answer)
                             .toMono()
-                            .block(java.time.Duration.ofSeconds(10)))
+                            .block(Duration.ofSeconds(10)))
                     .withMessageContaining("issuer https://as.example.com needs chain: beside here");
         }
         assertThat(rules.beside(
@@ -264,28 +265,15 @@ class ProvenanceRulesTest {
                 null);
     }
 
-    private static VerifiedProvenance ofIssuer(String issuer, VerifiedProvenance said) {
-        return new VerifiedProvenance(
-                said.id(),
-                said.tokenHash(),
-                issuer,
-                said.subject(),
-                said.actors(),
-                said.audience(),
-                said.task(),
-                said.hop(),
-                said.maximumDepth(),
-                said.ancestors(),
-                said.subjectName(),
-                said.expiresAt(),
-                said.believedUntil());
+    private static VerifiedProvenance about(VerifiedToken token, Principal subject, ActorChain actors) {
+        return about(token, token.id().issuer(), subject, actors);
     }
 
-    private static VerifiedProvenance about(VerifiedToken token, Principal subject, ActorChain actors) {
+    private static VerifiedProvenance about(VerifiedToken token, String issuer, Principal subject, ActorChain actors) {
         return new VerifiedProvenance(
                 new TokenId(GATEWAY, "provenance-1"),
                 token.fingerprint().base64Url(),
-                token.id().issuer(),
+                issuer,
                 subject,
                 actors,
                 GATEWAY,
