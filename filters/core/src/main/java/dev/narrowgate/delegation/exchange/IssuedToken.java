@@ -8,6 +8,7 @@ import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.TokenId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -104,7 +105,7 @@ public record IssuedToken(
                 null);
     }
 
-    /** The same token, with what this gateway says beside it. */
+    /** The same token, with what this gateway says beside it: it serves no longer than that either. */
     public IssuedToken with(SignedProvenance statement) {
         return new IssuedToken(
                 authorization,
@@ -118,9 +119,14 @@ public record IssuedToken(
                 hop,
                 bindings,
                 obtainedAt,
-                expiresAt,
+                statement.expiresAt().isBefore(expiresAt) ? statement.expiresAt() : expiresAt,
                 maximumDepth,
                 statement);
+    }
+
+    /** The token, and what this gateway says beside it: either may be revoked. */
+    public List<TokenId> ids() {
+        return provenance == null ? List.of(id) : List.of(id, provenance.id());
     }
 
     /** Whether the chain is where the policy says that it may be: beside a token that names no actor at all (law 2). */

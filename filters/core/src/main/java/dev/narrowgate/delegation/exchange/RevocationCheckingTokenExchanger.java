@@ -22,7 +22,8 @@ public final class RevocationCheckingTokenExchanger implements TokenExchanger {
     @Override
     public Answer<IssuedToken> exchange(ExchangeRequest request) {
         return delegate.exchange(request)
-                .then(issued -> revocations.isRevoked(issued.id()) ? anew(request, issued) : checked(request, issued));
+                .then(issued ->
+                        revocations.areRevoked(issued.ids()) ? anew(request, issued) : checked(request, issued));
     }
 
     @Override
@@ -34,7 +35,7 @@ public final class RevocationCheckingTokenExchanger implements TokenExchanger {
     private Answer<IssuedToken> anew(ExchangeRequest request, IssuedToken revoked) {
         delegate.forget(request, revoked);
         return delegate.exchange(request)
-                .then(issued -> revocations.isRevoked(issued.id())
+                .then(issued -> revocations.areRevoked(issued.ids())
                         ? Answer.refused(new ExchangeRejected("issued token: revoked"))
                         : checked(request, issued));
     }

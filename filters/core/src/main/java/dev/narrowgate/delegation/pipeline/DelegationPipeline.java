@@ -160,8 +160,10 @@ public final class DelegationPipeline {
             var proven = credentials.proveNothing() ? Answer.ready(Proven.NOTHING) : presenters.verify(credentials);
             var beside = rules.beside(subject, credentials, provenances);
             return beside.then(provenance -> proven.then(shown -> {
+                trail.genuine(credentials.subjectToken(), rules.joined(subject, provenance.orElse(null)));
                 var presentation = new Presentation(credentials.scheme(), shown, resource, provenance.orElse(null));
                 var delegation = rules.delegation(subject, presentation);
+                revocation.check(delegation);
                 // Last, so that only the rightful presenter of a genuine token makes a proof be remembered.
                 shown.uses().forEach(proof -> proof.use(delegation.presenter().principal()));
                 return Answer.ready(delegation);

@@ -50,9 +50,17 @@ public final class DelegationRules {
         return provenances.beside(subjectToken, credentials.provenance(), verifier);
     }
 
+    /**
+     * The token with what stands beside it, where it needs it; for the record of a hop that is refused later. Refuses with
+     * {@code TokenRejected} what does not belong together.
+     */
+    public VerifiedToken joined(VerifiedToken verified, @Nullable VerifiedProvenance beside) {
+        return provenances.joined(verified, beside);
+    }
+
     /** Refuses with {@code TokenRejected}, {@code ProofRejected} or {@code ActorUnauthorized}. */
     public Delegation delegation(VerifiedToken verified, Presentation presentation) {
-        var beside = presentation.provenance();
+        var beside = provenances.concern(verified) ? presentation.provenance() : null;
         var subjectToken = provenances.joined(verified, beside);
         checkLoops(subjectToken);
         var proven = presentation.proven();
@@ -74,7 +82,7 @@ public final class DelegationRules {
                 presenter,
                 PresenterRules.end(subjectToken, proven),
                 nextHop(subjectToken),
-                sources(subjectToken, proven.actorToken()),
+                sources(subjectToken, beside, proven.actorToken()),
                 PresenterRules.identities(proven).stream()
                         .map(Identity::fingerprint)
                         .toList(),
@@ -175,10 +183,14 @@ public final class DelegationRules {
         return chain.extendedBy(actor);
     }
 
-    private static List<TokenId> sources(VerifiedToken subjectToken, @Nullable VerifiedToken actorToken) {
-        var sources = new ArrayList<TokenId>(subjectToken.ancestors().size() + 2);
+    private static List<TokenId> sources(
+            VerifiedToken subjectToken, @Nullable VerifiedProvenance beside, @Nullable VerifiedToken actorToken) {
+        var sources = new ArrayList<TokenId>(subjectToken.ancestors().size() + 3);
         sources.add(subjectToken.id());
         sources.addAll(subjectToken.ancestors());
+        if (beside != null) {
+            sources.add(beside.id());
+        }
         if (actorToken != null) {
             sources.add(actorToken.id());
             sources.addAll(actorToken.ancestors());

@@ -16,39 +16,61 @@ import org.jspecify.annotations.Nullable;
 public final class ProvenanceRules {
 
     /** Every token carries its chain itself. */
-    public static final ProvenanceRules NONE = new ProvenanceRules(Map.of(), Map.of());
+    public static final ProvenanceRules NONE = new ProvenanceRules(Map.of(), Map.of(), Map.of());
 
     private final Map<String, Set<String>> firstHand;
+    private final Map<String, Set<String>> agents;
     private final Map<String, Set<String>> subjectIssuers;
 
     /**
      * @param firstHand for each issuer whose tokens come with their chain beside them, the clients that get tokens from it
      *     themselves, and not from a token that another one had: theirs have no chain yet
+     * @param agents for such an issuer, the clients that get tokens for themselves from it, with which they prove who they are
      * @param subjectIssuers for such an issuer, the issuers whose subjects it knows by the names that those gave them (law 1)
      */
-    public ProvenanceRules(Map<String, Set<String>> firstHand, Map<String, Set<String>> subjectIssuers) {
+    public ProvenanceRules(
+            Map<String, Set<String>> firstHand,
+            Map<String, Set<String>> agents,
+            Map<String, Set<String>> subjectIssuers) {
         this.firstHand = Map.copyOf(firstHand);
+        this.agents = Map.copyOf(agents);
         this.subjectIssuers = Map.copyOf(subjectIssuers);
     }
 
     /** Whether a token is nothing without its provenance. */
     boolean concern(VerifiedToken token) {
         var clients = firstHand.get(token.id().issuer());
-        return clients != null && !clients.contains(token.clientId());
+        return clients != null && !clients.contains(token.clientId()) && !isOfAgentItself(token);
     }
 
-    /** What stands beside a token. What stands beside one that does not need it is not even looked at. */
+    private boolean isAgent(VerifiedToken token) {
+        return agents.getOrDefault(token.id().issuer(), Set.of()).contains(token.clientId());
+    }
+
+    /** For what it asks for in its own name an agent is its own subject (RFC 9068, section 2.2). */
+    private boolean isOfAgentItself(VerifiedToken token) {
+        return isAgent(token) && token.subject().equals(new Principal(token.id().issuer(), token.clientId()));
+    }
+
+    /**
+     * What stands beside a token. Refuses with {@code TokenRejected} a token that needs none here, when a gateway says beside it
+     * that it lost its chain: then it is this configuration that does not say so of its issuer.
+     */
     Answer<Optional<VerifiedProvenance>> beside(
             VerifiedToken token, @Nullable BearerToken text, ProvenanceVerifier verifier) {
-        return text == null || !concern(token)
-                ? Answer.ready(Optional.empty())
-                : verifier.verify(text).then(provenance -> Answer.ready(Optional.of(provenance)));
+        // Gateways write the chain into their own tokens.
+        if (text == null || token.hop() > 0) {
+            return Answer.ready(Optional.empty());
+        }
+        return concern(token)
+                ? verifier.verify(text).then(provenance -> Answer.ready(Optional.of(provenance)))
+                : ForgottenChain.check(token, verifier.verify(text));
     }
 
     /** Refuses with {@code TokenRejected} an actor's own token that may have had a chain: it would turn the subject into an actor. */
     void checkActorToken(VerifiedToken actorToken) {
-        if (concern(actorToken)) {
-            throw new TokenRejected("actor token: " + firstHandIsMissing(actorToken));
+        if (firstHand.containsKey(actorToken.id().issuer()) && !isAgent(actorToken)) {
+            throw new TokenRejected("actor token: " + isMissing(actorToken, "first-hand-agents"));
         }
     }
 
@@ -61,10 +83,11 @@ public final class ProvenanceRules {
             return token;
         }
         if (provenance == null) {
-            throw new TokenRejected(
-                    "comes without exactly one Delegation-Provenance beside it: " + firstHandIsMissing(token));
+            throw new TokenRejected("comes without exactly one Delegation-Provenance beside it: "
+                    + isMissing(token, "first-hand-clients"));
         }
         refuseUnless(provenance.tokenHash().equals(token.fingerprint().base64Url()), "is of another token");
+        refuseUnless(provenance.tokenIssuer().equals(token.id().issuer()), "is of a token of another issuer");
         refuseUnless(token.audience().isExactly(provenance.audience()), "is for another audience than the token");
         refuseUnless(isSameSubject(token.subject(), provenance.subject()), "names another subject than the token");
         refuseUnless(
@@ -85,9 +108,9 @@ public final class ProvenanceRules {
                                 .contains(said.issuer());
     }
 
-    private static String firstHandIsMissing(VerifiedToken token) {
-        return "tokens of " + token.id().issuer() + " have their chain beside them, but for those of its"
-                + " first-hand-clients, and client " + token.clientId() + " is none of them";
+    private static String isMissing(VerifiedToken token, String list) {
+        return "tokens of " + token.id().issuer() + " have their chain beside them, but for those of its " + list
+                + ", and client " + token.clientId() + " is none of them";
     }
 
     private static void refuseUnless(boolean same, String difference) {

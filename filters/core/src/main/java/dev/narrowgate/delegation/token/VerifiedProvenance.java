@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the {@code iss} and {@code jti} of the statement
  * @param tokenHash the SHA-256 of the token that it is about, as {@code ath} has it (RFC 9449, section 4.2)
+ * @param tokenIssuer who issued that token
  * @param subject the initiating subject, with the issuer that named it
  * @param actors the nested {@code act}, current first
  * @param audience whom it is for: the party that the token is for
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record VerifiedProvenance(
         TokenId id,
         String tokenHash,
+        String tokenIssuer,
         Principal subject,
         ActorChain actors,
         String audience,

@@ -7,6 +7,7 @@ import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.TestExchanges;
+import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.TokenId;
 import dev.narrowgate.delegation.token.WatchedRevocations;
 import java.util.ArrayList;
@@ -21,13 +22,14 @@ class RevocationCheckingTokenExchangerTest {
     private final List<IssuedToken> forgotten = new ArrayList<>();
     private final ExchangeRequest request = TestExchanges.request(delegation());
     private final IssuedToken issued = TestExchanges.issued(request, NOW);
+    private IssuedToken first = issued;
     private IssuedToken next = issued;
 
     private final TokenExchanger exchanger = new RevocationCheckingTokenExchanger(
             new TokenExchanger() {
                 @Override
                 public Answer<IssuedToken> exchange(ExchangeRequest asked) {
-                    return Answer.ready(forgotten.isEmpty() ? issued : next);
+                    return Answer.ready(forgotten.isEmpty() ? first : next);
                 }
 
                 @Override
@@ -49,6 +51,22 @@ class RevocationCheckingTokenExchangerTest {
 
         assertThat(exchanger.exchange(request)).isEqualTo(Answer.ready(next));
         assertThat(forgotten).containsExactly(issued);
+    }
+
+    @Test
+    void exchangesAnewWhenWhatStandsBesideTheIssuedTokenWasRevoked() {
+        first = issued.with(new SignedProvenance(
+                new BearerToken("statement"),
+                new TokenId(GATEWAY, "beside"),
+                issued.authorization().token().fingerprint(),
+                issued.actors(),
+                issued.maximumDepth(),
+                issued.expiresAt(),
+                true));
+        revoked.add(new TokenId(GATEWAY, "beside"));
+
+        assertThat(exchanger.exchange(request)).isEqualTo(Answer.ready(issued));
+        assertThat(forgotten).containsExactly(first);
     }
 
     @Test

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
+import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,7 @@ import net.jqwik.api.constraints.AlphaChars;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 
 class ProvenanceRulesTest {
 
@@ -27,7 +30,8 @@ class ProvenanceRulesTest {
     private final DelegationRules rules = new DelegationRules(
             Map.of(SERVER, Set.of(GATEWAY), IDP, Set.of(GATEWAY)),
             Map.of(RESEARCHER, RESEARCHER_AUDIENCE),
-            new ProvenanceRules(Map.of(SERVER, Set.of("app")), Map.of(SERVER, Set.of(IDP))));
+            new ProvenanceRules(
+                    Map.of(SERVER, Set.of("app")), Map.of(SERVER, Set.of("robot")), Map.of(SERVER, Set.of(IDP))));
     private final VerifiedToken token = issued().build();
 
     /** As a server writes it that knows no actors. */
@@ -47,7 +51,7 @@ class ProvenanceRulesTest {
         assertThat(delegation.actors()).isEqualTo(ActorChain.of(ORCHESTRATOR));
         assertThat(delegation.task()).isEqualTo("task-1");
         assertThat(delegation.hop()).isEqualTo(4);
-        assertThat(delegation.sources()).containsExactly(token.id(), PARENT);
+        assertThat(delegation.sources()).containsExactly(token.id(), PARENT, new TokenId(GATEWAY, "provenance-1"));
         assertThat(delegation.provenance()).isEqualTo(new TokenId(GATEWAY, "provenance-1"));
     }
 
@@ -102,6 +106,7 @@ class ProvenanceRulesTest {
                 token,
                 about(token, new Principal("https://evil.example.com", "alice"), chain),
                 "names another subject");
+        refuses(token, about(token, GATEWAY, ALICE, chain), "of a token of another issuer");
         var named = issued().actors(RESEARCHER).build();
         refuses(named, about(named, ALICE, chain), "names other actors");
         var more = issued().actors(ORCHESTRATOR, RESEARCHER).build();
@@ -122,15 +127,80 @@ class ProvenanceRulesTest {
     }
 
     @Test
-    void whatAFirstHandClientGotNeedsNoneAndNoneIsLookedAt() {
+    void whatAFirstHandClientGotNeedsNoneAndWhatIsOfAnotherTokenIsIgnored() {
         var first = issued().clientId("app").build();
-        var nothing = rules.beside(first, credentials(), text -> {
+        var another = about(issued().jti("jti-9").build(), ALICE, ActorChain.of(ORCHESTRATOR));
+
+        assertIgnored(first, Answer.ready(another));
+        assertIgnored(first, Answer.awaited(Mono.just(another)));
+        assertIgnored(first, Answer.ready(about(first, ALICE, ActorChain.NONE)));
+        assertIgnored(first, Answer.refused(new TokenRejected("forged")));
+        assertIgnored(first, Answer.awaited(Mono.error(new TokenRejected("forged"))));
+        assertThat(rules.delegation(first, presentation(null, null)).provenance())
+                .isNull();
+    }
+
+    private void assertIgnored(VerifiedToken presented, Answer<VerifiedProvenance> beside) {
+        assertThat(rules.beside(presented, credentials(), text -> beside)
+                        .toMono()
+                        .block(Duration.ofSeconds(10)))
+                .isEmpty();
+    }
+
+    @Test
+    void lawTwoATokenThatAGatewaySaysLostItsChainIsRefusedWhereNothingSaysSoOfItsIssuer() {
+        var forgetful = new DelegationRules(Map.of(), Map.of());
+        var about = about(token, ALICE, ActorChain.of(ORCHESTRATOR));
+        var first = issued().clientId("app").build();
+
+        for (var answer : List.of(Answer.ready(about), Answer.awaited(Mono.just(about)))) {
+            assertThatExceptionOfType(TokenRejected.class)
+                    .isThrownBy(() -> forgetful
+                            .beside(token, credentials(), text -> answer)
+                            .toMono()
+                            .block(Duration.ofSeconds(10)))
+                    .withMessageContaining("issuer https://as.example.com needs chain: beside here");
+        }
+        assertThat(rules.beside(
+                        first, credentials(), text -> Answer.ready(about(first, ALICE, ActorChain.of(ORCHESTRATOR)))))
+                .isInstanceOf(Answer.Refused.class);
+        // Whether it is one cannot be told.
+        assertThat(forgetful.beside(token, credentials(), text -> Answer.refused(new KeysUnavailable("down"))))
+                .isInstanceOf(Answer.Refused.class);
+    }
+
+    @Test
+    void aGatewaysOwnTokenCarriesItsChainAndNothingBesideItIsLookedAt() {
+        var nothing = rules.beside(token().hop(1).build(), credentials(), text -> {
             throw new AssertionError("looked at");
         });
 
         assertThat(nothing).isEqualTo(Answer.ready(java.util.Optional.empty()));
-        assertThat(rules.delegation(first, presentation(null, null)).provenance())
-                .isNull();
+    }
+
+    @Test
+    void lawTwoAnAgentsTokenIsASubjectTokenForTheAgentItselfAlone() {
+        var ofAlice = issued().clientId("robot").build();
+        var own = issued().clientId("robot")
+                .subject(new Principal(SERVER, "robot"))
+                .build();
+
+        refuses(ofAlice, null, "client robot is none of them");
+        refuses(issued().clientId("robot").subject(new Principal(IDP, "robot")).build(), null, "none of them");
+        assertThat(delegation(own, null).actors()).isEqualTo(ActorChain.NONE);
+    }
+
+    @Test
+    void lawTwoAnActorTokenIsOfAnAgentAndNotOfAnApplication() {
+        var ofApplication = agent(RESEARCHER).issuer(SERVER).clientId("app").build();
+        var ofAgent = agent(RESEARCHER).issuer(SERVER).clientId("robot").build();
+
+        assertThatExceptionOfType(TokenRejected.class)
+                .isThrownBy(() -> rules.delegation(token().build(), presentation(ofApplication, null)))
+                .withMessageContaining("first-hand-agents, and client app is none of them");
+        assertThat(rules.delegation(token().build(), presentation(ofAgent, null))
+                        .actors())
+                .isEqualTo(ActorChain.of(RESEARCHER, ORCHESTRATOR));
     }
 
     @Test
@@ -152,6 +222,7 @@ class ProvenanceRulesTest {
         var limited = new VerifiedProvenance(
                 new TokenId(GATEWAY, "provenance-1"),
                 token.fingerprint().base64Url(),
+                token.id().issuer(),
                 ALICE,
                 ActorChain.of(ORCHESTRATOR),
                 GATEWAY,
@@ -195,9 +266,14 @@ class ProvenanceRulesTest {
     }
 
     private static VerifiedProvenance about(VerifiedToken token, Principal subject, ActorChain actors) {
+        return about(token, token.id().issuer(), subject, actors);
+    }
+
+    private static VerifiedProvenance about(VerifiedToken token, String issuer, Principal subject, ActorChain actors) {
         return new VerifiedProvenance(
                 new TokenId(GATEWAY, "provenance-1"),
                 token.fingerprint().base64Url(),
+                issuer,
                 subject,
                 actors,
                 GATEWAY,

@@ -30,6 +30,7 @@ final class ChainReader {
     private final Map<String, TreeSet<String>> policies = new LinkedHashMap<>();
 
     private final Map<String, Set<String>> firstHand = new HashMap<>();
+    private final Map<String, Set<String>> agents = new HashMap<>();
     private final Map<String, Set<String>> subjectIssuers = new HashMap<>();
 
     ChainReader(ConfigurationSource source, DelegationProperties written) {
@@ -43,8 +44,26 @@ final class ChainReader {
         });
     }
 
+    /** Where an issuer is marked, the next gateway takes none of its tokens alone, whichever policy they are for. */
+    private Set<String> accompanied(Set<String> marked) {
+        var names = new HashSet<String>();
+        written.policies().forEach((name, policy) -> {
+            var exchange = policy == null ? null : policy.exchange();
+            var server = exchange == null ? null : server(exchange);
+            if (server != null && server.issuer() != null && marked.contains(server.issuer())) {
+                names.add(name);
+            }
+        });
+        return Set.copyOf(names);
+    }
+
+    private @Nullable ServerProperties server(ExchangeProperties exchange) {
+        var name = exchange.then() == null ? exchange.server() : exchange.then();
+        return name == null ? null : written.servers().get(name);
+    }
+
     private void policy(String name, ExchangeProperties exchange) {
-        var server = written.servers().get(exchange.then() == null ? exchange.server() : exchange.then());
+        var server = server(exchange);
         if (server == null || server.issuer() == null) {
             // Said where the server is read.
             return;
@@ -66,10 +85,15 @@ final class ChainReader {
                 issuer(DelegationProperties.PREFIX + ".issuers[" + i + "]", issuer.issuer(), issuer);
             }
         }
+        var marked = new HashSet<>(policies.keySet());
+        marked.addAll(firstHand.keySet());
         return new ProvenanceSettings(
                 Boolean.TRUE.equals(written.provenance().signed()),
                 policies.values().stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet()),
+                accompanied(marked),
+                Set.copyOf(marked),
                 Map.copyOf(firstHand),
+                Map.copyOf(agents),
                 Map.copyOf(subjectIssuers));
     }
 
@@ -85,10 +109,12 @@ final class ChainReader {
                     "'" + ProvenanceReader.TYPE + "' is no token to ask with (expected: types of access tokens)");
         }
         var clients = texts(key + ".first-hand-clients", issuer.firstHandClients(), "a client_id");
+        var ofAgents = texts(key + ".first-hand-agents", issuer.firstHandAgents(), "a client_id");
         var names = texts(key + ".subject-issuers", issuer.subjectIssuers(), "an issuer");
         var used = policies.get(name);
         if (used == null && issuer.chain() != Chain.BESIDE) {
             needsBeside(key + ".first-hand-clients", issuer.firstHandClients());
+            needsBeside(key + ".first-hand-agents", issuer.firstHandAgents());
             needsBeside(key + ".subject-issuers", issuer.subjectIssuers());
             return;
         }
@@ -103,10 +129,13 @@ final class ChainReader {
                     key + ".vouches-for",
                     "gateway with chain: beside (expected: no gateway, because its tokens carry their chain)");
         }
-        checkGateways(key, name, clients);
+        checkGateways(key + ".first-hand-clients", name, clients);
+        checkGateways(key + ".first-hand-agents", name, ofAgents);
+        checkAgents(key + ".first-hand-clients", name, clients, ofAgents);
         firstHand.put(name, clients);
+        agents.put(name, ofAgents);
         subjectIssuers.computeIfAbsent(name, known -> new HashSet<>()).addAll(names);
-        if (clients.isEmpty()) {
+        if (clients.isEmpty() && ofAgents.isEmpty()) {
             warnings.add(new ConfigurationProblem(
                     key + ".first-hand-clients",
                     "none: every token of " + name
@@ -140,11 +169,27 @@ final class ChainReader {
                     && issuer.equals(server.issuer())
                     && clients.contains(String.valueOf(server.clientId()))) {
                 source.problem(
-                        key + ".first-hand-clients",
+                        key,
                         "'" + server.clientId() + "' is this gateway at server " + name
                                 + " (expected: clients that exchange no tokens)");
             }
         });
+    }
+
+    /** An agent gets tokens of others, and what it exchanges them for has lost its chain. */
+    private void checkAgents(String key, String issuer, Set<String> clients, Set<String> ofAgents) {
+        var known = new HashSet<>(ofAgents);
+        written.actors().forEach((name, actor) -> {
+            known.add(name);
+            if (actor != null && issuer.equals(actor.issuer()) && actor.subject() != null) {
+                known.add(actor.subject());
+            }
+        });
+        new TreeSet<>(clients)
+                .stream()
+                        .filter(known::contains)
+                        .forEach(client -> source.problem(
+                                key, "'" + client + "' is an agent (expected: it among first-hand-agents alone)"));
     }
 
     /** A mapping into another name space is configured where tokens are exchanged, and holds where they arrive (law 1). */

@@ -58,12 +58,14 @@ final class ConnectedServer {
 
     /**
      * @param actors the issuers whose actors its tokens may name
+     * @param beside whether the chain of its tokens travels beside them
      * @param acceptable where its metadata may say that its keys are
      */
     ConnectedServer(
             ServerSettings server,
             OAuthClients clients,
             Set<String> actors,
+            boolean beside,
             Predicate<URI> acceptable,
             KeyTimes times,
             InstantSource clock) {
@@ -87,7 +89,7 @@ final class ConnectedServer {
                 clock);
         endpoints.add(endpoint);
         keys = issuerKeys(times);
-        reader = new IssuedTokenReader(exchange, verifier(), proofs, clock);
+        reader = new IssuedTokenReader(exchange, verifier(), proofs, clock, beside);
     }
 
     ServerSettings settings() {

@@ -204,7 +204,14 @@ public class DelegationAutoConfiguration {
         var beside = settings.provenance();
         // Before it is looked at: a chain may be missing in the token only where it stands beside it.
         var provenance = new ProvenanceTokenExchanger(
-                byPolicy, settings.gateway(), signingKeys, beside.beside(), beside.signed(), clock, ids);
+                byPolicy,
+                settings.gateway(),
+                signingKeys,
+                beside.beside(),
+                beside.accompanied(),
+                beside.signed(),
+                clock,
+                ids);
         // Before it is remembered: what is wider than it may be is never kept.
         var narrowing = new NarrowingTokenExchanger(provenance, clock);
         var caching = new CachingTokenExchanger(

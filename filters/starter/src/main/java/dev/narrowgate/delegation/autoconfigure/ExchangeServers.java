@@ -41,6 +41,7 @@ final class ExchangeServers implements AutoCloseable {
                                 server,
                                 clients,
                                 actors(server),
+                                settings.provenance().issuers().contains(server.issuer()),
                                 settings.insecureHosts()::accept,
                                 settings.keyTimes(),
                                 clock)));

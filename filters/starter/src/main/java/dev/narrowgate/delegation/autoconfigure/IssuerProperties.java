@@ -29,6 +29,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param introspection how it is asked about tokens that only it can read
  * @param chain where the chain of actors of its tokens travels; in the token when absent, unless a policy says otherwise of it
  * @param firstHandClients with {@code chain: beside}, the clients whose tokens have no chain yet
+ * @param firstHandAgents with {@code chain: beside}, the clients that prove themselves with tokens of their own
  * @param subjectIssuers with {@code chain: beside}, those whose subjects it knows by the names that they gave them
  */
 public record IssuerProperties(
@@ -52,4 +53,5 @@ public record IssuerProperties(
         DelegationProperties.@Nullable Introspection introspection,
         @Nullable Chain chain,
         @Nullable List<String> firstHandClients,
+        @Nullable List<String> firstHandAgents,
         @Nullable List<String> subjectIssuers) {}

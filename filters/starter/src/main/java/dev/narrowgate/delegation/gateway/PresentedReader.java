@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.gateway;
 
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
+import dev.narrowgate.delegation.provenance.ReservedHeaders;
 import dev.narrowgate.delegation.token.PresentedText;
 import dev.narrowgate.delegation.token.PresentedTexts;
 import java.util.ArrayList;
@@ -23,7 +24,8 @@ public final class PresentedReader {
             "DPoP",
             "Workload-Identity-Token",
             "Workload-Proof-Token",
-            "Txn-Token");
+            "Txn-Token",
+            ReservedHeaders.PROVENANCE);
 
     /** Words before a token. Any other word may be one. */
     private static final List<String> SCHEMES = List.of("Bearer", "DPoP", "Basic", "Negotiate");

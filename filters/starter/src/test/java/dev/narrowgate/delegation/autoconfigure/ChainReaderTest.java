@@ -24,8 +24,10 @@ class ChainReaderTest {
                 delegation:
                   gateway: https://gateway.example.com
                   issuers:
-                    - { issuer: "https://idp.example.com", jwks-uri: "https://idp.example.com/jwks" }
+                    - { issuer: "https://idp.example.com", jwks-uri: "https://idp.example.com/jwks", vouches-for: [ subject, actor ] }
                     - { issuer: "https://as.example.com", jwks-uri: "https://as.example.com/jwks"%s }
+                  actors:
+                    helper: { issuer: "https://idp.example.com", subject: helper-1, audience: "https://helper.example.com" }
                   servers:
                     corp:
                       { issuer: "https://as.example.com", discovery: true, client-id: narrowgate, client-secret: s3cret-of-the-test, subject-issuers: [ "https://idp.example.com" ]%s }
@@ -80,6 +82,15 @@ class ChainReaderTest {
     }
 
     @Test
+    void tokensOfSuchAnIssuerComeWithItForEveryPolicy() throws Exception {
+        var settings = read(", chain: beside, first-hand-clients: [ app ]", "", ", exchange: { server: corp }");
+
+        assertThat(settings.beside()).isEmpty();
+        assertThat(settings.accompanied()).containsExactly("tickets");
+        assertThat(read("", "", ", exchange: { server: corp }").accompanied()).isEmpty();
+    }
+
+    @Test
     void whatAServerKnowsOthersSubjectsByHoldsWhereItsTokensArrive() throws Exception {
         var settings = read(", first-hand-clients: [ app ]", "", BESIDE);
 
@@ -106,6 +117,9 @@ class ChainReaderTest {
             value = {
                 ", chain: token, first-hand-clients: [ app ] || delegation.issuers[1].chain",
                 ", first-hand-clients: [ narrowgate ] || delegation.issuers[1].first-hand-clients",
+                ", first-hand-agents: [ narrowgate ] || delegation.issuers[1].first-hand-agents",
+                ", first-hand-clients: [ robot ], first-hand-agents: [ robot ] || delegation.issuers[1].first-hand-clients",
+                ", first-hand-clients: [ helper ] || delegation.issuers[1].first-hand-clients",
                 ", first-hand-clients: [ '' ] || delegation.issuers[1].first-hand-clients[0]",
                 ", subject-issuers: [ '' ] || delegation.issuers[1].subject-issuers[0]",
                 ", vouches-for: [ gateway ] || delegation.issuers[1].vouches-for",
@@ -122,6 +136,7 @@ class ChainReaderTest {
             delimiter = '|',
             value = {
                 ", first-hand-clients: [ app ] | delegation.issuers[1].first-hand-clients",
+                ", first-hand-agents: [ robot ] | delegation.issuers[1].first-hand-agents",
                 ", subject-issuers: [ a ] | delegation.issuers[1].subject-issuers"
             })
     void whatHasNoEffectIsNamed(String issuer, String place) throws Exception {

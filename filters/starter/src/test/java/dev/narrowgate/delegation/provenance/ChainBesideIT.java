@@ -54,6 +54,7 @@ class ChainBesideIT {
         assertThat(said.getStringClaim("sub_iss")).isEqualTo(IDP);
         assertThat(said.getStringClaim("ath"))
                 .isEqualTo(TokenFingerprint.of(sent.token()).base64Url());
+        assertThat(said.getStringClaim("token_iss")).isEqualTo(ForgetfulServer.ISSUER);
         assertThat(said.getExpirationTime()).isBeforeOrEqualTo(sent.claims().getExpirationTime());
         assertThat(said.getJSONObjectClaim("act")).isEqualTo(Map.of("iss", IDP, "sub", "orchestrator"));
         assertThat(said.getStringClaim("task_id")).isEqualTo("task-1");
@@ -190,6 +191,25 @@ class ChainBesideIT {
     }
 
     @Test
+    void lawEightTheRecordOfARefusalShowsTheChainThatWasToldBesideIt() throws Exception {
+        var sent = row.atTheResearcher();
+
+        row.second()
+                .call(
+                        "/tickets/1",
+                        "Authorization",
+                        "Bearer " + sent.token(),
+                        ReservedHeaders.PROVENANCE,
+                        sent.provenance());
+
+        var record = last(row.second());
+        assertThat(record.path("outcome").asString()).isEqualTo("rejected");
+        assertThat(record.path("subject").path("iss").asString()).isEqualTo(IDP);
+        assertThat(record.path("actors").toString()).contains("orchestrator");
+        assertThat(record.path("hop").asInt()).isEqualTo(2);
+    }
+
+    @Test
     void aTokenThatAPersonGotFirstHandNeedsNoneAndOneBesideItIsNotBelieved() throws Exception {
         var sent = row.atTheResearcher();
         var direct = row.server()
@@ -241,6 +261,17 @@ class ChainBesideIT {
         assertThat(answer.statusCode()).isEqualTo(502);
         assertThat(row.first().forwarded()).isEmpty();
         assertThat(last(row.first()).path("reason").asString()).contains("issued token: chain lost an actor");
+    }
+
+    @Test
+    void lawTwoATokenThatNamesTheFirstClientIsRefusedBecauseItWouldPassForAPersonsOwn() throws Exception {
+        var answer = row.first()
+                .call("/ruled/1", "Authorization", "Bearer " + row.alice().sign());
+
+        assertThat(answer.statusCode()).isEqualTo(502);
+        assertThat(row.first().forwarded()).isEmpty();
+        assertThat(last(row.first()).path("code").asString()).isEqualTo("exchange-rejected");
+        assertThat(last(row.first()).path("reason").asString()).contains("issued token: client changed");
     }
 
     private void refused(HttpResponse<String> answer, String reason) throws Exception {

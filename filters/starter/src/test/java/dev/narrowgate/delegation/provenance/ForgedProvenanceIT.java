@@ -57,6 +57,8 @@ class ForgedProvenanceIT {
         return Stream.of(
                 forgery("of another token", "is of another token", p -> p.claim("ath", hash("another"))),
                 forgery("of no token", "claim ath is missing", p -> p.claim("ath", null)),
+                forgery("of no issuer's token", "claim token_iss is missing", p -> p.claim("token_iss", null)),
+                forgery("of a token of another issuer", "of a token of another issuer", p -> p.claim("token_iss", IDP)),
                 forgery("for somebody else", "for another audience", p -> p.claim("aud", SECOND)),
                 forgery("for several", "claim aud is not a string", p -> p.claim("aud", List.of(RESEARCHER, SECOND))),
                 forgery("of another subject", "names another subject", p -> p.claim("sub", "bob")),
@@ -75,6 +77,12 @@ class ForgedProvenanceIT {
                         p -> p.claim("iat", in(60)).claim("exp", in(80))),
                 forgery("without a name", "claim jti is missing", p -> p.claim("jti", null)),
                 forgery("without a hop", "claim hop is not a positive", p -> p.claim("hop", null)),
+                forgery("without its parent", "claim parent is missing", p -> p.claim("parent", null)),
+                forgery(
+                        "with ancestors alone",
+                        "claim parent is missing",
+                        p -> p.claim("parent", null).claim("ancestors", List.of(Map.of("iss", IDP, "jti", "1")))),
+                forgery("with a parent that is a text", "claim parent is not an object", p -> p.claim("parent", "1")),
                 forgery("of a hop that is none", "claim hop is not a positive", p -> p.claim("hop", 0)),
                 forgery(
                         "with an actor that is a text",
@@ -130,6 +138,28 @@ class ForgedProvenanceIT {
     }
 
     @Test
+    void lawTwoATokenOfAFirstHandClientIsNotFirstHandWhenAGatewaySaysSo() throws Exception {
+        var token = row.server()
+                .issuer()
+                .token("alice", SECOND)
+                .claim("scope", "tickets:read")
+                .claim("client_id", "app")
+                .sign();
+        var statement = sound().claim("aud", SECOND)
+                .claim("ath", hash(token))
+                .claim("exp", in(60))
+                .sign();
+
+        var answer = row.second()
+                .call("/tickets/1", "Authorization", "Bearer " + token, ReservedHeaders.PROVENANCE, statement);
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(row.second().forwarded()).isEmpty();
+        assertThat(row.second().audited(answer).getFirst().path("reason").asString())
+                .contains("lost its chain, which " + FIRST + " says beside it");
+    }
+
+    @Test
     void lawTwoTheProvenanceOfAnEarlierHopIsWorthNothing() throws Exception {
         var onward =
                 row.through(row.second(), row.researcher(sent.token(), ReservedHeaders.PROVENANCE, sent.provenance()));
@@ -148,6 +178,15 @@ class ForgedProvenanceIT {
         assertThat(row.second().forwarded()).isEmpty();
         assertThat(row.second().audited(answer).getFirst().path("reason").asString())
                 .contains("provenance: is of another token");
+    }
+
+    @Test
+    void lawSevenACopyOfItElsewhereInTheRequestDoesNotGoOn() throws Exception {
+        var answer = row.researcherCalls(
+                sent.token(), ReservedHeaders.PROVENANCE, sent.provenance(), "X-Copy", sent.provenance());
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(row.second().forwarded()).isEmpty();
     }
 
     @Test
@@ -180,6 +219,7 @@ class ForgedProvenanceIT {
                 .claim("client_id", null)
                 .claim("exp", sent.claims().getExpirationTime().getTime() / 1000)
                 .claim("ath", hash(sent.token()))
+                .claim("token_iss", ForgetfulServer.ISSUER)
                 .claim("sub_iss", IDP)
                 .claim("act", Map.of("iss", IDP, "sub", "orchestrator"))
                 .claim("task_id", "task-1")

@@ -19,11 +19,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An authorization server that exchanges tokens as most do: for whom it is asked, with the subject of the token that it was shown,
- * and without a word of who acts.
+ * and without a word of who acts. What it issues for {@link #KEPT} names the client of the token that it was shown.
  */
 final class ForgetfulServer implements AutoCloseable {
 
     static final String ISSUER = "https://as.example.com";
+
+    /** An audience whose tokens keep the client of the first one. */
+    static final String KEPT = "https://kept.example.com";
 
     /** Seconds that its tokens live at most. */
     private static final long LIFE = 20;
@@ -59,10 +62,11 @@ final class ForgetfulServer implements AutoCloseable {
             var parts = pair.split("=", 2);
             form.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
         }
+        var client = KEPT.equals(form.get("audience")) ? "app" : client(exchange);
         var token = issuer.token(subject(form), form.get("audience"))
                 .claim("exp", Math.min(Instant.now().getEpochSecond() + LIFE, end(form)))
                 .claim("scope", form.get("scope"))
-                .claim("client_id", client(exchange))
+                .claim("client_id", client)
                 .sign();
         return JSONObjectUtils.toJSONString(Map.of(
                 "access_token", token,
@@ -93,7 +97,8 @@ final class ForgetfulServer implements AutoCloseable {
     /** Whom a token was issued to: a gateway. */
     private static String client(HttpExchange exchange) {
         var basic = exchange.getRequestHeaders().getFirst("Authorization").substring("Basic ".length());
-        return new String(Base64.getDecoder().decode(basic), StandardCharsets.UTF_8).split(":", 2)[0];
+        var client = new String(Base64.getDecoder().decode(basic), StandardCharsets.UTF_8).split(":", 2)[0];
+        return URLDecoder.decode(client, StandardCharsets.UTF_8);
     }
 
     private static void answer(HttpExchange exchange, String json) throws IOException {

@@ -76,6 +76,7 @@ final class GatewaysInARow implements AutoCloseable {
                       subject-issuers: [ "%2$s" ]
                   policies:
                     tickets: { audience: "%8$s", exchange: { server: corp, chain: beside } }
+                    ruled: { audience: "%9$s", exchange: { server: corp, chain: beside } }
                     strict: { audience: "https://strict.example.com", exchange: { server: corp } }
                 """.formatted(
                         name,
@@ -85,7 +86,8 @@ final class GatewaysInARow implements AutoCloseable {
                         server.uri("/jwks"),
                         trusted,
                         server.uri("/token"),
-                        audience));
+                        audience,
+                        ForgetfulServer.KEPT));
         return new GatewayHarness(folder, "--spring.config.additional-location=" + configuration.toUri());
     }
 

@@ -31,6 +31,9 @@ final class DelegationClaimNames {
     static final String ACR = "acr";
     static final String AUTH_TIME = "auth_time";
 
+    /** Who issued the token that something is about: its hash says that of no opaque one. */
+    static final String TOKEN_ISS = "token_iss";
+
     // Written by a gateway, and believed of a gateway only.
     static final String TASK_ID = "task_id";
     static final String SUB_ISS = "sub_iss";

@@ -70,10 +70,15 @@ public final class ProvenanceReader implements ProvenanceVerifier {
 
     private VerifiedProvenance read(ClaimReader claims, TrustedIssuer gateway, Instant believedUntil) {
         var bounds = TimeBounds.token(gateway.clockSkew(), gateway.maximumLifetime());
+        // Without it a revocation would not reach what is behind it (law 11).
+        if (!claims.has(PARENT)) {
+            throw claims.refused(PARENT, "is missing");
+        }
         var times = TimeClaims.span(claims, bounds, clock.instant());
         return new VerifiedProvenance(
                 new TokenId(gateway.issuer(), claims.string(JTI)),
                 claims.string(ATH),
+                claims.string(TOKEN_ISS),
                 new Principal(claims.string(SUB_ISS), claims.string(SUB)),
                 ActorClaims.of(claims, gateway.issuer()),
                 // One string: what is for several is for nobody here (law 5).

@@ -4,6 +4,8 @@ import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.*;
 
 import com.nimbusds.jose.JOSEObjectType;
 import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.IssuedToken;
@@ -11,6 +13,7 @@ import dev.narrowgate.delegation.exchange.SignedProvenance;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.TokenId;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -30,6 +33,7 @@ public final class ProvenanceTokenExchanger implements TokenExchanger {
     private final String gateway;
     private final SigningKeys keys;
     private final Set<String> besideOf;
+    private final Set<String> signedOf;
     private final boolean always;
     private final InstantSource clock;
     private final Supplier<String> ids;
@@ -37,6 +41,7 @@ public final class ProvenanceTokenExchanger implements TokenExchanger {
     /**
      * @param gateway who signs: this gateway
      * @param besideOf the names of the policies whose chain travels beside the token
+     * @param signedOf those whose tokens no gateway takes without it, although they carry their chain themselves
      * @param always whether it is signed beside the tokens of other policies too
      */
     public ProvenanceTokenExchanger(
@@ -44,6 +49,7 @@ public final class ProvenanceTokenExchanger implements TokenExchanger {
             String gateway,
             SigningKeys keys,
             Set<String> besideOf,
+            Set<String> signedOf,
             boolean always,
             InstantSource clock,
             Supplier<String> ids) {
@@ -51,6 +57,7 @@ public final class ProvenanceTokenExchanger implements TokenExchanger {
         this.gateway = gateway;
         this.keys = keys;
         this.besideOf = Set.copyOf(besideOf);
+        this.signedOf = Set.copyOf(signedOf);
         this.always = always;
         this.clock = clock;
         this.ids = ids;
@@ -58,8 +65,9 @@ public final class ProvenanceTokenExchanger implements TokenExchanger {
 
     @Override
     public Answer<IssuedToken> exchange(ExchangeRequest request) {
-        var beside = besideOf.contains(request.permit().policy());
-        return beside || always
+        var policy = request.permit().policy();
+        var beside = besideOf.contains(policy);
+        return beside || always || signedOf.contains(policy)
                 ? delegate.exchange(request).then(issued -> signed(request, issued, beside))
                 : delegate.exchange(request);
     }
@@ -80,7 +88,7 @@ public final class ProvenanceTokenExchanger implements TokenExchanger {
         // In whole seconds: rounding up would outlive the token.
         var expiresAt = issued.expiresAt().truncatedTo(ChronoUnit.SECONDS);
         if (!now.isBefore(expiresAt)) {
-            throw new TokenRejected("expires within a second, too little for a provenance beside its narrower token");
+            throw tooShort(request, now);
         }
         var id = new TokenId(gateway, ids.get());
         Map<String, Object> claims = new LinkedHashMap<>();
@@ -90,14 +98,29 @@ public final class ProvenanceTokenExchanger implements TokenExchanger {
         claims.put(EXP, expiresAt.getEpochSecond());
         claims.put(JTI, id.jti());
         claims.put(ATH, token.fingerprint().base64Url());
+        claims.put(TOKEN_ISS, issued.id().issuer());
         claims.putAll(HopClaims.of(request));
+        var text = SigningWork.sign(key, TYPE, claims);
+        if (text.length() > BearerToken.MAXIMUM_LENGTH) {
+            throw new ExchangeRejected("provenance: longer than " + BearerToken.MAXIMUM_LENGTH
+                    + " characters, which no gateway would look at");
+        }
         return new SignedProvenance(
-                new BearerToken(SigningWork.sign(key, TYPE, claims)),
+                new BearerToken(text),
                 id,
                 token.fingerprint(),
                 request.delegation().actors(),
                 request.maximumDepth(),
                 expiresAt,
                 beside);
+    }
+
+    /** What arrived may be at its end, or the server gave less. */
+    private static DelegationFailure tooShort(ExchangeRequest request, Instant now) {
+        var arrived = request.delegation().expiresAt().truncatedTo(ChronoUnit.SECONDS);
+        var reason = "expires within a second, too little for a provenance beside ";
+        return now.isBefore(arrived)
+                ? new ExchangeRejected("issued token: " + reason + "it")
+                : new TokenRejected(reason + "its narrower token");
     }
 }

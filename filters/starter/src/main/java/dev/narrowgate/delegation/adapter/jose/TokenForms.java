@@ -59,10 +59,16 @@ public final class TokenForms implements TokenVerifier {
                 || token.hop() != answer.hop()
                 || !token.bindings().equals(answer.bindings())
                 || !token.authentication().equals(answer.authentication())
+                || !isSameClient(token.clientId(), answer.clientId())
                 || token.expiresAt().isAfter(answer.expiresAt())) {
             throw new TokenRejected("issuer " + token.id().issuer() + " says something else of it than it says itself");
         }
         return token.believedUntil(answer.believedUntil());
+    }
+
+    /** An answer need not name the client (RFC 7662, section 2.2). */
+    private static boolean isSameClient(String token, String answer) {
+        return token.isEmpty() || answer.isEmpty() || token.equals(answer);
     }
 
     private static boolean hasThreeParts(String text) {

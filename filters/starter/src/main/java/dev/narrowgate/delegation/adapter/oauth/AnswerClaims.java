@@ -8,6 +8,7 @@ import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Delegation;
 import dev.narrowgate.delegation.token.Scopes;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ public record AnswerClaims(@Nullable ClaimReader claims) {
     private static final String SUBJECT_ISSUER = "sub_iss";
     private static final String MAX_DEPTH = "max_depth";
     private static final String WHOLE = "chain_complete";
+
+    /** The names under which servers say who got a token (RFC 9068, OpenID Connect, Okta, Entra). */
+    private static final List<String> CLIENTS = List.of("client_id", "azp", "cid", "appid");
 
     static AnswerClaims of(BearerToken token) {
         var parts = token.value().split("\\.", -1);
@@ -83,6 +87,27 @@ public record AnswerClaims(@Nullable ClaimReader claims) {
         var whole = claims.raw(WHOLE);
         if (whole != null && (!whole.isBoolean() || !whole.booleanValue())) {
             throw new ExchangeRejected("issued token: chain lost an actor: chain_complete is not true");
+        }
+    }
+
+    /**
+     * Law 2 where the chain travels beside the token: one that names the application that got the first token would pass for that
+     * token at a next hop, without any chain. Fails with {@code ExchangeRejected}.
+     *
+     * @param client that the token was read to be for
+     * @param own what the server calls this gateway
+     */
+    void checkClient(String client, String own) {
+        if (!client.equals(own)) {
+            throw new ExchangeRejected(
+                    "issued token: client changed: it is another than this gateway, and its chain stands beside it");
+        }
+        for (var name : CLIENTS) {
+            var said = claims == null ? null : claims.raw(name);
+            if (said != null && !said.asString("").equals(own)) {
+                throw new ExchangeRejected("issued token: client changed: " + name
+                        + " is another than this gateway, and its chain stands beside it");
+            }
         }
     }
 

@@ -36,19 +36,26 @@ public final class IssuedTokenReader {
     private final TokenVerifier verifier;
     private final @Nullable ProofSigner proofs;
     private final InstantSource clock;
+    private final boolean beside;
     private final NextHopNonces nonces = new NextHopNonces();
 
     /**
      * @param verifier of the server's tokens, and of nobody else's
      * @param proofs with which the tokens are bound to this gateway; null when they are not
+     * @param beside whether the chain of its tokens travels beside them
      */
     public IssuedTokenReader(
-            ExchangeServer server, TokenVerifier verifier, @Nullable ProofSigner proofs, InstantSource clock) {
+            ExchangeServer server,
+            TokenVerifier verifier,
+            @Nullable ProofSigner proofs,
+            InstantSource clock,
+            boolean beside) {
         this.server = server;
         this.names = new NamesOfServer(server);
         this.verifier = verifier;
         this.proofs = proofs;
         this.clock = clock;
+        this.beside = beside;
     }
 
     Mono<IssuedToken> read(ExchangeRequest request, TokenAnswer answer) {
@@ -71,6 +78,9 @@ public final class IssuedTokenReader {
         NarrowingCheck.checkDetailsKept(request, token.details(), answer.details());
         var others = AnswerClaims.of(answer.token());
         others.check(delegation);
+        if (beside) {
+            others.checkClient(token.clientId(), server.clientId());
+        }
         var scopes = scopes(request, answer, token, others.otherScopes());
         AddedScopes.check(server, request.permit().grant().scopes(), scopes);
         return new IssuedToken(

@@ -37,6 +37,7 @@ class CachingProvenanceVerifierTest {
         return new VerifiedProvenance(
                 new TokenId("https://gateway.example.com", "1"),
                 "hash",
+                "https://as.example.com",
                 new Principal("https://idp.example.com", "alice"),
                 ActorChain.NONE,
                 "https://tickets.example.com",

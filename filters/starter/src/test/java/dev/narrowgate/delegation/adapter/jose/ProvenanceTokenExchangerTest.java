@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jwt.SignedJWT;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.ChangedToken;
+import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.TestDelegations;
 import dev.narrowgate.delegation.TestExchanges;
@@ -13,6 +14,8 @@ import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.IssuedToken;
 import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
 import dev.narrowgate.delegation.token.ActorChain;
+import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.Principal;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,6 +35,11 @@ class ProvenanceTokenExchangerTest {
             .build();
 
     private Answer<IssuedToken> exchange(String algorithm, IssuedToken issued, Set<String> besideOf, boolean always) {
+        return exchange(request, algorithm, issued, besideOf, always);
+    }
+
+    private Answer<IssuedToken> exchange(
+            ExchangeRequest request, String algorithm, IssuedToken issued, Set<String> besideOf, boolean always) {
         var keys = new SigningKeys(
                 SigningKeys.generate(algorithm),
                 new KeyRotation(Duration.ofMinutes(1), Duration.ofHours(1)),
@@ -41,6 +49,7 @@ class ProvenanceTokenExchangerTest {
                         GATEWAY,
                         keys,
                         besideOf,
+                        Set.of("accompanied"),
                         always,
                         () -> NOW,
                         () -> "provenance-" + ids.incrementAndGet())
@@ -93,6 +102,25 @@ class ProvenanceTokenExchangerTest {
     }
 
     @Test
+    void aTokenOfAnIssuerWhoseTokensNeedItHasItForEveryPolicy() {
+        var accompanied = new ProvenanceTokenExchanger(
+                asked -> Answer.ready(bare),
+                GATEWAY,
+                new SigningKeys(
+                        SigningKeys.generate("ES256"),
+                        new KeyRotation(Duration.ofMinutes(1), Duration.ofHours(1)),
+                        () -> NOW),
+                Set.of(),
+                Set.of("tickets"),
+                false,
+                () -> NOW,
+                () -> "provenance-1");
+
+        assertThat(at(accompanied.exchange(request)).provenance().standsForChain())
+                .isFalse();
+    }
+
+    @Test
     void aCredentialThatIsNoTokenHasNone() {
         var secret = ChangedToken.of(bare)
                 .authorization(OutgoingAuthorization.secret("X-Api-Key", "secret"))
@@ -102,11 +130,43 @@ class ProvenanceTokenExchangerTest {
     }
 
     @Test
+    void lawFourItServesNoLongerThanWhatStandsBesideIt() {
+        var odd = ChangedToken.of(bare).expiresAt(NOW.plusMillis(9_900)).build();
+
+        var issued = at(exchange("ES256", odd, Set.of("tickets"), false));
+
+        assertThat(issued.expiresAt()).isEqualTo(issued.provenance().expiresAt());
+    }
+
+    @Test
+    void whatNoGatewayWouldLookAtDoesNotLeave() {
+        var named = new Principal(IDP, "x".repeat(BearerToken.MAXIMUM_LENGTH));
+        var wide = TestExchanges.request(TestDelegations.delegate(
+                token().subject(named).build(), agent(RESEARCHER).build()));
+
+        assertThat(Answer.ready(bare).then(token -> exchange(wide, "ES256", token, Set.of("tickets"), false)))
+                .isInstanceOfSatisfying(
+                        Answer.Refused.class,
+                        refused -> assertThat(refused.failure())
+                                .isInstanceOf(ExchangeRejected.class)
+                                .hasMessageContaining("longer than 16384 characters"));
+    }
+
+    @Test
     void lawFourNothingIsSignedForATokenThatEndsWithinASecond() {
         var dying = ChangedToken.of(bare).expiresAt(NOW.plusMillis(900)).build();
         var answer = Answer.ready(dying).then(token -> exchange("ES256", token, Set.of("tickets"), false));
 
         assertThat(answer).isInstanceOf(Answer.Refused.class);
-        assertThat(((Answer.Refused<IssuedToken>) answer).failure()).isInstanceOf(TokenRejected.class);
+        assertThat(((Answer.Refused<IssuedToken>) answer).failure()).isInstanceOf(ExchangeRejected.class);
+        var arrived = TestDelegations.delegate(
+                token().expiresAt(NOW.plusMillis(900)).build(),
+                agent(RESEARCHER).build());
+        assertThat(Answer.ready(dying)
+                        .then(token ->
+                                exchange(TestExchanges.request(arrived), "ES256", token, Set.of("tickets"), false)))
+                .isInstanceOfSatisfying(
+                        Answer.Refused.class,
+                        refused -> assertThat(refused.failure()).isInstanceOf(TokenRejected.class));
     }
 }

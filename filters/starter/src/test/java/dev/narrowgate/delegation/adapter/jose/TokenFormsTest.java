@@ -108,6 +108,7 @@ class TokenFormsTest {
                 token -> token.audience("https://elsewhere.example.com"),
                 token -> token.task("task-2"),
                 token -> token.hop(1),
+                token -> token.clientId("another"),
                 token -> token.boundTo(new KeyBinding(KeyBinding.Kind.JKT, "x".repeat(43))),
                 token -> token.authentication(new Authentication("gold", null)),
                 token -> token.authorizedActor(TestDelegations.RESEARCHER),
