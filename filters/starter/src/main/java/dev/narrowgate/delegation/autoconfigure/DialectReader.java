@@ -4,6 +4,7 @@ import dev.narrowgate.delegation.adapter.jose.Dialect;
 import dev.narrowgate.delegation.adapter.jose.Dialect.Part;
 import dev.narrowgate.delegation.adapter.jose.Provider;
 import dev.narrowgate.delegation.adapter.jose.SubjectName;
+import dev.narrowgate.delegation.adapter.jose.Vouching;
 import dev.narrowgate.delegation.autoconfigure.DelegationProperties.Introspection.Audience;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -38,8 +39,12 @@ final class DialectReader {
             "decision",
             "policy");
 
-    /** Of these none says whom a token is for, and a name that every token has would leave it unchecked. */
-    private static final Set<String> NO_AUDIENCE = Set.of("sub", "jti", "uti", "scope", "scp");
+    /** The claims that can say whom a token is for. Any other may hold what its owner chose. */
+    private static final Set<String> AUDIENCES = Set.of("aud", "client_id", "azp", "cid", "appid", "resource");
+
+    /** Of these none says whom a token is about: a user's token has the client that the user logged in at. */
+    private static final Set<String> NO_SUBJECT =
+            Set.of("aud", "azp", "client_id", "cid", "appid", "scope", "scp", "typ", "jti", "uti");
 
     private static final Set<String> AUDIENCE = Set.of("aud");
 
@@ -95,14 +100,16 @@ final class DialectReader {
                 dialect,
                 section + "subject",
                 claims.subject(),
-                AUDIENCE,
+                issuer.vouchesFor().contains(Vouching.SUBJECT) ? NO_SUBJECT : AUDIENCE,
                 (d, names) -> d.withSubject(subject(section + "subject", names)));
-        dialect = changed(
-                dialect,
-                section + "audience",
-                claims.audience(),
-                NO_AUDIENCE,
-                (d, names) -> d.with(all -> all.withAudience(names)));
+        if (claims.audience() == null || checkAudience(section + "audience", claims.audience())) {
+            dialect = changed(
+                    dialect,
+                    section + "audience",
+                    claims.audience(),
+                    Set.of(),
+                    (d, names) -> d.with(all -> all.withAudience(names)));
+        }
         dialect = changed(
                 dialect,
                 section + "id",
@@ -113,6 +120,26 @@ final class DialectReader {
                 dialect, section + "task", claims.task(), NO_ID, (d, names) -> d.with(all -> all.withTask(names)));
         return changed(
                 dialect, section + "name", claims.name(), AUDIENCE, (d, names) -> d.with(all -> all.withName(names)));
+    }
+
+    /** An {@code aud} that is there counts, because it may name somebody else (RFC 7519, section 4.1.3). */
+    private boolean checkAudience(String key, List<String> written) {
+        var fitting = true;
+        for (int i = 0; i < written.size(); i++) {
+            var claim = written.get(i);
+            if (claim != null && !AUDIENCES.contains(claim)) {
+                source.problem(
+                        key + "[" + i + "]",
+                        "'" + claim + "' does not say whom a token is for (expected: some of "
+                                + String.join(", ", AUDIENCES.stream().sorted().toList()) + ")");
+                fitting = false;
+            }
+        }
+        if (fitting && !written.isEmpty() && !"aud".equals(written.getFirst())) {
+            source.problem(key, "does not begin with aud, which counts where it is there (expected: aud first)");
+            fitting = false;
+        }
+        return fitting;
     }
 
     private Dialect changed(

@@ -117,7 +117,7 @@ enum ProviderTokens {
     KEYCLOAK_ACTOR(
             "keycloak",
             "https://kc.example.com/realms/agents",
-            "audiences: [ narrowgate ], vouches-for: [ actor ]",
+            "audiences: [ narrowgate ], vouches-for: [ subject, actor ]",
             token -> token.header("typ", "JWT")
                     .claim("sub", "2b7c1d5e-0000-4000-8000-000000000003")
                     .claim("aud", List.of("narrowgate", "account"))
@@ -130,7 +130,7 @@ enum ProviderTokens {
     ENTRA_ACTOR(
             "entra",
             "https://login.microsoftonline.example/agents/v2.0",
-            "audiences: [ api://tickets ], vouches-for: [ actor ]",
+            "audiences: [ api://tickets ], vouches-for: [ subject, actor ], claims: { scope: [ scp, roles ] }",
             token -> entra(token, "2.0")
                     .claim("scp", null)
                     .claim("azp", "app-of-the-agent")

@@ -30,9 +30,8 @@ final class EntraClaims implements ProviderRule {
         read.remove(ACT);
         if (APPLICATION.equals(written.optionalString("idtyp"))) {
             checkApplication(written, names, use);
-            if (use == TokenUse.ACTOR) {
-                read.set(SUB, read.get(CLIENT_ID));
-            }
+            // One name in both places, so that an agent that acts for itself is seen.
+            read.set(SUB, read.get(CLIENT_ID));
             return;
         }
         checkUser(written, names);

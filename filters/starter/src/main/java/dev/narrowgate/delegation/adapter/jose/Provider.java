@@ -55,7 +55,7 @@ public enum Provider {
             .with(Part.ID)
             // An ID token is ID there, and a refresh token Refresh.
             .fixedBy(oneOf("typ", "Bearer", "DPoP"))
-            .withRule(new KeycloakClaims())),
+            .withRule(new KeycloakClaims(true))),
 
     /** Kubernetes: the projected token of a service account. */
     KUBERNETES(Dialect.workload(Dialect.NO_TYPE, "jwt")),

@@ -114,6 +114,58 @@ class DialectTest {
                 "claim typ");
     }
 
+    @ParameterizedTest
+    @EnumSource(TokenUse.class)
+    void aServiceAccountOfKeycloakHasOneNameInBothPlaces(TokenUse use) {
+        var agent = json("{'sub':'2b7c','aud':'g','azp':'agent','client_id':'agent','jti':'j','typ':'Bearer',"
+                + "'preferred_username':'service-account-agent'}");
+
+        assertThat(Provider.KEYCLOAK
+                        .dialect()
+                        .asAccessToken(agent, use, TOKEN)
+                        .path("sub")
+                        .asString(""))
+                .isEqualTo("agent");
+    }
+
+    @Test
+    void aUserWithTheNameOfAServiceAccountIsNoneWithoutTheClientsMark() {
+        var user = "{'sub':'2b7c','aud':'g','azp':'agent','jti':'j','typ':'Bearer',"
+                + "'preferred_username':'service-account-agent'}";
+
+        assertThat(read(Provider.KEYCLOAK.dialect(), user).path("sub").asString(""))
+                .isEqualTo("2b7c");
+    }
+
+    @Test
+    void aWrittenSubjectOfKeycloakNamesServiceAccountsAloneAsActors() {
+        var dialect = Provider.KEYCLOAK.dialect().withSubject(List.of(SubjectName.of("email")));
+        var user = "{'sub':'2b7c','aud':'g','azp':'agent','client_id':'agent','jti':'j','typ':'Bearer',"
+                + "'email':'a@example.com','preferred_username':'alice'}";
+        var agent = user.replace("'alice'", "'service-account-agent'");
+
+        assertThatThrownBy(() -> dialect.asAccessToken(json(user), TokenUse.ACTOR, TOKEN))
+                .isInstanceOf(TokenRejected.class)
+                .hasMessageContaining("is not that of a service account");
+        for (var use : TokenUse.values()) {
+            assertThat(dialect.asAccessToken(json(agent), use, TOKEN)
+                            .path("sub")
+                            .asString(""))
+                    .isEqualTo("a@example.com");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TokenUse.class)
+    void anApplicationOfEntraHasOneNameInBothPlaces(TokenUse use) {
+        var dialect = Provider.ENTRA.dialect().with(names -> names.withScope(List.of("scp", "roles")));
+        var agent = json("{'sub':'o','oid':'o','aud':'g','azp':'agent','uti':'u','ver':'2.0','idtyp':'app',"
+                + "'roles':['tickets:read']}");
+
+        assertThat(dialect.asAccessToken(agent, use, TOKEN).path("sub").asString(""))
+                .isEqualTo("agent");
+    }
+
     @Test
     void anApplicationOfEntraIsASubjectOnlyByItsRoles() {
         var app =
