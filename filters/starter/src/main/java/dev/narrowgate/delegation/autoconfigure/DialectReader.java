@@ -51,6 +51,8 @@ final class DialectReader {
     /** Each is the same in many tokens. */
     private static final Set<String> NO_ID = Set.of("aud", "sub", "client_id", "azp", "cid", "appid", "scope", "scp");
 
+    private static final Set<String> ACCESS_TOKEN_TYPE = Set.of("at+jwt");
+
     private static final String ACCESS_TOKEN = "access-token";
 
     private final ConfigurationSource source;
@@ -160,6 +162,11 @@ final class DialectReader {
             fitting &= check(key + "[" + i + "]", written.get(i), others);
         }
         return fitting ? change.apply(dialect, written) : dialect;
+    }
+
+    /** With RFC 9068, a {@code typ} that is not the one of access tokens leaves it to claims to tell them from others (section 4). */
+    static Dialect told(Provider provider, Dialect dialect, Set<String> types) {
+        return provider == Provider.RFC9068 && !ACCESS_TOKEN_TYPE.containsAll(types) ? dialect.toldByClaims() : dialect;
     }
 
     private boolean check(String key, @Nullable String written, Set<String> others) {

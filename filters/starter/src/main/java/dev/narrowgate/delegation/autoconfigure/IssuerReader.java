@@ -28,8 +28,18 @@ final class IssuerReader {
 
     private static final String TASK_ID = "task_id";
 
-    /** It says what is done in a transaction, and not who may ask (OAuth transaction tokens, section 13.12). */
-    private static final String TRANSACTION_TOKEN = "txntoken+jwt";
+    /** JWTs that say something else than who may ask (RFC 8725bis, section 3.11; OAuth transaction tokens, section 13.12). */
+    private static final Set<String> NO_ACCESS_TOKENS = Set.of(
+            "authorization-grant+jwt",
+            "client-authentication+jwt",
+            "dpop+jwt",
+            "logout+jwt",
+            "oauth-id-jag+jwt",
+            "secevent+jwt",
+            "token-introspection+jwt",
+            "txntoken+jwt",
+            "wit+jwt",
+            "wpt+jwt");
 
     private final ConfigurationSource source;
     private final SettingChecks checks;
@@ -79,8 +89,9 @@ final class IssuerReader {
         var introspection = introspections.read(key + ".introspection", issuer.introspection(), discovery);
         var jwksUri = keys(key, issuer, discovery);
         var provider = dialects.provider(key, issuer);
-        var dialect = dialects.read(key, issuer, provider);
-        var types = issuer.types() == null ? dialect.types() : types(issuer.types());
+        var written = dialects.read(key, issuer, provider);
+        var types = issuer.types() == null ? written.types() : types(issuer.types());
+        var dialect = DialectReader.told(provider, written, types);
         check(key, issuer);
         dialects.check(key, issuer, provider, dialect, types);
         checkVouching(key + ".vouches-for", issuer, provider);
@@ -150,10 +161,12 @@ final class IssuerReader {
         if (types != null && (types.isEmpty() || types.stream().anyMatch(String::isBlank))) {
             source.problem(key + ".types", "empty (expected: at least one, such as at+jwt)");
         }
-        if (types != null && types(types).contains(TRANSACTION_TOKEN)) {
-            source.problem(
-                    key + ".types",
-                    "'" + TRANSACTION_TOKEN + "' is no token to ask with (expected: types of access tokens)");
+        if (types != null) {
+            types(types).stream()
+                    .filter(NO_ACCESS_TOKENS::contains)
+                    .sorted()
+                    .forEach(type -> source.problem(
+                            key + ".types", "'" + type + "' is no token to ask with (expected: types of access tokens)"));
         }
     }
 

@@ -1,9 +1,14 @@
 package dev.narrowgate.delegation.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.adapter.jose.ClaimNames;
+import dev.narrowgate.delegation.adapter.jose.Dialect;
 import dev.narrowgate.delegation.adapter.jose.Provider;
+import dev.narrowgate.delegation.token.TokenFingerprint;
+import dev.narrowgate.delegation.token.TokenUse;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.ByteArrayResource;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class DialectReaderTest {
 
@@ -58,6 +65,56 @@ class DialectReaderTest {
         assertThat(read(", claims: entra").provider()).isEqualTo(Provider.ENTRA);
         assertThat(read(", claims: okta").types()).contains("none");
         assertThat(read(", provider: keycloak, claims: keycloak").provider()).isEqualTo(Provider.KEYCLOAK);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"JWT", "none", "at+jwt, JWT"})
+    void whereTheTypeDoesNotTellAccessTokensClaimsDo(String types) throws Exception {
+        var dialect = read(", types: [ " + types + " ]").dialect();
+
+        for (var sign : List.of("'at_hash':'x'", "'c_hash':'x'", "'events':{}", "'typ':'ID'", "'typ':'Refresh'")) {
+            assertThatThrownBy(() -> asAccessToken(dialect, ", " + sign))
+                    .as(sign)
+                    .isInstanceOf(TokenRejected.class)
+                    .hasMessageContaining("it is no access token");
+        }
+        for (var none : List.of("", ", 'typ':'Bearer'", ", 'typ':'DPoP'")) {
+            assertThat(asAccessToken(dialect, none).path("sub").asString("")).isEqualTo("a");
+        }
+        assertThat(dialect.demands()).isEqualTo(Provider.RFC9068.dialect().demands());
+    }
+
+    private static ObjectNode asAccessToken(Dialect dialect, String more) {
+        var claims = "{'sub':'a','aud':'g','client_id':'c','jti':'j'" + more + "}";
+        return dialect.asAccessToken(
+                (ObjectNode) JsonMapper.shared().readTree(claims.replace('\'', '"')),
+                TokenUse.SUBJECT,
+                TokenFingerprint.of("token"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "dpop+jwt",
+                "logout+jwt",
+                "secevent+jwt",
+                "token-introspection+jwt",
+                "oauth-id-jag+jwt",
+                "authorization-grant+jwt",
+                "client-authentication+jwt",
+                "wit+jwt",
+                "application/WPT+jwt",
+                "txntoken+jwt",
+                "delegation-provenance+jwt"
+            })
+    void aTypeOfAnotherTokenIsRefusedAtTheStart(String type) throws Exception {
+        for (var provider : List.of("", ", provider: okta", ", provider: keycloak")) {
+            assertThat(problems(provider + ", types: [ JWT, " + type + " ]", ""))
+                    .anySatisfy(problem -> {
+                        assertThat(problem.place()).endsWith("delegation.issuers[0].types");
+                        assertThat(problem.message()).contains("is no token to ask with");
+                    });
+        }
     }
 
     @ParameterizedTest
@@ -118,7 +175,7 @@ class DialectReaderTest {
                 ", claims: { id: [ sub ] }|claims.id[0]|means something else",
                 ", claims: { task: [ txn ] }, task-claim: task|task-claim|beside claims.task",
                 ", claims: { scopes: [ a ] }|claims.scopes|unknown key (expected: one of audience, client",
-                ", provider: okta, types: [ dpop+jwt ]|types|not what okta writes",
+                ", provider: okta, types: [ own+jwt ]|types|not what okta writes",
                 ", provider: okta, vouches-for: [ subject, gateway ]|vouches-for|no gateway",
                 ", ca: corp.pem|ca|expected: file: and a path",
                 ", ca: 'file:/nowhere/corp.pem'|ca|no such file",

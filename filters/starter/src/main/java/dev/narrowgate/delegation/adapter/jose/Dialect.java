@@ -6,6 +6,8 @@ import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.JTI;
 import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.SCOPE;
 import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.SUB;
 import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.TASK_ID;
+import static dev.narrowgate.delegation.adapter.jose.FixedClaim.absent;
+import static dev.narrowgate.delegation.adapter.jose.FixedClaim.absentOrOneOf;
 
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.json.ClaimReader;
@@ -57,7 +59,8 @@ public record Dialect(
             true,
             Set.of("jwt", "at+jwt"),
             // OpenID Connect Core 1.0, sections 3.1.3.6 and 3.3.2.11.
-            List.of(FixedClaim.absent("at_hash"), FixedClaim.absent("c_hash")),
+            // And a logout token has events (OpenID Connect Back-Channel Logout 1.0, section 2.4).
+            List.of(absent("at_hash"), absent("c_hash"), absent("events")),
             ProviderRule.NONE);
 
     /** Among the types: a token without {@code typ}. */
@@ -107,6 +110,18 @@ public record Dialect(
     /** The same, with a subject that the configuration names, of actors too. */
     public Dialect withSubject(List<SubjectName> subject) {
         return new Dialect(names.withSubject(subject), demands, listsScopes, types, fixed, rule.withWrittenSubject());
+    }
+
+    /**
+     * The same, where {@code typ} does not tell access tokens from what else the issuer signs: then claims have to. Some issuers write
+     * the kind of a token in a claim {@code typ}.
+     */
+    public Dialect toldByClaims() {
+        var all = Stream.of(fixed, USUAL.fixed, List.of(absentOrOneOf("typ", "Bearer", "DPoP")))
+                .flatMap(List::stream)
+                .distinct()
+                .toList();
+        return new Dialect(names, demands, listsScopes, types, all, rule);
     }
 
     Dialect withRule(ProviderRule other) {

@@ -177,6 +177,39 @@ class DialectTest {
         refused(withRoles, app.replace("'idtyp':'app',", ""), "claim scp is missing");
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Provider.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"RFC9068"})
+    void aLogoutTokenIsNoAccessToken(Provider provider) {
+        refused(
+                provider.dialect(),
+                "{'sub':'a','aud':'g','jti':'j','events':{'http://schemas.openid.net/event/backchannel-logout':{}}}",
+                "claim events");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AUTH0", "OKTA", "SPRING", "ADFS"})
+    void anIdTokenWithoutAHashIsKnownByItsNonce(Provider provider) {
+        refused(
+                provider.dialect(),
+                "{'sub':'a','aud':'g','azp':'c','cid':'c','appid':'c','jti':'j','nonce':'n'}"
+                        .replace(provider == Provider.SPRING ? "'azp':'c'," : "", ""),
+                "claim nonce");
+    }
+
+    @Test
+    void anIdTokenOfPingIsKnownByItsName() {
+        var token = "{'sub':'a','aud':'g','client_id':'c','jti':'j','tokenName':'id_token'}";
+
+        refused(Provider.PING.dialect(), token, "claim tokenName");
+        assertThat(read(Provider.PING.dialect(), token.replace("id_token", "access_token"))
+                        .path("sub")
+                        .asString(""))
+                .isEqualTo("a");
+    }
+
     @Test
     void aNameIsReadAndIsNoSubject() {
         var claims = json("{'sub':'a','preferred_username':'alice'}");
