@@ -40,8 +40,10 @@ class ProvidersIT {
     }
 
     private static GatewayHarness gateway(Path folder, boolean provided) throws Exception {
+        var rsaJwks = Files.writeString(folder.resolve("rsa.jwks"), ProviderTokens.rsaJwks())
+                .toUri();
         var issuers = Arrays.stream(ProviderTokens.values())
-                .map(row -> row.configuration(provided))
+                .map(row -> row.configuration(provided, rsaJwks))
                 .collect(Collectors.joining());
         var actors = Arrays.stream(ProviderTokens.values())
                 .filter(ProviderTokens::isActor)
