@@ -63,6 +63,8 @@ public record Dialect(
             List.of(absent("at_hash"), absent("c_hash"), absent("events")),
             ProviderRule.NONE);
 
+    private static final int LONGEST_NAME = 256;
+
     /** Among the types: a token without {@code typ}. */
     public static final String NO_TYPE = "none";
 
@@ -165,7 +167,21 @@ public record Dialect(
 
     @Override
     public @Nullable String name(ObjectNode written) {
-        return text(new ClaimReader(written, ""), names.name());
+        String name;
+        try {
+            name = text(new ClaimReader(written, ""), names.name());
+        } catch (TokenRejected malformed) {
+            // Nothing is decided by it, so that it is not worth a token.
+            return null;
+        }
+        return name == null || name.length() > LONGEST_NAME || name.codePoints().anyMatch(Dialect::isUnseen)
+                ? null
+                : name;
+    }
+
+    /** Such as the marks that turn the direction of a text: people would read another name than the one that is written. */
+    private static boolean isUnseen(int character) {
+        return Character.getType(character) == Character.FORMAT;
     }
 
     /** Whether it says everything under the names of RFC 9068 already. */

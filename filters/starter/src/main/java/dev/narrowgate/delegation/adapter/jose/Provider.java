@@ -36,7 +36,7 @@ public enum Provider {
 
     /** Microsoft Entra. Its {@code sub} is another one for each application, so the subject is {@code oid}. */
     ENTRA(Dialect.USUAL
-            .with(names -> names.withClient(List.of("azp", "appid"))
+            .with(names -> names.withClient(EntraClaims.CLIENTS)
                     .withScope(List.of("scp"))
                     .withSubject(List.of(SubjectName.of("oid")))
                     .withId(List.of("uti")))
@@ -83,7 +83,8 @@ public enum Provider {
             .without(Part.CLIENT)
             .typed(Dialect.NO_TYPE, "jwt", "at+jwt")
             .fixedBy(absent("azp"))
-            .fixedBy(absent("nonce")));
+            .fixedBy(absent("nonce"))
+            .withRule(new SpringClaims()));
 
     private final Dialect dialect;
 

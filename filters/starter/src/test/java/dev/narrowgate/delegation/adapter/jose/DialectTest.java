@@ -211,10 +211,84 @@ class DialectTest {
     }
 
     @Test
+    void rolesOfAUserOfEntraAreNoScopesAndScopesOfAnApplicationAreNone() {
+        var user = "{'sub':'o','oid':'o','aud':'g','azp':'c','uti':'u','ver':'2.0','scp':'read','roles':['admin']}";
+        for (var order : List.of(List.of("scp", "roles"), List.of("roles", "scp"))) {
+            var dialect = Provider.ENTRA.dialect().with(names -> names.withScope(order));
+
+            assertThat(read(dialect, user).path("scope").asString("")).isEqualTo("read");
+            assertThat(read(dialect, user.replace("'scp'", "'idtyp':'app','scp'"))
+                            .path("scope")
+                            .asString(""))
+                    .isEqualTo("admin");
+        }
+    }
+
+    @Test
+    void theVersionOfATokenOfEntraSaysWhichClaimIsItsClient() {
+        var token = "{'sub':'o','oid':'o','aud':'g','azp':'two','appid':'one','uti':'u','ver':'2.0','scp':'read'}";
+
+        assertThat(read(Provider.ENTRA.dialect(), token).path("client_id").asString(""))
+                .isEqualTo("two");
+        assertThat(read(Provider.ENTRA.dialect(), token.replace("2.0", "1.0"))
+                        .path("client_id")
+                        .asString(""))
+                .isEqualTo("one");
+    }
+
+    @Test
     void aNameIsReadAndIsNoSubject() {
         var claims = json("{'sub':'a','preferred_username':'alice'}");
 
         assertThat(Provider.KEYCLOAK.dialect().name(claims)).isEqualTo("alice");
         assertThat(Provider.RFC9068.dialect().name(claims)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"''", "7", "['a']", "null", "'a\u202Eb'", "'a\u200Bb'", "'a\\u0007b'"})
+    void aNameThatPeopleCannotReadIsNone(String name) {
+        assertThat(Provider.KEYCLOAK.dialect().name(json("{'sub':'a','preferred_username':" + name + "}")))
+                .isNull();
+    }
+
+    @Test
+    void aNameHas256CharactersAtMost() {
+        var longest = "n".repeat(256);
+
+        assertThat(Provider.KEYCLOAK.dialect().name(json("{'preferred_username':'" + longest + "'}")))
+                .isEqualTo(longest);
+        assertThat(Provider.KEYCLOAK.dialect().name(json("{'preferred_username':'" + longest + "n'}")))
+                .isNull();
+    }
+
+    @Test
+    void aUserWithTheNameOfAClientIsNoActorOfSpring() {
+        var dialect = Provider.SPRING.dialect().with(names -> names.withClient(List.of("client")));
+        var user = "{'sub':'agent','aud':'g','jti':'j','client':'portal'}";
+
+        for (var token : List.of(user, user.replace(",'client':'portal'", ""))) {
+            assertThatThrownBy(() -> dialect.asAccessToken(json(token), TokenUse.ACTOR, TOKEN))
+                    .isInstanceOf(TokenRejected.class)
+                    .hasMessageContaining("is not the client itself");
+            assertThat(read(dialect, token).path("sub").asString("")).isEqualTo("agent");
+        }
+        assertThat(dialect.asAccessToken(json(user.replace("portal", "agent")), TokenUse.ACTOR, TOKEN)
+                        .path("sub")
+                        .asString(""))
+                .isEqualTo("agent");
+    }
+
+    @Test
+    void aSubjectThatIsReadFromTheClientMakesNoUserAnActorOfSpring() {
+        var dialect = Provider.SPRING.dialect().withSubject(List.of(SubjectName.of("client_id")));
+        var agent = "{'aud':'g','jti':'j','client_id':'agent'}";
+
+        assertThatThrownBy(
+                        () -> dialect.asAccessToken(json(agent.replace("{", "{'sub':'alice',")), TokenUse.ACTOR, TOKEN))
+                .isInstanceOf(TokenRejected.class);
+        assertThat(dialect.asAccessToken(json(agent), TokenUse.ACTOR, TOKEN)
+                        .path("sub")
+                        .asString(""))
+                .isEqualTo("agent");
     }
 }
