@@ -53,12 +53,16 @@ final class DialectReader {
 
     private static final Set<String> ACCESS_TOKEN_TYPE = Set.of("at+jwt");
 
+    private static final List<String> AUD = List.of("aud");
+
     private static final String ACCESS_TOKEN = "access-token";
 
     private final ConfigurationSource source;
+    private final @Nullable String gateway;
 
-    DialectReader(ConfigurationSource source) {
+    DialectReader(ConfigurationSource source, @Nullable String gateway) {
         this.source = source;
+        this.gateway = gateway;
     }
 
     /** RFC 9068 when nothing is written. What did not fit was noted, and is left out. */
@@ -198,24 +202,41 @@ final class DialectReader {
         if (provider != Provider.RFC9068) {
             checkTypes(key + ".types", provider, types);
         }
-        if (!dialect.names().audience().equals(List.of("aud"))
-                && issuer.audiences().isEmpty()) {
+        if (!dialect.names().audience().equals(AUD) && issuer.audiences().isEmpty()) {
             source.problem(
                     key + ".audiences",
                     "missing, and this gateway stands in no "
                             + String.join(" or ", dialect.names().audience())
                             + " unless it is named there, so that no token would be for it (expected: the values that are)");
         }
-        var introspection = issuer.introspection();
-        if (introspection != null
-                && introspection.audience() == Audience.OPTIONAL
-                && !dialect.names().audience().equals(List.of("aud"))) {
+        checkOptional(key + ".introspection.audience", issuer, dialect);
+        if (provider == Provider.SPRING
+                && issuer.vouchesFor().contains(Vouching.ACTOR)
+                && (issuer.claims() == null || issuer.claims().client() == null)) {
             source.problem(
-                    key + ".introspection.audience",
-                    "optional, and the audience is read from another claim than aud (expected: required)");
+                    key + ".vouches-for",
+                    "actor, and tokens of spring need not say which client asked for them (expected: claims.client beside"
+                            + " it, with the claim that says so)");
         }
         if (issuer.claims() != null && issuer.claims().task() != null && source.isWritten(key + ".task-claim")) {
             source.problem(key + ".task-claim", "beside claims.task (expected: one of the two)");
+        }
+    }
+
+    /** Which of its names the gateway then reads into an answer has to be known. */
+    private void checkOptional(String key, IssuerProperties issuer, Dialect dialect) {
+        var introspection = issuer.introspection();
+        if (introspection == null || introspection.audience() != Audience.OPTIONAL) {
+            return;
+        }
+        if (!dialect.names().audience().equals(AUD)) {
+            source.problem(key, "optional, and the audience is read from another claim than aud (expected: required)");
+        } else if (issuer.audiences().size() > 1
+                && (gateway == null || !issuer.audiences().contains(gateway))) {
+            source.problem(
+                    key,
+                    "optional, and audiences has several names, none of which is this gateway (expected: one name, or the"
+                            + " gateway's own among them)");
         }
     }
 

@@ -51,7 +51,7 @@ final class IssuerReader {
         this.source = source;
         this.checks = new SettingChecks(source);
         this.introspections = new IntrospectionReader(source);
-        this.dialects = new DialectReader(source);
+        this.dialects = new DialectReader(source, gateway);
         this.gateway = gateway;
     }
 
@@ -115,8 +115,11 @@ final class IssuerReader {
             return;
         }
         var name = checks.required(key, issuer.issuer(), "the issuer's identifier, as in iss");
-        if (name != null && name.chars().anyMatch(Character::isISOControl)) {
-            source.problem(key, "has a control character (expected: the issuer's identifier, as in iss)");
+        // A policy writes an actor as its issuer, a bar and its name.
+        if (name != null
+                && name.chars().anyMatch(c -> c == '|' || Character.isISOControl(c) || Character.isWhitespace(c))) {
+            source.problem(
+                    key, "has a control character, white space or '|' (expected: the issuer's identifier, as in iss)");
         }
     }
 
@@ -166,7 +169,8 @@ final class IssuerReader {
                     .filter(NO_ACCESS_TOKENS::contains)
                     .sorted()
                     .forEach(type -> source.problem(
-                            key + ".types", "'" + type + "' is no token to ask with (expected: types of access tokens)"));
+                            key + ".types",
+                            "'" + type + "' is no token to ask with (expected: types of access tokens)"));
         }
     }
 
@@ -177,6 +181,11 @@ final class IssuerReader {
         } else if (provider != Provider.RFC9068 && vouching.contains(Vouching.GATEWAY)) {
             source.problem(
                     key, "the provider " + DialectReader.name(provider) + " is no gateway (expected: subject, actor)");
+        } else if (vouching.contains(Vouching.GATEWAY)
+                && issuer.claims() != null
+                && !issuer.claims().isEmpty()) {
+            source.problem(
+                    key, "gateway, beside claims: a gateway writes those of RFC 9068 (expected: one of the two)");
         } else if (issuer.issuer() != null
                 && PublicIssuers.contains(issuer.issuer())
                 && !vouching.equals(Set.of(Vouching.ACTOR))) {

@@ -181,6 +181,9 @@ class DialectReaderTest {
                 ", ca: 'file:/nowhere/corp.pem'|ca|no such file",
                 ", introspection: { endpoint: 'https://idp.example.com/i', client-id: n, client-secret: s3cret-of-the-test, tokens: all, audience: optional }|introspection.audience|with JWTs",
                 ", claims: { audience: [ aud, resource ] }, audiences: [ a ], introspection: { endpoint: 'https://idp.example.com/i', client-id: n, client-secret: s3cret-of-the-test, audience: optional }|introspection.audience|another claim than aud",
+                ", provider: spring, vouches-for: [ actor ]|vouches-for|claims.client beside it",
+                ", claims: { client: [ azp ] }, vouches-for: [ subject, gateway ]|vouches-for|beside claims",
+                ", audiences: [ a, b ], introspection: { endpoint: 'https://idp.example.com/i', client-id: n, client-secret: s3cret-of-the-test, audience: optional }|introspection.audience|several names",
                 ", keys-without-kid: two|keys-without-kid|one of refuse, one",
             })
     void saysWhatIsWrongAndWhere(String issuer, String key, String message) throws Exception {
@@ -188,6 +191,64 @@ class DialectReaderTest {
             assertThat(problem.place()).matches(".*delegation\\.issuers\\[0]\\." + key.replace("[", "\\["));
             assertThat(problem.message()).contains(message);
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"adfs|x", "ad fs", "ad\u2003fs"})
+    void aNameOfAnIssuerHasNoBarAndNoWhiteSpace(String name) throws Exception {
+        assertThat(problems(" }\n    - { issuer: '" + name + "', jwks-uri: 'https://adfs.example.com/keys'", ""))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.place()).endsWith("delegation.issuers[1].issuer");
+                    assertThat(problem.message()).contains("white space or '|'");
+                });
+    }
+
+    @Test
+    void anAudienceThatAnAnswerDidNotSayIsNoResourceOfARoute() throws Exception {
+        var optional = ", audiences: [ %s ], introspection: { endpoint: 'https://idp.example.com/i', client-id: n,"
+                + " client-secret: s3cret-of-the-test, audience: optional }";
+        var resource = ", resource: 'https://gateway.example.com/api'";
+
+        assertThat(problems(optional.formatted("https://gateway.example.com/api"), resource))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.place()).endsWith("delegation.policies.tickets.resource");
+                    assertThat(problem.message()).contains("without aud are taken for");
+                });
+        assertThat(problems(optional.formatted("narrowgate"), resource)).isEmpty();
+        assertThat(problems(
+                        optional.formatted("'https://gateway.example.com', 'https://gateway.example.com/api'"),
+                        resource))
+                .isEmpty();
+    }
+
+    private static List<ConfigurationProblem> warnings(String issuer, String policy) throws IOException {
+        return ConfigurationReader.check(environment(issuer, policy), RouteVocabulary.ofClassPath())
+                .warnings();
+    }
+
+    @Test
+    void warnsOfARuleAboutAClientThatTokensNeedNotName() throws Exception {
+        var rule = ", rule: \"token.client_id != 'x'\"";
+
+        assertThat(warnings(", provider: spring", rule)).anySatisfy(warning -> {
+            assertThat(warning.place()).endsWith("delegation.policies.tickets.rule");
+            assertThat(warning.message()).contains("https://idp.example.com name no client");
+        });
+        assertThat(warnings("", rule)).noneMatch(warning -> warning.message().contains("name no client"));
+    }
+
+    @Test
+    void warnsOfApplicationsOfATenantThatNoPolicyNames() throws Exception {
+        var entra = ", provider: entra, vouches-for: [ subject, actor ]";
+
+        assertThat(warnings(entra, "")).anySatisfy(warning -> {
+            assertThat(warning.place()).endsWith("delegation.policies.tickets.actors");
+            assertThat(warning.message()).contains("each application of the tenant");
+        });
+        assertThat(warnings(entra, ", actors: [ 'https://idp.example.com|a' ]"))
+                .noneMatch(warning -> warning.message().contains("each application"));
     }
 
     @Test
