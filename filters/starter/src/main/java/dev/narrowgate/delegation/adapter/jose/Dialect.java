@@ -185,7 +185,7 @@ public record Dialect(
     }
 
     /** Whether it says everything under the names of RFC 9068 already. */
-    private boolean isPlain() {
+    boolean isPlain() {
         return names.equals(ClaimNames.RFC9068)
                 && demands.contains(Part.ID)
                 && !listsScopes
