@@ -9,6 +9,7 @@ import dev.narrowgate.delegation.json.ClaimReader;
 import dev.narrowgate.delegation.token.TokenUse;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -66,7 +67,7 @@ final class EntraClaims implements ProviderRule {
                 .filter(name -> name.equals(ROLES) == isApplication)
                 .filter(claims::has)
                 .findFirst()
-                .map(name -> claims.scopes(name, true))
+                .flatMap(name -> Optional.ofNullable(claims.scopes(name, true)))
                 .filter(scopes -> !scopes.isEmpty())
                 .ifPresent(scopes -> read.put(SCOPE, scopes.toString()));
     }
