@@ -5,9 +5,12 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jose.util.JSONObjectUtils;
@@ -67,7 +70,7 @@ public final class TestIssuer {
     public final class Token {
         private final Map<String, Object> header = new LinkedHashMap<>();
         private final Map<String, Object> claims = new LinkedHashMap<>();
-        private ECKey signer = key;
+        private JWK signer = key;
 
         private Token(String subject, String audience) {
             var now = Instant.now().getEpochSecond();
@@ -112,6 +115,12 @@ public final class TestIssuer {
             return this;
         }
 
+        /** With another key, by another algorithm. */
+        public Token signedBy(RSAKey other) {
+            signer = other;
+            return header("alg", "RS256").header("kid", other.getKeyID());
+        }
+
         public String sign() {
             return signRaw(JSONObjectUtils.toJSONString(header), JSONObjectUtils.toJSONString(claims));
         }
@@ -124,10 +133,12 @@ public final class TestIssuer {
         public String signRaw(byte[] headerJson, byte[] claimsJson) {
             var input = Base64URL.encode(headerJson) + "." + Base64URL.encode(claimsJson);
             try {
-                var algorithm = new JWSHeader.Builder(JWSAlgorithm.ES256)
+                var algorithm = new JWSHeader.Builder(
+                                signer instanceof RSAKey ? JWSAlgorithm.RS256 : JWSAlgorithm.ES256)
                         .type(JOSEObjectType.JWT)
                         .build();
-                return input + "." + new ECDSASigner(signer).sign(algorithm, input.getBytes(StandardCharsets.US_ASCII));
+                var signing = signer instanceof RSAKey rsa ? new RSASSASigner(rsa) : new ECDSASigner(signer.toECKey());
+                return input + "." + signing.sign(algorithm, input.getBytes(StandardCharsets.US_ASCII));
             } catch (JOSEException failed) {
                 throw new IllegalStateException(failed);
             }

@@ -1,6 +1,8 @@
 package dev.narrowgate.delegation.autoconfigure;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,5 +29,9 @@ public record ClaimsProperties(
     /** A mere name in the place of the section, as {@code claims: entra}: it is a provider's, and says nothing of claims. */
     public static ClaimsProperties of(String provider) {
         return new ClaimsProperties(null, null, null, null, null, null, null);
+    }
+
+    boolean isEmpty() {
+        return Stream.of(client, scope, subject, audience, id, task, name).allMatch(Objects::isNull);
     }
 }

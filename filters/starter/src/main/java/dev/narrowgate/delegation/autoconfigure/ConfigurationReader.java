@@ -86,6 +86,7 @@ public final class ConfigurationReader {
         var proofs = new ProofReader(source).read(written.proofs());
         var actors = new ActorNames(source, issuers, proofs == null ? List.of() : proofs.trustDomains());
         actors.read(written.actors());
+        warnings.addAll(new ProviderWarnings(source, issuers).of(written.policies()));
         var positions = new PositionReader(source, issuers);
         var publicUri = written.publicUri() == null
                 ? gateway

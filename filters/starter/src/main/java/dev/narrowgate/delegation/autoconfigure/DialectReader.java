@@ -4,6 +4,7 @@ import dev.narrowgate.delegation.adapter.jose.Dialect;
 import dev.narrowgate.delegation.adapter.jose.Dialect.Part;
 import dev.narrowgate.delegation.adapter.jose.Provider;
 import dev.narrowgate.delegation.adapter.jose.SubjectName;
+import dev.narrowgate.delegation.adapter.jose.Vouching;
 import dev.narrowgate.delegation.autoconfigure.DelegationProperties.Introspection.Audience;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -38,20 +39,30 @@ final class DialectReader {
             "decision",
             "policy");
 
-    /** Of these none says whom a token is for, and a name that every token has would leave it unchecked. */
-    private static final Set<String> NO_AUDIENCE = Set.of("sub", "jti", "uti", "scope", "scp");
+    /** The claims that can say whom a token is for. Any other may hold what its owner chose. */
+    private static final Set<String> AUDIENCES = Set.of("aud", "client_id", "azp", "cid", "appid", "resource");
+
+    /** Of these none says whom a token is about: a user's token has the client that the user logged in at. */
+    private static final Set<String> NO_SUBJECT =
+            Set.of("aud", "azp", "client_id", "cid", "appid", "scope", "scp", "typ", "jti", "uti");
 
     private static final Set<String> AUDIENCE = Set.of("aud");
 
     /** Each is the same in many tokens. */
     private static final Set<String> NO_ID = Set.of("aud", "sub", "client_id", "azp", "cid", "appid", "scope", "scp");
 
+    private static final Set<String> ACCESS_TOKEN_TYPE = Set.of("at+jwt");
+
+    private static final List<String> AUD = List.of("aud");
+
     private static final String ACCESS_TOKEN = "access-token";
 
     private final ConfigurationSource source;
+    private final @Nullable String gateway;
 
-    DialectReader(ConfigurationSource source) {
+    DialectReader(ConfigurationSource source, @Nullable String gateway) {
         this.source = source;
+        this.gateway = gateway;
     }
 
     /** RFC 9068 when nothing is written. What did not fit was noted, and is left out. */
@@ -95,14 +106,16 @@ final class DialectReader {
                 dialect,
                 section + "subject",
                 claims.subject(),
-                AUDIENCE,
+                issuer.vouchesFor().contains(Vouching.SUBJECT) ? NO_SUBJECT : AUDIENCE,
                 (d, names) -> d.withSubject(subject(section + "subject", names)));
-        dialect = changed(
-                dialect,
-                section + "audience",
-                claims.audience(),
-                NO_AUDIENCE,
-                (d, names) -> d.with(all -> all.withAudience(names)));
+        if (claims.audience() == null || checkAudience(section + "audience", claims.audience())) {
+            dialect = changed(
+                    dialect,
+                    section + "audience",
+                    claims.audience(),
+                    Set.of(),
+                    (d, names) -> d.with(all -> all.withAudience(names)));
+        }
         dialect = changed(
                 dialect,
                 section + "id",
@@ -113,6 +126,26 @@ final class DialectReader {
                 dialect, section + "task", claims.task(), NO_ID, (d, names) -> d.with(all -> all.withTask(names)));
         return changed(
                 dialect, section + "name", claims.name(), AUDIENCE, (d, names) -> d.with(all -> all.withName(names)));
+    }
+
+    /** An {@code aud} that is there counts, because it may name somebody else (RFC 7519, section 4.1.3). */
+    private boolean checkAudience(String key, List<String> written) {
+        var fitting = true;
+        for (int i = 0; i < written.size(); i++) {
+            var claim = written.get(i);
+            if (claim != null && !AUDIENCES.contains(claim)) {
+                source.problem(
+                        key + "[" + i + "]",
+                        "'" + claim + "' does not say whom a token is for (expected: some of "
+                                + String.join(", ", AUDIENCES.stream().sorted().toList()) + ")");
+                fitting = false;
+            }
+        }
+        if (fitting && !written.isEmpty() && !"aud".equals(written.getFirst())) {
+            source.problem(key, "does not begin with aud, which counts where it is there (expected: aud first)");
+            fitting = false;
+        }
+        return fitting;
     }
 
     private Dialect changed(
@@ -133,6 +166,11 @@ final class DialectReader {
             fitting &= check(key + "[" + i + "]", written.get(i), others);
         }
         return fitting ? change.apply(dialect, written) : dialect;
+    }
+
+    /** With RFC 9068, a {@code typ} that is not the one of access tokens leaves it to claims to tell them from others (section 4). */
+    static Dialect told(Provider provider, Dialect dialect, Set<String> types) {
+        return provider == Provider.RFC9068 && !ACCESS_TOKEN_TYPE.containsAll(types) ? dialect.toldByClaims() : dialect;
     }
 
     private boolean check(String key, @Nullable String written, Set<String> others) {
@@ -164,24 +202,41 @@ final class DialectReader {
         if (provider != Provider.RFC9068) {
             checkTypes(key + ".types", provider, types);
         }
-        if (!dialect.names().audience().equals(List.of("aud"))
-                && issuer.audiences().isEmpty()) {
+        if (!dialect.names().audience().equals(AUD) && issuer.audiences().isEmpty()) {
             source.problem(
                     key + ".audiences",
                     "missing, and this gateway stands in no "
                             + String.join(" or ", dialect.names().audience())
                             + " unless it is named there, so that no token would be for it (expected: the values that are)");
         }
-        var introspection = issuer.introspection();
-        if (introspection != null
-                && introspection.audience() == Audience.OPTIONAL
-                && !dialect.names().audience().equals(List.of("aud"))) {
+        checkOptional(key + ".introspection.audience", issuer, dialect);
+        if (provider == Provider.SPRING
+                && issuer.vouchesFor().contains(Vouching.ACTOR)
+                && (issuer.claims() == null || issuer.claims().client() == null)) {
             source.problem(
-                    key + ".introspection.audience",
-                    "optional, and the audience is read from another claim than aud (expected: required)");
+                    key + ".vouches-for",
+                    "actor, and tokens of spring need not say which client asked for them (expected: claims.client beside"
+                            + " it, with the claim that says so)");
         }
         if (issuer.claims() != null && issuer.claims().task() != null && source.isWritten(key + ".task-claim")) {
             source.problem(key + ".task-claim", "beside claims.task (expected: one of the two)");
+        }
+    }
+
+    /** Which of its names the gateway then reads into an answer has to be known. */
+    private void checkOptional(String key, IssuerProperties issuer, Dialect dialect) {
+        var introspection = issuer.introspection();
+        if (introspection == null || introspection.audience() != Audience.OPTIONAL) {
+            return;
+        }
+        if (!dialect.names().audience().equals(AUD)) {
+            source.problem(key, "optional, and the audience is read from another claim than aud (expected: required)");
+        } else if (issuer.audiences().size() > 1
+                && (gateway == null || !issuer.audiences().contains(gateway))) {
+            source.problem(
+                    key,
+                    "optional, and audiences has several names, none of which is this gateway (expected: one name, or the"
+                            + " gateway's own among them)");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.autoconfigure;
 
+import dev.narrowgate.delegation.autoconfigure.DelegationProperties.Introspection.Audience;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,7 @@ final class GatewayNames {
     List<ConfigurationProblem> check(DelegationProperties written) {
         collect(written);
         additions(written);
+        standIns(written);
         written.policies().forEach((name, policy) -> {
             if (policy != null) {
                 leaves(key("policies", name, "audience"), policy.audience(), "the next hop's own");
@@ -88,6 +90,27 @@ final class GatewayNames {
                                 + ".public-uri, are accepted too (write it here if that is meant, else give each"
                                 + " policy a resource)"));
             }
+        }
+    }
+
+    /** An answer that does not say whom its token is for does not say that it is for one route. */
+    private void standIns(DelegationProperties written) {
+        for (var issuer : written.issuers()) {
+            if (issuer == null
+                    || issuer.introspection() == null
+                    || issuer.introspection().audience() != Audience.OPTIONAL) {
+                continue;
+            }
+            var name = issuer.audiences().size() == 1 ? issuer.audiences().getFirst() : written.gateway();
+            written.policies().forEach((policy, settings) -> {
+                if (settings != null && name != null && name.equals(settings.resource())) {
+                    source.problem(
+                            key("policies", policy, "resource"),
+                            "'" + name + "' is what answers of issuer " + issuer.issuer()
+                                    + " without aud are taken for (introspection.audience: optional), so that none need"
+                                    + " say it (expected: an identifier of its own)");
+                }
+            });
         }
     }
 

@@ -28,8 +28,18 @@ final class IssuerReader {
 
     private static final String TASK_ID = "task_id";
 
-    /** It says what is done in a transaction, and not who may ask (OAuth transaction tokens, section 13.12). */
-    private static final String TRANSACTION_TOKEN = "txntoken+jwt";
+    /** JWTs that say something else than who may ask (RFC 8725bis, section 3.11; OAuth transaction tokens, section 13.12). */
+    private static final Set<String> NO_ACCESS_TOKENS = Set.of(
+            "authorization-grant+jwt",
+            "client-authentication+jwt",
+            "dpop+jwt",
+            "logout+jwt",
+            "oauth-id-jag+jwt",
+            "secevent+jwt",
+            "token-introspection+jwt",
+            "txntoken+jwt",
+            "wit+jwt",
+            "wpt+jwt");
 
     private final ConfigurationSource source;
     private final SettingChecks checks;
@@ -41,7 +51,7 @@ final class IssuerReader {
         this.source = source;
         this.checks = new SettingChecks(source);
         this.introspections = new IntrospectionReader(source);
-        this.dialects = new DialectReader(source);
+        this.dialects = new DialectReader(source, gateway);
         this.gateway = gateway;
     }
 
@@ -79,8 +89,9 @@ final class IssuerReader {
         var introspection = introspections.read(key + ".introspection", issuer.introspection(), discovery);
         var jwksUri = keys(key, issuer, discovery);
         var provider = dialects.provider(key, issuer);
-        var dialect = dialects.read(key, issuer, provider);
-        var types = issuer.types() == null ? dialect.types() : types(issuer.types());
+        var written = dialects.read(key, issuer, provider);
+        var types = issuer.types() == null ? written.types() : types(issuer.types());
+        var dialect = DialectReader.told(provider, written, types);
         check(key, issuer);
         dialects.check(key, issuer, provider, dialect, types);
         checkVouching(key + ".vouches-for", issuer, provider);
@@ -104,8 +115,11 @@ final class IssuerReader {
             return;
         }
         var name = checks.required(key, issuer.issuer(), "the issuer's identifier, as in iss");
-        if (name != null && name.chars().anyMatch(Character::isISOControl)) {
-            source.problem(key, "has a control character (expected: the issuer's identifier, as in iss)");
+        // A policy writes an actor as its issuer, a bar and its name.
+        if (name != null
+                && name.chars().anyMatch(c -> c == '|' || Character.isISOControl(c) || Character.isWhitespace(c))) {
+            source.problem(
+                    key, "has a control character, white space or '|' (expected: the issuer's identifier, as in iss)");
         }
     }
 
@@ -150,10 +164,13 @@ final class IssuerReader {
         if (types != null && (types.isEmpty() || types.stream().anyMatch(String::isBlank))) {
             source.problem(key + ".types", "empty (expected: at least one, such as at+jwt)");
         }
-        if (types != null && types(types).contains(TRANSACTION_TOKEN)) {
-            source.problem(
-                    key + ".types",
-                    "'" + TRANSACTION_TOKEN + "' is no token to ask with (expected: types of access tokens)");
+        if (types != null) {
+            types(types).stream()
+                    .filter(NO_ACCESS_TOKENS::contains)
+                    .sorted()
+                    .forEach(type -> source.problem(
+                            key + ".types",
+                            "'" + type + "' is no token to ask with (expected: types of access tokens)"));
         }
     }
 
@@ -164,6 +181,11 @@ final class IssuerReader {
         } else if (provider != Provider.RFC9068 && vouching.contains(Vouching.GATEWAY)) {
             source.problem(
                     key, "the provider " + DialectReader.name(provider) + " is no gateway (expected: subject, actor)");
+        } else if (vouching.contains(Vouching.GATEWAY)
+                && issuer.claims() != null
+                && !issuer.claims().isEmpty()) {
+            source.problem(
+                    key, "gateway, beside claims: a gateway writes those of RFC 9068 (expected: one of the two)");
         } else if (issuer.issuer() != null
                 && PublicIssuers.contains(issuer.issuer())
                 && !vouching.equals(Set.of(Vouching.ACTOR))) {

@@ -1,9 +1,14 @@
 package dev.narrowgate.delegation.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.adapter.jose.ClaimNames;
+import dev.narrowgate.delegation.adapter.jose.Dialect;
 import dev.narrowgate.delegation.adapter.jose.Provider;
+import dev.narrowgate.delegation.token.TokenFingerprint;
+import dev.narrowgate.delegation.token.TokenUse;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.ByteArrayResource;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class DialectReaderTest {
 
@@ -58,6 +65,56 @@ class DialectReaderTest {
         assertThat(read(", claims: entra").provider()).isEqualTo(Provider.ENTRA);
         assertThat(read(", claims: okta").types()).contains("none");
         assertThat(read(", provider: keycloak, claims: keycloak").provider()).isEqualTo(Provider.KEYCLOAK);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"JWT", "none", "at+jwt, JWT"})
+    void whereTheTypeDoesNotTellAccessTokensClaimsDo(String types) throws Exception {
+        var dialect = read(", types: [ " + types + " ]").dialect();
+
+        for (var sign : List.of("'at_hash':'x'", "'c_hash':'x'", "'events':{}", "'typ':'ID'", "'typ':'Refresh'")) {
+            assertThatThrownBy(() -> asAccessToken(dialect, ", " + sign))
+                    .as(sign)
+                    .isInstanceOf(TokenRejected.class)
+                    .hasMessageContaining("it is no access token");
+        }
+        for (var none : List.of("", ", 'typ':'Bearer'", ", 'typ':'DPoP'")) {
+            assertThat(asAccessToken(dialect, none).path("sub").asString("")).isEqualTo("a");
+        }
+        assertThat(dialect.demands()).isEqualTo(Provider.RFC9068.dialect().demands());
+    }
+
+    private static ObjectNode asAccessToken(Dialect dialect, String more) {
+        var claims = "{'sub':'a','aud':'g','client_id':'c','jti':'j'" + more + "}";
+        return dialect.asAccessToken(
+                (ObjectNode) JsonMapper.shared().readTree(claims.replace('\'', '"')),
+                TokenUse.SUBJECT,
+                TokenFingerprint.of("token"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "dpop+jwt",
+                "logout+jwt",
+                "secevent+jwt",
+                "token-introspection+jwt",
+                "oauth-id-jag+jwt",
+                "authorization-grant+jwt",
+                "client-authentication+jwt",
+                "wit+jwt",
+                "application/WPT+jwt",
+                "txntoken+jwt",
+                "delegation-provenance+jwt"
+            })
+    void aTypeOfAnotherTokenIsRefusedAtTheStart(String type) throws Exception {
+        for (var provider : List.of("", ", provider: okta", ", provider: keycloak")) {
+            assertThat(problems(provider + ", types: [ JWT, " + type + " ]", ""))
+                    .anySatisfy(problem -> {
+                        assertThat(problem.place()).endsWith("delegation.issuers[0].types");
+                        assertThat(problem.message()).contains("is no token to ask with");
+                    });
+        }
     }
 
     @ParameterizedTest
@@ -106,20 +163,27 @@ class DialectReaderTest {
                 ", claims: { subject: [ iss ] }|claims.subject[0]|means something else",
                 ", claims: { subject: [ sub, a+b ] }|claims.subject|could say the same name",
                 ", claims: { client: [ act ] }|claims.client[0]|means something else",
-                ", claims: { audience: [ iss ] }, audiences: [ a ]|claims.audience[0]|means something else",
-                ", claims: { audience: [ scope ] }, audiences: [ a ]|claims.audience[0]|means something else",
-                ", claims: { audience: [ aud, sub ] }, audiences: [ a ]|claims.audience[1]|means something else",
-                ", claims: { audience: [ azp ] }|audiences|so that no token would be for it",
+                ", claims: { subject: [ azp ] }|claims.subject[0]|means something else",
+                ", claims: { subject: [ sub+typ ] }|claims.subject[0]|means something else",
+                ", claims: { audience: [ iss ] }, audiences: [ a ]|claims.audience[0]|'iss' does not say whom a token is for",
+                ", claims: { audience: [ scope ] }, audiences: [ a ]|claims.audience[0]|does not say whom a token is for",
+                ", claims: { audience: [ aud, sub ] }, audiences: [ a ]|claims.audience[1]|does not say whom a token is for",
+                ", claims: { audience: [ client_id ] }, audiences: [ a ]|claims.audience|does not begin with aud",
+                ", claims: { audience: [ azp, aud ] }, audiences: [ a ]|claims.audience|does not begin with aud",
+                ", claims: { audience: [ aud, azp ] }|audiences|so that no token would be for it",
                 ", provider: cognito|audiences|this gateway stands in no aud or client_id",
                 ", claims: { id: [ sub ] }|claims.id[0]|means something else",
                 ", claims: { task: [ txn ] }, task-claim: task|task-claim|beside claims.task",
                 ", claims: { scopes: [ a ] }|claims.scopes|unknown key (expected: one of audience, client",
-                ", provider: okta, types: [ dpop+jwt ]|types|not what okta writes",
+                ", provider: okta, types: [ own+jwt ]|types|not what okta writes",
                 ", provider: okta, vouches-for: [ subject, gateway ]|vouches-for|no gateway",
                 ", ca: corp.pem|ca|expected: file: and a path",
                 ", ca: 'file:/nowhere/corp.pem'|ca|no such file",
                 ", introspection: { endpoint: 'https://idp.example.com/i', client-id: n, client-secret: s3cret-of-the-test, tokens: all, audience: optional }|introspection.audience|with JWTs",
-                ", claims: { audience: [ res ] }, audiences: [ a ], introspection: { endpoint: 'https://idp.example.com/i', client-id: n, client-secret: s3cret-of-the-test, audience: optional }|introspection.audience|another claim than aud",
+                ", claims: { audience: [ aud, resource ] }, audiences: [ a ], introspection: { endpoint: 'https://idp.example.com/i', client-id: n, client-secret: s3cret-of-the-test, audience: optional }|introspection.audience|another claim than aud",
+                ", provider: spring, vouches-for: [ actor ]|vouches-for|claims.client beside it",
+                ", claims: { client: [ azp ] }, vouches-for: [ subject, gateway ]|vouches-for|beside claims",
+                ", audiences: [ a, b ], introspection: { endpoint: 'https://idp.example.com/i', client-id: n, client-secret: s3cret-of-the-test, audience: optional }|introspection.audience|several names",
                 ", keys-without-kid: two|keys-without-kid|one of refuse, one",
             })
     void saysWhatIsWrongAndWhere(String issuer, String key, String message) throws Exception {
@@ -127,6 +191,64 @@ class DialectReaderTest {
             assertThat(problem.place()).matches(".*delegation\\.issuers\\[0]\\." + key.replace("[", "\\["));
             assertThat(problem.message()).contains(message);
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"adfs|x", "ad fs", "ad\u2003fs"})
+    void aNameOfAnIssuerHasNoBarAndNoWhiteSpace(String name) throws Exception {
+        assertThat(problems(" }\n    - { issuer: '" + name + "', jwks-uri: 'https://adfs.example.com/keys'", ""))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.place()).endsWith("delegation.issuers[1].issuer");
+                    assertThat(problem.message()).contains("white space or '|'");
+                });
+    }
+
+    @Test
+    void anAudienceThatAnAnswerDidNotSayIsNoResourceOfARoute() throws Exception {
+        var optional = ", audiences: [ %s ], introspection: { endpoint: 'https://idp.example.com/i', client-id: n,"
+                + " client-secret: s3cret-of-the-test, audience: optional }";
+        var resource = ", resource: 'https://gateway.example.com/api'";
+
+        assertThat(problems(optional.formatted("https://gateway.example.com/api"), resource))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.place()).endsWith("delegation.policies.tickets.resource");
+                    assertThat(problem.message()).contains("without aud are taken for");
+                });
+        assertThat(problems(optional.formatted("narrowgate"), resource)).isEmpty();
+        assertThat(problems(
+                        optional.formatted("'https://gateway.example.com', 'https://gateway.example.com/api'"),
+                        resource))
+                .isEmpty();
+    }
+
+    private static List<ConfigurationProblem> warnings(String issuer, String policy) throws IOException {
+        return ConfigurationReader.check(environment(issuer, policy), RouteVocabulary.ofClassPath())
+                .warnings();
+    }
+
+    @Test
+    void warnsOfARuleAboutAClientThatTokensNeedNotName() throws Exception {
+        var rule = ", rule: \"token.client_id != 'x'\"";
+
+        assertThat(warnings(", provider: spring", rule)).anySatisfy(warning -> {
+            assertThat(warning.place()).endsWith("delegation.policies.tickets.rule");
+            assertThat(warning.message()).contains("https://idp.example.com name no client");
+        });
+        assertThat(warnings("", rule)).noneMatch(warning -> warning.message().contains("name no client"));
+    }
+
+    @Test
+    void warnsOfApplicationsOfATenantThatNoPolicyNames() throws Exception {
+        var entra = ", provider: entra, vouches-for: [ subject, actor ]";
+
+        assertThat(warnings(entra, "")).anySatisfy(warning -> {
+            assertThat(warning.place()).endsWith("delegation.policies.tickets.actors");
+            assertThat(warning.message()).contains("each application of the tenant");
+        });
+        assertThat(warnings(entra, ", actors: [ 'https://idp.example.com|a' ]"))
+                .noneMatch(warning -> warning.message().contains("each application"));
     }
 
     @Test

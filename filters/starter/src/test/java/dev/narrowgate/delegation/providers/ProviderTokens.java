@@ -1,6 +1,11 @@
 package dev.narrowgate.delegation.providers;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import dev.narrowgate.delegation.TestIssuer;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -117,7 +122,7 @@ enum ProviderTokens {
     KEYCLOAK_ACTOR(
             "keycloak",
             "https://kc.example.com/realms/agents",
-            "audiences: [ narrowgate ], vouches-for: [ actor ]",
+            "audiences: [ narrowgate ], vouches-for: [ subject, actor ]",
             token -> token.header("typ", "JWT")
                     .claim("sub", "2b7c1d5e-0000-4000-8000-000000000003")
                     .claim("aud", List.of("narrowgate", "account"))
@@ -130,7 +135,7 @@ enum ProviderTokens {
     ENTRA_ACTOR(
             "entra",
             "https://login.microsoftonline.example/agents/v2.0",
-            "audiences: [ api://tickets ], vouches-for: [ actor ]",
+            "audiences: [ api://tickets ], vouches-for: [ subject, actor ], claims: { scope: [ scp, roles ] }",
             token -> entra(token, "2.0")
                     .claim("scp", null)
                     .claim("azp", "app-of-the-agent")
@@ -180,6 +185,9 @@ enum ProviderTokens {
                     .claim("email_verified", true),
             "107517467455664443765");
 
+    /** Of the providers that write no id: a holder can write an ECDSA signature in two ways. */
+    private static final RSAKey RSA = rsa();
+
     private final String provider;
     private final String issuer;
     private final String settings;
@@ -212,17 +220,40 @@ enum ProviderTokens {
         return actor;
     }
 
-    /** The element of {@code delegation.issuers}. */
-    String configuration(boolean provided) {
+    private boolean isWithoutId() {
+        return this == AUTH0 || this == ADFS || this == ADFS_NAME || this == GOOGLE;
+    }
+
+    /** The keys of the providers that write no id. */
+    static String rsaJwks() {
+        return new JWKSet(RSA).toPublicJWKSet().toString();
+    }
+
+    private static RSAKey rsa() {
+        try {
+            return new RSAKeyGenerator(2048).keyID("rsa-1").generate();
+        } catch (JOSEException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    /**
+     * The element of {@code delegation.issuers}.
+     *
+     * @param rsaJwks where {@link #rsaJwks} is
+     */
+    String configuration(boolean provided, URI rsaJwks) {
         var known = provided ? settings : settings.replaceAll("(, )?(claims: \\{.*}|keys-without-kid: one)", "");
-        return "    - { issuer: \"" + issuer + "\", jwks-uri: \"${idp}/jwks\""
+        return "    - { issuer: \"" + issuer + "\", jwks-uri: \"" + (isWithoutId() ? rsaJwks : "${idp}/jwks") + "\""
                 + (provided ? ", provider: " + provider : "")
                 + (known.isEmpty() ? "" : ", " + known) + " }\n";
     }
 
     /** As the provider writes it, signed with the key that is published. */
     TestIssuer.Token token(TestIssuer keys) {
-        return shape.apply(keys.token("alice", "https://gateway.example.com").claim("iss", issuer));
+        var token =
+                shape.apply(keys.token("alice", "https://gateway.example.com").claim("iss", issuer));
+        return isWithoutId() ? token.signedBy(RSA) : token;
     }
 
     private static TestIssuer.Token entra(TestIssuer.Token token, String version) {

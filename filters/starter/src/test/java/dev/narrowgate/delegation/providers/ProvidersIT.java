@@ -40,8 +40,10 @@ class ProvidersIT {
     }
 
     private static GatewayHarness gateway(Path folder, boolean provided) throws Exception {
+        var rsaJwks = Files.writeString(folder.resolve("rsa.jwks"), ProviderTokens.rsaJwks())
+                .toUri();
         var issuers = Arrays.stream(ProviderTokens.values())
-                .map(row -> row.configuration(provided))
+                .map(row -> row.configuration(provided, rsaJwks))
                 .collect(Collectors.joining());
         var actors = Arrays.stream(ProviderTokens.values())
                 .filter(ProviderTokens::isActor)
@@ -226,6 +228,20 @@ class ProvidersIT {
         }
         refused(told, call(told, row, row.token(told.issuer()).claim("client_id", null)));
         refused(told, call(told, row, row.token(told.issuer()).claim("client_id", "other")));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"KEYCLOAK_ACTOR", "ENTRA_ACTOR"})
+    void anAgentThatShowsItsTokenInBothPlacesIsItsOwnActor(ProviderTokens row) throws Exception {
+        var token = row.token(told.issuer()).claim("scope", "tickets:read").claim("roles", List.of("tickets:read"));
+        var subject = token.claim("jti", "1").claim("uti", "1").sign();
+        var actor = token.claim("jti", "2").claim("uti", "2").sign();
+
+        var answer = told.call("/strict/1", "Authorization", "Bearer " + subject, "Actor-Token", actor);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(403);
+        assertThat(told.audited(answer).toString()).contains("nobody is their own actor");
+        assertThat(told.forwarded()).isEmpty();
     }
 
     @Test

@@ -30,11 +30,10 @@ import reactor.core.publisher.Mono;
 public final class CachedKeys implements IssuerKeys {
 
     private static final Logger LOG = LoggerFactory.getLogger(CachedKeys.class);
+    private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
 
     /** While there are no keys at all, nothing works: try more often than for a key id that may be an attack. */
     private static final Duration FIRST_KEYS_INTERVAL = Duration.ofSeconds(2);
-
-    private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
 
     private final String issuer;
     private final Mono<byte[]> source;
@@ -42,7 +41,6 @@ public final class CachedKeys implements IssuerKeys {
     private final KeyTimes times;
     private final InstantSource clock;
     private final AbsentKeys absent;
-
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Object attempts = new Object();
     private @Nullable CompletableFuture<KeySet> inFlight;

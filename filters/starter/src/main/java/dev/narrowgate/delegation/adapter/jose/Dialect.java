@@ -6,6 +6,8 @@ import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.JTI;
 import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.SCOPE;
 import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.SUB;
 import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.TASK_ID;
+import static dev.narrowgate.delegation.adapter.jose.FixedClaim.absent;
+import static dev.narrowgate.delegation.adapter.jose.FixedClaim.absentOrOneOf;
 
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.json.ClaimReader;
@@ -57,8 +59,11 @@ public record Dialect(
             true,
             Set.of("jwt", "at+jwt"),
             // OpenID Connect Core 1.0, sections 3.1.3.6 and 3.3.2.11.
-            List.of(FixedClaim.absent("at_hash"), FixedClaim.absent("c_hash")),
+            // And a logout token has events (OpenID Connect Back-Channel Logout 1.0, section 2.4).
+            List.of(absent("at_hash"), absent("c_hash"), absent("events")),
             ProviderRule.NONE);
+
+    private static final int LONGEST_NAME = 256;
 
     /** Among the types: a token without {@code typ}. */
     public static final String NO_TYPE = "none";
@@ -109,6 +114,18 @@ public record Dialect(
         return new Dialect(names.withSubject(subject), demands, listsScopes, types, fixed, rule.withWrittenSubject());
     }
 
+    /**
+     * The same, where {@code typ} does not tell access tokens from what else the issuer signs: then claims have to. Some issuers write
+     * the kind of a token in a claim {@code typ}.
+     */
+    public Dialect toldByClaims() {
+        var all = Stream.of(fixed, USUAL.fixed, List.of(absentOrOneOf("typ", "Bearer", "DPoP")))
+                .flatMap(List::stream)
+                .distinct()
+                .toList();
+        return new Dialect(names, demands, listsScopes, types, all, rule);
+    }
+
     Dialect withRule(ProviderRule other) {
         return new Dialect(names, demands, listsScopes, types, fixed, other);
     }
@@ -150,11 +167,25 @@ public record Dialect(
 
     @Override
     public @Nullable String name(ObjectNode written) {
-        return text(new ClaimReader(written, ""), names.name());
+        String name;
+        try {
+            name = text(new ClaimReader(written, ""), names.name());
+        } catch (TokenRejected malformed) {
+            // Nothing is decided by it, so that it is not worth a token.
+            return null;
+        }
+        return name == null || name.length() > LONGEST_NAME || name.codePoints().anyMatch(Dialect::isUnseen)
+                ? null
+                : name;
+    }
+
+    /** Such as the marks that turn the direction of a text: people would read another name than the one that is written. */
+    private static boolean isUnseen(int character) {
+        return Character.getType(character) == Character.FORMAT;
     }
 
     /** Whether it says everything under the names of RFC 9068 already. */
-    private boolean isPlain() {
+    boolean isPlain() {
         return names.equals(ClaimNames.RFC9068)
                 && demands.contains(Part.ID)
                 && !listsScopes

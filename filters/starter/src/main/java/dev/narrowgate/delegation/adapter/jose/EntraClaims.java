@@ -2,11 +2,14 @@ package dev.narrowgate.delegation.adapter.jose;
 
 import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.ACT;
 import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.CLIENT_ID;
+import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.SCOPE;
 import static dev.narrowgate.delegation.adapter.jose.DelegationClaimNames.SUB;
 
 import dev.narrowgate.delegation.json.ClaimReader;
 import dev.narrowgate.delegation.token.TokenUse;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,17 +25,24 @@ final class EntraClaims implements ProviderRule {
     /** What an application may do in its own right (Microsoft identity platform, access token claims). */
     private static final String ROLES = "roles";
 
+    /** By default. */
+    static final List<String> CLIENTS = List.of("azp", "appid");
+
     private static final String APPLICATION = "app";
 
     @Override
     public void apply(ClaimReader written, ClaimNames names, ObjectNode read, TokenUse use) {
-        checkVersion(written);
+        var client = client(written);
+        if (names.client().equals(CLIENTS)) {
+            read.put(CLIENT_ID, client);
+        }
         read.remove(ACT);
-        if (APPLICATION.equals(written.optionalString("idtyp"))) {
+        var isApplication = APPLICATION.equals(written.optionalString("idtyp"));
+        setScope(written, names, isApplication, read);
+        if (isApplication) {
             checkApplication(written, names, use);
-            if (use == TokenUse.ACTOR) {
-                read.set(SUB, read.get(CLIENT_ID));
-            }
+            // One name in both places, so that an agent that acts for itself is seen.
+            read.set(SUB, read.get(CLIENT_ID));
             return;
         }
         checkUser(written, names);
@@ -41,13 +51,25 @@ final class EntraClaims implements ProviderRule {
         }
     }
 
-    private static void checkVersion(ClaimReader claims) {
-        var version = claims.string("ver");
-        switch (version) {
+    /** Each version has a claim of its own for it; the other one may be anything. */
+    private static String client(ClaimReader claims) {
+        return switch (claims.string("ver")) {
             case "1.0" -> claims.string("appid");
             case "2.0" -> claims.string("azp");
             default -> throw claims.refused("ver", "is neither 1.0 nor 2.0");
-        }
+        };
+    }
+
+    /** A user's roles are no scopes of the client, and an application has no scopes of a user. */
+    private static void setScope(ClaimReader claims, ClaimNames names, boolean isApplication, ObjectNode read) {
+        read.remove(SCOPE);
+        names.scope().stream()
+                .filter(name -> name.equals(ROLES) == isApplication)
+                .filter(claims::has)
+                .findFirst()
+                .flatMap(name -> Optional.ofNullable(claims.scopes(name, true)))
+                .filter(scopes -> !scopes.isEmpty())
+                .ifPresent(scopes -> read.put(SCOPE, scopes.toString()));
     }
 
     /** Of its own right it acts, and is a subject only where the configuration reads its roles. */

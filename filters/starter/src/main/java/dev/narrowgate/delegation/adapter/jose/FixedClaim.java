@@ -8,28 +8,35 @@ import java.util.Set;
  * section 4, tells them apart.
  *
  * @param values one of which it has; none: a token with the claim is something else
+ * @param optional whether a token may be without the claim
  */
-record FixedClaim(String name, Set<String> values) {
+record FixedClaim(String name, Set<String> values, boolean optional) {
 
     FixedClaim {
         values = Set.copyOf(values);
     }
 
     static FixedClaim oneOf(String name, String... values) {
-        return new FixedClaim(name, Set.of(values));
+        return new FixedClaim(name, Set.of(values), false);
+    }
+
+    static FixedClaim absentOrOneOf(String name, String... values) {
+        return new FixedClaim(name, Set.of(values), true);
     }
 
     static FixedClaim absent(String name) {
-        return new FixedClaim(name, Set.of());
+        return new FixedClaim(name, Set.of(), true);
     }
 
     /** Refuses with {@code TokenRejected}. */
     void check(ClaimReader claims) {
+        if (optional && !claims.has(name)) {
+            return;
+        }
         if (values.isEmpty()) {
-            if (claims.has(name)) {
-                throw claims.refused(name, "is there: it is no access token");
-            }
-        } else if (!values.contains(claims.string(name))) {
+            throw claims.refused(name, "is there: it is no access token");
+        }
+        if (!values.contains(claims.string(name))) {
             throw claims.refused(name, "is none of " + values.stream().sorted().toList() + ": it is no access token");
         }
     }

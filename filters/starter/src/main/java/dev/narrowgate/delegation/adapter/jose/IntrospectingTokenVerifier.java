@@ -13,10 +13,12 @@ import dev.narrowgate.delegation.token.VerifiedToken;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.node.ObjectNode;
@@ -108,6 +110,7 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
         var verified = claims.read(answer, use, token.fingerprint(), clock.instant(), asked.plus(keep))
                 .believedUntil(content.believedUntil());
         checkType(answer, verified);
+        checkSecrecy(token, verified);
         return verified;
     }
 
@@ -130,6 +133,15 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
         }
         if (!verified.isBoundBy(KeyBinding.Kind.JKT)) {
             throw reader.refused(TOKEN_TYPE, "is DPoP, and no key is named");
+        }
+    }
+
+    /** These are written down in records and in tokens, which a token must not be. */
+    private static void checkSecrecy(BearerToken token, VerifiedToken verified) {
+        if (Stream.of(verified.id().jti(), verified.subject().subject(), verified.subjectName(), verified.task())
+                .filter(Objects::nonNull)
+                .anyMatch(token::isRepeatedIn)) {
+            throw new TokenRejected("its issuer repeats the token in a claim that is written down");
         }
     }
 

@@ -54,8 +54,10 @@ public final class NimbusTokenVerifier implements TokenVerifier {
             return known.issuer().keys().key(header.keyId(), header.algorithm()).then(key -> {
                 checkSignature(compact, header, key);
                 checkType(header, known, compact.claims(), use, token.fingerprint());
-                return Answer.ready(known.claims()
-                        .read(compact.claims(), use, token.fingerprint(), clock.instant(), key.usableUntil()));
+                var verified = known.claims()
+                        .read(compact.claims(), use, token.fingerprint(), clock.instant(), key.usableUntil());
+                checkName(header, verified);
+                return Answer.ready(verified);
             });
         } catch (TokenRejected rejected) {
             return Answer.refused(rejected);
@@ -94,6 +96,14 @@ public final class NimbusTokenVerifier implements TokenVerifier {
     static void checkKeyId(TokenHeader header, TrustedIssuer issuer) {
         if (header.keyId().isEmpty() && !issuer.keys().takesNoKeyId()) {
             throw new TokenRejected("header: kid is not there, or not a string");
+        }
+    }
+
+    /** Of an ECDSA signature (r, s) its holder can make (r, n - s), which holds too: the hash of such a token is no name for it. */
+    private static void checkName(TokenHeader header, VerifiedToken token) {
+        if (header.algorithm().startsWith("ES")
+                && token.id().jti().equals(token.fingerprint().tokenId())) {
+            throw new TokenRejected("has no id, and a signature that can be written in two ways");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.adapter.jose;
 
 import static dev.narrowgate.delegation.adapter.jose.FixedClaim.absent;
+import static dev.narrowgate.delegation.adapter.jose.FixedClaim.absentOrOneOf;
 import static dev.narrowgate.delegation.adapter.jose.FixedClaim.oneOf;
 
 import dev.narrowgate.delegation.adapter.jose.Dialect.Part;
@@ -14,13 +15,16 @@ public enum Provider {
     /** Auth0 with its own token profile: no id, and the client in {@code azp}. */
     AUTH0(Dialect.USUAL
             .with(names -> names.withClient(List.of("azp", "client_id")))
-            .without(Part.ID)),
+            .without(Part.ID)
+            // Of a login alone (OpenID Connect Core 1.0, section 2).
+            .fixedBy(absent("nonce"))),
 
     /** Active Directory Federation Services. Its {@code auth_time} is a text. */
     ADFS(Dialect.USUAL
             .with(names -> names.withClient(List.of("appid", "client_id"))
                     .withScope(List.of("scp", "scope"))
                     .withId(List.of("jti", "uti")))
+            .fixedBy(absent("nonce"))
             .withRule((written, names, read, use) -> read.remove(DelegationClaimNames.AUTH_TIME))),
 
     /** Amazon Cognito, which writes no {@code aud} unless it is asked for a resource: the client stands for it. */
@@ -32,7 +36,7 @@ public enum Provider {
 
     /** Microsoft Entra. Its {@code sub} is another one for each application, so the subject is {@code oid}. */
     ENTRA(Dialect.USUAL
-            .with(names -> names.withClient(List.of("azp", "appid"))
+            .with(names -> names.withClient(EntraClaims.CLIENTS)
                     .withScope(List.of("scp"))
                     .withSubject(List.of(SubjectName.of("oid")))
                     .withId(List.of("uti")))
@@ -55,7 +59,7 @@ public enum Provider {
             .with(Part.ID)
             // An ID token is ID there, and a refresh token Refresh.
             .fixedBy(oneOf("typ", "Bearer", "DPoP"))
-            .withRule(new KeycloakClaims())),
+            .withRule(new KeycloakClaims(true))),
 
     /** Kubernetes: the projected token of a service account. */
     KUBERNETES(Dialect.workload(Dialect.NO_TYPE, "jwt")),
@@ -64,17 +68,23 @@ public enum Provider {
     OKTA(Dialect.USUAL
             .with(names -> names.withClient(List.of("cid", "client_id")).withScope(List.of("scp", "scope")))
             .with(Part.ID)
-            .typed(Dialect.NO_TYPE, "jwt", "at+jwt")),
+            .typed(Dialect.NO_TYPE, "jwt", "at+jwt")
+            .fixedBy(absent("nonce"))),
 
-    /** PingAM, PingFederate and PingOne. */
-    PING(Dialect.USUAL.with(Part.ID).typed(Dialect.NO_TYPE, "jwt", "at+jwt")),
+    /** PingAM, PingFederate and PingOne. The first says in a claim which kind of token it is. */
+    PING(Dialect.USUAL
+            .with(Part.ID)
+            .typed(Dialect.NO_TYPE, "jwt", "at+jwt")
+            .fixedBy(absentOrOneOf("tokenName", "access_token"))),
 
     /** Spring Authorization Server, and IdentityServer: scopes are a list. The first names no client, and its ID tokens do. */
     SPRING(Dialect.USUAL
             .with(Part.ID)
             .without(Part.CLIENT)
             .typed(Dialect.NO_TYPE, "jwt", "at+jwt")
-            .fixedBy(absent("azp")));
+            .fixedBy(absent("azp"))
+            .fixedBy(absent("nonce"))
+            .withRule(new SpringClaims()));
 
     private final Dialect dialect;
 

@@ -39,7 +39,7 @@ public enum RuleVariable {
     TOKEN_CLIENT_ID(
             "token.client_id",
             SimpleType.STRING,
-            "the client that asked for it",
+            "the client that asked for it, empty when its issuer names none",
             q -> q.delegation().token().clientId()),
     TOKEN_SCOPES(
             "token.scopes",

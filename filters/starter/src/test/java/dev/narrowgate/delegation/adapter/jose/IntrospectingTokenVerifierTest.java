@@ -235,4 +235,15 @@ class IntrospectingTokenVerifierTest {
         assertThatThrownBy(() -> verified("{\"active\": false}"))
                 .satisfies(failure -> assertThat(failure.getMessage()).doesNotContain(TOKEN.value()));
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sub", "task_id"})
+    void anAnswerThatRepeatsTheTokenWhereItIsWrittenDownRefusesIt(String claim) {
+        for (var text : new String[] {TOKEN.value(), "token:" + TOKEN.value()}) {
+            assertThatThrownBy(() -> verified(good(claim, '"' + text + '"')))
+                    .isInstanceOf(TokenRejected.class)
+                    .hasMessageContaining("repeats the token")
+                    .hasMessageNotContaining(TOKEN.value());
+        }
+    }
 }
