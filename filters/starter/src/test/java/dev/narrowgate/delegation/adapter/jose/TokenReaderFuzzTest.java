@@ -44,7 +44,8 @@ class TokenReaderFuzzTest {
             var token = CompactToken.parse(text);
             assertThat(again(token)).isEqualTo(text);
             var header = TokenHeader.of(token.header());
-            assertThat(header.keyId()).hasSizeBetween(1, 256);
+            // A header without one is for the rules of its issuer.
+            assertThat(header.keyId()).hasSizeLessThanOrEqualTo(256);
             assertThat(token.header().has("jwk") || token.header().has("crit")).isFalse();
             check(CLAIMS.read(token.claims(), TokenUse.SUBJECT, TokenFingerprint.of(text), NOW, Instant.MAX));
         } catch (TokenRejected | ActorUnauthorized refused) {
