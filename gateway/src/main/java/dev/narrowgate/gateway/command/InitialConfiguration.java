@@ -83,8 +83,9 @@ record InitialConfiguration(IssuerLookup.Found found, String provider, URI api, 
                         + "  gateway: " + quoted(LISTENS);
     }
 
+    /** Tokens of Cognito have a client where others have an audience: the name is always written for it. */
     private String audiences() {
-        return isName(audience)
+        return isName(audience) && !provider.equals("cognito")
                 ? ""
                 : "      # The aud of the tokens that arrive.\n      audiences: [ " + quoted(audience) + " ]\n";
     }
