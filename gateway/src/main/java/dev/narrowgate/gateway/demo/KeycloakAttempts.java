@@ -26,7 +26,11 @@ final class KeycloakAttempts {
         screen.title("Attempt 1: by a client of Keycloak that nobody has fenced off");
         screen.say("tickets:write is among its default scopes, which Keycloak adds to every token, asked for or not.");
         var bearer = KeycloakStory.bearer(delegation);
-        refused("/unfenced/17", bearer, 502, "exchange-rejected", "issued token: scope wider by tickets:write");
+        var reason =
+                "issued token: scope wider by tickets:write, which server keycloak-unfenced adds unasked to tokens of"
+                        + " client unfenced: at Keycloak make them optional client scopes of that client, or turn off their setting"
+                        + " 'Include in token scope'";
+        refused("/unfenced/17", bearer, 502, "exchange-rejected", reason);
         actor(bearer);
         replay();
         host(bearer);
