@@ -70,7 +70,7 @@ public final class AuditTrail {
         return instance;
     }
 
-    /** The hop as a refusal or a failure leaves it; for whoever tells of it, behind its record. */
+    /** The hop as a refusal or a failure leaves it: for the log and the answer, which come behind its record. */
     public RefusedHop refusal(DelegationFailure failure) {
         var genuine = token;
         var issuer = genuine != null

@@ -101,8 +101,7 @@ public record IssuedToken(
                 bindings,
                 obtainedAt,
                 expiresAt,
-                ActorChain.MAXIMUM_DEPTH,
-                null);
+                ActorChain.MAXIMUM_DEPTH);
     }
 
     /** The same token, with what this gateway says beside it: it serves no longer than that either. */

@@ -15,8 +15,8 @@ final class ForgottenChain {
     private ForgottenChain() {}
 
     /**
-     * Nothing, whatever stands beside the token and is not believed. Refuses with {@code TokenRejected} a token that lost its chain
-     * by what a gateway says of it.
+     * Always empty: the statement adds nothing to such a token. Refuses with {@code TokenRejected} a token that lost its chain, as
+     * the statement of a gateway tells.
      */
     static Answer<Optional<VerifiedProvenance>> check(VerifiedToken token, Answer<VerifiedProvenance> beside) {
         return switch (beside) {

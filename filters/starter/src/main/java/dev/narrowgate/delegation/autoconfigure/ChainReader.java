@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads where chains travel beside the token. A server that issues for such a policy issues tokens that lack their chain, so its
- * tokens need it beside them here as well, whatever is said of it as an issuer.
+ * tokens need it beside them here as well, also where the issuer has no {@code chain} of its own.
  */
 final class ChainReader {
 
@@ -97,7 +97,7 @@ final class ChainReader {
                 Map.copyOf(subjectIssuers));
     }
 
-    /** Whatever keeps people out who would expect to be let in. */
+    /** Settings with which tokens are refused that an operator may expect to be accepted. */
     List<ConfigurationProblem> warnings() {
         return warnings;
     }

@@ -91,7 +91,7 @@ final class CredentialReader {
         return value == null ? null : new BearerToken(token(' ' + value, ACTOR_TOKEN));
     }
 
-    /** What is there twice is not there: it goes no further than this gateway, whatever it is, and proves nothing here. */
+    /** Null without the header, and where it comes twice: no value of a repeated header is believed. */
     private static @Nullable BearerToken provenance(HttpHeaders headers) {
         var lines = headers.getOrEmpty(ReservedHeaders.PROVENANCE);
         return lines.size() == 1 && lines.getFirst().length() <= BearerToken.MAXIMUM_LENGTH

@@ -46,7 +46,7 @@ public final class PlainRouteFailures implements WebExceptionHandler, Ordered {
         var channel = RequestEventLoop.channel(exchange.getRequest());
         if (channel != null && BrokenRequest.is(channel)) {
             // The caller has left, or the transport answers it.
-            if (!exchange.getResponse().isCommitted()) {
+            if (BrokenRequest.isRefused(channel) && !exchange.getResponse().isCommitted()) {
                 var refused = new RequestMalformed(BrokenRequest.why(channel));
                 exchange.getResponse().setStatusCode(ProblemCatalog.of(refused).status());
             }

@@ -39,7 +39,7 @@ public final class RequestEventLoop {
         return found[0];
     }
 
-    /** The request as the server read it, whatever filters have made of it. Null where {@link #channel} is null. */
+    /** The request as the server read it, before any filter changed it. Null where {@link #channel} is null. */
     static @Nullable HttpServerRequest received(ServerHttpRequest request) {
         try {
             return ServerHttpRequestDecorator.getNativeRequest(request);

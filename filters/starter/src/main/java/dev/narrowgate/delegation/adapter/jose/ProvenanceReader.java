@@ -81,7 +81,7 @@ public final class ProvenanceReader implements ProvenanceVerifier {
                 claims.string(TOKEN_ISS),
                 new Principal(claims.string(SUB_ISS), claims.string(SUB)),
                 ActorClaims.of(claims, gateway.issuer()),
-                // One string: what is for several is for nobody here (law 5).
+                // One string: a statement for several audiences is refused (law 5).
                 claims.string(AUD),
                 claims.optionalString(TASK_ID),
                 claims.positive(HOP),

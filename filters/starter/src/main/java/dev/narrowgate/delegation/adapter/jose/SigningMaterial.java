@@ -76,7 +76,7 @@ public final class SigningMaterial {
         return revoked;
     }
 
-    /** The public halves as a JWK set, for whoever is to verify with them. */
+    /** The public keys as a JWK set (RFC 7517, section 5). */
     public String publicDocument() {
         return new JWKSet(published).toString();
     }
