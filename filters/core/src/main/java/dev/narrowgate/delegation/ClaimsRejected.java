@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation;
 
 import java.io.Serial;
+import java.util.List;
 
 /** A token that is genuine, and whose claims are not acceptable. */
 public final class ClaimsRejected extends DelegationFailure.TokenRejected {
@@ -11,15 +12,28 @@ public final class ClaimsRejected extends DelegationFailure.TokenRejected {
     private final String issuer;
     private final String told;
 
+    private final transient List<String> faults;
+
     /**
      * @param issuer that the token was found to come from
-     * @param reason for the operator
+     * @param faults all that is wrong with its claims, for the operator
      * @param told the same without anything that is configured here, for the bearer of the token
      */
-    public ClaimsRejected(String issuer, String reason, String told) {
-        super(reason);
+    public ClaimsRejected(String issuer, List<String> faults, String told) {
+        super(String.join("; ", faults));
         this.issuer = issuer;
         this.told = Redaction.of(told);
+        this.faults = faults.stream().map(Redaction::of).toList();
+    }
+
+    /** For one reason. */
+    public ClaimsRejected(String issuer, String reason, String told) {
+        this(issuer, List.of(reason), told);
+    }
+
+    /** The parts of the reason, each about one claim. */
+    public List<String> faults() {
+        return faults;
     }
 
     /** Whose token it was found to be. */

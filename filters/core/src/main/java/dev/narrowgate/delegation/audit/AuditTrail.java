@@ -12,6 +12,7 @@ import dev.narrowgate.delegation.exchange.IssuedToken;
 import dev.narrowgate.delegation.exchange.PresentedTokens;
 import dev.narrowgate.delegation.hop.Hop.Exchanged;
 import dev.narrowgate.delegation.hop.Hop.Verified;
+import dev.narrowgate.delegation.hop.HopObserver;
 import dev.narrowgate.delegation.hop.Received;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Delegation;
@@ -26,7 +27,7 @@ import reactor.core.publisher.Mono;
  * What is written down of one hop, as far as it got: one record when it is refused, two when it is forwarded, three when it is
  * forwarded twice. However completion, failure and cancel race, each is written once.
  */
-public final class AuditTrail {
+public final class AuditTrail implements HopObserver {
 
     private static final String NOT_FORWARDED = "not-forwarded";
 
@@ -84,17 +85,19 @@ public final class AuditTrail {
         return traffic;
     }
 
-    /** The subject token was found genuine; whether it may be presented here is not known yet. */
+    @Override
     public void genuine(BearerToken text, VerifiedToken subjectToken) {
         verified = new PresentedTokens(text, null);
         token = subjectToken;
     }
 
+    @Override
     public void verified(Verified hop) {
         verified = hop.presented();
         delegation = hop.delegation();
     }
 
+    @Override
     public void decided(Decision verdict) {
         decision = verdict.id();
     }

@@ -1,42 +1,27 @@
 package dev.narrowgate.delegation.pipeline;
 
+import static dev.narrowgate.delegation.pipeline.HopStages.stage;
+import static dev.narrowgate.delegation.pipeline.HopStages.unforeseen;
+
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.Answer.Awaited;
 import dev.narrowgate.delegation.Answer.Ready;
 import dev.narrowgate.delegation.Answer.Refused;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.AuditUnavailable;
-import dev.narrowgate.delegation.DelegationFailure.DecisionUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
-import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
 import dev.narrowgate.delegation.audit.AuditSink;
 import dev.narrowgate.delegation.audit.AuditTrail;
 import dev.narrowgate.delegation.audit.RefusedHop;
-import dev.narrowgate.delegation.decision.Decision;
-import dev.narrowgate.delegation.decision.Decision.Deny;
-import dev.narrowgate.delegation.decision.Decision.Permit;
-import dev.narrowgate.delegation.decision.PolicyDecisionPoint;
-import dev.narrowgate.delegation.exchange.PresentedTokens;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
 import dev.narrowgate.delegation.hop.Hop.Exchanged;
 import dev.narrowgate.delegation.hop.Hop.Permitted;
-import dev.narrowgate.delegation.hop.Hop.Verified;
 import dev.narrowgate.delegation.hop.Received;
 import dev.narrowgate.delegation.provenance.Provenance;
 import dev.narrowgate.delegation.token.Credentials;
-import dev.narrowgate.delegation.token.Delegation;
-import dev.narrowgate.delegation.token.DelegationRules;
-import dev.narrowgate.delegation.token.Presentation;
-import dev.narrowgate.delegation.token.PresenterVerifier;
-import dev.narrowgate.delegation.token.Proven;
-import dev.narrowgate.delegation.token.ProvenanceVerifier;
-import dev.narrowgate.delegation.token.Revocations;
-import dev.narrowgate.delegation.token.TokenUse;
-import dev.narrowgate.delegation.token.TokenVerifier;
 import java.time.InstantSource;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import reactor.core.publisher.Mono;
 
@@ -46,11 +31,7 @@ import reactor.core.publisher.Mono;
  */
 public final class DelegationPipeline {
 
-    private final TokenVerifier verifier;
-    private final ProvenanceVerifier provenances;
-    private final PresenterVerifier presenters;
-    private final DelegationRules rules;
-    private final PolicyDecisionPoint decisions;
+    private final HopStages stages;
     private final TokenExchanger exchanger;
     private final HopRevocation revocation;
     private final AuditSink audit;
@@ -58,27 +39,18 @@ public final class DelegationPipeline {
     private final ToIntFunction<DelegationFailure> statuses;
 
     /**
-     * @param revocations are asked last, when everything else is done
+     * @param stages in which a hop is judged; their revocations are asked once more when everything else is done
      * @param statuses what a caller is answered with; for the record
      */
     public DelegationPipeline(
-            TokenVerifier verifier,
-            ProvenanceVerifier provenances,
-            PresenterVerifier presenters,
-            DelegationRules rules,
-            PolicyDecisionPoint decisions,
+            HopStages stages,
             TokenExchanger exchanger,
-            Revocations revocations,
             AuditSink audit,
             InstantSource clock,
             ToIntFunction<DelegationFailure> statuses) {
-        this.verifier = verifier;
-        this.provenances = provenances;
-        this.presenters = presenters;
-        this.rules = rules;
-        this.decisions = decisions;
+        this.stages = stages;
         this.exchanger = exchanger;
-        this.revocation = new HopRevocation(revocations);
+        this.revocation = stages.revocation();
         this.audit = audit;
         this.clock = clock;
         this.statuses = statuses;
@@ -136,56 +108,9 @@ public final class DelegationPipeline {
     }
 
     private Answer<Departure> admit(Received received, Answer<Credentials> credentials, AuditTrail trail) {
-        return credentials
-                .then(shown -> stage(KeysUnavailable::new, () -> verify(received, shown, trail)))
-                .then(verified -> stage(DecisionUnavailable::new, () -> decide(verified, trail)))
+        return stages.judge(received, credentials, trail)
                 .then(permitted -> stage(ExchangeUnavailable::new, () -> exchange(permitted)))
                 .then(exchanged -> stage(AuditUnavailable::new, () -> record(exchanged, trail)));
-    }
-
-    private Answer<Verified> verify(Received received, Credentials credentials, AuditTrail trail) {
-        return delegation(received, credentials, trail).then(delegation -> {
-            var presented = new PresentedTokens(credentials.subjectToken(), credentials.actorToken());
-            var verified = new Verified(received, delegation, presented);
-            trail.verified(verified);
-            return Answer.ready(verified);
-        });
-    }
-
-    private Answer<Delegation> delegation(Received received, Credentials credentials, AuditTrail trail) {
-        return verifier.verify(credentials.subjectToken(), TokenUse.SUBJECT).then(subject -> {
-            trail.genuine(credentials.subjectToken(), subject);
-            var resource = received.policy().resource();
-            // Only a token that is genuine is worth the work of looking at proofs.
-            var proven = credentials.proveNothing() ? Answer.ready(Proven.NOTHING) : presenters.verify(credentials);
-            var beside = rules.beside(subject, credentials, provenances);
-            return beside.then(provenance -> proven.then(shown -> {
-                trail.genuine(credentials.subjectToken(), rules.joined(subject, provenance.orElse(null)));
-                var presentation = new Presentation(credentials.scheme(), shown, resource, provenance.orElse(null));
-                var delegation = rules.delegation(subject, presentation);
-                revocation.check(delegation);
-                // Last, so that only the rightful presenter of a genuine token makes a proof be remembered.
-                shown.uses().forEach(proof -> proof.use(delegation.presenter().principal()));
-                return Answer.ready(delegation);
-            }));
-        });
-    }
-
-    private Answer<Permitted> decide(Verified verified, AuditTrail trail) {
-        var received = verified.received();
-        var request =
-                received.policy().ask(verified.delegation(), received.action(), received.resource(), received.at());
-        return decisions
-                .decide(request, verified.delegation().expiresAt())
-                .then(decision -> permit(verified, decision, trail));
-    }
-
-    private static Answer<Permitted> permit(Verified verified, Decision decision, AuditTrail trail) {
-        trail.decided(decision);
-        return switch (decision) {
-            case Permit permit -> Answer.ready(new Permitted(verified, permit));
-            case Deny deny -> Answer.refused(deny.failure());
-        };
     }
 
     private Answer<Exchanged> exchange(Permitted permitted) {
@@ -273,27 +198,5 @@ public final class DelegationPipeline {
         return trail.refused(failure, statuses.applyAsInt(failure)) instanceof Awaited<?>(Mono<?> written)
                 ? written.onErrorComplete().then(refusal)
                 : refusal;
-    }
-
-    /**
-     * What a stage did not foresee is a failure of that stage: there is no way around it. An {@code Error} too, but for those that
-     * Reactor lets nobody catch where a stage waits: they leave a process that is not to be trusted any more.
-     */
-    private static <T> Answer<T> stage(Function<String, DelegationFailure> failure, Supplier<Answer<T>> stage) {
-        try {
-            return stage.get().otherwise(error -> unforeseen(error, failure));
-        } catch (Throwable error) {
-            return Answer.refused(unforeseen(error, failure));
-        }
-    }
-
-    private static DelegationFailure unforeseen(Throwable error, Function<String, DelegationFailure> failure) {
-        return error instanceof DelegationFailure known ? known : failure.apply("unforeseen: " + place(error));
-    }
-
-    /** What happened and where. Not the message of the error, which may quote what arrived. */
-    private static String place(Throwable error) {
-        var frames = error.getStackTrace();
-        return error.getClass().getName() + (frames.length == 0 ? "" : " at " + frames[0]);
     }
 }

@@ -7,6 +7,7 @@ import dev.narrowgate.delegation.Answer.Refused;
 import dev.narrowgate.delegation.ClaimsRejected;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import reactor.core.publisher.Mono;
@@ -41,10 +42,17 @@ public final class ActorTokenVerifier implements PresenterVerifier {
         };
     }
 
+    /** The first of them begins the reason. */
+    private static List<String> ofActor(List<String> faults) {
+        var named = new ArrayList<>(faults);
+        named.set(0, PLACE + faults.getFirst());
+        return named;
+    }
+
     private static DelegationFailure ofActor(DelegationFailure failure) {
         return switch (failure) {
             case ClaimsRejected rejected ->
-                new ClaimsRejected(rejected.issuer(), PLACE + rejected.reason(), PLACE + rejected.told());
+                new ClaimsRejected(rejected.issuer(), ofActor(rejected.faults()), PLACE + rejected.told());
             case TokenRejected rejected -> new TokenRejected(PLACE + rejected.reason());
             default -> failure;
         };

@@ -433,15 +433,16 @@ class DelegationPipelineTest {
     @SuppressWarnings("unchecked")
     private Mono<Void> pipeline() {
         var pipeline = new DelegationPipeline(
-                (token, use) -> verifying.apply(use),
-                ProvenanceVerifier.NONE,
-                shown -> verifying
-                        .apply(TokenUse.ACTOR)
-                        .then(actor -> Answer.ready(new Proven(Set.of(), actor, List.of()))),
-                rules(),
-                (request, until) -> (Answer<Decision>) orThrow(decision),
+                new HopStages(
+                        (token, use) -> verifying.apply(use),
+                        ProvenanceVerifier.NONE,
+                        shown -> verifying
+                                .apply(TokenUse.ACTOR)
+                                .then(actor -> Answer.ready(new Proven(Set.of(), actor, List.of()))),
+                        rules(),
+                        (request, until) -> (Answer<Decision>) orThrow(decision),
+                        Revocations.NONE),
                 request -> exchanging.apply(request),
-                Revocations.NONE,
                 record -> {
                     audited.add(record);
                     return recording.apply(record);

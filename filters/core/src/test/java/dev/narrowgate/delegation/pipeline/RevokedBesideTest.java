@@ -66,20 +66,21 @@ class RevokedBesideTest {
                 token.expiresAt(),
                 token.believedUntil());
         var pipeline = new DelegationPipeline(
-                new RevocationCheckingTokenVerifier((shown, use) -> Answer.ready(token), revocations),
-                text -> Answer.ready(beside),
-                shown -> Answer.ready(Proven.NOTHING),
-                new DelegationRules(
-                        Map.of(SERVER, Set.of(GATEWAY)),
-                        Map.of(),
-                        new ProvenanceRules(Map.of(SERVER, Set.of()), Map.of(), Map.of())),
-                (request, until) -> {
-                    throw new AssertionError("decided");
-                },
+                new HopStages(
+                        new RevocationCheckingTokenVerifier((shown, use) -> Answer.ready(token), revocations),
+                        text -> Answer.ready(beside),
+                        shown -> Answer.ready(Proven.NOTHING),
+                        new DelegationRules(
+                                Map.of(SERVER, Set.of(GATEWAY)),
+                                Map.of(),
+                                new ProvenanceRules(Map.of(SERVER, Set.of()), Map.of(), Map.of())),
+                        (request, until) -> {
+                            throw new AssertionError("decided");
+                        },
+                        revocations),
                 request -> {
                     throw new AssertionError("exchanged");
                 },
-                revocations,
                 record -> {
                     audited.add(record);
                     return Answer.ready(new Recorded(record));

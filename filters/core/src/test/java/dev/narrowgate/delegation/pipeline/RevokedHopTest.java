@@ -202,16 +202,17 @@ class RevokedHopTest {
 
     private Mono<Void> run() {
         var pipeline = new DelegationPipeline(
-                new RevocationCheckingTokenVerifier((token, use) -> verified, revocations),
-                ProvenanceVerifier.NONE,
-                shown -> proven,
-                rules(),
-                (request, until) -> decided,
+                new HopStages(
+                        new RevocationCheckingTokenVerifier((token, use) -> verified, revocations),
+                        ProvenanceVerifier.NONE,
+                        shown -> proven,
+                        rules(),
+                        (request, until) -> decided,
+                        revocations),
                 new RevocationCheckingTokenExchanger(
                         request -> Answer.awaited(
                                 exchanging.then(Mono.fromSupplier(() -> TestExchanges.issued(request, NOW)))),
                         revocations),
-                revocations,
                 record -> {
                     audited.add(record);
                     return record.outcome() == Outcome.PERMITTED

@@ -28,7 +28,7 @@ import dev.narrowgate.delegation.exchange.RevocationCheckingTokenExchanger;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
 import dev.narrowgate.delegation.gateway.ProblemCatalog;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
-import dev.narrowgate.delegation.token.DelegationRules;
+import dev.narrowgate.delegation.pipeline.HopStages;
 import dev.narrowgate.delegation.token.PresenterVerifier;
 import dev.narrowgate.delegation.token.ProvenanceVerifier;
 import dev.narrowgate.delegation.token.RevocationCheckingTokenVerifier;
@@ -243,19 +243,13 @@ public class DelegationAutoConfiguration {
             WatchedRevocations revocations,
             AuditSink auditSink,
             InstantSource clock) {
-        return new DelegationPipeline(
+        var stages = new HopStages(
                 tokenVerifier,
                 provenanceVerifier,
                 presenterVerifier,
-                new DelegationRules(
-                        issuers.audiences(),
-                        settings.actors(),
-                        settings.provenance().rules()),
+                issuers.rules(settings),
                 policyDecisionPoint,
-                tokenExchanger,
-                revocations,
-                auditSink,
-                clock,
-                ProblemCatalog::status);
+                revocations);
+        return new DelegationPipeline(stages, tokenExchanger, auditSink, clock, ProblemCatalog::status);
     }
 }

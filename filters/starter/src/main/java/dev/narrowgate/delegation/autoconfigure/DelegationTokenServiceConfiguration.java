@@ -25,9 +25,9 @@ import dev.narrowgate.delegation.gateway.oauth.OwnTokensEndpoint;
 import dev.narrowgate.delegation.gateway.oauth.TokenActs;
 import dev.narrowgate.delegation.gateway.oauth.TokenServiceEndpoint;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
+import dev.narrowgate.delegation.pipeline.HopStages;
 import dev.narrowgate.delegation.token.ClientIdentities;
 import dev.narrowgate.delegation.token.CombinedPresenterVerifier;
-import dev.narrowgate.delegation.token.DelegationRules;
 import dev.narrowgate.delegation.token.KeyBinding;
 import dev.narrowgate.delegation.token.PresenterVerifier;
 import dev.narrowgate.delegation.token.Principal;
@@ -107,18 +107,17 @@ class DelegationTokenServiceConfiguration {
             TimeOrderedIds ids,
             InstantSource clock,
             MeterRegistry registry) {
-        var pipeline = new DelegationPipeline(
+        var stages = new HopStages(
                 tokens,
                 // A request for a token has no place for one, so a token that needs it is refused here.
                 ProvenanceVerifier.NONE,
                 new CombinedPresenterVerifier(List.of(presenters, new ClientIdentities())),
-                new DelegationRules(
-                        issuers.audiences(),
-                        settings.actors(),
-                        settings.provenance().rules()),
+                issuers.rules(settings),
                 decisions,
+                revocations);
+        var pipeline = new DelegationPipeline(
+                stages,
                 new ObservedTokenExchanger(minting(settings, signingKeys, ids, clock), registry),
-                revocations,
                 auditSink,
                 clock,
                 OAuthError::status);

@@ -9,6 +9,7 @@ import dev.narrowgate.delegation.adapter.jose.KeySources;
 import dev.narrowgate.delegation.adapter.jose.SigningKeys;
 import dev.narrowgate.delegation.adapter.jose.TrustedIssuer;
 import dev.narrowgate.delegation.adapter.jose.Vouching;
+import dev.narrowgate.delegation.token.DelegationRules;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -65,6 +66,12 @@ record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map<String
                 .filter(trusted -> trusted.issuer().equals(issuer))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** How their tokens are joined with who presents them. */
+    DelegationRules rules(DelegationSettings settings) {
+        return new DelegationRules(
+                audiences, settings.actors(), settings.provenance().rules());
     }
 
     /** Those that vouch for actors. */

@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.adapter.jose;
 import dev.narrowgate.delegation.ClaimsRejected;
 import dev.narrowgate.delegation.DelegationFailure;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ final class ClaimFaults {
     }
 
     ClaimsRejected rejected() {
-        return new ClaimsRejected(issuer.issuer(), String.join("; ", reasons), String.join("; ", told));
+        return new ClaimsRejected(issuer.issuer(), List.copyOf(reasons), String.join("; ", told));
     }
 
     /** Of what is configured, the longest life alone stands in a reason. */

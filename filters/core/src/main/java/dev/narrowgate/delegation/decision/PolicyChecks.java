@@ -1,0 +1,144 @@
+package dev.narrowgate.delegation.decision;
+
+import dev.narrowgate.delegation.AuthenticationInsufficient;
+import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
+import dev.narrowgate.delegation.DelegationFailure.Denied;
+import dev.narrowgate.delegation.DelegationFailure.PolicyDenied;
+import dev.narrowgate.delegation.DelegationFailure.ScopeInsufficient;
+import dev.narrowgate.delegation.DelegationFailure.TaskRequired;
+import dev.narrowgate.delegation.token.Scopes;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What a policy asks of a request, one thing after the other. */
+public final class PolicyChecks {
+
+    /** Null when it is as the policy wants it. */
+    private interface Check extends Function<AccessRequest, @Nullable Denied> {}
+
+    /** Who it is comes first: what else is missing is not told to somebody who has no business here. */
+    private static final List<Check> IN_ORDER = List.of(
+            PolicyChecks::anActor,
+            PolicyChecks::admitted,
+            PolicyChecks::proven,
+            PolicyChecks::depth,
+            request -> request.policy().positions().refusal(request.positions()),
+            PolicyChecks::authentication,
+            PolicyChecks::task,
+            PolicyChecks::scope,
+            PolicyChecks::details,
+            PolicyChecks::rule);
+
+    private PolicyChecks() {}
+
+    /** The first that is not as the policy wants it, or null. */
+    static @Nullable Denied first(AccessRequest request) {
+        for (var check : IN_ORDER) {
+            var denied = check.apply(request);
+            if (denied != null) {
+                return denied;
+            }
+        }
+        return null;
+    }
+
+    /** All that is not as the policy wants it, for those who may know. */
+    public static List<Denied> all(AccessRequest request) {
+        return IN_ORDER.stream()
+                .map(check -> check.apply(request))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private static @Nullable Denied anActor(AccessRequest request) {
+        var policy = request.policy();
+        return request.actor() == null && (policy.requires(Requirement.ACTOR) || policy.namesActors())
+                ? new ActorUnauthorized("nobody acts for the subject, and the policy requires an actor")
+                : null;
+    }
+
+    private static @Nullable Denied admitted(AccessRequest request) {
+        var actor = request.actor();
+        return actor != null && !request.policy().admits(actor)
+                ? new ActorUnauthorized(
+                        "actor 1, " + actor.subject() + " of " + actor.issuer() + ", is not among the policy's actors")
+                : null;
+    }
+
+    private static @Nullable Denied proven(AccessRequest request) {
+        return request.policy().requires(Requirement.PROOF) && !request.proven()
+                ? new ActorUnauthorized("the presenter proved nothing, and the policy requires proof")
+                : null;
+    }
+
+    private static @Nullable Denied depth(AccessRequest request) {
+        return request.depth() > request.policy().maximumDepth()
+                ? new ActorUnauthorized(
+                        "the chain would have " + request.depth() + " actors, the policy allows "
+                                + request.policy().maximumDepth(),
+                        true)
+                : null;
+    }
+
+    /** Says all that is missing at once: one login is to be enough (RFC 9470, section 3: scope beside acr_values). */
+    private static @Nullable Denied authentication(AccessRequest request) {
+        if (request.authenticated()) {
+            return null;
+        }
+        var level = request.policy().authentication();
+        var scope = scope(request);
+        return new AuthenticationInsufficient(
+                level.contextClasses(),
+                level.maximumAge(),
+                scope == null ? List.of() : scope.required(),
+                "the subject was not authenticated as the policy asks" + (scope == null ? "" : "; " + scope.reason()));
+    }
+
+    private static @Nullable Denied task(AccessRequest request) {
+        return request.policy().requires(Requirement.TASK) && !request.task()
+                ? new TaskRequired("the token was given for no task")
+                : null;
+    }
+
+    private static @Nullable ScopeInsufficient scope(AccessRequest request) {
+        var policy = request.policy();
+        var missing = policy.requiredScopes().minus(request.scopes());
+        if (!missing.isEmpty()) {
+            return new ScopeInsufficient(policy.requiredScopes().values(), "required and not in the token: " + missing);
+        }
+        // An absent scope is nothing, not everything: a token that carries none of the policy's scopes may do nothing
+        // here.
+        if (granted(request).isEmpty() && !policy.limit().scopes().isEmpty()) {
+            return new ScopeInsufficient(
+                    policy.limit().scopes().values(),
+                    "the token carries none of: " + policy.limit().scopes());
+        }
+        return null;
+    }
+
+    /** Of the scopes that arrived those that the policy lets through. */
+    static Scopes granted(AccessRequest request) {
+        return request.scopes().intersect(request.policy().limit().scopes());
+    }
+
+    private static @Nullable Denied details(AccessRequest request) {
+        var unnamed = request.policy().carried().unnamed(request.detailTypes());
+        return unnamed.isEmpty()
+                ? null
+                : new PolicyDenied("authorization_details of types that policy "
+                        + request.policy().name() + " does not name: " + shortened(String.join(", ", unnamed)));
+    }
+
+    /** Types are texts of an issuer, and a reason is for people. */
+    private static String shortened(String text) {
+        return text.length() <= 256 ? text : text.substring(0, 256) + "...";
+    }
+
+    private static @Nullable Denied rule(AccessRequest request) {
+        return request.policy().rule().holds(request.facts())
+                ? null
+                : new PolicyDenied("the rule of policy " + request.policy().name() + " does not hold");
+    }
+}

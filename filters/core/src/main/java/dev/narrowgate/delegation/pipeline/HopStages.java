@@ -1,0 +1,134 @@
+package dev.narrowgate.delegation.pipeline;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.DecisionUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
+import dev.narrowgate.delegation.decision.Decision;
+import dev.narrowgate.delegation.decision.Decision.Deny;
+import dev.narrowgate.delegation.decision.Decision.Permit;
+import dev.narrowgate.delegation.decision.PolicyDecisionPoint;
+import dev.narrowgate.delegation.exchange.PresentedTokens;
+import dev.narrowgate.delegation.hop.Hop.Permitted;
+import dev.narrowgate.delegation.hop.Hop.Verified;
+import dev.narrowgate.delegation.hop.HopObserver;
+import dev.narrowgate.delegation.hop.Received;
+import dev.narrowgate.delegation.token.Credentials;
+import dev.narrowgate.delegation.token.Delegation;
+import dev.narrowgate.delegation.token.DelegationRules;
+import dev.narrowgate.delegation.token.Presentation;
+import dev.narrowgate.delegation.token.PresenterVerifier;
+import dev.narrowgate.delegation.token.Proven;
+import dev.narrowgate.delegation.token.ProvenanceVerifier;
+import dev.narrowgate.delegation.token.Revocations;
+import dev.narrowgate.delegation.token.TokenUse;
+import dev.narrowgate.delegation.token.TokenVerifier;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The stages of a hop in which it is judged, and nothing is done yet: what its tokens say, who presents them, and whether the
+ * policy lets it go on.
+ */
+public final class HopStages {
+
+    private final TokenVerifier verifier;
+    private final ProvenanceVerifier provenances;
+    private final PresenterVerifier presenters;
+    private final DelegationRules rules;
+    private final PolicyDecisionPoint decisions;
+    private final HopRevocation revocation;
+
+    public HopStages(
+            TokenVerifier verifier,
+            ProvenanceVerifier provenances,
+            PresenterVerifier presenters,
+            DelegationRules rules,
+            PolicyDecisionPoint decisions,
+            Revocations revocations) {
+        this.verifier = verifier;
+        this.provenances = provenances;
+        this.presenters = presenters;
+        this.rules = rules;
+        this.decisions = decisions;
+        this.revocation = new HopRevocation(revocations);
+    }
+
+    HopRevocation revocation() {
+        return revocation;
+    }
+
+    /** Refuses with the {@link DelegationFailure} of the stage that says no, or that cannot say anything. */
+    public Answer<Permitted> judge(Received received, Answer<Credentials> credentials, HopObserver observer) {
+        return credentials
+                .then(shown -> stage(KeysUnavailable::new, () -> verify(received, shown, observer)))
+                .then(verified -> stage(DecisionUnavailable::new, () -> decide(verified, observer)));
+    }
+
+    private Answer<Verified> verify(Received received, Credentials credentials, HopObserver observer) {
+        return delegation(received, credentials, observer).then(delegation -> {
+            var presented = new PresentedTokens(credentials.subjectToken(), credentials.actorToken());
+            var verified = new Verified(received, delegation, presented);
+            observer.verified(verified);
+            return Answer.ready(verified);
+        });
+    }
+
+    private Answer<Delegation> delegation(Received received, Credentials credentials, HopObserver observer) {
+        return verifier.verify(credentials.subjectToken(), TokenUse.SUBJECT).then(subject -> {
+            observer.genuine(credentials.subjectToken(), subject);
+            var resource = received.policy().resource();
+            // Only a token that is genuine is worth the work of looking at proofs.
+            var proven = credentials.proveNothing() ? Answer.ready(Proven.NOTHING) : presenters.verify(credentials);
+            var beside = rules.beside(subject, credentials, provenances);
+            return beside.then(provenance -> proven.then(shown -> {
+                observer.genuine(credentials.subjectToken(), rules.joined(subject, provenance.orElse(null)));
+                var presentation = new Presentation(credentials.scheme(), shown, resource, provenance.orElse(null));
+                var delegation = rules.delegation(subject, presentation);
+                revocation.check(delegation);
+                // Last, so that only the rightful presenter of a genuine token makes a proof be remembered.
+                shown.uses().forEach(proof -> proof.use(delegation.presenter().principal()));
+                return Answer.ready(delegation);
+            }));
+        });
+    }
+
+    private Answer<Permitted> decide(Verified verified, HopObserver observer) {
+        var received = verified.received();
+        var request =
+                received.policy().ask(verified.delegation(), received.action(), received.resource(), received.at());
+        return decisions
+                .decide(request, verified.delegation().expiresAt())
+                .then(decision -> permit(verified, decision, observer));
+    }
+
+    private static Answer<Permitted> permit(Verified verified, Decision decision, HopObserver observer) {
+        observer.decided(decision);
+        return switch (decision) {
+            case Permit permit -> Answer.ready(new Permitted(verified, permit));
+            case Deny deny -> Answer.refused(deny.failure());
+        };
+    }
+
+    /**
+     * What a stage did not foresee is a failure of that stage: there is no way around it. An {@code Error} too, but for those that
+     * Reactor lets nobody catch where a stage waits: they leave a process that is not to be trusted any more.
+     */
+    static <T> Answer<T> stage(Function<String, DelegationFailure> failure, Supplier<Answer<T>> stage) {
+        try {
+            return stage.get().otherwise(error -> unforeseen(error, failure));
+        } catch (Throwable error) {
+            return Answer.refused(unforeseen(error, failure));
+        }
+    }
+
+    static DelegationFailure unforeseen(Throwable error, Function<String, DelegationFailure> failure) {
+        return error instanceof DelegationFailure known ? known : failure.apply("unforeseen: " + place(error));
+    }
+
+    /** What happened and where. Not the message of the error, which may quote what arrived. */
+    private static String place(Throwable error) {
+        var frames = error.getStackTrace();
+        return error.getClass().getName() + (frames.length == 0 ? "" : " at " + frames[0]);
+    }
+}
