@@ -2,6 +2,7 @@ package dev.narrowgate.gateway;
 
 import dev.narrowgate.delegation.autoconfigure.ProcessDefaults;
 import dev.narrowgate.gateway.command.AuditCommand;
+import dev.narrowgate.gateway.command.ExplainCommand;
 import dev.narrowgate.gateway.command.InitCommand;
 import dev.narrowgate.gateway.command.KeysCommand;
 import dev.narrowgate.gateway.command.ServeCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.HelpCommand;
             ServeCommand.class,
             DemoCommand.class,
             ValidateCommand.class,
+            ExplainCommand.class,
             InitCommand.class,
             KeysCommand.class,
             AuditCommand.class,

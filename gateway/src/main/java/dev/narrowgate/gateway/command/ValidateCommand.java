@@ -10,10 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
-import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.SimpleCommandLinePropertySource;
-import org.springframework.core.env.StandardEnvironment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -44,7 +40,9 @@ public final class ValidateCommand implements Callable<Integer> {
         ConfigurationReport report;
         try {
             YamlSyntax.check(places);
-            report = built(ConfigurationReader.check(environment(arguments), RouteVocabulary.ofClassPath()), arguments);
+            report = built(
+                    ConfigurationReader.check(CheckedEnvironment.of(arguments), RouteVocabulary.ofClassPath()),
+                    arguments);
         } catch (RuntimeException unreadable) {
             out.println("problem  " + lines(UnreadableConfiguration.describe(unreadable)));
             out.println("Not valid: it cannot be read.");
@@ -80,15 +78,5 @@ public final class ValidateCommand implements Callable<Integer> {
 
     private static String count(int number, String what) {
         return number + " " + what + (number == 1 ? "" : "s");
-    }
-
-    /** The settings as an application would see them, without an application. */
-    private static ConfigurableEnvironment environment(List<String> arguments) {
-        var environment = new StandardEnvironment();
-        environment
-                .getPropertySources()
-                .addFirst(new SimpleCommandLinePropertySource(arguments.toArray(String[]::new)));
-        ConfigDataEnvironmentPostProcessor.applyTo(environment);
-        return environment;
     }
 }

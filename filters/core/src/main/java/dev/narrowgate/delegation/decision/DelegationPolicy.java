@@ -129,6 +129,11 @@ public final class DelegationPolicy {
         return actors.isEmpty() || actors.get().contains(actor);
     }
 
+    /** Who may be the current actor; empty: any verified one. */
+    public Optional<Set<Principal>> actors() {
+        return actors;
+    }
+
     /** Whether only some actors are admitted, so that no actor at all is one too few. */
     public boolean namesActors() {
         return actors.isPresent();

@@ -49,6 +49,13 @@ public final class ConfigurationReader {
         return settings;
     }
 
+    /** Without the routes, and without a word; null when something is wrong. */
+    static @Nullable DelegationSettings quietly(ConfigurableEnvironment environment) {
+        var reader = new ConfigurationReader(environment);
+        var settings = reader.read();
+        return reader.source.problems().isEmpty() ? settings : null;
+    }
+
     /** Looks at everything and starts nothing. */
     public static ConfigurationReport check(ConfigurableEnvironment environment, RouteVocabulary vocabulary) {
         var reader = new ConfigurationReader(environment);

@@ -4,20 +4,12 @@ import dev.narrowgate.delegation.adapter.cache.CacheBudget;
 import dev.narrowgate.delegation.adapter.cache.CachingCertificateVerifier;
 import dev.narrowgate.delegation.adapter.cache.RememberedProofs;
 import dev.narrowgate.delegation.adapter.jose.DpopNonces;
-import dev.narrowgate.delegation.adapter.jose.DpopVerifier;
-import dev.narrowgate.delegation.adapter.jose.JwtSvidVerifier;
-import dev.narrowgate.delegation.adapter.jose.WorkloadTokenVerifier;
 import dev.narrowgate.delegation.adapter.observation.ObservedPresenterVerifier;
-import dev.narrowgate.delegation.adapter.spiffe.X509SvidVerifier;
-import dev.narrowgate.delegation.token.ActorTokenVerifier;
-import dev.narrowgate.delegation.token.CertificateKeys;
-import dev.narrowgate.delegation.token.CombinedPresenterVerifier;
 import dev.narrowgate.delegation.token.PresenterVerifier;
 import dev.narrowgate.delegation.token.TokenVerifier;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -46,31 +38,28 @@ class DelegationProofConfiguration {
             DpopNonceSource nonces,
             InstantSource clock,
             MeterRegistry registry) {
-        var actorTokens = new ActorTokenVerifier(tokens);
-        var domains = workloads.domains();
-        var names = workloads.names();
-        var all = new ArrayList<PresenterVerifier>();
-        all.add(new CertificateKeys(clock));
-        var proofs = settings.proofs();
-        var used = remembered("dpop", settings, clock, registry);
-        all.add(new DpopVerifier(proofs.dpop(), used, nonces.nonces(), clock));
-        if (domains.names().isEmpty()) {
-            all.add(actorTokens);
-        } else {
-            var svids = new CachingCertificateVerifier(
-                    new X509SvidVerifier(workloads.authorities(), workloads.spiffeNames()),
-                    clock,
-                    settings.keyTimes().refresh(),
-                    settings.caches().of(CacheBudget.Part.CERTIFICATES));
-            domains.onChange(svids::clear);
-            CaffeineCacheMetrics.monitor(registry, svids.cache(), "delegation.certificates");
-            all.add(svids);
-            all.add(new JwtSvidVerifier(domains, names, settings.gateway(), clock, actorTokens));
-            var lifetime = proofs.workloadProofLifetime();
-            var usedHere = remembered("workload", settings, clock, registry);
-            all.add(new WorkloadTokenVerifier(domains, names, usedHere, lifetime, clock));
-        }
-        return new ObservedPresenterVerifier(new CombinedPresenterVerifier(all), registry);
+        var verifiers = PresenterVerifiers.of(
+                tokens,
+                settings,
+                workloads,
+                nonces.nonces(),
+                kind -> remembered(kind, settings, clock, registry),
+                svids -> cached(svids, settings, workloads, clock, registry),
+                clock);
+        return new ObservedPresenterVerifier(verifiers, registry);
+    }
+
+    private static PresenterVerifier cached(
+            PresenterVerifier svids,
+            DelegationSettings settings,
+            WorkloadDirectory workloads,
+            InstantSource clock,
+            MeterRegistry registry) {
+        var caching = new CachingCertificateVerifier(
+                svids, clock, settings.keyTimes().refresh(), settings.caches().of(CacheBudget.Part.CERTIFICATES));
+        workloads.domains().onChange(caching::clear);
+        CaffeineCacheMetrics.monitor(registry, caching.cache(), "delegation.certificates");
+        return caching;
     }
 
     /** Of each kind apart: what one uses up, the other does not lack. */

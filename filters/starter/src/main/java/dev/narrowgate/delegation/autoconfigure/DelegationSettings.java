@@ -85,6 +85,39 @@ public record DelegationSettings(
         InsecureHosts insecureHosts,
         ProvenanceSettings provenance) {
 
+    /** The same with other issuers. */
+    DelegationSettings with(List<Issuer> others) {
+        return new DelegationSettings(
+                gateway,
+                publicUri,
+                hosts,
+                others,
+                actors,
+                workloads,
+                signing,
+                servers,
+                policies,
+                exchanges,
+                partners,
+                credentials,
+                tokenService,
+                passingChallenges,
+                beforeGateways,
+                requestHeaders,
+                bodySizes,
+                audit,
+                headers,
+                proofs,
+                keyTimes,
+                caches,
+                limits,
+                delegatedFilters,
+                proxyHeader,
+                problems,
+                insecureHosts,
+                provenance);
+    }
+
     /** How many used proofs of one kind are remembered: DPoP proofs, workload proofs, and assertions of clients. */
     CacheBounds usedProofs() {
         return new CacheBounds(
@@ -129,6 +162,26 @@ public record DelegationSettings(
             @Nullable Introspection introspection,
             Provider provider,
             Dialect dialect) {
+
+        /** The same with other algorithms. */
+        Issuer withAlgorithms(Set<String> others) {
+            return new Issuer(
+                    issuer,
+                    jwksUri,
+                    discovery,
+                    audiences,
+                    others,
+                    types,
+                    keysWithoutKid,
+                    authorities,
+                    vouchesFor,
+                    taskClaim,
+                    maxLifetime,
+                    clockSkew,
+                    introspection,
+                    provider,
+                    dialect);
+        }
 
         /** Whether anything that it signs can be verified. */
         boolean hasKeys() {

@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.autoconfigure;
 
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.adapter.cache.CacheBudget.Part;
 import dev.narrowgate.delegation.adapter.cache.SharingTokenVerifier;
 import dev.narrowgate.delegation.adapter.jose.IntrospectingTokenVerifier;
@@ -60,6 +62,24 @@ final class Introspections {
 
     /** Verifies what is a JWT with this one, and asks about the rest. */
     TokenVerifier beside(TokenVerifier signed) {
+        return opaque == null && asked.isEmpty() ? signed : new TokenForms(signed, opaque, asked);
+    }
+
+    /** The same where nobody is asked: then what only an issuer can say is not known. */
+    static TokenVerifier unasked(TokenVerifier signed, List<DelegationSettings.Issuer> issuers) {
+        TokenVerifier opaque = null;
+        var asked = new HashMap<String, TokenVerifier>();
+        for (var issuer : issuers) {
+            var introspection = issuer.introspection();
+            if (introspection != null) {
+                TokenVerifier unknown = (token, use) -> Answer.refused(
+                        new KeysUnavailable("issuer " + issuer.issuer() + " has to be asked, and is not"));
+                opaque = introspection.tokens() == Tokens.JWT ? opaque : unknown;
+                if (introspection.tokens() != Tokens.OPAQUE) {
+                    asked.put(issuer.issuer(), unknown);
+                }
+            }
+        }
         return opaque == null && asked.isEmpty() ? signed : new TokenForms(signed, opaque, asked);
     }
 

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 
@@ -32,12 +33,22 @@ record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map<String
     private static final Duration OWN_CLOCK_SKEW = Duration.ofSeconds(5);
 
     static TrustedIssuers of(DelegationSettings settings, SigningKeys ownKeys, InstantSource clock) {
+        return of(settings, ownKeys, clock, issuer -> source(issuer, settings));
+    }
+
+    /** @param sources of the keys of each issuer that has some */
+    static TrustedIssuers of(
+            DelegationSettings settings,
+            SigningKeys ownKeys,
+            InstantSource clock,
+            Function<DelegationSettings.Issuer, Mono<byte[]>> sources) {
         var all = new ArrayList<TrustedIssuer>();
         var keys = new ArrayList<CachedKeys>();
         Map<String, Set<String>> audiences = new HashMap<>();
         for (var issuer : settings.issuers()) {
             if (issuer.hasKeys()) {
-                var cached = keys(issuer, settings, clock);
+                var cached = new CachedKeys(
+                        issuer.issuer(), sources.apply(issuer), issuer.keysWithoutKid(), settings.keyTimes(), clock);
                 keys.add(cached);
                 all.add(trusted(issuer, cached));
             } else {
@@ -82,12 +93,8 @@ record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map<String
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private static CachedKeys keys(DelegationSettings.Issuer issuer, DelegationSettings settings, InstantSource clock) {
-        var times = settings.keyTimes();
-        return new CachedKeys(issuer.issuer(), source(issuer, settings), issuer.keysWithoutKid(), times, clock);
-    }
-
-    private static Mono<byte[]> source(DelegationSettings.Issuer issuer, DelegationSettings settings) {
+    /** Where the configuration says that they are. */
+    static Mono<byte[]> source(DelegationSettings.Issuer issuer, DelegationSettings settings) {
         var timeout = settings.keyTimes().timeout();
         var sources = OwnRequests.keys(issuer.authorities());
         var uri = issuer.jwksUri();

@@ -64,6 +64,22 @@ final class WorkloadDirectory implements AutoCloseable {
                 again(bundles, listening, settings));
     }
 
+    /** For one look: waits until there is a bundle of each domain or none to be had, and fetches none a second time. */
+    static WorkloadDirectory look(DelegationSettings settings, boolean offline, InstantSource clock) {
+        var bundles = new HashMap<String, CachedBundle>();
+        for (var domain : settings.proofs().trustDomains()) {
+            var isFile = domain.bundle() != null && SettingChecks.isFile(domain.bundle());
+            // A Workload API belongs to the process that is attested there, which this one is not.
+            var bundle = domain.bundle() == null || offline && !isFile
+                    ? CachedBundle.pushed(domain.name(), settings.keyTimes(), clock)
+                    : fetched(domain, settings, clock);
+            bundles.put(domain.name(), bundle);
+            bundle.fetch().join();
+        }
+        return new WorkloadDirectory(
+                new TrustDomains(bundles), new SpiffeNames(settings.workloads()), List.of(), Disposables.disposed());
+    }
+
     /** Whether tokens arrive or not, so that what was revoked is not found to be so by the next one. */
     private static Disposable again(
             Map<String, CachedBundle> bundles, List<WorkloadApi> listening, DelegationSettings settings) {

@@ -11,7 +11,9 @@ import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.narrowgate.delegation.TestIssuer;
+import dev.narrowgate.delegation.explain.ServedAsExplained;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -73,6 +75,9 @@ public final class GatewayHarness implements AutoCloseable {
     private final Path audit;
     private final ConfigurableApplicationContext context;
     private final int port;
+    private final ServedAsExplained explained;
+    private final int stubbed;
+    private final String published;
 
     public GatewayHarness(Path folder, String... settings) throws IOException {
         this(folder, List.of(), settings);
@@ -97,6 +102,9 @@ public final class GatewayHarness implements AutoCloseable {
         sources.add(Application.class);
         context = new SpringApplicationBuilder(sources.toArray(Class[]::new)).run(arguments.toArray(String[]::new));
         port = Integer.parseInt(String.valueOf(context.getEnvironment().getProperty("local.server.port")));
+        explained = ServedAsExplained.by(context, keys.baseUrl() + "/jwks", issuer::jwks);
+        stubbed = keys.getStubMappings().size();
+        published = issuer.jwks();
     }
 
     private static String configuration() {
@@ -226,7 +234,38 @@ public final class GatewayHarness implements AutoCloseable {
         if (headers.length > 0) {
             request.headers(headers);
         }
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        compare(method, path, headers, answer);
+        return answer;
+    }
+
+    /** Not where a test changed what the issuer publishes: the gateway knows the one keys, and explain the other. */
+    private void compare(String method, String path, String[] headers, HttpResponse<String> answer) throws IOException {
+        if (explained != null
+                && keys.isRunning()
+                && keys.getStubMappings().size() == stubbed
+                && issuer.jwks().equals(published)) {
+            var isProblem = answer.headers()
+                    .firstValue("Content-Type")
+                    .filter(type -> type.startsWith("application/problem+json"))
+                    .isPresent();
+            explained.compare(method, path, headers, isProblem ? code(answer) : "", () -> reason(answer));
+        }
+    }
+
+    private static String code(HttpResponse<String> answer) {
+        return json(answer).path("code").asString("");
+    }
+
+    private String reason(HttpResponse<String> refusal) {
+        try {
+            return audited(refusal).stream()
+                    .map(record -> record.path("reason").asString(""))
+                    .findFirst()
+                    .orElse("");
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     /** Sends exactly these lines, and gives back everything until the gateway closes. */

@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.adapter.jose;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ public final class CachedBundle {
         var now = clock.instant();
         var current = loaded;
         if (current == null || !now.isBefore(current.at().plus(times.refresh()))) {
-            refresh(now);
+            var unused = refresh(now);
         }
         return current == null || !now.isBefore(current.at().plus(times.keep())) ? null : current.bundle();
     }
@@ -67,7 +68,12 @@ public final class CachedBundle {
 
     /** Fetches ahead of the first need. A failure is only logged. */
     public void refresh() {
-        refresh(clock.instant());
+        var unused = refresh(clock.instant());
+    }
+
+    /** The same for somebody who waits: completes when there is a bundle, or none to be had. */
+    public CompletableFuture<?> fetch() {
+        return refresh(clock.instant());
     }
 
     /** Puts another bundle in place. */
@@ -90,23 +96,24 @@ public final class CachedBundle {
         return current() == null ? lastProblem : null;
     }
 
-    private void refresh(Instant now) {
+    private CompletableFuture<?> refresh(Instant now) {
         if (source == null
                 || !lastAttempt.equals(Instant.MIN) && now.isBefore(lastAttempt.plus(times.unknownKeyInterval()))
                 || !fetching.compareAndSet(false, true)) {
-            return;
+            return CompletableFuture.completedFuture(null);
         }
         lastAttempt = now;
-        var unused = source.map(TrustBundle::parse)
+        return source.map(TrustBundle::parse)
                 .timeout(times.timeout())
                 .toFuture()
-                .whenComplete((bundle, failure) -> {
+                .handle((bundle, failure) -> {
                     fetching.set(false);
                     if (failure == null) {
                         replace(bundle);
                     } else {
                         failed(failure);
                     }
+                    return true;
                 });
     }
 }

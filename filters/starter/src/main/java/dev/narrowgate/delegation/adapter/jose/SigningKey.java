@@ -22,6 +22,7 @@ import java.security.Signature;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A private key that signs tokens of this gateway, and its public half. */
 final class SigningKey {
@@ -150,6 +151,17 @@ final class SigningKey {
     private String sign(JWSHeader header, Map<String, Object> claims) throws JOSEException {
         var input = header.toBase64URL() + "." + Base64URL.encode(JSONObjectUtils.toJSONString(claims));
         return input + "." + sign(header, input.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Claims under a header as it is written, but for the algorithm and the key, which are this one's. */
+    String signUnder(ObjectNode header, ObjectNode claims) throws JOSEException {
+        var written = header.deepCopy().put("alg", algorithm);
+        if (header.has("kid")) {
+            written.put("kid", keyId());
+        }
+        var input = Base64URL.encode(written.toString()) + "." + Base64URL.encode(claims.toString());
+        var plain = new JWSHeader(JWSAlgorithm.parse(algorithm));
+        return input + "." + sign(plain, input.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static JWSSigner signer(JWK jwk) throws JOSEException {

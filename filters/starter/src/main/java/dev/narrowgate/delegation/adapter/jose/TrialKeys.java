@@ -1,0 +1,34 @@
+package dev.narrowgate.delegation.adapter.jose;
+
+import com.nimbusds.jose.JOSEException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Keys that are made for a look at a token, and believed by nobody outside that look. What a trial issuer publishes is one of
+ * them, so that a changed token passes the same checks as any other.
+ */
+public final class TrialKeys {
+
+    private final Map<String, SigningMaterial> made = new HashMap<>();
+
+    /** The key for one algorithm, always the same. */
+    public SigningMaterial of(String algorithm) {
+        return made.computeIfAbsent(algorithm, SigningKeys::generate);
+    }
+
+    /** The set with this one public key, as an issuer would publish it. */
+    public byte[] document(String algorithm) {
+        return of(algorithm).publicDocument().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The token, signed by the key for this algorithm. */
+    String sign(TrialToken token, String algorithm) {
+        try {
+            return of(algorithm).newest().signUnder(token.header(), token.claims());
+        } catch (JOSEException unusable) {
+            throw new IllegalStateException("a key made just now cannot sign", unusable);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.narrowgate.delegation.explain;
+
+import dev.narrowgate.delegation.ClaimsRejected;
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.DecisionUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.Failed;
+import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
+import dev.narrowgate.delegation.autoconfigure.UncachedEngine;
+import dev.narrowgate.delegation.decision.DelegationPolicy;
+import dev.narrowgate.delegation.decision.PolicyChecks;
+import dev.narrowgate.delegation.gateway.AskedRequest;
+import dev.narrowgate.delegation.hop.Hop.Permitted;
+import dev.narrowgate.delegation.token.Delegation;
+import dev.narrowgate.delegation.token.VerifiedToken;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One way of a request through the engine, as far as it got.
+ *
+ * @param faults all that was wrong where it was refused
+ * @param failure the one that a caller would be told of; null when it was permitted
+ * @param token what the token says, once it was found genuine
+ * @param delegation who asks through whom, once the credentials were found to hold
+ */
+record HopRun(
+        Reached reached,
+        List<String> faults,
+        @Nullable DelegationFailure failure,
+        @Nullable VerifiedToken token,
+        @Nullable Delegation delegation,
+        @Nullable Permitted permitted) {
+
+    private static final long PATIENCE_SECONDS = 60;
+
+    /** Through an engine that remembers nothing. */
+    static HopRun of(UncachedEngine engine, AskedRequest request, String route, DelegationPolicy policy, Instant at) {
+        var notes = new HopNotes();
+        var credentials = request.credentials(engine.settings().publicUri());
+        var received = request.received(route, policy, at);
+        try {
+            var permitted = engine.stages()
+                    .judge(received, credentials, notes)
+                    .toMono()
+                    .toFuture()
+                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return new HopRun(Reached.PERMITTED, List.of(), null, notes.token(), notes.delegation(), permitted);
+        } catch (ExecutionException refused) {
+            var failure = refused.getCause() instanceof DelegationFailure known
+                    ? known
+                    : new DecisionUnavailable("unforeseen: " + refused.getCause());
+            return refused(failure, notes, new HopNotes.Asked(received, policy));
+        } catch (TimeoutException late) {
+            return refused(
+                    new KeysUnavailable("no answer within " + PATIENCE_SECONDS + " s"),
+                    notes,
+                    new HopNotes.Asked(received, policy));
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopped", stopped);
+        }
+    }
+
+    private static HopRun refused(DelegationFailure failure, HopNotes notes, HopNotes.Asked asked) {
+        var delegation = notes.delegation();
+        var reached = reached(failure, notes);
+        var faults = failure instanceof ClaimsRejected claims ? claims.faults() : List.of(failure.reason());
+        if (notes.isDenied() && delegation != null) {
+            faults = PolicyChecks.all(asked.request(delegation)).stream()
+                    .map(DelegationFailure::reason)
+                    .distinct()
+                    .toList();
+        }
+        return new HopRun(reached, faults, failure, notes.token(), delegation, null);
+    }
+
+    private static Reached reached(DelegationFailure failure, HopNotes notes) {
+        if (notes.delegation() != null) {
+            return Reached.POLICY;
+        }
+        if (notes.token() != null) {
+            return Reached.CREDENTIALS;
+        }
+        return switch (failure) {
+            case ClaimsRejected claims -> Reached.CLAIMS;
+            case DelegationFailure.TokenRejected token -> Reached.TOKEN;
+            case KeysUnavailable keys -> Reached.TOKEN;
+            default -> Reached.REQUEST;
+        };
+    }
+
+    /** Whether it is known that it is refused, or permitted: not so where something could not be asked. */
+    boolean isChecked() {
+        return !(failure instanceof Failed);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.narrowgate.delegation.explain;
+
+import dev.narrowgate.delegation.adapter.jose.Provider;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Which provider may have written a token, by claims that only its tokens have. A guess, for a suggestion that is tried. */
+final class ProviderSigns {
+
+    private static final Map<Provider, Predicate<ObjectNode>> SIGNS = Map.ofEntries(
+            Map.entry(
+                    Provider.KEYCLOAK, claims -> claims.path("typ").asString("").equals("Bearer")),
+            Map.entry(Provider.OKTA, claims -> claims.has("cid")),
+            Map.entry(Provider.AUTH0, claims -> claims.has("gty") || iss(claims).contains(".auth0.com")),
+            Map.entry(Provider.COGNITO, claims -> claims.has("token_use")),
+            Map.entry(Provider.ENTRA, claims -> claims.has("uti") && claims.has("tid")),
+            Map.entry(
+                    Provider.ADFS,
+                    claims -> claims.has("apptype") || iss(claims).contains("/adfs/")),
+            Map.entry(Provider.PING, claims -> claims.has("tokenName")),
+            Map.entry(Provider.KUBERNETES, claims -> claims.has("kubernetes.io")),
+            Map.entry(Provider.GITLAB, claims -> claims.has("namespace_path")),
+            Map.entry(Provider.GITHUB_ACTIONS, claims -> claims.has("repository_owner")),
+            Map.entry(Provider.GOOGLE, claims -> iss(claims).equals("https://accounts.google.com")),
+            Map.entry(Provider.SPRING, claims -> claims.path("scope").isArray()));
+
+    private ProviderSigns() {}
+
+    private static String iss(ObjectNode claims) {
+        return claims.path("iss").asString("");
+    }
+
+    /** All providers, the likely ones first. */
+    static List<Provider> likelyFirst(ObjectNode claims) {
+        return Arrays.stream(Provider.values())
+                .sorted(Comparator.comparing(provider -> !isLikely(provider, claims)))
+                .toList();
+    }
+
+    static boolean isLikely(Provider provider, ObjectNode claims) {
+        return SIGNS.getOrDefault(provider, any -> false).test(claims);
+    }
+
+    /** As the configuration writes it. */
+    static String name(Provider provider) {
+        return provider.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,135 @@
+package dev.narrowgate.delegation.explain;
+
+import dev.narrowgate.delegation.adapter.jose.TrialToken;
+import dev.narrowgate.delegation.autoconfigure.DelegatedRoute;
+import dev.narrowgate.delegation.autoconfigure.DelegationSettings;
+import dev.narrowgate.delegation.explain.Explanation.Stage;
+import dev.narrowgate.delegation.token.ActorChain;
+import dev.narrowgate.delegation.token.Delegation;
+import dev.narrowgate.delegation.token.VerifiedToken;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Tells a run stage by stage. */
+final class Stages {
+
+    private static final String NOT_REACHED = "not reached";
+
+    private final Question question;
+    private final DelegatedRoute route;
+    private final DelegationSettings settings;
+    private final HopRun run;
+
+    Stages(Question question, DelegatedRoute route, DelegationSettings settings, HopRun run) {
+        this.question = question;
+        this.route = route;
+        this.settings = settings;
+        this.run = run;
+    }
+
+    List<Stage> all(List<Map.Entry<String, String>> keys) {
+        var stages = new ArrayList<Stage>();
+        stages.add(stage("read", Reached.REQUEST, question.method() + " " + question.path(), shown()));
+        stages.add(keys(keys));
+        var token = run.token();
+        var from = run.reached() == Reached.TOKEN ? Reached.TOKEN : Reached.CLAIMS;
+        stages.add(stage("verify", from, "the subject token", token == null ? "" : said(token)));
+        var delegation = run.delegation();
+        stages.add(stage("present", Reached.CREDENTIALS, presenter(), delegation == null ? "" : joined(delegation)));
+        stages.add(stage("decide", Reached.POLICY, "policy " + route.policy(), granted()));
+        stages.add(exchange());
+        return stages;
+    }
+
+    private Stage stage(String name, Reached own, String took, String concluded) {
+        if (run.reached() == own) {
+            return new Stage(name, took, run.isChecked() ? "refused" : "not checked", String.join("; ", run.faults()));
+        }
+        return run.reached().compareTo(own) < 0
+                ? new Stage(name, took, NOT_REACHED, "")
+                : new Stage(name, took, "ok", concluded);
+    }
+
+    /** Of the issuers of the tokens that were shown. */
+    private Stage keys(List<Map.Entry<String, String>> keys) {
+        var issuers = Stream.of(question.token(), String.valueOf(question.actorToken()))
+                .map(TrialToken::parse)
+                .filter(Objects::nonNull)
+                .map(TrialToken::issuer)
+                .distinct()
+                .toList();
+        var known =
+                keys.stream().filter(entry -> issuers.contains(entry.getKey())).toList();
+        var problems = known.stream()
+                .filter(entry -> !entry.getValue().equals("ok"))
+                .map(entry -> entry.getKey() + ": " + entry.getValue())
+                .toList();
+        return new Stage(
+                "keys",
+                issuers.isEmpty() ? "no issuer is named" : String.join(", ", issuers),
+                known.isEmpty() ? NOT_REACHED : problems.isEmpty() ? "ok" : "not checked",
+                String.join(", ", problems));
+    }
+
+    private static String said(VerifiedToken token) {
+        return "subject " + token.subject().subject() + ", client "
+                + (token.clientId().isEmpty() ? "not said" : token.clientId()) + ", scope " + token.scopes()
+                + ", for " + token.audience() + ", until " + token.expiresAt()
+                + (token.task() == null ? "" : ", task " + token.task()) + ", " + chain(token.actors());
+    }
+
+    private static String chain(ActorChain chain) {
+        return chain.depth() == 0
+                ? "no actor"
+                : "actors "
+                        + chain.actors().stream().map(actor -> actor.subject()).collect(Collectors.joining(" < "));
+    }
+
+    private String shown() {
+        return "the subject token" + (question.actorToken() == null ? "" : ", an actor token")
+                + (question.headers().isEmpty()
+                        ? ""
+                        : ", headers " + question.headers().headerNames());
+    }
+
+    private String presenter() {
+        return question.actorToken() == null && question.headers().isEmpty()
+                ? "nothing beside the subject token"
+                : "what stands beside the subject token";
+    }
+
+    private static String joined(Delegation delegation) {
+        return chain(delegation.actors()) + ", "
+                + (delegation.presenter().isProven() ? "the presenter proved itself" : "the presenter proved nothing")
+                + ", hop " + delegation.hop() + ", until " + delegation.expiresAt();
+    }
+
+    private String granted() {
+        var permitted = run.permitted();
+        return permitted == null
+                ? ""
+                : "scopes " + permitted.permit().grant().scopes() + " for "
+                        + permitted.permit().grant().audience() + ", at most "
+                        + permitted.permit().grant().maximumLifetime().toSeconds() + " s";
+    }
+
+    /** What happens then is done, and not only looked at: it is told, and not tried. */
+    private Stage exchange() {
+        var policy = route.policy();
+        var server = settings.exchanges().get(policy);
+        var how = settings.credentials().containsKey(policy)
+                ? "the credential of the policy is shown instead of a token"
+                : server == null ? "this gateway mints the token" : "server " + server + " is asked for the token";
+        return new Stage("exchange", how, run.reached() == Reached.PERMITTED ? "not tried" : NOT_REACHED, "");
+    }
+
+    static Explanation.@Nullable Shown shown(@Nullable String text) {
+        var token = text == null ? null : TrialToken.parse(text);
+        return token == null ? null : new Explanation.Shown(Texts.of(token.header()), Texts.of(token.claims()));
+    }
+}

@@ -1,0 +1,79 @@
+package dev.narrowgate.delegation.gateway;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.decision.Action;
+import dev.narrowgate.delegation.decision.DelegationPolicy;
+import dev.narrowgate.delegation.decision.Resource;
+import dev.narrowgate.delegation.hop.Received;
+import dev.narrowgate.delegation.token.Credentials;
+import java.net.URI;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpCookie;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.reactive.AbstractServerHttpRequest;
+import org.springframework.http.server.reactive.SslInfo;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+import reactor.core.publisher.Flux;
+
+/** A request that nobody sent: it is read as one that arrived, for a look at what would become of it. */
+public final class AskedRequest {
+
+    private final ServerHttpRequest request;
+
+    /** @param path with its query, as it would stand in the request line */
+    public AskedRequest(String method, String path, HttpHeaders headers) {
+        this.request = new ServerHttpRequest(HttpMethod.valueOf(method), URI.create(path), headers);
+    }
+
+    /** Its credentials, read as those of a route's request; refused as those are. */
+    public Answer<Credentials> credentials(URI publicUri) {
+        var evidence = new EvidenceReader(publicUri, new ClientCertificates(PeerAddresses.NONE));
+        return new CredentialReader(evidence).read(request, PresentedReader.read(request));
+    }
+
+    /** The request as a hop of a route. */
+    public Received received(String route, DelegationPolicy policy, Instant at) {
+        return new Received(
+                "explained",
+                at,
+                policy,
+                new Action(request.getMethod().name()),
+                new Resource(route, request.getPath().value()),
+                TraceParent.traceId(request.getHeaders().get("traceparent")),
+                PresentedReader.read(request),
+                "");
+    }
+
+    /** Over no connection. */
+    private static final class ServerHttpRequest extends AbstractServerHttpRequest {
+
+        ServerHttpRequest(HttpMethod method, URI uri, HttpHeaders headers) {
+            super(method, uri, null, headers);
+        }
+
+        @Override
+        protected MultiValueMap<String, HttpCookie> initCookies() {
+            return new LinkedMultiValueMap<>();
+        }
+
+        @Override
+        protected @Nullable SslInfo initSslInfo() {
+            return null;
+        }
+
+        @Override
+        @SuppressWarnings("TypeParameterUnusedInFormals")
+        public <T> T getNativeRequest() {
+            throw new IllegalArgumentException("it came over no connection");
+        }
+
+        @Override
+        public Flux<DataBuffer> getBody() {
+            return Flux.empty();
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package dev.narrowgate.gateway.command;
+
+import dev.narrowgate.delegation.autoconfigure.ConfigurationReader;
+import dev.narrowgate.delegation.autoconfigure.DelegatedRoute;
+import dev.narrowgate.delegation.autoconfigure.InvalidConfigurationException;
+import dev.narrowgate.delegation.autoconfigure.RouteVocabulary;
+import dev.narrowgate.delegation.autoconfigure.UncachedEngine;
+import dev.narrowgate.delegation.autoconfigure.UncachedEngine.Asking;
+import dev.narrowgate.delegation.explain.Explainer;
+import dev.narrowgate.delegation.explain.Explanation;
+import dev.narrowgate.delegation.explain.Question;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.http.HttpHeaders;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Says what a gateway would do with a token, and everything that is wrong with it at once. */
+@Command(
+        name = "explain",
+        description = {
+            "Says what a gateway of this configuration would do with a token, stage by stage, and what would mend it.",
+            "Exit code 0 when every route that is explained permits it, else 1. No token is sent anywhere."
+        },
+        mixinStandardHelpOptions = true)
+public final class ExplainCommand implements Callable<Integer> {
+
+    /** {@code method} and {@code field-name} (RFC 9110, sections 9.1 and 5.1). */
+    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}");
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE-OR-FOLDER",
+            description =
+                    "Where the configuration is; may be given several times. Default: config/ beside the program.")
+    private List<Path> config = new ArrayList<>();
+
+    @Option(
+            names = "--token",
+            required = true,
+            paramLabel = "FILE",
+            description = "A file with the subject token, as it stands behind Bearer. - is standard input.")
+    @SuppressWarnings("NullAway.Init")
+    private Path token;
+
+    @Option(names = "--actor-token", paramLabel = "FILE", description = "A file with the agent's own token.")
+    private @Nullable Path actorToken;
+
+    @Option(names = "--route", paramLabel = "R", description = "The id of a route. Repeatable. Default: all.")
+    private List<String> routes = new ArrayList<>();
+
+    @Option(names = "--method", paramLabel = "M", defaultValue = "GET", description = "Default: ${DEFAULT-VALUE}.")
+    @SuppressWarnings("NullAway.Init")
+    private String method;
+
+    @Option(
+            names = "--path",
+            paramLabel = "P",
+            defaultValue = "/",
+            description = "The path that rules read. Default: ${DEFAULT-VALUE}.")
+    @SuppressWarnings("NullAway.Init")
+    private String path;
+
+    @Option(names = "--header", paramLabel = "N=V", description = "A header of the request. Repeatable.")
+    private List<String> headers = new ArrayList<>();
+
+    @Option(
+            names = "--at",
+            paramLabel = "TIME",
+            description = "As of when, such as 2026-01-31T12:00:00Z. Default: now.")
+    private @Nullable String at;
+
+    @Option(names = "--offline", description = "Reads files alone. Keys that have to be fetched are then not known.")
+    private boolean offline;
+
+    @Option(
+            names = "--introspect",
+            description = "Asks the issuer's own introspection endpoint, where the configuration has one.")
+    private boolean introspect;
+
+    @Option(names = "--json", description = "Prints one JSON object.")
+    private boolean json;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        if (offline && introspect) {
+            throw wrong("--introspect beside --offline (expected: one of the two)");
+        }
+        var question = question();
+        var clock = clock();
+        var places = ConfigLocations.places(config, List.of());
+        var arguments = ConfigLocations.arguments(places, List.of(), spec);
+        Explanation explanation;
+        try {
+            YamlSyntax.check(places);
+            var environment = CheckedEnvironment.of(arguments);
+            explanation = explanation(environment, question, clock);
+        } catch (InvalidConfigurationException invalid) {
+            throw new IOException(
+                    "the configuration is not valid: " + invalid.problems().getFirst()
+                            + " (`narrowgate validate` shows everything)",
+                    invalid);
+        } catch (IllegalArgumentException unreadable) {
+            throw new IOException(UnreadableConfiguration.describe(unreadable), unreadable);
+        }
+        var out = spec.commandLine().getOut();
+        if (json) {
+            out.println(ExplanationJson.of(explanation));
+        } else {
+            ExplanationText.of(explanation).forEach(out::println);
+        }
+        out.flush();
+        return explanation.isPermitted() ? 0 : 1;
+    }
+
+    private Explanation explanation(ConfigurableEnvironment environment, Question question, InstantSource clock)
+            throws IOException {
+        var settings = ConfigurationReader.read(environment, RouteVocabulary.ofClassPath());
+        var bundles = introspect ? SslBundlesOf.environment(environment) : null;
+        var engine = UncachedEngine.of(settings, new Asking(offline, bundles), clock);
+        var explainer = new Explainer(environment, engine, clock);
+        return explainer.explain(question, chosen(explainer.routes()));
+    }
+
+    private List<DelegatedRoute> chosen(List<DelegatedRoute> all) {
+        for (var name : routes) {
+            if (all.stream().noneMatch(route -> route.id().equals(name))) {
+                throw wrong("--route " + name + ": no such route with a Delegation filter (expected: one of "
+                        + all.stream().map(DelegatedRoute::id).toList() + ")");
+            }
+        }
+        var chosen = all.stream()
+                .filter(route -> routes.isEmpty() || routes.contains(route.id()))
+                .toList();
+        if (chosen.isEmpty()) {
+            throw wrong("no route has a Delegation filter: there is nothing to explain");
+        }
+        return chosen;
+    }
+
+    private Question question() throws IOException {
+        var fields = new HttpHeaders();
+        for (var header : headers) {
+            int equals = header.indexOf('=');
+            if (equals < 1 || !WORD.matcher(header.substring(0, equals)).matches()) {
+                throw wrong("--header " + header + " (expected: a name, an equals sign and a value)");
+            }
+            fields.add(header.substring(0, equals), header.substring(equals + 1));
+        }
+        if (!WORD.matcher(method).matches()) {
+            throw wrong("--method " + method + " (expected: such as GET)");
+        }
+        if (!path.startsWith("/")) {
+            throw wrong("--path " + path + " (expected: a path that begins with a slash)");
+        }
+        return new Question(read(token), actorToken == null ? null : read(actorToken), method, path, fields);
+    }
+
+    /** Without what people copy with it: the scheme before it, and the end of the line. */
+    private String read(Path file) throws IOException {
+        try {
+            var text = file.toString().equals("-")
+                    ? new String(System.in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+                    : Files.readString(file);
+            var plain = text.strip();
+            return plain.regionMatches(true, 0, "Bearer ", 0, 7)
+                    ? plain.substring(7).strip()
+                    : plain;
+        } catch (NoSuchFileException missing) {
+            throw wrong(file + ": no such file");
+        }
+    }
+
+    private InstantSource clock() {
+        try {
+            return at == null ? InstantSource.system() : InstantSource.fixed(Instant.parse(at));
+        } catch (DateTimeParseException malformed) {
+            throw wrong("--at " + at + " (expected: such as 2026-01-31T12:00:00Z)");
+        }
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.narrowgate.gateway.command;
+
+import dev.narrowgate.delegation.explain.Explanation;
+import dev.narrowgate.delegation.explain.Explanation.RouteExplained;
+import dev.narrowgate.delegation.explain.Explanation.Shown;
+import dev.narrowgate.delegation.explain.Explanation.Stage;
+import dev.narrowgate.delegation.explain.Finding;
+import dev.narrowgate.gateway.TerminalText;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An explanation for people. What a token says may hold anything, so that each line is made harmless. */
+final class ExplanationText {
+
+    private final List<String> lines = new ArrayList<>();
+
+    private ExplanationText() {}
+
+    static List<String> of(Explanation explanation) {
+        var text = new ExplanationText();
+        text.token("token", explanation.subject());
+        text.token("actor token", explanation.actor());
+        // Routes with the same to say are said once: a token is often wrong in the same way everywhere.
+        var groups = new LinkedHashMap<List<Object>, List<RouteExplained>>();
+        explanation
+                .routes()
+                .forEach(route -> groups.computeIfAbsent(
+                                List.of(route.code(), route.checked(), concluded(route), route.findings()),
+                                same -> new ArrayList<>())
+                        .add(route));
+        groups.values().forEach(text::routes);
+        text.end(explanation);
+        return text.lines;
+    }
+
+    private static List<List<String>> concluded(RouteExplained route) {
+        return route.stages().stream()
+                .map(stage -> List.of(stage.name(), stage.outcome(), stage.concluded()))
+                .toList();
+    }
+
+    private void line(String text) {
+        lines.add(TerminalText.of(text));
+    }
+
+    private void token(String name, @Nullable Shown token) {
+        if (token != null) {
+            line(name + "  (as it is written; whether it is true is seen below)");
+            token.header().forEach((key, value) -> line("    header " + key + ": " + value));
+            token.claims().forEach((key, value) -> line("    " + key + ": " + value));
+            lines.add("");
+        }
+    }
+
+    private void routes(List<RouteExplained> same) {
+        var first = same.getFirst();
+        for (var route : same) {
+            line("route " + route.route() + ", policy " + route.policy());
+        }
+        first.stages().forEach(this::stage);
+        int number = 1;
+        for (var finding : first.findings()) {
+            finding(number++, finding);
+        }
+        if (!first.findings().isEmpty()) {
+            line(
+                    first.mended()
+                            ? "    With all of that it would be permitted."
+                            : "    More may be wrong behind the last one.");
+        }
+        lines.add("");
+    }
+
+    private void stage(Stage stage) {
+        line("    %-9s %-12s %s".formatted(stage.name(), stage.outcome(), stage.took()));
+        if (!stage.concluded().isEmpty()) {
+            line(" ".repeat(27) + stage.concluded());
+        }
+    }
+
+    private void finding(int number, Finding finding) {
+        for (var fault : finding.faults()) {
+            line("  %2d  wrong  %s".formatted(number, fault));
+        }
+        var mend = finding.mend();
+        if (mend.yaml() != null) {
+            line("      write  " + mend.yaml());
+            line("      at     " + mend.place());
+        }
+        if (!mend.advice().isEmpty()) {
+            line("      " + (mend.yaml() == null ? "do     " : "note   ") + mend.advice());
+        }
+    }
+
+    private void end(Explanation explanation) {
+        var counts = new LinkedHashMap<String, Integer>();
+        for (var route : explanation.routes()) {
+            counts.merge(verdict(route), 1, Integer::sum);
+        }
+        line(counts.entrySet().stream()
+                        .map((Map.Entry<String, Integer> entry) -> entry.getKey() + " on " + entry.getValue()
+                                + (entry.getValue() == 1 ? " route" : " routes"))
+                        .reduce((one, other) -> one + ", " + other)
+                        .orElse("")
+                + ".");
+    }
+
+    private static String verdict(RouteExplained route) {
+        return route.isPermitted()
+                ? "Permitted"
+                : route.checked() ? "Refused with " + route.status() + " " + route.code() : "Not checked";
+    }
+}
