@@ -53,7 +53,7 @@ final class IssuerMends {
     private void known(String key, DelegationSettings.Issuer issuer) {
         if (!issuer.vouchesFor().contains(Vouching.GATEWAY)) {
             vouching(key, issuer);
-            providers(key, issuer);
+            providers(key, issuer, true);
         }
         type(key, issuer);
         for (var life : LIVES) {
@@ -75,6 +75,9 @@ final class IssuerMends {
         if (claims.has("scp") && !claims.has("scope")) {
             list(key, "claims.scope", List.of("scp"), "");
         }
+        if (!issuer.vouchesFor().contains(Vouching.GATEWAY)) {
+            providers(key, issuer, false);
+        }
     }
 
     private void vouching(String key, DelegationSettings.Issuer issuer) {
@@ -90,13 +93,13 @@ final class IssuerMends {
         }
     }
 
-    private void providers(String key, DelegationSettings.Issuer issuer) {
-        for (var provider : ProviderSigns.likelyFirst(token.claims())) {
+    private void providers(String key, DelegationSettings.Issuer issuer, boolean likely) {
+        for (var provider : ProviderSigns.all(token.claims(), likely)) {
             if (provider == issuer.provider()) {
                 continue;
             }
             var name = ProviderSigns.name(provider);
-            var advice = ProviderSigns.isLikely(provider, token.claims()) ? "" : "If the issuer is one of that kind.";
+            var advice = likely ? "" : "If the issuer is one of that kind.";
             var client = token.claims().path("client_id").asString("");
             if (provider == Provider.COGNITO && !token.claims().has("aud") && !client.isEmpty()) {
                 var changed = trial.configuration()
@@ -134,8 +137,10 @@ final class IssuerMends {
             return;
         }
         var key = "delegation.issuers[" + issuers.size() + "]";
-        var likely = ProviderSigns.likelyFirst(token.claims()).getFirst();
-        var provider = ProviderSigns.isLikely(likely, token.claims()) ? ProviderSigns.name(likely) : "rfc9068";
+        var provider = ProviderSigns.all(token.claims(), true).stream()
+                .findFirst()
+                .map(ProviderSigns::name)
+                .orElse("rfc9068");
         var changed = trial.configuration()
                 .with(key + ".issuer", List.of(name), false)
                 .with(key + ".jwks-uri", List.of("https://keys.invalid/jwks"), false)

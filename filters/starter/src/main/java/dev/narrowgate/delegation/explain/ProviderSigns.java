@@ -2,7 +2,6 @@ package dev.narrowgate.delegation.explain;
 
 import dev.narrowgate.delegation.adapter.jose.Provider;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,15 +17,18 @@ final class ProviderSigns {
             Map.entry(Provider.OKTA, claims -> claims.has("cid")),
             Map.entry(Provider.AUTH0, claims -> claims.has("gty") || iss(claims).contains(".auth0.com")),
             Map.entry(Provider.COGNITO, claims -> claims.has("token_use")),
-            Map.entry(Provider.ENTRA, claims -> claims.has("uti") && claims.has("tid")),
+            Map.entry(Provider.ENTRA, claims -> claims.has("uti") && (claims.has("oid") || claims.has("tid"))),
             Map.entry(
                     Provider.ADFS,
                     claims -> claims.has("apptype") || iss(claims).contains("/adfs/")),
-            Map.entry(Provider.PING, claims -> claims.has("tokenName")),
+            Map.entry(Provider.PING, claims -> claims.has("tokenName") || claims.has("realm")),
             Map.entry(Provider.KUBERNETES, claims -> claims.has("kubernetes.io")),
             Map.entry(Provider.GITLAB, claims -> claims.has("namespace_path")),
             Map.entry(Provider.GITHUB_ACTIONS, claims -> claims.has("repository_owner")),
-            Map.entry(Provider.GOOGLE, claims -> iss(claims).equals("https://accounts.google.com")),
+            Map.entry(
+                    Provider.GOOGLE,
+                    claims -> iss(claims).equals("https://accounts.google.com")
+                            || claims.path("email").asString("").contains(".gserviceaccount.")),
             Map.entry(Provider.SPRING, claims -> claims.path("scope").isArray()));
 
     private ProviderSigns() {}
@@ -35,14 +37,14 @@ final class ProviderSigns {
         return claims.path("iss").asString("");
     }
 
-    /** All providers, the likely ones first. */
-    static List<Provider> likelyFirst(ObjectNode claims) {
+    /** All providers, the likely ones or the others. */
+    static List<Provider> all(ObjectNode claims, boolean likely) {
         return Arrays.stream(Provider.values())
-                .sorted(Comparator.comparing(provider -> !isLikely(provider, claims)))
+                .filter(provider -> isLikely(provider, claims) == likely)
                 .toList();
     }
 
-    static boolean isLikely(Provider provider, ObjectNode claims) {
+    private static boolean isLikely(Provider provider, ObjectNode claims) {
         return SIGNS.getOrDefault(provider, any -> false).test(claims);
     }
 

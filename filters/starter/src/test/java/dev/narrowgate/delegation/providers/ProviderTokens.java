@@ -208,6 +208,10 @@ enum ProviderTokens {
         this.actor = actor;
     }
 
+    String provider() {
+        return provider;
+    }
+
     String issuer() {
         return issuer;
     }
