@@ -36,7 +36,11 @@ class FirstRouteIT {
                         "\"code\":\"scope-insufficient\"",
                         "Refused hop ",
                         "of route orders: scope-insufficient",
-                        "Holds: ");
+                        "Holds: ",
+                        "wrong  the token carries none of: orders:read",
+                        "orders.yaml:12 delegation.policies.orders.scopes",
+                        "Refused with 403 scope-insufficient on 1 route.",
+                        "exit code 1");
         assertThat(Files.getPosixFilePermissions(folder.resolve("idp-private.jwks")))
                 .hasSize(2);
         // The token that arrived never reached the API, and neither did a refused request.

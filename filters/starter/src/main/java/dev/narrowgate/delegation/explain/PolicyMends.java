@@ -47,7 +47,7 @@ final class PolicyMends {
         if (changed != null) {
             candidates.add(new Candidate(
                     Mend.line(
-                            trial.configuration().place(key + ".actors[0]"),
+                            place(".actors[0]"),
                             "actors: [ "
                                     + String.join(
                                             ", ",
@@ -103,8 +103,7 @@ final class PolicyMends {
                 .orElse("scope");
         var text = String.join(" ", wanted);
         add(
-                ProviderAdvice.scope(provider, text) + ". Or name scopes that the token has in "
-                        + trial.configuration().place(key + ".scopes[0]").replace("[0]", ""),
+                ProviderAdvice.scope(provider, text) + ". Or name scopes that the token has in " + place(".scopes[0]"),
                 trial.withSubject(claims -> claims.put(claim, text)));
     }
 
@@ -119,6 +118,12 @@ final class PolicyMends {
                     level.contextClasses().stream().findFirst().ifPresent(acr -> claims.put("acr", acr));
                     claims.put("auth_time", trial.world().at().getEpochSecond());
                 }));
+    }
+
+    /** Of a list, where its first element stands. */
+    private String place(String name) {
+        var place = trial.configuration().place(key + name);
+        return place.endsWith("[0]") ? place.substring(0, place.length() - "[0]".length()) : place;
     }
 
     private void add(String advice, Trial changed) {

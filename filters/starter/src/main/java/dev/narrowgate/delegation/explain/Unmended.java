@@ -52,7 +52,7 @@ final class Unmended {
                         "Have the issuer sign with one of the accepted algorithms, or write the token's under algorithms"
                                 + " of this issuer when it is an asymmetric one.";
                     case TokenRejected f
-                    when f.reason().contains("three parts") ->
+                    when f.reason().contains("three parts") || f.reason().contains("characters") ->
                         "See that the file holds the whole token and nothing else. A token that is no JWT can be verified by"
                                 + " its issuer alone: write introspection for it.";
                     case RequestMalformed f -> "Send the request as the text says.";

@@ -1,0 +1,302 @@
+package dev.narrowgate.gateway.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.narrowgate.delegation.TestIssuer;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code explain} with an issuer on loopback that counts what it is asked. */
+class ExplainCommandIT {
+
+    private static final String GATEWAY = "https://gateway.example.com";
+    private static final String AGENTS = "https://agents.example.com";
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private HttpServer server;
+    private TestIssuer issuer;
+    private TestIssuer agents;
+
+    @BeforeEach
+    void listen() throws Exception {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        var base = "http://127.0.0.1:" + server.getAddress().getPort();
+        issuer = new TestIssuer(base + "/realms/acme");
+        agents = new TestIssuer(AGENTS);
+        serve("/jwks", issuer.jwks());
+        serve("/introspect", "{ \"active\": false }");
+        server.start();
+        Files.writeString(folder.resolve("agents.jwks"), agents.jwks());
+        Files.writeString(folder.resolve("application.yaml"), """
+                spring.cloud.gateway.server.webflux.routes:
+                  - { id: orders, uri: "http://127.0.0.1:1", predicates: [ Path=/orders/** ], filters: [ Delegation=orders ] }
+                  - { id: strict, uri: "http://127.0.0.1:1", predicates: [ Path=/strict/** ], filters: [ Delegation=strict ] }
+                delegation:
+                  gateway: %s
+                  issuers:
+                    - issuer: "%s"
+                      jwks-uri: "%s/jwks"
+                    - { issuer: "%s", jwks-uri: "file:agents.jwks", vouches-for: [ actor ] }
+                  audit: { path: "%s" }
+                  policies:
+                    orders:
+                      audience: https://orders.example.com
+                      scopes: [ orders:read ]
+                    strict:
+                      audience: https://orders.example.com
+                      scopes: [ orders:write ]
+                      actors: [ "%s|researcher" ]
+                      require: [ task ]
+                      rule: request.method == 'POST'
+                """.formatted(
+                        GATEWAY, issuer.issuer(), base, AGENTS, folder.resolve("audit"), AGENTS));
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    private void serve(String path, String json) {
+        server.createContext(path, exchange -> {
+            asked.add(path);
+            var bytes = json.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, bytes.length);
+            try (var body = exchange.getResponseBody()) {
+                body.write(bytes);
+            }
+        });
+    }
+
+    private TestIssuer.Token alice() {
+        return issuer.token("alice", GATEWAY).claim("scope", "orders:read");
+    }
+
+    private int explain(TestIssuer.Token token, String... more) throws Exception {
+        return explain(token.sign(), more);
+    }
+
+    private int explain(String token, String... more) throws Exception {
+        var words = new ArrayList<>(List.of(
+                "explain",
+                "--config",
+                folder.toString(),
+                "--token",
+                Files.writeString(folder.resolve("token.jwt"), token + "\n").toString()));
+        words.addAll(List.of(more));
+        return new CommandLine(new Commands())
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(words.toArray(String[]::new));
+    }
+
+    @CommandLine.Command(subcommands = ExplainCommand.class)
+    static final class Commands {}
+
+    private JsonNode json() {
+        return JsonMapper.builder().build().readTree(out.toString());
+    }
+
+    @Test
+    void tellsEachStageOfARequestThatIsPermitted() throws Exception {
+        assertThat(explain(alice(), "--route", "orders")).as(err.toString()).isZero();
+
+        assertThat(out.toString())
+                .contains("route orders, policy orders")
+                .containsSubsequence("read ", "keys ", "verify ", "subject alice", "present ", "decide ", "exchange ")
+                .contains("scopes orders:read for https://orders.example.com, at most 60 s")
+                .contains("Permitted on 1 route.")
+                .doesNotContain("wrong");
+        assertThat(folder.resolve("audit")).doesNotExist();
+    }
+
+    @Test
+    void saysEverythingThatIsWrongWithAPlainKeycloakTokenAtOnce() throws Exception {
+        var token = alice().header("typ", "JWT")
+                .claim("typ", "Bearer")
+                .claim("client_id", null)
+                .claim("azp", "app")
+                .claim("aud", "account")
+                .claim("scope", "email profile")
+                .claim("exp", Instant.now().getEpochSecond() - 60);
+
+        assertThat(explain(token, "--route", "orders", "--json")).isEqualTo(1);
+
+        var route = json().path("routes").path(0);
+        assertThat(route.path("code").asString()).isEqualTo("token-rejected");
+        assertThat(route.path("mended").asBoolean()).isTrue();
+        var findings = route.path("findings").toString();
+        assertThat(findings)
+                .contains("header: typ is none of [at+jwt]", "claim client_id is missing", "provider: keycloak")
+                .contains("application.yaml:7 delegation.issuers[0]")
+                .contains("expired at", "Get a new token")
+                .contains("addressed to account", "Included Custom Audience")
+                .contains("the token carries none of: orders:read", "scope=orders:read");
+    }
+
+    @Test
+    void saysEverythingThatThePolicyAsksAtOnce() throws Exception {
+        assertThat(explain(alice(), "--route", "strict")).isEqualTo(1);
+
+        assertThat(out.toString())
+                .contains("nobody acts for the subject", "given for no task", "carries none of: orders:write")
+                .contains("the rule of policy strict does not hold", "rule: request.method == 'POST'")
+                .contains("Refused with 403 actor-unauthorized on 1 route.");
+    }
+
+    @Test
+    void anActorTokenTheMethodAndTheTaskAreLookedAt() throws Exception {
+        var actor = Files.writeString(
+                folder.resolve("actor.jwt"), agents.token("researcher", GATEWAY).sign());
+        var token = alice().claim("scope", "orders:write").claim("task_id", "t-1");
+
+        assertThat(explain(token, "--route", "strict", "--actor-token", actor.toString(), "--method", "POST"))
+                .as(out.toString())
+                .isZero();
+        assertThat(out.toString()).contains("actors researcher, the presenter proved itself");
+    }
+
+    @Test
+    void namesTheActorThatIsNotAdmitted() throws Exception {
+        var actor = Files.writeString(
+                folder.resolve("actor.jwt"), agents.token("stranger", GATEWAY).sign());
+        var token = alice().claim("scope", "orders:write").claim("task_id", "t-1");
+
+        assertThat(explain(token, "--route", "strict", "--actor-token", actor.toString(), "--method", "POST"))
+                .isEqualTo(1);
+        assertThat(out.toString())
+                .contains("actor 1, stranger of " + AGENTS + ", is not among the policy's actors")
+                .contains("actors: [ \"" + AGENTS + "|researcher\", \"" + AGENTS + "|stranger\" ]")
+                .contains("application.yaml:18 delegation.policies.strict.actors")
+                .contains("With all of that it would be permitted.");
+    }
+
+    @Test
+    void offlineNothingIsAskedAndNothingIsClaimed() throws Exception {
+        assertThat(explain(alice(), "--route", "orders", "--offline")).isEqualTo(1);
+
+        assertThat(asked).isEmpty();
+        assertThat(out.toString()).contains("Not checked on 1 route.").doesNotContain("Permitted on");
+    }
+
+    @Test
+    void offlineWhatAFileSaysIsKnown() throws Exception {
+        var token = agents.token("alice", GATEWAY).claim("scope", "orders:read");
+
+        assertThat(explain(token, "--route", "orders", "--offline")).isEqualTo(1);
+
+        assertThat(asked).isEmpty();
+        assertThat(out.toString())
+                .contains("does not vouch for subjects", "vouches-for: [ actor, subject ]", "Refused with 401");
+    }
+
+    @Test
+    void asOfAnotherTime() throws Exception {
+        var token = alice().claim("iat", 1_700_000_000L).claim("exp", 1_700_000_300L);
+
+        assertThat(explain(token, "--route", "orders", "--at", "2023-11-14T22:15:00Z"))
+                .as(out.toString())
+                .isZero();
+        assertThat(explain(token, "--route", "orders")).isEqualTo(1);
+        assertThat(out.toString()).contains("expired at 2023-11-14T22:18:20Z");
+    }
+
+    @Test
+    void noTokenIsSentAnywhereButWhereItIsToldTo() throws Exception {
+        var yaml = Files.readString(folder.resolve("application.yaml"));
+        Files.writeString(folder.resolve("application.yaml"), yaml.replace("/jwks\"\n", """
+                /jwks"
+                      introspection: { endpoint: "http://127.0.0.1:%d/introspect", client-id: narrowgate, client-secret: "secret-0123456789abcdef", tokens: all }
+                """.formatted(
+                        server.getAddress().getPort())));
+
+        assertThat(explain(alice(), "--route", "orders")).isEqualTo(1);
+        assertThat(err.toString()).isEmpty();
+        assertThat(out.toString()).contains("has to be asked, and is not", "Not checked");
+        assertThat(asked).containsOnly("/jwks");
+
+        assertThat(explain(alice(), "--route", "orders", "--introspect")).isEqualTo(1);
+        assertThat(asked).contains("/introspect");
+        assertThat(out.toString()).contains("says that it is not active");
+    }
+
+    @Test
+    void whatIsForgedIsSaidToBeSoAndTheRestIsLookedAtAllTheSame() throws Exception {
+        assertThat(explain(alice().claim("scope", "other").signedBy(TestIssuer.newKey("key-1")), "--route", "orders"))
+                .isEqualTo(1);
+
+        assertThat(out.toString())
+                .contains("signature does not hold", "the token carries none of: orders:read", "Refused with 401");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a.b, See that the file holds the whole token",
+        "not-a-token, no JWT can be verified by its issuer alone",
+        "two words, See that the file holds the whole token"
+    })
+    void whatIsNoTokenIsSaidToBeNone(String text, String said) throws Exception {
+        assertThat(explain(text, "--route", "orders")).isEqualTo(1);
+
+        assertThat(out.toString()).contains(said);
+    }
+
+    /** The text of a token may hold anything: none of it reaches the terminal as a command. */
+    @Test
+    void whatATokenSaysIsHarmless() throws Exception {
+        explain(alice().claim("name", "\u001b[2Jgone\u202e")
+                .claim("x", Map.of("y\u0007", "z\r\nPermitted on 1 route.")));
+
+        assertThat(out.toString()).doesNotContain("\u001b", "\u202e", "\u0007", "\r");
+        assertThat(out.toString().lines()).doesNotContain("Permitted on 1 route.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--route, none, no such route",
+        "--at, yesterday, 'expected: such as 2026-01-31T12:00:00Z'",
+        "--header, colon: value, 'expected: a name, an equals sign and a value'",
+        "--path, orders, 'expected: a path that begins with a slash'",
+        "--actor-token, missing.jwt, no such file"
+    })
+    void aWrongOptionIsSaidInOneSentence(String option, String value, String said) throws Exception {
+        assertThat(explain(alice(), option, value)).isEqualTo(2);
+
+        assertThat(err.toString()).contains(said);
+    }
+
+    @Test
+    void allRoutesAreExplainedWithoutOne() throws Exception {
+        assertThat(explain(alice())).isEqualTo(1);
+
+        assertThat(out.toString())
+                .contains("route orders", "route strict")
+                .contains("Permitted on 1 route, Refused with 403 actor-unauthorized on 1 route.");
+    }
+}
