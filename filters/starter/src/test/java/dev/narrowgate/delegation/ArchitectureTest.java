@@ -17,6 +17,7 @@ import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
 import dev.narrowgate.delegation.hop.Hop;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import dev.narrowgate.delegation.pipeline.Departure;
+import dev.narrowgate.delegation.pipeline.HopStages;
 import dev.narrowgate.delegation.token.Delegation;
 import dev.narrowgate.delegation.token.DelegationRules;
 import dev.narrowgate.delegation.token.TokenTimes;
@@ -348,7 +349,10 @@ class ArchitectureTest {
     @Test
     void noStageCanBeForged() {
         madeOnlyBy(Delegation.class, DelegationRules.class);
-        for (var stage : List.of(Hop.Verified.class, Hop.Permitted.class, Hop.Exchanged.class, Departure.class)) {
+        for (var stage : List.of(Hop.Verified.class, Hop.Permitted.class)) {
+            madeOnlyBy(stage, HopStages.class);
+        }
+        for (var stage : List.of(Hop.Exchanged.class, Departure.class)) {
             madeOnlyBy(stage, DelegationPipeline.class);
         }
     }

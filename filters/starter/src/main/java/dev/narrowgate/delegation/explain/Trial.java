@@ -6,12 +6,14 @@ import dev.narrowgate.delegation.autoconfigure.ChangedConfiguration;
 import dev.narrowgate.delegation.autoconfigure.DelegatedRoute;
 import dev.narrowgate.delegation.autoconfigure.DelegationSettings;
 import dev.narrowgate.delegation.autoconfigure.UncachedEngine;
+import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.token.BearerToken;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -133,8 +135,8 @@ final class Trial {
         return token.claims().path("sub").asString("").startsWith("spiffe://");
     }
 
-    dev.narrowgate.delegation.decision.DelegationPolicy policy() {
-        return settings.policies().get(world.route().policy());
+    DelegationPolicy policy() {
+        return Objects.requireNonNull(settings.policies().get(world.route().policy()));
     }
 
     World world() {
