@@ -60,7 +60,7 @@ class CveLedgerTest {
     }
 
     private static boolean exists(String type, String method) throws IOException {
-        for (var module : List.of("filters/core", "filters/starter", "gateway")) {
+        for (var module : List.of("filters/core", "filters/engine", "filters/starter", "gateway")) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
                 for (var file :
                         files.filter(path -> path.endsWith(type + ".java")).toList()) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.narrowgate.delegation.autoconfigure.DelegationProperties;
 import dev.narrowgate.delegation.autoconfigure.LimitsProperties;
-import dev.narrowgate.delegation.gateway.transport.NextHopConnections;
+import dev.narrowgate.delegation.transport.NextHopConnections;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;

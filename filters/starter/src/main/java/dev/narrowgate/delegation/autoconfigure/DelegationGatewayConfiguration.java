@@ -29,9 +29,9 @@ import dev.narrowgate.delegation.gateway.RelayedChallenges;
 import dev.narrowgate.delegation.gateway.WebSocketAnswerFilter;
 import dev.narrowgate.delegation.gateway.WebSocketRequestFilter;
 import dev.narrowgate.delegation.gateway.WellKnownEndpoints;
-import dev.narrowgate.delegation.gateway.transport.NextHopSwitch;
-import dev.narrowgate.delegation.gateway.transport.ServerTransport;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
+import dev.narrowgate.delegation.transport.NextHopSwitch;
+import dev.narrowgate.delegation.transport.ServerTransport;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import java.time.InstantSource;
@@ -96,7 +96,7 @@ class DelegationGatewayConfiguration {
     BodyLimitFilter bodyLimitFilter(DelegationSettings settings, CallerContract callers) {
         var limits = settings.limits();
         return new BodyLimitFilter(
-                new BodyLimits(limits.bodySize().toBytes(), limits.bodyTimeout()), settings.bodySizes(), callers);
+                new BodyLimits(limits.bodySize(), limits.bodyTimeout()), settings.bodySizes(), callers);
     }
 
     @Bean

@@ -83,9 +83,7 @@ class DelegationTokenServiceConfiguration {
         var names = Set.of(settings.gateway(), TokenServiceMetadata.uri(settings, TokenServiceMetadata.TOKEN));
         var clients = new TokenClients(settings, presenters, used, names, clock);
         return new ClientRequests(
-                new BodyLimits(
-                        settings.limits().bodySize().toBytes(),
-                        settings.limits().bodyTimeout()),
+                new BodyLimits(settings.limits().bodySize(), settings.limits().bodyTimeout()),
                 callers.evidence(),
                 ClientAssertionVerifier::claimedClient,
                 new ClientAuthenticator(clients.of(service), clients.strangers(), registry));

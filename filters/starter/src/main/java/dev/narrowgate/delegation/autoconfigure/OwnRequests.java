@@ -2,7 +2,7 @@ package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.jose.AddedAuthorities;
 import dev.narrowgate.delegation.adapter.jose.KeySources;
-import dev.narrowgate.delegation.gateway.transport.GuardedClient;
+import dev.narrowgate.delegation.transport.GuardedClient;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.client.HttpClient;
 

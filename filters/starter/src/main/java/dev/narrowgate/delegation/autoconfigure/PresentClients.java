@@ -1,6 +1,6 @@
 package dev.narrowgate.delegation.autoconfigure;
 
-import dev.narrowgate.delegation.gateway.transport.PeerTrust;
+import dev.narrowgate.delegation.transport.PeerTrust;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;

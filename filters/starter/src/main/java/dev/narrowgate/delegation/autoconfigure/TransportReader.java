@@ -1,8 +1,8 @@
 package dev.narrowgate.delegation.autoconfigure;
 
-import dev.narrowgate.delegation.gateway.transport.HostName;
-import dev.narrowgate.delegation.gateway.transport.HttpMethods;
-import dev.narrowgate.delegation.gateway.transport.TransportLimits;
+import dev.narrowgate.delegation.transport.HostName;
+import dev.narrowgate.delegation.transport.HttpMethods;
+import dev.narrowgate.delegation.transport.TransportLimits;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
@@ -51,7 +51,7 @@ final class TransportReader {
         return new TransportLimits(
                 Objects.requireNonNullElse(written.headerCount(), 0),
                 written.headerTimeout(),
-                written.bodySize(),
+                size == null ? 0 : size.toBytes(),
                 written.bodyTimeout(),
                 written.writeTimeout(),
                 TransportLimits.ofDirectMemory(Objects.requireNonNullElse(written.unreadPercent(), 0)),

@@ -3,7 +3,7 @@ package dev.narrowgate.delegation.gateway;
 import dev.narrowgate.delegation.DelegationFailure.Rejected;
 import dev.narrowgate.delegation.DelegationFailure.RequestTooLarge;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
-import dev.narrowgate.delegation.gateway.transport.BodyAllowance;
+import dev.narrowgate.delegation.transport.BodyAllowance;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;

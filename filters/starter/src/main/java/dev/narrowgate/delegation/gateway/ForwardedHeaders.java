@@ -1,7 +1,7 @@
 package dev.narrowgate.delegation.gateway;
 
-import dev.narrowgate.delegation.gateway.transport.HostName;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
+import dev.narrowgate.delegation.transport.HostName;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.narrowgate.delegation.gateway;
 
-import dev.narrowgate.delegation.gateway.transport.HostName;
+import dev.narrowgate.delegation.transport.HostName;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -2,7 +2,7 @@ package dev.narrowgate.delegation.gateway;
 
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
 import dev.narrowgate.delegation.DelegationFailure.RequestMisdirected;
-import dev.narrowgate.delegation.gateway.transport.HostName;
+import dev.narrowgate.delegation.transport.HostName;
 import java.util.Locale;
 import java.util.Set;
 import org.springframework.core.Ordered;

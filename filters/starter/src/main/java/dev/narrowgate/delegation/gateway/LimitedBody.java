@@ -5,7 +5,7 @@ import dev.narrowgate.delegation.DelegationFailure.NextHopTimeout;
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
 import dev.narrowgate.delegation.DelegationFailure.RequestTimeout;
 import dev.narrowgate.delegation.DelegationFailure.RequestTooLarge;
-import dev.narrowgate.delegation.gateway.transport.BrokenRequest;
+import dev.narrowgate.delegation.transport.BrokenRequest;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import java.util.concurrent.TimeUnit;

@@ -3,9 +3,9 @@ package dev.narrowgate.delegation.gateway;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
 
 import dev.narrowgate.delegation.NextHopFaulty;
-import dev.narrowgate.delegation.gateway.transport.BrokenRequest;
-import dev.narrowgate.delegation.gateway.transport.NextHopCall;
 import dev.narrowgate.delegation.pipeline.NotAnswered;
+import dev.narrowgate.delegation.transport.BrokenRequest;
+import dev.narrowgate.delegation.transport.NextHopCall;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import java.util.concurrent.TimeoutException;

@@ -3,9 +3,9 @@ package dev.narrowgate.delegation.gateway;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR;
 
 import dev.narrowgate.delegation.exchange.OutgoingRequest;
-import dev.narrowgate.delegation.gateway.transport.UnsaidHeaders;
 import dev.narrowgate.delegation.pipeline.Departure;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
+import dev.narrowgate.delegation.transport.UnsaidHeaders;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -83,7 +83,7 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
             }
         }
         WebSocketHandshake.write(output, exchange);
-        UnsaidHeaders.mark(output);
+        UnsaidHeaders.mark(output::containsHeader, output::set);
         return output;
     }
 

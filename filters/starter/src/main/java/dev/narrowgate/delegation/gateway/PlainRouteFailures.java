@@ -2,8 +2,8 @@ package dev.narrowgate.delegation.gateway;
 
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
-import dev.narrowgate.delegation.gateway.transport.BrokenRequest;
-import dev.narrowgate.delegation.gateway.transport.SampledLog;
+import dev.narrowgate.delegation.transport.BrokenRequest;
+import dev.narrowgate.delegation.transport.SampledLog;
 import io.netty.handler.codec.CodecException;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;

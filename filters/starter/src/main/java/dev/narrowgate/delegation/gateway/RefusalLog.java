@@ -1,7 +1,7 @@
 package dev.narrowgate.delegation.gateway;
 
 import dev.narrowgate.delegation.audit.RefusedHop;
-import dev.narrowgate.delegation.gateway.transport.LineBudget;
+import dev.narrowgate.delegation.transport.LineBudget;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

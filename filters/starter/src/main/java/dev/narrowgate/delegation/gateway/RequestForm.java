@@ -2,7 +2,7 @@ package dev.narrowgate.delegation.gateway;
 
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
 import dev.narrowgate.delegation.decision.PathSpelling;
-import dev.narrowgate.delegation.gateway.transport.HttpMethods;
+import dev.narrowgate.delegation.transport.HttpMethods;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package dev.narrowgate.delegation.gateway;
 
 import static org.springframework.cloud.gateway.support.RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR;
 
-import dev.narrowgate.delegation.gateway.transport.NextHopCall;
+import dev.narrowgate.delegation.transport.NextHopCall;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

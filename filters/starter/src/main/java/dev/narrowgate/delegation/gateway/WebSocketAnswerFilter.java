@@ -2,8 +2,8 @@ package dev.narrowgate.delegation.gateway;
 
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.CLIENT_RESPONSE_CONN_ATTR;
 
-import dev.narrowgate.delegation.gateway.transport.SampledLog;
-import dev.narrowgate.delegation.gateway.transport.WebSocketGuard;
+import dev.narrowgate.delegation.transport.SampledLog;
+import dev.narrowgate.delegation.transport.WebSocketGuard;
 import java.time.InstantSource;
 import org.slf4j.LoggerFactory;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
