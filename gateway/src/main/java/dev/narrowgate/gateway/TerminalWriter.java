@@ -8,7 +8,7 @@ import java.io.Writer;
  * What every command prints goes through here, so that none prints text from outside raw. Lines, and the colours that the
  * program itself uses, pass.
  */
-final class TerminalWriter extends FilterWriter {
+public final class TerminalWriter extends FilterWriter {
 
     private static final int ESCAPE = 0x1B;
     private static final int LONGEST_COLOUR = 16;
@@ -16,7 +16,7 @@ final class TerminalWriter extends FilterWriter {
     /** The first half of a character, until the second is there. */
     private char half;
 
-    TerminalWriter(Writer out) {
+    public TerminalWriter(Writer out) {
         super(out);
     }
 

@@ -23,7 +23,7 @@ public final class ClaimsRejected extends DelegationFailure.TokenRejected {
         super(String.join("; ", faults));
         this.issuer = issuer;
         this.told = Redaction.of(told);
-        this.faults = faults.stream().map(Redaction::of).toList();
+        this.faults = List.copyOf(faults);
     }
 
     /** For one reason. */
@@ -33,7 +33,7 @@ public final class ClaimsRejected extends DelegationFailure.TokenRejected {
 
     /** The parts of the reason, each about one claim. */
     public List<String> faults() {
-        return faults;
+        return faults.stream().map(Redaction::of).toList();
     }
 
     /** Whose token it was found to be. */

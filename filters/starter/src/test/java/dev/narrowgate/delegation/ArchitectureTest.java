@@ -359,6 +359,31 @@ class ArchitectureTest {
         }
     }
 
+    /** Explain judges hops, also with keys of its own. None of them gets as far as an exchange. */
+    @Test
+    void whatIsExplainedIsNeverExchanged() {
+        noClasses()
+                .that()
+                .resideInAPackage(BASE + "explain..")
+                .or()
+                .haveSimpleName("UncachedEngine")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(BASE + "exchange..")
+                .check(ALL);
+        noClasses()
+                .that()
+                .areNotAssignableTo(DelegationPipeline.class)
+                .and()
+                .doNotHaveSimpleName("HopRun")
+                .should()
+                .callMethodWhere(JavaCall.Predicates.target(DescribedPredicate.describe(
+                        "judge a hop",
+                        target -> target.getOwner().isEquivalentTo(HopStages.class)
+                                && target.getName().equals("judge"))))
+                .check(ALL);
+    }
+
     @Test
     void noFileExceedsThreeHundredLinesAndTheMedianIsUnderAHundred() throws IOException {
         var sizes = List.of(

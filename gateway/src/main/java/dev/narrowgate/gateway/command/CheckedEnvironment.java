@@ -1,7 +1,10 @@
 package dev.narrowgate.gateway.command;
 
 import java.util.List;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -19,5 +22,14 @@ final class CheckedEnvironment {
                 .addFirst(new SimpleCommandLinePropertySource(arguments.toArray(String[]::new)));
         ConfigDataEnvironmentPostProcessor.applyTo(environment);
         return environment;
+    }
+
+    /** The SSL bundles of such settings, made by the code that makes them at the start. */
+    static SslBundles sslBundles(ConfigurableEnvironment environment) {
+        var context = new AnnotationConfigApplicationContext();
+        context.setEnvironment(environment);
+        context.register(SslAutoConfiguration.class);
+        context.refresh();
+        return context.getBean(SslBundles.class);
     }
 }

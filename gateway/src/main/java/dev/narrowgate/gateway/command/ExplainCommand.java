@@ -10,6 +10,8 @@ import dev.narrowgate.delegation.explain.Explainer;
 import dev.narrowgate.delegation.explain.Explanation;
 import dev.narrowgate.delegation.explain.Question;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -34,10 +36,15 @@ import picocli.CommandLine.Spec;
         name = "explain",
         description = {
             "Says what a gateway of this configuration would do with a token, stage by stage, and what would mend it.",
-            "Exit code 0 when every route that is explained permits it, else 1. No token is sent anywhere."
+            "Exit code 0 when every route that is explained permits it, else 1. Without --introspect no token is sent"
+                    + " anywhere."
         },
         mixinStandardHelpOptions = true)
 public final class ExplainCommand implements Callable<Integer> {
+
+    private static final Path INPUT = Path.of("-");
+    private static final String BYTE_ORDER_MARK = "\ufeff";
+    private static final Pattern SCHEME = Pattern.compile("^(?i)(?:Bearer|DPoP) +");
 
     /** {@code method} and {@code field-name} (RFC 9110, sections 9.1 and 5.1). */
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}");
@@ -128,14 +135,15 @@ public final class ExplainCommand implements Callable<Integer> {
             ExplanationText.of(explanation).forEach(out::println);
         }
         out.flush();
-        return explanation.isPermitted() ? 0 : 1;
+        return explanation.permits() ? 0 : 1;
     }
 
     private Explanation explanation(ConfigurableEnvironment environment, Question question, InstantSource clock)
             throws IOException {
         var settings = ConfigurationReader.read(environment, RouteVocabulary.ofClassPath());
-        var bundles = introspect ? SslBundlesOf.environment(environment) : null;
-        var engine = UncachedEngine.of(settings, new Asking(offline, bundles), clock);
+        var bundles = introspect ? CheckedEnvironment.sslBundles(environment) : null;
+        var asking = new Asking(offline, question.names(settings.gateway()), bundles);
+        var engine = UncachedEngine.of(settings, asking, clock);
         var explainer = new Explainer(environment, engine, clock);
         return explainer.explain(question, chosen(explainer.routes()));
     }
@@ -160,16 +168,24 @@ public final class ExplainCommand implements Callable<Integer> {
         var fields = new HttpHeaders();
         for (var header : headers) {
             int equals = header.indexOf('=');
+            // Not the text: it may hold a token.
             if (equals < 1 || !WORD.matcher(header.substring(0, equals)).matches()) {
-                throw wrong("--header " + header + " (expected: a name, an equals sign and a value)");
+                throw wrong("--header is not a name, an equals sign and a value (expected: such as --header \"A=b\")");
             }
-            fields.add(header.substring(0, equals), header.substring(equals + 1));
+            var name = header.substring(0, equals);
+            if (name.equalsIgnoreCase(HttpHeaders.AUTHORIZATION) || name.equalsIgnoreCase("Actor-Token")) {
+                throw wrong("--header " + name + " (expected: the file of the token with --token or --actor-token)");
+            }
+            fields.add(name, header.substring(equals + 1));
         }
         if (!WORD.matcher(method).matches()) {
             throw wrong("--method " + method + " (expected: such as GET)");
         }
-        if (!path.startsWith("/")) {
-            throw wrong("--path " + path + " (expected: a path that begins with a slash)");
+        if (!path.startsWith("/") || path.indexOf('#') >= 0 || !isPath()) {
+            throw wrong("--path " + path + " (expected: a path that begins with a slash, with encoded characters)");
+        }
+        if (token.equals(INPUT) && INPUT.equals(actorToken)) {
+            throw wrong("--token - beside --actor-token - (expected: one of them in a file)");
         }
         return new Question(read(token), actorToken == null ? null : read(actorToken), method, path, fields);
     }
@@ -177,15 +193,20 @@ public final class ExplainCommand implements Callable<Integer> {
     /** Without what people copy with it: the scheme before it, and the end of the line. */
     private String read(Path file) throws IOException {
         try {
-            var text = file.toString().equals("-")
-                    ? new String(System.in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+            var text = file.equals(INPUT)
+                    ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
                     : Files.readString(file);
-            var plain = text.strip();
-            return plain.regionMatches(true, 0, "Bearer ", 0, 7)
-                    ? plain.substring(7).strip()
-                    : plain;
+            return SCHEME.matcher(text.replace(BYTE_ORDER_MARK, "").strip()).replaceFirst("");
         } catch (NoSuchFileException missing) {
             throw wrong(file + ": no such file");
+        }
+    }
+
+    private boolean isPath() {
+        try {
+            return URI.create("http://explained" + path).getRawPath() != null;
+        } catch (IllegalArgumentException malformed) {
+            return false;
         }
     }
 

@@ -49,10 +49,15 @@ final class ExplanationText {
     private void token(String name, @Nullable Shown token) {
         if (token != null) {
             line(name + "  (as it is written; whether it is true is seen below)");
-            token.header().forEach((key, value) -> line("    header " + key + ": " + value));
-            token.claims().forEach((key, value) -> line("    " + key + ": " + value));
+            token.header().forEach((key, value) -> member("header ", key, value));
+            token.claims().forEach((key, value) -> member("", key, value));
             lines.add("");
         }
+    }
+
+    /** As JSON, so that no text of a token looks like a line of this one. */
+    private void member(String place, String name, Object value) {
+        line("    " + place + ExplanationJson.value(name) + ": " + ExplanationJson.value(value));
     }
 
     private void routes(List<RouteExplained> same) {
@@ -69,7 +74,7 @@ final class ExplanationText {
             line(
                     first.mended()
                             ? "    With all of that it would be permitted."
-                            : "    More may be wrong behind the last one.");
+                            : "    It is not known whether that is enough.");
         }
         lines.add("");
     }
@@ -91,7 +96,9 @@ final class ExplanationText {
             line("      at     " + mend.place());
         }
         if (!mend.advice().isEmpty()) {
-            line("      " + (mend.yaml() == null ? "do     " : "note   ") + mend.advice());
+            // What could not be tried is something to look at.
+            var word = mend.yaml() != null ? "note   " : finding.tried() ? "do     " : "see    ";
+            line("      " + word + mend.advice());
         }
     }
 
@@ -109,7 +116,7 @@ final class ExplanationText {
     }
 
     private static String verdict(RouteExplained route) {
-        return route.isPermitted()
+        return route.permits()
                 ? "Permitted"
                 : route.checked() ? "Refused with " + route.status() + " " + route.code() : "Not checked";
     }

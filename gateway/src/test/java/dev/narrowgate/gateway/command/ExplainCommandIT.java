@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.narrowgate.delegation.TestIssuer;
+import dev.narrowgate.gateway.TerminalWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -111,7 +112,8 @@ class ExplainCommandIT {
                 Files.writeString(folder.resolve("token.jwt"), token + "\n").toString()));
         words.addAll(List.of(more));
         return new CommandLine(new Commands())
-                .setOut(new PrintWriter(out, true))
+                // As the program prints.
+                .setOut(new PrintWriter(new TerminalWriter(out), true))
                 .setErr(new PrintWriter(err, true))
                 .execute(words.toArray(String[]::new));
     }
@@ -166,7 +168,7 @@ class ExplainCommandIT {
 
         assertThat(out.toString())
                 .contains("nobody acts for the subject", "given for no task", "carries none of: orders:write")
-                .contains("the rule of policy strict does not hold", "rule: request.method == 'POST'")
+                .contains("the rule of policy strict does not hold", "The rule is `request.method == 'POST'`, at ")
                 .contains("Refused with 403 actor-unauthorized on 1 route.");
     }
 
@@ -255,6 +257,102 @@ class ExplainCommandIT {
                 .contains("signature does not hold", "the token carries none of: orders:read", "Refused with 401");
     }
 
+    @Test
+    void aForgedActorTokenIsNoMatterOfScopes() throws Exception {
+        var actor = Files.writeString(
+                folder.resolve("actor.jwt"),
+                agents.token("researcher", GATEWAY)
+                        .signedBy(TestIssuer.newKey("key-1"))
+                        .sign());
+
+        assertThat(explain(
+                        alice().claim("scope", "other"),
+                        "--route",
+                        "orders",
+                        "--actor-token",
+                        actor.toString(),
+                        "--json"))
+                .isEqualTo(1);
+
+        var route = json().path("routes").path(0);
+        assertThat(route.path("findings").path(0).path("faults").toString())
+                .contains("actor token: signature does not hold");
+        assertThat(route.path("findings").path(0).path("tried").asBoolean()).isFalse();
+        assertThat(route.path("findings").toString()).contains("carries none of: orders:read");
+        assertThat(route.path("mended").asBoolean()).isFalse();
+    }
+
+    @Test
+    void anIdTokenIsNotTalkedThroughTheDoor() throws Exception {
+        var yaml = Files.readString(folder.resolve("application.yaml"));
+        Files.writeString(
+                folder.resolve("application.yaml"), yaml.replace("/jwks\"\n", "/jwks\"\n      provider: keycloak\n"));
+        var token = alice().header("typ", "JWT")
+                .claim("typ", "ID")
+                .claim("azp", "app")
+                .claim("aud", "app")
+                .claim("nonce", "n")
+                .claim("at_hash", "h");
+
+        assertThat(explain(token, "--route", "orders")).isEqualTo(1);
+
+        assertThat(out.toString())
+                .contains("it is no access token", "see    It is an ID token", "It is not known whether that is enough")
+                .doesNotContain("write ", "provider:", "would be permitted");
+    }
+
+    @Test
+    void aRuleThatNeedsAnActorIsNotInTheWayOfTheRest() throws Exception {
+        var yaml = Files.readString(folder.resolve("application.yaml"));
+        Files.writeString(
+                folder.resolve("application.yaml"),
+                yaml.replace("request.method == 'POST'", "chain[0].sub == 'researcher'")
+                        .replace(" strict:", " strictRead:")
+                        .replace("Delegation=strict", "Delegation=strictRead"));
+
+        assertThat(explain(alice(), "--route", "strict")).isEqualTo(1);
+
+        assertThat(err.toString()).isEmpty();
+        assertThat(out.toString())
+                .contains("nobody acts for the subject", "Refused with 403 actor-unauthorized on 1 route.");
+    }
+
+    @Test
+    void whateverATokenSaysTheJsonIsJson() throws Exception {
+        var name = "\u001b[2J \ud83d\udc69\u200d\ud83d\ude80 \u202e\ufe0f \u009b\ue000";
+        assertThat(explain(alice().claim("name", name), "--route", "orders", "--json"))
+                .isZero();
+
+        assertThat(json().path("subject").path("claims").path("name").asString())
+                .isEqualTo(name);
+    }
+
+    @Test
+    void aHeaderThatIsNoneIsNotRepeated() throws Exception {
+        assertThat(explain(alice(), "--header", "Actor-Token: eyJhbGciOiJub25lIn0.e30.secret"))
+                .isEqualTo(2);
+
+        assertThat(err.toString()).doesNotContain("eyJ", "secret");
+    }
+
+    @Test
+    void anIssuerThatNamesActorsIsToldToVouchForThem() throws Exception {
+        assertThat(explain(alice().actors("orchestrator"), "--route", "orders")).isEqualTo(1);
+
+        assertThat(out.toString())
+                .contains("does not vouch for actors", "vouches-for: [ actor, subject ]")
+                .contains("With all of that it would be permitted.");
+    }
+
+    @Test
+    void aTokenOfThisGatewayIsNotKnownWithoutItsKeys() throws Exception {
+        var own = new TestIssuer(GATEWAY).token("alice", GATEWAY).claim("scope", "orders:read");
+
+        assertThat(explain(own, "--route", "orders")).isEqualTo(1);
+
+        assertThat(out.toString()).contains("only the process that signed it can verify it", "Not checked on 1 route.");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "a.b, See that the file holds the whole token",
@@ -281,7 +379,9 @@ class ExplainCommandIT {
     @CsvSource({
         "--route, none, no such route",
         "--at, yesterday, 'expected: such as 2026-01-31T12:00:00Z'",
-        "--header, colon: value, 'expected: a name, an equals sign and a value'",
+        "--header, colon: value, '--header is not a name, an equals sign and a value'",
+        "--header, Authorization=x, 'expected: the file of the token'",
+        "--path, '/a b', 'expected: a path that begins with a slash'",
         "--path, orders, 'expected: a path that begins with a slash'",
         "--actor-token, missing.jwt, no such file"
     })

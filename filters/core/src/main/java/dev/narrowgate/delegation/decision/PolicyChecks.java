@@ -1,14 +1,15 @@
 package dev.narrowgate.delegation.decision;
 
 import dev.narrowgate.delegation.AuthenticationInsufficient;
+import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import dev.narrowgate.delegation.DelegationFailure.Denied;
 import dev.narrowgate.delegation.DelegationFailure.PolicyDenied;
 import dev.narrowgate.delegation.DelegationFailure.ScopeInsufficient;
 import dev.narrowgate.delegation.DelegationFailure.TaskRequired;
 import dev.narrowgate.delegation.token.Scopes;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -44,12 +45,25 @@ public final class PolicyChecks {
         return null;
     }
 
-    /** All that is not as the policy wants it, for those who may know. */
+    /**
+     * All that is not as the policy wants it. A rule that cannot be evaluated, perhaps because of what was found before it, is left
+     * out then; where nothing was found before it, this fails with {@code DecisionUnavailable}.
+     */
     public static List<Denied> all(AccessRequest request) {
-        return IN_ORDER.stream()
-                .map(check -> check.apply(request))
-                .filter(Objects::nonNull)
-                .toList();
+        var all = new ArrayList<Denied>();
+        for (var check : IN_ORDER) {
+            try {
+                var denied = check.apply(request);
+                if (denied != null) {
+                    all.add(denied);
+                }
+            } catch (DelegationFailure unanswered) {
+                if (all.isEmpty()) {
+                    throw unanswered;
+                }
+            }
+        }
+        return all;
     }
 
     private static @Nullable Denied anActor(AccessRequest request) {

@@ -1,9 +1,11 @@
 package dev.narrowgate.delegation.autoconfigure;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
@@ -20,15 +22,20 @@ public final class ChangedConfiguration {
 
     private final ConfigurableEnvironment environment;
     private final Map<String, Object> changed;
+    private final Map<Map<String, Object>, Optional<DelegationSettings>> read;
 
-    private ChangedConfiguration(ConfigurableEnvironment environment, Map<String, Object> changed) {
+    private ChangedConfiguration(
+            ConfigurableEnvironment environment,
+            Map<String, Object> changed,
+            Map<Map<String, Object>, Optional<DelegationSettings>> read) {
         this.environment = environment;
         this.changed = changed;
+        this.read = read;
     }
 
     /** As it is written. */
     public static ChangedConfiguration of(ConfigurableEnvironment environment) {
-        return new ChangedConfiguration(environment, Map.of());
+        return new ChangedConfiguration(environment, Map.of(), new HashMap<>());
     }
 
     /** The same with another value of a key, or another list when there are several or the key takes a list. */
@@ -42,12 +49,13 @@ public final class ChangedConfiguration {
         for (int i = 0; i < values.size(); i++) {
             all.put(isList ? key + "[" + i + "]" : key, values.get(i));
         }
-        return new ChangedConfiguration(environment, all);
+        return new ChangedConfiguration(environment, all, read);
     }
 
-    /** What it says; null when something is wrong with it. */
+    /** What it says; null when something is wrong with it. The same change is read once. */
     public @Nullable DelegationSettings read() {
-        return ConfigurationReader.quietly(withChanges());
+        return read.computeIfAbsent(changed, first -> Optional.ofNullable(ConfigurationReader.quietly(withChanges())))
+                .orElse(null);
     }
 
     /** What is written as a list, the changes included; empty when nothing is. */

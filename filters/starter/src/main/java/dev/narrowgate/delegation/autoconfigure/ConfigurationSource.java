@@ -80,13 +80,18 @@ final class ConfigurationSource {
     /** A value as text, with its placeholders resolved; null when it stands nowhere or is empty. */
     @Nullable
     String text(String key) {
-        var value = Binder.get(environment).bind(key, String.class).orElse("").strip();
+        var value = Binder.get(environment)
+                .bind(ConfigurationPropertyName.adapt(key, '.'), Bindable.of(String.class))
+                .orElse("")
+                .strip();
         return value.isEmpty() ? null : value;
     }
 
     /** A list of texts, empty when it stands nowhere. */
     List<String> list(String key) {
-        return Binder.get(environment).bind(key, Bindable.listOf(String.class)).orElse(List.of());
+        return Binder.get(environment)
+                .bind(ConfigurationPropertyName.adapt(key, '.'), Bindable.listOf(String.class))
+                .orElse(List.of());
     }
 
     /** Whether anything stands below a name. */

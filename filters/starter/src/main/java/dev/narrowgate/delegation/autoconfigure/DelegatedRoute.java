@@ -28,7 +28,7 @@ public record DelegatedRoute(String id, String policy) {
                 .orElse(List.of())) {
             var own = policy(route.getFilters());
             var policy = own == null ? common : own;
-            if (policy != null) {
+            if (policy != null && route.isEnabled()) {
                 found.add(new DelegatedRoute(String.valueOf(route.getId()), policy));
             }
         }

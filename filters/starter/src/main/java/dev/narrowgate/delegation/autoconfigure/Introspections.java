@@ -74,8 +74,8 @@ final class Introspections {
             if (introspection != null) {
                 TokenVerifier unknown = (token, use) -> Answer.refused(
                         new KeysUnavailable("issuer " + issuer.issuer() + " has to be asked, and is not"));
-                opaque = introspection.tokens() == Tokens.JWT ? opaque : unknown;
-                if (introspection.tokens() != Tokens.OPAQUE) {
+                opaque = isForOpaque(introspection) ? unknown : opaque;
+                if (isForJwts(introspection)) {
                     asked.put(issuer.issuer(), unknown);
                 }
             }
@@ -108,12 +108,20 @@ final class Introspections {
                 settings.caches()
                         .of(Part.REFUSED_TOKENS)
                         .sharedBy(settings.issuers().size()));
-        if (introspection.tokens() != Tokens.JWT) {
+        if (isForOpaque(introspection)) {
             opaque = verifier;
         }
-        if (introspection.tokens() != Tokens.OPAQUE) {
+        if (isForJwts(introspection)) {
             asked.put(issuer, verifier);
         }
+    }
+
+    private static boolean isForOpaque(DelegationSettings.Introspection introspection) {
+        return introspection.tokens() != Tokens.JWT;
+    }
+
+    private static boolean isForJwts(DelegationSettings.Introspection introspection) {
+        return introspection.tokens() != Tokens.OPAQUE;
     }
 
     /** A name of this gateway: its own, or else one that the issuer uses for it. */

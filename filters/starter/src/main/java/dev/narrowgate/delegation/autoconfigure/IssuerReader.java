@@ -32,6 +32,7 @@ final class IssuerReader {
     private static final Set<String> NO_ACCESS_TOKENS = Set.of(
             "authorization-grant+jwt",
             "client-authentication+jwt",
+            "delegation-provenance+jwt",
             "dpop+jwt",
             "logout+jwt",
             "oauth-id-jag+jwt",

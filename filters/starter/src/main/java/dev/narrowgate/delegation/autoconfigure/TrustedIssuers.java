@@ -6,6 +6,7 @@ import dev.narrowgate.delegation.adapter.jose.CachedKeys;
 import dev.narrowgate.delegation.adapter.jose.IssuerKeys;
 import dev.narrowgate.delegation.adapter.jose.KeyFiles;
 import dev.narrowgate.delegation.adapter.jose.KeySources;
+import dev.narrowgate.delegation.adapter.jose.KeyTimes;
 import dev.narrowgate.delegation.adapter.jose.SigningKeys;
 import dev.narrowgate.delegation.adapter.jose.TrustedIssuer;
 import dev.narrowgate.delegation.adapter.jose.Vouching;
@@ -33,7 +34,7 @@ record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map<String
     private static final Duration OWN_CLOCK_SKEW = Duration.ofSeconds(5);
 
     static TrustedIssuers of(DelegationSettings settings, SigningKeys ownKeys, InstantSource clock) {
-        return of(settings, ownKeys, clock, issuer -> source(issuer, settings));
+        return of(settings, ownKeys, clock, settings.keyTimes(), issuer -> source(issuer, settings));
     }
 
     /** @param sources of the keys of each issuer that has some */
@@ -41,14 +42,15 @@ record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map<String
             DelegationSettings settings,
             SigningKeys ownKeys,
             InstantSource clock,
+            KeyTimes times,
             Function<DelegationSettings.Issuer, Mono<byte[]>> sources) {
         var all = new ArrayList<TrustedIssuer>();
         var keys = new ArrayList<CachedKeys>();
         Map<String, Set<String>> audiences = new HashMap<>();
         for (var issuer : settings.issuers()) {
             if (issuer.hasKeys()) {
-                var cached = new CachedKeys(
-                        issuer.issuer(), sources.apply(issuer), issuer.keysWithoutKid(), settings.keyTimes(), clock);
+                var cached =
+                        new CachedKeys(issuer.issuer(), sources.apply(issuer), issuer.keysWithoutKid(), times, clock);
                 keys.add(cached);
                 all.add(trusted(issuer, cached));
             } else {

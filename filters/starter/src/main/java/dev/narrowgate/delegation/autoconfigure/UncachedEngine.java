@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.jose.CachedKeys;
 import dev.narrowgate.delegation.adapter.jose.KeyRotation;
+import dev.narrowgate.delegation.adapter.jose.KeyTimes;
 import dev.narrowgate.delegation.adapter.jose.NimbusTokenVerifier;
 import dev.narrowgate.delegation.adapter.jose.ProvenanceReader;
 import dev.narrowgate.delegation.adapter.jose.SigningKeys;
@@ -9,9 +10,11 @@ import dev.narrowgate.delegation.adapter.jose.SigningMaterial;
 import dev.narrowgate.delegation.adapter.jose.TrialKeys;
 import dev.narrowgate.delegation.decision.LocalPolicyDecisionPoint;
 import dev.narrowgate.delegation.pipeline.HopStages;
+import dev.narrowgate.delegation.token.PresenterVerifier;
 import dev.narrowgate.delegation.token.Revocations;
 import dev.narrowgate.delegation.token.TokenVerifier;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -23,92 +26,158 @@ import org.springframework.boot.ssl.SslBundles;
 import reactor.core.publisher.Mono;
 
 /**
- * The stages in which a hop is judged, made of settings by the code that makes them at the start. It remembers no token, no
- * decision and no proof, so that what is asked of it changes nothing.
+ * The stages in which a hop is judged, made of settings by the code that makes them at the start. It keeps no token, no decision
+ * and no proof for later requests, so that what is asked of it changes nothing.
  */
 public final class UncachedEngine {
 
+    private static final String TRIAL_ALGORITHM = "EdDSA";
+
     /**
-     * Who may be asked.
+     * What may be read.
      *
-     * @param offline nobody: only files are read
-     * @param introspection by which certificates issuers are asked about tokens; null when they are not asked
+     * @param offline only files
+     * @param own whether tokens of this gateway are looked at, for which its signing keys are read
+     * @param introspection the certificates for introspection; null when no issuer is asked about a token
      */
-    public record Asking(boolean offline, @Nullable SslBundles introspection) {}
+    public record Asking(
+            boolean offline, boolean own, @Nullable SslBundles introspection) {}
+
+    /** What is the same for every engine of one look. */
+    private record Look(
+            Asking asking,
+            SigningMaterial material,
+            KeyDocuments documents,
+            WorkloadDirectory workloads,
+            InstantSource clock) {}
 
     private final DelegationSettings settings;
     private final TrustedIssuers issuers;
-    private final WorkloadDirectory workloads;
     private final HopStages stages;
+    private final @Nullable Look look;
 
-    UncachedEngine(
+    private UncachedEngine(
+            DelegationSettings settings,
+            TrustedIssuers issuers,
+            WorkloadDirectory workloads,
+            TokenVerifier tokens,
+            Revocations revocations,
+            InstantSource clock,
+            @Nullable Look look) {
+        this.settings = settings;
+        this.issuers = issuers;
+        this.look = look;
+        this.stages = new HopStages(
+                tokens,
+                new ProvenanceReader(issuers.all(), clock),
+                presenters(settings, workloads, tokens, clock),
+                issuers.rules(settings),
+                new LocalPolicyDecisionPoint(() -> "explained"),
+                revocations);
+    }
+
+    /** A proof is not used up by a look at it. */
+    private static PresenterVerifier presenters(
+            DelegationSettings settings, WorkloadDirectory workloads, TokenVerifier tokens, InstantSource clock) {
+        var presenters = PresenterVerifiers.of(
+                tokens, settings, workloads, null, kind -> (proof, by, until) -> true, svids -> svids, clock);
+        return settings.proofs().nonceLifetime() == null ? presenters : new NonceCheck(presenters);
+    }
+
+    /** With parts of a gateway that runs. */
+    static UncachedEngine beside(
             DelegationSettings settings,
             TrustedIssuers issuers,
             WorkloadDirectory workloads,
             TokenVerifier tokens,
             Revocations revocations,
             InstantSource clock) {
-        this.settings = settings;
-        this.issuers = issuers;
-        this.workloads = workloads;
-        // A nonce of another process cannot be told from an old one, and a proof is not used up by a look at it.
-        var presenters = PresenterVerifiers.of(
-                tokens, settings, workloads, null, kind -> (proof, by, until) -> true, svids -> svids, clock);
-        this.stages = new HopStages(
-                tokens,
-                new ProvenanceReader(issuers.all(), clock),
-                presenters,
-                issuers.rules(settings),
-                new LocalPolicyDecisionPoint(() -> "explained"),
-                revocations);
+        return new UncachedEngine(settings, issuers, workloads, tokens, revocations, clock, null);
     }
 
     /** As the settings say. Fails with {@code IOException} or {@code IllegalArgumentException} when the signing keys are of no use. */
     public static UncachedEngine of(DelegationSettings settings, Asking asking, InstantSource clock)
             throws IOException {
         var signing = settings.signing();
-        var material = signing.keys() == null
+        var material = signing.keys() == null || !asking.own()
                 ? SigningKeys.generate(signing.algorithm())
                 : signing.keys().read(signing.algorithm());
-        var issuers = TrustedIssuers.of(settings, keys(material, settings, clock), clock, issuer -> {
-            var isFile = issuer.jwksUri() != null && SettingChecks.isFile(issuer.jwksUri());
-            return asking.offline() && !isFile
-                    ? Mono.error(new IOException("not asked"))
-                    : TrustedIssuers.source(issuer, settings);
-        });
+        var workloads = WorkloadDirectory.look(settings, asking.offline(), clock);
+        return of(settings, new Look(asking, material, new KeyDocuments(asking.offline()), workloads, clock));
+    }
+
+    private static UncachedEngine of(DelegationSettings settings, Look look) {
+        var clock = look.clock();
+        var issuers = TrustedIssuers.of(
+                settings,
+                keys(look.material(), settings, clock),
+                clock,
+                once(settings),
+                issuer -> look.documents().of(issuer, settings));
         var signed = new NimbusTokenVerifier(issuers.all(), clock);
-        var bundles = asking.introspection();
+        var bundles = look.asking().introspection();
         var tokens = bundles == null
                 ? Introspections.unasked(signed, settings.issuers())
-                : new Introspections(
-                                settings, issuers, new OAuthClients(bundles, clock, new TimeOrderedIds(clock)), clock)
-                        .beside(signed);
-        var workloads = WorkloadDirectory.look(settings, asking.offline(), clock);
-        return new UncachedEngine(settings, issuers, workloads, tokens, Revocations.NONE, clock);
+                : introspecting(settings, issuers, bundles, clock).beside(signed);
+        var unknown = settings.signing().keys() == null ? settings.gateway() : null;
+        return new UncachedEngine(
+                settings,
+                issuers,
+                look.workloads(),
+                new OnceTokenVerifier(tokens, unknown),
+                Revocations.NONE,
+                clock,
+                look);
+    }
+
+    private static Introspections introspecting(
+            DelegationSettings settings, TrustedIssuers issuers, SslBundles bundles, InstantSource clock) {
+        return new Introspections(
+                settings, issuers, new OAuthClients(bundles, clock, new TimeOrderedIds(clock)), clock);
+    }
+
+    /** The same with other settings: of the same key sets, which are not fetched again. */
+    public UncachedEngine changed(DelegationSettings other) {
+        if (look == null) {
+            throw new IllegalStateException("it stands beside a gateway that runs");
+        }
+        return of(other, look);
     }
 
     /**
-     * With keys of a trial in place of each issuer's, which is not asked.
+     * With other settings, and with keys of a trial in place of each issuer's.
      *
      * @param algorithms of the trial keys by issuer; EdDSA for the others
      */
-    public UncachedEngine trial(
-            DelegationSettings changed, TrialKeys keys, Map<String, String> algorithms, InstantSource clock) {
-        var own = keys.of(changed.signing().algorithm());
+    public UncachedEngine trial(DelegationSettings other, TrialKeys keys, Map<String, String> algorithms) {
+        if (look == null) {
+            throw new IllegalStateException("it stands beside a gateway that runs");
+        }
+        var clock = look.clock();
+        var own = keys.of(other.signing().algorithm());
+        var accepting = other.with(other.issuers().stream()
+                .map(issuer -> issuer.withAlgorithms(
+                        with(issuer.algorithms(), algorithms.getOrDefault(issuer.issuer(), TRIAL_ALGORITHM))))
+                .toList());
         var issuers = TrustedIssuers.of(
-                changed.with(changed.issuers().stream()
-                        .map(issuer -> issuer.withAlgorithms(
-                                with(issuer.algorithms(), algorithms.getOrDefault(issuer.issuer(), "EdDSA"))))
-                        .toList()),
-                keys(own, changed, clock),
+                accepting,
+                keys(own, accepting, clock),
                 clock,
-                issuer -> Mono.fromSupplier(() -> keys.document(algorithms.getOrDefault(issuer.issuer(), "EdDSA"))));
+                once(accepting),
+                issuer -> Mono.fromSupplier(
+                        () -> keys.document(algorithms.getOrDefault(issuer.issuer(), TRIAL_ALGORITHM))));
         var tokens = new NimbusTokenVerifier(issuers.all(), clock);
-        return new UncachedEngine(changed, issuers, workloads, tokens, Revocations.NONE, clock);
+        return new UncachedEngine(other, issuers, look.workloads(), tokens, Revocations.NONE, clock, look);
     }
 
     private static Set<String> with(Set<String> algorithms, String more) {
         return Stream.concat(algorithms.stream(), Stream.of(more)).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** A kid that is not found is looked for at once: nobody floods this engine. */
+    private static KeyTimes once(DelegationSettings settings) {
+        var times = settings.keyTimes();
+        return new KeyTimes(times.refresh(), Duration.ZERO, times.keep(), times.timeout());
     }
 
     private static SigningKeys keys(SigningMaterial material, DelegationSettings settings, InstantSource clock) {

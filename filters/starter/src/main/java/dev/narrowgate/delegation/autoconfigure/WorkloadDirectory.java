@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -74,8 +75,10 @@ final class WorkloadDirectory implements AutoCloseable {
                     ? CachedBundle.pushed(domain.name(), settings.keyTimes(), clock)
                     : fetched(domain, settings, clock);
             bundles.put(domain.name(), bundle);
-            bundle.fetch().join();
         }
+        CompletableFuture.allOf(
+                        bundles.values().stream().map(CachedBundle::fetch).toArray(CompletableFuture[]::new))
+                .join();
         return new WorkloadDirectory(
                 new TrustDomains(bundles), new SpiffeNames(settings.workloads()), List.of(), Disposables.disposed());
     }

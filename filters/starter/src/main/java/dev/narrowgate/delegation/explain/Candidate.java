@@ -1,4 +1,30 @@
 package dev.narrowgate.delegation.explain;
 
-/** A mend, and the trial in which it is made. */
-record Candidate(Mend mend, Trial trial) {}
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change that may mend a fault.
+ *
+ * @param words of the faults that it is for: others it is not tried on
+ * @param trial with the change made; null when it cannot be
+ * @param unproven whether something stays unchecked with it
+ */
+record Candidate(Words words, Mend mend, Supplier<@Nullable Trial> trial, boolean unproven) {
+
+    /** Texts, one of which a fault has in it. */
+    record Words(String... any) {
+        boolean concern(String fault) {
+            for (var word : any) {
+                if (fault.contains(word)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    boolean concerns(HopRun run) {
+        return run.faults().stream().anyMatch(words::concern);
+    }
+}

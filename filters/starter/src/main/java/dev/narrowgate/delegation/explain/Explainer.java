@@ -7,11 +7,12 @@ import dev.narrowgate.delegation.autoconfigure.DelegationSettings;
 import dev.narrowgate.delegation.autoconfigure.UncachedEngine;
 import dev.narrowgate.delegation.explain.Explanation.RouteExplained;
 import dev.narrowgate.delegation.gateway.ProblemCatalog;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
@@ -19,6 +20,9 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * does nothing. Not for an event loop: it waits for keys.
  */
 public final class Explainer {
+
+    /** For the search of mends, over all routes. What a gateway would do is said in any case. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final ChangedConfiguration configuration;
     private final DelegationSettings settings;
@@ -44,21 +48,25 @@ public final class Explainer {
     public Explanation explain(Question question, List<DelegatedRoute> some) {
         var keys = new TrialKeys();
         var at = clock.instant();
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        LongSupplier nanosLeft = () -> end - System.nanoTime();
         return new Explanation(
                 Stages.shown(question.token()),
                 Stages.shown(question.actorToken()),
                 at.toString(),
-                some.stream().map(route -> explain(question, route, keys, at)).toList());
+                some.stream()
+                        .map(route -> explain(question, route, keys, at, nanosLeft))
+                        .toList());
     }
 
-    private RouteExplained explain(Question question, DelegatedRoute route, TrialKeys keys, Instant at) {
+    private RouteExplained explain(
+            Question question, DelegatedRoute route, TrialKeys keys, Instant at, LongSupplier nanosLeft) {
         var run = run(question, route);
-        var search = new Search(
-                // Proofs are made for exactly this token: of another one they say nothing.
-                question.bringsProofs() ? Reached.CREDENTIALS : Reached.PERMITTED);
+        var search = new Search(nanosLeft);
+        var world = new Trial.World(question, route, engine, keys, at);
         var findings = run.reached() == Reached.PERMITTED
                 ? List.<Finding>of()
-                : findings(search, run, new Trial.World(question, route, engine, keys, at));
+                : search.from(run.reached() == Reached.REQUEST ? null : Trial.of(world, configuration), run);
         var failure = run.failure();
         return new RouteExplained(
                 route.id(),
@@ -68,27 +76,12 @@ public final class Explainer {
                 run.isChecked(),
                 new Stages(question, route, settings, run).all(engine.keys()),
                 findings,
-                search.isPermitted());
+                failure == null || search.isPermitted());
     }
 
     /** As the gateway would judge it: this and nothing else is what {@code serve} does. */
     HopRun run(Question question, DelegatedRoute route) {
         var policy = Objects.requireNonNull(settings.policies().get(route.policy()));
-        return HopRun.of(engine, question.request(), route.id(), policy, clock.instant());
-    }
-
-    private List<Finding> findings(Search search, HopRun run, Trial.World world) {
-        var trial = run.reached() == Reached.REQUEST ? null : Trial.of(world, configuration, settings);
-        if (trial == null) {
-            return List.of(new Finding(run.faults(), Unmended.of(run.failure()), false));
-        }
-        var findings = new ArrayList<Finding>();
-        var tried = trial.run();
-        // With a key of the trial it got further: what was wrong was the key or the signature.
-        if (run.reached() == Reached.TOKEN && !tried.faults().equals(run.faults())) {
-            findings.add(new Finding(run.faults(), Unmended.of(run.failure()), false));
-        }
-        findings.addAll(search.from(trial, tried));
-        return findings;
+        return HopRun.of(engine, question, route.id(), policy, clock.instant());
     }
 }

@@ -31,7 +31,7 @@ public record Explanation(@Nullable Shown subject, @Nullable Shown actor, String
      * @param code permitted, or the code of the refusal
      * @param status of the answer; 0 when it is the next hop's
      * @param checked whether everything could be looked at that this depends on
-     * @param mended whether the request would be permitted with all the mends together
+     * @param mended whether the request would be permitted with all the mends together, and nothing of it was left unchecked
      */
     public record RouteExplained(
             String route,
@@ -43,7 +43,8 @@ public record Explanation(@Nullable Shown subject, @Nullable Shown actor, String
             List<Finding> findings,
             boolean mended) {
 
-        public boolean isPermitted() {
+        /** Whether the gateway would forward it, as far as explain looks. */
+        public boolean permits() {
             return code.equals(PERMITTED);
         }
     }
@@ -51,7 +52,7 @@ public record Explanation(@Nullable Shown subject, @Nullable Shown actor, String
     static final String PERMITTED = "permitted";
 
     /** Whether every route permits the request, and nothing was left unchecked. */
-    public boolean isPermitted() {
-        return routes.stream().allMatch(RouteExplained::isPermitted);
+    public boolean permits() {
+        return routes.stream().allMatch(RouteExplained::permits);
     }
 }

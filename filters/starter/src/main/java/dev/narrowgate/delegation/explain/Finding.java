@@ -6,7 +6,6 @@ import java.util.List;
  * Something that is wrong, and what would mend it.
  *
  * @param faults what the operator would read in the audit
- * @param mend that was tried, or that nothing can try
- * @param tried whether the engine went on with it
+ * @param tried whether the engine got further with the mend; else it is a hint that could not be tried
  */
 public record Finding(List<String> faults, Mend mend, boolean tried) {}

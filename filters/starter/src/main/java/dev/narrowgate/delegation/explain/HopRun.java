@@ -1,15 +1,17 @@
 package dev.narrowgate.delegation.explain;
 
+import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.ClaimsRejected;
 import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import dev.narrowgate.delegation.DelegationFailure.DecisionUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.Failed;
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.autoconfigure.UncachedEngine;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.decision.PolicyChecks;
-import dev.narrowgate.delegation.gateway.AskedRequest;
 import dev.narrowgate.delegation.hop.Hop.Permitted;
+import dev.narrowgate.delegation.token.Credentials;
 import dev.narrowgate.delegation.token.Delegation;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import java.time.Instant;
@@ -38,9 +40,13 @@ record HopRun(
     private static final long PATIENCE_SECONDS = 60;
 
     /** Through an engine that remembers nothing. */
-    static HopRun of(UncachedEngine engine, AskedRequest request, String route, DelegationPolicy policy, Instant at) {
+    static HopRun of(UncachedEngine engine, Question question, String route, DelegationPolicy policy, Instant at) {
         var notes = new HopNotes();
+        var request = question.request();
         var credentials = request.credentials(engine.settings().publicUri());
+        if (credentials instanceof Answer.Refused<Credentials>(DelegationFailure failure)) {
+            return new HopRun(Reached.REQUEST, List.of(failure.reason()), failure, null, null, null);
+        }
         var received = request.received(route, policy, at);
         try {
             var permitted = engine.stages()
@@ -85,12 +91,10 @@ record HopRun(
         if (notes.token() != null) {
             return Reached.CREDENTIALS;
         }
-        return switch (failure) {
-            case ClaimsRejected claims -> Reached.CLAIMS;
-            case DelegationFailure.TokenRejected token -> Reached.TOKEN;
-            case KeysUnavailable keys -> Reached.TOKEN;
-            default -> Reached.REQUEST;
-        };
+        // A chain that is too deep is refused while the claims are read.
+        return failure instanceof ClaimsRejected || failure instanceof ActorUnauthorized
+                ? Reached.CLAIMS
+                : Reached.TOKEN;
     }
 
     /** Whether it is known that it is refused, or permitted: not so where something could not be asked. */

@@ -3,7 +3,10 @@ package dev.narrowgate.delegation.explain;
 import dev.narrowgate.delegation.adapter.jose.Provider;
 import dev.narrowgate.delegation.adapter.jose.TrialToken;
 import dev.narrowgate.delegation.adapter.jose.Vouching;
+import dev.narrowgate.delegation.autoconfigure.ChangedConfiguration;
 import dev.narrowgate.delegation.autoconfigure.DelegationSettings;
+import dev.narrowgate.delegation.explain.Candidate.Words;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +18,7 @@ final class IssuerMends {
 
     private static final List<String> LIVES = List.of("2h", "8h", "12h", "24h");
     private static final List<String> SKEWS = List.of("1m", "5m");
+    private static final Words CLAIMS = new Words("typ", "claim ", "is missing");
 
     private final Trial trial;
     private final TrialToken token;
@@ -40,118 +44,183 @@ final class IssuerMends {
     }
 
     private void collect() {
-        var issuers = trial.settings().issuers();
-        for (int i = 0; i < issuers.size(); i++) {
-            if (issuers.get(i).issuer().equals(token.issuer())) {
-                known("delegation.issuers[" + i + "]", issuers.get(i));
-                return;
-            }
+        int own = index(token.issuer());
+        if (own < 0) {
+            unknown();
+            return;
         }
-        unknown(issuers);
-    }
-
-    private void known(String key, DelegationSettings.Issuer issuer) {
+        var issuer = trial.settings().issuers().get(own);
+        var key = key(own);
         if (!issuer.vouchesFor().contains(Vouching.GATEWAY)) {
-            vouching(key, issuer);
-            providers(key, issuer, true);
+            vouching(own, use);
+            actors();
+            providers(key, issuer);
+            type(key, issuer);
         }
-        type(key, issuer);
         for (var life : LIVES) {
-            line(key, "max-lifetime", life, "Its tokens live so long; what is minted here stays short.");
+            line(
+                    new Words("lives longer"),
+                    key,
+                    "max-lifetime",
+                    life,
+                    "If its tokens live so long. What is minted here stays short.");
         }
         for (var skew : SKEWS) {
-            line(key, "clock-skew", skew, "Better: set the clock of the issuer, or of this machine.");
+            line(
+                    new Words("in the future", "not valid before"),
+                    key,
+                    "clock-skew",
+                    skew,
+                    "Better: set the clock of the issuer, or of this machine.");
         }
-        line(key, "keys-without-kid", "one", "");
+        // With a key of the trial there is always exactly one.
+        if (!trial.isSignedAnew()) {
+            line(new Words("kid"), key, "keys-without-kid", "one", "");
+        }
+        claims(key);
+    }
+
+    private static String key(int issuer) {
+        return "delegation.issuers[" + issuer + "]";
+    }
+
+    private int index(String name) {
+        var issuers = trial.settings().issuers();
+        for (int i = 0; i < issuers.size(); i++) {
+            if (issuers.get(i).issuer().equals(name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private void claims(String key) {
         var claims = token.claims();
         for (var claim : List.of("azp", "cid", "appid")) {
             if (claims.has(claim) && !claims.has("client_id")) {
-                list(key, "claims.client", List.of(claim), "");
+                list(new Words("client_id"), key, "claims.client", List.of(claim), "");
             }
         }
         if (!claims.has("jti")) {
-            list(key, "claims.id", List.of("jti"), "A token without an id is then known by its SHA-256.");
+            list(
+                    new Words("jti"),
+                    key,
+                    "claims.id",
+                    List.of("jti"),
+                    "A token without an id is then known by its SHA-256.");
         }
         if (claims.has("scp") && !claims.has("scope")) {
-            list(key, "claims.scope", List.of("scp"), "");
-        }
-        if (!issuer.vouchesFor().contains(Vouching.GATEWAY)) {
-            providers(key, issuer, false);
+            list(new Words("scp", "scope"), key, "claims.scope", List.of("scp"), "");
         }
     }
 
-    private void vouching(String key, DelegationSettings.Issuer issuer) {
+    private void vouching(int issuer, Vouching more) {
         var all = new TreeSet<String>();
-        issuer.vouchesFor().forEach(one -> all.add(one.name().toLowerCase(Locale.ROOT)));
-        if (all.add(use.name().toLowerCase(Locale.ROOT))) {
+        trial.settings().issuers().get(issuer).vouchesFor().forEach(one -> all.add(lower(one)));
+        if (all.add(lower(more))) {
             list(
-                    key,
+                    new Words("vouch"),
+                    key(issuer),
                     "vouches-for",
                     List.copyOf(all),
-                    "Only if you believe what this issuer says of every "
-                            + use.name().toLowerCase(Locale.ROOT) + " it names.");
+                    "Only if you believe what this issuer says of every " + lower(more) + " it names.");
         }
     }
 
-    private void providers(String key, DelegationSettings.Issuer issuer, boolean likely) {
-        for (var provider : ProviderSigns.all(token.claims(), likely)) {
+    /** The issuers that the chain in the token names: the token's own where it names none. */
+    private void actors() {
+        for (var act = token.claims().path("act"); act.isObject(); act = act.path("act")) {
+            int issuer = index(act.path("iss").asString(token.issuer()));
+            if (issuer >= 0) {
+                vouching(issuer, Vouching.ACTOR);
+            }
+        }
+    }
+
+    private static String lower(Vouching one) {
+        return one.name().toLowerCase(Locale.ROOT);
+    }
+
+    private void providers(String key, DelegationSettings.Issuer issuer) {
+        for (var provider : ProviderSigns.likely(token.claims())) {
             if (provider == issuer.provider()) {
                 continue;
             }
             var name = ProviderSigns.name(provider);
-            var advice = likely ? "" : "If the issuer is one of that kind.";
             var client = token.claims().path("client_id").asString("");
             if (provider == Provider.COGNITO && !token.claims().has("aud") && !client.isEmpty()) {
-                var changed = trial.configuration()
-                        .with(key + ".provider", List.of(name), false)
-                        .with(key + ".audiences", List.of(client), true);
-                add(key, "provider: " + name + ", audiences: [ " + client + " ]", advice, trial.with(changed));
+                add(
+                        CLAIMS,
+                        key,
+                        "provider: " + name + ", audiences: " + YamlText.list(List.of(client)),
+                        "The client of the token stands for its audience: it has to be this gateway's alone.",
+                        configuration -> configuration
+                                .with(key + ".provider", List.of(name), false)
+                                .with(key + ".audiences", List.of(client), true));
             } else {
-                line(key, "provider", name, advice);
+                line(CLAIMS, key, "provider", name, "");
             }
         }
     }
 
+    /** What is no access token by its type stays refused. */
     private void type(String key, DelegationSettings.Issuer issuer) {
         var type = token.header().path("typ").asString("none").toLowerCase(Locale.ROOT);
         var all = new TreeSet<>(issuer.types());
-        if (all.add(type.startsWith("application/") ? type.substring("application/".length()) : type)) {
+        if ((type.equals("jwt") || type.equals("none")) && all.add(type)) {
             list(
+                    new Words("header: typ"),
                     key,
                     "types",
                     List.copyOf(all),
                     "Then typ does not tell access tokens from ID tokens: never name a client that logs people in"
-                            + " as an audience here.");
+                            + " under audiences here.");
         }
     }
 
     /** One that is written almost so, or not at all. */
-    private void unknown(List<DelegationSettings.Issuer> issuers) {
+    private void unknown() {
+        var words = new Words("issuer is not trusted");
         var name = token.issuer();
+        var issuers = trial.settings().issuers();
         for (int i = 0; i < issuers.size(); i++) {
             if (plain(issuers.get(i).issuer()).equals(plain(name))) {
-                line("delegation.issuers[" + i + "]", "issuer", name, "It is compared letter by letter.");
+                line(words, key(i), "issuer", name, "It is compared letter by letter.");
             }
         }
-        if (!candidates.isEmpty()) {
+        if (!candidates.isEmpty() || !trial.isSignedAnew()) {
             return;
         }
-        var key = "delegation.issuers[" + issuers.size() + "]";
-        var provider = ProviderSigns.all(token.claims(), true).stream()
+        var key = key(issuers.size());
+        var provider = ProviderSigns.likely(token.claims()).stream()
                 .findFirst()
                 .map(ProviderSigns::name)
                 .orElse("rfc9068");
+        var isAddress = isHttps(name);
+        var place = isAddress ? "discovery: true" : "jwks-uri: \"https://keys.invalid/jwks\"";
+        var mend = mend(
+                key,
+                "{ issuer: " + YamlText.scalar(name) + ", " + place + ", provider: " + provider + ", vouches-for: [ "
+                        + lower(use) + " ] }",
+                (isAddress ? "" : "With the address of its keys. ")
+                        + "Only if you believe this issuer; its signature was not checked.");
         var changed = trial.configuration()
                 .with(key + ".issuer", List.of(name), false)
-                .with(key + ".jwks-uri", List.of("https://keys.invalid/jwks"), false)
+                .with(
+                        key + (isAddress ? ".discovery" : ".jwks-uri"),
+                        List.of(isAddress ? "true" : "https://keys.invalid/jwks"),
+                        false)
                 .with(key + ".provider", List.of(provider), false)
-                .with(key + ".vouches-for", List.of(use.name().toLowerCase(Locale.ROOT)), true);
-        add(
-                key,
-                "{ issuer: \"" + name + "\", discovery: true, provider: " + provider + ", vouches-for: [ "
-                        + use.name().toLowerCase(Locale.ROOT) + " ] }",
-                "Only if you believe this issuer.",
-                trial.with(changed));
+                .with(key + ".vouches-for", List.of(lower(use)), true);
+        candidates.add(new Candidate(words, mend, () -> trial.with(changed), true));
+    }
+
+    private static boolean isHttps(String name) {
+        try {
+            return "https".equals(URI.create(name).getScheme());
+        } catch (IllegalArgumentException noAddress) {
+            return false;
+        }
     }
 
     private static String plain(String name) {
@@ -159,23 +228,35 @@ final class IssuerMends {
         return lower.endsWith("/") ? lower.substring(0, lower.length() - 1) : lower;
     }
 
-    private void line(String key, String name, String value, String advice) {
-        var quoted = value.contains(":") ? "\"" + value + "\"" : value;
-        add(key, name + ": " + quoted, advice, trial.with(key + "." + name, List.of(value), false));
+    private void line(Words words, String key, String name, String value, String advice) {
+        add(
+                words,
+                key,
+                name + ": " + YamlText.scalar(value),
+                advice,
+                configuration -> configuration.with(key + "." + name, List.of(value), false));
     }
 
-    private void list(String key, String name, List<String> values, String advice) {
-        var yaml = name.startsWith("claims.")
-                ? "claims: { " + name.substring("claims.".length()) + ": [ " + String.join(", ", values) + " ] }"
-                : name + ": [ " + String.join(", ", values) + " ]";
-        add(key, yaml, advice, trial.with(key + "." + name, values, true));
+    private void list(Words words, String key, String name, List<String> values, String advice) {
+        add(
+                words,
+                key,
+                name + ": " + YamlText.list(values),
+                advice,
+                configuration -> configuration.with(key + "." + name, values, true));
     }
 
-    private void add(String key, String yaml, String advice, @Nullable Trial changed) {
-        if (changed != null) {
-            var place = trial.configuration().place(key + ".issuer");
-            var issuer = place.substring(0, place.length() - ".issuer".length());
-            candidates.add(new Candidate(Mend.line(issuer, yaml, advice), changed));
-        }
+    private interface Change {
+        ChangedConfiguration of(ChangedConfiguration configuration);
+    }
+
+    private void add(Words words, String key, String yaml, String advice, Change change) {
+        candidates.add(new Candidate(
+                words, mend(key, yaml, advice), () -> trial.with(change.of(trial.configuration())), false));
+    }
+
+    private Mend mend(String key, String yaml, String advice) {
+        var place = trial.configuration().place(key + ".issuer");
+        return Mend.line(place.substring(0, place.length() - ".issuer".length()), yaml, advice);
     }
 }

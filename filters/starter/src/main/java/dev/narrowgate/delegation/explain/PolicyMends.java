@@ -2,71 +2,87 @@ package dev.narrowgate.delegation.explain;
 
 import dev.narrowgate.delegation.adapter.jose.Provider;
 import dev.narrowgate.delegation.autoconfigure.DelegationSettings;
+import dev.narrowgate.delegation.explain.Candidate.Words;
+import dev.narrowgate.delegation.token.Delegation;
 import dev.narrowgate.delegation.token.Principal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Changes of the policy, or of the request, for what the policy asks. */
 final class PolicyMends {
 
     private final Trial trial;
     private final String key;
+    private final Optional<DelegationSettings.Issuer> issuer;
     private final List<Candidate> candidates = new ArrayList<>();
 
     private PolicyMends(Trial trial) {
         this.trial = trial;
         this.key = "delegation.policies." + trial.world().route().policy();
+        this.issuer = trial.settings().issuers().stream()
+                .filter(known -> known.issuer().equals(trial.subject().issuer()))
+                .findFirst();
     }
 
-    static List<Candidate> of(Trial trial, HopRun run) {
+    /** @param claims whether those that change claims of the token are wanted, or those that change the configuration */
+    static List<Candidate> of(Trial trial, HopRun run, boolean claims) {
+        var delegation = run.delegation();
+        if (delegation == null) {
+            return List.of();
+        }
         var mends = new PolicyMends(trial);
-        mends.collect(run);
+        if (claims) {
+            mends.act();
+            mends.task();
+            mends.scopes();
+            mends.authentication();
+        } else {
+            mends.configuration(delegation);
+        }
         return mends.candidates;
     }
 
-    private void collect(HopRun run) {
-        var delegation = run.delegation();
-        if (delegation == null) {
-            return;
-        }
-        delegation.actor().ifPresentOrElse(this::admit, this::act);
-        depth(delegation.actors().depth());
-        scopes(delegation.token().id().issuer());
-        authentication();
-        add(
-                "Get a token that was given for a task; its issuer writes it in the claim task_id",
-                trial.withSubject(claims -> claims.put("task_id", "explained")));
+    private void configuration(Delegation delegation) {
+        delegation.actor().ifPresent(this::admit);
+        var depth = String.valueOf(delegation.actors().depth());
+        line(
+                new Words("the chain would have"),
+                "max-depth",
+                "max-depth: " + depth,
+                "If so many may act one for another.",
+                List.of(depth),
+                false);
     }
 
     private void admit(Principal actor) {
-        var name = actor.issuer() + "|" + actor.subject();
-        var written = new LinkedHashSet<>(trial.configuration().list(key + ".actors"));
-        written.add(name);
-        var changed = trial.with(key + ".actors", List.copyOf(written), true);
-        if (changed != null) {
-            candidates.add(new Candidate(
-                    Mend.line(
-                            place(".actors[0]"),
-                            "actors: [ "
-                                    + String.join(
-                                            ", ",
-                                            written.stream()
-                                                    .map(one -> "\"" + one + "\"")
-                                                    .toList()) + " ]",
-                            "If this actor may do it."),
-                    changed));
-        }
+        var names = Stream.concat(
+                        trial.configuration().list(key + ".actors").stream(),
+                        Stream.of(actor.issuer() + "|" + actor.subject()))
+                .distinct()
+                .toList();
+        line(
+                new Words("is not among the policy's actors"),
+                "actors",
+                "actors: " + YamlText.list(names),
+                "If this actor may do it.",
+                names,
+                true);
     }
 
     private void act() {
         add(
+                new Words("nobody acts"),
                 "Let an agent act: send its own token in Actor-Token (here with --actor-token), or a token whose act"
-                        + " names it",
-                trial.withSubject(claims -> {
+                        + " names it.",
+                claims -> {
                     var act = claims.putObject("act").put("sub", actor().subject());
                     act.put("iss", actor().issuer());
-                }));
+                });
     }
 
     /** One that the policy admits, where it names some. */
@@ -77,56 +93,68 @@ final class PolicyMends {
                 .orElse(new Principal(trial.subject().issuer(), "explained"));
     }
 
-    private void depth(int depth) {
-        var changed = trial.with(key + ".max-depth", List.of(String.valueOf(depth)), false);
-        if (changed != null) {
-            candidates.add(new Candidate(
-                    Mend.line(
-                            trial.configuration().place(key + ".max-depth"),
-                            "max-depth: " + depth,
-                            "If so many may act one for another."),
-                    changed));
-        }
+    private void task() {
+        var claim = issuer.map(known ->
+                        known.dialect().names().task().stream().findFirst().orElse(known.taskClaim()))
+                .orElse("task_id");
+        add(
+                new Words("given for no task"),
+                "Get a token that was given for a task: its issuer writes it in the claim " + claim + ".",
+                claims -> claims.put(claim, "explained"));
     }
 
-    private void scopes(String issuer) {
+    private void scopes() {
         var policy = trial.policy();
-        var wanted = new LinkedHashSet<>(policy.requiredScopes().values());
-        if (wanted.isEmpty()) {
-            wanted.addAll(policy.limit().scopes().values());
-        }
-        var known = trial.settings().issuers().stream()
-                .filter(one -> one.issuer().equals(issuer))
-                .findFirst();
-        var provider = known.map(DelegationSettings.Issuer::provider).orElse(Provider.RFC9068);
-        var claim = known.flatMap(one -> one.dialect().names().scope().stream().findFirst())
-                .orElse("scope");
+        var required = policy.requiredScopes().values();
+        var wanted =
+                new LinkedHashSet<>(required.isEmpty() ? policy.limit().scopes().values() : required);
         var text = String.join(" ", wanted);
+        var claim = issuer.flatMap(
+                        known -> known.dialect().names().scope().stream().findFirst())
+                .orElse("scope");
+        var provider = issuer.map(DelegationSettings.Issuer::provider).orElse(Provider.RFC9068);
+        var isOwn = trial.subject().issuer().equals(trial.settings().gateway());
         add(
-                ProviderAdvice.scope(provider, text) + ". Or name scopes that the token has in " + place(".scopes[0]"),
-                trial.withSubject(claims -> claims.put(claim, text)));
+                new Words("required and not in the token", "carries none of"),
+                (isOwn
+                                ? "Let the policy of the hop before grant the scopes: " + text
+                                : ProviderAdvice.scope(provider, text))
+                        + ". The policy asks for them in " + place(required.isEmpty() ? "scopes" : "required-scopes")
+                        + ".",
+                claims -> claims.put(claim, text));
     }
 
     private void authentication() {
         var level = trial.policy().authentication();
+        var now = trial.world().at().getEpochSecond();
         add(
+                new Words("not authenticated as the policy asks"),
                 "Send the subject to the issuer again with acr_values=" + String.join(" ", level.contextClasses())
                         + (level.maximumAge() == null
-                                ? ""
-                                : " and max_age=" + level.maximumAge().toSeconds()),
-                trial.withSubject(claims -> {
+                                ? "."
+                                : " and max_age=" + level.maximumAge().toSeconds() + "."),
+                claims -> {
                     level.contextClasses().stream().findFirst().ifPresent(acr -> claims.put("acr", acr));
-                    claims.put("auth_time", trial.world().at().getEpochSecond());
-                }));
+                    claims.put("auth_time", now);
+                });
     }
 
-    /** Of a list, where its first element stands. */
+    /** Where a key stands; of a list where its first element does. */
     private String place(String name) {
-        var place = trial.configuration().place(key + name);
-        return place.endsWith("[0]") ? place.substring(0, place.length() - "[0]".length()) : place;
+        var configuration = trial.configuration();
+        var first = configuration.place(key + "." + name + "[0]");
+        return first.contains(" ") ? first.substring(0, first.length() - 3) : configuration.place(key + "." + name);
     }
 
-    private void add(String advice, Trial changed) {
-        candidates.add(new Candidate(Mend.elsewhere(advice), changed));
+    private void line(Words words, String name, String yaml, String advice, List<String> values, boolean isList) {
+        candidates.add(new Candidate(
+                words,
+                Mend.line(place(name), yaml, advice),
+                () -> trial.with(key + "." + name, values, isList),
+                false));
+    }
+
+    private void add(Words words, String advice, Consumer<ObjectNode> change) {
+        candidates.add(new Candidate(words, Mend.elsewhere(advice), () -> trial.withSubject(change), false));
     }
 }

@@ -15,7 +15,11 @@ final class ProviderSigns {
             Map.entry(
                     Provider.KEYCLOAK, claims -> claims.path("typ").asString("").equals("Bearer")),
             Map.entry(Provider.OKTA, claims -> claims.has("cid")),
-            Map.entry(Provider.AUTH0, claims -> claims.has("gty") || iss(claims).contains(".auth0.com")),
+            Map.entry(
+                    Provider.AUTH0,
+                    claims -> claims.has("gty")
+                            || iss(claims).contains(".auth0.com")
+                            || claims.path("aud").toString().contains("/userinfo\"")),
             Map.entry(Provider.COGNITO, claims -> claims.has("token_use")),
             Map.entry(Provider.ENTRA, claims -> claims.has("uti") && (claims.has("oid") || claims.has("tid"))),
             Map.entry(
@@ -24,7 +28,7 @@ final class ProviderSigns {
             Map.entry(Provider.PING, claims -> claims.has("tokenName") || claims.has("realm")),
             Map.entry(Provider.KUBERNETES, claims -> claims.has("kubernetes.io")),
             Map.entry(Provider.GITLAB, claims -> claims.has("namespace_path")),
-            Map.entry(Provider.GITHUB_ACTIONS, claims -> claims.has("repository_owner")),
+            Map.entry(Provider.GITHUB_ACTIONS, claims -> claims.has("repository") && claims.has("workflow")),
             Map.entry(
                     Provider.GOOGLE,
                     claims -> iss(claims).equals("https://accounts.google.com")
@@ -37,15 +41,11 @@ final class ProviderSigns {
         return claims.path("iss").asString("");
     }
 
-    /** All providers, the likely ones or the others. */
-    static List<Provider> all(ObjectNode claims, boolean likely) {
+    /** Those whose signs it has. */
+    static List<Provider> likely(ObjectNode claims) {
         return Arrays.stream(Provider.values())
-                .filter(provider -> isLikely(provider, claims) == likely)
+                .filter(provider -> SIGNS.getOrDefault(provider, any -> false).test(claims))
                 .toList();
-    }
-
-    private static boolean isLikely(Provider provider, ObjectNode claims) {
-        return SIGNS.getOrDefault(provider, any -> false).test(claims);
     }
 
     /** As the configuration writes it. */

@@ -1,7 +1,10 @@
 package dev.narrowgate.delegation.explain;
 
+import dev.narrowgate.delegation.adapter.jose.TrialToken;
 import dev.narrowgate.delegation.gateway.AskedRequest;
-import java.util.Optional;
+import dev.narrowgate.delegation.provenance.ReservedHeaders;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
@@ -11,27 +14,45 @@ import org.springframework.http.HttpHeaders;
  * @param token the subject token, without its scheme
  * @param actorToken the presenter's own token
  * @param path with its query
- * @param headers that it has besides
+ * @param headers that it has besides; neither of these two tokens
  */
 public record Question(String token, @Nullable String actorToken, String method, String path, HttpHeaders headers) {
 
     private static final String DPOP = "DPoP";
 
-    static final String PROVENANCE = "Delegation-Provenance";
-
     AskedRequest request() {
-        return request(token, actorToken, headers.getFirst(PROVENANCE));
-    }
-
-    /** The same with other tokens. */
-    AskedRequest request(String subject, @Nullable String actor, @Nullable String provenance) {
         var all = new HttpHeaders();
         all.putAll(headers);
         // With a proof the token is handed in as one that is bound to its key (RFC 9449, section 7.1).
-        all.set(HttpHeaders.AUTHORIZATION, (headers.containsHeader(DPOP) ? "DPoP " : "Bearer ") + subject);
-        Optional.ofNullable(actor).ifPresent(text -> all.set("Actor-Token", text));
-        Optional.ofNullable(provenance).ifPresent(text -> all.set(PROVENANCE, text));
+        all.set(HttpHeaders.AUTHORIZATION, (headers.containsHeader(DPOP) ? "DPoP " : "Bearer ") + token);
+        if (actorToken != null) {
+            all.set(AskedRequest.ACTOR_TOKEN, actorToken);
+        }
         return new AskedRequest(method, path, all);
+    }
+
+    /** Whether one of its tokens says that this is its issuer. */
+    public boolean names(String issuer) {
+        return Stream.of(token, actorToken, provenance())
+                .filter(Objects::nonNull)
+                .map(TrialToken::parse)
+                .anyMatch(written -> written != null && written.issuer().equals(issuer));
+    }
+
+    /** What stands beside the token; null when nothing does. */
+    @Nullable
+    String provenance() {
+        return headers.getFirst(ReservedHeaders.PROVENANCE);
+    }
+
+    /** The same with other tokens. */
+    Question with(String subject, @Nullable String actor, @Nullable String provenance) {
+        var others = new HttpHeaders();
+        others.putAll(headers);
+        if (provenance != null) {
+            others.set(ReservedHeaders.PROVENANCE, provenance);
+        }
+        return new Question(subject, actor, method, path, others);
     }
 
     /** Whether it brings proofs that are made for exactly this token, so that there is nothing to try with another one. */

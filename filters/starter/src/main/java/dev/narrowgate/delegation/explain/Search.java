@@ -5,75 +5,117 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for what would have to change until the request is permitted: one mend after the other, each the one that gets the
- * furthest. A mend counts only when the engine itself got further with it, so that none is a guess.
+ * furthest. A mend counts only when the engine itself got further with it. Changes of the configuration are tried on the tokens as
+ * they are; only when none helps, the tokens are signed anew, to look at what lies behind.
  */
 final class Search {
 
     private static final int MOST = 16;
+    private static final String NO_ACCESS_TOKEN = "it is no access token";
 
     private final List<Finding> findings = new ArrayList<>();
     private final Set<String> seen = new HashSet<>();
-    private final Reached limit;
+    private final LongSupplier nanosLeft;
 
+    private boolean proven = true;
     private @Nullable HopRun last;
 
-    private record Step(Candidate candidate, HopRun run) {}
+    private record Step(Candidate candidate, Trial trial, HopRun run) {}
 
-    /** @param limit what is reached here is not looked at any further */
-    Search(Reached limit) {
-        this.limit = limit;
+    /** @param nanosLeft until it has to end */
+    Search(LongSupplier nanosLeft) {
+        this.nanosLeft = nanosLeft;
     }
 
     /** All that is wrong from here on. */
-    List<Finding> from(Trial trial, HopRun first) {
-        var present = trial;
+    List<Finding> from(@Nullable Trial start, HopRun first) {
+        var trial = start;
         var run = first;
-        while (run.reached().compareTo(limit) < 0 && findings.size() < MOST) {
+        while (trial != null && run.reached() != Reached.PERMITTED && isWorthMore(run)) {
             seen.add(run.faults().toString());
-            var step = best(present, run);
-            if (step == null) {
-                findings.add(new Finding(run.faults(), Unmended.of(run, present), false));
-                break;
+            var step = best(trial, run);
+            if (step != null) {
+                findings.add(new Finding(gone(run, step.run()), step.candidate().mend(), true));
+                proven &= !step.candidate().unproven();
+                trial = step.trial();
+                run = step.run();
+            } else if (!trial.isSignedAnew()) {
+                var next = behind(trial, run);
+                trial = next == null ? null : next.trial();
+                run = next == null ? run : next.run();
+            } else {
+                trial = null;
             }
-            findings.add(new Finding(gone(run, step.run()), step.candidate().mend(), true));
-            present = step.candidate().trial();
-            run = step.run();
+        }
+        if (run.reached() != Reached.PERMITTED && !isTold(run)) {
+            findings.add(new Finding(run.faults(), Unmended.of(run, start), false));
         }
         last = run;
         return List.copyOf(findings);
     }
 
-    /** Whether the request would be permitted with all of that. */
+    private record Behind(Trial trial, HopRun run) {}
+
+    /** The same with keys of the trial. What that alone makes better was wrong with a key or a signature, and stays so. */
+    private @Nullable Behind behind(Trial trial, HopRun run) {
+        var anew = trial.signedAnew();
+        if (anew == null) {
+            return null;
+        }
+        var next = anew.run();
+        if (!next.faults().equals(run.faults())) {
+            findings.add(new Finding(run.faults(), Unmended.of(run, trial), false));
+            proven = false;
+        }
+        return new Behind(anew, next);
+    }
+
+    private boolean isTold(HopRun run) {
+        return findings.stream().anyMatch(finding -> finding.faults().equals(run.faults()));
+    }
+
+    private boolean isWorthMore(HopRun run) {
+        return findings.size() < MOST
+                && nanosLeft.getAsLong() > 0
+                && run.faults().stream().noneMatch(fault -> fault.contains(NO_ACCESS_TOKEN));
+    }
+
+    /** Whether the request would be permitted with all the mends, and nothing was left unchecked. */
     boolean isPermitted() {
-        return last != null && last.reached() == Reached.PERMITTED;
+        return proven && last != null && last.reached() == Reached.PERMITTED;
     }
 
     private @Nullable Step best(Trial trial, HopRun run) {
         Step best = null;
+        Step another = null;
         for (var candidate : candidates(trial, run)) {
-            var tried = new Step(candidate, candidate.trial().run());
-            if (isFurther(tried.run(), run) && (best == null || isFurther(tried.run(), best.run()))) {
-                best = tried;
+            if (!candidate.concerns(run) || nanosLeft.getAsLong() <= 0) {
+                continue;
+            }
+            var changed = candidate.trial().get();
+            if (changed == null) {
+                continue;
+            }
+            var step = new Step(candidate, changed, changed.run());
+            if (isFurther(step.run(), run)) {
+                best = best == null || isFurther(step.run(), best.run()) ? step : best;
+            } else if (another == null && isNext(step.run(), run)) {
+                another = step;
             }
         }
-        return best == null ? another(trial, run) : best;
+        return best == null ? another : best;
     }
 
-    /** The same stage, but another fault that was not seen before: of some stages only the first fault can be known. */
-    private @Nullable Step another(Trial trial, HopRun run) {
-        for (var candidate : candidates(trial, run)) {
-            var tried = candidate.trial().run();
-            if (tried.reached() == run.reached()
-                    && tried.faults().size() == run.faults().size()
-                    && !seen.contains(tried.faults().toString())) {
-                return new Step(candidate, tried);
-            }
-        }
-        return null;
+    /** Of some stages only the first fault is known: then the next one shows that it is gone. */
+    private boolean isNext(HopRun one, HopRun before) {
+        return one.reached() == Reached.CREDENTIALS
+                && before.reached() == Reached.CREDENTIALS
+                && !seen.contains(one.faults().toString());
     }
 
     private static boolean isFurther(HopRun one, HopRun other) {
@@ -92,11 +134,16 @@ final class Search {
     private static List<Candidate> candidates(Trial trial, HopRun run) {
         var all = new ArrayList<Candidate>();
         if (run.reached() == Reached.POLICY) {
-            all.addAll(PolicyMends.of(trial, run));
-        } else {
-            all.addAll(IssuerMends.of(trial, trial.subject(), Vouching.SUBJECT));
+            all.addAll(PolicyMends.of(trial, run, false));
+            if (trial.isSignedAnew()) {
+                all.addAll(PolicyMends.of(trial, run, true));
+            }
+            return all;
+        }
+        all.addAll(IssuerMends.of(trial, trial.subject(), Vouching.SUBJECT));
+        all.addAll(IssuerMends.of(trial, trial.actor(), Vouching.ACTOR));
+        if (trial.isSignedAnew()) {
             all.addAll(TokenMends.of(trial, trial.subject(), false));
-            all.addAll(IssuerMends.of(trial, trial.actor(), Vouching.ACTOR));
             all.addAll(TokenMends.of(trial, trial.actor(), true));
         }
         return all;

@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.explain;
 
+import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.adapter.jose.TrialToken;
 import dev.narrowgate.delegation.autoconfigure.DelegatedRoute;
 import dev.narrowgate.delegation.autoconfigure.DelegationSettings;
@@ -65,15 +66,14 @@ final class Stages {
                 .toList();
         var known =
                 keys.stream().filter(entry -> issuers.contains(entry.getKey())).toList();
-        var problems = known.stream()
-                .filter(entry -> !entry.getValue().equals("ok"))
-                .map(entry -> entry.getKey() + ": " + entry.getValue())
-                .toList();
+        var good = known.stream().filter(entry -> entry.getValue().equals("ok")).count();
+        // Keys that no token has asked for yet are no problem.
+        var problem = run.failure() instanceof KeysUnavailable failure ? failure.reason() : "";
         return new Stage(
                 "keys",
                 issuers.isEmpty() ? "no issuer is named" : String.join(", ", issuers),
-                known.isEmpty() ? NOT_REACHED : problems.isEmpty() ? "ok" : "not checked",
-                String.join(", ", problems));
+                !problem.isEmpty() ? "not checked" : good == 0 ? NOT_REACHED : "ok",
+                problem);
     }
 
     private static String said(VerifiedToken token) {

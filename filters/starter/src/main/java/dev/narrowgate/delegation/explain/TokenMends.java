@@ -4,6 +4,7 @@ import dev.narrowgate.delegation.adapter.jose.ClaimNames;
 import dev.narrowgate.delegation.adapter.jose.Provider;
 import dev.narrowgate.delegation.adapter.jose.TrialToken;
 import dev.narrowgate.delegation.autoconfigure.DelegationSettings;
+import dev.narrowgate.delegation.explain.Candidate.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -14,9 +15,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** Changes of what a token says, which its issuer or its client would have to make. */
 final class TokenMends {
 
-    /** What every token has to have; all else can be left out. */
-    private static final Set<String> ALWAYS =
-            Set.of("iss", "sub", "aud", "exp", "iat", "jti", "client_id", "azp", "cid", "appid");
+    /** Claims that limit who may use the token, and how. A mend that leaves one out would be a way round it. */
+    private static final Set<String> LIMITS =
+            Set.of("act", "may_act", "cnf", "authorization_details", "aud", "exp", "nbf");
 
     private static final long LIFE_SECONDS = 60;
 
@@ -51,22 +52,19 @@ final class TokenMends {
         return mends.candidates;
     }
 
-    private String which() {
-        return isActor ? "actor token: " : "";
-    }
-
     private void times() {
         var now = trial.world().at().getEpochSecond();
-        var has = token.claims().has("iat") && token.claims().has("exp");
+        Consumer<ObjectNode> ofNow = claims -> {
+            claims.put("iat", now);
+            claims.put("exp", now + LIFE_SECONDS);
+            claims.remove("nbf");
+        };
+        add(new Words("expired at"), "Get a new token", ofNow);
+        add(new Words("claim iat", "claim exp"), ProviderAdvice.claim(provider, "iat and exp, as numbers"), ofNow);
         add(
-                has
-                        ? "Get a new token; this one is not of now."
-                        : ProviderAdvice.claim(provider, token.claims().has("exp") ? "iat" : "exp"),
-                claims -> {
-                    claims.put("iat", now);
-                    claims.put("exp", now + LIFE_SECONDS);
-                    claims.remove("nbf");
-                });
+                new Words("lives longer", "in the future", "not valid before"),
+                "Have the issuer write a shorter life, and set its clock",
+                ofNow);
     }
 
     private void claims() {
@@ -81,7 +79,10 @@ final class TokenMends {
 
     private void missing(String name) {
         if (!token.claims().has(name)) {
-            add(ProviderAdvice.claim(provider, name), changed -> changed.put(name, "explained"));
+            add(
+                    new Words("claim " + name, " or " + name),
+                    ProviderAdvice.claim(provider, name),
+                    changed -> changed.put(name, "explained"));
         }
     }
 
@@ -93,38 +94,28 @@ final class TokenMends {
                 ? names.stream().sorted().findFirst().orElse("")
                 : resource;
         add(
-                ProviderAdvice.audience(provider, name)
-                        + (token.claims().has("aud")
-                                ? ". If every token for " + token.claims().get("aud") + " is meant for this gateway"
-                                        + " alone, write that under audiences of the issuer instead"
-                                : ""),
+                new Words("addressed to", "claim aud"),
+                ProviderAdvice.audience(provider, name),
                 claims -> claims.put("aud", name));
     }
 
-    /** One claim less: what is malformed, or binds the token to what was not shown. */
+    /** One claim less: what is malformed there, or should not be there. */
     private void without() {
         for (var name : List.copyOf(token.claims().propertyNames())) {
-            if (!ALWAYS.contains(name)) {
-                add(advice(name), claims -> claims.remove(name));
+            if (!LIMITS.contains(name)) {
+                add(
+                        new Words("claim " + name + " "),
+                        "Have the issuer leave the claim " + name + " out, or write it as its standard says",
+                        claims -> claims.remove(name));
             }
         }
     }
 
-    private String advice(String name) {
-        return switch (name) {
-            case "cnf" ->
-                "The token is bound to a key: send the proof of it with the request"
-                        + " (here with --header \"DPoP=...\"), or get one that is not bound";
-            case "may_act" -> "Let the actor that may_act names present it, with its Actor-Token";
-            case "act" -> "Look at the chain in act: who is in it twice, or is named by an issuer that may not";
-            default ->
-                "The claim " + name + " is what is wrong: have the issuer leave it out, or write it as its"
-                        + " standard says";
-        };
-    }
-
-    private void add(String advice, Consumer<ObjectNode> change) {
+    private void add(Words words, String advice, Consumer<ObjectNode> change) {
         candidates.add(new Candidate(
-                Mend.elsewhere(which() + advice), isActor ? trial.withActor(change) : trial.withSubject(change)));
+                words,
+                Mend.elsewhere((isActor ? "Actor token: " : "") + advice + "."),
+                () -> isActor ? trial.withActor(change) : trial.withSubject(change),
+                false));
     }
 }

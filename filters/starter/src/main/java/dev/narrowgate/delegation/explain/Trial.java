@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.explain;
 
+import dev.narrowgate.delegation.adapter.jose.JwtSvidVerifier;
 import dev.narrowgate.delegation.adapter.jose.TrialKeys;
 import dev.narrowgate.delegation.adapter.jose.TrialToken;
 import dev.narrowgate.delegation.autoconfigure.ChangedConfiguration;
@@ -9,7 +10,6 @@ import dev.narrowgate.delegation.autoconfigure.UncachedEngine;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.token.BearerToken;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The same request under another configuration, or with other claims in its tokens. The engine is the real one; only that the
- * issuers have keys of the trial, with which changed tokens are signed. What is found here is a way to mend the request, and
- * never permits anything.
+ * The request under another configuration, or with other claims in its tokens. As long as no claim is changed, the engine looks at
+ * the tokens as they are, with the keys of their issuers. A token with other claims is signed by a key of the trial, which the
+ * issuers of that trial have. What is found here is a way to mend the request, and never permits anything.
  */
 final class Trial {
 
@@ -30,54 +30,65 @@ final class Trial {
 
     private final World world;
     private final ChangedConfiguration configuration;
-    private final DelegationSettings settings;
     private final UncachedEngine engine;
     private final TrialToken subject;
     private final @Nullable TrialToken actor;
+    private final boolean isSignedAnew;
 
     private Trial(
             World world,
             ChangedConfiguration configuration,
-            DelegationSettings settings,
             UncachedEngine engine,
             TrialToken subject,
-            @Nullable TrialToken actor) {
+            @Nullable TrialToken actor,
+            boolean isSignedAnew) {
         this.world = world;
         this.configuration = configuration;
-        this.settings = settings;
         this.engine = engine;
         this.subject = subject;
         this.actor = actor;
+        this.isSignedAnew = isSignedAnew;
     }
 
-    /** As it is, but for the signatures; null when the token is none that can be signed anew. */
-    static @Nullable Trial of(World world, ChangedConfiguration configuration, DelegationSettings settings) {
-        var subject = TrialToken.parse(world.question().token());
-        if (subject == null) {
-            return null;
-        }
-        var text = world.question().actorToken();
+    /** As it is; null when the token is none that can be taken apart. */
+    static @Nullable Trial of(World world, ChangedConfiguration configuration) {
+        var question = world.question();
+        var subject = TrialToken.parse(question.token());
+        var text = question.actorToken();
         var actor = text == null ? null : TrialToken.parse(text);
-        return new Trial(world, configuration, settings, engine(world, settings, subject, actor), subject, actor);
+        return subject == null ? null : new Trial(world, configuration, world.real(), subject, actor, false);
     }
 
-    private static UncachedEngine engine(
-            World world, DelegationSettings settings, TrialToken subject, @Nullable TrialToken actor) {
+    /** The same with tokens that are signed by keys of the trial; null where a proof is made for exactly these tokens. */
+    @Nullable
+    Trial signedAnew() {
+        return world.question().bringsProofs()
+                ? null
+                : new Trial(world, configuration, trial(settings()), subject, actor, true);
+    }
+
+    boolean isSignedAnew() {
+        return isSignedAnew;
+    }
+
+    private UncachedEngine trial(DelegationSettings settings) {
         var algorithms = new HashMap<String, String>();
         if (actor != null) {
             algorithms.put(actor.issuer(), actor.algorithm());
         }
         algorithms.put(subject.issuer(), subject.algorithm());
-        return world.real().trial(settings, world.keys(), Map.copyOf(algorithms), InstantSource.fixed(world.at()));
+        return world.real().trial(settings, world.keys(), Map.copyOf(algorithms));
     }
 
     /** With another configuration; null when that cannot be. */
     @Nullable
     Trial with(ChangedConfiguration changed) {
         var read = changed.read();
-        return read == null
-                ? null
-                : new Trial(world, changed, read, engine(world, read, subject, actor), subject, actor);
+        if (read == null) {
+            return null;
+        }
+        var other = isSignedAnew ? trial(read) : world.real().changed(read);
+        return new Trial(world, changed, other, subject, actor, isSignedAnew);
     }
 
     /** With another value, or other values, of a key. */
@@ -86,57 +97,52 @@ final class Trial {
         return with(configuration.with(key, values, isList));
     }
 
-    /** With other claims of the subject token. */
+    /** With other claims of the subject token. Only where it is signed anew. */
     Trial withSubject(Consumer<ObjectNode> change) {
-        return new Trial(world, configuration, settings, engine, subject.changed(change), actor);
+        return new Trial(world, configuration, engine, subject.changed(change), actor, isSignedAnew);
     }
 
-    /** With other claims of the actor token, where there is one that can be signed anew. */
+    /** With other claims of the actor token. Only where it is signed anew. */
     Trial withActor(Consumer<ObjectNode> change) {
         var changed = actor == null ? null : actor.changed(change);
-        return new Trial(world, configuration, settings, engine, subject, changed);
+        return new Trial(world, configuration, engine, subject, changed, isSignedAnew);
     }
 
     HopRun run() {
-        var question = world.question();
-        var token = signed(subject);
-        var actorToken = actor == null || isOfWorkload(actor) ? question.actorToken() : signed(actor);
         return HopRun.of(
                 engine,
-                question.request(token, actorToken, provenance(token)),
+                isSignedAnew ? requestSignedAnew() : world.question(),
                 world.route().id(),
                 policy(),
                 world.at());
     }
 
+    private Question requestSignedAnew() {
+        var question = world.question();
+        var token = signed(subject);
+        var actorToken = actor == null || JwtSvidVerifier.isSvid(actor) ? question.actorToken() : signed(actor);
+        return question.with(token, actorToken, provenance(token));
+    }
+
     /** What stands beside the token, said of the token that was signed anew. */
     private @Nullable String provenance(String token) {
-        var text = world.question().headers().getFirst(Question.PROVENANCE);
+        var text = world.question().provenance();
         var said = text == null ? null : TrialToken.parse(text);
         var hash = new BearerToken(token).fingerprint().base64Url();
         return said == null ? text : signed(said.changed(claims -> claims.put("ath", hash)));
     }
 
+    /** This gateway's own key is for one algorithm, and each issuer has one key here. */
     private String signed(TrialToken token) {
-        // This gateway's own key is for one algorithm.
-        return token.signed(
-                world.keys(), token.issuer().equals(settings.gateway()) ? engine.ownAlgorithm() : algorithm(token));
-    }
-
-    /** Each issuer has one key here. */
-    private String algorithm(TrialToken token) {
-        return token.issuer().equals(subject.issuer())
+        var algorithm = token.issuer().equals(subject.issuer())
                 ? subject.algorithm()
                 : actor != null && token.issuer().equals(actor.issuer()) ? actor.algorithm() : "EdDSA";
-    }
-
-    /** Its keys come from the trust domain, and not from an issuer. */
-    private static boolean isOfWorkload(TrialToken token) {
-        return token.claims().path("sub").asString("").startsWith("spiffe://");
+        var isOwn = token.issuer().equals(settings().gateway());
+        return token.signed(world.keys(), isOwn ? engine.ownAlgorithm() : algorithm);
     }
 
     DelegationPolicy policy() {
-        return Objects.requireNonNull(settings.policies().get(world.route().policy()));
+        return Objects.requireNonNull(settings().policies().get(world.route().policy()));
     }
 
     World world() {
@@ -148,7 +154,7 @@ final class Trial {
     }
 
     DelegationSettings settings() {
-        return settings;
+        return engine.settings();
     }
 
     TrialToken subject() {

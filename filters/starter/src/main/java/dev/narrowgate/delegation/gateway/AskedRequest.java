@@ -22,11 +22,15 @@ import reactor.core.publisher.Flux;
 /** A request that nobody sent: it is read as one that arrived, for a look at what would become of it. */
 public final class AskedRequest {
 
-    private final ServerHttpRequest request;
+    /** The header of the presenter's own token. */
+    public static final String ACTOR_TOKEN = CredentialReader.ACTOR_TOKEN;
 
-    /** @param path with its query, as it would stand in the request line */
+    private final UnsentRequest request;
+
+    /** @param path with its query, as it would stand in the request line. Fails with {@code IllegalArgumentException} when it cannot */
     public AskedRequest(String method, String path, HttpHeaders headers) {
-        this.request = new ServerHttpRequest(HttpMethod.valueOf(method), URI.create(path), headers);
+        // A path with two slashes in front would be read as a host.
+        this.request = new UnsentRequest(HttpMethod.valueOf(method), URI.create("http://explained" + path), headers);
     }
 
     /** Its credentials, read as those of a route's request; refused as those are. */
@@ -49,9 +53,9 @@ public final class AskedRequest {
     }
 
     /** Over no connection. */
-    private static final class ServerHttpRequest extends AbstractServerHttpRequest {
+    private static final class UnsentRequest extends AbstractServerHttpRequest {
 
-        ServerHttpRequest(HttpMethod method, URI uri, HttpHeaders headers) {
+        UnsentRequest(HttpMethod method, URI uri, HttpHeaders headers) {
             super(method, uri, null, headers);
         }
 

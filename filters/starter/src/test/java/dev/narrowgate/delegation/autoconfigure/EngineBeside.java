@@ -30,18 +30,19 @@ public final class EngineBeside {
         var settings = gateway.getBean(DelegationSettings.class);
         var clock = gateway.getBean(InstantSource.class);
         var revocations = gateway.getBean(WatchedRevocations.class);
-        var issuers = TrustedIssuers.of(settings, gateway.getBean(SigningKeys.class), clock, issuer -> {
-            var uri = issuer.jwksUri();
-            if (uri != null && SettingChecks.isFile(uri)) {
-                return KeySources.file(KeyFiles.path(uri));
-            }
-            return jwksUri.equals(String.valueOf(uri))
-                    ? Mono.fromSupplier(() -> jwks.get().getBytes(StandardCharsets.UTF_8))
-                    : Mono.error(new IOException("not asked"));
-        });
+        var issuers =
+                TrustedIssuers.of(settings, gateway.getBean(SigningKeys.class), clock, settings.keyTimes(), issuer -> {
+                    var uri = issuer.jwksUri();
+                    if (uri != null && SettingChecks.isFile(uri)) {
+                        return KeySources.file(KeyFiles.path(uri));
+                    }
+                    return jwksUri.equals(String.valueOf(uri))
+                            ? Mono.fromSupplier(() -> jwks.get().getBytes(StandardCharsets.UTF_8))
+                            : Mono.error(new IOException("not asked"));
+                });
         var tokens = new RevocationCheckingTokenVerifier(
                 Introspections.unasked(new NimbusTokenVerifier(issuers.all(), clock), settings.issuers()), revocations);
-        return new UncachedEngine(
+        return UncachedEngine.beside(
                 settings, issuers, gateway.getBean(WorkloadDirectory.class), tokens, revocations, clock);
     }
 

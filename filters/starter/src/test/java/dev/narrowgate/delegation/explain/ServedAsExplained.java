@@ -35,7 +35,7 @@ public final class ServedAsExplained {
             "policy-denied");
 
     /** What only the process knows that runs: what was used before, and by which nonce. */
-    private static final List<String> REMEMBERED = List.of("used before", "nonce");
+    private static final List<String> REMEMBERED = List.of("used before", "DPoP proof: nonce", "without a nonce");
 
     private static final AtomicLong COMPARED = new AtomicLong();
 

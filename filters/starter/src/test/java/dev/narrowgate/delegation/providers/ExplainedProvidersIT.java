@@ -43,7 +43,7 @@ class ExplainedProvidersIT {
         try (var gateway = new GatewayHarness(folder, "--spring.config.additional-location=" + file.toUri())) {
             var explained = explained(gateway, question(gateway, row));
 
-            assertThat(explained.isPermitted()).isFalse();
+            assertThat(explained.permits()).isFalse();
             assertThat(explained.mended()).as(explained.toString()).isTrue();
             assertThat(explained.findings())
                     .extracting(Finding::mend)
@@ -70,7 +70,7 @@ class ExplainedProvidersIT {
         var context = gateway.context();
         var clock = InstantSource.system();
         var engine = UncachedEngine.of(
-                context.getBean(DelegationSettings.class), new UncachedEngine.Asking(false, null), clock);
+                context.getBean(DelegationSettings.class), new UncachedEngine.Asking(false, false, null), clock);
         var explainer = new Explainer(context.getEnvironment(), engine, clock);
         var tickets = explainer.routes().stream()
                 .filter(route -> route.id().equals("tickets"))

@@ -171,6 +171,7 @@ public final class CachedKeys implements IssuerKeys {
         }
         if (isLatest) {
             absent.add(wanted.keyId(), now);
+            return Answer.refused(unknown(wanted));
         }
         return Answer.refused(missing(wanted, current, now));
     }

@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Verifies a SPIFFE JWT-SVID that is handed in as the presenter's own token; whatever else is handed in is left to others. */
 public final class JwtSvidVerifier implements PresenterVerifier {
@@ -63,10 +64,19 @@ public final class JwtSvidVerifier implements PresenterVerifier {
         }
     }
 
-    /** By its subject, and by a type that no access token has (JWT-SVID, section 2.3). */
+    /** Whether a token, as it is written, is a workload's own, whose key is in a trust domain. */
+    public static boolean isSvid(TrialToken token) {
+        return isSvid(token.header(), token.claims());
+    }
+
     private static boolean isSvid(CompactToken token) {
-        var type = token.header().get("typ");
-        var subject = token.claims().get(SUB);
+        return isSvid(token.header(), token.claims());
+    }
+
+    /** By its subject, and by a type that no access token has (JWT-SVID, section 2.3). */
+    private static boolean isSvid(ObjectNode header, ObjectNode claims) {
+        var type = header.get("typ");
+        var subject = claims.get(SUB);
         return subject != null
                 && subject.isString()
                 && subject.asString().startsWith(SCHEME)
