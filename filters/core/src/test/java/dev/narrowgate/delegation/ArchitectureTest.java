@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import dev.narrowgate.delegation.hop.Hop;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import dev.narrowgate.delegation.pipeline.Departure;
+import dev.narrowgate.delegation.pipeline.HopStages;
 import dev.narrowgate.delegation.token.Delegation;
 import dev.narrowgate.delegation.token.DelegationRules;
 import java.time.Instant;
@@ -114,14 +115,21 @@ class ArchitectureTest {
 
     @Test
     void onlyThePipelineMovesAHopOn() {
-        for (var stage : List.of(Hop.Verified.class, Hop.Permitted.class, Hop.Exchanged.class, Departure.class)) {
-            noClasses()
-                    .that()
-                    .areNotAssignableTo(DelegationPipeline.class)
-                    .should()
-                    .callConstructorWhere(owner(stage))
-                    .check(CORE);
+        for (var judged : List.of(Hop.Verified.class, Hop.Permitted.class)) {
+            madeOnlyBy(HopStages.class, judged);
         }
+        for (var done : List.of(Hop.Exchanged.class, Departure.class)) {
+            madeOnlyBy(DelegationPipeline.class, done);
+        }
+    }
+
+    private static void madeOnlyBy(Class<?> maker, Class<?> stage) {
+        noClasses()
+                .that()
+                .areNotAssignableTo(maker)
+                .should()
+                .callConstructorWhere(owner(stage))
+                .check(CORE);
     }
 
     @Test
