@@ -74,8 +74,9 @@ class KeycloakTutorialRealIT {
                         "comes without exactly one Delegation-Provenance beside it",
                         // 7: the audit
                         "task ",
-                        "orchestrator",
-                        "researcher",
+                        "hop 1  GET /research/17",
+                        "hop 2  GET /tickets/17",
+                        "(alice) → orchestrator → researcher",
                         "Holds: ",
                         " in 2 chains.");
         theTokenHasNoChainAndTheProvenanceHas(output.substring(output.lastIndexOf("HTTP/1.1 200")));
