@@ -203,6 +203,14 @@ class KeycloakChainRealIT {
         refused(first, answer, 502, "issued token: chain lost an actor");
     }
 
+    /** Keycloak names it by its id then, because the client of the new token is the gateway. */
+    @Test
+    void lawOneAnAgentThatCallsForItselfIsNotExchangedUnderAnotherName() throws Exception {
+        var answer = first.call("/tickets/1", "Authorization", "Bearer " + agent("orchestrator"));
+
+        refused(first, answer, 502, "issued token: subject");
+    }
+
     @Test
     void aPersonCallsTheFirstGatewayWithoutAnyAgent() throws Exception {
         var sent = through(first, List.of("Authorization", "Bearer " + alice()));
