@@ -151,6 +151,14 @@ class KeycloakPlainRealIT {
     }
 
     @Test
+    void aServiceAccountIsASubjectUnderTheSameName() throws Exception {
+        forwarded(reading, reading.call("/tickets/1", "Authorization", "Bearer " + orchestrator()));
+
+        assertThat(header(reading, "Delegation-Subject")).isEqualTo("orchestrator");
+        assertThat(header(reading, "Delegation-Actor")).isNull();
+    }
+
+    @Test
     void theTokenOfAUserIsNoActorToken() throws Exception {
         var answer = reading.call("/tickets/1", "Authorization", "Bearer " + alice("app"), "Actor-Token", alice("app"));
 
