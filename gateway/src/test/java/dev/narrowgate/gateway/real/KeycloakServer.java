@@ -11,16 +11,18 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A Keycloak in a process of its own, with realms from files and nothing remembered. */
-final class KeycloakServer {
+final class KeycloakServer implements AutoCloseable {
 
-    private static final List<String> REALMS = List.of("narrowgate", "exchange", "beside");
+    private static final List<String> REALMS = List.of("narrowgate", "exchange", "beside", "plain");
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static @Nullable KeycloakServer shared;
@@ -33,41 +35,53 @@ final class KeycloakServer {
         this.process = process;
         this.port = port;
         this.tlsPort = tlsPort;
-        Runtime.getRuntime().addShutdownHook(new Thread(this::end));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
     /** One for all tests of this process, because it takes long to start. It ends with them. */
     static synchronized KeycloakServer shared() throws Exception {
         if (shared == null) {
-            shared = start(Files.createTempDirectory("keycloak"), LiveIssuer.CERTIFICATES, LiveIssuer.GATEWAY_KEYS);
+            shared = start(home());
         }
         return shared;
     }
 
-    /** The folder into which the build has put the distribution is named by the system property {@code keycloak.home}. */
-    private static KeycloakServer start(Path folder, TestPki certificates, JWKSet gatewayKeys) throws Exception {
-        var home = Path.of(System.getProperty("keycloak.home")).toAbsolutePath();
-        importRealms(home.resolve("data"), gatewayKeys);
+    /** One with features that are off by default, in a copy of the distribution. */
+    static KeycloakServer withFeatures(Path folder, String features) throws Exception {
+        return start(copyTo(folder), "--features=" + features);
+    }
+
+    /** The folder into which the build has put the distribution. */
+    private static Path home() {
+        return Path.of(System.getProperty("keycloak.home")).toAbsolutePath();
+    }
+
+    private static KeycloakServer start(Path home, String... options) throws Exception {
+        var folder = Files.createTempDirectory("keycloak");
+        var certificates = LiveIssuer.CERTIFICATES;
+        importRealms(home.resolve("data"), LiveIssuer.GATEWAY_KEYS);
         TestPki.writePem(certificates.server(), folder, "keycloak");
         int port = freePort();
         int tlsPort = freePort();
         var output = folder.resolve("keycloak.out");
-        var builder = new ProcessBuilder(List.of(
-                        "bash",
-                        home.resolve("bin/kc.sh").toString(),
-                        "start-dev",
-                        "--db=dev-mem",
-                        "--import-realm",
-                        "--http-host=127.0.0.1",
-                        "--http-port=" + port,
-                        "--https-port=" + tlsPort,
-                        "--https-certificate-file=" + folder.resolve("keycloak.crt"),
-                        "--https-certificate-key-file=" + folder.resolve("keycloak.key"),
-                        "--https-client-auth=request",
-                        "--https-trust-store-file=" + certificates.trustStore(folder.resolve("clients.p12")),
-                        "--https-trust-store-password=" + TestPki.PASSWORD,
-                        // One name, whichever port is asked: it is the issuer.
-                        "--hostname=http://127.0.0.1:" + port))
+        var command = new ArrayList<>(List.of(
+                "bash",
+                home.resolve("bin/kc.sh").toString(),
+                "start-dev",
+                "--db=dev-mem",
+                "--import-realm",
+                "--http-host=127.0.0.1",
+                "--http-port=" + port,
+                "--https-port=" + tlsPort,
+                "--https-certificate-file=" + folder.resolve("keycloak.crt"),
+                "--https-certificate-key-file=" + folder.resolve("keycloak.key"),
+                "--https-client-auth=request",
+                "--https-trust-store-file=" + certificates.trustStore(folder.resolve("clients.p12")),
+                "--https-trust-store-password=" + TestPki.PASSWORD,
+                // One name, whichever port is asked: it is the issuer.
+                "--hostname=http://127.0.0.1:" + port));
+        command.addAll(List.of(options));
+        var builder = new ProcessBuilder(command)
                 .directory(home.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
@@ -78,9 +92,21 @@ final class KeycloakServer {
             server.awaitReady(output);
             return server;
         } catch (Throwable failed) {
-            server.end();
+            server.close();
             throw failed;
         }
+    }
+
+    /** Copies the distribution, without what it remembers: one that is built from must not change while another one runs. */
+    static Path copyTo(Path folder) throws IOException {
+        var home = home();
+        try (var files = Files.walk(home)) {
+            for (var file :
+                    files.filter(file -> !file.startsWith(home.resolve("data"))).toList()) {
+                Files.copy(file, folder.resolve(home.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        return folder;
     }
 
     /** What an earlier run has left would be taken for the realm, and not be replaced by the file. */
@@ -138,7 +164,8 @@ final class KeycloakServer {
     }
 
     /** Its script first starts it and then waits for it, or becomes it. */
-    private void end() {
+    @Override
+    public void close() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }

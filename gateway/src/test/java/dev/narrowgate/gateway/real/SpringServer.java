@@ -87,6 +87,11 @@ final class SpringServer implements LiveServer {
         return login("app-of-the-orchestrator");
     }
 
+    /** To an application whose tokens are as they come. */
+    Session loginToPlainApplication() throws Exception {
+        return login(SpringServerConfiguration.PLAIN);
+    }
+
     /** OAuth 2.0 as it is done by an application: Alice approves, and the code is handed in (RFC 6749, section 4.1). */
     private Session login(String application) throws Exception {
         var query = FormPost.encoded(Map.of(

@@ -45,6 +45,9 @@ class SpringServerConfiguration {
     /** Of a token that is exchanged once more: the second may not outlive it. */
     private static final Duration FIRST = Duration.ofSeconds(50);
 
+    /** An application whose tokens are as they come. */
+    static final String PLAIN = "plain-app";
+
     static String secret(String client) {
         return "s3cret-of-the-" + client;
     }
@@ -80,6 +83,7 @@ class SpringServerConfiguration {
                 application("app", LOGIN),
                 application("app-in-a-hurry", Duration.ofSeconds(10)),
                 application("app-of-the-orchestrator", LOGIN),
+                application(PLAIN, LOGIN),
                 agent("orchestrator"),
                 agent("researcher"),
                 gateway("first", FIRST),
@@ -126,10 +130,10 @@ class SpringServerConfiguration {
     @Bean
     OAuth2TokenCustomizer<JwtEncodingContext> rfc9068(@Value("${issuer}") URL issuer) {
         return context -> {
-            if (!OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
+            var client = context.getRegisteredClient().getClientId();
+            if (!OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType()) || client.equals(PLAIN)) {
                 return;
             }
-            var client = context.getRegisteredClient().getClientId();
             context.getJwsHeader().type("at+jwt");
             context.getClaims().claim("client_id", client);
             if (!context.getAuthorizedScopes().isEmpty()) {

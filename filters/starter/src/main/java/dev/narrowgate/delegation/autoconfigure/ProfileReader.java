@@ -1,32 +1,38 @@
 package dev.narrowgate.delegation.autoconfigure;
 
+import dev.narrowgate.delegation.adapter.jose.ClaimForm;
+import dev.narrowgate.delegation.adapter.jose.Provider;
 import dev.narrowgate.delegation.adapter.oauth.ExchangeProfile;
 import dev.narrowgate.delegation.adapter.oauth.ExchangeServer.Actors;
 import dev.narrowgate.delegation.adapter.oauth.ScopeForm;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads what is said of a server for the sake of the way in which it gives tokens. */
 final class ProfileReader {
 
     /** What follows from the profile. */
-    record Read(ScopeForm scopes, Set<String> types) {}
+    record Read(ScopeForm scopes, Set<String> types, ClaimForm form) {}
 
     private static final List<String> USUAL_TYPES = List.of("at+jwt");
     private static final Set<String> TRANSACTION_TOKEN = Set.of("txntoken+jwt");
 
     private final ConfigurationSource source;
     private final SettingChecks checks;
+    private final List<DelegationSettings.Issuer> issuers;
 
-    ProfileReader(ConfigurationSource source) {
+    /** @param issuers whose tokens arrive; a server that is one of them writes its tokens in one way */
+    ProfileReader(ConfigurationSource source, List<DelegationSettings.Issuer> issuers) {
         this.source = source;
         this.checks = new SettingChecks(source);
+        this.issuers = issuers;
     }
 
     Read read(String key, ServerProperties written) {
         if (written.profile() == null) {
             // It did not fit, and that was noted.
-            return new Read(ScopeForm.PLAIN, IssuerReader.types(written.types()));
+            return new Read(ScopeForm.PLAIN, IssuerReader.types(written.types()), Provider.RFC9068.dialect());
         }
         checkScopes(key, written);
         checkActors(key, written);
@@ -34,7 +40,24 @@ final class ProfileReader {
         if (written.profile() != ExchangeProfile.TOKEN_EXCHANGE) {
             checks.unusedDefault(key + ".target", "this profile");
         }
-        return new Read(scopes(written), types(key, written));
+        return new Read(scopes(written), types(key, written), form(written));
+    }
+
+    /** How its tokens say what an access token says. */
+    private ClaimForm form(ServerProperties written) {
+        return switch (written.profile()) {
+            case ENTRA_ON_BEHALF_OF -> Provider.ENTRA.dialect();
+            case TRANSACTION_TOKEN -> ClaimForm.TRANSACTION;
+            case TOKEN_EXCHANGE, IDENTITY_CHAINING, ID_JAG ->
+                asIssuer(written).map(DelegationSettings.Issuer::dialect).orElse(Provider.RFC9068.dialect());
+        };
+    }
+
+    /** The same one, as far as its tokens arrive too. */
+    private Optional<DelegationSettings.Issuer> asIssuer(ServerProperties written) {
+        return issuers.stream()
+                .filter(issuer -> issuer.issuer().equals(written.issuer()))
+                .findFirst();
     }
 
     private static ScopeForm scopes(ServerProperties written) {
@@ -53,7 +76,11 @@ final class ProfileReader {
                 }
                 yield TRANSACTION_TOKEN;
             }
-            case TOKEN_EXCHANGE, IDENTITY_CHAINING, ID_JAG -> IssuerReader.types(written.types());
+            case TOKEN_EXCHANGE, IDENTITY_CHAINING, ID_JAG ->
+                asIssuer(written)
+                        .filter(issuer -> usual && issuer.provider() != Provider.RFC9068)
+                        .map(DelegationSettings.Issuer::types)
+                        .orElse(IssuerReader.types(written.types()));
         };
     }
 

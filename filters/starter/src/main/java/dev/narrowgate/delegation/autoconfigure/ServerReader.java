@@ -78,7 +78,7 @@ final class ServerReader {
                         written.clientWorkloadApi(),
                         true));
         check(key, written);
-        var profile = new ProfileReader(source).read(key, written);
+        var profile = new ProfileReader(source, issuers).read(key, written);
         var limits = limits(key, written);
         if (issuer == null || client == null || limits == null || written.issuer() == null) {
             return null;
@@ -103,6 +103,7 @@ final class ServerReader {
                 written.authentication(),
                 Set.copyOf(written.algorithms()),
                 profile.types(),
+                profile.form(),
                 written.maxLifetime(),
                 written.clockSkew(),
                 Boolean.TRUE.equals(written.dpop()),

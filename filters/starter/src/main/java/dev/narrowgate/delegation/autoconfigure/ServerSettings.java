@@ -1,7 +1,6 @@
 package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.adapter.jose.ClaimForm;
-import dev.narrowgate.delegation.adapter.jose.Provider;
 import dev.narrowgate.delegation.adapter.oauth.CallLimits;
 import dev.narrowgate.delegation.adapter.oauth.ExchangeServer;
 import java.net.URI;
@@ -19,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param introspectionEndpoint its tokens are never opaque when null
  * @param client this gateway, as the server knows it
  * @param authentication how it authenticates, by the name of the registry
+ * @param form how its tokens say what an access token says
  * @param dpop whether its tokens are bound to a key of this gateway
  */
 record ServerSettings(
@@ -31,20 +31,12 @@ record ServerSettings(
         String authentication,
         Set<String> algorithms,
         Set<String> types,
+        ClaimForm form,
         Duration maxLifetime,
         Duration clockSkew,
         boolean dpop,
         CallLimits limits,
         Duration keepRefusals) {
-
-    /** How its tokens say what an access token says. */
-    ClaimForm form() {
-        return switch (exchange.profile()) {
-            case ENTRA_ON_BEHALF_OF -> Provider.ENTRA.dialect();
-            case TRANSACTION_TOKEN -> ClaimForm.TRANSACTION;
-            case TOKEN_EXCHANGE, IDENTITY_CHAINING, ID_JAG -> Provider.RFC9068.dialect();
-        };
-    }
 
     /** Whether its tokens are signed; else they are opaque alone. */
     boolean hasKeys() {

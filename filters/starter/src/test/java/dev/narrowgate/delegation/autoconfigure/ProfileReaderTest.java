@@ -85,6 +85,26 @@ class ProfileReaderTest {
         assertThat(transaction.exchange().actors()).isEqualTo(Actors.AGENTIC);
     }
 
+    @Test
+    void aServerWhoseTokensArriveTooWritesThemInOneWay() throws Exception {
+        var sameServer = ", vouches-for: [ actor ] }\n    - { issuer: 'https://as.example.com', discovery: true";
+
+        var keycloak = read(sameServer + ", provider: keycloak", SECRET, POLICY)
+                .servers()
+                .get("corp");
+        assertThat(keycloak.form()).isEqualTo(Provider.KEYCLOAK.dialect());
+        assertThat(keycloak.types()).containsExactlyInAnyOrder("jwt", "at+jwt");
+
+        var strict = read(sameServer + ", provider: keycloak", SECRET + ", types: [ application/at+jwt ]", POLICY)
+                .servers()
+                .get("corp");
+        assertThat(strict.types()).containsExactly("at+jwt");
+
+        var standard =
+                read(sameServer + ", types: [ JWT ]", SECRET, POLICY).servers().get("corp");
+        assertThat(standard.types()).containsExactly("at+jwt");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
