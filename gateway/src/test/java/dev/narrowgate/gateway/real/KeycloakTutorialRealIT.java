@@ -53,6 +53,10 @@ class KeycloakTutorialRealIT {
                         "\"code\":\"token-rejected\"",
                         "Refused hop ",
                         "addressed to account",
+                        "under Included Custom Audience.",
+                        "scope=tickets:read",
+                        "With all of that it would be permitted.",
+                        "explained",
                         "HTTP/1.1 200",
                         "Delegation-subject-name: alice",
                         // 3: an agent
