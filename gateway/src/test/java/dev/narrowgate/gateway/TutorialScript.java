@@ -65,12 +65,25 @@ public final class TutorialScript {
                 .start();
         var ended = process.waitFor(patience.toSeconds(), TimeUnit.SECONDS);
         if (!ended) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+            // The shell first: it would begin the next command.
+            var begun = process.descendants().toList();
+            process.destroyForcibly().waitFor();
+            begun.forEach(ProcessHandle::destroyForcibly);
         }
-        assertThat(ended).as("ends in time: " + Files.readString(output)).isTrue();
-        assertThat(process.exitValue()).as(Files.readString(output)).isZero();
+        assertThat(ended).as("ends in time: " + logs()).isTrue();
+        assertThat(process.exitValue()).as(logs()).isZero();
         return Files.readString(output);
+    }
+
+    /** What the script and the programs that it began have written. */
+    private String logs() throws Exception {
+        var all = new StringBuilder();
+        try (var files = Files.newDirectoryStream(folder, "*.{txt,log}")) {
+            for (var file : files) {
+                all.append("== ").append(file.getFileName()).append('\n').append(Files.readString(file));
+            }
+        }
+        return all.toString();
     }
 
     private List<String> script() throws Exception {

@@ -10,8 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A Keycloak with its experimental feature for delegation. This holds down what it does today; when it fails, Keycloak has learnt to
- * write actors, and docs/reference/providers.md is to say so. Runs with the profile {@code real} alone, which fetches it.
+ * A Keycloak with its experimental feature for delegation switched on: a standard token exchange with an {@code actor_token} has no
+ * {@code act}. No client here asks for the scope of the feature, which writes {@code may_act}. Runs with the profile {@code real}
+ * alone, which fetches it.
  */
 class KeycloakDelegationFeatureRealIT {
 

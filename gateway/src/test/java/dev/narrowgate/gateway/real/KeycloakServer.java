@@ -9,9 +9,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -100,12 +103,22 @@ final class KeycloakServer implements AutoCloseable {
     /** Copies the distribution, without what it remembers: one that is built from must not change while another one runs. */
     static Path copyTo(Path folder) throws IOException {
         var home = home();
-        try (var files = Files.walk(home)) {
-            for (var file :
-                    files.filter(file -> !file.startsWith(home.resolve("data"))).toList()) {
-                Files.copy(file, folder.resolve(home.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.walkFileTree(home, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path from, BasicFileAttributes attributes) throws IOException {
+                if (from.equals(home.resolve("data"))) {
+                    return FileVisitResult.SKIP_SUBTREE;
+                }
+                Files.createDirectories(folder.resolve(home.relativize(from).toString()));
+                return FileVisitResult.CONTINUE;
             }
-        }
+
+            @Override
+            public FileVisitResult visitFile(Path from, BasicFileAttributes attributes) throws IOException {
+                Files.copy(from, folder.resolve(home.relativize(from).toString()), StandardCopyOption.COPY_ATTRIBUTES);
+                return FileVisitResult.CONTINUE;
+            }
+        });
         return folder;
     }
 

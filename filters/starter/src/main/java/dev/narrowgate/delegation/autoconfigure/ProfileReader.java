@@ -15,7 +15,6 @@ final class ProfileReader {
     /** What follows from the profile. */
     record Read(ScopeForm scopes, Set<String> types, ClaimForm form) {}
 
-    private static final List<String> USUAL_TYPES = List.of("at+jwt");
     private static final Set<String> TRANSACTION_TOKEN = Set.of("txntoken+jwt");
 
     private final ConfigurationSource source;
@@ -49,11 +48,13 @@ final class ProfileReader {
             case ENTRA_ON_BEHALF_OF -> Provider.ENTRA.dialect();
             case TRANSACTION_TOKEN -> ClaimForm.TRANSACTION;
             case TOKEN_EXCHANGE, IDENTITY_CHAINING, ID_JAG ->
-                asIssuer(written).map(DelegationSettings.Issuer::dialect).orElse(Provider.RFC9068.dialect());
+                asIssuer(written)
+                        .map(issuer -> issuer.dialect().ofAnswers())
+                        .orElse(Provider.RFC9068.dialect());
         };
     }
 
-    /** The same one, as far as its tokens arrive too. */
+    /** The issuer of this name, whose tokens arrive; empty when there is none. */
     private Optional<DelegationSettings.Issuer> asIssuer(ServerProperties written) {
         return issuers.stream()
                 .filter(issuer -> issuer.issuer().equals(written.issuer()))
@@ -67,7 +68,7 @@ final class ProfileReader {
     }
 
     private Set<String> types(String key, ServerProperties written) {
-        var usual = written.types().equals(USUAL_TYPES);
+        var usual = !source.isWritten(key + ".types");
         return switch (written.profile()) {
             case ENTRA_ON_BEHALF_OF -> usual ? Set.of("jwt") : IssuerReader.types(written.types());
             case TRANSACTION_TOKEN -> {

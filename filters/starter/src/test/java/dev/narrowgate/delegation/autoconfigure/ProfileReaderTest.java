@@ -92,10 +92,10 @@ class ProfileReaderTest {
         var keycloak = read(sameServer + ", provider: keycloak", SECRET, POLICY)
                 .servers()
                 .get("corp");
-        assertThat(keycloak.form()).isEqualTo(Provider.KEYCLOAK.dialect());
+        assertThat(keycloak.form()).isEqualTo(Provider.KEYCLOAK.dialect().ofAnswers());
         assertThat(keycloak.types()).containsExactlyInAnyOrder("jwt", "at+jwt");
 
-        var strict = read(sameServer + ", provider: keycloak", SECRET + ", types: [ application/at+jwt ]", POLICY)
+        var strict = read(sameServer + ", provider: keycloak", SECRET + ", types: [ at+jwt ]", POLICY)
                 .servers()
                 .get("corp");
         assertThat(strict.types()).containsExactly("at+jwt");

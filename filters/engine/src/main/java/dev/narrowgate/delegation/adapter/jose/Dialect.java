@@ -126,6 +126,27 @@ public record Dialect(
         return new Dialect(names, demands, listsScopes, types, all, rule);
     }
 
+    /**
+     * The same, of tokens that a server issues for next hops. Who got one and how it is named is read as ever. Its scopes, its subject,
+     * its audience, its task and its actors are what RFC 9068 and RFC 8693 call so, because next hops read them there.
+     */
+    public Dialect ofAnswers() {
+        return new Dialect(
+                new ClaimNames(
+                        names.client(),
+                        ClaimNames.RFC9068.scope(),
+                        ClaimNames.RFC9068.subject(),
+                        ClaimNames.RFC9068.audience(),
+                        names.id(),
+                        List.of(),
+                        names.name()),
+                demands,
+                listsScopes,
+                types,
+                fixed,
+                ProviderRule.NONE);
+    }
+
     Dialect withRule(ProviderRule other) {
         return new Dialect(names, demands, listsScopes, types, fixed, other);
     }
