@@ -14,17 +14,22 @@ import org.jspecify.annotations.Nullable;
  * rules, proofs, records and the next hop have no other value to read. An offer that is not taken ends here as well.
  */
 @Sharable
-final class RequestSpelling extends ChannelInboundHandlerAdapter {
+public final class RequestSpelling extends ChannelInboundHandlerAdapter {
 
     static final RequestSpelling INSTANCE = new RequestSpelling();
 
     private RequestSpelling() {}
 
+    /** The one spelling of a request target. */
+    public static String of(String target) {
+        return QuerySpelling.normal(PathSpelling.normal(target));
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof HttpRequest request) {
             // The absolute form too: its authority is one host, and so holds no percent sign.
-            request.setUri(QuerySpelling.normal(PathSpelling.normal(request.uri())));
+            request.setUri(of(request.uri()));
             UpgradeOffer.remove(request.headers());
             var host = request.headers().get(HttpHeaderNames.HOST);
             if (host != null && !HostName.isNormal(host)) {
@@ -38,7 +43,7 @@ final class RequestSpelling extends ChannelInboundHandlerAdapter {
     static void normalize(Http2Headers head) {
         var path = head.path();
         if (path != null) {
-            head.path(QuerySpelling.normal(PathSpelling.normal(path.toString())));
+            head.path(of(path.toString()));
         }
         if (!isNormal(head.authority())) {
             head.authority(HostName.normal(head.authority().toString()));

@@ -48,9 +48,7 @@ final class ProfileReader {
             case ENTRA_ON_BEHALF_OF -> Provider.ENTRA.dialect();
             case TRANSACTION_TOKEN -> ClaimForm.TRANSACTION;
             case TOKEN_EXCHANGE, IDENTITY_CHAINING, ID_JAG ->
-                asIssuer(written)
-                        .map(issuer -> issuer.dialect().ofAnswers())
-                        .orElse(Provider.RFC9068.dialect());
+                asIssuer(written).map(issuer -> issuer.dialect().ofAnswers()).orElse(Provider.RFC9068.dialect());
         };
     }
 

@@ -6,6 +6,7 @@ import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.decision.Resource;
 import dev.narrowgate.delegation.hop.Received;
 import dev.narrowgate.delegation.token.Credentials;
+import dev.narrowgate.delegation.transport.RequestSpelling;
 import java.net.URI;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,8 @@ public final class AskedRequest {
     /** @param path with its query, as it would stand in the request line. Fails with {@code IllegalArgumentException} when it cannot */
     public AskedRequest(String method, String path, HttpHeaders headers) {
         // A path with two slashes in front would be read as a host.
-        this.request = new UnsentRequest(HttpMethod.valueOf(method), URI.create("http://explained" + path), headers);
+        var uri = URI.create("http://explained" + RequestSpelling.of(path));
+        this.request = new UnsentRequest(HttpMethod.valueOf(method), uri, headers);
     }
 
     /** Its credentials, read as those of a route's request; refused as those are. */

@@ -87,6 +87,12 @@ public final class ServedAsExplained {
             return;
         }
         var written = isForwarded ? "" : reason.get();
+        if (!isForwarded && written.isEmpty()) {
+            // The next hop's own refusal, which went back.
+            return;
+        }
+        // What an authorization server refuses, or a credential that is not there, comes after the verdict.
+        isForwarded |= written.startsWith("server ") || written.contains("has no credential");
         if (REMEMBERED.stream().anyMatch(written::contains)) {
             return;
         }

@@ -21,8 +21,24 @@ class AnswerDialectTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private static final List<String> NAMES = List.of(
-            "scope", "scp", "roles", "permissions", "sub", "oid", "email", "aud", "client_id", "azp", "cid", "appid",
-            "task_id", "sid", "jti", "uti", "act", "preferred_username");
+            "scope",
+            "scp",
+            "roles",
+            "permissions",
+            "sub",
+            "oid",
+            "email",
+            "aud",
+            "client_id",
+            "azp",
+            "cid",
+            "appid",
+            "task_id",
+            "sid",
+            "jti",
+            "uti",
+            "act",
+            "preferred_username");
 
     private static final List<String> READ_BY_NEXT_HOPS = List.of("sub", "aud", "task_id", "act");
 
@@ -95,7 +111,11 @@ class AnswerDialectTest {
     @Test
     void whoGotItIsReadAsTheProviderWritesIt() {
         var claims = JSON.createObjectNode();
-        claims.put("sub", "alice").put("aud", "a").put("jti", "id").put("azp", "gateway").put("typ", "Bearer");
+        claims.put("sub", "alice")
+                .put("aud", "a")
+                .put("jti", "id")
+                .put("azp", "gateway")
+                .put("typ", "Bearer");
 
         var judged = Provider.KEYCLOAK
                 .dialect()
