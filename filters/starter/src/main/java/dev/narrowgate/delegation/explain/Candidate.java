@@ -16,8 +16,10 @@ record Candidate(Words words, Mend mend, Supplier<@Nullable Trial> trial, boolea
     record Words(String... any) {
         boolean concern(String fault) {
             for (var word : any) {
-                if (fault.contains(word)) {
-                    return true;
+                for (int i = 0; i + word.length() <= fault.length(); i++) {
+                    if (fault.startsWith(word, i)) {
+                        return true;
+                    }
                 }
             }
             return false;
