@@ -120,9 +120,9 @@ class ExplainAgreesIT {
         var headers =
                 new String[] {"Authorization", "Bearer " + gateway.delegation().sign()};
 
-        assertThatThrownBy(() -> own.compare("GET", "/tickets/1", headers, "scope-insufficient", () -> ""))
+        assertThatThrownBy(() -> own.compare("GET", "/tickets/1", headers, "scope-insufficient", () -> "too little"))
                 .isInstanceOf(AssertionError.class);
         // Without keys nothing is known, and nothing is said.
-        compared.compare("GET", "/tickets/1", headers, "scope-insufficient", () -> "");
+        compared.compare("GET", "/tickets/1", headers, "scope-insufficient", () -> "too little");
     }
 }
