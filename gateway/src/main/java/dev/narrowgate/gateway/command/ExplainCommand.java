@@ -44,7 +44,8 @@ public final class ExplainCommand implements Callable<Integer> {
 
     private static final Path INPUT = Path.of("-");
     private static final String BYTE_ORDER_MARK = "\ufeff";
-    private static final Pattern SCHEME = Pattern.compile("^(?i)(?:Bearer|DPoP) +");
+    private static final Pattern SCHEME = Pattern.compile("^(?i)(?:Authorization: ?)?Bearer +");
+    private static final int LARGEST = 64 * 1024;
 
     /** {@code method} and {@code field-name} (RFC 9110, sections 9.1 and 5.1). */
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}");
@@ -193,12 +194,34 @@ public final class ExplainCommand implements Callable<Integer> {
     /** Without what people copy with it: the scheme before it, and the end of the line. */
     private String read(Path file) throws IOException {
         try {
-            var text = file.equals(INPUT)
-                    ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
-                    : Files.readString(file);
-            return SCHEME.matcher(text.replace(BYTE_ORDER_MARK, "").strip()).replaceFirst("");
+            var bytes = bytes(file);
+            if (bytes.length > LARGEST) {
+                throw wrong(file + " is larger than any token that is taken");
+            }
+            var text = new String(bytes, StandardCharsets.UTF_8)
+                    .replace(BYTE_ORDER_MARK, "")
+                    .strip();
+            var token = SCHEME.matcher(text).replaceFirst("");
+            if (token.isEmpty()) {
+                throw wrong(file + " is empty (expected: a token)");
+            }
+            if (token.chars().anyMatch(c -> c <= ' ' || c == '"' || c == '\'')) {
+                throw wrong(file + " has white space or quotes in it (expected: one token and nothing else)");
+            }
+            return token;
         } catch (NoSuchFileException missing) {
             throw wrong(file + ": no such file");
+        } catch (IOException unreadable) {
+            throw wrong(file + ": cannot be read, or is a folder");
+        }
+    }
+
+    private static byte[] bytes(Path file) throws IOException {
+        if (file.equals(INPUT)) {
+            return System.in.readNBytes(LARGEST + 1);
+        }
+        try (var in = Files.newInputStream(file)) {
+            return in.readNBytes(LARGEST + 1);
         }
     }
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -283,6 +284,40 @@ class ExplainCommandIT {
     }
 
     @Test
+    void aForgedTokenIsForgedWhateverElseIsWrong() throws Exception {
+        // Issuers are looked at before signatures: this one vouches for actors alone.
+        var forged =
+                agents.token("alice", GATEWAY).claim("scope", "orders:read").signedBy(TestIssuer.newKey("key-1"));
+        assertThat(explain(forged, "--route", "orders")).isEqualTo(1);
+        assertThat(out.toString()).contains("signature does not hold").doesNotContain("it would be permitted");
+
+        out.getBuffer().setLength(0);
+        var actor = Files.writeString(
+                folder.resolve("actor.jwt"),
+                agents.token("researcher", GATEWAY)
+                        .signedBy(TestIssuer.newKey("key-1"))
+                        .sign());
+        var expired = alice().claim("iat", 1_700_000_000L).claim("exp", 1_700_000_300L);
+        assertThat(explain(expired, "--route", "orders", "--actor-token", actor.toString()))
+                .isEqualTo(1);
+        assertThat(out.toString())
+                .contains("Get a new token.", "signature does not hold", "It is not known whether that is enough")
+                .doesNotContain("it would be permitted");
+    }
+
+    @Test
+    void anIdTokenOfAStandardIssuerIsNoneEither() throws Exception {
+        var token = alice().header("typ", "JWT")
+                .claim("client_id", null)
+                .claim("azp", "app")
+                .claim("nonce", "n");
+
+        assertThat(explain(token, "--route", "orders")).isEqualTo(1);
+
+        assertThat(out.toString()).contains("see    It is an ID token").doesNotContain("write ", "would be permitted");
+    }
+
+    @Test
     void anIdTokenIsNotTalkedThroughTheDoor() throws Exception {
         var yaml = Files.readString(folder.resolve("application.yaml"));
         Files.writeString(
@@ -357,12 +392,58 @@ class ExplainCommandIT {
     @CsvSource({
         "a.b, See that the file holds the whole token",
         "not-a-token, no JWT can be verified by its issuer alone",
-        "two words, See that the file holds the whole token"
+        "a~b~c, See that the file holds the whole token"
     })
     void whatIsNoTokenIsSaidToBeNone(String text, String said) throws Exception {
         assertThat(explain(text, "--route", "orders")).isEqualTo(1);
 
         assertThat(out.toString()).contains(said);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "two tokens", "DPoP eyJ", "{\"access_token\":\"eyJ\"}", "\"eyJ\""})
+    void whatIsMoreOrLessThanATokenIsAUseThatIsWrong(String text) throws Exception {
+        assertThat(explain(text, "--route", "orders")).isEqualTo(2);
+
+        assertThat(err.toString()).contains("token.jwt", "(expected: ").doesNotContain("eyJ");
+    }
+
+    @Test
+    void aFileThatIsNoTokenIsNotReadWhole() throws Exception {
+        assertThat(explain("a".repeat(100_000), "--route", "orders")).isEqualTo(2);
+
+        assertThat(err.toString()).contains("larger than any token");
+    }
+
+    @Test
+    void theAudienceOfTheTokenIsOfferedWithAWarning() throws Exception {
+        assertThat(explain(alice().claim("aud", "orders-api"), "--route", "orders"))
+                .isEqualTo(1);
+
+        assertThat(out.toString())
+                .contains("audiences: [ \"" + GATEWAY + "\", orders-api ]", "Only if no other service takes tokens")
+                .contains("With all of that it would be permitted.");
+    }
+
+    @Test
+    void aLifeThatIsTooLongForEverySettingIsMendedByNone() throws Exception {
+        var actor = Files.writeString(
+                folder.resolve("actor.jwt"),
+                agents.token("researcher", GATEWAY).livesFor(365 * 86_400).sign());
+
+        assertThat(explain(alice(), "--route", "orders", "--actor-token", actor.toString()))
+                .isEqualTo(1);
+
+        assertThat(out.toString())
+                .contains("lives longer than PT1H", "shorter life")
+                .doesNotContain("max-lifetime");
+    }
+
+    @Test
+    void anAgentsOwnTokenIsSaidToBeOne() throws Exception {
+        assertThat(explain(agents.token("agent", GATEWAY), "--route", "orders")).isEqualTo(1);
+
+        assertThat(out.toString()).contains("give it with --actor-token instead");
     }
 
     /** The text of a token may hold anything: none of it reaches the terminal as a command. */

@@ -125,7 +125,13 @@ final class ActorNames {
 
     private @Nullable Principal issued(String key, String issuer, String subject) {
         if (!actorIssuers.contains(issuer) && !trustDomains.contains(issuer)) {
-            source.problem(key, "'" + issuer + "' does not vouch for actors (expected: one of " + actorIssuers + ")");
+            source.problem(
+                    key,
+                    "'" + issuer + "' does not vouch for actors (expected: "
+                            + (actorIssuers.isEmpty()
+                                    ? "an issuer with vouches-for: [ actor ]"
+                                    : "one of " + actorIssuers)
+                            + ")");
             return null;
         }
         return new Principal(issuer, subject);

@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.autoconfigure;
 
+import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.adapter.jose.CachedKeys;
 import dev.narrowgate.delegation.adapter.jose.KeyRotation;
 import dev.narrowgate.delegation.adapter.jose.KeyTimes;
@@ -10,9 +11,14 @@ import dev.narrowgate.delegation.adapter.jose.SigningMaterial;
 import dev.narrowgate.delegation.adapter.jose.TrialKeys;
 import dev.narrowgate.delegation.decision.LocalPolicyDecisionPoint;
 import dev.narrowgate.delegation.pipeline.HopStages;
+import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.PresenterVerifier;
+import dev.narrowgate.delegation.token.ProvenanceVerifier;
 import dev.narrowgate.delegation.token.Revocations;
+import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.TokenVerifier;
+import dev.narrowgate.delegation.token.VerifiedProvenance;
+import dev.narrowgate.delegation.token.VerifiedToken;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -53,6 +59,8 @@ public final class UncachedEngine {
 
     private final DelegationSettings settings;
     private final TrustedIssuers issuers;
+    private final TokenVerifier tokens;
+    private final ProvenanceVerifier provenances;
     private final HopStages stages;
     private final @Nullable Look look;
 
@@ -67,9 +75,11 @@ public final class UncachedEngine {
         this.settings = settings;
         this.issuers = issuers;
         this.look = look;
+        this.tokens = tokens;
+        this.provenances = new ProvenanceReader(issuers.all(), clock);
         this.stages = new HopStages(
                 tokens,
-                new ProvenanceReader(issuers.all(), clock),
+                provenances,
                 presenters(settings, workloads, tokens, clock),
                 issuers.rules(settings),
                 new LocalPolicyDecisionPoint(() -> "explained"),
@@ -103,10 +113,10 @@ public final class UncachedEngine {
                 ? SigningKeys.generate(signing.algorithm())
                 : signing.keys().read(signing.algorithm());
         var workloads = WorkloadDirectory.look(settings, asking.offline(), clock);
-        return of(settings, new Look(asking, material, new KeyDocuments(asking.offline()), workloads, clock));
+        return of(settings, new Look(asking, material, new KeyDocuments(asking.offline()), workloads, clock), true);
     }
 
-    private static UncachedEngine of(DelegationSettings settings, Look look) {
+    private static UncachedEngine of(DelegationSettings settings, Look look, boolean introspecting) {
         var clock = look.clock();
         var issuers = TrustedIssuers.of(
                 settings,
@@ -116,7 +126,7 @@ public final class UncachedEngine {
                 issuer -> look.documents().of(issuer, settings));
         var signed = new NimbusTokenVerifier(issuers.all(), clock);
         var bundles = look.asking().introspection();
-        var tokens = bundles == null
+        var tokens = bundles == null || !introspecting
                 ? Introspections.unasked(signed, settings.issuers())
                 : introspecting(settings, issuers, bundles, clock).beside(signed);
         var unknown = settings.signing().keys() == null ? settings.gateway() : null;
@@ -136,12 +146,15 @@ public final class UncachedEngine {
                 settings, issuers, new OAuthClients(bundles, clock, new TimeOrderedIds(clock)), clock);
     }
 
-    /** The same with other settings: of the same key sets, which are not fetched again. */
+    /**
+     * The same with other settings: of the same key sets, which are not fetched again. No issuer is asked about a token under settings
+     * that nobody wrote.
+     */
     public UncachedEngine changed(DelegationSettings other) {
         if (look == null) {
             throw new IllegalStateException("it stands beside a gateway that runs");
         }
-        return of(other, look);
+        return of(other, look, false);
     }
 
     /**
@@ -196,6 +209,16 @@ public final class UncachedEngine {
 
     public HopStages stages() {
         return stages;
+    }
+
+    /** What one token says by itself, whoever presents it. */
+    public Answer<VerifiedToken> verify(String token, TokenUse use) {
+        return tokens.verify(new BearerToken(token), use);
+    }
+
+    /** What stands beside a token, by itself. */
+    public Answer<VerifiedProvenance> provenance(String text) {
+        return provenances.verify(new BearerToken(text));
     }
 
     /** For each issuer that is elsewhere, whether its keys are at hand, and why not. */

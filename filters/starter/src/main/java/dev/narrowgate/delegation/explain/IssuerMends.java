@@ -10,6 +10,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ final class IssuerMends {
 
     private static final List<String> LIVES = List.of("2h", "8h", "12h", "24h");
     private static final List<String> SKEWS = List.of("1m", "5m");
+    private static final List<String> CLIENTS = List.of("client_id", "azp", "cid", "appid");
     private static final Words CLAIMS = new Words("typ", "claim ", "is missing");
 
     private final Trial trial;
@@ -75,9 +77,49 @@ final class IssuerMends {
         }
         // With a key of the trial there is always exactly one.
         if (!trial.isSignedAnew()) {
-            line(new Words("kid"), key, "keys-without-kid", "one", "");
+            line(
+                    new Words("kid"),
+                    key,
+                    "keys-without-kid",
+                    "one",
+                    "Then the one key that fits is taken for a token that names none.");
         }
         claims(key);
+        audiences(key, issuer);
+    }
+
+    /** Names that other services have too are left out: a token for them is not for this gateway. */
+    private void audiences(String key, DelegationSettings.Issuer issuer) {
+        if (use == Vouching.SUBJECT && trial.policy().resource() != null) {
+            return;
+        }
+        var claims = token.claims();
+        var all = new TreeSet<>(issuer.audiences());
+        var written = claims.path("aud");
+        for (var one : written.isArray() ? written.valueStream().toList() : List.of(written)) {
+            var name = one.asString("");
+            var isOthers = name.isEmpty()
+                    || name.equals("account")
+                    || name.endsWith("/userinfo")
+                    || CLIENTS.stream()
+                            .anyMatch(claim -> claims.path(claim).asString("").equals(name));
+            if (!isOthers && all.add(name)) {
+                list(
+                        new Words("addressed to"),
+                        key,
+                        "audiences",
+                        List.copyOf(all),
+                        "Only if no other service takes tokens of that name. Or: "
+                                + ProviderAdvice.audience(
+                                        issuer.provider(),
+                                        issuer.audiences().stream()
+                                                .sorted()
+                                                .findFirst()
+                                                .orElse(""))
+                                + ".");
+                all.remove(name);
+            }
+        }
     }
 
     private static String key(int issuer) {
@@ -98,7 +140,12 @@ final class IssuerMends {
         var claims = token.claims();
         for (var claim : List.of("azp", "cid", "appid")) {
             if (claims.has(claim) && !claims.has("client_id")) {
-                list(new Words("client_id"), key, "claims.client", List.of(claim), "");
+                list(
+                        new Words("client_id"),
+                        key,
+                        "claims.client",
+                        List.of(claim),
+                        "If this claim names the client that asked for the token at this issuer.");
             }
         }
         if (!claims.has("jti")) {
@@ -110,7 +157,12 @@ final class IssuerMends {
                     "A token without an id is then known by its SHA-256.");
         }
         if (claims.has("scp") && !claims.has("scope")) {
-            list(new Words("scp", "scope"), key, "claims.scope", List.of("scp"), "");
+            list(
+                    new Words("scp", "scope"),
+                    key,
+                    "claims.scope",
+                    List.of("scp"),
+                    "If this claim holds the scopes at this issuer.");
         }
     }
 
@@ -118,12 +170,15 @@ final class IssuerMends {
         var all = new TreeSet<String>();
         trial.settings().issuers().get(issuer).vouchesFor().forEach(one -> all.add(lower(one)));
         if (all.add(lower(more))) {
+            var isOfAgents = more == Vouching.SUBJECT
+                    && trial.settings().issuers().get(issuer).vouchesFor().equals(Set.of(Vouching.ACTOR));
             list(
                     new Words("vouch"),
                     key(issuer),
                     "vouches-for",
                     List.copyOf(all),
-                    "Only if you believe what this issuer says of every " + lower(more) + " it names.");
+                    (isOfAgents ? "If this is an agent's own token, give it with --actor-token instead. " : "")
+                            + "Only if you believe what this issuer says of every " + lower(more) + " it names.");
         }
     }
 
@@ -149,16 +204,23 @@ final class IssuerMends {
             var name = ProviderSigns.name(provider);
             var client = token.claims().path("client_id").asString("");
             if (provider == Provider.COGNITO && !token.claims().has("aud") && !client.isEmpty()) {
+                var audiences = new TreeSet<>(issuer.audiences());
+                audiences.add(client);
                 add(
                         CLAIMS,
                         key,
-                        "provider: " + name + ", audiences: " + YamlText.list(List.of(client)),
+                        "provider: " + name + ", audiences: " + YamlText.list(audiences),
                         "The client of the token stands for its audience: it has to be this gateway's alone.",
                         configuration -> configuration
                                 .with(key + ".provider", List.of(name), false)
-                                .with(key + ".audiences", List.of(client), true));
+                                .with(key + ".audiences", List.copyOf(audiences), true));
             } else {
-                line(CLAIMS, key, "provider", name, "");
+                line(
+                        CLAIMS,
+                        key,
+                        "provider",
+                        name,
+                        "If its issuer is one. The page on identity providers says what its tokens prove less.");
             }
         }
     }
@@ -223,9 +285,14 @@ final class IssuerMends {
         }
     }
 
+    /** Scheme and host are the same in any case, and a path is not: it may be another tenant's. */
     private static String plain(String name) {
-        var lower = name.toLowerCase(Locale.ROOT);
-        return lower.endsWith("/") ? lower.substring(0, lower.length() - 1) : lower;
+        int scheme = name.indexOf("://");
+        int path = scheme < 0 ? -1 : name.indexOf('/', scheme + 3);
+        var plain = path < 0
+                ? name.toLowerCase(Locale.ROOT)
+                : name.substring(0, path).toLowerCase(Locale.ROOT) + name.substring(path);
+        return plain.endsWith("/") ? plain.substring(0, plain.length() - 1) : plain;
     }
 
     private void line(Words words, String key, String name, String value, String advice) {

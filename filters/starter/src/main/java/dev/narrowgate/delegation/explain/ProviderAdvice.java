@@ -42,7 +42,7 @@ final class ProviderAdvice {
 
     private static final Map<Provider, String> CLAIM = Map.of(
             Provider.KEYCLOAK,
-            "In Keycloak, %s comes with the client scope basic, or with a mapper of its own",
+            "In Keycloak, the client scope basic writes %s, or a mapper of its own does",
             Provider.SPRING,
             "In Spring Authorization Server, write %s with an OAuth2TokenCustomizer",
             Provider.AUTH0,

@@ -6,7 +6,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Looks for what would have to change until the request is permitted: one mend after the other, each the one that gets the
@@ -36,7 +38,7 @@ final class Search {
     List<Finding> from(@Nullable Trial start, HopRun first) {
         var trial = start;
         var run = first;
-        while (trial != null && run.reached() != Reached.PERMITTED && isWorthMore(run)) {
+        while (trial != null && run.reached() != Reached.PERMITTED && isWorthMore(run, trial)) {
             seen.add(run.faults().toString());
             var step = best(trial, run);
             if (step != null) {
@@ -52,8 +54,11 @@ final class Search {
                 trial = null;
             }
         }
-        if (run.reached() != Reached.PERMITTED && !isTold(run)) {
+        if (run.reached() != Reached.PERMITTED && !isTold(run.faults())) {
             findings.add(new Finding(run.faults(), Unmended.of(run, start), false));
+        }
+        if (trial != null && trial.isSignedAnew() && run.reached() == Reached.PERMITTED) {
+            checkOriginals(trial);
         }
         last = run;
         return List.copyOf(findings);
@@ -75,14 +80,33 @@ final class Search {
         return new Behind(anew, next);
     }
 
-    private boolean isTold(HopRun run) {
-        return findings.stream().anyMatch(finding -> finding.faults().equals(run.faults()));
+    private boolean isTold(List<String> faults) {
+        return findings.stream().anyMatch(finding -> finding.faults().equals(faults));
     }
 
-    private boolean isWorthMore(HopRun run) {
+    /** A signature that does not hold stays one, whatever was tried with a key of the trial. */
+    private void checkOriginals(Trial trial) {
+        for (var problem : trial.originals()) {
+            proven = false;
+            var faults = List.of(problem.reason());
+            if (!isTold(faults)) {
+                findings.add(new Finding(faults, Mend.elsewhere(Unmended.of(problem)), false));
+            }
+        }
+    }
+
+    private boolean isWorthMore(HopRun run, Trial trial) {
         return findings.size() < MOST
                 && nanosLeft.getAsLong() > 0
+                && !(run.token() == null && isOfLogin(trial.subject().claims()))
                 && run.faults().stream().noneMatch(fault -> fault.contains(NO_ACCESS_TOKEN));
+    }
+
+    /** Whether it has what only ID tokens and refresh tokens have (OpenID Connect Core 1.0, sections 2 and 3.1.3.6). */
+    static boolean isOfLogin(ObjectNode claims) {
+        return Stream.of("nonce", "at_hash", "c_hash", "s_hash", "events").anyMatch(claims::has)
+                || Set.of("ID", "Refresh", "Offline", "Logout")
+                        .contains(claims.path("typ").asString(""));
     }
 
     /** Whether the request would be permitted with all the mends, and nothing was left unchecked. */
@@ -104,7 +128,7 @@ final class Search {
             var step = new Step(candidate, changed, changed.run());
             if (isFurther(step.run(), run)) {
                 best = best == null || isFurther(step.run(), best.run()) ? step : best;
-            } else if (another == null && isNext(step.run(), run)) {
+            } else if (another == null && isNext(step.run(), run) && !candidate.concerns(step.run())) {
                 another = step;
             }
         }

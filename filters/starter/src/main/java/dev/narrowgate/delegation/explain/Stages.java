@@ -73,7 +73,16 @@ final class Stages {
                 "keys",
                 issuers.isEmpty() ? "no issuer is named" : String.join(", ", issuers),
                 !problem.isEmpty() ? "not checked" : good == 0 ? NOT_REACHED : "ok",
-                problem);
+                problem.isEmpty() ? unknown(issuers, keys) : problem);
+    }
+
+    private String unknown(List<String> issuers, List<Map.Entry<String, String>> keys) {
+        var others = issuers.stream()
+                .filter(issuer -> !issuer.equals(settings.gateway()))
+                .filter(issuer ->
+                        keys.stream().noneMatch(known -> known.getKey().equals(issuer)))
+                .toList();
+        return others.isEmpty() ? "" : "without keys in this configuration: " + String.join(", ", others);
     }
 
     private static String said(VerifiedToken token) {

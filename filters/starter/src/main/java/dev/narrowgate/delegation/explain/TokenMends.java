@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.explain;
 import dev.narrowgate.delegation.adapter.jose.ClaimNames;
 import dev.narrowgate.delegation.adapter.jose.Provider;
 import dev.narrowgate.delegation.adapter.jose.TrialToken;
+import dev.narrowgate.delegation.adapter.jose.Vouching;
 import dev.narrowgate.delegation.autoconfigure.DelegationSettings;
 import dev.narrowgate.delegation.explain.Candidate.Words;
 import java.util.ArrayList;
@@ -15,9 +16,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** Changes of what a token says, which its issuer or its client would have to make. */
 final class TokenMends {
 
-    /** Claims that limit who may use the token, and how. A mend that leaves one out would be a way round it. */
-    private static final Set<String> LIMITS =
-            Set.of("act", "may_act", "cnf", "authorization_details", "aud", "exp", "nbf");
+    /** Claims that a token may be without. Any other may limit who may use it, and how. */
+    private static final Set<String> NEEDLESS =
+            Set.of("acr", "amr", "auth_time", "scope", "scp", "name", "email", "preferred_username");
 
     private static final long LIFE_SECONDS = 60;
 
@@ -48,7 +49,10 @@ final class TokenMends {
         mends.times();
         mends.claims();
         mends.audience();
-        mends.without();
+        // A gateway writes what it writes for a reason.
+        if (mends.issuer == null || !mends.issuer.vouchesFor().contains(Vouching.GATEWAY)) {
+            mends.without();
+        }
         return mends.candidates;
     }
 
@@ -61,9 +65,10 @@ final class TokenMends {
         };
         add(new Words("expired at"), "Get a new token", ofNow);
         add(new Words("claim iat", "claim exp"), ProviderAdvice.claim(provider, "iat and exp, as numbers"), ofNow);
+        add(new Words("lives longer"), "Have the issuer write a shorter life", ofNow);
         add(
-                new Words("lives longer", "in the future", "not valid before"),
-                "Have the issuer write a shorter life, and set its clock",
+                new Words("in the future", "not valid before"),
+                "Set the clock of the issuer, or of this machine; or choose a later time with --at",
                 ofNow);
     }
 
@@ -102,7 +107,7 @@ final class TokenMends {
     /** One claim less: what is malformed there, or should not be there. */
     private void without() {
         for (var name : List.copyOf(token.claims().propertyNames())) {
-            if (!LIMITS.contains(name)) {
+            if (NEEDLESS.contains(name)) {
                 add(
                         new Words("claim " + name + " "),
                         "Have the issuer leave the claim " + name + " out, or write it as its standard says",

@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.explain;
 
+import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.adapter.jose.JwtSvidVerifier;
 import dev.narrowgate.delegation.adapter.jose.TrialKeys;
 import dev.narrowgate.delegation.adapter.jose.TrialToken;
@@ -106,6 +107,11 @@ final class Trial {
     Trial withActor(Consumer<ObjectNode> change) {
         var changed = actor == null ? null : actor.changed(change);
         return new Trial(world, configuration, engine, subject, changed, isSignedAnew);
+    }
+
+    /** What is not known of the tokens that were really sent, under this configuration. */
+    List<DelegationFailure> originals() {
+        return Originals.problems(world.question(), world.real().changed(settings()));
     }
 
     HopRun run() {

@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 /** What to look at where no change that can be tried gets any further. */
 final class Unmended {
 
+    private static final String NO_ACCESS_TOKEN =
+            "It is an ID token, a refresh token or another statement: send the access token. If it is one, see that provider"
+                    + " names the kind of its issuer.";
+
     private Unmended() {}
 
     static Mend of(HopRun run, @Nullable Trial trial) {
@@ -23,14 +27,26 @@ final class Unmended {
                     + trial.configuration().place(key) + ". Rules read the method and the path too: give those of the"
                     + " request with --method and --path.");
         }
+        if (run.faults().stream().anyMatch(Unmended::isScope)) {
+            return Mend.elsewhere("Get a token with the scopes that the policy asks for.");
+        }
+        if (trial != null
+                && run.token() == null
+                && Search.isOfLogin(trial.subject().claims())) {
+            return Mend.elsewhere(NO_ACCESS_TOKEN);
+        }
         return Mend.elsewhere(of(run.failure()));
+    }
+
+    private static boolean isScope(String fault) {
+        return fault.startsWith("the token carries none of") || fault.startsWith("required and not in the token");
     }
 
     private static boolean isRule(String fault) {
         return fault.startsWith("the rule of policy");
     }
 
-    private static String of(@Nullable DelegationFailure failure) {
+    static String of(@Nullable DelegationFailure failure) {
         return switch (failure) {
             case KeysUnavailable f
             when f.reason().contains("has to be asked") ->
@@ -57,8 +73,7 @@ final class Unmended {
 
     private static String ofToken(String reason) {
         if (reason.contains("it is no access token")) {
-            return "It is an ID token, a refresh token or another statement: send the access token. If it is one, see"
-                    + " that provider names the kind of its issuer.";
+            return NO_ACCESS_TOKEN;
         }
         if (reason.contains("signature does not hold")) {
             return "Compare where the issuer publishes its keys with jwks-uri: the token was signed with another key than"

@@ -50,7 +50,9 @@ final class DelegationClaims {
     void note(ObjectNode json, TokenUse use, TokenFingerprint fingerprint, Instant now, ClaimFaults faults) {
         // In the words of RFC 9068 every claim can be read, also where one that is demanded is missing.
         if (issuer.form() instanceof Dialect dialect && dialect.isPlain()) {
-            note(new ClaimReader(json, ""), now, faults);
+            var claims = new ClaimReader(json, "");
+            note(claims, now, faults);
+            faults.read(() -> claims.string(CLIENT_ID));
         }
         faults.read(() -> {
             note(new ClaimReader(issuer.form().asAccessToken(json, use, fingerprint), ""), now, faults);
@@ -67,7 +69,7 @@ final class DelegationClaims {
         faults.read(() -> claims.string(JTI));
         faults.read(() -> claims.string(SUB));
         faults.read(() -> claims.strings(AUD));
-        faults.read(() -> claims.string(CLIENT_ID));
+        faults.read(() -> claims.optionalString(CLIENT_ID));
         faults.read(() -> scopes(claims));
         faults.read(() -> claims.optionalString(issuer.taskClaim()), "the claim of the task is not a text");
         faults.read(() -> claims.optionalString(ACR));

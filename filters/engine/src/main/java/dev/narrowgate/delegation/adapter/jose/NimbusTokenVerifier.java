@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -89,7 +90,7 @@ public final class NimbusTokenVerifier implements TokenVerifier {
 
     private static void checkAlgorithm(TokenHeader header, TrustedIssuer issuer) {
         if (!issuer.algorithms().contains(header.algorithm())) {
-            throw new TokenRejected("header: alg is none of " + issuer.algorithms());
+            throw new TokenRejected("header: alg is none of " + new TreeSet<>(issuer.algorithms()));
         }
     }
 
@@ -117,7 +118,7 @@ public final class NimbusTokenVerifier implements TokenVerifier {
                     "header: typ is "
                             + (type.isEmpty()
                                     ? "missing"
-                                    : "none of " + known.issuer().types()),
+                                    : "none of " + new TreeSet<>(known.issuer().types())),
                     "header: typ is " + (type.isEmpty() ? "missing" : "not one that is accepted"));
             known.claims().note(claims, use, fingerprint, clock.instant(), faults);
             throw faults.rejected();

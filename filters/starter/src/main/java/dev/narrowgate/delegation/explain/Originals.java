@@ -1,0 +1,85 @@
+package dev.narrowgate.delegation.explain;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.ClaimsRejected;
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
+import dev.narrowgate.delegation.adapter.jose.JwtSvidVerifier;
+import dev.narrowgate.delegation.adapter.jose.TrialToken;
+import dev.narrowgate.delegation.autoconfigure.DelegationSettings;
+import dev.narrowgate.delegation.autoconfigure.UncachedEngine;
+import dev.narrowgate.delegation.token.TokenUse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tokens of a request as they were sent, looked at once more under the configuration that a search ended with. What was signed
+ * anew for a trial proves nothing of them.
+ */
+final class Originals {
+
+    private static final long PATIENCE_SECONDS = 30;
+
+    private final UncachedEngine engine;
+    private final List<DelegationFailure> problems = new ArrayList<>();
+
+    private Originals(UncachedEngine engine) {
+        this.engine = engine;
+    }
+
+    /** Why it is not known that their issuers signed them; empty when it is. */
+    static List<DelegationFailure> problems(Question question, UncachedEngine engine) {
+        var originals = new Originals(engine);
+        originals.check(question.token(), TokenUse.SUBJECT);
+        var actor = question.actorToken();
+        var written = actor == null ? null : TrialToken.parse(actor);
+        if (actor != null && written != null && !JwtSvidVerifier.isSvid(written)) {
+            originals.check(actor, TokenUse.ACTOR);
+        }
+        var beside = question.provenance();
+        if (beside != null) {
+            var refusal = refusal(engine.provenance(beside));
+            if (refusal != null) {
+                originals.problems.add(refusal);
+            }
+        }
+        return originals.problems;
+    }
+
+    /** Claims are looked at behind the signature: where they are at fault, it held. */
+    private void check(String token, TokenUse use) {
+        var refusal = refusal(engine.verify(token, use));
+        if (refusal != null && !(refusal instanceof ClaimsRejected)) {
+            problems.add(refusal);
+            return;
+        }
+        var written = TrialToken.parse(token);
+        engine.settings().issuers().stream()
+                .filter(issuer -> written != null && issuer.issuer().equals(written.issuer()))
+                .filter(issuer -> issuer.introspection() != null)
+                .map(DelegationSettings.Issuer::issuer)
+                .findFirst()
+                .ifPresent(issuer -> problems.add(
+                        new KeysUnavailable("issuer " + issuer + " has to be asked about it, and was not")));
+    }
+
+    private static @Nullable DelegationFailure refusal(Answer<?> answer) {
+        try {
+            answer.toMono().toFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return null;
+        } catch (ExecutionException refused) {
+            return refused.getCause() instanceof DelegationFailure known
+                    ? known
+                    : new KeysUnavailable("unforeseen: " + refused.getCause());
+        } catch (TimeoutException late) {
+            return new KeysUnavailable("no answer within " + PATIENCE_SECONDS + " s");
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopped", stopped);
+        }
+    }
+}
