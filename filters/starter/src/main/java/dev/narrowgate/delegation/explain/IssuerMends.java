@@ -3,11 +3,8 @@ package dev.narrowgate.delegation.explain;
 import dev.narrowgate.delegation.adapter.jose.Provider;
 import dev.narrowgate.delegation.adapter.jose.TrialToken;
 import dev.narrowgate.delegation.adapter.jose.Vouching;
-import dev.narrowgate.delegation.autoconfigure.ChangedConfiguration;
 import dev.narrowgate.delegation.autoconfigure.DelegationSettings;
 import dev.narrowgate.delegation.explain.Candidate.Words;
-import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -25,12 +22,13 @@ final class IssuerMends {
     private final Trial trial;
     private final TrialToken token;
     private final Vouching use;
-    private final List<Candidate> candidates = new ArrayList<>();
+    private final IssuerLines lines;
 
     private IssuerMends(Trial trial, TrialToken token, Vouching use) {
         this.trial = trial;
         this.token = token;
         this.use = use;
+        this.lines = new IssuerLines(trial);
     }
 
     /** @param use what the token is used as */
@@ -42,17 +40,17 @@ final class IssuerMends {
         }
         var mends = new IssuerMends(trial, token, use);
         mends.collect();
-        return mends.candidates;
+        return mends.lines.all();
     }
 
     private void collect() {
         int own = index(token.issuer());
         if (own < 0) {
-            unknown();
+            new UnknownIssuer(trial, token, use, lines).collect();
             return;
         }
         var issuer = trial.settings().issuers().get(own);
-        var key = key(own);
+        var key = IssuerLines.key(own);
         if (!issuer.vouchesFor().contains(Vouching.GATEWAY)) {
             vouching(own, use);
             actors();
@@ -60,7 +58,7 @@ final class IssuerMends {
             type(key, issuer);
         }
         for (var life : LIVES) {
-            line(
+            lines.line(
                     new Words("lives longer"),
                     key,
                     "max-lifetime",
@@ -68,7 +66,7 @@ final class IssuerMends {
                     "If its tokens live so long. What is minted here stays short.");
         }
         for (var skew : SKEWS) {
-            line(
+            lines.line(
                     new Words("in the future", "not valid before"),
                     key,
                     "clock-skew",
@@ -77,7 +75,7 @@ final class IssuerMends {
         }
         // With a key of the trial there is always exactly one.
         if (!trial.isSignedAnew()) {
-            line(
+            lines.line(
                     new Words("kid"),
                     key,
                     "keys-without-kid",
@@ -104,7 +102,7 @@ final class IssuerMends {
                     || CLIENTS.stream()
                             .anyMatch(claim -> claims.path(claim).asString("").equals(name));
             if (!isOthers && all.add(name)) {
-                list(
+                lines.list(
                         new Words("addressed to"),
                         key,
                         "audiences",
@@ -122,10 +120,6 @@ final class IssuerMends {
         }
     }
 
-    private static String key(int issuer) {
-        return "delegation.issuers[" + issuer + "]";
-    }
-
     private int index(String name) {
         var issuers = trial.settings().issuers();
         for (int i = 0; i < issuers.size(); i++) {
@@ -140,7 +134,7 @@ final class IssuerMends {
         var claims = token.claims();
         for (var claim : List.of("azp", "cid", "appid")) {
             if (claims.has(claim) && !claims.has("client_id")) {
-                list(
+                lines.list(
                         new Words("client_id"),
                         key,
                         "claims.client",
@@ -149,7 +143,7 @@ final class IssuerMends {
             }
         }
         if (!claims.has("jti")) {
-            list(
+            lines.list(
                     new Words("jti"),
                     key,
                     "claims.id",
@@ -157,7 +151,7 @@ final class IssuerMends {
                     "A token without an id is then known by its SHA-256.");
         }
         if (claims.has("scp") && !claims.has("scope")) {
-            list(
+            lines.list(
                     new Words("scp", "scope"),
                     key,
                     "claims.scope",
@@ -172,9 +166,9 @@ final class IssuerMends {
         if (all.add(lower(more))) {
             var isOfAgents = more == Vouching.SUBJECT
                     && trial.settings().issuers().get(issuer).vouchesFor().equals(Set.of(Vouching.ACTOR));
-            list(
+            lines.list(
                     new Words("vouch"),
-                    key(issuer),
+                    IssuerLines.key(issuer),
                     "vouches-for",
                     List.copyOf(all),
                     (isOfAgents ? "If this is an agent's own token, give it with --actor-token instead. " : "")
@@ -206,7 +200,7 @@ final class IssuerMends {
             if (provider == Provider.COGNITO && !token.claims().has("aud") && !client.isEmpty()) {
                 var audiences = new TreeSet<>(issuer.audiences());
                 audiences.add(client);
-                add(
+                lines.add(
                         CLAIMS,
                         key,
                         "provider: " + name + ", audiences: " + YamlText.list(audiences),
@@ -215,7 +209,7 @@ final class IssuerMends {
                                 .with(key + ".provider", List.of(name), false)
                                 .with(key + ".audiences", List.copyOf(audiences), true));
             } else {
-                line(
+                lines.line(
                         CLAIMS,
                         key,
                         "provider",
@@ -230,7 +224,7 @@ final class IssuerMends {
         var type = token.header().path("typ").asString("none").toLowerCase(Locale.ROOT);
         var all = new TreeSet<>(issuer.types());
         if ((type.equals("jwt") || type.equals("none")) && all.add(type)) {
-            list(
+            lines.list(
                     new Words("header: typ"),
                     key,
                     "types",
@@ -238,92 +232,5 @@ final class IssuerMends {
                     "Then typ does not tell access tokens from ID tokens: never name a client that logs people in"
                             + " under audiences here.");
         }
-    }
-
-    /** One that is written almost so, or not at all. */
-    private void unknown() {
-        var words = new Words("issuer is not trusted");
-        var name = token.issuer();
-        var issuers = trial.settings().issuers();
-        for (int i = 0; i < issuers.size(); i++) {
-            if (plain(issuers.get(i).issuer()).equals(plain(name))) {
-                line(words, key(i), "issuer", name, "It is compared letter by letter.");
-            }
-        }
-        if (!candidates.isEmpty() || !trial.isSignedAnew()) {
-            return;
-        }
-        var key = key(issuers.size());
-        var provider = ProviderSigns.likely(token.claims()).stream()
-                .findFirst()
-                .map(ProviderSigns::name)
-                .orElse("rfc9068");
-        var isAddress = isHttps(name);
-        var place = isAddress ? "discovery: true" : "jwks-uri: \"https://keys.invalid/jwks\"";
-        var mend = mend(
-                key,
-                "{ issuer: " + YamlText.scalar(name) + ", " + place + ", provider: " + provider + ", vouches-for: [ "
-                        + lower(use) + " ] }",
-                (isAddress ? "" : "With the address of its keys. ")
-                        + "Only if you believe this issuer; its signature was not checked.");
-        var changed = trial.configuration()
-                .with(key + ".issuer", List.of(name), false)
-                .with(
-                        key + (isAddress ? ".discovery" : ".jwks-uri"),
-                        List.of(isAddress ? "true" : "https://keys.invalid/jwks"),
-                        false)
-                .with(key + ".provider", List.of(provider), false)
-                .with(key + ".vouches-for", List.of(lower(use)), true);
-        candidates.add(new Candidate(words, mend, () -> trial.with(changed), true));
-    }
-
-    private static boolean isHttps(String name) {
-        try {
-            return "https".equals(URI.create(name).getScheme());
-        } catch (IllegalArgumentException noAddress) {
-            return false;
-        }
-    }
-
-    /** Scheme and host are the same in any case, and a path is not: it may be another tenant's. */
-    private static String plain(String name) {
-        int scheme = name.indexOf("://");
-        int path = scheme < 0 ? -1 : name.indexOf('/', scheme + 3);
-        var plain = path < 0
-                ? name.toLowerCase(Locale.ROOT)
-                : name.substring(0, path).toLowerCase(Locale.ROOT) + name.substring(path);
-        return plain.endsWith("/") ? plain.substring(0, plain.length() - 1) : plain;
-    }
-
-    private void line(Words words, String key, String name, String value, String advice) {
-        add(
-                words,
-                key,
-                name + ": " + YamlText.scalar(value),
-                advice,
-                configuration -> configuration.with(key + "." + name, List.of(value), false));
-    }
-
-    private void list(Words words, String key, String name, List<String> values, String advice) {
-        add(
-                words,
-                key,
-                name + ": " + YamlText.list(values),
-                advice,
-                configuration -> configuration.with(key + "." + name, values, true));
-    }
-
-    private interface Change {
-        ChangedConfiguration of(ChangedConfiguration configuration);
-    }
-
-    private void add(Words words, String key, String yaml, String advice, Change change) {
-        candidates.add(new Candidate(
-                words, mend(key, yaml, advice), () -> trial.with(change.of(trial.configuration())), false));
-    }
-
-    private Mend mend(String key, String yaml, String advice) {
-        var place = trial.configuration().place(key + ".issuer");
-        return Mend.line(place.substring(0, place.length() - ".issuer".length()), yaml, advice);
     }
 }

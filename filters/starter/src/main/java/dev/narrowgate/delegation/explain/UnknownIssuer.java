@@ -1,0 +1,78 @@
+package dev.narrowgate.delegation.explain;
+
+import dev.narrowgate.delegation.adapter.jose.TrialToken;
+import dev.narrowgate.delegation.adapter.jose.Vouching;
+import dev.narrowgate.delegation.explain.Candidate.Words;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+
+/** An issuer that is not configured, or is written almost so. */
+final class UnknownIssuer {
+
+    private final Trial trial;
+    private final TrialToken token;
+    private final Vouching use;
+    private final IssuerLines lines;
+
+    UnknownIssuer(Trial trial, TrialToken token, Vouching use, IssuerLines lines) {
+        this.trial = trial;
+        this.token = token;
+        this.use = use;
+        this.lines = lines;
+    }
+
+    void collect() {
+        var words = new Words("issuer is not trusted");
+        var name = token.issuer();
+        var issuers = trial.settings().issuers();
+        for (int i = 0; i < issuers.size(); i++) {
+            if (plain(issuers.get(i).issuer()).equals(plain(name))) {
+                lines.line(words, IssuerLines.key(i), "issuer", name, "It is compared letter by letter.");
+            }
+        }
+        if (!lines.all().isEmpty() || !trial.isSignedAnew()) {
+            return;
+        }
+        var key = IssuerLines.key(issuers.size());
+        var provider = ProviderSigns.likely(token.claims()).stream()
+                .findFirst()
+                .map(ProviderSigns::name)
+                .orElse("rfc9068");
+        var isAddress = isHttps(name);
+        var place = isAddress ? "discovery: true" : "jwks-uri: \"https://keys.invalid/jwks\"";
+        var mend = lines.mend(
+                key,
+                "{ issuer: " + YamlText.scalar(name) + ", " + place + ", provider: " + provider + ", vouches-for: [ "
+                        + use.name().toLowerCase(Locale.ROOT) + " ] }",
+                (isAddress ? "" : "With the address of its keys. ")
+                        + "Only if you believe this issuer; its signature was not checked.");
+        var changed = trial.configuration()
+                .with(key + ".issuer", List.of(name), false)
+                .with(
+                        key + (isAddress ? ".discovery" : ".jwks-uri"),
+                        List.of(isAddress ? "true" : "https://keys.invalid/jwks"),
+                        false)
+                .with(key + ".provider", List.of(provider), false)
+                .with(key + ".vouches-for", List.of(use.name().toLowerCase(Locale.ROOT)), true);
+        lines.add(new Candidate(words, mend, () -> trial.with(changed), true));
+    }
+
+    private static boolean isHttps(String name) {
+        try {
+            return "https".equals(URI.create(name).getScheme());
+        } catch (IllegalArgumentException noAddress) {
+            return false;
+        }
+    }
+
+    /** Scheme and host are the same in any case, and a path is not: it may be another tenant's. */
+    private static String plain(String name) {
+        int scheme = name.indexOf("://");
+        int path = scheme < 0 ? -1 : name.indexOf('/', scheme + 3);
+        var plain = path < 0
+                ? name.toLowerCase(Locale.ROOT)
+                : name.substring(0, path).toLowerCase(Locale.ROOT) + name.substring(path);
+        return plain.endsWith("/") ? plain.substring(0, plain.length() - 1) : plain;
+    }
+}
