@@ -440,6 +440,16 @@ class ExplainCommandIT {
     }
 
     @Test
+    void aTokenThatIsBoundToACertificateIsNotChecked() throws Exception {
+        var bound = alice().claim("cnf", Map.of("x5t#S256", "A4DtL2JmUMhAsvJj5tKyn64SqzmuXbMrJa0n761y5v0"));
+
+        assertThat(explain(bound, "--route", "orders")).isEqualTo(1);
+
+        assertThat(out.toString())
+                .contains("bound to a client certificate, which explain cannot show", "Not checked on 1 route.");
+    }
+
+    @Test
     void anAgentsOwnTokenIsSaidToBeOne() throws Exception {
         assertThat(explain(agents.token("agent", GATEWAY), "--route", "orders")).isEqualTo(1);
 

@@ -7,6 +7,7 @@ import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import dev.narrowgate.delegation.DelegationFailure.DecisionUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.Failed;
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.autoconfigure.UncachedEngine;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.decision.PolicyChecks;
@@ -97,8 +98,12 @@ record HopRun(
                 : Reached.TOKEN;
     }
 
-    /** Whether it is known that it is refused, or permitted: not so where something could not be asked. */
+    /** Whether it is known that it is refused, or permitted: not so where something could not be asked, or cannot be shown here. */
     boolean isChecked() {
-        return !(failure instanceof Failed);
+        return !(failure instanceof Failed) && !isBoundToCertificate();
+    }
+
+    private boolean isBoundToCertificate() {
+        return failure instanceof TokenRejected rejected && rejected.reason().contains("bound to a key by x5t#S256");
     }
 }
