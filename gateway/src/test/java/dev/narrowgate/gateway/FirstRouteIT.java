@@ -23,8 +23,8 @@ class FirstRouteIT {
                 .replacingPort(8080)
                 .replacingPort(8090);
         tutorial.replacing(
-                "--config orders.yaml",
-                "--config orders.yaml --server.port=" + tutorial.port(8080) + " --management.server.port="
+                "serve --config orders.yaml",
+                "serve --config orders.yaml --server.port=" + tutorial.port(8080) + " --management.server.port="
                         + tutorial.port(8090));
 
         var output = tutorial.run(PATIENCE);
