@@ -1,8 +1,8 @@
 package dev.narrowgate.gateway.command;
 
+import dev.narrowgate.delegation.adapter.jose.TrialToken;
 import dev.narrowgate.delegation.explain.Explanation;
 import dev.narrowgate.delegation.explain.Explanation.RouteExplained;
-import dev.narrowgate.delegation.explain.Explanation.Shown;
 import dev.narrowgate.delegation.explain.Explanation.Stage;
 import dev.narrowgate.delegation.explain.Finding;
 import dev.narrowgate.gateway.TerminalText;
@@ -46,11 +46,11 @@ final class ExplanationText {
         lines.add(TerminalText.of(text));
     }
 
-    private void token(String name, @Nullable Shown token) {
+    private void token(String name, @Nullable TrialToken token) {
         if (token != null) {
             line(name + "  (as it is written; whether it is true is seen below)");
-            token.header().forEach((key, value) -> member("header ", key, value));
-            token.claims().forEach((key, value) -> member("", key, value));
+            token.header().forEachEntry((key, value) -> member("header ", key, value));
+            token.claims().forEachEntry((key, value) -> member("", key, value));
             lines.add("");
         }
     }

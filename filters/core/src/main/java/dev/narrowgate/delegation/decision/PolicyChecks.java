@@ -19,7 +19,7 @@ public final class PolicyChecks {
     /** Null when it is as the policy wants it. */
     private interface Check extends Function<AccessRequest, @Nullable Denied> {}
 
-    /** Who it is comes first: what else is missing is not told to somebody who has no business here. */
+    /** The actor comes first: a caller that may do nothing here is not told what else is missing. */
     private static final List<Check> IN_ORDER = List.of(
             PolicyChecks::anActor,
             PolicyChecks::admitted,

@@ -111,8 +111,8 @@ public final class HopStages {
     }
 
     /**
-     * What a stage did not foresee is a failure of that stage: there is no way around it. An {@code Error} too, but for those that
-     * Reactor lets nobody catch where a stage waits: they leave a process that is not to be trusted any more.
+     * An exception that a stage did not foresee is a failure of that stage, and so is an {@code Error}. Where a stage waits, Reactor
+     * rethrows fatal errors itself: nothing is forwarded then either.
      */
     static <T> Answer<T> stage(Function<String, DelegationFailure> failure, Supplier<Answer<T>> stage) {
         try {

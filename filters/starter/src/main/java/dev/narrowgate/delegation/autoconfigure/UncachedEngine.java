@@ -147,8 +147,8 @@ public final class UncachedEngine {
     }
 
     /**
-     * The same with other settings: of the same key sets, which are not fetched again. No issuer is asked about a token under settings
-     * that nobody wrote.
+     * The same with other settings: of the same key sets, which are not fetched again. No issuer is asked about a token under changed
+     * settings.
      */
     public UncachedEngine changed(DelegationSettings other) {
         if (look == null) {
@@ -187,7 +187,7 @@ public final class UncachedEngine {
         return Stream.concat(algorithms.stream(), Stream.of(more)).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** A kid that is not found is looked for at once: nobody floods this engine. */
+    /** A kid that is not found is looked for at once: this engine looks at few tokens. */
     private static KeyTimes once(DelegationSettings settings) {
         var times = settings.keyTimes();
         return new KeyTimes(times.refresh(), Duration.ZERO, times.keep(), times.timeout());

@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.explain;
 
 import dev.narrowgate.delegation.adapter.jose.TrialKeys;
+import dev.narrowgate.delegation.adapter.jose.TrialToken;
 import dev.narrowgate.delegation.autoconfigure.ChangedConfiguration;
 import dev.narrowgate.delegation.autoconfigure.DelegatedRoute;
 import dev.narrowgate.delegation.autoconfigure.DelegationSettings;
@@ -51,8 +52,8 @@ public final class Explainer {
         long end = System.nanoTime() + PATIENCE.toNanos();
         LongSupplier nanosLeft = () -> end - System.nanoTime();
         return new Explanation(
-                Stages.shown(question.token()),
-                Stages.shown(question.actorToken()),
+                TrialToken.parse(question.token()),
+                question.actorToken() == null ? null : TrialToken.parse(question.actorToken()),
                 at.toString(),
                 some.stream()
                         .map(route -> explain(question, route, keys, at, nanosLeft))

@@ -1,20 +1,18 @@
 package dev.narrowgate.delegation.explain;
 
+import dev.narrowgate.delegation.adapter.jose.TrialToken;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What would become of a request on each route.
  *
- * @param subject the subject token as it is written; null when it is none that can be read
+ * @param subject the subject token as it is written, without its signature; null when it is none that can be read
  * @param actor the actor token
  * @param at as of when
  */
-public record Explanation(@Nullable Shown subject, @Nullable Shown actor, String at, List<RouteExplained> routes) {
-
-    /** A token as it is written: nothing of it is believed. Its signature is not shown. */
-    public record Shown(Map<String, Object> header, Map<String, Object> claims) {}
+public record Explanation(
+        @Nullable TrialToken subject, @Nullable TrialToken actor, String at, List<RouteExplained> routes) {
 
     /**
      * One stage of a hop.

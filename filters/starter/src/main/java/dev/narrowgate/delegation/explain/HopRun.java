@@ -4,9 +4,7 @@ import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.ClaimsRejected;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
-import dev.narrowgate.delegation.DelegationFailure.DecisionUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.Failed;
-import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.autoconfigure.UncachedEngine;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
@@ -17,9 +15,6 @@ import dev.narrowgate.delegation.token.Delegation;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +33,6 @@ record HopRun(
         @Nullable Delegation delegation,
         @Nullable Permitted permitted) {
 
-    private static final long PATIENCE_SECONDS = 60;
-
     /** Through an engine that remembers nothing. */
     static HopRun of(UncachedEngine engine, Question question, String route, DelegationPolicy policy, Instant at) {
         var notes = new HopNotes();
@@ -50,25 +43,10 @@ record HopRun(
         }
         var received = request.received(route, policy, at);
         try {
-            var permitted = engine.stages()
-                    .judge(received, credentials, notes)
-                    .toMono()
-                    .toFuture()
-                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            var permitted = AwaitedAnswer.of(engine.stages().judge(received, credentials, notes));
             return new HopRun(Reached.PERMITTED, List.of(), null, notes.token(), notes.delegation(), permitted);
-        } catch (ExecutionException refused) {
-            var failure = refused.getCause() instanceof DelegationFailure known
-                    ? known
-                    : new DecisionUnavailable("unforeseen: " + refused.getCause());
+        } catch (DelegationFailure failure) {
             return refused(failure, notes, new HopNotes.Asked(received, policy));
-        } catch (TimeoutException late) {
-            return refused(
-                    new KeysUnavailable("no answer within " + PATIENCE_SECONDS + " s"),
-                    notes,
-                    new HopNotes.Asked(received, policy));
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("stopped", stopped);
         }
     }
 

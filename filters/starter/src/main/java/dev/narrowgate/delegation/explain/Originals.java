@@ -11,9 +11,6 @@ import dev.narrowgate.delegation.autoconfigure.UncachedEngine;
 import dev.narrowgate.delegation.token.TokenUse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * anew for a trial proves nothing of them.
  */
 final class Originals {
-
-    private static final long PATIENCE_SECONDS = 30;
 
     private final UncachedEngine engine;
     private final List<DelegationFailure> problems = new ArrayList<>();
@@ -69,17 +64,10 @@ final class Originals {
 
     private static @Nullable DelegationFailure refusal(Answer<?> answer) {
         try {
-            answer.toMono().toFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            var unused = AwaitedAnswer.of(answer);
             return null;
-        } catch (ExecutionException refused) {
-            return refused.getCause() instanceof DelegationFailure known
-                    ? known
-                    : new KeysUnavailable("unforeseen: " + refused.getCause());
-        } catch (TimeoutException late) {
-            return new KeysUnavailable("no answer within " + PATIENCE_SECONDS + " s");
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("stopped", stopped);
+        } catch (DelegationFailure failure) {
+            return failure;
         }
     }
 }

@@ -98,12 +98,21 @@ final class Search {
     private boolean isWorthMore(HopRun run, Trial trial) {
         return findings.size() < MOST
                 && nanosLeft.getAsLong() > 0
-                && !(run.token() == null && isOfLogin(trial.subject().claims()))
+                && !isLogin(run, trial)
                 && run.faults().stream().noneMatch(fault -> fault.contains(NO_ACCESS_TOKEN));
     }
 
+    /** Whether the token that is at fault is of a login. */
+    static boolean isLogin(HopRun run, Trial trial) {
+        var actor = trial.actor();
+        return run.token() == null && isOfLogin(trial.subject().claims())
+                || actor != null
+                        && run.faults().stream().anyMatch(fault -> fault.startsWith("actor token: "))
+                        && isOfLogin(actor.claims());
+    }
+
     /** Whether it has what only ID tokens and refresh tokens have (OpenID Connect Core 1.0, sections 2 and 3.1.3.6). */
-    static boolean isOfLogin(ObjectNode claims) {
+    private static boolean isOfLogin(ObjectNode claims) {
         return Stream.of("nonce", "at_hash", "c_hash", "s_hash", "events").anyMatch(claims::has)
                 || Set.of("ID", "Refresh", "Offline", "Logout")
                         .contains(claims.path("typ").asString(""));

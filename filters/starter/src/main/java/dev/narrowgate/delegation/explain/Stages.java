@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Tells a run stage by stage. */
 final class Stages {
@@ -135,10 +134,5 @@ final class Stages {
                 ? "the credential of the policy is shown instead of a token"
                 : server == null ? "this gateway mints the token" : "server " + server + " is asked for the token";
         return new Stage("exchange", how, run.reached() == Reached.PERMITTED ? "not tried" : NOT_REACHED, "");
-    }
-
-    static Explanation.@Nullable Shown shown(@Nullable String text) {
-        var token = text == null ? null : TrialToken.parse(text);
-        return token == null ? null : new Explanation.Shown(Texts.of(token.header()), Texts.of(token.claims()));
     }
 }

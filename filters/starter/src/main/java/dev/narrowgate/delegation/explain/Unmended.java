@@ -30,9 +30,7 @@ final class Unmended {
         if (run.faults().stream().anyMatch(Unmended::isScope)) {
             return Mend.elsewhere("Get a token with the scopes that the policy asks for.");
         }
-        if (trial != null
-                && run.token() == null
-                && Search.isOfLogin(trial.subject().claims())) {
+        if (trial != null && Search.isLogin(run, trial)) {
             return Mend.elsewhere(NO_ACCESS_TOKEN);
         }
         return Mend.elsewhere(of(run.failure()));

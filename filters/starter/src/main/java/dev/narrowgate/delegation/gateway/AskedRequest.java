@@ -20,7 +20,7 @@ import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 import reactor.core.publisher.Flux;
 
-/** A request that nobody sent: it is read as one that arrived, for a look at what would become of it. */
+/** A request that was not sent. It is read as one that arrived, to find out what the gateway would do with it. */
 public final class AskedRequest {
 
     /** The header of the presenter's own token. */

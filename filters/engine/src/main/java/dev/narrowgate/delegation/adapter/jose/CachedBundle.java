@@ -71,7 +71,7 @@ public final class CachedBundle {
         var unused = refresh(clock.instant());
     }
 
-    /** The same for somebody who waits: completes when there is a bundle, or none to be had. */
+    /** Like {@link #refresh()}; the future completes when the bundle is in place, or could not be fetched. */
     public CompletableFuture<?> fetch() {
         return refresh(clock.instant());
     }

@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Keys that are made for a look at a token, and believed by nobody outside that look. What a trial issuer publishes is one of
- * them, so that a changed token passes the same checks as any other.
+ * Keys for one explanation of a token. No gateway believes them. The issuers of a trial publish one of them, so that a changed token
+ * passes the same checks as any other.
  */
 public final class TrialKeys {
 

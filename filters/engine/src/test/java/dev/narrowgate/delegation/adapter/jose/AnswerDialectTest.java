@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Of a token that a server issued exactly that is judged which next hops read, whoever the server is. */
+/** The claims of an issued token that next hops read are the claims that the gateway checks, with every provider. */
 class AnswerDialectTest {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();

@@ -1,0 +1,32 @@
+package dev.narrowgate.delegation.explain;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Waits for the answer of a stage, on a thread that may wait. */
+final class AwaitedAnswer {
+
+    private static final long PATIENCE_SECONDS = 60;
+
+    private AwaitedAnswer() {}
+
+    /** Fails with the {@link DelegationFailure} of the stage, and with {@code KeysUnavailable} when the answer does not come. */
+    static <T> T of(Answer<T> answer) {
+        try {
+            return answer.toMono().toFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException refused) {
+            throw refused.getCause() instanceof DelegationFailure known
+                    ? known
+                    : new KeysUnavailable("unforeseen: " + refused.getCause());
+        } catch (TimeoutException late) {
+            throw new KeysUnavailable("no answer within " + PATIENCE_SECONDS + " s");
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopped", stopped);
+        }
+    }
+}
