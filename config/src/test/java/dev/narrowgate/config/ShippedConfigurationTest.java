@@ -2,8 +2,8 @@ package dev.narrowgate.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.narrowgate.delegation.autoconfigure.ConfigurationReader;
-import dev.narrowgate.delegation.autoconfigure.RouteVocabulary;
+import dev.narrowgate.delegation.config.ConfigurationReader;
+import dev.narrowgate.delegation.config.route.RouteVocabulary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.narrowgate.gateway;
 
-import dev.narrowgate.delegation.autoconfigure.ConfigurationReader;
-import dev.narrowgate.delegation.autoconfigure.RouteVocabulary;
 import dev.narrowgate.delegation.autoconfigure.StartsNothing;
+import dev.narrowgate.delegation.config.ConfigurationReader;
+import dev.narrowgate.delegation.config.route.RouteVocabulary;
 import dev.narrowgate.gateway.logging.Silence;
 import dev.narrowgate.gateway.logging.TokenFilter;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.narrowgate.gateway;
 
-import dev.narrowgate.delegation.autoconfigure.UnboundSettings;
+import dev.narrowgate.delegation.config.source.UnboundSettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

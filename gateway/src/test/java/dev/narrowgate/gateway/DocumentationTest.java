@@ -3,11 +3,11 @@ package dev.narrowgate.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.narrowgate.delegation.DelegationFailure;
-import dev.narrowgate.delegation.adapter.policy.RuleVariable;
-import dev.narrowgate.delegation.autoconfigure.ConfigurationReader;
-import dev.narrowgate.delegation.autoconfigure.DelegationProperties;
-import dev.narrowgate.delegation.autoconfigure.RouteVocabulary;
-import dev.narrowgate.delegation.autoconfigure.UnboundSettings;
+import dev.narrowgate.delegation.config.ConfigurationReader;
+import dev.narrowgate.delegation.config.DelegationProperties;
+import dev.narrowgate.delegation.config.route.RouteVocabulary;
+import dev.narrowgate.delegation.config.source.UnboundSettings;
+import dev.narrowgate.delegation.engine.decision.RuleVariable;
 import dev.narrowgate.delegation.provenance.ProvenanceHeader;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;

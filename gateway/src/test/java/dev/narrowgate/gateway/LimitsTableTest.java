@@ -2,9 +2,9 @@ package dev.narrowgate.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.narrowgate.delegation.autoconfigure.DelegationProperties;
-import dev.narrowgate.delegation.autoconfigure.LimitsProperties;
-import dev.narrowgate.delegation.transport.NextHopConnections;
+import dev.narrowgate.delegation.config.DelegationProperties;
+import dev.narrowgate.delegation.config.LimitsProperties;
+import dev.narrowgate.delegation.engine.transport.client.NextHopConnections;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;

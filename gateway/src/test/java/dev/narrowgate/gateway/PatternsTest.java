@@ -2,7 +2,7 @@ package dev.narrowgate.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.narrowgate.delegation.autoconfigure.PatternProbe;
+import dev.narrowgate.delegation.config.route.PatternProbe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Field;

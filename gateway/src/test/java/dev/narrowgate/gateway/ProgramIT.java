@@ -2,7 +2,7 @@ package dev.narrowgate.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.narrowgate.delegation.adapter.audit.AuditVerifier;
+import dev.narrowgate.delegation.engine.audit.reading.AuditVerifier;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

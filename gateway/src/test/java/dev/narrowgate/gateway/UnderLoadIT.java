@@ -2,8 +2,8 @@ package dev.narrowgate.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.narrowgate.delegation.adapter.audit.AuditVerifier;
-import dev.narrowgate.delegation.adapter.jose.SigningKeys;
+import dev.narrowgate.delegation.engine.audit.reading.AuditVerifier;
+import dev.narrowgate.delegation.engine.signing.SigningKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,10 +10,10 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.narrowgate.delegation.hop.Hop;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
-import dev.narrowgate.delegation.pipeline.Departure;
+import dev.narrowgate.delegation.pipeline.ForwardableHop;
 import dev.narrowgate.delegation.pipeline.HopStages;
-import dev.narrowgate.delegation.token.Delegation;
-import dev.narrowgate.delegation.token.DelegationRules;
+import dev.narrowgate.delegation.presenter.Delegation;
+import dev.narrowgate.delegation.presenter.DelegationRules;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,8 +22,17 @@ import reactor.core.publisher.Mono;
 
 class ArchitectureTest {
 
-    private static final List<String> STAGES =
-            List.of("token", "decision", "exchange", "hop", "provenance", "audit", "pipeline");
+    private static final List<String> STAGES = List.of(
+            "token",
+            "verification",
+            "presenter",
+            "presented",
+            "decision",
+            "exchange",
+            "hop",
+            "provenance",
+            "audit",
+            "pipeline");
 
     private static final JavaClasses CORE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -118,7 +127,7 @@ class ArchitectureTest {
         for (var judged : List.of(Hop.Verified.class, Hop.Permitted.class)) {
             madeOnlyBy(HopStages.class, judged);
         }
-        for (var done : List.of(Hop.Exchanged.class, Departure.class)) {
+        for (var done : List.of(Hop.Exchanged.class, ForwardableHop.class)) {
             madeOnlyBy(DelegationPipeline.class, done);
         }
     }

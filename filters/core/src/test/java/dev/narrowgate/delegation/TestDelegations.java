@@ -1,16 +1,16 @@
 package dev.narrowgate.delegation;
 
+import dev.narrowgate.delegation.presenter.Delegation;
+import dev.narrowgate.delegation.presenter.DelegationRules;
+import dev.narrowgate.delegation.presenter.Presentation;
+import dev.narrowgate.delegation.presenter.VerifiedPresenter;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Audience;
 import dev.narrowgate.delegation.token.Authentication;
 import dev.narrowgate.delegation.token.AuthorizationDetails;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
-import dev.narrowgate.delegation.token.Delegation;
-import dev.narrowgate.delegation.token.DelegationRules;
 import dev.narrowgate.delegation.token.KeyBinding;
-import dev.narrowgate.delegation.token.Presentation;
 import dev.narrowgate.delegation.token.Principal;
-import dev.narrowgate.delegation.token.Proven;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.TokenFingerprint;
 import dev.narrowgate.delegation.token.TokenId;
@@ -60,7 +60,9 @@ public final class TestDelegations {
         return rules().delegation(
                         token,
                         new Presentation(
-                                AuthorizationScheme.BEARER, new Proven(Set.of(), actorToken, List.of()), null));
+                                AuthorizationScheme.BEARER,
+                                new VerifiedPresenter(Set.of(), actorToken, List.of()),
+                                null));
     }
 
     /** Builds what a verified token says. */

@@ -9,7 +9,7 @@ import dev.narrowgate.delegation.decision.PolicyRule;
 import dev.narrowgate.delegation.decision.Requirement;
 import dev.narrowgate.delegation.decision.Resource;
 import dev.narrowgate.delegation.decision.TrustedPositions;
-import dev.narrowgate.delegation.token.Delegation;
+import dev.narrowgate.delegation.presenter.Delegation;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
 import java.time.Duration;

@@ -40,8 +40,8 @@ public final class TestHolder {
     }
 
     /** A DPoP proof that is good in every respect, to be made worse. */
-    public Proof proof(String method, String uri, String token) {
-        return new Proof("dpop+jwt")
+    public ProofMethod proof(String method, String uri, String token) {
+        return new ProofMethod("dpop+jwt")
                 .header("jwk", key.toPublicJWK().toJSONObject())
                 .claim("htm", method)
                 .claim("htu", uri)
@@ -50,8 +50,8 @@ public final class TestHolder {
     }
 
     /** A Workload-Proof-Token that is good in every respect, to be made worse. */
-    public Proof workloadProof(String uri, String identity, String token) {
-        return new Proof("wpt+jwt")
+    public ProofMethod workloadProof(String uri, String identity, String token) {
+        return new ProofMethod("wpt+jwt")
                 .claim("aud", uri)
                 .claim("exp", Instant.now().getEpochSecond() + 60)
                 .claim("wth", hash(identity))
@@ -69,30 +69,30 @@ public final class TestHolder {
     }
 
     /** A proof under construction. */
-    public final class Proof {
+    public final class ProofMethod {
         private final Map<String, Object> header = new LinkedHashMap<>();
         private final Map<String, Object> claims = new LinkedHashMap<>();
         private ECKey signer = key;
 
-        private Proof(String type) {
+        private ProofMethod(String type) {
             header.put("alg", "ES256");
             header.put("typ", type);
             claims.put("jti", UUID.randomUUID().toString());
         }
 
         /** Null removes the claim. */
-        public Proof claim(String name, Object value) {
+        public ProofMethod claim(String name, Object value) {
             put(claims, name, value);
             return this;
         }
 
         /** Null removes the header parameter. */
-        public Proof header(String name, Object value) {
+        public ProofMethod header(String name, Object value) {
             put(header, name, value);
             return this;
         }
 
-        public Proof signedBy(ECKey other) {
+        public ProofMethod signedBy(ECKey other) {
             signer = other;
             return this;
         }

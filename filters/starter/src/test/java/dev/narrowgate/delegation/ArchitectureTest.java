@@ -8,18 +8,18 @@ import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import dev.narrowgate.delegation.adapter.oauth.OAuthEndpoint;
 import dev.narrowgate.delegation.audit.AuditSink;
 import dev.narrowgate.delegation.audit.Recorded;
 import dev.narrowgate.delegation.decision.Decision.Permit;
 import dev.narrowgate.delegation.decision.PolicyDecisionPoint;
+import dev.narrowgate.delegation.engine.oauth.OAuthEndpoint;
 import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
 import dev.narrowgate.delegation.hop.Hop;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
-import dev.narrowgate.delegation.pipeline.Departure;
+import dev.narrowgate.delegation.pipeline.ForwardableHop;
 import dev.narrowgate.delegation.pipeline.HopStages;
-import dev.narrowgate.delegation.token.Delegation;
-import dev.narrowgate.delegation.token.DelegationRules;
+import dev.narrowgate.delegation.presenter.Delegation;
+import dev.narrowgate.delegation.presenter.DelegationRules;
 import dev.narrowgate.delegation.token.TokenTimes;
 import io.netty.util.concurrent.EventExecutorGroup;
 import java.io.IOException;
@@ -36,41 +36,11 @@ import reactor.core.publisher.Mono;
 class ArchitectureTest {
 
     private static final String BASE = "dev.narrowgate.delegation.";
-    private static final List<String> ADAPTERS =
-            List.of("jose", "oauth", "spiffe", "credential", "policy", "cache", "audit", "observation");
 
     private static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("dev.narrowgate.delegation");
-
-    @Test
-    void adaptersDoNotKnowEachOther() {
-        for (var adapter : ADAPTERS) {
-            var others = ADAPTERS.stream()
-                    .filter(other -> !other.equals(adapter))
-                    .map(other -> BASE + "adapter." + other + "..")
-                    .toArray(String[]::new);
-            noClasses()
-                    .that()
-                    .resideInAPackage(BASE + "adapter." + adapter + "..")
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage(others)
-                    .check(ALL);
-        }
-    }
-
-    @Test
-    void adaptersKnowNeitherTheGatewayNorTheConfiguration() {
-        noClasses()
-                .that()
-                .resideInAPackage(BASE + "adapter..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(BASE + "gateway..", BASE + "autoconfigure..", "org.springframework..")
-                .check(ALL);
-    }
 
     /** Another one would ask over HTTP/2, and use connections again whose state is not known. */
     @Test
@@ -114,26 +84,6 @@ class ArchitectureTest {
                 .check(ALL);
     }
 
-    @Test
-    void oneAdapterPerLibrary() {
-        only("com.nimbusds..", "adapter.jose..");
-        only("com.amazon.corretto..", "adapter.jose..");
-        only("dev.cel..", "adapter.policy..");
-        only("io.spiffe..", "adapter.spiffe..");
-        only("org.greenbytes..", "gateway..");
-        only("io.github.resilience4j..", "adapter.oauth..");
-        only("io.netty..", "gateway..", "transport..", "adapter.jose..", "adapter.oauth..");
-        only("org.springframework.web..", "gateway..", "autoconfigure..");
-        only("org.springframework.cloud..", "gateway..", "autoconfigure..");
-        noClasses()
-                .that()
-                .resideOutsideOfPackages(BASE + "adapter.cache..", BASE + "autoconfigure..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("com.github.benmanes..")
-                .check(ALL);
-    }
-
     /** Weighed, or refusing when it is full: there is no third kind. */
     @Test
     void noCacheIsUnbounded() {
@@ -156,7 +106,7 @@ class ArchitectureTest {
         var bounded = Set.of(
                 // As many as calls may be under way: servers' max-concurrent, and 100 questions to an issuer.
                 "SharedExchanges",
-                "SharingTokenVerifier",
+                "CoalescingTokenVerifier",
                 // Owners of what is bounded itself, and keys of what is weighed.
                 "LiveEntries",
                 "CachingTokenExchanger",
@@ -197,7 +147,7 @@ class ArchitectureTest {
                 "TargetHost", "RouteTarget", "UnderscoredHosts", "TargetFilter", "RouteAddresses", "SettingChecks");
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.narrowgate.delegation.adapter..")
+                .resideOutsideOfPackage("dev.narrowgate.delegation.engine..")
                 .and(DescribedPredicate.describe("are not known", type -> !known.contains(type.getSimpleName())))
                 .should()
                 .callMethod(java.net.URI.class, "getHost")
@@ -320,7 +270,7 @@ class ArchitectureTest {
         calledOnlyBy("IssuerMetadata", "endpoint", "KeySources");
         noClasses()
                 .that()
-                .doNotHaveSimpleName("ConnectedServer")
+                .doNotHaveSimpleName("AuthorizationServerClient")
                 .and()
                 .doNotHaveSimpleName("Introspections")
                 .should()
@@ -354,7 +304,7 @@ class ArchitectureTest {
         for (var stage : List.of(Hop.Verified.class, Hop.Permitted.class)) {
             madeOnlyBy(stage, HopStages.class);
         }
-        for (var stage : List.of(Hop.Exchanged.class, Departure.class)) {
+        for (var stage : List.of(Hop.Exchanged.class, ForwardableHop.class)) {
             madeOnlyBy(stage, DelegationPipeline.class);
         }
     }
@@ -418,18 +368,6 @@ class ArchitectureTest {
         } catch (IOException unreadable) {
             throw new java.io.UncheckedIOException(unreadable);
         }
-    }
-
-    private static void only(String library, String... places) {
-        var packages =
-                java.util.Arrays.stream(places).map(place -> BASE + place).toArray(String[]::new);
-        noClasses()
-                .that()
-                .resideOutsideOfPackages(packages)
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage(library)
-                .check(ALL);
     }
 
     private static void calledOnlyBy(Class<?> type, String method, String caller) {

@@ -1,8 +1,8 @@
 package dev.narrowgate.gateway.command;
 
-import dev.narrowgate.delegation.adapter.audit.AuditTree;
-import dev.narrowgate.delegation.adapter.audit.AuditVerifier;
-import dev.narrowgate.delegation.adapter.audit.AuditVerifier.Chain;
+import dev.narrowgate.delegation.engine.audit.reading.AuditTree;
+import dev.narrowgate.delegation.engine.audit.reading.AuditVerifier;
+import dev.narrowgate.delegation.engine.audit.reading.AuditVerifier.Chain;
 import dev.narrowgate.gateway.TerminalText;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;

@@ -1,7 +1,7 @@
 package dev.narrowgate.gateway.command;
 
-import dev.narrowgate.delegation.autoconfigure.ConfigurationProblem;
-import dev.narrowgate.delegation.autoconfigure.InvalidConfigurationException;
+import dev.narrowgate.delegation.config.ConfigurationProblem;
+import dev.narrowgate.delegation.config.InvalidConfigurationException;
 import dev.narrowgate.gateway.GatewayApplication;
 import dev.narrowgate.gateway.StartFailure;
 import dev.narrowgate.gateway.logging.Silence;

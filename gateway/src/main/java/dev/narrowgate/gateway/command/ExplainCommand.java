@@ -1,11 +1,11 @@
 package dev.narrowgate.gateway.command;
 
-import dev.narrowgate.delegation.autoconfigure.ConfigurationReader;
-import dev.narrowgate.delegation.autoconfigure.DelegatedRoute;
-import dev.narrowgate.delegation.autoconfigure.InvalidConfigurationException;
-import dev.narrowgate.delegation.autoconfigure.RouteVocabulary;
-import dev.narrowgate.delegation.autoconfigure.UncachedEngine;
-import dev.narrowgate.delegation.autoconfigure.UncachedEngine.Asking;
+import dev.narrowgate.delegation.assembly.UncachedEngine;
+import dev.narrowgate.delegation.assembly.UncachedEngine.Asking;
+import dev.narrowgate.delegation.config.ConfigurationReader;
+import dev.narrowgate.delegation.config.InvalidConfigurationException;
+import dev.narrowgate.delegation.config.route.DelegatedRoute;
+import dev.narrowgate.delegation.config.route.RouteVocabulary;
 import dev.narrowgate.delegation.explain.Explainer;
 import dev.narrowgate.delegation.explain.Explanation;
 import dev.narrowgate.delegation.explain.Question;

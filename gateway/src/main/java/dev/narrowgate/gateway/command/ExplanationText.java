@@ -1,6 +1,6 @@
 package dev.narrowgate.gateway.command;
 
-import dev.narrowgate.delegation.adapter.jose.TrialToken;
+import dev.narrowgate.delegation.engine.verification.TrialToken;
 import dev.narrowgate.delegation.explain.Explanation;
 import dev.narrowgate.delegation.explain.Explanation.RouteExplained;
 import dev.narrowgate.delegation.explain.Explanation.Stage;

@@ -1,6 +1,6 @@
 package dev.narrowgate.gateway.command;
 
-import dev.narrowgate.delegation.adapter.jose.SigningKeys;
+import dev.narrowgate.delegation.engine.signing.SigningKeys;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.narrowgate.gateway.command;
 
-import dev.narrowgate.delegation.adapter.jose.IssuerMetadata;
+import dev.narrowgate.delegation.engine.keys.IssuerMetadata;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,7 +1,7 @@
 package dev.narrowgate.gateway.command;
 
-import dev.narrowgate.delegation.adapter.jose.SigningKeys;
-import dev.narrowgate.delegation.adapter.jose.SigningMaterial;
+import dev.narrowgate.delegation.engine.signing.SigningKeys;
+import dev.narrowgate.delegation.engine.signing.SigningMaterial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

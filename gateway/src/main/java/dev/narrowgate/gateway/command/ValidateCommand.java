@@ -1,8 +1,8 @@
 package dev.narrowgate.gateway.command;
 
-import dev.narrowgate.delegation.autoconfigure.ConfigurationReader;
-import dev.narrowgate.delegation.autoconfigure.ConfigurationReport;
-import dev.narrowgate.delegation.autoconfigure.RouteVocabulary;
+import dev.narrowgate.delegation.config.ConfigurationReader;
+import dev.narrowgate.delegation.config.ConfigurationReport;
+import dev.narrowgate.delegation.config.route.RouteVocabulary;
 import dev.narrowgate.gateway.TerminalText;
 import java.io.PrintWriter;
 import java.nio.file.Path;

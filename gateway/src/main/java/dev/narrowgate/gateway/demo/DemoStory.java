@@ -1,8 +1,8 @@
 package dev.narrowgate.gateway.demo;
 
 import com.nimbusds.jose.JOSEException;
-import dev.narrowgate.delegation.adapter.audit.AuditTree;
-import dev.narrowgate.delegation.adapter.audit.AuditVerifier;
+import dev.narrowgate.delegation.engine.audit.reading.AuditTree;
+import dev.narrowgate.delegation.engine.audit.reading.AuditVerifier;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

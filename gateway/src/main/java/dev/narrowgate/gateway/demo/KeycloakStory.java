@@ -1,7 +1,7 @@
 package dev.narrowgate.gateway.demo;
 
-import dev.narrowgate.delegation.adapter.audit.AuditTree;
-import dev.narrowgate.delegation.adapter.audit.AuditVerifier;
+import dev.narrowgate.delegation.engine.audit.reading.AuditTree;
+import dev.narrowgate.delegation.engine.audit.reading.AuditVerifier;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dev.narrowgate.delegation.audit;
 import dev.narrowgate.delegation.exchange.IssuedToken;
 import dev.narrowgate.delegation.exchange.PresentedTokens;
 import dev.narrowgate.delegation.hop.Received;
-import dev.narrowgate.delegation.token.Delegation;
+import dev.narrowgate.delegation.presenter.Delegation;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import java.time.Duration;
 import java.time.Instant;

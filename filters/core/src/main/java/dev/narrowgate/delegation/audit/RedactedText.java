@@ -5,7 +5,7 @@ import dev.narrowgate.delegation.Redaction;
 import dev.narrowgate.delegation.decision.Action;
 import dev.narrowgate.delegation.decision.Resource;
 import dev.narrowgate.delegation.hop.Received;
-import dev.narrowgate.delegation.token.PresentedTexts;
+import dev.narrowgate.delegation.presented.PresentedTexts;
 
 /**
  * Takes out of a record what a request presented: callers and servers repeat it in paths and messages (law 8). Only texts that

@@ -1,6 +1,6 @@
 package dev.narrowgate.delegation.decision;
 
-import dev.narrowgate.delegation.token.Delegation;
+import dev.narrowgate.delegation.presenter.Delegation;
 import java.util.List;
 
 /**

@@ -3,7 +3,7 @@ package dev.narrowgate.delegation.decision;
 import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import dev.narrowgate.delegation.DelegationFailure.Denied;
 import dev.narrowgate.delegation.DelegationFailure.PolicyDenied;
-import dev.narrowgate.delegation.token.Delegation;
+import dev.narrowgate.delegation.presenter.Delegation;
 import dev.narrowgate.delegation.token.Principal;
 import java.util.List;
 import java.util.Optional;

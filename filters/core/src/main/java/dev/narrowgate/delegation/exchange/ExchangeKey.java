@@ -1,10 +1,10 @@
 package dev.narrowgate.delegation.exchange;
 
 import dev.narrowgate.delegation.decision.Decision.Permit;
+import dev.narrowgate.delegation.presenter.Delegation;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Authentication;
 import dev.narrowgate.delegation.token.AuthorizationDetails;
-import dev.narrowgate.delegation.token.Delegation;
 import dev.narrowgate.delegation.token.KeyBinding;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.TokenFingerprint;

@@ -1,7 +1,7 @@
 package dev.narrowgate.delegation.exchange;
 
 import dev.narrowgate.delegation.decision.Decision.Permit;
-import dev.narrowgate.delegation.token.Delegation;
+import dev.narrowgate.delegation.presenter.Delegation;
 import java.time.Instant;
 
 /** The wish for a narrower token: whose delegation, within which permission, and what it was read from. */

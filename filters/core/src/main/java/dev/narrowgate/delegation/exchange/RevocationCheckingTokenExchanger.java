@@ -3,7 +3,7 @@ package dev.narrowgate.delegation.exchange;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
-import dev.narrowgate.delegation.token.Revocations;
+import dev.narrowgate.delegation.verification.Revocations;
 
 /**
  * Asks the revocations about every token that is to go out, and about those that it was made from. It stands before the

@@ -6,7 +6,7 @@ import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.IssuedToken;
 import dev.narrowgate.delegation.exchange.NarrowingCheck;
 import dev.narrowgate.delegation.exchange.PresentedTokens;
-import dev.narrowgate.delegation.token.Delegation;
+import dev.narrowgate.delegation.presenter.Delegation;
 import java.time.Instant;
 
 /** A request on its way through the gateway. Each stage can only be made from the one before it. */

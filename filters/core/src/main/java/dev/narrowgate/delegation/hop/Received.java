@@ -3,7 +3,7 @@ package dev.narrowgate.delegation.hop;
 import dev.narrowgate.delegation.decision.Action;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.decision.Resource;
-import dev.narrowgate.delegation.token.PresentedTexts;
+import dev.narrowgate.delegation.presented.PresentedTexts;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -18,8 +18,8 @@ import dev.narrowgate.delegation.exchange.TokenExchanger;
 import dev.narrowgate.delegation.hop.Hop.Exchanged;
 import dev.narrowgate.delegation.hop.Hop.Permitted;
 import dev.narrowgate.delegation.hop.Received;
+import dev.narrowgate.delegation.presenter.Credentials;
 import dev.narrowgate.delegation.provenance.Provenance;
-import dev.narrowgate.delegation.token.Credentials;
 import java.time.InstantSource;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
@@ -62,7 +62,7 @@ public final class DelegationPipeline {
      * However it ends, a cancel included, it leaves its records.
      */
     public Mono<Void> run(
-            Received received, Answer<Credentials> credentials, Function<Departure, Mono<Integer>> forward) {
+            Received received, Answer<Credentials> credentials, Function<ForwardableHop, Mono<Integer>> forward) {
         return run(received, credentials, forward, refused -> Mono.error(refused.failure()));
     }
 
@@ -74,7 +74,7 @@ public final class DelegationPipeline {
     public Mono<Void> run(
             Received received,
             Answer<Credentials> credentials,
-            Function<Departure, Mono<Integer>> forward,
+            Function<ForwardableHop, Mono<Integer>> forward,
             Function<RefusedHop, Mono<Void>> answer) {
         return Mono.defer(() -> {
             var trail = new AuditTrail(received, audit, clock);
@@ -86,12 +86,13 @@ public final class DelegationPipeline {
     private Mono<Void> run(
             Received received,
             Answer<Credentials> credentials,
-            Function<Departure, Mono<Integer>> forward,
+            Function<ForwardableHop, Mono<Integer>> forward,
             AuditTrail trail) {
         var hop = switch (admit(received, credentials, trail)) {
-            case Ready<Departure>(Departure departure) -> depart(departure, forward, trail);
-            case Refused<Departure>(DelegationFailure failure) -> DelegationPipeline.this.<Void>refuse(failure, trail);
-            case Awaited<Departure>(Mono<Departure> later) ->
+            case Ready<ForwardableHop>(ForwardableHop departure) -> depart(departure, forward, trail);
+            case Refused<ForwardableHop>(DelegationFailure failure) ->
+                DelegationPipeline.this.<Void>refuse(failure, trail);
+            case Awaited<ForwardableHop>(Mono<ForwardableHop> later) ->
                 later.onErrorResume(DelegationFailure.class, failure -> refuse(failure, trail))
                         .flatMap(departure -> depart(departure, forward, trail));
         };
@@ -107,7 +108,7 @@ public final class DelegationPipeline {
         }
     }
 
-    private Answer<Departure> admit(Received received, Answer<Credentials> credentials, AuditTrail trail) {
+    private Answer<ForwardableHop> admit(Received received, Answer<Credentials> credentials, AuditTrail trail) {
         return stages.judge(received, credentials, trail)
                 .then(permitted -> stage(ExchangeUnavailable::new, () -> exchange(permitted)))
                 .then(exchanged -> stage(AuditUnavailable::new, () -> record(exchanged, trail)));
@@ -119,14 +120,15 @@ public final class DelegationPipeline {
                 .then(token -> Answer.ready(new Exchanged(permitted, token, clock.instant())));
     }
 
-    private Answer<Departure> record(Exchanged exchanged, AuditTrail trail) {
+    private Answer<ForwardableHop> record(Exchanged exchanged, AuditTrail trail) {
         var provenance = Provenance.of(exchanged);
         return trail.permitted(exchanged)
-                .then(recorded -> Answer.ready(new Departure(
+                .then(recorded -> Answer.ready(new ForwardableHop(
                         exchanged, provenance, recorded, false, trail.traffic(), revocation.of(exchanged))));
     }
 
-    private Mono<Void> depart(Departure departure, Function<Departure, Mono<Integer>> forward, AuditTrail trail) {
+    private Mono<Void> depart(
+            ForwardableHop departure, Function<ForwardableHop, Mono<Integer>> forward, AuditTrail trail) {
         return Mono.defer(() -> forward(departure, forward))
                 // Once: a next hop that accepts nothing, or answers nothing, is not asked for ever.
                 .onErrorResume(
@@ -159,19 +161,19 @@ public final class DelegationPipeline {
     }
 
     /** Recording, and the first attempt, may have taken a while. */
-    private Mono<Integer> forward(Departure departure, Function<Departure, Mono<Integer>> forward) {
+    private Mono<Integer> forward(ForwardableHop departure, Function<ForwardableHop, Mono<Integer>> forward) {
         revocation.check(departure.hop());
         return forward.apply(departure);
     }
 
-    private Mono<Departure> again(Throwable error, Departure departure, AuditTrail trail) {
+    private Mono<ForwardableHop> again(Throwable error, ForwardableHop departure, AuditTrail trail) {
         return error instanceof NotAccepted
                 ? renewed(departure, trail)
                 : Mono.defer(() -> repeated(departure.hop(), trail).toMono());
     }
 
     /** With another token, which is recorded like the first. Whoever saw that it was not accepted has it forgotten. */
-    private Mono<Departure> renewed(Departure departure, AuditTrail trail) {
+    private Mono<ForwardableHop> renewed(ForwardableHop departure, AuditTrail trail) {
         var permitted = departure.hop().permitted();
         return Mono.defer(() -> stage(ExchangeUnavailable::new, () -> exchange(permitted))
                 .then(exchanged -> repeated(exchanged, trail))
@@ -179,11 +181,11 @@ public final class DelegationPipeline {
     }
 
     /** A repetition is written down before it is sent (law 8). Whether it may be sent is asked once more behind this. */
-    private Answer<Departure> repeated(Exchanged exchanged, AuditTrail trail) {
+    private Answer<ForwardableHop> repeated(Exchanged exchanged, AuditTrail trail) {
         return stage(
                 AuditUnavailable::new,
                 () -> trail.repeated(exchanged)
-                        .then(recorded -> Answer.ready(new Departure(
+                        .then(recorded -> Answer.ready(new ForwardableHop(
                                 exchanged,
                                 Provenance.of(exchanged),
                                 recorded,

@@ -2,9 +2,9 @@ package dev.narrowgate.delegation.pipeline;
 
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.hop.Hop.Exchanged;
-import dev.narrowgate.delegation.token.Delegation;
-import dev.narrowgate.delegation.token.Revocations;
+import dev.narrowgate.delegation.presenter.Delegation;
 import dev.narrowgate.delegation.token.TokenId;
+import dev.narrowgate.delegation.verification.Revocations;
 import java.util.ArrayList;
 import java.util.List;
 import reactor.core.publisher.Mono;

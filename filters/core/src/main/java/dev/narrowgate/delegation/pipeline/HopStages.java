@@ -13,16 +13,16 @@ import dev.narrowgate.delegation.hop.Hop.Permitted;
 import dev.narrowgate.delegation.hop.Hop.Verified;
 import dev.narrowgate.delegation.hop.HopObserver;
 import dev.narrowgate.delegation.hop.Received;
-import dev.narrowgate.delegation.token.Credentials;
-import dev.narrowgate.delegation.token.Delegation;
-import dev.narrowgate.delegation.token.DelegationRules;
-import dev.narrowgate.delegation.token.Presentation;
-import dev.narrowgate.delegation.token.PresenterVerifier;
-import dev.narrowgate.delegation.token.Proven;
-import dev.narrowgate.delegation.token.ProvenanceVerifier;
-import dev.narrowgate.delegation.token.Revocations;
+import dev.narrowgate.delegation.presenter.Credentials;
+import dev.narrowgate.delegation.presenter.Delegation;
+import dev.narrowgate.delegation.presenter.DelegationRules;
+import dev.narrowgate.delegation.presenter.Presentation;
+import dev.narrowgate.delegation.presenter.PresenterVerifier;
+import dev.narrowgate.delegation.presenter.VerifiedPresenter;
 import dev.narrowgate.delegation.token.TokenUse;
-import dev.narrowgate.delegation.token.TokenVerifier;
+import dev.narrowgate.delegation.verification.ProvenanceVerifier;
+import dev.narrowgate.delegation.verification.Revocations;
+import dev.narrowgate.delegation.verification.TokenVerifier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -79,7 +79,9 @@ public final class HopStages {
             observer.genuine(credentials.subjectToken(), subject);
             var resource = received.policy().resource();
             // Only a token that is genuine is worth the work of looking at proofs.
-            var proven = credentials.proveNothing() ? Answer.ready(Proven.NOTHING) : presenters.verify(credentials);
+            var proven = credentials.proveNothing()
+                    ? Answer.ready(VerifiedPresenter.NOTHING)
+                    : presenters.verify(credentials);
             var beside = rules.beside(subject, credentials, provenances);
             return beside.then(provenance -> proven.then(shown -> {
                 observer.genuine(credentials.subjectToken(), rules.joined(subject, provenance.orElse(null)));

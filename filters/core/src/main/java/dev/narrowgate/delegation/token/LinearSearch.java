@@ -4,7 +4,7 @@ package dev.narrowgate.delegation.token;
  * Finds a text in another by the algorithm of Knuth, Morris and Pratt, which looks at each character twice at most. {@code
  * String.indexOf} begins anew at each place, and a caller that chooses both texts can make it compare all with all.
  */
-final class LinearSearch {
+public final class LinearSearch {
 
     private final String wanted;
 
@@ -12,7 +12,7 @@ final class LinearSearch {
     private final int[] fallbacks;
 
     /** @param wanted not empty */
-    LinearSearch(String wanted) {
+    public LinearSearch(String wanted) {
         this.wanted = wanted;
         this.fallbacks = new int[wanted.length()];
         int known = 0;
@@ -34,7 +34,7 @@ final class LinearSearch {
     }
 
     /** How much of the text is there after one more character. */
-    int next(int known, char c) {
+    public int next(int known, char c) {
         int length = known == wanted.length() ? fallbacks[known - 1] : known;
         while (length > 0 && wanted.charAt(length) != c) {
             length = fallbacks[length - 1];

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a gateway says beside a token that cannot say it itself, after its signature, type, issuer, times and the form of every
- * claim were found good. Whether it is about the token that it came with is not judged yet: {@link ProvenanceRules} does that.
+ * claim were found good. Whether it is about the token that it came with is not judged yet: {@code ProvenanceRules} does that.
  *
  * @param id the {@code iss} and {@code jti} of the statement
  * @param tokenHash the SHA-256 of the token that it is about, as {@code ath} has it (RFC 9449, section 4.2)

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a token says, after its signature, type, issuer, times and the form of every claim were found good. Whom it is
- * addressed to and who presents it is not judged yet: {@link DelegationRules} does that.
+ * addressed to and who presents it is not judged yet: {@code DelegationRules} does that.
  *
  * @param id the {@code iss} and {@code jti} of this very token
  * @param subject the initiating subject; in a gateway's token the one that its first issuer named
@@ -99,7 +99,7 @@ public record VerifiedToken(
     }
 
     /** The same token, with what a gateway said beside it: it ends with whichever of the two ends first (law 4). */
-    VerifiedToken with(VerifiedProvenance provenance) {
+    public VerifiedToken with(VerifiedProvenance provenance) {
         return new VerifiedToken(
                 id,
                 provenance.subject(),

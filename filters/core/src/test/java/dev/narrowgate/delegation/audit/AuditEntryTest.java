@@ -9,7 +9,7 @@ import dev.narrowgate.delegation.audit.CountedRefusals.Kind;
 import dev.narrowgate.delegation.decision.Action;
 import dev.narrowgate.delegation.decision.Resource;
 import dev.narrowgate.delegation.hop.Received;
-import dev.narrowgate.delegation.token.PresentedTexts;
+import dev.narrowgate.delegation.presented.PresentedTexts;
 import dev.narrowgate.delegation.token.TokenId;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -14,13 +14,13 @@ import dev.narrowgate.delegation.TestPolicies;
 import dev.narrowgate.delegation.decision.Action;
 import dev.narrowgate.delegation.decision.Resource;
 import dev.narrowgate.delegation.hop.Received;
-import dev.narrowgate.delegation.token.ActorTokenVerifier;
+import dev.narrowgate.delegation.presented.PresentedText;
+import dev.narrowgate.delegation.presented.PresentedTexts;
+import dev.narrowgate.delegation.presenter.ActorTokenVerifier;
+import dev.narrowgate.delegation.presenter.Credentials;
+import dev.narrowgate.delegation.presenter.Evidence;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.BearerToken;
-import dev.narrowgate.delegation.token.Credentials;
-import dev.narrowgate.delegation.token.Evidence;
-import dev.narrowgate.delegation.token.PresentedText;
-import dev.narrowgate.delegation.token.PresentedTexts;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -8,15 +8,15 @@ import dev.narrowgate.delegation.TestExchanges;
 import dev.narrowgate.delegation.TestPolicies;
 import dev.narrowgate.delegation.decision.Decision.Permit;
 import dev.narrowgate.delegation.decision.Grant;
+import dev.narrowgate.delegation.presenter.Presentation;
+import dev.narrowgate.delegation.presenter.VerifiedPresenter;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Authentication;
 import dev.narrowgate.delegation.token.AuthorizationDetail;
 import dev.narrowgate.delegation.token.AuthorizationDetails;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.KeyBinding;
-import dev.narrowgate.delegation.token.Presentation;
 import dev.narrowgate.delegation.token.Principal;
-import dev.narrowgate.delegation.token.Proven;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import java.time.Duration;
@@ -94,12 +94,12 @@ class ExchangeKeyTest {
     void lawTenTheSameTextThatIsBoundToAnotherKeyHasAnotherKey() {
         var one = new KeyBinding(KeyBinding.Kind.JKT, "one");
         var other = new KeyBinding(KeyBinding.Kind.JKT, "other");
-        var proven = new Proven(Set.of(one, other), null, List.of());
+        var proven = new VerifiedPresenter(Set.of(one, other), null, List.of());
 
         assertThat(key(one, proven)).isEqualTo(key(one, proven)).isNotEqualTo(key(other, proven));
     }
 
-    private static ExchangeKey key(KeyBinding binding, Proven proven) {
+    private static ExchangeKey key(KeyBinding binding, VerifiedPresenter proven) {
         var token = token().boundTo(binding).build();
         var delegation = rules().delegation(token, new Presentation(AuthorizationScheme.DPOP, proven, null));
         return new ExchangeRequest(delegation, TestExchanges.permit(), TestExchanges.PRESENTED).key();

@@ -9,7 +9,7 @@ import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.TestExchanges;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.TokenId;
-import dev.narrowgate.delegation.token.WatchedRevocations;
+import dev.narrowgate.delegation.verification.WatchedRevocations;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -24,16 +24,16 @@ import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.IssuedToken;
 import dev.narrowgate.delegation.exchange.OutgoingRequest;
 import dev.narrowgate.delegation.hop.Received;
+import dev.narrowgate.delegation.presenter.Credentials;
+import dev.narrowgate.delegation.presenter.Evidence;
+import dev.narrowgate.delegation.presenter.VerifiedPresenter;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.BearerToken;
-import dev.narrowgate.delegation.token.Credentials;
-import dev.narrowgate.delegation.token.Evidence;
-import dev.narrowgate.delegation.token.Proven;
-import dev.narrowgate.delegation.token.ProvenanceVerifier;
-import dev.narrowgate.delegation.token.Revocations;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.VerifiedToken;
+import dev.narrowgate.delegation.verification.ProvenanceVerifier;
+import dev.narrowgate.delegation.verification.Revocations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +49,7 @@ import reactor.core.publisher.Sinks;
 class DelegationPipelineTest {
 
     private final List<AuditRecord> audited = new ArrayList<>();
-    private final List<Departure> forwarded = new ArrayList<>();
+    private final List<ForwardableHop> forwarded = new ArrayList<>();
 
     private Answer<Credentials> credentials =
             Answer.ready(new Credentials(new BearerToken("in"), AuthorizationScheme.BEARER, null, Evidence.NONE));
@@ -59,7 +59,7 @@ class DelegationPipelineTest {
     private Function<ExchangeRequest, Answer<IssuedToken>> exchanging =
             request -> Answer.ready(TestExchanges.issued(request, NOW));
     private Function<AuditRecord, Answer<Recorded>> recording = record -> Answer.ready(new Recorded(record));
-    private Function<Departure, Mono<Integer>> forwarding = departure -> Mono.just(204);
+    private Function<ForwardableHop, Mono<Integer>> forwarding = departure -> Mono.just(204);
 
     @Test
     void forwardsWhatWasVerifiedDecidedExchangedAndRecorded() {
@@ -106,7 +106,7 @@ class DelegationPipelineTest {
 
         assertThat(run()).isNull();
 
-        assertThat(forwarded).extracting(Departure::again).containsExactly(false, true);
+        assertThat(forwarded).extracting(ForwardableHop::again).containsExactly(false, true);
         assertThat(audited)
                 .extracting(AuditRecord::event)
                 .containsExactly(AuditEvent.DECIDED, AuditEvent.REPEATED, AuditEvent.COMPLETED);
@@ -118,9 +118,9 @@ class DelegationPipelineTest {
 
         assertThat(run()).isNull();
 
-        assertThat(forwarded).extracting(Departure::again).containsExactly(false, true);
+        assertThat(forwarded).extracting(ForwardableHop::again).containsExactly(false, true);
         assertThat(forwarded)
-                .extracting(Departure::hop)
+                .extracting(ForwardableHop::hop)
                 .containsOnly(forwarded.getFirst().hop());
         assertThat(audited)
                 .extracting(AuditRecord::event)
@@ -438,7 +438,7 @@ class DelegationPipelineTest {
                         ProvenanceVerifier.NONE,
                         shown -> verifying
                                 .apply(TokenUse.ACTOR)
-                                .then(actor -> Answer.ready(new Proven(Set.of(), actor, List.of()))),
+                                .then(actor -> Answer.ready(new VerifiedPresenter(Set.of(), actor, List.of()))),
                         rules(),
                         (request, until) -> (Answer<Decision>) orThrow(decision),
                         Revocations.NONE),

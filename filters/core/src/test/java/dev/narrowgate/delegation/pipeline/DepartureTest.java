@@ -36,7 +36,7 @@ class DepartureTest {
         assertThat(departure(NOW, false).mayBeRenewed()).isFalse();
     }
 
-    private static Departure departure(Instant obtained, boolean again) {
+    private static ForwardableHop departure(Instant obtained, boolean again) {
         var received = new Received(
                 "hop-1", NOW, TestPolicies.policy().build(), new Action("GET"), new Resource("tickets", "/"), null);
         var permitted = new Permitted(
@@ -57,6 +57,6 @@ class DepartureTest {
                 Duration.ZERO,
                 null,
                 null);
-        return new Departure(hop, Provenance.of(hop), new Recorded(record), again, new Traffic(), Mono.never());
+        return new ForwardableHop(hop, Provenance.of(hop), new Recorded(record), again, new Traffic(), Mono.never());
     }
 }

@@ -11,19 +11,19 @@ import dev.narrowgate.delegation.audit.Recorded;
 import dev.narrowgate.delegation.decision.Action;
 import dev.narrowgate.delegation.decision.Resource;
 import dev.narrowgate.delegation.hop.Received;
+import dev.narrowgate.delegation.presenter.Credentials;
+import dev.narrowgate.delegation.presenter.DelegationRules;
+import dev.narrowgate.delegation.presenter.Evidence;
+import dev.narrowgate.delegation.presenter.VerifiedPresenter;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.BearerToken;
-import dev.narrowgate.delegation.token.Credentials;
-import dev.narrowgate.delegation.token.DelegationRules;
-import dev.narrowgate.delegation.token.Evidence;
 import dev.narrowgate.delegation.token.Principal;
-import dev.narrowgate.delegation.token.Proven;
-import dev.narrowgate.delegation.token.ProvenanceRules;
-import dev.narrowgate.delegation.token.RevocationCheckingTokenVerifier;
 import dev.narrowgate.delegation.token.TokenId;
 import dev.narrowgate.delegation.token.VerifiedProvenance;
-import dev.narrowgate.delegation.token.WatchedRevocations;
+import dev.narrowgate.delegation.verification.ProvenanceRules;
+import dev.narrowgate.delegation.verification.RevocationCheckingTokenVerifier;
+import dev.narrowgate.delegation.verification.WatchedRevocations;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -69,7 +69,7 @@ class RevokedBesideTest {
                 new HopStages(
                         new RevocationCheckingTokenVerifier((shown, use) -> Answer.ready(token), revocations),
                         text -> Answer.ready(beside),
-                        shown -> Answer.ready(Proven.NOTHING),
+                        shown -> Answer.ready(VerifiedPresenter.NOTHING),
                         new DelegationRules(
                                 Map.of(SERVER, Set.of(GATEWAY)),
                                 Map.of(),

@@ -18,16 +18,16 @@ import dev.narrowgate.delegation.decision.Decision;
 import dev.narrowgate.delegation.decision.Resource;
 import dev.narrowgate.delegation.exchange.RevocationCheckingTokenExchanger;
 import dev.narrowgate.delegation.hop.Received;
+import dev.narrowgate.delegation.presenter.Credentials;
+import dev.narrowgate.delegation.presenter.Evidence;
+import dev.narrowgate.delegation.presenter.VerifiedPresenter;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.BearerToken;
-import dev.narrowgate.delegation.token.Credentials;
-import dev.narrowgate.delegation.token.Evidence;
-import dev.narrowgate.delegation.token.Proven;
-import dev.narrowgate.delegation.token.ProvenanceVerifier;
-import dev.narrowgate.delegation.token.RevocationCheckingTokenVerifier;
 import dev.narrowgate.delegation.token.TokenId;
 import dev.narrowgate.delegation.token.VerifiedToken;
-import dev.narrowgate.delegation.token.WatchedRevocations;
+import dev.narrowgate.delegation.verification.ProvenanceVerifier;
+import dev.narrowgate.delegation.verification.RevocationCheckingTokenVerifier;
+import dev.narrowgate.delegation.verification.WatchedRevocations;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -58,7 +58,7 @@ class RevokedHopTest {
     private final AtomicBoolean goesOn = new AtomicBoolean();
 
     private Answer<VerifiedToken> verified = Answer.ready(ARRIVED);
-    private Answer<Proven> proven = Answer.ready(new Proven(Set.of(), ACTOR, List.of()));
+    private Answer<VerifiedPresenter> proven = Answer.ready(new VerifiedPresenter(Set.of(), ACTOR, List.of()));
     private Answer<Decision> decided = Answer.ready(TestExchanges.permit());
     private Mono<String> exchanging = Mono.empty();
     private Mono<String> recording = Mono.empty();
@@ -234,7 +234,7 @@ class RevokedHopTest {
     }
 
     /** As the gateway forwards: what is revoked is not begun, and ends what was begun. */
-    private Mono<Integer> forward(Departure departure) {
+    private Mono<Integer> forward(ForwardableHop departure) {
         Mono<Integer> over = departure.revoked().then(Mono.error(new DelegationEnded("revoked", 0)));
         var request = attempt.doOnSubscribe(started -> {
                     begun.set(true);

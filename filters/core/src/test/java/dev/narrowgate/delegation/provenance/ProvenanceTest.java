@@ -12,8 +12,8 @@ import dev.narrowgate.delegation.hop.Hop.Exchanged;
 import dev.narrowgate.delegation.hop.Hop.Permitted;
 import dev.narrowgate.delegation.hop.Hop.Verified;
 import dev.narrowgate.delegation.hop.Received;
+import dev.narrowgate.delegation.presenter.Delegation;
 import dev.narrowgate.delegation.token.ActorChain;
-import dev.narrowgate.delegation.token.Delegation;
 import org.junit.jupiter.api.Test;
 
 class ProvenanceTest {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.narrowgate.delegation.CountedText;
 import dev.narrowgate.delegation.RedactionSteps;
+import dev.narrowgate.delegation.presented.PresentedText;
+import dev.narrowgate.delegation.presented.PresentedTexts;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;

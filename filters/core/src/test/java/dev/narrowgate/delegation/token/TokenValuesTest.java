@@ -3,6 +3,8 @@ package dev.narrowgate.delegation.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.narrowgate.delegation.presenter.Credentials;
+import dev.narrowgate.delegation.presenter.Evidence;
 import java.util.List;
 import java.util.Set;
 import net.jqwik.api.ForAll;

@@ -1,8 +1,9 @@
 package dev.narrowgate.delegation.autoconfigure;
 
-import dev.narrowgate.delegation.gateway.DelegatedRoutes;
-import dev.narrowgate.delegation.gateway.TimedRoutes;
-import dev.narrowgate.delegation.gateway.UnderscoredHosts;
+import dev.narrowgate.delegation.config.DelegationSettings;
+import dev.narrowgate.delegation.web.route.DelegatedRoutes;
+import dev.narrowgate.delegation.web.route.TimedRoutes;
+import dev.narrowgate.delegation.web.route.UnderscoredHosts;
 import java.util.List;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

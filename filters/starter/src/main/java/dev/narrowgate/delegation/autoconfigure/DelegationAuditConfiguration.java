@@ -1,12 +1,16 @@
 package dev.narrowgate.delegation.autoconfigure;
 
-import dev.narrowgate.delegation.adapter.audit.AuditKeeper;
-import dev.narrowgate.delegation.adapter.audit.AuditReserve;
-import dev.narrowgate.delegation.adapter.audit.CountingAuditSink;
-import dev.narrowgate.delegation.adapter.audit.FileAuditSink;
-import dev.narrowgate.delegation.adapter.observation.ObservedAuditSink;
+import dev.narrowgate.delegation.assembly.TimeOrderedIds;
 import dev.narrowgate.delegation.audit.ActSink;
 import dev.narrowgate.delegation.audit.AuditSink;
+import dev.narrowgate.delegation.config.ConfigurationProblem;
+import dev.narrowgate.delegation.config.DelegationSettings;
+import dev.narrowgate.delegation.config.InvalidConfigurationException;
+import dev.narrowgate.delegation.engine.audit.AuditKeeper;
+import dev.narrowgate.delegation.engine.audit.AuditReserve;
+import dev.narrowgate.delegation.engine.audit.FileAuditSink;
+import dev.narrowgate.delegation.engine.audit.ObservedAuditSink;
+import dev.narrowgate.delegation.engine.audit.refusals.CountingAuditSink;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

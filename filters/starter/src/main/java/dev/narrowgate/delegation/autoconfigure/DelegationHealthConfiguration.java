@@ -1,7 +1,14 @@
 package dev.narrowgate.delegation.autoconfigure;
 
-import dev.narrowgate.delegation.adapter.audit.AuditReserve;
-import dev.narrowgate.delegation.adapter.audit.FileAuditSink;
+import dev.narrowgate.delegation.assembly.ExchangeServers;
+import dev.narrowgate.delegation.assembly.Introspections;
+import dev.narrowgate.delegation.assembly.SigningKeyWatch;
+import dev.narrowgate.delegation.assembly.TrustedIssuers;
+import dev.narrowgate.delegation.assembly.WorkloadDirectory;
+import dev.narrowgate.delegation.autoconfigure.certificate.SslBundleWatch;
+import dev.narrowgate.delegation.config.DelegationSettings;
+import dev.narrowgate.delegation.engine.audit.AuditReserve;
+import dev.narrowgate.delegation.engine.audit.FileAuditSink;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;

@@ -1,12 +1,16 @@
 package dev.narrowgate.delegation.autoconfigure;
 
-import dev.narrowgate.delegation.adapter.cache.CacheBudget;
-import dev.narrowgate.delegation.adapter.cache.CachingCertificateVerifier;
-import dev.narrowgate.delegation.adapter.cache.RememberedProofs;
-import dev.narrowgate.delegation.adapter.jose.DpopNonces;
-import dev.narrowgate.delegation.adapter.observation.ObservedPresenterVerifier;
-import dev.narrowgate.delegation.token.PresenterVerifier;
-import dev.narrowgate.delegation.token.TokenVerifier;
+import dev.narrowgate.delegation.assembly.DpopNonceSource;
+import dev.narrowgate.delegation.assembly.PresenterVerifiers;
+import dev.narrowgate.delegation.assembly.WorkloadDirectory;
+import dev.narrowgate.delegation.config.DelegationSettings;
+import dev.narrowgate.delegation.engine.possession.InMemoryReplayCache;
+import dev.narrowgate.delegation.engine.possession.ObservedPresenterVerifier;
+import dev.narrowgate.delegation.engine.possession.dpop.DpopNonces;
+import dev.narrowgate.delegation.engine.possession.mtls.CachingCertificateVerifier;
+import dev.narrowgate.delegation.engine.store.CacheBudget;
+import dev.narrowgate.delegation.presenter.PresenterVerifier;
+import dev.narrowgate.delegation.verification.TokenVerifier;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.time.InstantSource;
@@ -63,9 +67,9 @@ class DelegationProofConfiguration {
     }
 
     /** Of each kind apart: what one uses up, the other does not lack. */
-    private static RememberedProofs remembered(
+    private static InMemoryReplayCache remembered(
             String kind, DelegationSettings settings, InstantSource clock, MeterRegistry registry) {
-        var remembered = new RememberedProofs(clock, settings.usedProofs());
+        var remembered = new InMemoryReplayCache(clock, settings.usedProofs());
         CaffeineCacheMetrics.monitor(registry, remembered.cache(), "delegation.proofs." + kind);
         return remembered;
     }

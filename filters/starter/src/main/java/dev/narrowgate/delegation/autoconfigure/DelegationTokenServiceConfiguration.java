@@ -1,39 +1,44 @@
 package dev.narrowgate.delegation.autoconfigure;
 
-import dev.narrowgate.delegation.adapter.cache.RememberedProofs;
-import dev.narrowgate.delegation.adapter.cache.RevokedTokens;
-import dev.narrowgate.delegation.adapter.jose.ClientAssertionVerifier;
-import dev.narrowgate.delegation.adapter.jose.MintingTokenExchanger;
-import dev.narrowgate.delegation.adapter.jose.NimbusTokenVerifier;
-import dev.narrowgate.delegation.adapter.jose.SigningKeys;
-import dev.narrowgate.delegation.adapter.observation.ObservedTokenExchanger;
+import dev.narrowgate.delegation.assembly.TimeOrderedIds;
+import dev.narrowgate.delegation.assembly.TokenClients;
+import dev.narrowgate.delegation.assembly.TrustedIssuers;
 import dev.narrowgate.delegation.audit.ActSink;
 import dev.narrowgate.delegation.audit.AuditSink;
+import dev.narrowgate.delegation.config.DelegationSettings;
+import dev.narrowgate.delegation.config.tokenservice.TokenServiceSettings;
 import dev.narrowgate.delegation.decision.PolicyDecisionPoint;
+import dev.narrowgate.delegation.endpoints.tokenservice.AuthorizationServerMetadata;
+import dev.narrowgate.delegation.endpoints.tokenservice.ClientAuthenticator;
+import dev.narrowgate.delegation.endpoints.tokenservice.ClientRequests;
+import dev.narrowgate.delegation.endpoints.tokenservice.OAuthAnswers;
+import dev.narrowgate.delegation.endpoints.tokenservice.OAuthError;
+import dev.narrowgate.delegation.endpoints.tokenservice.OwnTokensEndpoint;
+import dev.narrowgate.delegation.endpoints.tokenservice.TokenActs;
+import dev.narrowgate.delegation.endpoints.tokenservice.TokenServiceEndpoint;
+import dev.narrowgate.delegation.engine.exchange.ObservedTokenExchanger;
+import dev.narrowgate.delegation.engine.exchange.own.MintingTokenExchanger;
+import dev.narrowgate.delegation.engine.possession.InMemoryReplayCache;
+import dev.narrowgate.delegation.engine.signing.SigningKeys;
+import dev.narrowgate.delegation.engine.store.RevokedTokens;
+import dev.narrowgate.delegation.engine.tokenservice.ClientAssertionVerifier;
+import dev.narrowgate.delegation.engine.verification.NimbusTokenVerifier;
 import dev.narrowgate.delegation.exchange.BindingCheckingTokenExchanger;
 import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.NarrowingTokenExchanger;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
-import dev.narrowgate.delegation.gateway.BodyLimits;
-import dev.narrowgate.delegation.gateway.CallerContract;
-import dev.narrowgate.delegation.gateway.oauth.AuthorizationServerMetadata;
-import dev.narrowgate.delegation.gateway.oauth.ClientAuthenticator;
-import dev.narrowgate.delegation.gateway.oauth.ClientRequests;
-import dev.narrowgate.delegation.gateway.oauth.OAuthAnswers;
-import dev.narrowgate.delegation.gateway.oauth.OAuthError;
-import dev.narrowgate.delegation.gateway.oauth.OwnTokensEndpoint;
-import dev.narrowgate.delegation.gateway.oauth.TokenActs;
-import dev.narrowgate.delegation.gateway.oauth.TokenServiceEndpoint;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import dev.narrowgate.delegation.pipeline.HopStages;
-import dev.narrowgate.delegation.token.ClientIdentities;
-import dev.narrowgate.delegation.token.CombinedPresenterVerifier;
+import dev.narrowgate.delegation.presenter.AuthenticatedClientVerifier;
+import dev.narrowgate.delegation.presenter.CombinedPresenterVerifier;
+import dev.narrowgate.delegation.presenter.PresenterVerifier;
 import dev.narrowgate.delegation.token.KeyBinding;
-import dev.narrowgate.delegation.token.PresenterVerifier;
 import dev.narrowgate.delegation.token.Principal;
-import dev.narrowgate.delegation.token.ProvenanceVerifier;
-import dev.narrowgate.delegation.token.TokenVerifier;
-import dev.narrowgate.delegation.token.WatchedRevocations;
+import dev.narrowgate.delegation.verification.ProvenanceVerifier;
+import dev.narrowgate.delegation.verification.TokenVerifier;
+import dev.narrowgate.delegation.verification.WatchedRevocations;
+import dev.narrowgate.delegation.web.CallerContract;
+import dev.narrowgate.delegation.web.body.BodyLimits;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.net.URI;
@@ -77,7 +82,7 @@ class DelegationTokenServiceConfiguration {
             InstantSource clock,
             MeterRegistry registry) {
         var service = service(settings);
-        var used = new RememberedProofs(clock, settings.usedProofs());
+        var used = new InMemoryReplayCache(clock, settings.usedProofs());
         CaffeineCacheMetrics.monitor(registry, used.cache(), "delegation.proofs.client");
         // An assertion is for the issuer, or for where it is mostly shown (RFC 7523, section 3).
         var names = Set.of(settings.gateway(), TokenServiceMetadata.uri(settings, TokenServiceMetadata.TOKEN));
@@ -109,7 +114,7 @@ class DelegationTokenServiceConfiguration {
                 tokens,
                 // A request for a token has no place for one, so a token that needs it is refused here.
                 ProvenanceVerifier.NONE,
-                new CombinedPresenterVerifier(List.of(presenters, new ClientIdentities())),
+                new CombinedPresenterVerifier(List.of(presenters, new AuthenticatedClientVerifier())),
                 issuers.rules(settings),
                 decisions,
                 revocations);

@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.autoconfigure;
 
-import dev.narrowgate.delegation.transport.ServerTransport;
+import dev.narrowgate.delegation.autoconfigure.certificate.PresentClients;
+import dev.narrowgate.delegation.engine.transport.ServerTransport;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;

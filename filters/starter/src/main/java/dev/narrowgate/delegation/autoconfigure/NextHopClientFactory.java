@@ -1,6 +1,6 @@
 package dev.narrowgate.delegation.autoconfigure;
 
-import dev.narrowgate.delegation.transport.NextHopConnections;
+import dev.narrowgate.delegation.engine.transport.client.NextHopConnections;
 import java.util.List;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.cloud.gateway.config.HttpClientCustomizer;

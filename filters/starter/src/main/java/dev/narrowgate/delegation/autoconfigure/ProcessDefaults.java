@@ -1,6 +1,6 @@
 package dev.narrowgate.delegation.autoconfigure;
 
-import dev.narrowgate.delegation.transport.SendWindow;
+import dev.narrowgate.delegation.engine.transport.traffic.SendWindow;
 import java.util.Map;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;

@@ -1,7 +1,9 @@
 package dev.narrowgate.delegation.autoconfigure;
 
-import dev.narrowgate.delegation.adapter.jose.Vouching;
+import dev.narrowgate.delegation.config.DelegationSettings;
+import dev.narrowgate.delegation.config.source.SettingChecks;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
+import dev.narrowgate.delegation.engine.verification.IssuerRole;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,7 +43,7 @@ final class ResourceMetadata {
     private static Map<String, Object> document(
             DelegationSettings settings, boolean certificates, String resource, Collection<DelegationPolicy> policies) {
         var servers = settings.issuers().stream()
-                .filter(issuer -> issuer.vouchesFor().contains(Vouching.SUBJECT))
+                .filter(issuer -> issuer.vouchesFor().contains(IssuerRole.SUBJECT))
                 .map(DelegationSettings.Issuer::issuer)
                 // Some have a name that is no address, at which a client could ask for nothing.
                 .filter(SettingChecks::isAddress)

@@ -1,6 +1,11 @@
 package dev.narrowgate.delegation.autoconfigure;
 
-import dev.narrowgate.delegation.gateway.UnderscoredHosts;
+import dev.narrowgate.delegation.config.ConfigurationProblem;
+import dev.narrowgate.delegation.config.InvalidConfigurationException;
+import dev.narrowgate.delegation.config.route.MovedKeys;
+import dev.narrowgate.delegation.config.route.UnnamedArguments;
+import dev.narrowgate.delegation.config.source.ConfigurationSource;
+import dev.narrowgate.delegation.web.route.UnderscoredHosts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -1,7 +1,12 @@
 package dev.narrowgate.delegation.autoconfigure;
 
-import dev.narrowgate.delegation.adapter.jose.KeyFiles;
-import dev.narrowgate.delegation.autoconfigure.DelegationSettings.ClientCredential;
+import dev.narrowgate.delegation.assembly.OwnRequests;
+import dev.narrowgate.delegation.config.ConfigurationProblem;
+import dev.narrowgate.delegation.config.DelegationSettings;
+import dev.narrowgate.delegation.config.DelegationSettings.ClientCredential;
+import dev.narrowgate.delegation.config.InvalidConfigurationException;
+import dev.narrowgate.delegation.config.server.ServerSettings;
+import dev.narrowgate.delegation.engine.oauth.ClientAssertions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -56,7 +61,7 @@ final class ServerMetadataCheck {
     private static @Nullable String algorithm(ServerSettings server) {
         if (server.client().credential() instanceof ClientCredential.PrivateKey(Path keys)) {
             try {
-                return KeyFiles.clientAlgorithm(keys);
+                return ClientAssertions.algorithm(keys);
             } catch (IOException gone) {
                 throw new UncheckedIOException(gone);
             }

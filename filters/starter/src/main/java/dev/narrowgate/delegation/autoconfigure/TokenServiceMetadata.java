@@ -1,6 +1,8 @@
 package dev.narrowgate.delegation.autoconfigure;
 
-import dev.narrowgate.delegation.autoconfigure.TokenServiceSettings.Recognition;
+import dev.narrowgate.delegation.config.DelegationSettings;
+import dev.narrowgate.delegation.config.tokenservice.TokenServiceSettings;
+import dev.narrowgate.delegation.config.tokenservice.TokenServiceSettings.Recognition;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

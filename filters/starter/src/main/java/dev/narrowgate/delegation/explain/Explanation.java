@@ -1,6 +1,6 @@
 package dev.narrowgate.delegation.explain;
 
-import dev.narrowgate.delegation.adapter.jose.TrialToken;
+import dev.narrowgate.delegation.engine.verification.TrialToken;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

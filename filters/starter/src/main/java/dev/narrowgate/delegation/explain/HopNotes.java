@@ -6,8 +6,8 @@ import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.hop.Hop.Verified;
 import dev.narrowgate.delegation.hop.HopObserver;
 import dev.narrowgate.delegation.hop.Received;
+import dev.narrowgate.delegation.presenter.Delegation;
 import dev.narrowgate.delegation.token.BearerToken;
-import dev.narrowgate.delegation.token.Delegation;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.narrowgate.delegation.explain;
 
-import dev.narrowgate.delegation.autoconfigure.ChangedConfiguration;
+import dev.narrowgate.delegation.config.ChangedConfiguration;
 import dev.narrowgate.delegation.explain.Candidate.Words;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.narrowgate.delegation.explain;
 
-import dev.narrowgate.delegation.adapter.jose.Provider;
-import dev.narrowgate.delegation.adapter.jose.TrialToken;
-import dev.narrowgate.delegation.adapter.jose.Vouching;
-import dev.narrowgate.delegation.autoconfigure.DelegationSettings;
+import dev.narrowgate.delegation.config.DelegationSettings;
+import dev.narrowgate.delegation.engine.verification.IssuerRole;
+import dev.narrowgate.delegation.engine.verification.TrialToken;
+import dev.narrowgate.delegation.engine.verification.provider.Provider;
 import dev.narrowgate.delegation.explain.Candidate.Words;
 import java.util.List;
 import java.util.Locale;
@@ -21,10 +21,10 @@ final class IssuerMends {
 
     private final Trial trial;
     private final TrialToken token;
-    private final Vouching use;
+    private final IssuerRole use;
     private final IssuerLines lines;
 
-    private IssuerMends(Trial trial, TrialToken token, Vouching use) {
+    private IssuerMends(Trial trial, TrialToken token, IssuerRole use) {
         this.trial = trial;
         this.token = token;
         this.use = use;
@@ -32,7 +32,7 @@ final class IssuerMends {
     }
 
     /** @param use what the token is used as */
-    static List<Candidate> of(Trial trial, @Nullable TrialToken token, Vouching use) {
+    static List<Candidate> of(Trial trial, @Nullable TrialToken token, IssuerRole use) {
         if (token == null
                 || token.issuer().isEmpty()
                 || token.issuer().equals(trial.settings().gateway())) {
@@ -51,7 +51,7 @@ final class IssuerMends {
         }
         var issuer = trial.settings().issuers().get(own);
         var key = IssuerLines.key(own);
-        if (!issuer.vouchesFor().contains(Vouching.GATEWAY)) {
+        if (!issuer.vouchesFor().contains(IssuerRole.GATEWAY)) {
             vouching(own, use);
             actors();
             providers(key, issuer);
@@ -88,7 +88,7 @@ final class IssuerMends {
 
     /** Names that other services have too are left out: a token for them is not for this gateway. */
     private void audiences(String key, DelegationSettings.Issuer issuer) {
-        if (use == Vouching.SUBJECT && trial.policy().resource() != null) {
+        if (use == IssuerRole.SUBJECT && trial.policy().resource() != null) {
             return;
         }
         var claims = token.claims();
@@ -160,12 +160,12 @@ final class IssuerMends {
         }
     }
 
-    private void vouching(int issuer, Vouching more) {
+    private void vouching(int issuer, IssuerRole more) {
         var all = new TreeSet<String>();
         trial.settings().issuers().get(issuer).vouchesFor().forEach(one -> all.add(lower(one)));
         if (all.add(lower(more))) {
-            var isOfAgents = more == Vouching.SUBJECT
-                    && trial.settings().issuers().get(issuer).vouchesFor().equals(Set.of(Vouching.ACTOR));
+            var isOfAgents = more == IssuerRole.SUBJECT
+                    && trial.settings().issuers().get(issuer).vouchesFor().equals(Set.of(IssuerRole.ACTOR));
             lines.list(
                     new Words("vouch"),
                     IssuerLines.key(issuer),
@@ -181,12 +181,12 @@ final class IssuerMends {
         for (var act = token.claims().path("act"); act.isObject(); act = act.path("act")) {
             int issuer = index(act.path("iss").asString(token.issuer()));
             if (issuer >= 0) {
-                vouching(issuer, Vouching.ACTOR);
+                vouching(issuer, IssuerRole.ACTOR);
             }
         }
     }
 
-    private static String lower(Vouching one) {
+    private static String lower(IssuerRole one) {
         return one.name().toLowerCase(Locale.ROOT);
     }
 

@@ -1,9 +1,9 @@
 package dev.narrowgate.delegation.explain;
 
-import dev.narrowgate.delegation.adapter.jose.Provider;
-import dev.narrowgate.delegation.autoconfigure.DelegationSettings;
+import dev.narrowgate.delegation.config.DelegationSettings;
+import dev.narrowgate.delegation.engine.verification.provider.Provider;
 import dev.narrowgate.delegation.explain.Candidate.Words;
-import dev.narrowgate.delegation.token.Delegation;
+import dev.narrowgate.delegation.presenter.Delegation;
 import dev.narrowgate.delegation.token.Principal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

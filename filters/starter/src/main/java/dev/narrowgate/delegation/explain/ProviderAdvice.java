@@ -1,6 +1,6 @@
 package dev.narrowgate.delegation.explain;
 
-import dev.narrowgate.delegation.adapter.jose.Provider;
+import dev.narrowgate.delegation.engine.verification.provider.Provider;
 import java.util.Map;
 
 /** Where each provider has the setting that a token lacks. */

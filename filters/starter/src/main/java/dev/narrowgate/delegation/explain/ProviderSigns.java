@@ -1,6 +1,6 @@
 package dev.narrowgate.delegation.explain;
 
-import dev.narrowgate.delegation.adapter.jose.Provider;
+import dev.narrowgate.delegation.engine.verification.provider.Provider;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package dev.narrowgate.delegation.explain;
 
-import dev.narrowgate.delegation.adapter.jose.TrialToken;
-import dev.narrowgate.delegation.gateway.AskedRequest;
+import dev.narrowgate.delegation.engine.verification.TrialToken;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
+import dev.narrowgate.delegation.web.AskedRequest;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.narrowgate.delegation.explain;
 
-import dev.narrowgate.delegation.adapter.jose.Vouching;
+import dev.narrowgate.delegation.engine.verification.IssuerRole;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -173,8 +173,8 @@ final class Search {
             }
             return all;
         }
-        all.addAll(IssuerMends.of(trial, trial.subject(), Vouching.SUBJECT));
-        all.addAll(IssuerMends.of(trial, trial.actor(), Vouching.ACTOR));
+        all.addAll(IssuerMends.of(trial, trial.subject(), IssuerRole.SUBJECT));
+        all.addAll(IssuerMends.of(trial, trial.actor(), IssuerRole.ACTOR));
         if (trial.isSignedAnew()) {
             all.addAll(TokenMends.of(trial, trial.subject(), false));
             all.addAll(TokenMends.of(trial, trial.actor(), true));

@@ -1,12 +1,12 @@
 package dev.narrowgate.delegation.explain;
 
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
-import dev.narrowgate.delegation.adapter.jose.TrialToken;
-import dev.narrowgate.delegation.autoconfigure.DelegatedRoute;
-import dev.narrowgate.delegation.autoconfigure.DelegationSettings;
+import dev.narrowgate.delegation.config.DelegationSettings;
+import dev.narrowgate.delegation.config.route.DelegatedRoute;
+import dev.narrowgate.delegation.engine.verification.TrialToken;
 import dev.narrowgate.delegation.explain.Explanation.Stage;
+import dev.narrowgate.delegation.presenter.Delegation;
 import dev.narrowgate.delegation.token.ActorChain;
-import dev.narrowgate.delegation.token.Delegation;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import java.util.ArrayList;
 import java.util.List;

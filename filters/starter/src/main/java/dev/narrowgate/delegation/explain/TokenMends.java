@@ -1,10 +1,10 @@
 package dev.narrowgate.delegation.explain;
 
-import dev.narrowgate.delegation.adapter.jose.ClaimNames;
-import dev.narrowgate.delegation.adapter.jose.Provider;
-import dev.narrowgate.delegation.adapter.jose.TrialToken;
-import dev.narrowgate.delegation.adapter.jose.Vouching;
-import dev.narrowgate.delegation.autoconfigure.DelegationSettings;
+import dev.narrowgate.delegation.config.DelegationSettings;
+import dev.narrowgate.delegation.engine.verification.IssuerRole;
+import dev.narrowgate.delegation.engine.verification.TrialToken;
+import dev.narrowgate.delegation.engine.verification.provider.ClaimNames;
+import dev.narrowgate.delegation.engine.verification.provider.Provider;
 import dev.narrowgate.delegation.explain.Candidate.Words;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +50,7 @@ final class TokenMends {
         mends.claims();
         mends.audience();
         // A gateway writes what it writes for a reason.
-        if (mends.issuer == null || !mends.issuer.vouchesFor().contains(Vouching.GATEWAY)) {
+        if (mends.issuer == null || !mends.issuer.vouchesFor().contains(IssuerRole.GATEWAY)) {
             mends.without();
         }
         return mends.candidates;

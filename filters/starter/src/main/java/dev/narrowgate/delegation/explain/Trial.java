@@ -1,14 +1,14 @@
 package dev.narrowgate.delegation.explain;
 
 import dev.narrowgate.delegation.DelegationFailure;
-import dev.narrowgate.delegation.adapter.jose.JwtSvidVerifier;
-import dev.narrowgate.delegation.adapter.jose.TrialKeys;
-import dev.narrowgate.delegation.adapter.jose.TrialToken;
-import dev.narrowgate.delegation.autoconfigure.ChangedConfiguration;
-import dev.narrowgate.delegation.autoconfigure.DelegatedRoute;
-import dev.narrowgate.delegation.autoconfigure.DelegationSettings;
-import dev.narrowgate.delegation.autoconfigure.UncachedEngine;
+import dev.narrowgate.delegation.assembly.UncachedEngine;
+import dev.narrowgate.delegation.config.ChangedConfiguration;
+import dev.narrowgate.delegation.config.DelegationSettings;
+import dev.narrowgate.delegation.config.route.DelegatedRoute;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
+import dev.narrowgate.delegation.engine.possession.spiffe.JwtSvidVerifier;
+import dev.narrowgate.delegation.engine.verification.TrialKeys;
+import dev.narrowgate.delegation.engine.verification.TrialToken;
 import dev.narrowgate.delegation.token.BearerToken;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dev.narrowgate.delegation.explain;
 
-import dev.narrowgate.delegation.adapter.jose.TrialToken;
-import dev.narrowgate.delegation.adapter.jose.Vouching;
+import dev.narrowgate.delegation.engine.verification.IssuerRole;
+import dev.narrowgate.delegation.engine.verification.TrialToken;
 import dev.narrowgate.delegation.explain.Candidate.Words;
 import java.net.URI;
 import java.util.List;
@@ -12,10 +12,10 @@ final class UnknownIssuer {
 
     private final Trial trial;
     private final TrialToken token;
-    private final Vouching use;
+    private final IssuerRole use;
     private final IssuerLines lines;
 
-    UnknownIssuer(Trial trial, TrialToken token, Vouching use, IssuerLines lines) {
+    UnknownIssuer(Trial trial, TrialToken token, IssuerRole use, IssuerLines lines) {
         this.trial = trial;
         this.token = token;
         this.use = use;

@@ -9,7 +9,7 @@ import static org.awaitility.Awaitility.await;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.narrowgate.delegation.TestIssuer;
-import dev.narrowgate.delegation.adapter.jose.SigningKeys;
+import dev.narrowgate.delegation.engine.signing.SigningKeys;
 import dev.narrowgate.delegation.testing.GatewayHarness;
 import java.nio.file.Files;
 import java.nio.file.Path;

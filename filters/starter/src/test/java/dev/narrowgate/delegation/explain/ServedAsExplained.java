@@ -3,8 +3,8 @@ package dev.narrowgate.delegation.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.narrowgate.delegation.DelegationFailure;
-import dev.narrowgate.delegation.autoconfigure.DelegatedRoute;
-import dev.narrowgate.delegation.autoconfigure.EngineBeside;
+import dev.narrowgate.delegation.assembly.EngineBeside;
+import dev.narrowgate.delegation.config.route.DelegatedRoute;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;

@@ -10,10 +10,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedGateway.class)
 class BearerLinesIT {
 
-    private final Onslaught onslaught;
+    private final AttackHarness onslaught;
     private final String token;
 
-    BearerLinesIT(Onslaught onslaught) {
+    BearerLinesIT(AttackHarness onslaught) {
         this.onslaught = onslaught;
         this.token = onslaught.good().sign();
     }
@@ -23,7 +23,7 @@ class BearerLinesIT {
         var line = "Authorization: Bearer " + token;
         onslaught.refuses(Refusal.REQUEST_MALFORMED, token, line, line);
         onslaught.refuses(
-                Refusal.REQUEST_MALFORMED, token, Onslaught.request("/tickets/1?access_token=" + token, line));
+                Refusal.REQUEST_MALFORMED, token, AttackHarness.request("/tickets/1?access_token=" + token, line));
     }
 
     @Test
@@ -36,12 +36,12 @@ class BearerLinesIT {
 
     @Test
     void be03_aTokenInTheQueryIsNotUsedForwardedOrLogged() throws Exception {
-        onslaught.refuses(Refusal.TOKEN_MISSING, token, Onslaught.request("/tickets/1?access_token=" + token));
+        onslaught.refuses(Refusal.TOKEN_MISSING, token, AttackHarness.request("/tickets/1?access_token=" + token));
     }
 
     @Test
     void be04_withoutCredentialsThereIsNoError() throws Exception {
-        var answer = onslaught.send(Onslaught.request("/tickets/1"));
+        var answer = onslaught.send(AttackHarness.request("/tickets/1"));
 
         assertThat(answer.status()).isEqualTo(401);
         assertThat(answer.headers().get("www-authenticate"))
@@ -79,7 +79,7 @@ class BearerLinesIT {
     void be07_noRefusalIsKeptByACache() throws Exception {
         for (var line : new String[] {"X: y", "Authorization: Bearer a.b.c", "Authorization: Bearer"}) {
             assertThat(onslaught
-                            .send(Onslaught.request("/tickets/1", line))
+                            .send(AttackHarness.request("/tickets/1", line))
                             .headers()
                             .get("cache-control"))
                     .isEqualTo("no-store");
@@ -96,7 +96,7 @@ class BearerLinesIT {
 
     @Test
     void be09_aRouteMayInsistOnAPresenterThatProvesItself() throws Exception {
-        var unproven = onslaught.send(Onslaught.request("/strict/1", "Authorization: Bearer " + token));
+        var unproven = onslaught.send(AttackHarness.request("/strict/1", "Authorization: Bearer " + token));
         assertThat(unproven.status()).isEqualTo(403);
         assertThat(unproven.json().path("code").asString()).isEqualTo("actor-unauthorized");
     }
@@ -123,15 +123,18 @@ class BearerLinesIT {
                 .willReturn(WireMock.aResponse().withStatus(307).withHeader("Location", "/tickets/1")));
         onslaught.gateway.reset();
 
-        var answer = onslaught.send(Onslaught.request("/tickets/moved", "Authorization: Bearer " + token));
+        var answer = onslaught.send(AttackHarness.request("/tickets/moved", "Authorization: Bearer " + token));
 
         assertThat(answer.status()).isEqualTo(307);
         assertThat(onslaught.gateway.forwarded()).hasSize(1);
-        assertThat(Onslaught.shared(token, answer.toString())).isEmpty();
+        assertThat(AttackHarness.shared(token, answer.toString())).isEmpty();
         nextHop.removeStub(redirect);
     }
 
     private String challenge(String line) throws Exception {
-        return onslaught.send(Onslaught.request("/tickets/1", line)).headers().get("www-authenticate");
+        return onslaught
+                .send(AttackHarness.request("/tickets/1", line))
+                .headers()
+                .get("www-authenticate");
     }
 }

@@ -17,10 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(SharedGateway.class)
 class JoseLinesIT {
 
-    private final Onslaught onslaught;
+    private final AttackHarness onslaught;
     private final TokenIssuers issuers;
 
-    JoseLinesIT(Onslaught onslaught) {
+    JoseLinesIT(AttackHarness onslaught) {
         this.onslaught = onslaught;
         this.issuers = onslaught.issuers;
     }

@@ -16,11 +16,11 @@ class PositionsIT {
 
     private static final String AGENTS = "https://agents.example.com";
 
-    private static Onslaught onslaught;
+    private static AttackHarness onslaught;
 
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
-        onslaught = new Onslaught(
+        onslaught = new AttackHarness(
                 folder,
                 "--delegation.policies.tickets.subject-issuers[0]=https://idp.example.com",
                 "--delegation.policies.tickets.actor-issuers[0]=https://idp.example.com");

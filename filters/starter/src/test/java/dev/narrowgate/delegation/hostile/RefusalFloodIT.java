@@ -2,7 +2,7 @@ package dev.narrowgate.delegation.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.narrowgate.delegation.adapter.audit.AuditVerifier;
+import dev.narrowgate.delegation.engine.audit.reading.AuditVerifier;
 import dev.narrowgate.delegation.testing.GatewayHarness;
 import java.nio.file.Path;
 import java.util.ArrayList;

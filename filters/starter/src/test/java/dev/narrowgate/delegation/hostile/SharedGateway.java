@@ -13,17 +13,19 @@ final class SharedGateway implements ParameterResolver {
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType().equals(Onslaught.class);
+        return parameter.getParameter().getType().equals(AttackHarness.class);
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot().getStore(NAMESPACE).computeIfAbsent(Onslaught.class, type -> start(), Onslaught.class);
+        return context.getRoot()
+                .getStore(NAMESPACE)
+                .computeIfAbsent(AttackHarness.class, type -> start(), AttackHarness.class);
     }
 
-    private static Onslaught start() {
+    private static AttackHarness start() {
         try {
-            return new Onslaught(Files.createTempDirectory("hostile"));
+            return new AttackHarness(Files.createTempDirectory("hostile"));
         } catch (java.io.IOException unusable) {
             throw new java.io.UncheckedIOException(unusable);
         }

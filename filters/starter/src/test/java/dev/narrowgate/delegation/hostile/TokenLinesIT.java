@@ -20,9 +20,9 @@ class TokenLinesIT {
 
     private static final String AGENTS = "https://agents.example.com";
 
-    private final Onslaught onslaught;
+    private final AttackHarness onslaught;
 
-    TokenLinesIT(Onslaught onslaught) {
+    TokenLinesIT(AttackHarness onslaught) {
         this.onslaught = onslaught;
     }
 
@@ -79,7 +79,7 @@ class TokenLinesIT {
                 .claim("act", Map.of("iss", AGENTS, "sub", "orchestrator"))
                 .sign();
 
-        var answer = onslaught.send(Onslaught.request("/strict/1", "Authorization: Bearer " + namesake));
+        var answer = onslaught.send(AttackHarness.request("/strict/1", "Authorization: Bearer " + namesake));
 
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.json().path("code").asString()).isEqualTo("actor-unauthorized");
@@ -128,7 +128,7 @@ class TokenLinesIT {
     void ap10_anActorThatIsNotAllowedIsToldSoAndNothingElse() throws Exception {
         var mallory = onslaught.good().actors("mallory").sign();
 
-        var answer = onslaught.send(Onslaught.request("/strict/1", "Authorization: Bearer " + mallory));
+        var answer = onslaught.send(AttackHarness.request("/strict/1", "Authorization: Bearer " + mallory));
 
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.headers().get("www-authenticate")).contains("error=\"actor_unauthorized\"");
@@ -145,7 +145,7 @@ class TokenLinesIT {
     private int strict(String actor) throws Exception {
         var token = onslaught.good().actors(actor).sign();
         return onslaught
-                .send(Onslaught.request(
+                .send(AttackHarness.request(
                         "/strict/1",
                         "Authorization: Bearer " + token,
                         "Actor-Token: " + agent(actor).sign()))
@@ -200,7 +200,7 @@ class TokenLinesIT {
 
     @Test
     void at07_whatIsNotValidIsAnInvalidToken() throws Exception {
-        var answer = onslaught.send(Onslaught.request("/tickets/1", "Authorization: Bearer a.b.c"));
+        var answer = onslaught.send(AttackHarness.request("/tickets/1", "Authorization: Bearer a.b.c"));
 
         assertThat(answer.status()).isEqualTo(401);
         assertThat(answer.headers().get("www-authenticate")).contains("error=\"invalid_token\"");

@@ -2,8 +2,8 @@ package dev.narrowgate.delegation.providers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.narrowgate.delegation.autoconfigure.DelegationSettings;
-import dev.narrowgate.delegation.autoconfigure.UncachedEngine;
+import dev.narrowgate.delegation.assembly.UncachedEngine;
+import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.explain.Explainer;
 import dev.narrowgate.delegation.explain.Explanation.RouteExplained;
 import dev.narrowgate.delegation.explain.Finding;

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.narrowgate.delegation.Answer;
-import dev.narrowgate.delegation.adapter.cache.RevokedTokens;
 import dev.narrowgate.delegation.audit.ActSink;
 import dev.narrowgate.delegation.audit.GatewayAct;
 import dev.narrowgate.delegation.audit.Outcome;
 import dev.narrowgate.delegation.audit.Recorded;
 import dev.narrowgate.delegation.audit.TokenAct;
+import dev.narrowgate.delegation.engine.store.RevokedTokens;
 import dev.narrowgate.delegation.testing.GatewayHarness;
 import dev.narrowgate.delegation.testing.RawConnection;
-import dev.narrowgate.delegation.token.WatchedRevocations;
+import dev.narrowgate.delegation.verification.WatchedRevocations;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package dev.narrowgate.delegation.tokenservice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.narrowgate.delegation.adapter.audit.AuditTree;
-import dev.narrowgate.delegation.adapter.audit.AuditVerifier;
+import dev.narrowgate.delegation.engine.audit.reading.AuditTree;
+import dev.narrowgate.delegation.engine.audit.reading.AuditVerifier;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -3,7 +3,7 @@ package dev.narrowgate.delegation.tokenservice;
 import static dev.narrowgate.delegation.testing.GatewayHarness.GATEWAY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.narrowgate.delegation.adapter.audit.AuditVerifier;
+import dev.narrowgate.delegation.engine.audit.reading.AuditVerifier;
 import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -4,9 +4,9 @@ import static dev.narrowgate.delegation.testing.RawNextHop.answering;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.narrowgate.delegation.gateway.DelegationGatewayFilterFactory;
 import dev.narrowgate.delegation.testing.RawConnection;
 import dev.narrowgate.delegation.testing.RawNextHop;
+import dev.narrowgate.delegation.web.DelegationGatewayFilterFactory;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

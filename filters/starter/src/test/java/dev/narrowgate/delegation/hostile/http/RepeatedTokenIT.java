@@ -2,7 +2,7 @@ package dev.narrowgate.delegation.hostile.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.narrowgate.delegation.adapter.audit.AuditVerifier;
+import dev.narrowgate.delegation.engine.audit.reading.AuditVerifier;
 import dev.narrowgate.delegation.testing.RawConnection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

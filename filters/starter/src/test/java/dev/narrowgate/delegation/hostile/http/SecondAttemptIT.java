@@ -3,10 +3,10 @@ package dev.narrowgate.delegation.hostile.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.WanderingGatewayFilterFactory;
-import dev.narrowgate.delegation.gateway.DelegatedFilters;
 import dev.narrowgate.delegation.testing.RawConnection;
 import dev.narrowgate.delegation.testing.RawNextHop;
 import dev.narrowgate.delegation.testing.TestRateLimiter;
+import dev.narrowgate.delegation.web.route.DelegatedFilters;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -8,10 +8,10 @@ import static dev.narrowgate.delegation.testing.RawHttp2.headers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.narrowgate.delegation.engine.transport.message.HttpMethods;
 import dev.narrowgate.delegation.testing.RawConnection;
 import dev.narrowgate.delegation.testing.RawHttp2;
 import dev.narrowgate.delegation.testing.TestCertificates;
-import dev.narrowgate.delegation.transport.HttpMethods;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -103,7 +103,7 @@ class DpopIT {
         refused(gateway.call(PATH, "Authorization", "DPoP " + token, "DPoP", one + "," + two), "invalid_dpop_proof");
     }
 
-    static Stream<UnaryOperator<TestHolder.Proof>> wrongProofs() {
+    static Stream<UnaryOperator<TestHolder.ProofMethod>> wrongProofs() {
         var other = new TestHolder();
         return Stream.of(
                 proof -> proof.signedBy(other.key()),
@@ -131,7 +131,7 @@ class DpopIT {
 
     @ParameterizedTest
     @MethodSource("wrongProofs")
-    void b002_refusesAProofThatIsNotSound(UnaryOperator<TestHolder.Proof> change) throws Exception {
+    void b002_refusesAProofThatIsNotSound(UnaryOperator<TestHolder.ProofMethod> change) throws Exception {
         refused(call(token, change.apply(proof()).sign()), "invalid_dpop_proof");
     }
 
@@ -294,7 +294,7 @@ class DpopIT {
         assertThat(gateway.forwarded()).isEmpty();
     }
 
-    private TestHolder.Proof proof() {
+    private TestHolder.ProofMethod proof() {
         return agent.proof("GET", URI, token);
     }
 

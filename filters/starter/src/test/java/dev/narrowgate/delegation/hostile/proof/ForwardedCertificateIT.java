@@ -249,7 +249,7 @@ class ForwardedCertificateIT {
         return gateway.call("/tickets/1", all.toArray(String[]::new));
     }
 
-    private static HttpResponse<String> dpop(String token, TestHolder.Proof proof) throws Exception {
+    private static HttpResponse<String> dpop(String token, TestHolder.ProofMethod proof) throws Exception {
         return gateway.call("/tickets/1", "Authorization", "DPoP " + token, "DPoP", proof.sign());
     }
 }

@@ -188,7 +188,7 @@ class WorkloadIT {
                 .isEmpty();
     }
 
-    static Stream<UnaryOperator<TestHolder.Proof>> badProofs() {
+    static Stream<UnaryOperator<TestHolder.ProofMethod>> badProofs() {
         return Stream.of(
                 proof -> proof.claim("ath", null),
                 proof -> proof.claim("ath", TestHolder.hash("other")),
@@ -214,7 +214,7 @@ class WorkloadIT {
 
     @ParameterizedTest
     @MethodSource("badProofs")
-    void b010_wi05_wi06_refusesAProofThatIsNotSound(UnaryOperator<TestHolder.Proof> change) throws Exception {
+    void b010_wi05_wi06_refusesAProofThatIsNotSound(UnaryOperator<TestHolder.ProofMethod> change) throws Exception {
         var identity = authority.identityToken(RESEARCHER, holder).sign();
 
         malformed(workload(identity, change.apply(holder.workloadProof(GATEWAY + PATH, identity, token))));
@@ -256,7 +256,8 @@ class WorkloadIT {
         return gateway.call(PATH, "Authorization", "Bearer " + token, "Actor-Token", svid.sign());
     }
 
-    private HttpResponse<String> workload(String identity, TestHolder.Proof proof, String... more) throws Exception {
+    private HttpResponse<String> workload(String identity, TestHolder.ProofMethod proof, String... more)
+            throws Exception {
         var headers = Stream.concat(
                 Stream.of(
                         "Authorization",

@@ -1,0 +1,108 @@
+package dev.narrowgate.delegation.presented;
+
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Finds any of some pieces in a text in one pass, however many there are: the hash of each window of the text is held against
+ * theirs (Karp and Rabin). Callers choose texts and pieces, but do not know the base of the hash.
+ */
+final class PieceSearch {
+
+    /** Characters of a piece: one or the other. */
+    static final int SHORT = 16;
+
+    static final int LONG = 32;
+
+    /**
+     * Of 5 modulo 8, so that its powers run through as many numbers as those of any. No secret: a caller that knew it could make the
+     * search compare a piece of bounded length at each place, and no more.
+     */
+    private static final long BASE = new SplittableRandom().nextLong() & ~7 | 5;
+
+    private static final int BITS = Long.SIZE - 6;
+
+    private final Window shorter;
+    private final Window longer;
+
+    /** @param pieces each {@code SHORT} or {@code LONG} characters long */
+    PieceSearch(List<String> pieces) {
+        this.shorter = new Window(SHORT, pieces);
+        this.longer = new Window(LONG, pieces);
+    }
+
+    /** Where the first piece of the longer ones begins, or else of the shorter ones; negative when there is none. */
+    int indexIn(CharSequence text, int from) {
+        int at = longer.indexIn(text, from);
+        return at >= 0 ? at : shorter.indexIn(text, from);
+    }
+
+    private static final class Window {
+
+        private final int width;
+        private final String[] pieces;
+        private final long[] hashes;
+
+        /** What the first character of a window counts in the hash, once the window has moved past it. */
+        private final long gone;
+
+        /** A bit for the first bits of each hash: most windows are looked up nowhere else. */
+        private final long filter;
+
+        Window(int width, List<String> all) {
+            this.width = width;
+            this.pieces = all.stream().filter(piece -> piece.length() == width).toArray(String[]::new);
+            this.hashes = new long[pieces.length];
+            long bits = 0;
+            for (int i = 0; i < pieces.length; i++) {
+                for (int c = 0; c < width; c++) {
+                    hashes[i] = hashes[i] * BASE + pieces[i].charAt(c);
+                }
+                bits |= 1L << (hashes[i] >>> BITS);
+            }
+            this.filter = bits;
+            long power = 1;
+            for (int i = 0; i < width; i++) {
+                power *= BASE;
+            }
+            this.gone = power;
+        }
+
+        int indexIn(CharSequence text, int from) {
+            int length = text.length();
+            if (pieces.length == 0 || length - from < width) {
+                return -1;
+            }
+            long hash = 0;
+            int full = from + width - 1;
+            for (int i = from; i < length; i++) {
+                hash = hash * BASE + text.charAt(i);
+                if (i > full) {
+                    hash -= gone * text.charAt(i - width);
+                }
+                if (i >= full && (filter >>> (hash >>> BITS) & 1) != 0 && isAt(text, i - width + 1, hash)) {
+                    return i - width + 1;
+                }
+            }
+            return -1;
+        }
+
+        private boolean isAt(CharSequence text, int at, long hash) {
+            for (int i = 0; i < pieces.length; i++) {
+                if (hashes[i] == hash && isAt(text, at, pieces[i])) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private boolean isAt(CharSequence text, int at, String piece) {
+            for (int i = 0; i < width; i++) {
+                if (text.charAt(at + i) != piece.charAt(i)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+}

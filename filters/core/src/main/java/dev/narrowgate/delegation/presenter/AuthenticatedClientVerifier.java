@@ -1,0 +1,16 @@
+package dev.narrowgate.delegation.presenter;
+
+import dev.narrowgate.delegation.Answer;
+import java.util.List;
+import java.util.Set;
+
+/** A client of the gateway's own token service, which has authenticated before anything else was looked at. */
+public final class AuthenticatedClientVerifier implements PresenterVerifier {
+
+    @Override
+    public Answer<VerifiedPresenter> verify(Credentials credentials) {
+        var client = credentials.client();
+        return Answer.ready(
+                client == null ? VerifiedPresenter.NOTHING : new VerifiedPresenter(Set.of(), null, List.of(client)));
+    }
+}

@@ -1,0 +1,214 @@
+package dev.narrowgate.delegation.presenter;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.ClaimsRejected;
+import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.token.ActorChain;
+import dev.narrowgate.delegation.token.Principal;
+import dev.narrowgate.delegation.token.TokenId;
+import dev.narrowgate.delegation.token.VerifiedProvenance;
+import dev.narrowgate.delegation.token.VerifiedToken;
+import dev.narrowgate.delegation.verification.ProvenanceRules;
+import dev.narrowgate.delegation.verification.ProvenanceVerifier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joins what the tokens say with who presents them: laws 1, 2, 5 and 6 on the way in. Pure, and a function of its
+ * arguments and of the configuration alone.
+ */
+public final class DelegationRules {
+
+    /** The most gateways on one way. The hop number grows at each of them, so that no way is endless. */
+    public static final int MAXIMUM_HOPS = 32;
+
+    private final Map<String, Set<String>> audiencesOfThisGateway;
+    private final Map<Principal, String> audiencesOfActors;
+    private final ProvenanceRules provenances;
+
+    /** Of a gateway that gets only tokens which carry their chain themselves. */
+    public DelegationRules(Map<String, Set<String>> audiencesOfThisGateway, Map<Principal, String> audiencesOfActors) {
+        this(audiencesOfThisGateway, audiencesOfActors, ProvenanceRules.NONE);
+    }
+
+    /**
+     * @param audiencesOfThisGateway for each trusted issuer, the names under which it addresses this gateway
+     * @param audiencesOfActors for each agent that receives calls, the name under which it is addressed
+     * @param provenances which tokens have their chain beside them
+     */
+    public DelegationRules(
+            Map<String, Set<String>> audiencesOfThisGateway,
+            Map<Principal, String> audiencesOfActors,
+            ProvenanceRules provenances) {
+        this.audiencesOfThisGateway = Map.copyOf(audiencesOfThisGateway);
+        this.audiencesOfActors = Map.copyOf(audiencesOfActors);
+        this.provenances = provenances;
+    }
+
+    /** What has to be known of what stands beside a token, before its delegation can be. */
+    public Answer<Optional<VerifiedProvenance>> beside(
+            VerifiedToken subjectToken, Credentials credentials, ProvenanceVerifier verifier) {
+        return provenances.beside(subjectToken, credentials.provenance(), verifier);
+    }
+
+    /**
+     * The token with what stands beside it, where it needs it; for the record of a hop that is refused later. Refuses with
+     * {@code TokenRejected} what does not belong together.
+     */
+    public VerifiedToken joined(VerifiedToken verified, @Nullable VerifiedProvenance beside) {
+        return provenances.joined(verified, beside);
+    }
+
+    /** Refuses with {@code TokenRejected}, {@code ProofRejected} or {@code ActorUnauthorized}. */
+    public Delegation delegation(VerifiedToken verified, Presentation presentation) {
+        var beside = provenances.concern(verified) ? presentation.provenance() : null;
+        var subjectToken = provenances.joined(verified, beside);
+        checkLoops(subjectToken);
+        var proven = presentation.proven();
+        PossessionRules.check(subjectToken, presentation);
+        if (proven.actorToken() != null) {
+            checkActorToken(subjectToken, proven.actorToken(), presentation);
+        }
+        var presenter = PresenterRules.presenter(subjectToken, proven);
+        var identified = PresenterRules.identities(proven).isEmpty() ? null : presenter.principal();
+        // Whoever holds the key of a token is the one that the token names (OAuth actor profile: the key of the
+        // presenter).
+        var holder = presenter.isProven() ? presenter.principal() : null;
+        checkAudience(subjectToken, holder, presentation.resource());
+        checkAuthorizedActor(subjectToken, holder);
+        ClientRules.check(subjectToken, proven, own(subjectToken, holder));
+        return new Delegation(
+                subjectToken,
+                identified == null ? subjectToken.actors() : extend(subjectToken, identified),
+                presenter,
+                PresenterRules.end(subjectToken, proven),
+                nextHop(subjectToken),
+                sources(subjectToken, beside, proven.actorToken()),
+                PresenterRules.identities(proven).stream()
+                        .map(Identity::fingerprint)
+                        .toList(),
+                beside == null ? null : beside.id());
+    }
+
+    private void checkActorToken(VerifiedToken subjectToken, VerifiedToken actorToken, Presentation presentation) {
+        var resource = presentation.resource();
+        if (!addressesThisGateway(actorToken, null)
+                && (resource == null || !actorToken.audience().contains(resource))) {
+            throw new TokenRejected("actor token: addressed to " + actorToken.audience() + ", not to this gateway");
+        }
+        provenances.checkActorToken(actorToken);
+        // An actor token speaks for the actor itself; one that was delegated in turn has no defined meaning.
+        if (actorToken.actors().depth() > 0) {
+            throw new TokenRejected("actor token: carries an act claim of its own");
+        }
+        ClientRules.checkActorToken(subjectToken, actorToken, presentation.proven());
+        if (actorToken.task() != null && !Objects.equals(actorToken.task(), subjectToken.task())) {
+            throw new ActorUnauthorized("actor token: given for another task than the subject token");
+        }
+    }
+
+    private void checkAudience(VerifiedToken token, @Nullable Principal provenPresenter, @Nullable String resource) {
+        if (addressesThisGateway(token, resource)) {
+            return;
+        }
+        // An agent passes on the token that it was itself called with, and nobody else may (law 5).
+        if (!own(token, provenPresenter)) {
+            throw new ClaimsRejected(
+                    token.id().issuer(),
+                    "addressed to " + token.audience() + ", neither to "
+                            + (resource == null ? "this gateway" : resource) + " nor to "
+                            + (provenPresenter == null
+                                    ? "a presenter that proved itself"
+                                    : "its presenter " + provenPresenter.subject()),
+                    "claim aud names neither this resource nor a presenter that proved itself");
+        }
+    }
+
+    /** Whether it is addressed to whoever presents it. */
+    private boolean own(VerifiedToken token, @Nullable Principal provenPresenter) {
+        var own = provenPresenter == null ? null : audiencesOfActors.get(provenPresenter);
+        return own != null && token.audience().contains(own);
+    }
+
+    /** A route with an identifier of its own takes no token that was made for another (RFC 9068, section 4). */
+    private boolean addressesThisGateway(VerifiedToken token, @Nullable String resource) {
+        if (resource != null) {
+            return token.audience().contains(resource);
+        }
+        return token.audience()
+                .containsAny(audiencesOfThisGateway.getOrDefault(token.id().issuer(), Set.of()));
+    }
+
+    private static void checkAuthorizedActor(VerifiedToken token, @Nullable Principal presenter) {
+        var authorized = token.authorizedActor();
+        if (authorized != null && !authorized.equals(presenter)) {
+            throw new ActorUnauthorized(
+                    "may_act names " + authorized.subject() + " of " + authorized.issuer() + ", and "
+                            + (presenter == null
+                                    ? "the presenter proved nothing"
+                                    : presenter.subject() + " of " + presenter.issuer() + " presents it"));
+        }
+    }
+
+    private static void checkLoops(VerifiedToken token) {
+        var chain = token.actors().actors();
+        for (int i = 0; i < chain.size(); i++) {
+            if (chain.subList(0, i).contains(chain.get(i))) {
+                throw new ActorUnauthorized(
+                        "loop: actor " + (i + 1) + ", " + chain.get(i).subject() + ", stands in the chain twice", true);
+            }
+            if (chain.get(i).equals(token.subject())) {
+                throw new ActorUnauthorized("loop: actor " + (i + 1) + " is the subject", true);
+            }
+        }
+    }
+
+    private static ActorChain extend(VerifiedToken token, Principal actor) {
+        var chain = token.actors();
+        // The issuer has already named the presenter as the one that acts: nothing to add.
+        if (chain.current().filter(actor::equals).isPresent()) {
+            return chain;
+        }
+        if (actor.equals(token.subject())) {
+            throw new ActorUnauthorized("the presenter is the subject itself, and nobody is their own actor", true);
+        }
+        if (chain.contains(actor)) {
+            throw new ActorUnauthorized(
+                    "loop: the presenter " + actor.subject() + " is already actor "
+                            + (chain.actors().indexOf(actor) + 1),
+                    true);
+        }
+        if (chain.depth() >= token.maximumDepth()) {
+            throw new ActorUnauthorized("chain deeper than " + token.maximumDepth() + " actors", true);
+        }
+        return chain.extendedBy(actor);
+    }
+
+    private static List<TokenId> sources(
+            VerifiedToken subjectToken, @Nullable VerifiedProvenance beside, @Nullable VerifiedToken actorToken) {
+        var sources = new ArrayList<TokenId>(subjectToken.ancestors().size() + 3);
+        sources.add(subjectToken.id());
+        sources.addAll(subjectToken.ancestors());
+        if (beside != null) {
+            sources.add(beside.id());
+        }
+        if (actorToken != null) {
+            sources.add(actorToken.id());
+            sources.addAll(actorToken.ancestors());
+        }
+        return List.copyOf(sources);
+    }
+
+    private static int nextHop(VerifiedToken token) {
+        if (token.hop() >= MAXIMUM_HOPS) {
+            throw new ActorUnauthorized("more than " + MAXIMUM_HOPS + " hops", true);
+        }
+        return token.hop() + 1;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.narrowgate.delegation.verification;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.token.VerifiedProvenance;
+import dev.narrowgate.delegation.token.VerifiedToken;
+import java.util.Optional;
+import reactor.core.publisher.Mono;
+
+/**
+ * A gateway that was not told where the chain of a token travels would take the token for one of the subject itself. What it has
+ * in its hands tells it so: a statement of a trusted gateway about this very token, with actors that the token does not name.
+ */
+final class ForgottenChain {
+
+    private ForgottenChain() {}
+
+    /**
+     * Always empty: the statement adds nothing to such a token. Refuses with {@code TokenRejected} a token that lost its chain, as
+     * the statement of a gateway tells.
+     */
+    static Answer<Optional<VerifiedProvenance>> check(VerifiedToken token, Answer<VerifiedProvenance> beside) {
+        return switch (beside) {
+            case Answer.Ready<VerifiedProvenance>(VerifiedProvenance said) -> check(token, said);
+            case Answer.Refused<VerifiedProvenance>(DelegationFailure failure) ->
+                failure instanceof TokenRejected ? Answer.ready(Optional.empty()) : Answer.refused(failure);
+            case Answer.Awaited<VerifiedProvenance>(Mono<VerifiedProvenance> later) ->
+                Answer.awaited(later.map(Optional::of)
+                        .onErrorResume(TokenRejected.class, unbelieved -> Mono.just(Optional.empty()))
+                        .flatMap(said -> said.map(known -> check(token, known))
+                                .orElseGet(() -> Answer.ready(Optional.empty()))
+                                .toMono()));
+        };
+    }
+
+    private static Answer<Optional<VerifiedProvenance>> check(VerifiedToken token, VerifiedProvenance said) {
+        var isAbout = said.tokenHash().equals(token.fingerprint().base64Url());
+        return isAbout && token.actors().depth() < said.actors().depth()
+                ? Answer.refused(
+                        new TokenRejected("lost its chain, which " + said.id().issuer()
+                                + " says beside it: issuer " + token.id().issuer()
+                                + " needs chain: beside here, and client " + token.clientId()
+                                + " is not first hand"))
+                : Answer.ready(Optional.empty());
+    }
+}

@@ -1,0 +1,71 @@
+package dev.narrowgate.delegation.engine.audit;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Room on the disk that refusals do not fill, so that what is permitted can still be recorded. Looked at once a second, by one
+ * thread.
+ */
+public final class AuditReserve {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AuditReserve.class);
+
+    /** On a small disk the reserve is no more than a quarter of it. */
+    private static final int SMALL = 4;
+
+    private final DiskSpace disk;
+    private final long wanted;
+    private volatile long free = Long.MAX_VALUE;
+    private volatile long reserve;
+
+    /** @param wanted in bytes; none when 0 */
+    public AuditReserve(DiskSpace disk, long wanted) {
+        this.disk = disk;
+        this.wanted = wanted;
+        this.reserve = wanted;
+    }
+
+    /** @param wanted in bytes; none when 0 */
+    public static AuditReserve of(Path folder, long wanted) {
+        return new AuditReserve(DiskSpace.of(folder), wanted);
+    }
+
+    /** Whether refusals have to make do without records of their own. */
+    public boolean isTouched() {
+        return free < reserve;
+    }
+
+    /** In bytes. */
+    public long free() {
+        return free;
+    }
+
+    /** In bytes. */
+    public long size() {
+        return reserve;
+    }
+
+    public void look() {
+        var before = isTouched();
+        try {
+            var room = disk.room();
+            reserve = Math.min(wanted, room.total() / SMALL);
+            free = room.free();
+        } catch (IOException | RuntimeException unknown) {
+            // Where the folder is gone nothing can be written either, and that is told elsewhere.
+            LOG.debug("The room for the audit is not known: {}", unknown.toString());
+            return;
+        }
+        if (isTouched() && !before) {
+            LOG.warn(
+                    "Only {} bytes are free for the audit, less than its reserve of {}: refusals are counted only",
+                    free,
+                    reserve);
+        } else if (before && !isTouched()) {
+            LOG.info("{} bytes are free for the audit again: refusals have records of their own", free);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.narrowgate.delegation.engine.audit.reading;
+
+import dev.narrowgate.delegation.engine.audit.AuditFiles;
+import dev.narrowgate.delegation.engine.audit.RecordText;
+import dev.narrowgate.delegation.engine.audit.chain.HashChain;
+import dev.narrowgate.delegation.engine.audit.chain.LineReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The hops of one task as a tree: below each hop those that came in with the token that it had sent on. Reads the files of
+ * any number of gateways.
+ */
+public final class AuditTree {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final List<AuditedHop> roots;
+    private final int hops;
+
+    private AuditTree(List<AuditedHop> roots, int hops) {
+        this.roots = roots;
+        this.hops = hops;
+    }
+
+    /** Reads the records of a task. Fails when a file cannot be read; what is no record is left to {@link AuditVerifier}. */
+    public static AuditTree of(String task, List<Path> paths) throws IOException {
+        Map<String, AuditedHop> hops = new LinkedHashMap<>();
+        for (var file : AuditFiles.of(paths)) {
+            try (var lines = new LineReader(Files.newInputStream(file))) {
+                for (var line = lines.next(); line != null; line = lines.next()) {
+                    add(hops, record(line), task);
+                }
+            }
+        }
+        var inOrder = new ArrayList<>(hops.values());
+        inOrder.sort(Comparator.comparing(AuditedHop::time));
+        return new AuditTree(link(inOrder), inOrder.size());
+    }
+
+    public boolean isEmpty() {
+        return hops == 0;
+    }
+
+    /** One line a hop, indented below the hop that caused it. */
+    public List<String> lines() {
+        var lines = new ArrayList<String>();
+        for (int i = 0; i < roots.size(); i++) {
+            print(roots.get(i), "", i == roots.size() - 1, lines);
+        }
+        return lines;
+    }
+
+    private static void print(AuditedHop hop, String indent, boolean last, List<String> lines) {
+        lines.add(indent + (last ? "└─ " : "├─ ") + hop.text());
+        var children = hop.children();
+        for (int i = 0; i < children.size(); i++) {
+            print(children.get(i), indent + (last ? "   " : "│  "), i == children.size() - 1, lines);
+        }
+    }
+
+    private static void add(Map<String, AuditedHop> hops, @Nullable JsonNode record, String task) {
+        if (record == null || !isOf(record, task)) {
+            return;
+        }
+        var id = record.path("hop_id").asString("");
+        var hop = hops.get(id);
+        switch (record.path("event").asString("")) {
+            case "completed" -> {
+                if (hop != null) {
+                    hop.complete(record);
+                }
+            }
+            case "repeated" -> {
+                if (hop != null) {
+                    hop.repeat(record);
+                }
+            }
+            default -> hops.put(id, new AuditedHop(record));
+        }
+    }
+
+    /** The id of a task may be cut where a hop was refused. */
+    private static boolean isOf(JsonNode record, String task) {
+        return record.path("task").asString("").equals(task)
+                || task.length() > RecordText.LONGEST
+                        && record.path("task_sha256").asString("").equals(HashChain.hash(task));
+    }
+
+    /** A token is shared by calls that would have got the same one; the latest of them before a hop is taken for its parent. */
+    private static List<AuditedHop> link(List<AuditedHop> inOrder) {
+        var roots = new ArrayList<AuditedHop>();
+        Map<String, AuditedHop> senders = new LinkedHashMap<>();
+        for (var hop : inOrder) {
+            var parent = hop.incoming() == null ? null : senders.get(hop.incoming());
+            (parent == null ? roots : parent.children()).add(hop);
+            if (hop.outgoing() != null) {
+                senders.put(hop.outgoing(), hop);
+            }
+        }
+        return roots;
+    }
+
+    private static @Nullable JsonNode record(byte[] line) {
+        try {
+            return JSON.readTree(line);
+        } catch (JacksonException malformed) {
+            return null;
+        }
+    }
+}

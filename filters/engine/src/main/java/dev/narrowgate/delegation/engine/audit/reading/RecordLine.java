@@ -1,0 +1,43 @@
+package dev.narrowgate.delegation.engine.audit.reading;
+
+import dev.narrowgate.delegation.engine.audit.AuditRetention;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
+
+/** What a line of the audit says; nothing, when it is no JSON. */
+public record RecordLine(JsonNode members) {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    public static RecordLine of(byte[] line) {
+        try {
+            return new RecordLine(JSON.readTree(line));
+        } catch (JacksonException malformed) {
+            return new RecordLine(MissingNode.getInstance());
+        }
+    }
+
+    @Nullable
+    public String gateway() {
+        return text("gateway");
+    }
+
+    @Nullable
+    String time() {
+        return text("time");
+    }
+
+    /** The hash at which the chain goes on behind a file that retention removed; null when it tells of something else. */
+    @Nullable
+    String retired() {
+        return AuditRetention.EVENT.equals(text("event")) ? text(AuditRetention.LAST) : null;
+    }
+
+    private @Nullable String text(String name) {
+        var value = members.path(name);
+        return value.isString() ? value.asString() : null;
+    }
+}

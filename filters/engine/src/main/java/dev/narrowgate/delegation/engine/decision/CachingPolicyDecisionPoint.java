@@ -1,0 +1,63 @@
+package dev.narrowgate.delegation.engine.decision;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.decision.AccessRequest;
+import dev.narrowgate.delegation.decision.Decision;
+import dev.narrowgate.delegation.decision.DelegationPolicy;
+import dev.narrowgate.delegation.decision.PolicyDecisionPoint;
+import dev.narrowgate.delegation.engine.store.CacheBounds;
+import dev.narrowgate.delegation.engine.store.RemainingLife;
+import dev.narrowgate.delegation.engine.store.WeighedCache;
+import dev.narrowgate.delegation.token.TokenFingerprint;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Set;
+
+/** Remembers verdicts by all that the policy was shown, and no longer than the tokens that it was read from. */
+public final class CachingPolicyDecisionPoint implements PolicyDecisionPoint {
+
+    /** The policy is another one when it was read anew. What callers choose is in the fingerprint. */
+    private record Key(DelegationPolicy policy, TokenFingerprint question) {}
+
+    private record Remembered(Decision decision, Instant until) {}
+
+    private final PolicyDecisionPoint delegate;
+    private final Set<DelegationPolicy> lasting;
+    private final InstantSource clock;
+    private final Cache<Key, Remembered> decisions;
+
+    /** @param lasting the policies whose verdicts may be asked for again; one that was narrowed for a wish is asked once */
+    public CachingPolicyDecisionPoint(
+            PolicyDecisionPoint delegate,
+            Collection<DelegationPolicy> lasting,
+            InstantSource clock,
+            CacheBounds bounds) {
+        this.delegate = delegate;
+        this.lasting = Set.copyOf(lasting);
+        this.clock = clock;
+        this.decisions = WeighedCache.of(bounds, RemainingLife.<Key, Remembered>until(clock, Remembered::until));
+    }
+
+    @Override
+    public Answer<Decision> decide(AccessRequest request, Instant until) {
+        if (!lasting.contains(request.policy())) {
+            return delegate.decide(request, until);
+        }
+        var key = new Key(request.policy(), request.fingerprint());
+        var known = decisions.getIfPresent(key);
+        if (known != null && clock.instant().isBefore(known.until())) {
+            return Answer.ready(known.decision());
+        }
+        return delegate.decide(request, until).then(decision -> {
+            decisions.put(key, new Remembered(decision, until));
+            return Answer.ready(decision);
+        });
+    }
+
+    /** For metrics. */
+    public Cache<?, ?> cache() {
+        return decisions;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.narrowgate.delegation.engine.decision;
+
+import dev.cel.bundle.Cel;
+import dev.cel.bundle.CelFactory;
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelOptions;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.types.SimpleType;
+import dev.cel.extensions.CelExtensions;
+import dev.cel.parser.CelStandardMacro;
+import dev.cel.runtime.CelEvaluationException;
+import dev.narrowgate.delegation.decision.PolicyRule;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Compiles rules: one expression in CEL each, which is a yes or a no over {@link RuleVariable}. */
+public final class CelRules {
+
+    /** A rule is read by people. */
+    private static final int MAXIMUM_LENGTH = 4096;
+
+    /** Looks at elements of lists, of all comprehensions of a rule together: within one another they multiply. */
+    private static final int MAXIMUM_ITERATIONS = 10_000;
+
+    private static final Pattern QUALIFIED_NAME = Pattern.compile("\\b(?:request|token|subject|actor|task)\\.\\w+");
+
+    private final Cel cel;
+
+    public CelRules() {
+        var types = CelExtensions.nativeTypes(ChainActor.class);
+        var builder = CelFactory.plannerCelBuilder()
+                .setOptions(CelOptions.current()
+                        .enableHeterogeneousNumericComparisons(true)
+                        .comprehensionMaxIterations(MAXIMUM_ITERATIONS)
+                        .build())
+                .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+                .addCompilerLibraries(types)
+                .addRuntimeLibraries(types)
+                .setResultType(SimpleType.BOOL);
+        for (var variable : RuleVariable.values()) {
+            builder.addVar(variable.qualifiedName(), variable.type());
+        }
+        this.cel = builder.build();
+    }
+
+    /** Fails with {@code IllegalArgumentException} whose message points at what is wrong. */
+    public PolicyRule compile(String expression) {
+        if (expression.length() > MAXIMUM_LENGTH) {
+            throw new IllegalArgumentException("longer than " + MAXIMUM_LENGTH + " characters");
+        }
+        try {
+            var tree = cel.compile(expression).getAst();
+            return new CelRule(cel.createProgram(tree), read(tree));
+        } catch (CelValidationException | CelEvaluationException invalid) {
+            throw new IllegalArgumentException(invalid.getMessage() + unknownNames(expression), invalid);
+        }
+    }
+
+    /** The compiler points at the first part of a misspelt name; this says what is there to choose from. */
+    private static String unknownNames(String expression) {
+        var known = Arrays.stream(RuleVariable.values())
+                .map(RuleVariable::qualifiedName)
+                .toList();
+        var text = new StringBuilder();
+        var names = QUALIFIED_NAME.matcher(expression);
+        while (names.find()) {
+            if (!known.contains(names.group())) {
+                text.append("\n'").append(names.group()).append("' is not known (expected: one of ");
+                text.append(String.join(", ", known)).append(')');
+            }
+        }
+        return text.toString();
+    }
+
+    /** The variables that the expression mentions: all that it can depend on, and so the key of its verdict. */
+    private static List<RuleVariable> read(CelAbstractSyntaxTree tree) {
+        var names = tree.getReferenceMap().values().stream()
+                .map(reference -> reference.name())
+                .toList();
+        return Arrays.stream(RuleVariable.values())
+                .filter(variable -> names.contains(variable.qualifiedName()))
+                .toList();
+    }
+}

@@ -1,0 +1,131 @@
+package dev.narrowgate.delegation.engine.decision;
+
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.ListType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.common.types.StructTypeReference;
+import dev.narrowgate.delegation.decision.Action;
+import dev.narrowgate.delegation.decision.Resource;
+import dev.narrowgate.delegation.presenter.Delegation;
+import dev.narrowgate.delegation.token.Principal;
+import java.util.function.Function;
+
+/**
+ * What a rule can read. Each member is declared by its qualified name, so that a misspelt one is an error when the
+ * configuration is read, and not a refusal at night. Nothing depends on the time of the request: a verdict is cached by
+ * what the rule reads.
+ */
+public enum RuleVariable {
+    REQUEST_METHOD(
+            "request.method",
+            SimpleType.STRING,
+            "the method, such as `GET`",
+            q -> q.action().name()),
+    REQUEST_PATH(
+            "request.path",
+            SimpleType.STRING,
+            "the raw path, as it arrived",
+            q -> q.resource().path()),
+    REQUEST_ROUTE(
+            "request.route",
+            SimpleType.STRING,
+            "the id of the route",
+            q -> q.resource().route()),
+    TOKEN_ISS(
+            "token.iss",
+            SimpleType.STRING,
+            "who issued the token that arrived",
+            q -> q.delegation().token().id().issuer()),
+    TOKEN_CLIENT_ID(
+            "token.client_id",
+            SimpleType.STRING,
+            "the client that asked for it, empty when its issuer names none",
+            q -> q.delegation().token().clientId()),
+    TOKEN_SCOPES(
+            "token.scopes",
+            ListType.create(SimpleType.STRING),
+            "its scopes",
+            q -> q.delegation().scopes().values()),
+    TOKEN_AUD(
+            "token.aud",
+            ListType.create(SimpleType.STRING),
+            "its audiences",
+            q -> q.delegation().token().audience().values()),
+    TOKEN_HOP("token.hop", SimpleType.INT, "the number of this hop, 1 at the first gateway", q ->
+            (long) q.delegation().hop()),
+    SUBJECT_ISS(
+            "subject.iss",
+            SimpleType.STRING,
+            "the issuer of the initiating subject",
+            q -> q.delegation().subject().issuer()),
+    SUBJECT_SUB(
+            "subject.sub",
+            SimpleType.STRING,
+            "the initiating subject",
+            q -> q.delegation().subject().subject()),
+    ACTOR_ISS(
+            "actor.iss",
+            SimpleType.STRING,
+            "the issuer of the current actor, empty when nobody acts",
+            q -> q.delegation().actor().map(Principal::issuer).orElse("")),
+    ACTOR_SUB(
+            "actor.sub",
+            SimpleType.STRING,
+            "the current actor, empty when nobody acts",
+            q -> q.delegation().actor().map(Principal::subject).orElse("")),
+    ACTOR_PROVEN(
+            "actor.proven",
+            SimpleType.BOOL,
+            "whether the presenter proved who it is",
+            q -> q.delegation().presenter().isProven()),
+    CHAIN(
+            "chain",
+            ListType.create(StructTypeReference.create(ChainActor.class.getName())),
+            "every actor, current first, each with `iss` and `sub`",
+            q -> q.delegation().actors().actors()),
+    TASK_ID(
+            "task.id",
+            SimpleType.STRING,
+            "the task, empty when there is none",
+            q -> q.delegation().task() == null
+                    ? ""
+                    : String.valueOf(q.delegation().task()));
+
+    /** What is asked about. */
+    record Question(Delegation delegation, Action action, Resource resource) {}
+
+    private final String qualifiedName;
+    private final CelType type;
+    private final String description;
+    private final Function<Question, Object> reader;
+
+    RuleVariable(String qualifiedName, CelType type, String description, Function<Question, Object> reader) {
+        this.qualifiedName = qualifiedName;
+        this.type = type;
+        this.description = description;
+        this.reader = reader;
+    }
+
+    /** As it is written in a rule. */
+    public String qualifiedName() {
+        return qualifiedName;
+    }
+
+    /** For the documentation. */
+    public String description() {
+        return description;
+    }
+
+    /** The type's name in CEL. */
+    public String typeName() {
+        return this == CHAIN ? "list(actor)" : type.name().equals("list") ? "list(string)" : type.name();
+    }
+
+    CelType type() {
+        return type;
+    }
+
+    Object read(Question question) {
+        return reader.apply(question);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.narrowgate.delegation.engine.exchange;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Expiry;
+import dev.narrowgate.delegation.engine.store.CacheBounds;
+import dev.narrowgate.delegation.engine.store.WeighedCache;
+import dev.narrowgate.delegation.exchange.ExchangeKey;
+import dev.narrowgate.delegation.exchange.ExchangeRequest;
+import dev.narrowgate.delegation.exchange.IssuedToken;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Which tokens are to be renewed ahead of their end, each by one request, and not again and again while that fails. */
+final class Renewals {
+
+    private static final Duration AGAIN = Duration.ofSeconds(2);
+
+    private final InstantSource clock;
+    private final Cache<ExchangeKey, Instant> begun;
+
+    Renewals(InstantSource clock, CacheBounds bounds) {
+        this.clock = clock;
+        this.begun = WeighedCache.of(bounds, Expiry.writing((key, begun) -> AGAIN));
+    }
+
+    /** In the last third of its life, unless a new one would not live longer: then it serves to its end. */
+    boolean isDue(ExchangeKey key, IssuedToken token, ExchangeRequest request) {
+        var now = clock.instant();
+        var end = token.expiresAt().toEpochMilli();
+        var life = end - token.obtainedAt().toEpochMilli();
+        var remaining = end - now.toEpochMilli();
+        return remaining * 3 < life
+                && Duration.between(token.expiresAt(), request.latestExpiry(now))
+                                .toSeconds()
+                        >= 1
+                && begin(key, now);
+    }
+
+    private boolean begin(ExchangeKey key, Instant now) {
+        var begins = new AtomicBoolean();
+        begun.asMap().compute(key, (same, before) -> {
+            if (before != null && now.isBefore(before.plus(AGAIN))) {
+                return before;
+            }
+            begins.set(true);
+            return now;
+        });
+        return begins.get();
+    }
+}

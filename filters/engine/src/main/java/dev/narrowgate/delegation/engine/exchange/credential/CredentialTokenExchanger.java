@@ -1,0 +1,67 @@
+package dev.narrowgate.delegation.engine.exchange.credential;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure.PolicyDenied;
+import dev.narrowgate.delegation.exchange.ExchangeRequest;
+import dev.narrowgate.delegation.exchange.IssuedToken;
+import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
+import dev.narrowgate.delegation.exchange.TokenExchanger;
+import dev.narrowgate.delegation.token.Audience;
+import dev.narrowgate.delegation.token.AuthorizationDetails;
+import dev.narrowgate.delegation.token.TokenId;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * For a next hop that takes no token. What is issued is a permission that only this gateway and its audit know; what the
+ * next hop is shown is a credential of the gateway's own, and the provenance beside it.
+ */
+public final class CredentialTokenExchanger implements TokenExchanger {
+
+    private final String gateway;
+    private final CredentialChoice choice;
+    private final InstantSource clock;
+    private final Supplier<String> ids;
+
+    public CredentialTokenExchanger(
+            String gateway, CredentialChoice choice, InstantSource clock, Supplier<String> ids) {
+        this.gateway = gateway;
+        this.choice = choice;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    @Override
+    public Answer<IssuedToken> exchange(ExchangeRequest request) {
+        if (!request.delegation().token().details().values().isEmpty()) {
+            return Answer.refused(new PolicyDenied("policy " + request.permit().policy()
+                    + " shows a credential, which carries no authorization_details"));
+        }
+        return choice.of(request.permit().grant().scopes())
+                .map(credential -> Answer.ready(issued(request, credential)))
+                .orElseGet(() -> Answer.refused(new PolicyDenied("policy "
+                        + request.permit().policy() + " has no credential for the scopes "
+                        + request.permit().grant().scopes())));
+    }
+
+    private IssuedToken issued(ExchangeRequest request, OutgoingAuthorization credential) {
+        var delegation = request.delegation();
+        var now = clock.instant();
+        return new IssuedToken(
+                credential,
+                new TokenId(gateway, ids.get()),
+                delegation.subject(),
+                delegation.actors(),
+                request.permit().grant().scopes(),
+                AuthorizationDetails.NONE,
+                Audience.of(request.permit().grant().audience()),
+                delegation.task(),
+                delegation.hop(),
+                Set.of(),
+                now,
+                request.latestExpiry(now),
+                // No token is handed on from there, so nothing can become deeper than it may.
+                request.maximumDepth());
+    }
+}

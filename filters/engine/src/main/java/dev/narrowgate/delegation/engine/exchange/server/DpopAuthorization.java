@@ -1,0 +1,37 @@
+package dev.narrowgate.delegation.engine.exchange.server;
+
+import dev.narrowgate.delegation.engine.oauth.ProofSigner;
+import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
+import dev.narrowgate.delegation.exchange.OutgoingRequest;
+import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.KeyBinding;
+import java.util.Map;
+import java.util.Set;
+
+/** {@code Authorization: DPoP}, with a new proof for each request (RFC 9449, section 7.1). */
+record DpopAuthorization(BearerToken token, ProofSigner proofs, NextHopNonces nonces) implements OutgoingAuthorization {
+
+    @Override
+    public Map<String, String> headers(OutgoingRequest request) {
+        return Map.of(
+                "Authorization",
+                "DPoP " + token.value(),
+                "DPoP",
+                proofs.proof(request.method(), request.target(), token, nonces.of(request.target())));
+    }
+
+    @Override
+    public Set<KeyBinding> keys() {
+        return Set.of(proofs.key());
+    }
+
+    @Override
+    public void hear(OutgoingRequest request, String nonce) {
+        nonces.put(request.target(), nonce);
+    }
+
+    @Override
+    public String toString() {
+        return "DpopAuthorization[…]";
+    }
+}

@@ -1,0 +1,152 @@
+package dev.narrowgate.delegation.engine.exchange.server;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The refusals of token endpoints, and who can cure each of them. The rows of one error are tried in their order; the last one
+ * of each error matches every refusal with that error.
+ *
+ * <p>An error that servers use for faults of either side counts as the operator's, unless the answer names the token: a caller
+ * that is told to get a new token for a fault of the configuration logs in again in a loop.
+ */
+final class RefusalTable {
+
+    /** What a refusal means. */
+    enum Meaning {
+        /** The server does not accept the token that arrived; another one may do. */
+        TOKEN,
+        /** The server wants the subject to be authenticated anew (RFC 9470, section 3). */
+        AUTHENTICATION,
+        /** The server issues nothing for a token that was given for no task. */
+        TASK,
+        /** The actor may not do this (OAuth actor profile). */
+        ACTOR,
+        /** The server does not allow this to the subject or to the client; no other token helps. */
+        DENIED,
+        /** The server does not accept the configuration of the policy or of the server here. */
+        CONFIGURATION,
+        /** The server does not accept this gateway as its client. */
+        CLIENT,
+        /** The server cannot answer at the moment. */
+        TEMPORARY,
+        /** The server wants a proof with its nonce (RFC 9449, section 8). */
+        NONCE;
+
+        /** Whether the caller can cure it: then a claims request of the server says how. */
+        boolean isForTheCaller() {
+            return this == TOKEN || this == AUTHENTICATION || this == DENIED;
+        }
+    }
+
+    /**
+     * One row.
+     *
+     * @param suberror a value of Entra's {@code suberror}, or empty for any
+     * @param number a member of Entra's {@code error_codes}, the digits of an AADSTS code, or 0 for any
+     * @param description how {@code error_description} begins, or empty for any
+     */
+    record Row(String error, String suberror, int number, String description, Meaning meaning) {
+
+        private static Row of(String error, Meaning meaning) {
+            return new Row(error, "", 0, "", meaning);
+        }
+
+        private static Row suberror(String error, String suberror, Meaning meaning) {
+            return new Row(error, suberror, 0, "", meaning);
+        }
+
+        private static Row number(String error, int number, Meaning meaning) {
+            return new Row(error, "", number, "", meaning);
+        }
+
+        private static Row description(String error, String description, Meaning meaning) {
+            return new Row(error, "", 0, description, meaning);
+        }
+
+        boolean matches(ServerRefusal refusal) {
+            return (suberror.isEmpty() || suberror.equals(refusal.suberror()))
+                    && (number == 0 || refusal.numbers().contains(number))
+                    && refusal.description().regionMatches(0, description, 0, description.length());
+        }
+    }
+
+    static final List<Row> ROWS = List.of(
+            // RFC 8693, section 2.2.2, has one error for a bad token and for a bad request. Keycloak 26 says
+            // "Requested audience not available" with it, and "Invalid token" of a session that has ended.
+            Row.description("invalid_request", "Invalid token", Meaning.TOKEN),
+            // Another Narrowgate. Each text is written in full: others that begin in the same way are not cured by a
+            // new token.
+            Row.description("invalid_request", "The subject token is not acceptable", Meaning.TOKEN),
+            Row.description("invalid_request", "The subject token has ended", Meaning.TOKEN),
+            Row.description("invalid_request", "The subject token was given for no task", Meaning.TASK),
+            Row.description("invalid_request", "The chain of actors may not become this one", Meaning.ACTOR),
+            Row.of("invalid_request", Meaning.CONFIGURATION),
+            // RFC 6749, section 5.2. Configuration: an actor token that is bound to the actor's key (another
+            // Narrowgate),
+            // and an assertion for another client (Entra). No new token changes a missing consent, or an
+            // administrator's rules.
+            Row.description("invalid_grant", "The actor token is not in the right hands", Meaning.CONFIGURATION),
+            Row.number("invalid_grant", 500131, Meaning.CONFIGURATION),
+            Row.suberror("invalid_grant", "client_mismatch", Meaning.CONFIGURATION),
+            Row.suberror("invalid_grant", "consent_required", Meaning.DENIED),
+            Row.suberror("invalid_grant", "message_only", Meaning.DENIED),
+            Row.suberror("invalid_grant", "protection_policy_required", Meaning.DENIED),
+            Row.suberror("invalid_grant", "basic_action", Meaning.AUTHENTICATION),
+            Row.suberror("invalid_grant", "additional_action", Meaning.AUTHENTICATION),
+            Row.suberror("invalid_grant", "user_password_expired", Meaning.AUTHENTICATION),
+            Row.of("invalid_grant", Meaning.TOKEN),
+            // RFC 6750, section 3.1; Keycloak's older exchange uses it here.
+            Row.of("invalid_token", Meaning.TOKEN),
+            // Entra and OpenID Connect Core, section 3.1.2.6; RFC 9470; Auth0.
+            Row.of("interaction_required", Meaning.AUTHENTICATION),
+            Row.of("login_required", Meaning.AUTHENTICATION),
+            Row.of("insufficient_user_authentication", Meaning.AUTHENTICATION),
+            Row.of("unmet_authentication_requirements", Meaning.AUTHENTICATION),
+            Row.of("mfa_required", Meaning.AUTHENTICATION),
+            Row.of("consent_required", Meaning.DENIED),
+            Row.of("access_denied", Meaning.DENIED),
+            // Not a scope of the resource (Entra), of the server (Okta), or of this gateway's client (Keycloak).
+            Row.number("invalid_scope", 70011, Meaning.CONFIGURATION),
+            Row.description("invalid_scope", "One or more scopes are not configured", Meaning.CONFIGURATION),
+            Row.description("invalid_scope", "Invalid scopes", Meaning.CONFIGURATION),
+            Row.of("invalid_scope", Meaning.DENIED),
+            // Another Narrowgate denies with it. Else the target is the policy's audience (RFC 8693, section 2.2.2).
+            Row.description("invalid_target", "The policy does not allow this", Meaning.DENIED),
+            Row.of("invalid_target", Meaning.CONFIGURATION),
+            Row.of("invalid_resource", Meaning.CONFIGURATION),
+            Row.of("unsupported_token_type", Meaning.CONFIGURATION),
+            Row.of("actor_unauthorized", Meaning.ACTOR),
+            Row.of("invalid_client", Meaning.CLIENT),
+            Row.of("unauthorized_client", Meaning.CLIENT),
+            Row.of("unsupported_grant_type", Meaning.CLIENT),
+            Row.of("invalid_dpop_proof", Meaning.CLIENT),
+            Row.of("use_dpop_nonce", Meaning.NONCE),
+            Row.of("server_error", Meaning.TEMPORARY),
+            Row.of("temporarily_unavailable", Meaning.TEMPORARY),
+            Row.of("slow_down", Meaning.TEMPORARY),
+            Row.of("too_many_attempts", Meaning.TEMPORARY));
+
+    private static final Map<String, List<Row>> BY_ERROR = ROWS.stream().collect(Collectors.groupingBy(Row::error));
+
+    private RefusalTable() {}
+
+    /** The meaning of a refusal. An unknown error is the operator's: with 401 it is about this gateway as a client. */
+    static Meaning of(ServerRefusal refusal) {
+        return row(refusal) instanceof Row known
+                ? known.meaning()
+                : refusal.status() == 401 ? Meaning.CLIENT : Meaning.CONFIGURATION;
+    }
+
+    /** Null for an error that is not in the table. */
+    static @Nullable Row row(ServerRefusal refusal) {
+        for (var row : BY_ERROR.getOrDefault(refusal.error(), List.of())) {
+            if (row.matches(refusal)) {
+                return row;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.narrowgate.delegation.engine.exchange.server;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
+import dev.narrowgate.delegation.engine.exchange.server.grant.AssertionSource;
+import dev.narrowgate.delegation.engine.exchange.server.grant.EntraOnBehalfOfGrant;
+import dev.narrowgate.delegation.engine.exchange.server.grant.IdentityChainingGrant;
+import dev.narrowgate.delegation.engine.exchange.server.grant.TokenExchangeGrant;
+import dev.narrowgate.delegation.engine.exchange.server.grant.TokenGrant;
+import dev.narrowgate.delegation.engine.exchange.server.grant.TransactionTokenGrant;
+import dev.narrowgate.delegation.exchange.ExchangeRequest;
+import dev.narrowgate.delegation.exchange.IssuedToken;
+import dev.narrowgate.delegation.exchange.TokenExchanger;
+import reactor.core.publisher.Mono;
+
+/** Has the narrower token issued by an authorization server (RFC 8693), and believes nothing of its answer unseen. */
+public final class ServerTokenExchanger implements TokenExchanger {
+
+    private final ExchangeServer server;
+    private final TokenGrant way;
+    private final TokenEndpoint endpoint;
+    private final IssuedTokenReader reader;
+
+    private ServerTokenExchanger(
+            ExchangeServer server, TokenGrant way, TokenEndpoint endpoint, IssuedTokenReader reader) {
+        this.server = server;
+        this.way = way;
+        this.endpoint = endpoint;
+        this.reader = reader;
+    }
+
+    /** In the way of the server's profile, which is one that needs no other server. */
+    public static TokenExchanger of(ExchangeServer server, TokenEndpoint endpoint, IssuedTokenReader reader) {
+        var way = switch (server.profile()) {
+            case TOKEN_EXCHANGE -> new TokenExchangeGrant(server);
+            case ENTRA_ON_BEHALF_OF -> new EntraOnBehalfOfGrant(server);
+            case TRANSACTION_TOKEN -> new TransactionTokenGrant(server);
+            case IDENTITY_CHAINING, ID_JAG ->
+                throw new IllegalArgumentException(server.profile() + " takes another server");
+        };
+        return new ServerTokenExchanger(server, way, endpoint, reader);
+    }
+
+    /**
+     * At a server of another domain, with what the server at home says.
+     *
+     * @param server the other one, as its endpoint and its reader are
+     */
+    public static TokenExchanger chained(
+            ExchangeServer server, AssertionSource home, TokenEndpoint endpoint, IssuedTokenReader reader) {
+        return new ServerTokenExchanger(server, new IdentityChainingGrant(home), endpoint, reader);
+    }
+
+    @Override
+    public Answer<IssuedToken> exchange(ExchangeRequest request) {
+        return Answer.awaited(way.question(request)
+                .flatMap(question -> endpoint.request(uri -> question).onErrorMap(way::refused))
+                .map(answer -> TokenAnswer.of(server.name(), answer))
+                .flatMap(answer -> issued(request, answer)));
+    }
+
+    private Mono<IssuedToken> issued(ExchangeRequest request, TokenAnswer answer) {
+        if (!way.isAnswer(answer.issuedType())) {
+            return Mono.error(new ExchangeRejected("server " + server.name()
+                    + " gave no answer to the question: issued_token_type is missing, or another than was asked for"));
+        }
+        return reader.read(request, answer).onErrorMap(error -> AnswerFailures.of(server.name(), error));
+    }
+}

@@ -1,0 +1,27 @@
+package dev.narrowgate.delegation.engine.exchange.server;
+
+import dev.narrowgate.delegation.token.ActorChain;
+import dev.narrowgate.delegation.token.Principal;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a server's names mean here: the same name in its own name space is the same principal, where the configuration says so. */
+public record SubjectMapping(ExchangeServer server) {
+
+    public Principal principal(Principal said, Principal asked) {
+        return said.issuer().equals(server.issuer())
+                        && said.subject().equals(asked.subject())
+                        && server.names().contains(asked.issuer())
+                ? asked
+                : said;
+    }
+
+    public ActorChain actors(ActorChain said, ActorChain asked) {
+        List<Principal> actors = new ArrayList<>();
+        for (int i = 0; i < said.depth(); i++) {
+            var actor = said.actors().get(i);
+            actors.add(i < asked.depth() ? principal(actor, asked.actors().get(i)) : actor);
+        }
+        return new ActorChain(actors);
+    }
+}

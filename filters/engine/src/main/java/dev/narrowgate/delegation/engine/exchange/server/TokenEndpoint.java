@@ -1,0 +1,189 @@
+package dev.narrowgate.delegation.engine.exchange.server;
+
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
+import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.engine.jose.ClaimReader;
+import dev.narrowgate.delegation.engine.jose.StrictJson;
+import dev.narrowgate.delegation.engine.oauth.AnswerTooLong;
+import dev.narrowgate.delegation.engine.oauth.CallGuard;
+import dev.narrowgate.delegation.engine.oauth.EndpointAnswer;
+import dev.narrowgate.delegation.engine.oauth.FormRequest;
+import dev.narrowgate.delegation.engine.oauth.GuardedEndpoint;
+import dev.narrowgate.delegation.engine.oauth.OAuthEndpoint;
+import dev.narrowgate.delegation.engine.oauth.ProofSigner;
+import dev.narrowgate.delegation.engine.oauth.RetryAfter;
+import dev.narrowgate.delegation.engine.oauth.RetryAfterGate;
+import dev.narrowgate.delegation.engine.oauth.ServerErrorResponse;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.netty.handler.codec.DecoderException;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+/**
+ * The token endpoint of an authorization server. Emits its answers, and fails with the failure of the hop when it gives none.
+ */
+public final class TokenEndpoint implements GuardedEndpoint {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TokenEndpoint.class);
+    private static final String JSON = "application/json";
+
+    private final String server;
+    private final OAuthEndpoint endpoint;
+    private final @Nullable ProofSigner proofs;
+    private final RetryAfterGate pause;
+
+    private volatile @Nullable String nonce;
+    private volatile @Nullable String problem;
+
+    /**
+     * @param server its name in the configuration
+     * @param proofs sign what binds the tokens to a key of this gateway; null when they are not bound
+     */
+    public TokenEndpoint(String server, OAuthEndpoint endpoint, @Nullable ProofSigner proofs, InstantSource clock) {
+        this.server = server;
+        this.endpoint = endpoint;
+        this.proofs = proofs;
+        this.pause = new RetryAfterGate(clock);
+    }
+
+    /**
+     * Emits the members of the answer (RFC 6749, section 5.1). Fails as {@link TokenErrors} says when it refuses, with
+     * {@code ExchangeUnavailable} when it gave no answer, with {@code ExchangeRejected} when what came is none.
+     *
+     * @param form the form for this address, made anew for each attempt
+     */
+    public Mono<ClaimReader> request(Function<URI, FormRequest> form) {
+        return Mono.defer(() -> {
+            var left = pause.left();
+            return left != null
+                    ? Mono.error(new ExchangeUnavailable(said("asked to be left alone"), left))
+                    : attempt(form)
+                            // Once: a server that is never content with its own nonce is not asked for ever.
+                            .onErrorResume(NonceRequired.class, required -> {
+                                nonce = required.nonce();
+                                return attempt(form);
+                            })
+                            .doOnNext(answer -> note(null))
+                            .onErrorMap(this::noted);
+        });
+    }
+
+    @Override
+    public @Nullable String problem() {
+        return problem;
+    }
+
+    @Override
+    public CallGuard guard() {
+        return endpoint.guard();
+    }
+
+    private Mono<ClaimReader> attempt(Function<URI, FormRequest> form) {
+        return endpoint.post(uri -> proven(uri, form.apply(uri)), JSON, this::read);
+    }
+
+    private FormRequest proven(URI uri, FormRequest form) {
+        return proofs == null ? form : form.provenBy(proofs.proof("POST", uri.toString(), null, nonce));
+    }
+
+    private ClaimReader read(EndpointAnswer answer) {
+        if (answer.dpopNonce() != null) {
+            nonce = answer.dpopNonce();
+        }
+        int status = answer.status();
+        if (status == 429 || status >= 500) {
+            throw new ServerErrorResponse(status, RetryAfter.of(answer.retryAfter()));
+        }
+        if (status != 200 && status != 400 && status != 401 && status != 403) {
+            throw new ExchangeRejected(said("answered " + status));
+        }
+        var members = members(answer);
+        if (status == 200 && members.has("error")) {
+            throw new ExchangeRejected(said("answered 200 with an error in it"));
+        }
+        if (status != 200) {
+            throw TokenErrors.of(server, members, answer);
+        }
+        return members;
+    }
+
+    private ClaimReader members(EndpointAnswer answer) {
+        if (!answer.mediaType().equals(JSON)) {
+            throw answer.status() == 401
+                    ? new ExchangeUnavailable(said("does not accept this gateway's credentials"))
+                    : new ExchangeRejected(said("answered " + answer.status() + ", and not in " + JSON));
+        }
+        try {
+            return new ClaimReader(StrictJson.document(answer.body(), "answer"), "");
+        } catch (TokenRejected malformed) {
+            throw new ExchangeRejected(said(malformed.reason()));
+        }
+    }
+
+    private Throwable noted(Throwable error) {
+        var failure = failure(error);
+        if (failure instanceof DelegationFailure known) {
+            // A refusal is an answer too.
+            note(
+                    error instanceof ServerRefusing refusing
+                            ? refusing.getMessage()
+                            : known instanceof ExchangeUnavailable ? known.reason() : null);
+        }
+        return failure;
+    }
+
+    private Throwable failure(Throwable error) {
+        return switch (error) {
+            case DelegationFailure known -> known;
+            case ServerRefusing refusing -> refusing.failure();
+            case BulkheadFullException full -> unavailable("has too many calls under way", null);
+            case CallNotPermittedException open -> unavailable("failed too often, and is left alone", null);
+            case TimeoutException late -> unavailable("gave no answer in time", null);
+            case io.netty.handler.timeout.TimeoutException late -> unavailable("gave no answer in time", null);
+            case ServerErrorResponse trouble -> troubled(trouble);
+            case AnswerTooLong flood -> new ExchangeRejected(said("gave " + flood.getMessage()));
+            case DecoderException garbage -> unavailable("gave an answer that is no HTTP", null);
+            case NumberFormatException garbage -> unavailable("gave an answer that is no HTTP", null);
+            case NonceRequired again ->
+                new ExchangeUnavailable(again.getMessage() + (proofs == null ? ", and dpop: true is not written" : ""));
+            // Says where the connection broke, and holds nothing of what was sent.
+            case IOException broken -> unavailable(String.valueOf(broken.getMessage()), null);
+            default -> unavailable(error.getClass().getName(), null);
+        };
+    }
+
+    private ExchangeUnavailable troubled(ServerErrorResponse trouble) {
+        pause.heed(trouble);
+        return unavailable("answered " + trouble.status(), trouble.retryAfter());
+    }
+
+    private ExchangeUnavailable unavailable(String what, @Nullable Duration retryAfter) {
+        return new ExchangeUnavailable(said(what), retryAfter);
+    }
+
+    private String said(String what) {
+        return "server " + server + " " + what;
+    }
+
+    /** Once for each change: how often is in the metrics. The text has no words of the server, which may differ each time. */
+    private void note(@Nullable String now) {
+        if (!Objects.equals(problem, now)) {
+            problem = now;
+            if (now != null) {
+                LOG.warn("{}", now);
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.narrowgate.delegation.engine.exchange.server.grant;
+
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.engine.exchange.server.ExchangeServer;
+import dev.narrowgate.delegation.engine.oauth.FormRequest;
+import dev.narrowgate.delegation.exchange.ExchangeRequest;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Microsoft Entra's on-behalf-of: the assertion grant (RFC 7523, section 2.1) with the token that arrived. The answer is one of
+ * RFC 6749, which names no type of what was issued.
+ */
+public record EntraOnBehalfOfGrant(ExchangeServer server) implements TokenGrant {
+
+    @Override
+    public Mono<FormRequest> question(ExchangeRequest request) {
+        return Mono.fromSupplier(() -> form(request));
+    }
+
+    private FormRequest form(ExchangeRequest request) {
+        var token = request.delegation().token();
+        // An application of its own right, and an ID token, have no scopes: neither is somebody to act for.
+        if (token.scopes().isEmpty() || !server.names().contains(token.id().issuer())) {
+            throw new TokenRejected("server " + server.name() + " acts on behalf of users of its own alone");
+        }
+        var grant = request.permit().grant();
+        var form = AssertionGrant.form(request.presented().subjectToken().value())
+                .with("requested_token_use", "on_behalf_of")
+                .with("scope", server.scopes().asked(grant.scopes(), grant.audience()));
+        return AssertionGrant.parameters(form, server);
+    }
+
+    @Override
+    public boolean isAnswer(@Nullable String issuedType) {
+        return issuedType == null || ACCESS_TOKENS.contains(issuedType);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.narrowgate.delegation.engine.exchange.server.grant;
+
+import dev.narrowgate.delegation.engine.exchange.server.ExchangeServer;
+import dev.narrowgate.delegation.engine.oauth.FormRequest;
+import dev.narrowgate.delegation.exchange.ExchangeRequest;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * Asks a transaction token service (OAuth transaction tokens, section 11.1). Its tokens are for a trust domain: that is the
+ * audience of the policy.
+ */
+public record TransactionTokenGrant(ExchangeServer server) implements TokenGrant {
+
+    @Override
+    public Mono<FormRequest> question(ExchangeRequest request) {
+        var grant = request.permit().grant();
+        var form = ExchangeForm.tokens(request, TokenTypes.TRANSACTION_TOKEN)
+                .with("audience", grant.audience())
+                .with("scope", grant.scopes().toString());
+        var task = request.delegation().task();
+        if (task != null) {
+            var details = JsonNodeFactory.instance.objectNode().put("task_id", task);
+            form = form.with("request_details", details.toString());
+        }
+        return Mono.just(AssertionGrant.parameters(form, server));
+    }
+
+    @Override
+    public boolean isAnswer(@Nullable String issuedType) {
+        return TokenTypes.TRANSACTION_TOKEN.equals(issuedType);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.narrowgate.delegation.engine.jose;
+
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import java.util.Base64;
+
+/** Base64url as JOSE means it: no padding, nothing outside the alphabet, no stray bits (RFC 7515, section 2 and C). */
+final class Base64Url {
+
+    private static final byte[] VALUES = new byte[128];
+
+    static {
+        java.util.Arrays.fill(VALUES, (byte) -1);
+        var alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        for (int i = 0; i < alphabet.length(); i++) {
+            VALUES[alphabet.charAt(i)] = (byte) i;
+        }
+    }
+
+    private Base64Url() {}
+
+    static byte[] decode(String text, String part) {
+        for (int i = 0; i < text.length(); i++) {
+            if (value(text.charAt(i)) < 0) {
+                throw new TokenRejected(part + ": not base64url at character " + i);
+            }
+        }
+        // Of the last character, the bits beyond the last whole byte must be zero: one text for one content.
+        int unused = switch (text.length() % 4) {
+            case 0 -> 0;
+            case 2 -> 0b1111;
+            case 3 -> 0b11;
+            default -> throw new TokenRejected(part + ": not base64url, of a length that cannot be");
+        };
+        if (unused != 0 && (value(text.charAt(text.length() - 1)) & unused) != 0) {
+            throw new TokenRejected(part + ": not base64url, bits set after the end");
+        }
+        return Base64.getUrlDecoder().decode(text);
+    }
+
+    private static int value(char c) {
+        return c < VALUES.length ? VALUES[c] : -1;
+    }
+}

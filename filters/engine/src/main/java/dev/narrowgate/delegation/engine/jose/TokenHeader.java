@@ -1,0 +1,55 @@
+package dev.narrowgate.delegation.engine.jose;
+
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The parts of a JOSE header that count: how it was signed, with which key, and what kind of token it is.
+ *
+ * @param keyId empty when it names no key
+ * @param type empty when it says none
+ */
+public record TokenHeader(String algorithm, String keyId, String type) {
+
+    private static final String KEY_ID = "kid";
+    private static final String TYPE = "typ";
+
+    /** Keys come from the issuer's configuration, never from the token (RFC 8725bis, section 3.10); no extension is known. */
+    public static final List<String> REFUSED = List.of("crit", "b64", "jwk", "jku", "x5u", "x5c", "zip", "enc", "cty");
+
+    /** Of a proof too, whose key is known beforehand or stands in {@code jwk}. */
+    public static final List<String> REFUSED_IN_PROOFS =
+            List.of("crit", "b64", "jku", "x5u", "x5c", "zip", "enc", "cty");
+
+    private static final int MAXIMUM_KEY_ID = 256;
+
+    public static TokenHeader of(ObjectNode header) {
+        for (var name : REFUSED) {
+            if (header.has(name)) {
+                throw new TokenRejected("header: " + name + " is not accepted");
+            }
+        }
+        var keyId = header.has(KEY_ID) ? string(header, KEY_ID) : "";
+        if (keyId.length() > MAXIMUM_KEY_ID) {
+            throw new TokenRejected("header: kid longer than " + MAXIMUM_KEY_ID + " characters");
+        }
+        var type = header.has(TYPE) ? mediaType(string(header, TYPE)) : "";
+        return new TokenHeader(string(header, "alg"), keyId, type);
+    }
+
+    public static String string(ObjectNode header, String name) {
+        var value = header.get(name);
+        if (value == null || !value.isString() || value.asString().isEmpty()) {
+            throw new TokenRejected("header: " + name + " is not there, or not a string");
+        }
+        return value.asString();
+    }
+
+    /** A type without a slash is read as if {@code application/} stood before it (RFC 7515, section 4.1.9). */
+    public static String mediaType(String type) {
+        var lower = type.toLowerCase(Locale.ROOT);
+        return lower.startsWith("application/") ? lower.substring("application/".length()) : lower;
+    }
+}

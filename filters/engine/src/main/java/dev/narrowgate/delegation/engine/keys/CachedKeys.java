@@ -1,0 +1,300 @@
+package dev.narrowgate.delegation.engine.keys;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.KeyNotFetched;
+import dev.narrowgate.delegation.engine.jose.VerificationKey;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+/**
+ * An issuer's keys, fetched when needed and kept. One fetch serves every request that waits; keys are renewed ahead of time;
+ * an unknown key id causes a fetch at most once per interval, whether the attempt succeeds or not. That one fetch brings
+ * every new key, so a flood of unknown key ids cannot keep a real one from being found.
+ *
+ * <p>A key id is refused for good only when a fetch for its own sake did not bring it, when its key is of no use, or when the
+ * issuer has removed it. Until the issuer may be asked again, any other unknown key id may be a new one, and its token is told
+ * to come again.
+ */
+public final class CachedKeys implements IssuerKeys {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CachedKeys.class);
+    private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
+
+    /** While there are no keys at all, nothing works: try more often than for a key id that may be an attack. */
+    private static final Duration FIRST_KEYS_INTERVAL = Duration.ofSeconds(2);
+
+    private final String issuer;
+    private final Mono<byte[]> source;
+    private final KeysWithoutKid unnamed;
+    private final JwksCachePolicy times;
+    private final InstantSource clock;
+    private final AbsentKeys absent;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final Object attempts = new Object();
+    private @Nullable CompletableFuture<KeySet> inFlight;
+    private @Nullable Instant lastAttempt;
+    private volatile @Nullable Loaded loaded;
+    private volatile @Nullable String lastProblem;
+
+    private record Loaded(KeySet keys, Instant at) {}
+
+    /** @param begunHere whether it began for the sake of this caller, and was not under way already */
+    private record Fetch(CompletableFuture<KeySet> keys, boolean begunHere) {}
+
+    /** Of an issuer whose tokens say which key signed them. */
+    public CachedKeys(String issuer, Mono<byte[]> source, JwksCachePolicy times, InstantSource clock) {
+        this(issuer, source, KeysWithoutKid.REFUSE, times, clock);
+    }
+
+    /** @param source the key set, as it is published at the moment */
+    public CachedKeys(
+            String issuer, Mono<byte[]> source, KeysWithoutKid unnamed, JwksCachePolicy times, InstantSource clock) {
+        this.issuer = issuer;
+        this.unnamed = unnamed;
+        this.source = source;
+        this.times = times;
+        this.clock = clock;
+        this.absent = new AbsentKeys(times.unknownKeyInterval());
+    }
+
+    @Override
+    public boolean takesNoKeyId() {
+        return unnamed == KeysWithoutKid.ONE;
+    }
+
+    @Override
+    public Answer<VerificationKey> key(String keyId, String algorithm) {
+        var wanted = new WantedKey(keyId, algorithm);
+        var now = clock.instant();
+        var current = current(now);
+        if (current == null) {
+            var fetch = attempt(now, FIRST_KEYS_INTERVAL);
+            return fetch == null ? Answer.refused(unavailable()) : fetched(wanted, fetch);
+        }
+        @Nullable Fetch renewal = null;
+        if (isOlder(current.at(), times.refresh(), now)) {
+            // Ahead of time, while the present keys still serve.
+            renewal = attempt(now, times.unknownKeyInterval());
+            if (renewal != null && isUnattended(current, now)) {
+                return renewed(wanted, renewal);
+            }
+        }
+        var key = wanted.in(current.keys());
+        if (key != null) {
+            return Answer.ready(key.until(current.at().plus(times.keep())));
+        }
+        if (absent.contains(keyId, now)) {
+            return Answer.refused(unknown(wanted));
+        }
+        if (renewal != null) {
+            // The renewal that this key id began is a fetch for its own sake.
+            return renewed(wanted, renewal);
+        }
+        var fetch = attempt(now, times.unknownKeyInterval());
+        return fetch == null ? Answer.refused(missing(wanted, current, now)) : fetched(wanted, fetch);
+    }
+
+    /** Fetches ahead of the first token. A failure is only logged. */
+    public void refresh() {
+        var unused = attempt(clock.instant(), Duration.ZERO);
+    }
+
+    /** Whoever remembers what these keys verified is told when one of them is gone. Called while everything is put together. */
+    public void onRemoval(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    /** Whether there are keys to verify with; the reason why not, else. */
+    public @Nullable String problem() {
+        return current(clock.instant()) == null ? reason() : null;
+    }
+
+    /** For health: ok, why there are no keys, or why they could not be fetched again while the last ones serve on. */
+    public String state() {
+        var problem = problem();
+        var last = lastProblem;
+        return problem != null ? problem : last == null ? "ok" : "the last good keys serve on: " + last;
+    }
+
+    public String issuer() {
+        return issuer;
+    }
+
+    /**
+     * Whether nobody has come by to renew the keys for so long that one of them may have been removed long ago. Not while the
+     * issuer cannot be asked: then they serve on, and nobody waits.
+     */
+    private boolean isUnattended(Loaded current, Instant now) {
+        return lastProblem == null && isOlder(current.at(), times.refresh().multipliedBy(2), now);
+    }
+
+    private Answer<VerificationKey> fetched(WantedKey wanted, Fetch fetch) {
+        return Answer.awaited(Mono.fromFuture(fetch.keys(), true)
+                .onErrorMap(failure -> unavailable())
+                .flatMap(keys -> find(wanted, fetch.begunHere()).toMono()));
+    }
+
+    /** By the new keys, or by the present ones when there are no new ones. */
+    private Answer<VerificationKey> renewed(WantedKey wanted, Fetch fetch) {
+        return Answer.awaited(Mono.fromFuture(fetch.keys(), true)
+                .map(keys -> fetch.begunHere())
+                // Without new keys nothing is known of a key that may be new.
+                .onErrorReturn(false)
+                .flatMap(isLatest -> find(wanted, isLatest).toMono()));
+    }
+
+    /**
+     * Looks in the keys as they are, without a fetch.
+     *
+     * @param isLatest whether the fetch began after the token had arrived: then a key that it did not bring does not exist
+     */
+    private Answer<VerificationKey> find(WantedKey wanted, boolean isLatest) {
+        var now = clock.instant();
+        var current = current(now);
+        if (current == null) {
+            return Answer.refused(unavailable());
+        }
+        var key = wanted.in(current.keys());
+        if (key != null) {
+            return Answer.ready(key.until(current.at().plus(times.keep())));
+        }
+        if (isLatest) {
+            absent.add(wanted.keyId(), now);
+            return Answer.refused(unknown(wanted));
+        }
+        return Answer.refused(missing(wanted, current, now));
+    }
+
+    /** A key that was published and left out is not a new key. */
+    private DelegationFailure missing(WantedKey wanted, Loaded current, Instant now) {
+        return current.keys().unusable().contains(wanted.keyId()) || absent.contains(wanted.keyId(), now)
+                ? unknown(wanted)
+                : notFetched(now);
+    }
+
+    /** The fetch that is under way, or one that begins now, or null when the last one is not long enough ago. */
+    private @Nullable Fetch attempt(Instant now, Duration interval) {
+        var mine = new CompletableFuture<KeySet>();
+        synchronized (attempts) {
+            if (inFlight != null) {
+                return new Fetch(inFlight, false);
+            }
+            if (lastAttempt != null && !hasPassed(interval, lastAttempt, now)) {
+                return null;
+            }
+            inFlight = mine;
+            lastAttempt = now;
+        }
+        // Completed when what was learned is in place, so that whoever waited finds it there.
+        var unused = source.map(document -> KeySet.parse(document, unnamed))
+                .timeout(times.timeout())
+                .toFuture()
+                .whenComplete((keys, failure) -> finish(mine, keys, failure));
+        return new Fetch(mine, true);
+    }
+
+    private void finish(CompletableFuture<KeySet> mine, @Nullable KeySet keys, @Nullable Throwable failure) {
+        try {
+            if (keys == null) {
+                lastProblem = reason(failure);
+                LOG.warn("No {} of issuer {}: {}", loaded == null ? "keys" : "new keys", issuer, lastProblem);
+            } else {
+                replace(keys);
+            }
+        } finally {
+            // Whatever else goes wrong, nobody waits for a fetch that is over.
+            synchronized (attempts) {
+                inFlight = null;
+            }
+            if (keys == null) {
+                mine.completeExceptionally(unavailable());
+            } else {
+                mine.complete(keys);
+            }
+        }
+    }
+
+    /** In words where the error has some. */
+    private static String reason(@Nullable Throwable failure) {
+        return switch (failure) {
+            case TimeoutException late -> "no answer in time";
+            case io.netty.handler.timeout.TimeoutException late -> "no answer in time";
+            case IOException broken when broken.getMessage() != null -> broken.getMessage();
+            case IllegalArgumentException malformed when malformed.getMessage() != null -> malformed.getMessage();
+            case IllegalStateException unfit when unfit.getMessage() != null -> unfit.getMessage();
+            case null, default -> String.valueOf(failure);
+        };
+    }
+
+    private void replace(KeySet keys) {
+        var before = loaded;
+        loaded = new Loaded(keys, clock.instant());
+        lastProblem = null;
+        if (before != null && !keys.includes(before.keys())) {
+            // What the issuer has removed is no new key.
+            before.keys().keys().keySet().stream()
+                    .filter(keyId -> !keys.keys().containsKey(keyId))
+                    .forEach(keyId -> absent.add(keyId, clock.instant()));
+            listeners.forEach(Runnable::run);
+        }
+        keys.remarks().forEach(remark -> LOG.warn("Keys of issuer {}: {}, left out", issuer, remark));
+    }
+
+    private @Nullable Loaded current(Instant now) {
+        var current = loaded;
+        return current == null || isOlder(current.at(), times.keep(), now) ? null : current;
+    }
+
+    /** A clock that was set back has passed it too: otherwise nothing would be fetched until it is where it was. */
+    private static boolean hasPassed(Duration interval, Instant since, Instant now) {
+        return now.isBefore(since) || isOlder(since, interval, now);
+    }
+
+    private static boolean isOlder(Instant than, Duration age, Instant now) {
+        return !now.isBefore(than.plus(age));
+    }
+
+    private KeysUnavailable unavailable() {
+        var kept = current(clock.instant()) != null;
+        return new KeysUnavailable((kept ? "this key is not among the last keys of issuer " : "no keys of issuer ")
+                + issuer
+                + (kept ? ", and new ones cannot be fetched: " : ": ")
+                + reason());
+    }
+
+    private String reason() {
+        var problem = lastProblem;
+        return problem == null ? "not fetched yet" : problem;
+    }
+
+    private KeyNotFetched notFetched(Instant now) {
+        Instant last;
+        synchronized (attempts) {
+            last = lastAttempt;
+        }
+        var left = last == null || now.isBefore(last)
+                ? Duration.ZERO
+                : Duration.between(now, last.plus(times.unknownKeyInterval()));
+        return new KeyNotFetched(
+                "issuer " + issuer
+                        + " has no key of this kid among those that were fetched last, and is not asked again yet",
+                left.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : left);
+    }
+
+    private TokenRejected unknown(WantedKey wanted) {
+        return new TokenRejected(wanted.absentFrom(issuer));
+    }
+}

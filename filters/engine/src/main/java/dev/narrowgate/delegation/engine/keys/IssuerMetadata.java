@@ -1,0 +1,135 @@
+package dev.narrowgate.delegation.engine.keys;
+
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.engine.jose.ClaimReader;
+import dev.narrowgate.delegation.engine.jose.StrictJson;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Where an issuer publishes what it is (RFC 8414; OpenID Connect Discovery 1.0), and what of it counts here. */
+public final class IssuerMetadata {
+
+    private static final String OAUTH = "/.well-known/oauth-authorization-server";
+    private static final String OPENID = "/.well-known/openid-configuration";
+    private static final String METHODS = "token_endpoint_auth_methods_supported";
+    private static final String ALGORITHMS = "token_endpoint_auth_signing_alg_values_supported";
+    private static final String MTLS_ALIASES = "mtls_endpoint_aliases";
+
+    private IssuerMetadata() {}
+
+    /** In the order in which they are tried: OAuth puts its part before the issuer's path, OpenID after it. */
+    public static List<URI> locations(String issuer) {
+        var uri = URI.create(issuer);
+        // A terminating slash is taken away first (RFC 8414, section 3.1).
+        var path = uri.getRawPath() == null ? "" : withoutSlash(uri.getRawPath());
+        return List.of(uri.resolve(OAUTH + path), uri.resolve(path + OPENID));
+    }
+
+    private static String withoutSlash(String path) {
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
+    /** Whether it is JSON at all: some servers answer every path with a page. */
+    static boolean isDocument(byte[] document) {
+        try {
+            return !StrictJson.document(document, "metadata").isEmpty();
+        } catch (TokenRejected page) {
+            return false;
+        }
+    }
+
+    /** Where its keys are. Fails like {@link #place}. */
+    static URI jwksUri(byte[] document, String issuer, Predicate<URI> acceptable) {
+        return place(
+                document,
+                issuer,
+                metadata -> metadata.string("jwks_uri"),
+                "jwks_uri",
+                acceptable,
+                "that is neither https nor on loopback");
+    }
+
+    /**
+     * Where an endpoint is. Fails like {@link #place}.
+     *
+     * @param certified whether this gateway shows a certificate, for which there may be another place (RFC 8705, section 5)
+     */
+    static URI endpoint(byte[] document, String issuer, String name, boolean certified, Predicate<URI> acceptable) {
+        return place(
+                document,
+                issuer,
+                metadata -> endpoint(metadata, name, certified),
+                name,
+                acceptable,
+                "at another origin than the issuer's (expected: at its own, or written in the configuration)");
+    }
+
+    /**
+     * Fails with {@code IllegalArgumentException} when the document lists how clients authenticate, and this is not among it
+     * (RFC 8414, section 2).
+     *
+     * @param algorithm by which the client signs, where it does
+     */
+    static void checkOffered(byte[] document, String authentication, @Nullable String algorithm) {
+        try {
+            var metadata = new ClaimReader(StrictJson.document(document, "metadata"), "");
+            checkOffered(metadata, METHODS, authentication);
+            if (algorithm != null) {
+                checkOffered(metadata, ALGORITHMS, algorithm);
+            }
+        } catch (TokenRejected malformed) {
+            throw new IllegalArgumentException(malformed.reason());
+        }
+    }
+
+    /** Its own text is not repeated. */
+    private static URI uri(String text, String name) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException malformed) {
+            throw new IllegalArgumentException("the metadata names a " + name + " that is no URI");
+        }
+    }
+
+    private static void checkOffered(ClaimReader metadata, String list, String needed) {
+        if (metadata.has(list) && !metadata.strings(list).contains(needed)) {
+            throw new IllegalArgumentException("the metadata does not offer " + needed + " in " + list);
+        }
+    }
+
+    private static String endpoint(ClaimReader metadata, String name, boolean certified) {
+        var aliases = certified ? metadata.object(MTLS_ALIASES) : null;
+        var alias = aliases == null ? null : aliases.optionalString(name);
+        return alias == null ? metadata.string(name) : alias;
+    }
+
+    /**
+     * A place that the document names. Fails with {@code IllegalArgumentException} when the document is not this issuer's own,
+     * letter by letter (RFC 8414, section 3.3), or names no acceptable place.
+     */
+    private static URI place(
+            byte[] document,
+            String issuer,
+            Function<ClaimReader, String> choice,
+            String name,
+            Predicate<URI> acceptable,
+            String otherwise) {
+        try {
+            var metadata = new ClaimReader(StrictJson.document(document, "metadata"), "");
+            if (!metadata.string("issuer").equals(issuer)) {
+                throw new IllegalArgumentException("the metadata is another issuer's");
+            }
+            var place = uri(choice.apply(metadata), name);
+            if (!acceptable.test(place)) {
+                throw new IllegalArgumentException("the metadata names a " + name + " " + otherwise);
+            }
+            return place;
+        } catch (TokenRejected malformed) {
+            throw new IllegalArgumentException(malformed.reason());
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.narrowgate.delegation.engine.keys;
+
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Where a document from outside may send this gateway: not to itself, its neighbours or the metadata of its host (RFC
+ * 8725bis, section 3.10). What an operator configured is not asked here.
+ */
+public final class PublicAddresses {
+
+    private PublicAddresses() {}
+
+    /** Whether the host is an address already, or this very machine, and one that nobody outside has to name. */
+    static boolean isPrivateLiteral(URI uri) {
+        var named = String.valueOf(uri.getHost());
+        var host = named.startsWith("[") && named.endsWith("]") ? named.substring(1, named.length() - 1) : named;
+        if (host.equalsIgnoreCase("localhost") || host.toLowerCase(Locale.ROOT).endsWith(".localhost")) {
+            return true;
+        }
+        var bytes = NetUtil.createByteArrayFromIpAddressString(host);
+        try {
+            return bytes != null && isPrivate(InetAddress.getByAddress(bytes));
+        } catch (UnknownHostException malformed) {
+            return true;
+        }
+    }
+
+    /** Of what a name was resolved to, the public ones. */
+    public static List<? extends SocketAddress> of(List<? extends SocketAddress> resolved) {
+        return resolved.stream()
+                .filter(address -> address instanceof InetSocketAddress socket
+                        && socket.getAddress() != null
+                        && !isPrivate(socket.getAddress()))
+                .toList();
+    }
+
+    private static boolean isPrivate(InetAddress address) {
+        var bytes = address.getAddress();
+        return address.isAnyLocalAddress()
+                || address.isLoopbackAddress()
+                || address.isLinkLocalAddress()
+                || address.isSiteLocalAddress()
+                || address.isMulticastAddress()
+                // Unique local (RFC 4193), and shared between a provider and its customers (RFC 6598).
+                || bytes.length == 16 && (bytes[0] & 0xFE) == 0xFC
+                || bytes.length == 4 && bytes[0] == 100 && (bytes[1] & 0xC0) == 64;
+    }
+}

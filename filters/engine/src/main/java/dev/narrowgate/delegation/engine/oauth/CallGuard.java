@@ -1,0 +1,120 @@
+package dev.narrowgate.delegation.engine.oauth;
+
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadConfig;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.core.IntervalFunction;
+import io.github.resilience4j.reactor.bulkhead.operator.BulkheadOperator;
+import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
+import io.github.resilience4j.reactor.retry.RetryOperator;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** Stands between this gateway and one endpoint: bounds how long, how often and how many, and leaves alone what is down. */
+public final class CallGuard {
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+
+    private final CallLimits limits;
+    private final Bulkhead bulkhead;
+    private final @Nullable CircuitBreaker breaker;
+    private final @Nullable Retry retry;
+
+    /** @param name of the endpoint, for health and metrics */
+    public CallGuard(String name, CallLimits limits) {
+        this.limits = limits;
+        this.bulkhead = Bulkhead.of(
+                name,
+                BulkheadConfig.custom()
+                        .maxConcurrentCalls(limits.maximumCalls())
+                        .maxWaitDuration(Duration.ZERO)
+                        .writableStackTraceEnabled(false)
+                        .build());
+        this.breaker = limits.breaks() ? CircuitBreaker.of(name, breaking(limits)) : null;
+        this.retry = limits.retries() > 0 ? Retry.of(name, repeating(limits)) : null;
+    }
+
+    private static CircuitBreakerConfig breaking(CallLimits limits) {
+        return CircuitBreakerConfig.custom()
+                .failureRateThreshold(limits.failureRate())
+                .slidingWindowSize(limits.failureWindow())
+                .minimumNumberOfCalls(limits.failureWindow())
+                .waitDurationInOpenState(limits.openFor())
+                .permittedNumberOfCallsInHalfOpenState(3)
+                .recordException(CallGuard::isDown)
+                // What was not even sent says nothing of the server.
+                .ignoreExceptions(BulkheadFullException.class)
+                .writableStackTraceEnabled(false)
+                .build();
+    }
+
+    private static RetryConfig repeating(CallLimits limits) {
+        return RetryConfig.custom()
+                .maxAttempts(limits.retries() + 1)
+                .intervalFunction(IntervalFunction.ofExponentialRandomBackoff(FIRST_PAUSE))
+                .retryOnException(error -> isDown(error) && isWorthAnotherAttempt(error))
+                .build();
+    }
+
+    /** Which failures are the server's own: they count against it. */
+    private static boolean isDown(Throwable failure) {
+        return failure instanceof IOException
+                || failure instanceof TimeoutException
+                || failure instanceof io.netty.handler.timeout.TimeoutException
+                // One that asks to be left alone is there, and is left alone for as long as it says.
+                || failure instanceof ServerErrorResponse trouble && trouble.status() != 429;
+    }
+
+    /** Who hangs is not asked to hang once more, and who asks to be left alone is left alone. */
+    private static boolean isWorthAnotherAttempt(Throwable error) {
+        return !(error instanceof TimeoutException)
+                && !(error instanceof ServerErrorResponse trouble && trouble.asksToWait());
+    }
+
+    /** The call, which is made anew for each attempt. */
+    <T> Mono<T> guard(Mono<T> call) {
+        var guarded = call.timeout(limits.timeout()).transformDeferred(BulkheadOperator.of(bulkhead));
+        if (breaker != null) {
+            guarded = guarded.transformDeferred(CircuitBreakerOperator.of(breaker));
+        }
+        if (retry != null) {
+            guarded = guarded.transformDeferred(RetryOperator.of(retry));
+        }
+        return guarded;
+    }
+
+    String name() {
+        return bulkhead.getName();
+    }
+
+    Duration timeout() {
+        return limits.timeout();
+    }
+
+    /** Whether calls go through at the moment, in one word, for health: closed, open, half_open. */
+    public String state() {
+        return breaker == null ? "closed" : breaker.getState().name().toLowerCase(Locale.ROOT);
+    }
+
+    Bulkhead bulkhead() {
+        return bulkhead;
+    }
+
+    @Nullable
+    CircuitBreaker breaker() {
+        return breaker;
+    }
+
+    @Nullable
+    Retry retry() {
+        return retry;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.narrowgate.delegation.engine.oauth;
+
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.*;
+
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import dev.narrowgate.delegation.engine.keys.KeyFiles;
+import dev.narrowgate.delegation.engine.signing.SigningKey;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** Signs what a client shows of itself instead of a secret (RFC 7523, section 3). */
+public final class ClientAssertions {
+
+    /** Long enough to arrive, and too short to be of use to whoever finds it. */
+    private static final Duration LIFETIME = Duration.ofSeconds(60);
+
+    /** Tried in this order when the key does not name its own. */
+    private static final List<String> PREFERRED = List.of("ES256", "EdDSA", "PS256");
+
+    private final SigningKey key;
+    private final InstantSource clock;
+    private final Supplier<String> ids;
+
+    private ClientAssertions(SigningKey key, InstantSource clock, Supplier<String> ids) {
+        this.key = key;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /** Fails with {@code IllegalArgumentException} when the document is no key set, or its first key cannot sign. */
+    public static ClientAssertions of(String document, InstantSource clock, Supplier<String> ids) {
+        return new ClientAssertions(key(document), clock, ids);
+    }
+
+    /**
+     * A new assertion each time it is asked for.
+     *
+     * @param audience the issuer's identifier: one that it alone answers to
+     */
+    public Mono<String> assertions(String clientId, String audience) {
+        var assertion = Mono.fromCallable(() -> key.sign(JOSEObjectType.JWT, claims(clientId, audience)));
+        // An RSA signature can take a millisecond and more: not on an event loop.
+        return key.isSlow() ? assertion.subscribeOn(Schedulers.parallel()) : assertion;
+    }
+
+    private Map<String, Object> claims(String clientId, String audience) {
+        var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        var claims = new LinkedHashMap<String, Object>();
+        claims.put(ISS, clientId);
+        claims.put(SUB, clientId);
+        claims.put(AUD, audience);
+        claims.put(IAT, now.getEpochSecond());
+        claims.put(EXP, now.plus(LIFETIME).getEpochSecond());
+        claims.put(JTI, ids.get());
+        return claims;
+    }
+
+    /**
+     * The algorithm with which the first key of a file signs assertions. Fails with {@code IllegalArgumentException} when that
+     * key cannot sign.
+     */
+    public static String algorithm(Path file) throws IOException {
+        return key(new String(KeyFiles.read(file), StandardCharsets.UTF_8)).algorithm();
+    }
+
+    private static SigningKey key(String document) {
+        try {
+            var first = JWKSet.parse(document).getKeys().stream()
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("no key in it"));
+            return SigningKey.of(first, algorithm(first));
+        } catch (ParseException | IllegalStateException malformed) {
+            // Its message may quote the document, which holds a private key.
+            throw new IllegalArgumentException("not a JWK set");
+        }
+    }
+
+    private static String algorithm(JWK jwk) {
+        if (jwk.getAlgorithm() != null
+                && SigningKey.ALGORITHMS.contains(jwk.getAlgorithm().getName())) {
+            return jwk.getAlgorithm().getName();
+        }
+        return switch (jwk.getKeyType().getValue()) {
+            case "EC" -> PREFERRED.getFirst();
+            case "OKP" -> "EdDSA";
+            default -> "PS256";
+        };
+    }
+}

@@ -1,0 +1,101 @@
+package dev.narrowgate.delegation.engine.oauth;
+
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.util.function.Function;
+import reactor.core.publisher.Mono;
+import reactor.netty.ByteBufFlux;
+import reactor.netty.http.client.HttpClientResponse;
+
+/**
+ * An endpoint of an authorization server, to which this gateway authenticates as a client. Redirects are not followed, and an
+ * answer is read up to a limit.
+ */
+public final class OAuthEndpoint {
+
+    /** The most that is read of an answer, in bytes. */
+    static final int MAXIMUM_BYTES = 64 * 1024;
+
+    private static final String DPOP_NONCE = "DPoP-Nonce";
+
+    private final Mono<URI> location;
+    private final ClientAuthentication authentication;
+    private final HttpTransport transport;
+    private final CallGuard guard;
+
+    /** @param location where it is, asked for with each call */
+    public OAuthEndpoint(
+            Mono<URI> location, ClientAuthentication authentication, HttpTransport transport, CallGuard guard) {
+        this.location = location;
+        this.authentication = authentication;
+        this.transport = transport;
+        this.guard = guard;
+    }
+
+    /**
+     * Emits what was read of the answer, whatever its status. Fails when there is none, none in time, or one that is too long.
+     *
+     * @param form the form for this address, made anew for each attempt
+     * @param read is part of the call: what it throws may count against the endpoint
+     */
+    public <T> Mono<T> post(Function<URI, FormRequest> form, String accept, Function<EndpointAnswer, T> read) {
+        return guard.guard(location.flatMap(uri -> authentication
+                        .authenticate(form.apply(uri))
+                        .flatMap(authenticated -> send(uri, authenticated, accept)))
+                .map(read));
+    }
+
+    public CallGuard guard() {
+        return guard;
+    }
+
+    private Mono<EndpointAnswer> send(URI uri, FormRequest form, String accept) {
+        return transport
+                .http()
+                .responseTimeout(guard.timeout())
+                .headers(headers -> headers(headers, form, accept))
+                .post()
+                .uri(uri)
+                .send((request, outbound) ->
+                        outbound.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(form.body()))))
+                .response((response, content) -> answer(response, content, form))
+                .single();
+    }
+
+    private static void headers(HttpHeaders headers, FormRequest form, String accept) {
+        headers.set(HttpHeaderNames.ACCEPT, accept);
+        headers.set(HttpHeaderNames.CONTENT_TYPE, "application/x-www-form-urlencoded");
+        if (form.authorization() != null) {
+            headers.set(HttpHeaderNames.AUTHORIZATION, form.authorization());
+        }
+        if (form.proof() != null) {
+            headers.set("DPoP", form.proof());
+        }
+    }
+
+    private static Mono<EndpointAnswer> answer(HttpClientResponse response, ByteBufFlux content, FormRequest sent) {
+        var headers = response.responseHeaders();
+        var contentType = headers.get(HttpHeaderNames.CONTENT_TYPE, "");
+        return content.asByteArray()
+                .reduceWith(ByteArrayOutputStream::new, OAuthEndpoint::append)
+                .map(all -> new EndpointAnswer(
+                        response.status().code(),
+                        EndpointAnswer.mediaType(contentType),
+                        all.toByteArray(),
+                        headers.get(HttpHeaderNames.RETRY_AFTER),
+                        headers.get(DPOP_NONCE),
+                        sent));
+    }
+
+    private static ByteArrayOutputStream append(ByteArrayOutputStream all, byte[] part) {
+        if (all.size() + part.length > MAXIMUM_BYTES) {
+            // The rest of it is not waited for.
+            throw new AnswerTooLong(MAXIMUM_BYTES);
+        }
+        all.writeBytes(part);
+        return all;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.narrowgate.delegation.engine.possession;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.KeyUse;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.engine.jose.CompactToken;
+import dev.narrowgate.delegation.engine.jose.SignatureCheck;
+import dev.narrowgate.delegation.engine.jose.TokenHeader;
+import dev.narrowgate.delegation.engine.jose.VerificationKey;
+import dev.narrowgate.delegation.engine.keys.JwkAdmission;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The form that all proofs of possession share: a JWS of one type, made with a key that is known beforehand or stands in it. */
+public final class ProofOfKey {
+
+    private ProofOfKey() {}
+
+    /** The algorithm, once the header is found to be of this type and to ask for nothing else. Refuses with {@code TokenRejected}. */
+    public static String algorithm(ObjectNode header, String type, Set<String> algorithms) {
+        for (var name : TokenHeader.REFUSED_IN_PROOFS) {
+            if (header.has(name)) {
+                throw new TokenRejected("header: " + name + " is not accepted");
+            }
+        }
+        if (!TokenHeader.mediaType(TokenHeader.string(header, "typ")).equals(type)) {
+            throw new TokenRejected("header: typ is not " + type);
+        }
+        var algorithm = TokenHeader.string(header, "alg");
+        if (!algorithms.contains(algorithm)) {
+            throw new TokenRejected("header: alg is none of " + algorithms);
+        }
+        return algorithm;
+    }
+
+    /** A public key that stands in a token: sound, and without its private half (RFC 9449, section 4.3). */
+    public static VerificationKey embedded(@org.jspecify.annotations.Nullable JsonNode jwk, String place) {
+        if (!(jwk instanceof ObjectNode object)) {
+            throw new TokenRejected(place + " is not there, or no object");
+        }
+        try {
+            return JwkAdmission.admitUnnamed(object.toString(), KeyUse.SIGNATURE);
+        } catch (JwkAdmission.Inadmissible inadmissible) {
+            throw new TokenRejected(place + " " + inadmissible.getMessage());
+        }
+    }
+
+    public static void checkSignature(CompactToken proof, String algorithm, VerificationKey key) {
+        if (!key.algorithms().contains(algorithm)) {
+            throw new TokenRejected("header: alg does not fit the key");
+        }
+        if (!SignatureCheck.holds(proof, algorithm, key)) {
+            throw new TokenRejected("signature does not hold");
+        }
+    }
+
+    /** The SHA-256 of a key in base64url (RFC 7638). */
+    public static String thumbprint(VerificationKey key) {
+        try {
+            return key.jwk().computeThumbprint().toString();
+        } catch (JOSEException missing) {
+            throw new IllegalStateException("every Java platform has SHA-256", missing);
+        }
+    }
+}

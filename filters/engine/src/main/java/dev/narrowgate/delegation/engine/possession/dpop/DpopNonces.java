@@ -1,0 +1,75 @@
+package dev.narrowgate.delegation.engine.possession.dpop;
+
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The nonces that DPoP proofs are made with (RFC 9449, section 8): nothing is remembered, each is the keyed hash of its
+ * period, and the one of the period before is still good. The key is this process's own, so a proof is good at one gateway.
+ */
+public final class DpopNonces {
+
+    private static final String HASH = "HmacSHA256";
+    private static final int NONCE_BYTES = 16;
+
+    private final SecretKeySpec key;
+    private final Duration period;
+    private final InstantSource clock;
+    private volatile Nonces nonces = new Nonces(Long.MIN_VALUE, "", "");
+
+    private record Nonces(long period, String present, String previous) {}
+
+    /** @param period after which there is another nonce */
+    public DpopNonces(Duration period, InstantSource clock) {
+        var secret = new byte[32];
+        new SecureRandom().nextBytes(secret);
+        this.key = new SecretKeySpec(secret, HASH);
+        this.period = period;
+        this.clock = clock;
+    }
+
+    /** The nonce for the next proof. */
+    public String current() {
+        return nonces().present();
+    }
+
+    boolean isGood(String nonce) {
+        var good = nonces();
+        return equal(nonce, good.present()) || equal(nonce, good.previous());
+    }
+
+    private Nonces nonces() {
+        var now = Math.floorDiv(clock.millis(), period.toMillis());
+        var known = nonces;
+        if (known.period() != now) {
+            known = new Nonces(now, nonce(now), nonce(now - 1));
+            nonces = known;
+        }
+        return known;
+    }
+
+    private String nonce(long number) {
+        try {
+            var mac = Mac.getInstance(HASH);
+            mac.init(key);
+            var hash = mac.doFinal(ByteBuffer.allocate(8).putLong(number).array());
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, NONCE_BYTES));
+        } catch (GeneralSecurityException missing) {
+            throw new IllegalStateException("every Java platform has " + HASH, missing);
+        }
+    }
+
+    private static boolean equal(String one, String other) {
+        return MessageDigest.isEqual(
+                one.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                other.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+}

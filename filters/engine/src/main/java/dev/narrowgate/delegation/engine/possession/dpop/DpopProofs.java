@@ -1,0 +1,82 @@
+package dev.narrowgate.delegation.engine.possession.dpop;
+
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.IAT;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.JTI;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import dev.narrowgate.delegation.engine.possession.HttpTarget;
+import dev.narrowgate.delegation.engine.signing.SigningKey;
+import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.KeyBinding;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This gateway's own DPoP proofs (RFC 9449, section 4.2), signed with a key that was made for them, is known to nobody else and
+ * ends with this process: a token that is bound to it is worth nothing to whoever finds it.
+ */
+public final class DpopProofs {
+
+    private static final JOSEObjectType TYPE = new JOSEObjectType("dpop+jwt");
+    private static final String ALGORITHM = "ES256";
+
+    private final SigningKey key;
+    private final KeyBinding binding;
+    private final InstantSource clock;
+    private final Supplier<String> ids;
+
+    private DpopProofs(SigningKey key, KeyBinding binding, InstantSource clock, Supplier<String> ids) {
+        this.key = key;
+        this.binding = binding;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /** With a new key. */
+    public static DpopProofs generate(InstantSource clock, Supplier<String> ids) {
+        try {
+            var jwk = new ECKeyGenerator(Curve.P_256).keyIDFromThumbprint(true).generate();
+            var binding =
+                    new KeyBinding(KeyBinding.Kind.JKT, jwk.computeThumbprint().toString());
+            return new DpopProofs(SigningKey.of(jwk, ALGORITHM), binding, clock, ids);
+        } catch (JOSEException failed) {
+            throw new IllegalStateException("cannot make a key for " + ALGORITHM, failed);
+        }
+    }
+
+    /**
+     * A new proof for one request.
+     *
+     * @param target a URI, whose query and fragment are no part of the proof
+     * @param token that goes along with the request, when one does
+     * @param nonce that the server asked for, when it did
+     */
+    public String proof(String method, String target, @Nullable BearerToken token, @Nullable String nonce) {
+        var claims = new LinkedHashMap<String, Object>();
+        claims.put(JTI, ids.get());
+        claims.put("htm", method);
+        claims.put("htu", HttpTarget.plain(target));
+        claims.put(IAT, clock.instant().getEpochSecond());
+        if (token != null) {
+            claims.put("ath", token.fingerprint().base64Url());
+        }
+        if (nonce != null) {
+            claims.put("nonce", nonce);
+        }
+        try {
+            return key.signShown(TYPE, claims);
+        } catch (JOSEException failed) {
+            throw new IllegalStateException("cannot sign a DPoP proof", failed);
+        }
+    }
+
+    /** The key that signs them. */
+    public KeyBinding key() {
+        return binding;
+    }
+}

@@ -1,0 +1,120 @@
+package dev.narrowgate.delegation.engine.possession.dpop;
+
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.JTI;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.ProofRejected;
+import dev.narrowgate.delegation.DelegationFailure.ProofRejected.Lack;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.engine.jose.ClaimReader;
+import dev.narrowgate.delegation.engine.jose.CompactToken;
+import dev.narrowgate.delegation.engine.jose.TimeClaims;
+import dev.narrowgate.delegation.engine.possession.HttpTarget;
+import dev.narrowgate.delegation.engine.possession.ProofOfKey;
+import dev.narrowgate.delegation.presenter.Credentials;
+import dev.narrowgate.delegation.presenter.PresenterVerifier;
+import dev.narrowgate.delegation.presenter.ReplayCache;
+import dev.narrowgate.delegation.presenter.VerifiedPresenter;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
+import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.KeyBinding;
+import dev.narrowgate.delegation.token.KeyDigest;
+import dev.narrowgate.delegation.token.Principal;
+import dev.narrowgate.delegation.token.TimeBounds;
+import dev.narrowgate.delegation.token.TokenFingerprint;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Verifies DPoP proofs (RFC 9449, section 4.3), whose key is then known to be the presenter's. */
+public final class DpopVerifier implements PresenterVerifier {
+
+    private static final String TYPE = "dpop+jwt";
+
+    private final DpopRules rules;
+    private final ReplayCache replays;
+    private final @Nullable DpopNonces nonces;
+    private final InstantSource clock;
+
+    /** @param nonces that proofs have to be made with; null when they need none */
+    public DpopVerifier(DpopRules rules, ReplayCache replays, @Nullable DpopNonces nonces, InstantSource clock) {
+        this.rules = rules;
+        this.replays = replays;
+        this.nonces = nonces;
+        this.clock = clock;
+    }
+
+    @Override
+    public Answer<VerifiedPresenter> verify(Credentials credentials) {
+        var proof = credentials.evidence().dpop();
+        // Beside a bearer token a proof says nothing about that token; an actor token may be bound to its key.
+        var matters = credentials.scheme() == AuthorizationScheme.DPOP || credentials.actorToken() != null;
+        if (proof == null || !matters) {
+            return Answer.ready(VerifiedPresenter.NOTHING);
+        }
+        try {
+            return Answer.ready(verify(proof, credentials));
+        } catch (TokenRejected malformed) {
+            return Answer.refused(new ProofRejected(Lack.PROOF, "DPoP proof: " + malformed.reason()));
+        } catch (DelegationFailure refused) {
+            return Answer.refused(refused);
+        }
+    }
+
+    private VerifiedPresenter verify(BearerToken text, Credentials credentials) {
+        var proof = CompactToken.parse(text.value());
+        var algorithm = ProofOfKey.algorithm(proof.header(), TYPE, rules.algorithms());
+        var key = ProofOfKey.embedded(proof.header().get("jwk"), "header: jwk");
+        // What costs little is looked at first.
+        var claims = new ClaimReader(proof.claims(), "");
+        checkRequest(claims, credentials);
+        var issuedAt = TimeClaims.made(claims, TimeBounds.fresh(rules.window(), rules.window()), clock.instant());
+        ProofOfKey.checkSignature(proof, algorithm, key);
+        checkNonce(claims);
+        var thumbprint = ProofOfKey.thumbprint(key);
+        // One use for one key: somebody else may have chosen the same jti.
+        var use = TokenFingerprint.of(thumbprint + ' ' + claims.string(JTI));
+        return new VerifiedPresenter(
+                Set.of(new KeyBinding(KeyBinding.Kind.JKT, thumbprint)),
+                Instant.MAX,
+                null,
+                List.of(),
+                List.of(presenter -> use(use, presenter, issuedAt.plus(rules.window()))));
+    }
+
+    private void use(TokenFingerprint proof, Principal presenter, Instant acceptedUntil) {
+        if (!replays.isFirst(proof, new KeyDigest().principal(presenter).end(), acceptedUntil)) {
+            throw new ProofRejected(Lack.PROOF, "DPoP proof: used before");
+        }
+    }
+
+    private static void checkRequest(ClaimReader claims, Credentials credentials) {
+        var evidence = credentials.evidence();
+        if (!claims.string("htm").equals(evidence.method())) {
+            throw claims.refused("htm", "is another method");
+        }
+        var target = HttpTarget.normal(claims.string("htu"));
+        if (target == null || !target.equals(HttpTarget.normal(evidence.uri()))) {
+            throw claims.refused("htu", "is not where this request went, " + evidence.uri());
+        }
+        if (!claims.string("ath")
+                .equals(credentials.subjectToken().fingerprint().base64Url())) {
+            throw claims.refused("ath", "is the hash of another token");
+        }
+        claims.string(JTI);
+    }
+
+    private void checkNonce(ClaimReader claims) {
+        if (nonces == null) {
+            return;
+        }
+        var nonce = claims.optionalString("nonce");
+        if (nonce == null || !nonces.isGood(nonce)) {
+            throw new ProofRejected(
+                    Lack.NONCE, "DPoP proof: " + (nonce == null ? "without a nonce" : "nonce is not of this time"));
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.narrowgate.delegation.engine.possession.spiffe;
+
+import io.spiffe.bundle.jwtbundle.JwtBundleSet;
+import io.spiffe.bundle.x509bundle.X509BundleSet;
+import io.spiffe.exception.BundleNotFoundException;
+import io.spiffe.exception.JwtBundleException;
+import io.spiffe.exception.SocketEndpointAddressException;
+import io.spiffe.exception.X509BundleException;
+import io.spiffe.spiffeid.TrustDomain;
+import io.spiffe.workloadapi.DefaultWorkloadApiClient;
+import io.spiffe.workloadapi.Watcher;
+import io.spiffe.workloadapi.WorkloadApiClient;
+import java.io.IOException;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Listens to a SPIFFE Workload API for what a trust domain signs with, and asks now and then whether that is still so. */
+public final class WorkloadApi implements AutoCloseable {
+
+    /** Is told what the trust domain signs with now, or why that is not known. */
+    public interface Listener {
+        void changed(Set<X509Certificate> authorities, Map<String, PublicKey> jwtAuthorities);
+
+        void failed(Throwable why);
+    }
+
+    private final WorkloadApiClient client;
+    private final TrustDomain trustDomain;
+    private final Listener listener;
+    private Set<X509Certificate> authorities = Set.of();
+    private Map<String, PublicKey> jwtAuthorities = Map.of();
+
+    private WorkloadApi(WorkloadApiClient client, TrustDomain trustDomain, Listener listener) {
+        this.client = client;
+        this.trustDomain = trustDomain;
+        this.listener = listener;
+    }
+
+    /**
+     * Begins to listen; the client connects again by itself when the connection is lost. Fails with {@code
+     * IllegalArgumentException} when it is no address of a Workload API.
+     *
+     * @param socket such as {@code unix:/run/spire/agent.sock}
+     */
+    public static WorkloadApi listen(String socket, String trustDomain, Listener listener) {
+        try {
+            var options = DefaultWorkloadApiClient.ClientOptions.builder()
+                    .spiffeSocketPath(socket)
+                    .build();
+            var api = new WorkloadApi(
+                    DefaultWorkloadApiClient.newClient(options), TrustDomain.parse(trustDomain), listener);
+            api.client.watchX509Bundles(api.watcher(api::changed));
+            api.client.watchJwtBundles(api.watcher(api::changed));
+            return api;
+        } catch (SocketEndpointAddressException malformed) {
+            throw new IllegalArgumentException("no address of a Workload API", malformed);
+        }
+    }
+
+    /** Asks for everything once more: a stream that has ended quietly tells nothing any more. Waits for the answer. */
+    public void poll() {
+        try {
+            changed(client.fetchX509Bundles());
+            changed(client.fetchJwtBundles());
+        } catch (X509BundleException | JwtBundleException | RuntimeException unusable) {
+            listener.failed(unusable);
+        }
+    }
+
+    /** A trust domain that is not told of any more is one that vouches for nobody. */
+    private synchronized void changed(X509BundleSet bundles) {
+        try {
+            authorities = bundles.getBundleForTrustDomain(trustDomain).getX509Authorities();
+        } catch (BundleNotFoundException withdrawn) {
+            authorities = Set.of();
+        }
+        listener.changed(authorities, jwtAuthorities);
+    }
+
+    private synchronized void changed(JwtBundleSet bundles) {
+        try {
+            jwtAuthorities = bundles.getBundleForTrustDomain(trustDomain).getJwtAuthorities();
+        } catch (BundleNotFoundException withdrawn) {
+            jwtAuthorities = Map.of();
+        }
+        listener.changed(authorities, jwtAuthorities);
+    }
+
+    private <T> Watcher<T> watcher(Consumer<T> update) {
+        return new Watcher<>() {
+            @Override
+            public void onUpdate(T bundles) {
+                try {
+                    update.accept(bundles);
+                } catch (RuntimeException unusable) {
+                    listener.failed(unusable);
+                }
+            }
+
+            @Override
+            public void onError(Throwable error) {
+                listener.failed(error);
+            }
+        };
+    }
+
+    @Override
+    public void close() throws IOException {
+        client.close();
+    }
+}

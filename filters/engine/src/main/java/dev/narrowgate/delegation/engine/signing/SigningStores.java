@@ -1,0 +1,124 @@
+package dev.narrowgate.delegation.engine.signing;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.RSAKey;
+import dev.narrowgate.delegation.engine.jose.Ed25519Keys;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.PublicKey;
+import java.security.Security;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Signing keys in a PKCS#12 file (RFC 7292) or in a PKCS#11 device, from which they never come out. The alias of a key is its
+ * {@code kid}; the newest is the one whose certificate begins last.
+ */
+public final class SigningStores {
+
+    private record Found(String alias, PrivateKey key, X509Certificate certificate) {}
+
+    private SigningStores() {}
+
+    /** Fails with {@code IllegalArgumentException} that says nothing of the content. */
+    public static SigningMaterial pkcs12(byte[] file, char[] password, String algorithm) {
+        try {
+            var store = KeyStore.getInstance("PKCS12");
+            store.load(new ByteArrayInputStream(file), password);
+            return material(store, password, null, algorithm);
+        } catch (GeneralSecurityException | IOException unusable) {
+            throw new IllegalArgumentException("not a PKCS#12 file, or not with this password", unusable);
+        }
+    }
+
+    /**
+     * @param configuration of the provider SunPKCS11, such as {@code name = hsm} and {@code library = …}, a line each
+     */
+    public static Provider device(String configuration) {
+        try {
+            // What begins so is the configuration itself, and no file.
+            return Security.getProvider("SunPKCS11").configure("--" + configuration);
+        } catch (RuntimeException unusable) {
+            throw new IllegalArgumentException("no PKCS#11 device can be reached by it", unusable);
+        }
+    }
+
+    /** Fails with {@code IllegalArgumentException} when the device does not open, or has no key that signs so. */
+    public static SigningMaterial pkcs11(Provider device, char[] pin, String algorithm) {
+        if (algorithm.equals("EdDSA")) {
+            throw new IllegalArgumentException("EdDSA is not signed by a PKCS#11 device here");
+        }
+        try {
+            var store = KeyStore.getInstance("PKCS11", device);
+            store.load(null, pin);
+            return material(store, pin, device, algorithm);
+        } catch (GeneralSecurityException | IOException unusable) {
+            throw new IllegalArgumentException("the PKCS#11 device does not open with this PIN", unusable);
+        }
+    }
+
+    private static SigningMaterial material(
+            KeyStore store, char[] password, @Nullable Provider device, String algorithm)
+            throws GeneralSecurityException {
+        var found = found(store, password);
+        if (found.isEmpty()) {
+            throw new IllegalArgumentException("no key in it");
+        }
+        var published = new ArrayList<JWK>();
+        for (var entry : found) {
+            published.add(publicKey(entry.alias(), entry.certificate().getPublicKey()));
+        }
+        var newest = SigningKey.of(published.getFirst(), found.getFirst().key(), device, algorithm);
+        return SigningMaterial.of(
+                newest,
+                published,
+                Set.of(),
+                found.getFirst().certificate().getNotAfter().toInstant());
+    }
+
+    private static List<Found> found(KeyStore store, char[] password) throws GeneralSecurityException {
+        var found = new ArrayList<Found>();
+        for (var alias : Collections.list(store.aliases())) {
+            if (store.isKeyEntry(alias)
+                    && store.getKey(alias, password) instanceof PrivateKey key
+                    && store.getCertificate(alias) instanceof X509Certificate certificate) {
+                found.add(new Found(alias, key, certificate));
+            }
+        }
+        found.sort(Comparator.comparing((Found entry) -> entry.certificate().getNotBefore())
+                .reversed()
+                .thenComparing(Found::alias));
+        return found;
+    }
+
+    private static JWK publicKey(String alias, PublicKey key) {
+        try {
+            return switch (key) {
+                case ECPublicKey ec ->
+                    new ECKey.Builder(Curve.forECParameterSpec(ec.getParams()), ec)
+                            .keyID(alias)
+                            .build();
+                case RSAPublicKey rsa -> new RSAKey.Builder(rsa).keyID(alias).build();
+                case EdECPublicKey edwards -> Ed25519Keys.publicJwk(alias, edwards);
+                default -> throw new IllegalArgumentException("key " + alias + " is of no known type");
+            };
+        } catch (JOSEException | IllegalStateException unusable) {
+            throw new IllegalArgumentException("key " + alias + " is unusable", unusable);
+        }
+    }
+}

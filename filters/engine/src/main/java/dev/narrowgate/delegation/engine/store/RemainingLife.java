@@ -1,0 +1,20 @@
+package dev.narrowgate.delegation.engine.store;
+
+import com.github.benmanes.caffeine.cache.Expiry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Function;
+
+/** Lets a cache drop an entry when what it holds has ended. */
+public final class RemainingLife {
+
+    private RemainingLife() {}
+
+    public static <K, V> Expiry<K, V> until(InstantSource clock, Function<V, Instant> end) {
+        return Expiry.writing((key, value) -> {
+            var remaining = Duration.between(clock.instant(), end.apply(value));
+            return remaining.isNegative() ? Duration.ZERO : remaining;
+        });
+    }
+}

@@ -1,0 +1,113 @@
+package dev.narrowgate.delegation.engine.tokenservice;
+
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.AUD;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.ISS;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.JTI;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.SUB;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.engine.jose.ClaimReader;
+import dev.narrowgate.delegation.engine.jose.CompactToken;
+import dev.narrowgate.delegation.engine.jose.TimeClaims;
+import dev.narrowgate.delegation.engine.jose.TokenHeader;
+import dev.narrowgate.delegation.engine.keys.IssuerKeys;
+import dev.narrowgate.delegation.engine.verification.NimbusTokenVerifier;
+import dev.narrowgate.delegation.presenter.ReplayCache;
+import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.KeyDigest;
+import dev.narrowgate.delegation.token.TimeBounds;
+import dev.narrowgate.delegation.token.TokenFingerprint;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Verifies what one client shows of itself instead of a secret (RFC 7523, section 3). */
+public final class ClientAssertionVerifier {
+
+    /** The longest that an assertion may still be good: so long its use is remembered. */
+    public static final Duration MAXIMUM_LIFETIME = Duration.ofMinutes(5);
+
+    private static final Set<String> TYPES = Set.of("jwt", "client-authentication+jwt");
+
+    private final String clientId;
+    private final IssuerKeys keys;
+    private final Set<String> algorithms;
+    private final Set<String> audiences;
+    private final ReplayCache replays;
+    private final InstantSource clock;
+
+    /** @param audiences the names of whoever is authenticated to */
+    public ClientAssertionVerifier(
+            String clientId,
+            IssuerKeys keys,
+            Set<String> algorithms,
+            Set<String> audiences,
+            ReplayCache replays,
+            InstantSource clock) {
+        this.clientId = clientId;
+        this.keys = keys;
+        this.algorithms = Set.copyOf(algorithms);
+        this.audiences = Set.copyOf(audiences);
+        this.replays = replays;
+        this.clock = clock;
+    }
+
+    /** Whose assertion it says it is, so that its keys can be looked up; null when it says nothing that can be read. */
+    public static @Nullable String claimedClient(BearerToken assertion) {
+        try {
+            return new ClaimReader(CompactToken.parse(assertion.value()).claims(), "").optionalString(SUB);
+        } catch (TokenRejected unreadable) {
+            return null;
+        }
+    }
+
+    /** Emits the assertion's fingerprint, or refuses with {@code TokenRejected} or {@code KeysUnavailable}. Good once. */
+    public Answer<TokenFingerprint> verify(BearerToken assertion) {
+        try {
+            var compact = CompactToken.parse(assertion.value());
+            var header = header(compact.header());
+            return keys.key(header.keyId(), header.algorithm()).then(key -> {
+                NimbusTokenVerifier.checkSignature(compact, header, key);
+                check(new ClaimReader(compact.claims(), ""));
+                return Answer.ready(assertion.fingerprint());
+            });
+        } catch (TokenRejected rejected) {
+            return Answer.refused(rejected);
+        }
+    }
+
+    private TokenHeader header(ObjectNode header) {
+        for (var name : TokenHeader.REFUSED) {
+            if (header.has(name)) {
+                throw new TokenRejected("header: " + name + " is not accepted");
+            }
+        }
+        if (header.has("typ") && !TYPES.contains(TokenHeader.mediaType(TokenHeader.string(header, "typ")))) {
+            throw new TokenRejected("header: typ is none of " + TYPES);
+        }
+        var algorithm = TokenHeader.string(header, "alg");
+        if (!algorithms.contains(algorithm)) {
+            throw new TokenRejected("header: alg is none of " + algorithms);
+        }
+        return new TokenHeader(algorithm, TokenHeader.string(header, "kid"), "jwt");
+    }
+
+    private void check(ClaimReader claims) {
+        if (!claims.string(ISS).equals(clientId) || !claims.string(SUB).equals(clientId)) {
+            throw claims.refused(ISS, "and sub are not both the client");
+        }
+        var audience = claims.strings(AUD);
+        // One alone: to whom else it is addressed could use it here.
+        if (audience.size() != 1 || !audiences.contains(audience.getFirst())) {
+            throw claims.refused(AUD, "is not exactly this gateway");
+        }
+        var end = TimeClaims.end(claims, TimeBounds.oneUse(MAXIMUM_LIFETIME), clock.instant());
+        var proof = TokenFingerprint.of(clientId + ' ' + claims.string(JTI));
+        if (!replays.isFirst(proof, new KeyDigest().text(clientId).end(), end)) {
+            throw claims.refused(JTI, "was used before");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.narrowgate.delegation.engine.transport.message;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/**
+ * Encodes once what a query holds as it is and a URI may not have (RFC 3986, section 3.4). Browsers write all of them but the
+ * quotation mark and the angle brackets as they are (URL Standard, query percent-encode set); a lone percent sign too. So the
+ * policy, the record and the next hop have one query to read. Every other character stays as it came.
+ */
+final class QuerySpelling {
+
+    private static final boolean[] ENCODED = encoded();
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
+    private QuerySpelling() {}
+
+    /** The target as it is, but for its query. */
+    static String normal(String target) {
+        int query = target.indexOf('?');
+        if (query < 0) {
+            return target;
+        }
+        for (int i = query + 1; i < target.length(); i++) {
+            if (isEncoded(target, i)) {
+                return encode(target, i);
+            }
+        }
+        return target;
+    }
+
+    private static String encode(String target, int first) {
+        var normal = new StringBuilder(target.length() + 16).append(target, 0, first);
+        for (int i = first; i < target.length(); i++) {
+            char c = target.charAt(i);
+            if (isEncoded(target, i)) {
+                HEX.toHexDigits(normal.append('%'), (byte) c);
+            } else {
+                normal.append(c);
+            }
+        }
+        return normal.toString();
+    }
+
+    private static boolean isEncoded(String text, int at) {
+        char c = text.charAt(at);
+        return c == '%' ? !isOctet(text, at + 1) : c < ENCODED.length && ENCODED[c];
+    }
+
+    private static boolean isOctet(String text, int at) {
+        return at + 2 <= text.length()
+                && HexFormat.isHexDigit(text.charAt(at))
+                && HexFormat.isHexDigit(text.charAt(at + 1));
+    }
+
+    private static boolean[] encoded() {
+        var encoded = new boolean[128];
+        for (byte c : "\"<>\\^`{|}".getBytes(StandardCharsets.US_ASCII)) {
+            encoded[c] = true;
+        }
+        return encoded;
+    }
+}

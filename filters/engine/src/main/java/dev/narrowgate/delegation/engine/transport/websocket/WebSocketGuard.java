@@ -1,0 +1,124 @@
+package dev.narrowgate.delegation.engine.transport.websocket;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionDecoder;
+import io.netty.util.AttributeKey;
+import io.netty.util.ReferenceCountUtil;
+import reactor.netty.NettyPipeline;
+
+/**
+ * Stands behind the decoder of a WebSocket. A frame that RFC 6455 does not allow becomes a close frame with the status of the fault, so both
+ * ends are told, nothing is thrown, and nothing is logged: text that is not UTF-8 is 1007 (RFC 6455, section 8.1), a reserved
+ * bit that no extension gave a meaning 1002 (section 5.2), and what the decoder itself refuses has the decoder's status.
+ */
+public final class WebSocketGuard extends ChannelInboundHandlerAdapter {
+
+    private static final String NAME = "narrowgate.webSocket";
+    private static final String UTF_8 = "narrowgate.webSocketText";
+
+    /** The decoder refuses the reserved codes below; those above have no meaning (RFC 6455, section 7.4.2). */
+    private static final int HIGHEST_CODE = 4999;
+
+    private static final AttributeKey<Boolean> FAULTY = AttributeKey.valueOf(WebSocketGuard.class, "faulty");
+
+    private boolean closed;
+
+    private WebSocketGuard() {}
+
+    /** Behind the decoder, and behind the extension that was negotiated, if there is one: the reserved bits are its own. */
+    public static void install(ChannelPipeline pipeline) {
+        var extension = pipeline.context(WebSocketExtensionDecoder.class);
+        var decoder = extension == null ? pipeline.context(WebSocketFrameDecoder.class) : extension;
+        if (decoder != null && pipeline.get(NAME) == null) {
+            installAfter(pipeline, decoder.name());
+        }
+    }
+
+    /** The same on the connection of a caller whose WebSocket was opened just now, and nothing was read from it. */
+    public static void install(ChannelPipeline pipeline, int longest) {
+        var decoder = pipeline.context(WebSocketFrameDecoder.class);
+        if (decoder != null && pipeline.get(NAME) == null) {
+            pipeline.replace(decoder.handler(), decoder.name(), decoder(true, longest));
+            install(pipeline);
+        }
+    }
+
+    /** One that leaves it to this guard what the other end is told. */
+    public static WebSocket13FrameDecoder decoder(boolean masked, int longest) {
+        return new WebSocket13FrameDecoder(WebSocketDecoderConfig.newBuilder()
+                .expectMaskedFrames(masked)
+                .allowExtensions(true)
+                .maxFramePayloadLength(longest)
+                .closeOnProtocolViolation(false)
+                .withUTF8Validator(false)
+                .build());
+    }
+
+    public static void installAfter(ChannelPipeline pipeline, String handler) {
+        pipeline.addAfter(handler, UTF_8, new Utf8FrameValidator(false));
+        pipeline.addAfter(UTF_8, NAME, new WebSocketGuard());
+    }
+
+    /** Whether the close frame of a connection stands for what its other end did, which sent none. */
+    public static boolean isFaulty(Channel channel) {
+        return channel.hasAttr(FAULTY);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (closed) {
+            ReferenceCountUtil.release(message);
+        } else if (message instanceof WebSocketFrame frame && frame.rsv() != 0) {
+            frame.release();
+            close(ctx, WebSocketCloseStatus.PROTOCOL_ERROR);
+        } else if (message instanceof CloseWebSocketFrame frame && code(frame) > HIGHEST_CODE) {
+            frame.release();
+            close(ctx, WebSocketCloseStatus.PROTOCOL_ERROR);
+        } else {
+            // Nothing comes behind a close frame (RFC 6455, section 5.5.1).
+            closed = message instanceof CloseWebSocketFrame;
+            ctx.fireChannelRead(message);
+        }
+    }
+
+    /** Without a sign, which Netty gives it. */
+    private static int code(CloseWebSocketFrame frame) {
+        var content = frame.content();
+        return content.readableBytes() < 2 ? 0 : content.getUnsignedShort(content.readerIndex());
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof CorruptedWebSocketFrameException corrupted)) {
+            ctx.fireExceptionCaught(cause);
+        } else if (!closed) {
+            close(ctx, corrupted.closeStatus());
+        }
+    }
+
+    /** A message of which the last fragments never come is thrown away: what collects it would throw an error for the log. */
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (ctx.pipeline().get(NettyPipeline.WsFrameAggregator) != null) {
+            ctx.pipeline().remove(NettyPipeline.WsFrameAggregator);
+        }
+        ctx.fireChannelInactive();
+    }
+
+    private void close(ChannelHandlerContext ctx, WebSocketCloseStatus status) {
+        closed = true;
+        ctx.channel().attr(FAULTY).set(true);
+        ctx.fireChannelRead(new CloseWebSocketFrame(status));
+    }
+}

@@ -1,0 +1,51 @@
+package dev.narrowgate.delegation.engine.verification;
+
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.CNF;
+
+import dev.narrowgate.delegation.engine.jose.ClaimReader;
+import dev.narrowgate.delegation.token.KeyBinding;
+import dev.narrowgate.delegation.token.KeyBinding.Kind;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The keys that a token says it is bound to (RFC 7800, section 3.1). */
+final class Confirmation {
+
+    /** A SHA-256 in base64url. */
+    private static final Pattern THUMBPRINT = Pattern.compile("[A-Za-z0-9_-]{43}");
+
+    /** Members that name a key too, in ways that are not checked here (RFC 7800, section 3; RFC 9203, section 3.2). */
+    private static final Set<String> UNCHECKED = Set.of("jwk", "jwe", "jku", "kid", "osc");
+
+    private Confirmation() {}
+
+    /**
+     * A binding that is not checked refuses the token: it is never taken for a bearer token. Beside one that is checked,
+     * members that are not understood are passed over (RFC 7800, section 3.1): Keycloak says in one what made the binding.
+     */
+    static Set<KeyBinding> of(ClaimReader claims) {
+        var confirmation = claims.object(CNF);
+        if (confirmation == null) {
+            return Set.of();
+        }
+        var bindings = new HashSet<KeyBinding>();
+        for (var kind : Kind.values()) {
+            if (confirmation.has(kind.member())) {
+                bindings.add(new KeyBinding(kind, thumbprint(confirmation, kind.member())));
+            }
+        }
+        if (bindings.isEmpty() || UNCHECKED.stream().anyMatch(confirmation::has)) {
+            throw claims.refused(CNF, "binds the token in a way that is not known here");
+        }
+        return bindings;
+    }
+
+    private static String thumbprint(ClaimReader confirmation, String member) {
+        var value = confirmation.string(member);
+        if (!THUMBPRINT.matcher(value).matches()) {
+            throw confirmation.refused(member, "is no SHA-256 in base64url");
+        }
+        return value;
+    }
+}

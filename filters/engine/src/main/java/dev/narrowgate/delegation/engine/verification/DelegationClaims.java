@@ -1,0 +1,150 @@
+package dev.narrowgate.delegation.engine.verification;
+
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.*;
+
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.engine.jose.ClaimReader;
+import dev.narrowgate.delegation.engine.jose.DetailsClaim;
+import dev.narrowgate.delegation.engine.jose.TimeClaims;
+import dev.narrowgate.delegation.engine.verification.provider.Dialect;
+import dev.narrowgate.delegation.token.ActorChain;
+import dev.narrowgate.delegation.token.Audience;
+import dev.narrowgate.delegation.token.Authentication;
+import dev.narrowgate.delegation.token.Principal;
+import dev.narrowgate.delegation.token.Scopes;
+import dev.narrowgate.delegation.token.TimeBounds;
+import dev.narrowgate.delegation.token.TokenFingerprint;
+import dev.narrowgate.delegation.token.TokenId;
+import dev.narrowgate.delegation.token.TokenUse;
+import dev.narrowgate.delegation.token.VerifiedToken;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What the claims of a correctly signed token say, each in the form that its standard asks for. */
+public final class DelegationClaims {
+
+    private final TrustedIssuer issuer;
+    private final Set<String> actorIssuers;
+
+    /** @param actorIssuers the issuers that vouch for actors */
+    public DelegationClaims(TrustedIssuer issuer, Set<String> actorIssuers) {
+        this.issuer = issuer;
+        this.actorIssuers = actorIssuers;
+    }
+
+    /** Refuses with {@code ClaimsRejected}, or {@code ActorUnauthorized} when the chain has more actors than is bearable. */
+    public VerifiedToken read(
+            ObjectNode json, TokenUse use, TokenFingerprint fingerprint, Instant now, Instant believedUntil) {
+        try {
+            return accepted(json, use, fingerprint, now, believedUntil);
+        } catch (TokenRejected refused) {
+            var faults = new ClaimFaults(issuer);
+            note(json, use, fingerprint, now, faults);
+            throw faults.rejected(refused);
+        }
+    }
+
+    /** Reads every claim once more: a token is refused for all that is wrong with it at once. */
+    void note(ObjectNode json, TokenUse use, TokenFingerprint fingerprint, Instant now, ClaimFaults faults) {
+        // In the words of RFC 9068 every claim can be read, also where one that is demanded is missing.
+        if (issuer.form() instanceof Dialect dialect && dialect.isPlain()) {
+            var claims = new ClaimReader(json, "");
+            note(claims, now, faults);
+            faults.read(() -> claims.string(CLIENT_ID));
+        }
+        faults.read(() -> {
+            note(new ClaimReader(issuer.form().asAccessToken(json, use, fingerprint), ""), now, faults);
+            return null;
+        });
+    }
+
+    /** The claims that {@link #accepted} reads. */
+    private void note(ClaimReader claims, Instant now, ClaimFaults faults) {
+        var bounds = TimeBounds.token(issuer.clockSkew(), issuer.maximumLifetime());
+        faults.read(() -> TimeClaims.made(claims, bounds, now));
+        faults.read(() -> TimeClaims.end(claims, bounds, now));
+        faults.read(() -> TimeClaims.authenticated(claims, bounds, now));
+        faults.read(() -> claims.string(JTI));
+        faults.read(() -> claims.string(SUB));
+        faults.read(() -> claims.strings(AUD));
+        faults.read(() -> claims.optionalString(CLIENT_ID));
+        faults.read(() -> scopes(claims));
+        faults.read(() -> claims.optionalString(issuer.taskClaim()), "the claim of the task is not a text");
+        faults.read(() -> claims.optionalString(ACR));
+        faults.read(() -> actors(claims));
+        faults.read(() -> authorizedActor(claims));
+        faults.read(() -> Confirmation.of(claims));
+        faults.read(() -> DetailsClaim.ofToken(claims));
+        if (issuer.isGateway()) {
+            faults.read(() -> claims.string(SUB_ISS));
+            faults.read(() -> claims.positive(HOP));
+            faults.read(() -> maximumDepth(claims));
+            faults.read(() -> Ancestors.of(claims));
+        }
+    }
+
+    private VerifiedToken accepted(
+            ObjectNode json, TokenUse use, TokenFingerprint fingerprint, Instant now, Instant believedUntil) {
+        var claims = new ClaimReader(issuer.form().asAccessToken(json, use, fingerprint), "");
+        var bounds = TimeBounds.token(issuer.clockSkew(), issuer.maximumLifetime());
+        var times = TimeClaims.span(claims, bounds, now);
+        // A gateway names the issuer of the subject; of anybody else the subject is its own.
+        var subjectIssuer = issuer.isGateway() ? claims.string(SUB_ISS) : issuer.issuer();
+        return new VerifiedToken(
+                new TokenId(issuer.issuer(), claims.string(JTI)),
+                new Principal(subjectIssuer, claims.string(SUB)),
+                actors(claims),
+                authorizedActor(claims),
+                scopes(claims),
+                new Audience(claims.strings(AUD)),
+                times.issuedAt(),
+                times.expiresAt(),
+                Objects.requireNonNullElse(claims.optionalString(CLIENT_ID), ""),
+                claims.optionalString(issuer.taskClaim()),
+                issuer.isGateway() ? claims.positive(HOP) : 0,
+                fingerprint,
+                Confirmation.of(claims),
+                new Authentication(claims.optionalString(ACR), TimeClaims.authenticated(claims, bounds, now)),
+                DetailsClaim.ofToken(claims),
+                maximumDepth(claims),
+                issuer.isGateway() ? Ancestors.of(claims) : List.of(),
+                believedUntil,
+                // A gateway passes on the name that the first issuer gave.
+                issuer.isGateway()
+                        ? claims.optionalString(SUB_NAME)
+                        : issuer.form().name(json));
+    }
+
+    /** What a gateway wrote down for the gateways after it; of anybody else the claim may mean something else. */
+    private int maximumDepth(ClaimReader claims) {
+        return issuer.isGateway() ? ActorClaims.maximumDepth(claims) : ActorChain.MAXIMUM_DEPTH;
+    }
+
+    private ActorChain actors(ClaimReader claims) {
+        var chain = ActorClaims.of(claims, issuer.issuer());
+        // A gateway took its actors in itself, from issuers that it trusts; others speak for those that they may speak
+        // for.
+        for (int i = 0; i < chain.depth() && !issuer.isGateway(); i++) {
+            var actor = chain.actors().get(i);
+            if (!actorIssuers.contains(actor.issuer())) {
+                throw new TokenRejected(
+                        "actor " + (i + 1) + ": its issuer " + actor.issuer() + " does not vouch for actors");
+            }
+        }
+        return chain;
+    }
+
+    private @Nullable Principal authorizedActor(ClaimReader claims) {
+        var mayAct = claims.object(MAY_ACT);
+        return mayAct == null ? null : ActorClaims.principal(mayAct, issuer.issuer());
+    }
+
+    private static Scopes scopes(ClaimReader claims) {
+        var scopes = claims.scopes(SCOPE, false);
+        return scopes == null ? Scopes.NONE : scopes;
+    }
+}

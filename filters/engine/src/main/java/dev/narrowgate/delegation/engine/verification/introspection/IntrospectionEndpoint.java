@@ -1,0 +1,123 @@
+package dev.narrowgate.delegation.engine.verification.introspection;
+
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
+import dev.narrowgate.delegation.engine.oauth.AnswerTooLong;
+import dev.narrowgate.delegation.engine.oauth.CallGuard;
+import dev.narrowgate.delegation.engine.oauth.EndpointAnswer;
+import dev.narrowgate.delegation.engine.oauth.FormRequest;
+import dev.narrowgate.delegation.engine.oauth.GuardedEndpoint;
+import dev.narrowgate.delegation.engine.oauth.OAuthEndpoint;
+import dev.narrowgate.delegation.engine.oauth.RetryAfter;
+import dev.narrowgate.delegation.engine.oauth.RetryAfterGate;
+import dev.narrowgate.delegation.engine.oauth.ServerErrorResponse;
+import dev.narrowgate.delegation.token.BearerToken;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+/** Asks an issuer what it says of a token (RFC 7662, section 2). What it says is read by others. */
+public final class IntrospectionEndpoint implements GuardedEndpoint {
+
+    /** The media type of a signed answer (RFC 9701, section 4). */
+    public static final String JWT = "application/token-introspection+jwt";
+
+    /** The media type of a plain one. */
+    public static final String JSON = "application/json";
+
+    private static final Logger LOG = LoggerFactory.getLogger(IntrospectionEndpoint.class);
+
+    private final String issuer;
+    private final OAuthEndpoint endpoint;
+    private final String mediaType;
+    private final RetryAfterGate pause;
+    private volatile @Nullable String problem;
+
+    /** @param mediaType of the answers: {@link #JSON} or {@link #JWT}, and no other is read */
+    public IntrospectionEndpoint(String issuer, OAuthEndpoint endpoint, String mediaType, InstantSource clock) {
+        this.pause = new RetryAfterGate(clock);
+        this.issuer = issuer;
+        this.endpoint = endpoint;
+        this.mediaType = mediaType;
+    }
+
+    /** Emits the answer. Fails with {@code KeysUnavailable} when there is none to be had, whatever the reason. */
+    public Mono<byte[]> introspect(BearerToken token) {
+        return Mono.defer(() -> pause.left() == null ? ask(token) : Mono.error(failure("it asked to be left alone")))
+                .onErrorMap(this::unavailable)
+                .doOnNext(body -> note(null))
+                .doOnError(KeysUnavailable.class, failure -> note(failure.reason()));
+    }
+
+    private Mono<byte[]> ask(BearerToken token) {
+        // In the body, never in the URI (RFC 7662, section 2.1).
+        var form = FormRequest.empty().with("token", token.value()).with("token_type_hint", "access_token");
+        return endpoint.post(uri -> form, mediaType, this::body);
+    }
+
+    @Override
+    public CallGuard guard() {
+        return endpoint.guard();
+    }
+
+    @Override
+    public @Nullable String problem() {
+        return problem;
+    }
+
+    private byte[] body(EndpointAnswer answer) {
+        // Not the caller's credentials but this gateway's own (RFC 7662, section 2.3).
+        if (answer.status() == 401 || answer.status() == 403) {
+            throw failure("it refuses this gateway's credentials (" + answer.status() + ")");
+        }
+        if (answer.status() == 429 || answer.status() >= 500) {
+            throw new ServerErrorResponse(answer.status(), RetryAfter.of(answer.retryAfter()));
+        }
+        if (answer.status() != 200) {
+            throw failure("it answered " + answer.status());
+        }
+        if (!answer.mediaType().equals(mediaType)) {
+            throw failure("its answer is not " + mediaType);
+        }
+        return answer.body();
+    }
+
+    private Throwable unavailable(Throwable error) {
+        return switch (error) {
+            case DelegationFailure known -> known;
+            case BulkheadFullException full -> failure("too many calls under way");
+            case TimeoutException late -> failure("no answer in time");
+            case io.netty.handler.timeout.TimeoutException late -> failure("no answer in time");
+            case CallNotPermittedException open -> failure("failed too often, and is left alone");
+            case ServerErrorResponse trouble -> {
+                pause.heed(trouble);
+                yield failure("it " + trouble.getMessage());
+            }
+            case AnswerTooLong flood -> failure(String.valueOf(flood.getMessage()));
+            // Says where the connection broke, and holds nothing of what was sent.
+            case IOException broken -> failure(String.valueOf(broken.getMessage()));
+            default -> failure(error.getClass().getName());
+        };
+    }
+
+    private KeysUnavailable failure(String what) {
+        return new KeysUnavailable("introspection of issuer " + issuer + ": " + what);
+    }
+
+    /** Once for each change: how often is in the metrics. */
+    private void note(@Nullable String now) {
+        if (!Objects.equals(problem, now)) {
+            problem = now;
+            if (now != null) {
+                LOG.warn("{}", now);
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.narrowgate.delegation.engine.verification.introspection;
+
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.*;
+
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.engine.jose.ClaimReader;
+import dev.narrowgate.delegation.engine.jose.CompactToken;
+import dev.narrowgate.delegation.engine.jose.TimeClaims;
+import dev.narrowgate.delegation.engine.jose.TokenHeader;
+import dev.narrowgate.delegation.engine.verification.NimbusTokenVerifier;
+import dev.narrowgate.delegation.engine.verification.TrustedIssuer;
+import dev.narrowgate.delegation.token.TimeBounds;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Answers that an issuer signs (RFC 9701, section 5).
+ *
+ * @param clientId this gateway, as the issuer knows it: whom an answer is for
+ */
+record SignedIntrospection(TrustedIssuer issuer, String clientId, InstantSource clock) {
+
+    private static final String TYPE = "token-introspection+jwt";
+    private static final String CONTENT = "token_introspection";
+
+    /** Fails with {@code TokenRejected} when it is no such answer, with {@code KeysUnavailable} when that cannot be checked. */
+    Mono<IntrospectionAnswers.Content> read(byte[] answer, Instant asked) {
+        var token = CompactToken.parse(new String(answer, StandardCharsets.ISO_8859_1));
+        var header = TokenHeader.of(token.header());
+        // Nothing else that this issuer signs is an answer (RFC 8725, section 3.11).
+        if (!header.type().equals(TYPE)) {
+            throw new TokenRejected("answer: typ is not " + TYPE);
+        }
+        if (!issuer.algorithms().contains(header.algorithm())) {
+            throw new TokenRejected("answer: alg is none of " + issuer.algorithms());
+        }
+        NimbusTokenVerifier.checkKeyId(header, issuer);
+        return issuer.keys().key(header.keyId(), header.algorithm()).toMono().map(key -> {
+            NimbusTokenVerifier.checkSignature(token, header, key);
+            return new IntrospectionAnswers.Content(
+                    content(new ClaimReader(token.claims(), "answer."), asked), key.usableUntil());
+        });
+    }
+
+    private ObjectNode content(ClaimReader claims, Instant asked) {
+        if (!claims.string(ISS).equals(issuer.issuer())) {
+            throw claims.refused(ISS, "is another issuer");
+        }
+        if (!claims.strings(AUD).contains(clientId)) {
+            throw claims.refused(AUD, "is not this gateway");
+        }
+        checkFresh(claims, asked);
+        var content = claims.object(CONTENT);
+        if (content == null) {
+            throw claims.refused(CONTENT, "is missing");
+        }
+        return content.claims();
+    }
+
+    /** Made after it was asked for: yesterday's answer says nothing about today. */
+    private void checkFresh(ClaimReader claims, Instant asked) {
+        var now = clock.instant();
+        var earliest = asked.truncatedTo(ChronoUnit.SECONDS).minus(issuer.clockSkew());
+        TimeClaims.made(claims, TimeBounds.fresh(issuer.clockSkew(), Duration.between(earliest, now)), now);
+    }
+}

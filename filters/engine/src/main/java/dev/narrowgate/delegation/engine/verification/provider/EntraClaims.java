@@ -1,0 +1,100 @@
+package dev.narrowgate.delegation.engine.verification.provider;
+
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.ACT;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.CLIENT_ID;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.SCOPE;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.SUB;
+
+import dev.narrowgate.delegation.engine.jose.ClaimReader;
+import dev.narrowgate.delegation.token.TokenUse;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Microsoft Entra's access tokens. It writes no {@code act}: that an agent acts stands in {@code xms_act_fct}, and which one in
+ * {@code azp}, or {@code appid} in the first version. So an application's own token names the actor in the same claim.
+ */
+final class EntraClaims implements ProviderRule {
+
+    /** Of {@code xms_act_fct} and {@code xms_sub_fct}: an agent's identity. */
+    private static final String AGENT_IDENTITY = "11";
+
+    /** What an application may do in its own right (Microsoft identity platform, access token claims). */
+    private static final String ROLES = "roles";
+
+    /** By default. */
+    static final List<String> CLIENTS = List.of("azp", "appid");
+
+    private static final String APPLICATION = "app";
+
+    @Override
+    public void apply(ClaimReader written, ClaimNames names, ObjectNode read, TokenUse use) {
+        var client = client(written);
+        if (names.client().equals(CLIENTS)) {
+            read.put(CLIENT_ID, client);
+        }
+        read.remove(ACT);
+        var isApplication = APPLICATION.equals(written.optionalString("idtyp"));
+        setScope(written, names, isApplication, read);
+        if (isApplication) {
+            checkApplication(written, names, use);
+            // One name in both places, so that an agent that acts for itself is seen.
+            read.set(SUB, read.get(CLIENT_ID));
+            return;
+        }
+        checkUser(written, names);
+        if (has(written.optionalString("xms_act_fct"), AGENT_IDENTITY)) {
+            read.putObject(ACT).set(SUB, read.get(CLIENT_ID));
+        }
+    }
+
+    /** Each version has a claim of its own for it; the other one may be anything. */
+    private static String client(ClaimReader claims) {
+        return switch (claims.string("ver")) {
+            case "1.0" -> claims.string("appid");
+            case "2.0" -> claims.string("azp");
+            default -> throw claims.refused("ver", "is neither 1.0 nor 2.0");
+        };
+    }
+
+    /** A user's roles are no scopes of the client, and an application has no scopes of a user. */
+    private static void setScope(ClaimReader claims, ClaimNames names, boolean isApplication, ObjectNode read) {
+        read.remove(SCOPE);
+        names.scope().stream()
+                .filter(name -> name.equals(ROLES) == isApplication)
+                .filter(claims::has)
+                .findFirst()
+                .flatMap(name -> Optional.ofNullable(claims.scopes(name, true)))
+                .filter(scopes -> !scopes.isEmpty())
+                .ifPresent(scopes -> read.put(SCOPE, scopes.toString()));
+    }
+
+    /** Of its own right it acts, and is a subject only where the configuration reads its roles. */
+    private static void checkApplication(ClaimReader claims, ClaimNames names, TokenUse use) {
+        if (use == TokenUse.SUBJECT && !(names.scope().contains(ROLES) && claims.has(ROLES))) {
+            throw claims.refused("idtyp", "is not user: it is no access token for a user");
+        }
+    }
+
+    private static void checkUser(ClaimReader claims, ClaimNames names) {
+        var type = claims.optionalString("idtyp");
+        if (type != null && !type.equals("user")) {
+            throw claims.refused("idtyp", "is not user: it is no access token for a user");
+        }
+        if (has(claims.optionalString("xms_sub_fct"), AGENT_IDENTITY)) {
+            throw claims.refused("xms_sub_fct", "says that its subject is an agent's identity");
+        }
+        // An ID token has none, and neither has an application that does not say that it is one.
+        var scope = names.scope().stream().filter(name -> !name.equals(ROLES)).toList();
+        if (scope.stream().noneMatch(claims::has)) {
+            throw claims.refused(String.join(" or ", scope), "is missing: it is no access token for a user");
+        }
+    }
+
+    private static boolean has(@Nullable String facets, String facet) {
+        return facets != null && Arrays.asList(facets.split(" ", -1)).contains(facet);
+    }
+}

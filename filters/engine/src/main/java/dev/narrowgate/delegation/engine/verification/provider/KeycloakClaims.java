@@ -1,0 +1,48 @@
+package dev.narrowgate.delegation.engine.verification.provider;
+
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.CLIENT_ID;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.SUB;
+
+import dev.narrowgate.delegation.engine.jose.ClaimReader;
+import dev.narrowgate.delegation.token.TokenUse;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Keycloak's access tokens. As an actor counts the service account of a client. It is named by that client wherever its token is shown,
+ * so that an agent that acts for itself is seen. A user's token has the same {@code azp} when the user logged in at that client, and does
+ * not prove that the client asks.
+ *
+ * @param namesClients whether a service account is named by its client; else by the claim that the configuration names
+ */
+record KeycloakClaims(boolean namesClients) implements ProviderRule {
+
+    private static final String USERNAME = "preferred_username";
+    private static final String PREFIX = "service-account-";
+
+    @Override
+    public void apply(ClaimReader written, ClaimNames names, ObjectNode read, TokenUse use) {
+        var isServiceAccount = isServiceAccount(written);
+        if (use == TokenUse.ACTOR && !isServiceAccount) {
+            throw written.refused(USERNAME, "is not that of a service account, which alone is an actor here");
+        }
+        if (isServiceAccount && namesClients) {
+            read.put(SUB, written.string("azp"));
+        }
+    }
+
+    /**
+     * The mapper of the scope service_account writes client_id, and for no user (Keycloak, ServiceAccountConstants). A username alone
+     * could be chosen; Keycloak keeps it in lower case.
+     */
+    private static boolean isServiceAccount(ClaimReader written) {
+        var client = written.optionalString("azp");
+        return client != null
+                && client.equals(written.optionalString(CLIENT_ID))
+                && (PREFIX + client).equalsIgnoreCase(written.optionalString(USERNAME));
+    }
+
+    @Override
+    public ProviderRule withWrittenSubject() {
+        return new KeycloakClaims(false);
+    }
+}

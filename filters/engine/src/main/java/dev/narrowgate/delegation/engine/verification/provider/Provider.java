@@ -1,0 +1,100 @@
+package dev.narrowgate.delegation.engine.verification.provider;
+
+import static dev.narrowgate.delegation.engine.verification.provider.FixedClaim.absent;
+import static dev.narrowgate.delegation.engine.verification.provider.FixedClaim.absentOrOneOf;
+import static dev.narrowgate.delegation.engine.verification.provider.FixedClaim.oneOf;
+
+import dev.narrowgate.delegation.engine.jose.DelegationClaimNames;
+import dev.narrowgate.delegation.engine.verification.provider.Dialect.Part;
+import java.util.List;
+
+/** The identity providers whose default tokens are known. This is the one table of how they write; docs/reference/providers.md shows it. */
+public enum Provider {
+    /** Any that writes what RFC 9068 says. */
+    RFC9068(Dialect.RFC9068),
+
+    /** Auth0 with its own token profile: no id, and the client in {@code azp}. */
+    AUTH0(Dialect.USUAL
+            .with(names -> names.withClient(List.of("azp", "client_id")))
+            .without(Part.ID)
+            // Of a login alone (OpenID Connect Core 1.0, section 2).
+            .fixedBy(absent("nonce"))),
+
+    /** Active Directory Federation Services. Its {@code auth_time} is a text. */
+    ADFS(Dialect.USUAL
+            .with(names -> names.withClient(List.of("appid", "client_id"))
+                    .withScope(List.of("scp", "scope"))
+                    .withId(List.of("jti", "uti")))
+            .fixedBy(absent("nonce"))
+            .withRule((written, names, read, use) -> read.remove(DelegationClaimNames.AUTH_TIME))),
+
+    /** Amazon Cognito, which writes no {@code aud} unless it is asked for a resource: the client stands for it. */
+    COGNITO(Dialect.USUAL
+            .with(names -> names.withAudience(List.of("aud", "client_id")))
+            .with(Part.ID)
+            .typed(Dialect.NO_TYPE, "jwt", "at+jwt")
+            .fixedBy(oneOf("token_use", "access"))),
+
+    /** Microsoft Entra. Its {@code sub} is another one for each application, so the subject is {@code oid}. */
+    ENTRA(Dialect.USUAL
+            .with(names -> names.withClient(EntraClaims.CLIENTS)
+                    .withScope(List.of("scp"))
+                    .withSubject(List.of(SubjectName.of("oid")))
+                    .withId(List.of("uti")))
+            .with(Part.ID)
+            .typed("jwt")
+            .withRule(new EntraClaims())),
+
+    /** GitHub Actions: the identity of a workflow's run. */
+    GITHUB_ACTIONS(Dialect.workload("jwt")),
+
+    /** GitLab CI: the identity of a job. */
+    GITLAB(Dialect.workload("jwt")),
+
+    /** Google's identity tokens of service accounts. */
+    GOOGLE(Dialect.workload("jwt")),
+
+    /** Keycloak. */
+    KEYCLOAK(Dialect.USUAL
+            .with(names -> names.withClient(List.of("azp", "client_id")).withName(List.of("preferred_username")))
+            .with(Part.ID)
+            // An ID token is ID there, and a refresh token Refresh.
+            .fixedBy(oneOf("typ", "Bearer", "DPoP"))
+            .withRule(new KeycloakClaims(true))),
+
+    /** Kubernetes: the projected token of a service account. */
+    KUBERNETES(Dialect.workload(Dialect.NO_TYPE, "jwt")),
+
+    /** Okta, a custom authorization server. What it answers to introspection has the names of RFC 7662. */
+    OKTA(Dialect.USUAL
+            .with(names -> names.withClient(List.of("cid", "client_id")).withScope(List.of("scp", "scope")))
+            .with(Part.ID)
+            .typed(Dialect.NO_TYPE, "jwt", "at+jwt")
+            .fixedBy(absent("nonce"))),
+
+    /** PingAM, PingFederate and PingOne. The first says in a claim which kind of token it is. */
+    PING(Dialect.USUAL
+            .with(Part.ID)
+            .typed(Dialect.NO_TYPE, "jwt", "at+jwt")
+            .fixedBy(absentOrOneOf("tokenName", "access_token"))),
+
+    /** Spring Authorization Server, and IdentityServer: scopes are a list. The first names no client, and its ID tokens do. */
+    SPRING(Dialect.USUAL
+            .with(Part.ID)
+            .without(Part.CLIENT)
+            .typed(Dialect.NO_TYPE, "jwt", "at+jwt")
+            .fixedBy(absent("azp"))
+            .fixedBy(absent("nonce"))
+            .withRule(new SpringClaims()));
+
+    private final Dialect dialect;
+
+    Provider(Dialect dialect) {
+        this.dialect = dialect;
+    }
+
+    /** How it writes by default. */
+    public Dialect dialect() {
+        return dialect;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.narrowgate.delegation.engine.possession.dpop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
+import dev.narrowgate.delegation.engine.possession.InMemoryReplayCache;
+import dev.narrowgate.delegation.engine.store.CacheBounds;
+import dev.narrowgate.delegation.token.TokenFingerprint;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class DpopNoncesTest {
+
+    private static final Duration PERIOD = Duration.ofMinutes(1);
+
+    private Instant now = Instant.parse("2026-11-21T12:00:00Z");
+    private final DpopNonces nonces = new DpopNonces(PERIOD, () -> now);
+
+    @Test
+    void dp07_aNonceIsGoodForItsPeriodAndTheNext() {
+        var nonce = nonces.current();
+
+        assertThat(nonces.isGood(nonce)).isTrue();
+        now = now.plus(PERIOD);
+        assertThat(nonces.current()).isNotEqualTo(nonce);
+        assertThat(nonces.isGood(nonce)).isTrue();
+        now = now.plus(PERIOD);
+        assertThat(nonces.isGood(nonce)).isFalse();
+    }
+
+    @Test
+    void aNonceOfAnotherProcessIsNone() {
+        assertThat(nonces.isGood(new DpopNonces(PERIOD, () -> now).current())).isFalse();
+        assertThat(nonces.isGood("")).isFalse();
+    }
+
+    @Test
+    void dp13_aUsedProofIsRememberedForItsTimeAndNoneIsForgottenForAnother() {
+        var proofs = new InMemoryReplayCache(() -> now, CacheBounds.ofEntries(2));
+        var one = TokenFingerprint.of("1");
+        var two = TokenFingerprint.of("2");
+        var three = TokenFingerprint.of("3");
+        var end = now.plus(PERIOD);
+
+        assertThat(proofs.isFirst(one, one, end)).isTrue();
+        assertThat(proofs.isFirst(one, one, end)).isFalse();
+        assertThat(proofs.isFirst(two, two, end)).isTrue();
+        assertThatExceptionOfType(KeysUnavailable.class).isThrownBy(() -> proofs.isFirst(three, three, end));
+        now = end.plusSeconds(1);
+        assertThat(proofs.isFirst(three, three, now)).isTrue();
+        assertThat(proofs.isFirst(one, one, now)).isTrue();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.narrowgate.delegation.assembly;
+
+import dev.narrowgate.delegation.config.server.ServerSettings;
+import dev.narrowgate.delegation.engine.exchange.server.grant.ExchangeProfile;
+import dev.narrowgate.delegation.engine.keys.IssuerKeys;
+import dev.narrowgate.delegation.engine.verification.IssuerRole;
+import dev.narrowgate.delegation.engine.verification.NimbusTokenVerifier;
+import dev.narrowgate.delegation.engine.verification.TrustedIssuer;
+import dev.narrowgate.delegation.engine.verification.provider.ClaimMapping;
+import dev.narrowgate.delegation.engine.verification.provider.Provider;
+import dev.narrowgate.delegation.verification.TokenVerifier;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+
+/** What one server says to another about who asks there, as it is verified here. */
+public final class Assertions {
+
+    /** It is used at once, and once (OAuth identity and authorization chaining, section 5.3). */
+    private static final Duration LONGEST_LIFE = Duration.ofMinutes(5);
+
+    /** RFC 7519, section 5.1; RFC 7523bis. */
+    private static final Set<String> GRANTS = Set.of("jwt", "authorization-grant+jwt");
+
+    /** Identity assertion authorization grant, section 3.1. */
+    private static final Set<String> ID_JAGS = Set.of("oauth-id-jag+jwt");
+
+    private Assertions() {}
+
+    static TokenVerifier verifier(
+            ServerSettings home, IssuerKeys keys, ServerSettings partner, Set<String> actors, InstantSource clock) {
+        var isIdJag = partner.exchange().profile() == ExchangeProfile.ID_JAG;
+        var issuer = new TrustedIssuer(
+                home.issuer(),
+                keys,
+                home.algorithms(),
+                isIdJag ? ID_JAGS : GRANTS,
+                Set.of(IssuerRole.SUBJECT, IssuerRole.ACTOR),
+                "task_id",
+                LONGEST_LIFE,
+                home.clockSkew(),
+                isIdJag
+                        ? Provider.RFC9068.dialect()
+                        : ClaimMapping.assertion(partner.exchange().clientId()));
+        return new NimbusTokenVerifier(List.of(issuer), actors, clock);
+    }
+}

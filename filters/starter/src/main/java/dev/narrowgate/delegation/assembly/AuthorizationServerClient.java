@@ -1,0 +1,215 @@
+package dev.narrowgate.delegation.assembly;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.config.DelegationSettings;
+import dev.narrowgate.delegation.config.server.ServerSettings;
+import dev.narrowgate.delegation.config.source.SettingChecks;
+import dev.narrowgate.delegation.engine.exchange.server.AnswerClaims;
+import dev.narrowgate.delegation.engine.exchange.server.IssuedTokenReader;
+import dev.narrowgate.delegation.engine.exchange.server.TokenEndpoint;
+import dev.narrowgate.delegation.engine.keys.CachedKeys;
+import dev.narrowgate.delegation.engine.keys.IssuerKeys;
+import dev.narrowgate.delegation.engine.keys.JwksCachePolicy;
+import dev.narrowgate.delegation.engine.keys.KeyFiles;
+import dev.narrowgate.delegation.engine.keys.KeySources;
+import dev.narrowgate.delegation.engine.keys.PublicAddresses;
+import dev.narrowgate.delegation.engine.keys.SecretDestination;
+import dev.narrowgate.delegation.engine.oauth.CallGuard;
+import dev.narrowgate.delegation.engine.oauth.GuardedEndpoint;
+import dev.narrowgate.delegation.engine.oauth.HttpTransport;
+import dev.narrowgate.delegation.engine.oauth.OAuthEndpoint;
+import dev.narrowgate.delegation.engine.oauth.ProofSigner;
+import dev.narrowgate.delegation.engine.verification.IssuerRole;
+import dev.narrowgate.delegation.engine.verification.NimbusTokenVerifier;
+import dev.narrowgate.delegation.engine.verification.TokenFormatRouter;
+import dev.narrowgate.delegation.engine.verification.TrustedIssuer;
+import dev.narrowgate.delegation.engine.verification.introspection.IntrospectingTokenVerifier;
+import dev.narrowgate.delegation.engine.verification.introspection.IntrospectionAnswers;
+import dev.narrowgate.delegation.engine.verification.introspection.IntrospectionEndpoint;
+import dev.narrowgate.delegation.verification.TokenVerifier;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** One authorization server that tokens are exchanged at, put together from the inside out. */
+public final class AuthorizationServerClient {
+
+    /** Metadata that could not be had is asked for again after this long. */
+    private static final Duration AGAIN = Duration.ofSeconds(2);
+
+    private final ServerSettings server;
+    private final OAuthClients clients;
+    private final Set<String> actors;
+    private final Predicate<URI> acceptable;
+    private final InstantSource clock;
+
+    private final List<CachedKeys> cachedKeys = new ArrayList<>();
+    private final List<GuardedEndpoint> endpoints = new ArrayList<>();
+    private final IssuerKeys keys;
+    private final @Nullable ProofSigner proofs;
+    private final TokenEndpoint endpoint;
+    private final IssuedTokenReader reader;
+
+    /**
+     * @param actors the issuers whose actors its tokens may name
+     * @param beside whether the chain of its tokens travels beside them
+     * @param acceptable where its metadata may say that its keys are
+     */
+    public AuthorizationServerClient(
+            ServerSettings server,
+            OAuthClients clients,
+            Set<String> actors,
+            boolean beside,
+            Predicate<URI> acceptable,
+            JwksCachePolicy times,
+            InstantSource clock) {
+        this.acceptable = acceptable;
+        this.server = server;
+        this.clients = clients;
+        this.actors = actors;
+        this.clock = clock;
+        var exchange = server.exchange();
+        proofs = server.dpop() ? clients.proofs() : null;
+        // What another server said is used once.
+        var limits = exchange.profile().takesAssertions() ? server.limits().withoutRetries() : server.limits();
+        endpoint = new TokenEndpoint(
+                exchange.name(),
+                new OAuthEndpoint(
+                        location(server.tokenEndpoint(), "token_endpoint", times),
+                        clients.authentication(server.client(), server.issuer()),
+                        transport(),
+                        new CallGuard(exchange.name(), limits)),
+                proofs,
+                clock);
+        endpoints.add(endpoint);
+        keys = issuerKeys(times);
+        reader = new IssuedTokenReader(exchange, verifier(), proofs, clock, beside);
+    }
+
+    public ServerSettings settings() {
+        return server;
+    }
+
+    public IssuerKeys keys() {
+        return keys;
+    }
+
+    /** With which its tokens are bound to this gateway; null when they are not. */
+    @Nullable
+    public ProofSigner proofs() {
+        return proofs;
+    }
+
+    public TokenEndpoint endpoint() {
+        return endpoint;
+    }
+
+    public IssuedTokenReader reader() {
+        return reader;
+    }
+
+    /** For health and metrics. */
+    public List<GuardedEndpoint> endpoints() {
+        return endpoints;
+    }
+
+    /** Those that are fetched. */
+    public List<CachedKeys> cachedKeys() {
+        return cachedKeys;
+    }
+
+    /** Verifies what this server issued, and nothing else. */
+    private TokenVerifier verifier() {
+        var trusted = new TrustedIssuer(
+                server.issuer(),
+                keys,
+                server.algorithms(),
+                server.types(),
+                Set.of(IssuerRole.SUBJECT, IssuerRole.ACTOR),
+                server.exchange().taskClaim() == null
+                        ? "task_id"
+                        : server.exchange().taskClaim(),
+                server.maxLifetime(),
+                server.clockSkew(),
+                server.form());
+        var signed = new NimbusTokenVerifier(List.of(trusted), actors, clock);
+        if (server.introspectionEndpoint() == null) {
+            return signed;
+        }
+        var introspection = new IntrospectionEndpoint(
+                server.issuer(),
+                new OAuthEndpoint(
+                        Mono.just(server.introspectionEndpoint()),
+                        clients.authentication(server.client(), server.issuer()),
+                        clients.transport(server.client()),
+                        new CallGuard(server.exchange().name() + " introspection", server.limits())),
+                IntrospectionEndpoint.JSON,
+                clock);
+        endpoints.add(introspection);
+        return new TokenFormatRouter(
+                signed,
+                new IntrospectingTokenVerifier(
+                        trusted,
+                        actors,
+                        introspection::introspect,
+                        IntrospectionAnswers.json(server.issuer()),
+                        said -> AnswerClaims.checkSaid(said, server.exchange().names()),
+                        null,
+                        server.maxLifetime(),
+                        clock),
+                Map.of());
+    }
+
+    private IssuerKeys issuerKeys(JwksCachePolicy times) {
+        var uri = server.jwksUri();
+        if (!server.hasKeys()) {
+            return (keyId, algorithm) -> Answer.refused(
+                    new TokenRejected("server " + server.exchange().name() + " has no configured keys"));
+        }
+        Mono<byte[]> source;
+        if (uri == null) {
+            source = OwnRequests.KEYS.discovered(server.issuer(), acceptable, times.timeout());
+        } else {
+            source = SettingChecks.isFile(uri)
+                    ? KeySources.file(KeyFiles.path(uri))
+                    : OwnRequests.KEYS.http(uri, times.timeout());
+        }
+        var cached = new CachedKeys(server.issuer(), source, times, clock);
+        cachedKeys.add(cached);
+        return cached;
+    }
+
+    private HttpTransport transport() {
+        var transport = clients.transport(server.client());
+        return server.tokenEndpoint() == null && new SecretDestination(server.issuer()).isPublic()
+                ? transport.at(PublicAddresses::of)
+                : transport;
+    }
+
+    private Mono<URI> location(@Nullable URI written, String name, JwksCachePolicy times) {
+        if (written != null) {
+            return Mono.just(written);
+        }
+        return OwnRequests.KEYS
+                .endpoint(
+                        server.issuer(),
+                        name,
+                        server.client().credential() instanceof DelegationSettings.ClientCredential.Certificate,
+                        server.limits().timeout())
+                // Told as it is at the start: what is wrong with the metadata, and not that something is.
+                .onErrorMap(
+                        IllegalArgumentException.class,
+                        misfit -> new ExchangeUnavailable("server "
+                                + server.exchange().name() + " has metadata that do not fit: " + misfit.getMessage()))
+                .cache(place -> times.refresh(), failure -> AGAIN, () -> AGAIN);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.narrowgate.delegation.assembly;
+
+import dev.narrowgate.delegation.config.DelegationSettings;
+import dev.narrowgate.delegation.config.server.ServerSettings;
+import dev.narrowgate.delegation.engine.exchange.RefusalCachingTokenExchanger;
+import dev.narrowgate.delegation.engine.exchange.server.ServerTokenExchanger;
+import dev.narrowgate.delegation.engine.exchange.server.grant.AssertionSource;
+import dev.narrowgate.delegation.engine.keys.CachedKeys;
+import dev.narrowgate.delegation.engine.oauth.GuardedEndpoint;
+import dev.narrowgate.delegation.engine.store.CacheBudget.Part;
+import dev.narrowgate.delegation.exchange.TokenExchanger;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** The authorization servers that tokens are exchanged at, and the policies that they issue for. */
+public final class ExchangeServers implements AutoCloseable {
+
+    private final DelegationSettings settings;
+    private final OAuthClients clients;
+    private final InstantSource clock;
+    private final Set<String> actorIssuers;
+
+    private final Map<String, AuthorizationServerClient> members = new LinkedHashMap<>();
+    private final Map<String, TokenExchanger> exchangers = new HashMap<>();
+
+    /** @param actorIssuers the issuers that vouch for actors */
+    public ExchangeServers(
+            DelegationSettings settings, OAuthClients clients, Set<String> actorIssuers, InstantSource clock) {
+        this.settings = settings;
+        this.clients = clients;
+        this.actorIssuers = actorIssuers;
+        this.clock = clock;
+        settings.servers()
+                .forEach((name, server) -> members.put(
+                        name,
+                        new AuthorizationServerClient(
+                                server,
+                                clients,
+                                actors(server),
+                                settings.provenance().issuers().contains(server.issuer()),
+                                settings.insecureHosts()::accept,
+                                settings.keyTimes(),
+                                clock)));
+        settings.exchanges().forEach((policy, server) -> exchangers.put(policy, sparing(policy, server)));
+    }
+
+    /** By the names of the policies that are served by one of them. */
+    public Map<String, TokenExchanger> byPolicy() {
+        return exchangers;
+    }
+
+    /** Of the tokens that they issue. */
+    public List<CachedKeys> keys() {
+        return members.values().stream()
+                .flatMap(server -> server.cachedKeys().stream())
+                .toList();
+    }
+
+    /** For health and metrics. */
+    public List<GuardedEndpoint> endpoints() {
+        return members.values().stream()
+                .flatMap(server -> server.endpoints().stream())
+                .toList();
+    }
+
+    @Override
+    public void close() throws IOException {
+        clients.close();
+    }
+
+    /** Spares it the question that it has just refused for good. */
+    private TokenExchanger sparing(String policy, String name) {
+        var server = Objects.requireNonNull(members.get(name)).settings();
+        return new RefusalCachingTokenExchanger(
+                exchanger(policy, name),
+                server.keepRefusals(),
+                clock,
+                settings.caches()
+                        .of(Part.REFUSED_EXCHANGES)
+                        .sharedBy(settings.exchanges().size()));
+    }
+
+    private TokenExchanger exchanger(String policy, String name) {
+        var server = Objects.requireNonNull(members.get(name));
+        var partner = members.get(settings.partners().get(policy));
+        if (partner == null) {
+            return ServerTokenExchanger.of(server.settings().exchange(), server.endpoint(), server.reader());
+        }
+        var source = new AssertionSource(
+                server.settings().exchange(),
+                server.endpoint(),
+                Assertions.verifier(
+                        server.settings(), server.keys(), partner.settings(), actors(server.settings()), clock),
+                partner.settings().exchange(),
+                partner.proofs() == null ? null : partner.proofs().key());
+        return ServerTokenExchanger.chained(
+                partner.settings().exchange(), source, partner.endpoint(), partner.reader());
+    }
+
+    /** A server may know the actors of those that vouch for them, and its own. */
+    private Set<String> actors(ServerSettings server) {
+        var actors = new HashSet<>(actorIssuers);
+        actors.add(server.issuer());
+        return actors;
+    }
+}

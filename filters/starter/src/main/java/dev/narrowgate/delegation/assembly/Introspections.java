@@ -1,0 +1,170 @@
+package dev.narrowgate.delegation.assembly;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
+import dev.narrowgate.delegation.config.DelegationProperties.Introspection.Audience;
+import dev.narrowgate.delegation.config.DelegationProperties.Introspection.Response;
+import dev.narrowgate.delegation.config.DelegationProperties.Introspection.Tokens;
+import dev.narrowgate.delegation.config.DelegationSettings;
+import dev.narrowgate.delegation.engine.keys.PublicAddresses;
+import dev.narrowgate.delegation.engine.keys.SecretDestination;
+import dev.narrowgate.delegation.engine.oauth.CallGuard;
+import dev.narrowgate.delegation.engine.oauth.CallLimits;
+import dev.narrowgate.delegation.engine.oauth.HttpTransport;
+import dev.narrowgate.delegation.engine.oauth.OAuthEndpoint;
+import dev.narrowgate.delegation.engine.store.CacheBudget.Part;
+import dev.narrowgate.delegation.engine.verification.CoalescingTokenVerifier;
+import dev.narrowgate.delegation.engine.verification.TokenFormatRouter;
+import dev.narrowgate.delegation.engine.verification.introspection.IntrospectingTokenVerifier;
+import dev.narrowgate.delegation.engine.verification.introspection.IntrospectionAnswers;
+import dev.narrowgate.delegation.engine.verification.introspection.IntrospectionEndpoint;
+import dev.narrowgate.delegation.verification.TokenVerifier;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** The issuers that are asked about tokens, each wrapped from the inside out. */
+public final class Introspections {
+
+    /** Metadata that could not be had is asked for again after this long. */
+    private static final Duration AGAIN = Duration.ofSeconds(2);
+
+    private final DelegationSettings settings;
+    private final TrustedIssuers issuers;
+    private final OAuthClients clients;
+    private final InstantSource clock;
+
+    private final List<IntrospectionEndpoint> endpoints = new ArrayList<>();
+    private final Map<String, TokenVerifier> asked = new HashMap<>();
+    private @Nullable TokenVerifier opaque;
+
+    public Introspections(
+            DelegationSettings settings, TrustedIssuers issuers, OAuthClients clients, InstantSource clock) {
+        this.settings = settings;
+        this.issuers = issuers;
+        this.clients = clients;
+        this.clock = clock;
+        for (var issuer : settings.issuers()) {
+            if (issuer.introspection() != null) {
+                add(issuer, issuer.introspection());
+            }
+        }
+    }
+
+    /** For health. */
+    public List<IntrospectionEndpoint> endpoints() {
+        return endpoints;
+    }
+
+    /** Verifies what is a JWT with this one, and asks about the rest. */
+    public TokenVerifier beside(TokenVerifier signed) {
+        return opaque == null && asked.isEmpty() ? signed : new TokenFormatRouter(signed, opaque, asked);
+    }
+
+    /** The same where nobody is asked: then what only an issuer can say is not known. */
+    static TokenVerifier unasked(TokenVerifier signed, List<DelegationSettings.Issuer> issuers) {
+        TokenVerifier opaque = null;
+        var asked = new HashMap<String, TokenVerifier>();
+        for (var issuer : issuers) {
+            var introspection = issuer.introspection();
+            if (introspection != null) {
+                TokenVerifier unknown = (token, use) -> Answer.refused(
+                        new KeysUnavailable("issuer " + issuer.issuer() + " has to be asked, and is not"));
+                opaque = isForOpaque(introspection) ? unknown : opaque;
+                if (isForJwts(introspection)) {
+                    asked.put(issuer.issuer(), unknown);
+                }
+            }
+        }
+        return opaque == null && asked.isEmpty() ? signed : new TokenFormatRouter(signed, opaque, asked);
+    }
+
+    private void add(DelegationSettings.Issuer asking, DelegationSettings.Introspection introspection) {
+        var issuer = asking.issuer();
+        var endpoint = endpoint(asking, introspection);
+        endpoints.add(endpoint);
+        var trusted = issuers.named(issuer);
+        var answers = introspection.response() == Response.JWT
+                ? IntrospectionAnswers.signed(trusted, introspection.client().id(), clock)
+                : IntrospectionAnswers.json(issuer);
+        var introspecting = new IntrospectingTokenVerifier(
+                trusted,
+                issuers.actorIssuers(),
+                endpoint::introspect,
+                answers,
+                said -> {},
+                introspection.audience() == Audience.OPTIONAL ? audience(asking) : null,
+                introspection.keep(),
+                clock);
+        var verifier = new CoalescingTokenVerifier(
+                introspecting,
+                introspection.keepNegative(),
+                IntrospectingTokenVerifier::isPassing,
+                clock,
+                settings.caches()
+                        .of(Part.REFUSED_TOKENS)
+                        .sharedBy(settings.issuers().size()));
+        if (isForOpaque(introspection)) {
+            opaque = verifier;
+        }
+        if (isForJwts(introspection)) {
+            asked.put(issuer, verifier);
+        }
+    }
+
+    private static boolean isForOpaque(DelegationSettings.Introspection introspection) {
+        return introspection.tokens() != Tokens.JWT;
+    }
+
+    private static boolean isForJwts(DelegationSettings.Introspection introspection) {
+        return introspection.tokens() != Tokens.OPAQUE;
+    }
+
+    /** A name of this gateway: its own, or else one that the issuer uses for it. */
+    private String audience(DelegationSettings.Issuer issuer) {
+        var gateway = settings.gateway();
+        return issuer.audiences().contains(gateway)
+                ? gateway
+                : issuer.audiences().stream().sorted().findFirst().orElse(gateway);
+    }
+
+    private IntrospectionEndpoint endpoint(
+            DelegationSettings.Issuer asking, DelegationSettings.Introspection introspection) {
+        var issuer = asking.issuer();
+        var client = introspection.client();
+        var oauth = new OAuthEndpoint(
+                location(asking, introspection),
+                clients.authentication(client, issuer),
+                transport(asking, introspection),
+                new CallGuard(issuer + " introspection", CallLimits.plain(introspection.timeout())));
+        var mediaType =
+                introspection.response() == Response.JWT ? IntrospectionEndpoint.JWT : IntrospectionEndpoint.JSON;
+        return new IntrospectionEndpoint(issuer, oauth, mediaType, clock);
+    }
+
+    private HttpTransport transport(DelegationSettings.Issuer asking, DelegationSettings.Introspection introspection) {
+        var transport = clients.transport(introspection.client(), asking.authorities());
+        return introspection.endpoint() == null && new SecretDestination(asking.issuer()).isPublic()
+                ? transport.at(PublicAddresses::of)
+                : transport;
+    }
+
+    private Mono<URI> location(DelegationSettings.Issuer asking, DelegationSettings.Introspection introspection) {
+        if (introspection.endpoint() != null) {
+            return Mono.just(introspection.endpoint());
+        }
+        return OwnRequests.keys(asking.authorities())
+                .endpoint(
+                        asking.issuer(),
+                        "introspection_endpoint",
+                        introspection.client().credential() instanceof DelegationSettings.ClientCredential.Certificate,
+                        introspection.timeout())
+                .cache(place -> settings.keyTimes().refresh(), failure -> AGAIN, () -> AGAIN);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.narrowgate.delegation.assembly;
+
+import dev.narrowgate.delegation.config.DelegationSettings;
+import dev.narrowgate.delegation.config.source.SettingChecks;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import reactor.core.publisher.Mono;
+
+/** The key sets of issuers for one look, each fetched once at most. */
+final class KeyDocuments {
+
+    private final boolean offline;
+    private final Map<Object, Mono<byte[]>> documents = new HashMap<>();
+
+    private record Place(String issuer, String jwksUri) {}
+
+    /** @param offline whether only files are read */
+    KeyDocuments(boolean offline) {
+        this.offline = offline;
+    }
+
+    synchronized Mono<byte[]> of(DelegationSettings.Issuer issuer, DelegationSettings settings) {
+        var place = new Place(issuer.issuer(), String.valueOf(issuer.jwksUri()));
+        return documents.computeIfAbsent(
+                place, first -> source(issuer, settings).cache());
+    }
+
+    private Mono<byte[]> source(DelegationSettings.Issuer issuer, DelegationSettings settings) {
+        var isFile = issuer.jwksUri() != null && SettingChecks.isFile(issuer.jwksUri());
+        return offline && !isFile
+                ? Mono.error(new IOException("not asked, because of --offline"))
+                : TrustedIssuers.source(issuer, settings);
+    }
+}

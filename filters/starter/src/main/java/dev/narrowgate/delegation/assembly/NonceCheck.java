@@ -1,0 +1,30 @@
+package dev.narrowgate.delegation.assembly;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.ProofRejected;
+import dev.narrowgate.delegation.DelegationFailure.ProofRejected.Lack;
+import dev.narrowgate.delegation.engine.verification.TrialToken;
+import dev.narrowgate.delegation.presenter.Credentials;
+import dev.narrowgate.delegation.presenter.PresenterVerifier;
+import dev.narrowgate.delegation.presenter.VerifiedPresenter;
+import dev.narrowgate.delegation.token.BearerToken;
+
+/** What can be said of the nonce of a DPoP proof without the process that gave it out: whether there is one. */
+record NonceCheck(PresenterVerifier presenters) implements PresenterVerifier {
+
+    @Override
+    public Answer<VerifiedPresenter> verify(Credentials credentials) {
+        var proof = credentials.evidence().dpop();
+        var proven = presenters.verify(credentials);
+        return proof == null ? proven : proven.then(shown -> Answer.refused(problem(proof)));
+    }
+
+    private static DelegationFailure problem(BearerToken proof) {
+        var written = TrialToken.parse(proof.value());
+        return written == null || !written.claims().has("nonce")
+                ? new ProofRejected(Lack.NONCE, "DPoP proof: without a nonce")
+                : new KeysUnavailable("DPoP proof: only the gateway that runs knows whether its nonce is good");
+    }
+}

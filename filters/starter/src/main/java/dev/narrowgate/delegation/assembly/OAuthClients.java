@@ -1,0 +1,124 @@
+package dev.narrowgate.delegation.assembly;
+
+import dev.narrowgate.delegation.config.ConfigurationProblem;
+import dev.narrowgate.delegation.config.DelegationSettings;
+import dev.narrowgate.delegation.config.DelegationSettings.ClientCredential;
+import dev.narrowgate.delegation.config.InvalidConfigurationException;
+import dev.narrowgate.delegation.engine.keys.AddedAuthorities;
+import dev.narrowgate.delegation.engine.oauth.ClientAssertions;
+import dev.narrowgate.delegation.engine.oauth.ClientAuthentication;
+import dev.narrowgate.delegation.engine.oauth.HttpTransport;
+import dev.narrowgate.delegation.engine.oauth.ProofSigner;
+import dev.narrowgate.delegation.engine.possession.dpop.DpopProofs;
+import dev.narrowgate.delegation.engine.possession.spiffe.JwtSvids;
+import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.KeyBinding;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+
+/** Makes what authenticates this gateway to authorization servers from how the configuration says that it does. */
+public final class OAuthClients implements AutoCloseable {
+
+    private final SslBundles bundles;
+    private final InstantSource clock;
+    private final Supplier<String> ids;
+    private final List<JwtSvids> svids = new ArrayList<>();
+
+    public OAuthClients(SslBundles bundles, InstantSource clock, Supplier<String> ids) {
+        this.bundles = bundles;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    ClientAuthentication authentication(DelegationSettings.Client client, String issuer) {
+        return switch (client.credential()) {
+            case ClientCredential.SecretBasic basic -> ClientAuthentication.secretBasic(client.id(), basic.secret());
+            case ClientCredential.SecretPost post -> ClientAuthentication.secretPost(client.id(), post.secret());
+            case ClientCredential.PrivateKey key ->
+                ClientAuthentication.privateKeyJwt(
+                        client.id(), assertions(key.keys()).assertions(client.id(), issuer));
+            case ClientCredential.Certificate certificate -> ClientAuthentication.tls(client.id());
+            case ClientCredential.Workload workload ->
+                ClientAuthentication.spiffeJwt(
+                        client.id(), svids(workload.socket(), issuer).current());
+        };
+    }
+
+    HttpTransport transport(DelegationSettings.Client client) {
+        return transport(client, null);
+    }
+
+    /** @param authorities that are trusted too; with a certificate its bundle says who is trusted */
+    HttpTransport transport(DelegationSettings.Client client, @Nullable AddedAuthorities authorities) {
+        return client.credential() instanceof ClientCredential.Certificate(var bundle)
+                ? certified(bundle)
+                : HttpTransport.plain(OwnRequests.client(authorities));
+    }
+
+    private JwtSvids svids(String socket, String audience) {
+        var opened = JwtSvids.of(socket, audience, clock);
+        svids.add(opened);
+        return opened;
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (var opened : svids) {
+            opened.close();
+        }
+    }
+
+    /** Proofs of possession, each server's with a key of its own: what one learns says nothing to another. */
+    ProofSigner proofs() {
+        var proofs = DpopProofs.generate(clock, ids);
+        return new ProofSigner() {
+            @Override
+            public String proof(String method, String target, @Nullable BearerToken token, @Nullable String nonce) {
+                return proofs.proof(method, target, token, nonce);
+            }
+
+            @Override
+            public KeyBinding key() {
+                return proofs.key();
+            }
+        };
+    }
+
+    private HttpTransport certified(String name) {
+        var bundle = bundles.getBundle(name);
+        var problem = ClientCertificateCheck.problem(bundle);
+        if (problem != null) {
+            throw new InvalidConfigurationException(List.of(new ConfigurationProblem(
+                    "spring.ssl.bundle", "'" + name + "' " + problem + " (expected: one with its private key)")));
+        }
+        var transport = HttpTransport.certified(
+                OwnRequests.client(),
+                bundle.getManagers().getKeyManagerFactory(),
+                bundle.getManagers().getTrustManagerFactory());
+        bundles.addBundleUpdateHandler(name, renewed -> replace(transport, renewed));
+        return transport;
+    }
+
+    private static void replace(HttpTransport transport, SslBundle renewed) {
+        transport.replace(
+                renewed.getManagers().getKeyManagerFactory(),
+                renewed.getManagers().getTrustManagerFactory());
+    }
+
+    private ClientAssertions assertions(Path file) {
+        try {
+            return ClientAssertions.of(Files.readString(file), clock, ids);
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.narrowgate.delegation.assembly;
+
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+
+/**
+ * Ids that sort by time: UUIDs of version 7 (RFC 9562, section 5.7). They have to be unique, not secret, so they come from
+ * a generator that never waits.
+ */
+public final class TimeOrderedIds implements Supplier<String> {
+
+    private final InstantSource clock;
+
+    public TimeOrderedIds(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public String get() {
+        var random = ThreadLocalRandom.current();
+        long high = clock.millis() << 16 | 0x7000 | random.nextInt(1 << 12);
+        long low = random.nextLong() >>> 2 | 0x8000_0000_0000_0000L;
+        return new UUID(high, low).toString();
+    }
+}

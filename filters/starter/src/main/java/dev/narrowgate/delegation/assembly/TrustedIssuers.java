@@ -1,0 +1,137 @@
+package dev.narrowgate.delegation.assembly;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.config.DelegationSettings;
+import dev.narrowgate.delegation.config.policy.PolicyReader;
+import dev.narrowgate.delegation.config.source.SettingChecks;
+import dev.narrowgate.delegation.engine.keys.CachedKeys;
+import dev.narrowgate.delegation.engine.keys.IssuerKeys;
+import dev.narrowgate.delegation.engine.keys.JwksCachePolicy;
+import dev.narrowgate.delegation.engine.keys.KeyFiles;
+import dev.narrowgate.delegation.engine.keys.KeySources;
+import dev.narrowgate.delegation.engine.signing.SigningKeys;
+import dev.narrowgate.delegation.engine.verification.IssuerRole;
+import dev.narrowgate.delegation.engine.verification.TrustedIssuer;
+import dev.narrowgate.delegation.presenter.DelegationRules;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import reactor.core.publisher.Mono;
+
+/**
+ * The issuers that are believed, this gateway among them: its own tokens come back when an agent calls on.
+ *
+ * @param keys of the issuers that are elsewhere
+ * @param audiences for each issuer, the names under which it addresses this gateway
+ */
+public record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map<String, Set<String>> audiences) {
+
+    private static final Duration OWN_CLOCK_SKEW = Duration.ofSeconds(5);
+
+    public static TrustedIssuers of(DelegationSettings settings, SigningKeys ownKeys, InstantSource clock) {
+        return of(settings, ownKeys, clock, settings.keyTimes(), issuer -> source(issuer, settings));
+    }
+
+    /** @param sources of the keys of each issuer that has some */
+    public static TrustedIssuers of(
+            DelegationSettings settings,
+            SigningKeys ownKeys,
+            InstantSource clock,
+            JwksCachePolicy times,
+            Function<DelegationSettings.Issuer, Mono<byte[]>> sources) {
+        var all = new ArrayList<TrustedIssuer>();
+        var keys = new ArrayList<CachedKeys>();
+        Map<String, Set<String>> audiences = new HashMap<>();
+        for (var issuer : settings.issuers()) {
+            if (issuer.hasKeys()) {
+                var cached =
+                        new CachedKeys(issuer.issuer(), sources.apply(issuer), issuer.keysWithoutKid(), times, clock);
+                keys.add(cached);
+                all.add(trusted(issuer, cached));
+            } else {
+                all.add(trusted(
+                        issuer,
+                        (keyId, algorithm) -> Answer.refused(
+                                new TokenRejected("issuer " + issuer.issuer() + " has no configured keys"))));
+            }
+            audiences.put(issuer.issuer(), names(issuer, settings));
+        }
+        all.add(own(settings, ownKeys));
+        audiences.put(settings.gateway(), Set.of(settings.gateway()));
+        return new TrustedIssuers(all, keys, audiences);
+    }
+
+    /** The issuer's audiences, and public-uri: a client that goes by the resource metadata (RFC 9728) asks for a token for it. */
+    private static Set<String> names(DelegationSettings.Issuer issuer, DelegationSettings settings) {
+        var names = new HashSet<>(issuer.audiences());
+        names.add(settings.publicUri().toString());
+        return Set.copyOf(names);
+    }
+
+    /** The issuer of this name, which is one of them. */
+    public TrustedIssuer named(String issuer) {
+        return all.stream()
+                .filter(trusted -> trusted.issuer().equals(issuer))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** How their tokens are joined with who presents them. */
+    public DelegationRules rules(DelegationSettings settings) {
+        return new DelegationRules(
+                audiences, settings.actors(), settings.provenance().rules());
+    }
+
+    /** Those that vouch for actors. */
+    public Set<String> actorIssuers() {
+        return all.stream()
+                .filter(issuer -> issuer.vouchesFor().contains(IssuerRole.ACTOR))
+                .map(TrustedIssuer::issuer)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Where the configuration says that they are. */
+    public static Mono<byte[]> source(DelegationSettings.Issuer issuer, DelegationSettings settings) {
+        var timeout = settings.keyTimes().timeout();
+        var sources = OwnRequests.keys(issuer.authorities());
+        var uri = issuer.jwksUri();
+        if (uri == null) {
+            return sources.discovered(issuer.issuer(), settings.insecureHosts()::accept, timeout);
+        }
+        return SettingChecks.isFile(uri) ? KeySources.file(KeyFiles.path(uri)) : sources.http(uri, timeout);
+    }
+
+    private static TrustedIssuer trusted(DelegationSettings.Issuer issuer, IssuerKeys keys) {
+        return new TrustedIssuer(
+                issuer.issuer(),
+                keys,
+                issuer.algorithms(),
+                issuer.types(),
+                issuer.vouchesFor(),
+                issuer.taskClaim(),
+                issuer.maxLifetime(),
+                issuer.clockSkew(),
+                issuer.dialect());
+    }
+
+    private static TrustedIssuer own(DelegationSettings settings, SigningKeys keys) {
+        var algorithm = settings.signing().algorithm();
+        return new TrustedIssuer(
+                settings.gateway(),
+                keys,
+                Set.of(algorithm),
+                Set.of("at+jwt"),
+                Set.of(IssuerRole.GATEWAY),
+                "task_id",
+                PolicyReader.LONGEST_LIFETIME,
+                OWN_CLOCK_SKEW);
+    }
+}

@@ -1,0 +1,232 @@
+package dev.narrowgate.delegation.assembly;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.config.DelegationSettings;
+import dev.narrowgate.delegation.config.policy.PolicyReader;
+import dev.narrowgate.delegation.decision.LocalPolicyDecisionPoint;
+import dev.narrowgate.delegation.engine.keys.CachedKeys;
+import dev.narrowgate.delegation.engine.keys.JwksCachePolicy;
+import dev.narrowgate.delegation.engine.signing.KeyRotation;
+import dev.narrowgate.delegation.engine.signing.SigningKeys;
+import dev.narrowgate.delegation.engine.signing.SigningMaterial;
+import dev.narrowgate.delegation.engine.verification.NimbusTokenVerifier;
+import dev.narrowgate.delegation.engine.verification.ProvenanceReader;
+import dev.narrowgate.delegation.engine.verification.TrialKeys;
+import dev.narrowgate.delegation.pipeline.HopStages;
+import dev.narrowgate.delegation.presenter.PresenterVerifier;
+import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.TokenUse;
+import dev.narrowgate.delegation.token.VerifiedProvenance;
+import dev.narrowgate.delegation.token.VerifiedToken;
+import dev.narrowgate.delegation.verification.ProvenanceVerifier;
+import dev.narrowgate.delegation.verification.Revocations;
+import dev.narrowgate.delegation.verification.TokenVerifier;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.SslBundles;
+import reactor.core.publisher.Mono;
+
+/**
+ * The stages in which a hop is judged, made of settings by the code that makes them at the start. It keeps no token, no decision
+ * and no proof for later requests, so that what is asked of it changes nothing.
+ */
+public final class UncachedEngine {
+
+    private static final String TRIAL_ALGORITHM = "EdDSA";
+
+    /**
+     * What may be read.
+     *
+     * @param offline only files
+     * @param own whether tokens of this gateway are looked at, for which its signing keys are read
+     * @param introspection the certificates for introspection; null when no issuer is asked about a token
+     */
+    public record Asking(
+            boolean offline, boolean own, @Nullable SslBundles introspection) {}
+
+    /** What is the same for every engine of one look. */
+    private record Look(
+            Asking asking,
+            SigningMaterial material,
+            KeyDocuments documents,
+            WorkloadDirectory workloads,
+            InstantSource clock) {}
+
+    private final DelegationSettings settings;
+    private final TrustedIssuers issuers;
+    private final TokenVerifier tokens;
+    private final ProvenanceVerifier provenances;
+    private final HopStages stages;
+    private final @Nullable Look look;
+
+    private UncachedEngine(
+            DelegationSettings settings,
+            TrustedIssuers issuers,
+            WorkloadDirectory workloads,
+            TokenVerifier tokens,
+            Revocations revocations,
+            InstantSource clock,
+            @Nullable Look look) {
+        this.settings = settings;
+        this.issuers = issuers;
+        this.look = look;
+        this.tokens = tokens;
+        this.provenances = new ProvenanceReader(issuers.all(), clock);
+        this.stages = new HopStages(
+                tokens,
+                provenances,
+                presenters(settings, workloads, tokens, clock),
+                issuers.rules(settings),
+                new LocalPolicyDecisionPoint(() -> "explained"),
+                revocations);
+    }
+
+    /** A proof is not used up by a look at it. */
+    private static PresenterVerifier presenters(
+            DelegationSettings settings, WorkloadDirectory workloads, TokenVerifier tokens, InstantSource clock) {
+        var presenters = PresenterVerifiers.of(
+                tokens, settings, workloads, null, kind -> (proof, by, until) -> true, svids -> svids, clock);
+        return settings.proofs().nonceLifetime() == null ? presenters : new NonceCheck(presenters);
+    }
+
+    /** With parts of a gateway that runs. */
+    static UncachedEngine beside(
+            DelegationSettings settings,
+            TrustedIssuers issuers,
+            WorkloadDirectory workloads,
+            TokenVerifier tokens,
+            Revocations revocations,
+            InstantSource clock) {
+        return new UncachedEngine(settings, issuers, workloads, tokens, revocations, clock, null);
+    }
+
+    /** As the settings say. Fails with {@code IOException} or {@code IllegalArgumentException} when the signing keys are of no use. */
+    public static UncachedEngine of(DelegationSettings settings, Asking asking, InstantSource clock)
+            throws IOException {
+        var signing = settings.signing();
+        var material = signing.keys() == null || !asking.own()
+                ? SigningKeys.generate(signing.algorithm())
+                : signing.keys().read(signing.algorithm());
+        var workloads = WorkloadDirectory.look(settings, asking.offline(), clock);
+        return of(settings, new Look(asking, material, new KeyDocuments(asking.offline()), workloads, clock), true);
+    }
+
+    private static UncachedEngine of(DelegationSettings settings, Look look, boolean introspecting) {
+        var clock = look.clock();
+        var issuers = TrustedIssuers.of(
+                settings,
+                keys(look.material(), settings, clock),
+                clock,
+                once(settings),
+                issuer -> look.documents().of(issuer, settings));
+        var signed = new NimbusTokenVerifier(issuers.all(), clock);
+        var bundles = look.asking().introspection();
+        var tokens = bundles == null || !introspecting
+                ? Introspections.unasked(signed, settings.issuers())
+                : introspecting(settings, issuers, bundles, clock).beside(signed);
+        var unknown = settings.signing().keys() == null ? settings.gateway() : null;
+        return new UncachedEngine(
+                settings,
+                issuers,
+                look.workloads(),
+                new OnceTokenVerifier(tokens, unknown),
+                Revocations.NONE,
+                clock,
+                look);
+    }
+
+    private static Introspections introspecting(
+            DelegationSettings settings, TrustedIssuers issuers, SslBundles bundles, InstantSource clock) {
+        return new Introspections(
+                settings, issuers, new OAuthClients(bundles, clock, new TimeOrderedIds(clock)), clock);
+    }
+
+    /**
+     * The same with other settings: of the same key sets, which are not fetched again. No issuer is asked about a token under changed
+     * settings.
+     */
+    public UncachedEngine changed(DelegationSettings other) {
+        if (look == null) {
+            throw new IllegalStateException("it stands beside a gateway that runs");
+        }
+        return of(other, look, false);
+    }
+
+    /**
+     * With other settings, and with keys of a trial in place of each issuer's.
+     *
+     * @param algorithms of the trial keys by issuer; EdDSA for the others
+     */
+    public UncachedEngine trial(DelegationSettings other, TrialKeys keys, Map<String, String> algorithms) {
+        if (look == null) {
+            throw new IllegalStateException("it stands beside a gateway that runs");
+        }
+        var clock = look.clock();
+        var own = keys.of(other.signing().algorithm());
+        var accepting = other.with(other.issuers().stream()
+                .map(issuer -> issuer.withAlgorithms(
+                        with(issuer.algorithms(), algorithms.getOrDefault(issuer.issuer(), TRIAL_ALGORITHM))))
+                .toList());
+        var issuers = TrustedIssuers.of(
+                accepting,
+                keys(own, accepting, clock),
+                clock,
+                once(accepting),
+                issuer -> Mono.fromSupplier(
+                        () -> keys.document(algorithms.getOrDefault(issuer.issuer(), TRIAL_ALGORITHM))));
+        var tokens = new NimbusTokenVerifier(issuers.all(), clock);
+        return new UncachedEngine(other, issuers, look.workloads(), tokens, Revocations.NONE, clock, look);
+    }
+
+    private static Set<String> with(Set<String> algorithms, String more) {
+        return Stream.concat(algorithms.stream(), Stream.of(more)).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** A kid that is not found is looked for at once: this engine looks at few tokens. */
+    private static JwksCachePolicy once(DelegationSettings settings) {
+        var times = settings.keyTimes();
+        return new JwksCachePolicy(times.refresh(), Duration.ZERO, times.keep(), times.timeout());
+    }
+
+    private static SigningKeys keys(SigningMaterial material, DelegationSettings settings, InstantSource clock) {
+        return new SigningKeys(
+                material, new KeyRotation(settings.signing().publishAhead(), PolicyReader.LONGEST_LIFETIME), clock);
+    }
+
+    public DelegationSettings settings() {
+        return settings;
+    }
+
+    /** By which this gateway signs. */
+    public String ownAlgorithm() {
+        return settings.signing().algorithm();
+    }
+
+    public HopStages stages() {
+        return stages;
+    }
+
+    /** What one token says by itself, whoever presents it. */
+    public Answer<VerifiedToken> verify(String token, TokenUse use) {
+        return tokens.verify(new BearerToken(token), use);
+    }
+
+    /** What stands beside a token, by itself. */
+    public Answer<VerifiedProvenance> provenance(String text) {
+        return provenances.verify(new BearerToken(text));
+    }
+
+    /** For each issuer that is elsewhere, whether its keys are at hand, and why not. */
+    public List<Map.Entry<String, String>> keys() {
+        return issuers.keys().stream()
+                .map((CachedKeys keys) -> Map.entry(keys.issuer(), keys.state()))
+                .toList();
+    }
+}

@@ -1,0 +1,176 @@
+package dev.narrowgate.delegation.assembly;
+
+import dev.narrowgate.delegation.config.DelegationSettings;
+import dev.narrowgate.delegation.config.proof.ProofSettings;
+import dev.narrowgate.delegation.config.source.SettingChecks;
+import dev.narrowgate.delegation.engine.keys.KeyFiles;
+import dev.narrowgate.delegation.engine.keys.KeySources;
+import dev.narrowgate.delegation.engine.possession.spiffe.CachedBundle;
+import dev.narrowgate.delegation.engine.possession.spiffe.SpiffeNames;
+import dev.narrowgate.delegation.engine.possession.spiffe.TrustBundle;
+import dev.narrowgate.delegation.engine.possession.spiffe.TrustDomains;
+import dev.narrowgate.delegation.engine.possession.spiffe.WorkloadApi;
+import dev.narrowgate.delegation.engine.possession.spiffe.WorkloadNames;
+import dev.narrowgate.delegation.engine.possession.spiffe.X509SvidVerifier;
+import dev.narrowgate.delegation.token.Principal;
+import java.io.IOException;
+import java.net.URI;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.scheduler.Schedulers;
+
+/** The trust domains that are known, where their bundles come from, and who their workloads are. */
+public final class WorkloadDirectory implements AutoCloseable {
+
+    private final TrustDomains domains;
+    private final SpiffeNames names;
+    private final List<WorkloadApi> listening;
+    private final Disposable again;
+
+    private WorkloadDirectory(TrustDomains domains, SpiffeNames names, List<WorkloadApi> listening, Disposable again) {
+        this.domains = domains;
+        this.names = names;
+        this.listening = listening;
+        this.again = again;
+    }
+
+    /** Begins to fetch and to listen, ahead of the first workload. */
+    public static WorkloadDirectory open(DelegationSettings settings, InstantSource clock) {
+        var bundles = new HashMap<String, CachedBundle>();
+        var listening = new ArrayList<WorkloadApi>();
+        for (var domain : settings.proofs().trustDomains()) {
+            if (domain.workloadApi() == null) {
+                var bundle = fetched(domain, settings, clock);
+                bundle.refresh();
+                bundles.put(domain.name(), bundle);
+            } else {
+                var bundle = CachedBundle.pushed(domain.name(), settings.keyTimes(), clock);
+                bundles.put(domain.name(), bundle);
+                listening.add(WorkloadApi.listen(domain.workloadApi(), domain.name(), into(bundle)));
+            }
+        }
+        return new WorkloadDirectory(
+                new TrustDomains(bundles),
+                new SpiffeNames(settings.workloads()),
+                listening,
+                again(bundles, listening, settings));
+    }
+
+    /** For one look: waits until there is a bundle of each domain or none to be had, and fetches none a second time. */
+    static WorkloadDirectory look(DelegationSettings settings, boolean offline, InstantSource clock) {
+        var bundles = new HashMap<String, CachedBundle>();
+        for (var domain : settings.proofs().trustDomains()) {
+            var isFile = domain.bundle() != null && SettingChecks.isFile(domain.bundle());
+            // A Workload API belongs to the process that is attested there, which this one is not.
+            var bundle = domain.bundle() == null || offline && !isFile
+                    ? CachedBundle.pushed(domain.name(), settings.keyTimes(), clock)
+                    : fetched(domain, settings, clock);
+            bundles.put(domain.name(), bundle);
+        }
+        CompletableFuture.allOf(
+                        bundles.values().stream().map(CachedBundle::fetch).toArray(CompletableFuture[]::new))
+                .join();
+        return new WorkloadDirectory(
+                new TrustDomains(bundles), new SpiffeNames(settings.workloads()), List.of(), Disposables.disposed());
+    }
+
+    /** Whether tokens arrive or not, so that what was revoked is not found to be so by the next one. */
+    private static Disposable again(
+            Map<String, CachedBundle> bundles, List<WorkloadApi> listening, DelegationSettings settings) {
+        var every = settings.keyTimes().refresh().toMillis();
+        return bundles.isEmpty()
+                ? Disposables.disposed()
+                : Schedulers.boundedElastic()
+                        .schedulePeriodically(
+                                () -> {
+                                    bundles.values().forEach(CachedBundle::refresh);
+                                    listening.forEach(WorkloadApi::poll);
+                                },
+                                every,
+                                every,
+                                TimeUnit.MILLISECONDS);
+    }
+
+    private static CachedBundle fetched(
+            ProofSettings.TrustDomain domain, DelegationSettings settings, InstantSource clock) {
+        URI uri = Objects.requireNonNull(domain.bundle());
+        var times = settings.keyTimes();
+        var source = SettingChecks.isFile(uri)
+                ? KeySources.file(KeyFiles.path(uri))
+                : OwnRequests.KEYS.http(uri, times.timeout());
+        return CachedBundle.fetched(domain.name(), source, times, clock);
+    }
+
+    private static WorkloadApi.Listener into(CachedBundle bundle) {
+        return new WorkloadApi.Listener() {
+            @Override
+            public void changed(Set<X509Certificate> authorities, Map<String, PublicKey> jwtAuthorities) {
+                bundle.replace(TrustBundle.of(authorities, jwtAuthorities));
+            }
+
+            @Override
+            public void failed(Throwable why) {
+                bundle.failed(why);
+            }
+        };
+    }
+
+    public TrustDomains domains() {
+        return domains;
+    }
+
+    public SpiffeNames spiffeNames() {
+        return names;
+    }
+
+    WorkloadNames names() {
+        return new WorkloadNames() {
+            @Override
+            public @Nullable String trustDomain(String identifier) {
+                return names.trustDomain(identifier);
+            }
+
+            @Override
+            public Principal principal(String trustDomain, String identifier) {
+                return names.principal(trustDomain, identifier);
+            }
+        };
+    }
+
+    public X509SvidVerifier.Authorities authorities() {
+        return new X509SvidVerifier.Authorities() {
+            @Override
+            public boolean knows(String trustDomain) {
+                return domains.knows(trustDomain);
+            }
+
+            @Override
+            public X509SvidVerifier.@Nullable Known of(String trustDomain) {
+                var bundle = domains.bundle(trustDomain);
+                return bundle == null
+                        ? null
+                        : new X509SvidVerifier.Known(bundle.authorities(), domains.usableUntil(trustDomain));
+            }
+        };
+    }
+
+    @Override
+    public void close() throws IOException {
+        again.dispose();
+        for (var api : listening) {
+            api.close();
+        }
+    }
+}

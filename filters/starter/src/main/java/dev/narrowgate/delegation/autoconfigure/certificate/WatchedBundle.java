@@ -1,0 +1,78 @@
+package dev.narrowgate.delegation.autoconfigure.certificate;
+
+import dev.narrowgate.delegation.assembly.ClientCertificateCheck;
+import dev.narrowgate.delegation.token.TokenFingerprint;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundleRegistry;
+
+/** One bundle, and whether its files hold something else than was loaded. What is of no use changes nothing. */
+final class WatchedBundle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WatchedBundle.class);
+
+    private final String name;
+    private final BundleFiles files;
+    private final Supplier<SslBundle> loading;
+
+    private List<Optional<TokenFingerprint>> loaded;
+    private List<Optional<TokenFingerprint>> seen;
+    private volatile String problem = "";
+
+    /** Made before the bundle is loaded for the first time, so that no change falls between. */
+    WatchedBundle(String name, BundleFiles files, Supplier<SslBundle> loading) {
+        this.name = name;
+        this.files = files;
+        this.loading = loading;
+        this.loaded = files.content();
+        this.seen = loaded;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** For health: ok, or why the files cannot be used as they are now. */
+    String state() {
+        return problem.isEmpty() ? "ok" : problem + "; the present certificates stay";
+    }
+
+    /** Loads what has changed and was the same when it was looked at before: then it is not being written. */
+    void look(SslBundleRegistry bundles) {
+        var found = files.content();
+        var settled = found.equals(seen);
+        seen = found;
+        if (!settled || found.equals(loaded)) {
+            return;
+        }
+        try {
+            var renewed = checked(loading.get());
+            bundles.updateBundle(name, renewed);
+            loaded = found;
+            problem = "";
+            LOG.info("spring.ssl.bundle '{}': loaded again, because its files changed", name);
+        } catch (RuntimeException unusable) {
+            // Once for each problem: files that stay bad are looked at every second.
+            var why = String.valueOf(unusable.getMessage());
+            if (!problem.equals(why)) {
+                problem = why;
+                LOG.warn("spring.ssl.bundle '{}': {}; the present certificates stay", name, why);
+            }
+        }
+    }
+
+    /** Certificate and key are two files: one of them may have been written, and not yet the other. */
+    private static SslBundle checked(SslBundle bundle) {
+        var unfit = bundle.getStores().getKeyStore() == null ? null : ClientCertificateCheck.problem(bundle);
+        if (unfit != null) {
+            throw new IllegalStateException(unfit);
+        }
+        // Whatever else is wrong with it shows now, and not in a handshake.
+        bundle.createSslContext();
+        return bundle;
+    }
+}

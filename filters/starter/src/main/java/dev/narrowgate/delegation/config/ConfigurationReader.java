@@ -1,0 +1,250 @@
+package dev.narrowgate.delegation.config;
+
+import dev.narrowgate.delegation.config.issuer.IssuerReader;
+import dev.narrowgate.delegation.config.issuer.ProviderWarnings;
+import dev.narrowgate.delegation.config.policy.ActorNames;
+import dev.narrowgate.delegation.config.policy.ApiCredentialReader;
+import dev.narrowgate.delegation.config.policy.ChainReader;
+import dev.narrowgate.delegation.config.policy.PolicyReader;
+import dev.narrowgate.delegation.config.policy.PositionReader;
+import dev.narrowgate.delegation.config.proof.ProofReader;
+import dev.narrowgate.delegation.config.route.MovedKeys;
+import dev.narrowgate.delegation.config.route.OpenSettings;
+import dev.narrowgate.delegation.config.route.RouteChecks;
+import dev.narrowgate.delegation.config.route.RouteVocabulary;
+import dev.narrowgate.delegation.config.server.ExchangeReader;
+import dev.narrowgate.delegation.config.server.ServerReader;
+import dev.narrowgate.delegation.config.signing.SigningReader;
+import dev.narrowgate.delegation.config.source.ConfigurationSource;
+import dev.narrowgate.delegation.config.source.InsecureHosts;
+import dev.narrowgate.delegation.config.source.SettingChecks;
+import dev.narrowgate.delegation.config.source.UnboundSettings;
+import dev.narrowgate.delegation.config.tokenservice.TokenServiceReader;
+import dev.narrowgate.delegation.decision.DelegationPolicy;
+import dev.narrowgate.delegation.engine.keys.JwksCachePolicy;
+import dev.narrowgate.delegation.engine.store.CacheBudget;
+import dev.narrowgate.delegation.engine.verification.IssuerRole;
+import dev.narrowgate.delegation.web.route.DelegatedFilters;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/** Reads the configuration into one immutable whole, or says everything that is wrong with it. */
+public final class ConfigurationReader {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigurationReader.class);
+    private static final Duration SHORTEST = Duration.ofMillis(100);
+
+    private final ConfigurationSource source;
+    private final SettingChecks checks;
+    private final List<ConfigurationProblem> warnings = new ArrayList<>();
+    private Set<String> policyNames = Set.of();
+    private Set<String> policiesOfClients = Set.of();
+    private DelegatedFilters delegatedFilters = new DelegatedFilters(Set.of(), false);
+
+    private ConfigurationReader(ConfigurableEnvironment environment) {
+        this.source = new ConfigurationSource(environment);
+        this.checks = new SettingChecks(source);
+    }
+
+    /** Fails with {@link InvalidConfigurationException}, which holds all problems, those of the routes included. */
+    public static DelegationSettings read(ConfigurableEnvironment environment, RouteVocabulary vocabulary) {
+        var reader = new ConfigurationReader(environment);
+        var settings = reader.read();
+        var routes = reader.checkRoutes(vocabulary);
+        if (settings == null || !reader.source.problems().isEmpty()) {
+            throw new InvalidConfigurationException(reader.source.problems());
+        }
+        reader.warnings.forEach(warning -> LOG.warn("{}", warning));
+        routes.warnings().forEach(warning -> LOG.warn("{}", warning));
+        return settings;
+    }
+
+    /** Without the routes, and without a word; null when something is wrong. */
+    static @Nullable DelegationSettings quietly(ConfigurableEnvironment environment) {
+        var reader = new ConfigurationReader(environment);
+        var settings = reader.read();
+        return reader.source.problems().isEmpty() ? settings : null;
+    }
+
+    /** Looks at everything and starts nothing. */
+    public static ConfigurationReport check(ConfigurableEnvironment environment, RouteVocabulary vocabulary) {
+        var reader = new ConfigurationReader(environment);
+        reader.read();
+        var routes = reader.checkRoutes(vocabulary);
+        var warnings = new ArrayList<>(reader.warnings);
+        warnings.addAll(UnboundSettings.in(environment));
+        warnings.addAll(routes.warnings());
+        return new ConfigurationReport(reader.source.problems(), warnings, routes.count());
+    }
+
+    private RouteChecks.Result checkRoutes(RouteVocabulary vocabulary) {
+        return new RouteChecks(source, vocabulary, delegatedFilters).check(policyNames, policiesOfClients);
+    }
+
+    private @Nullable DelegationSettings read() {
+        warnings.addAll(new MovedKeys(source).check());
+        warnings.addAll(new OpenSettings(source).check());
+        var written = source.bind(
+                DelegationProperties.PREFIX, Bindable.of(DelegationProperties.class), DelegationProperties.class);
+        if (written == null) {
+            source.problem(DelegationProperties.PREFIX, "missing (expected: at least gateway, issuers and policies)");
+            return null;
+        }
+        policyNames = written.policies().keySet();
+        warnings.addAll(InsecureHosts.check(source, orEmpty(written.allowInsecureHttp())));
+        // First: of one place only the first problem is said, and this one names both keys.
+        warnings.addAll(new GatewayNames(source).check(written));
+        var gateway = checks.identifier(key("gateway"), written.gateway(), "this gateway's URI");
+        var name = written.gateway();
+        var issuers = new IssuerReader(source, name).read(orEmpty(written.issuers()));
+        if (issuers.isEmpty() && source.problems().isEmpty()) {
+            source.problem(key("issuers"), "empty (expected: whom this gateway believes)");
+        }
+        var proofs = new ProofReader(source).read(written.proofs());
+        var actors = new ActorNames(source, issuers, proofs == null ? List.of() : proofs.trustDomains());
+        actors.read(written.actors());
+        warnings.addAll(new ProviderWarnings(source, issuers).of(written.policies()));
+        var positions = new PositionReader(source, issuers);
+        var publicUri = written.publicUri() == null
+                ? gateway
+                : checks.identifier(key("public-uri"), written.publicUri(), "where callers reach this gateway");
+        if (publicUri != null && publicUri.getRawQuery() != null) {
+            source.problem(
+                    key("public-uri"),
+                    "'" + publicUri + "' has a query (expected: none, because metadata stand between host and path)");
+        }
+        var policies = new PolicyReader(source, actors, positions, publicUri).read(written.policies());
+        var servers = new ServerReader(source, issuers).read(written.servers());
+        var exchangeReader = new ExchangeReader(source, written.servers());
+        var exchanges = exchangeReader.read(written.policies());
+        var partners = exchangeReader.partners(written.policies());
+        var chains = new ChainReader(source, written);
+        var provenance = chains.read();
+        warnings.addAll(chains.warnings());
+        var plant = new PlantReader(source);
+        var headers = plant.headers(written.provenance().headers());
+        var credentials = new ApiCredentialReader(source, headers).read(written.policies());
+        var requestHeaders = plant.requestHeaders(written.policies());
+        var elsewhere = new HashSet<>(exchanges.keySet());
+        elsewhere.addAll(credentials.keySet());
+        var tokenService =
+                new TokenServiceReader(source, actors, policies, elsewhere).read(written.tokenService(), policyNames);
+        policiesOfClients = tokenService == null
+                ? Set.of()
+                : tokenService.clients().stream()
+                        .flatMap(client -> client.policies().values().stream())
+                        .map(DelegationPolicy::name)
+                        .collect(Collectors.toUnmodifiableSet());
+        var signing = new SigningReader(source).read(written.signing());
+        var audit = new AuditReader(source).read(written.audit());
+        var keyTimes = keyTimes(written.keys());
+        var transport = new TransportReader(source);
+        var hosts = transport.hosts(written.hosts());
+        delegatedFilters = new DelegatedFilters(filtersAllowed(written.filtersAllowed()), !hosts.isEmpty());
+        var limits = transport.limits(written.limits());
+        var problems = new ProblemReader(source, warnings).read(written);
+        var bodySizes = transport.bodySizes(written.policies());
+        checks.within(key("cache.maximum-size"), written.cache().maximumSize(), 0, 10_000_000);
+        checks.within(key("cache.heap-share"), written.cache().heapShare(), 1, 60);
+        if (!source.problems().isEmpty() || name == null || publicUri == null || proofs == null) {
+            return null;
+        }
+        return new DelegationSettings(
+                name,
+                publicUri,
+                hosts,
+                List.copyOf(issuers),
+                Map.copyOf(actors.audiences()),
+                Map.copyOf(actors.workloads()),
+                signing,
+                servers,
+                policies,
+                exchanges,
+                partners,
+                credentials,
+                tokenService,
+                policies(written.policies(), DelegationProperties.Challenges.PASS, issuers),
+                policies(written.policies(), DelegationProperties.Challenges.GATEWAY, issuers),
+                requestHeaders,
+                bodySizes,
+                audit,
+                headers,
+                proofs,
+                keyTimes,
+                CacheBudget.ofHeap(
+                        written.cache().maximumSize(), written.cache().heapShare()),
+                limits,
+                delegatedFilters,
+                written.proxyHeader(),
+                problems,
+                source.insecureHosts(),
+                provenance);
+    }
+
+    private Set<String> filtersAllowed(List<String> written) {
+        for (int i = 0; i < written.size(); i++) {
+            var refusal = DelegatedFilters.refusal(written.get(i));
+            if (refusal != null || written.get(i).isBlank()) {
+                source.problem(
+                        key("filters-allowed") + "[" + i + "]",
+                        "'" + written.get(i) + "' cannot be allowed" + (refusal == null ? "" : ": " + refusal)
+                                + " (expected: a filter of the application's own)");
+            }
+        }
+        return written.stream().filter(name -> !name.isBlank()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The names of the policies with these challenges. */
+    private static Set<String> policies(
+            Map<String, DelegationProperties.Policy> policies,
+            DelegationProperties.Challenges challenges,
+            List<DelegationSettings.Issuer> issuers) {
+        return policies.entrySet().stream()
+                .filter(policy -> challenges(policy.getValue(), issuers) == challenges)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** A next hop whose tokens this gateway believes as a gateway's is one. */
+    private static DelegationProperties.Challenges challenges(
+            DelegationProperties.Policy policy, List<DelegationSettings.Issuer> issuers) {
+        if (policy.challenges() != null) {
+            return policy.challenges();
+        }
+        return issuers.stream()
+                        .anyMatch(issuer -> issuer.issuer().equals(policy.audience())
+                                && issuer.vouchesFor().contains(IssuerRole.GATEWAY))
+                ? DelegationProperties.Challenges.GATEWAY
+                : DelegationProperties.Challenges.HIDE;
+    }
+
+    private JwksCachePolicy keyTimes(DelegationProperties.Keys keys) {
+        checks.within(key("keys.refresh"), keys.refresh(), SHORTEST, Duration.ofHours(24));
+        checks.within(key("keys.unknown-key-interval"), keys.unknownKeyInterval(), SHORTEST, Duration.ofHours(1));
+        checks.within(key("keys.keep"), keys.keep(), SHORTEST, Duration.ofHours(24));
+        if (keys.refresh() != null && keys.keep() != null && keys.refresh().compareTo(keys.keep()) > 0) {
+            source.problem(key("keys.refresh"), "longer than keys.keep (expected: at most as long)");
+        }
+        checks.within(key("keys.timeout"), keys.timeout(), SHORTEST, Duration.ofMinutes(1));
+        return new JwksCachePolicy(keys.refresh(), keys.unknownKeyInterval(), keys.keep(), keys.timeout());
+    }
+
+    private static String key(String name) {
+        return DelegationProperties.PREFIX + "." + name;
+    }
+
+    /** A list whose elements did not fit may hold nothing in their place. */
+    private static <T> List<T> orEmpty(@Nullable List<T> list) {
+        return list == null ? List.of() : list;
+    }
+}

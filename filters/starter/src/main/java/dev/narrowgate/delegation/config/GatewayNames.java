@@ -1,0 +1,152 @@
+package dev.narrowgate.delegation.config;
+
+import dev.narrowgate.delegation.config.DelegationProperties.Introspection.Audience;
+import dev.narrowgate.delegation.config.source.ConfigurationSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every name under which a token may be addressed to this gateway, and none of those that leave it. A next hop that is called
+ * as this gateway could come back with the token that it was given, and be served as the next hop of its own (law 5; RFC
+ * 8707, section 3).
+ */
+final class GatewayNames {
+
+    private final ConfigurationSource source;
+
+    /** The keys by the names that they say, letter by letter, as audiences are compared. */
+    private final Map<String, String> own = new LinkedHashMap<>();
+
+    private final List<ConfigurationProblem> warnings = new ArrayList<>();
+
+    GatewayNames(ConfigurationSource source) {
+        this.source = source;
+    }
+
+    /**
+     * Notes each name that coincides. Returns the warnings: names that differ only in spelling, and audiences to which public-uri
+     * is added.
+     */
+    List<ConfigurationProblem> check(DelegationProperties written) {
+        collect(written);
+        additions(written);
+        standIns(written);
+        written.policies().forEach((name, policy) -> {
+            if (policy != null) {
+                leaves(key("policies", name, "audience"), policy.audience(), "the next hop's own");
+            }
+        });
+        written.actors().forEach((name, actor) -> {
+            if (actor != null) {
+                leaves(key("actors", name, "audience"), actor.audience(), "the agent's own");
+            }
+        });
+        // A server that takes another one's word is what that is addressed to (RFC 7523, section 3).
+        written.servers().forEach((name, server) -> {
+            if (server != null) {
+                leaves(key("servers", name, "issuer"), server.issuer(), "the server's own");
+            }
+        });
+        return warnings;
+    }
+
+    private void collect(DelegationProperties written) {
+        own(DelegationProperties.PREFIX + ".gateway", written.gateway());
+        own(DelegationProperties.PREFIX + ".public-uri", written.publicUri());
+        var issuers = written.issuers();
+        for (int i = 0; i < issuers.size(); i++) {
+            var issuer = issuers.get(i);
+            for (int j = 0; issuer != null && j < issuer.audiences().size(); j++) {
+                own(
+                        DelegationProperties.PREFIX + ".issuers[" + i + "].audiences[" + j + "]",
+                        issuer.audiences().get(j));
+            }
+        }
+        written.policies().forEach((name, policy) -> {
+            if (policy != null) {
+                own(key("policies", name, "resource"), policy.resource());
+            }
+        });
+    }
+
+    /** An issuer that issues for another service of this name as well would have its tokens accepted here. */
+    private void additions(DelegationProperties written) {
+        var resource = written.publicUri();
+        if (resource == null || resource.equals(written.gateway())) {
+            return;
+        }
+        var issuers = written.issuers();
+        for (int i = 0; i < issuers.size(); i++) {
+            var issuer = issuers.get(i);
+            if (issuer != null
+                    && !issuer.audiences().isEmpty()
+                    && !issuer.audiences().contains(resource)) {
+                warnings.add(new ConfigurationProblem(
+                        source.place(DelegationProperties.PREFIX + ".issuers[" + i + "].audiences"),
+                        "tokens of this issuer for '" + resource + "', which is " + DelegationProperties.PREFIX
+                                + ".public-uri, are accepted too (write it here if that is meant, else give each"
+                                + " policy a resource)"));
+            }
+        }
+    }
+
+    /** An answer that does not say whom its token is for does not say that it is for one route. */
+    private void standIns(DelegationProperties written) {
+        for (var issuer : written.issuers()) {
+            if (issuer == null
+                    || issuer.introspection() == null
+                    || issuer.introspection().audience() != Audience.OPTIONAL) {
+                continue;
+            }
+            var name = issuer.audiences().size() == 1 ? issuer.audiences().getFirst() : written.gateway();
+            written.policies().forEach((policy, settings) -> {
+                if (settings != null && name != null && name.equals(settings.resource())) {
+                    source.problem(
+                            key("policies", policy, "resource"),
+                            "'" + name + "' is what answers of issuer " + issuer.issuer()
+                                    + " without aud are taken for (introspection.audience: optional), so that none need"
+                                    + " say it (expected: an identifier of its own)");
+                }
+            });
+        }
+    }
+
+    private void own(String key, @Nullable String name) {
+        if (name != null && !name.isBlank()) {
+            own.putIfAbsent(name, key);
+        }
+    }
+
+    private void leaves(String key, @Nullable String name, String expected) {
+        if (name == null || name.isBlank()) {
+            return;
+        }
+        var same = own.get(name);
+        if (same != null) {
+            source.problem(key, "'" + name + "' is this gateway, by " + same + " (expected: " + expected + ")");
+            return;
+        }
+        own.forEach((other, otherKey) -> {
+            if (plain(other).equals(plain(name))) {
+                warnings.add(new ConfigurationProblem(
+                        source.place(key),
+                        "'" + name + "' is nearly '" + other + "' of " + otherKey
+                                + ": audiences are compared letter by letter, so these are two"));
+            }
+        });
+    }
+
+    /** What people take for the same: in any case, with or without a slash at the end. */
+    private static String plain(String name) {
+        var lower = name.toLowerCase(Locale.ROOT);
+        return lower.endsWith("/") ? lower.substring(0, lower.length() - 1) : lower;
+    }
+
+    private static String key(String section, String name, String property) {
+        return DelegationProperties.PREFIX + "." + section + "." + name + "." + property;
+    }
+}

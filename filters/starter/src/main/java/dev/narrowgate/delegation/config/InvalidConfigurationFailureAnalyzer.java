@@ -1,0 +1,13 @@
+package dev.narrowgate.delegation.config;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** Shows what is wrong with the configuration instead of a stack trace. */
+final class InvalidConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<InvalidConfigurationException> {
+
+    @Override
+    protected FailureAnalysis analyze(Throwable rootFailure, InvalidConfigurationException cause) {
+        return new FailureAnalysis(cause.getMessage(), "Mend the configuration; nothing was started.", cause);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.narrowgate.delegation.config;
+
+import dev.narrowgate.delegation.config.source.ConfigurationSource;
+import dev.narrowgate.delegation.config.source.SettingChecks;
+import dev.narrowgate.delegation.web.problem.ProblemStyle;
+import java.util.List;
+
+/** Reads what problems tell beside their code. Details are for development: elsewhere they are a problem of the start. */
+final class ProblemReader {
+
+    private static final String ERRORS = DelegationProperties.PREFIX + ".errors";
+    private static final String ADDRESS = "server.address";
+
+    private final ConfigurationSource source;
+    private final List<ConfigurationProblem> warnings;
+
+    /** @param warnings gets one when details are switched on */
+    ProblemReader(ConfigurationSource source, List<ConfigurationProblem> warnings) {
+        this.source = source;
+        this.warnings = warnings;
+    }
+
+    ProblemStyle read(DelegationProperties written) {
+        var documentation = written.documentation() == null
+                ? null
+                : new SettingChecks(source)
+                        .identifier(
+                                DelegationProperties.PREFIX + ".documentation",
+                                written.documentation(),
+                                "the page that explains the codes");
+        var detailed = written.errors() == DelegationProperties.Errors.DETAILED;
+        if (detailed
+                && !Boolean.TRUE.equals(written.development())
+                && !SettingChecks.isLoopback(source.text(ADDRESS))) {
+            source.problem(
+                    ERRORS,
+                    "detailed tells callers what is wrong with their tokens (expected: coarse, or " + ADDRESS
+                            + " on loopback, or " + DelegationProperties.PREFIX + ".development: true)");
+        } else if (detailed) {
+            warnings.add(new ConfigurationProblem(
+                    source.place(ERRORS),
+                    "detailed tells every caller with a genuine token why it is refused; it is for development"));
+        }
+        return new ProblemStyle(documentation, detailed);
+    }
+}

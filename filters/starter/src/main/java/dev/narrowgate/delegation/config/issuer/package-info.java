@@ -1,0 +1,5 @@
+/** Configuration of the trusted issuers. */
+@NullMarked
+package dev.narrowgate.delegation.config.issuer;
+
+import org.jspecify.annotations.NullMarked;

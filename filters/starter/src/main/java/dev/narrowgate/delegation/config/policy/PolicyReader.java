@@ -1,0 +1,178 @@
+package dev.narrowgate.delegation.config.policy;
+
+import dev.narrowgate.delegation.config.DelegationProperties;
+import dev.narrowgate.delegation.config.source.ConfigurationSource;
+import dev.narrowgate.delegation.config.source.SettingChecks;
+import dev.narrowgate.delegation.decision.AuthenticationLevel;
+import dev.narrowgate.delegation.decision.CarriedLimits;
+import dev.narrowgate.delegation.decision.DelegationPolicy;
+import dev.narrowgate.delegation.decision.Grant;
+import dev.narrowgate.delegation.decision.PolicyRule;
+import dev.narrowgate.delegation.engine.decision.CelRules;
+import dev.narrowgate.delegation.token.ActorChain;
+import dev.narrowgate.delegation.token.Principal;
+import dev.narrowgate.delegation.token.Scopes;
+import dev.narrowgate.delegation.web.problem.ResourceMetadataUri;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what routes allow, and compiles their rules. */
+public final class PolicyReader {
+
+    /** What lives longer is no longer a token for one hop. */
+    public static final Duration LONGEST_LIFETIME = Duration.ofHours(1);
+
+    private final ConfigurationSource source;
+    private final SettingChecks checks;
+    private final ActorNames actors;
+    private final PositionReader positions;
+    private final @Nullable URI publicUri;
+    private final CelRules rules = new CelRules();
+
+    public PolicyReader(
+            ConfigurationSource source, ActorNames actors, PositionReader positions, @Nullable URI publicUri) {
+        this.source = source;
+        this.positions = positions;
+        this.checks = new SettingChecks(source);
+        this.actors = actors;
+        this.publicUri = publicUri;
+    }
+
+    public Map<String, DelegationPolicy> read(Map<String, DelegationProperties.Policy> written) {
+        var policies = new LinkedHashMap<String, DelegationPolicy>();
+        written.forEach((name, policy) -> {
+            var key = DelegationProperties.PREFIX + ".policies." + name;
+            if (policy != null) {
+                read(key, name, policy).ifPresent(read -> policies.put(name, read));
+            }
+        });
+        return policies;
+    }
+
+    private Optional<DelegationPolicy> read(String key, String name, DelegationProperties.Policy policy) {
+        var audience = checks.required(key + ".audience", policy.audience(), "the aud of the narrower token");
+        checks.scopes(key + ".scopes", policy.scopes());
+        var requiredScopes = given(key + ".required-scopes", policy.requiredScopes());
+        checks.scopes(key + ".required-scopes", requiredScopes);
+        var requirements = given(key + ".require", policy.require());
+        checks.within(key + ".max-lifetime", policy.maxLifetime(), Duration.ofSeconds(1), LONGEST_LIFETIME);
+        checks.within(key + ".max-depth", policy.maxDepth(), 0, ActorChain.MAXIMUM_DEPTH);
+        var rule = rule(key + ".rule", policy.rule());
+        var authentication = authentication(key, policy);
+        checkResource(key + ".resource", policy.resource());
+        var allowed = allowed(key + ".actors", policy.actors());
+        var trusted = positions.read(key, policy);
+        var carried = carried(key, policy);
+        if (audience == null || policy.maxLifetime() == null || policy.maxDepth() == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new DelegationPolicy(
+                name,
+                new Grant(audience, Scopes.of(policy.scopes()), policy.maxLifetime()),
+                Scopes.of(requiredScopes),
+                policy.maxDepth(),
+                Set.copyOf(requirements),
+                allowed,
+                authentication,
+                policy.resource(),
+                trusted,
+                carried,
+                rule));
+    }
+
+    /** A credential has no place for details, so with one no type may be named. */
+    private CarriedLimits carried(String key, DelegationProperties.Policy policy) {
+        var types = given(key + ".authorization-details", policy.authorizationDetails());
+        for (var type : types) {
+            if (type.isBlank()) {
+                source.problem(key + ".authorization-details", "'" + type + "' is no type (expected: a text)");
+            }
+        }
+        if (!types.isEmpty() && policy.credential() != null) {
+            source.problem(
+                    key + ".authorization-details",
+                    "beside credential (expected: one of them, because a credential carries no details)");
+        }
+        return new CarriedLimits(Set.copyOf(types), policy.binding() == DelegationProperties.Binding.KEEP);
+    }
+
+    private AuthenticationLevel authentication(String key, DelegationProperties.Policy policy) {
+        var classes = given(key + ".acr-values", policy.acrValues());
+        // They are told in a challenge, in the same characters as scopes (RFC 9470, section 3).
+        checks.scopes(key + ".acr-values", classes);
+        checks.within(key + ".max-age", policy.maxAge(), Duration.ofSeconds(1), Duration.ofDays(365));
+        return new AuthenticationLevel(classes, policy.maxAge());
+    }
+
+    /** Its metadata stand on this gateway, so it has to be a part of it (RFC 9728, section 3.1). */
+    private void checkResource(String key, @Nullable String resource) {
+        if (resource == null || publicUri == null) {
+            return;
+        }
+        var uri = checks.identifier(key, resource, "a part of public-uri");
+        if (uri != null && !uri.equals(publicUri) && samePlace(uri, publicUri)) {
+            source.problem(
+                    key,
+                    "'" + resource + "' has its metadata in the place of those of public-uri '" + publicUri
+                            + "' (expected: the same letters, or another path)");
+        }
+        if (uri != null
+                && (!Objects.equals(publicUri.getAuthority(), uri.getAuthority())
+                        || !Objects.equals(publicUri.getScheme(), uri.getScheme())
+                        || uri.getRawQuery() != null)) {
+            source.problem(key, "'" + resource + "' is elsewhere (expected: a path below " + publicUri + ")");
+        }
+    }
+
+    private static boolean samePlace(URI one, URI other) {
+        return ResourceMetadataUri.of(one).equals(ResourceMetadataUri.of(other));
+    }
+
+    /** A list of restrictions. One that is there and empty would look like some, and restrict nothing. */
+    private <T> List<T> given(String key, @Nullable List<T> written) {
+        if (written == null) {
+            return List.of();
+        }
+        if (written.isEmpty()) {
+            source.problem(key, "empty (expected: at least one, or no such key)");
+        }
+        return written.stream().filter(Objects::nonNull).toList();
+    }
+
+    private PolicyRule rule(String key, @Nullable String expression) {
+        if (expression == null) {
+            return PolicyRule.NONE;
+        }
+        try {
+            return rules.compile(expression);
+        } catch (IllegalArgumentException invalid) {
+            source.problem(key, "does not compile\n" + invalid.getMessage());
+            return PolicyRule.NONE;
+        }
+    }
+
+    private Optional<Set<Principal>> allowed(String key, @Nullable List<String> names) {
+        if (names == null) {
+            return Optional.empty();
+        }
+        if (names.isEmpty()) {
+            source.problem(key, "empty (expected: at least one actor, or no such key)");
+        }
+        var allowed = new HashSet<Principal>();
+        for (int i = 0; i < names.size(); i++) {
+            var principal = actors.resolve(key + "[" + i + "]", names.get(i));
+            if (principal != null) {
+                allowed.add(principal);
+            }
+        }
+        return Optional.of(allowed);
+    }
+}

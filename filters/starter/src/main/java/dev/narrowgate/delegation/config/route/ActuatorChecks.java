@@ -1,0 +1,125 @@
+package dev.narrowgate.delegation.config.route;
+
+import dev.narrowgate.delegation.config.source.ConfigurationSource;
+import dev.narrowgate.delegation.config.source.SettingChecks;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Bindable;
+
+/** Finds endpoints of the administration that strangers could reach. On loopback every one of them may be open. */
+final class ActuatorChecks {
+
+    private static final String EXPOSED = "management.endpoints.web.exposure.include";
+    private static final String HIDDEN = "management.endpoints.web.exposure.exclude";
+    private static final String POST = "management.endpoint.env.post.enabled";
+    private static final int DEFAULT_PORT = 8080;
+
+    private final ConfigurationSource source;
+    private final BiConsumer<String, String> warnings;
+
+    ActuatorChecks(ConfigurationSource source, BiConsumer<String, String> warnings) {
+        this.source = source;
+        this.warnings = warnings;
+    }
+
+    void check() {
+        var port = port("management.server.port");
+        if (port != null && port < 0 || SettingChecks.isLoopback(address(port))) {
+            return;
+        }
+        if (isExposed("gateway") && isWritable("gateway")) {
+            open("gateway", "lets strangers add routes, without delegation too (expected: none or read-only)");
+        }
+        if (isExposed("shutdown") && isWritable("shutdown")) {
+            open("shutdown", "lets strangers stop the gateway (expected: none)");
+        }
+        if (isExposed("heapdump") && isReadable("heapdump")) {
+            open("heapdump", "gives strangers every key and every token in memory (expected: none)");
+        }
+        if (isExposed("loggers") && isWritable("loggers", "unrestricted")) {
+            open(
+                    "loggers",
+                    "lets strangers set levels of the log that write tokens into it (expected: none or read-only)");
+        }
+        if (isExposed("env") && source.isTrue(POST) && isWritable("env", "unrestricted")) {
+            source.problem(POST, "true lets strangers change the configuration" + reachable() + " (expected: false)");
+        }
+        for (var endpoint : List.of("env", "configprops")) {
+            var key = "management.endpoint." + endpoint + ".show-values";
+            if (isExposed(endpoint) && source.isOneOf(key, "always")) {
+                source.problem(key, "always shows secrets to strangers" + reachable() + " (expected: never)");
+            }
+        }
+        if (source.list(EXPOSED).contains("*")) {
+            warnings.accept(EXPOSED, "'*' shows every endpoint to strangers" + reachable());
+        }
+    }
+
+    private void open(String endpoint, String what) {
+        source.problem("management.endpoint." + endpoint + ".access", what + reachable());
+    }
+
+    private static String reachable() {
+        return ", as management.server.address is not on loopback";
+    }
+
+    /** On a port of its own it has an address of its own; else it is where the gateway is. */
+    private @Nullable String address(@Nullable Integer port) {
+        // Two free ports are never the same one.
+        var own = port != null && (port == 0 || port.intValue() != serverPort());
+        return source.text(own ? "management.server.address" : "server.address");
+    }
+
+    private int serverPort() {
+        return Objects.requireNonNullElse(port("server.port"), DEFAULT_PORT);
+    }
+
+    /** As the framework reads it: {@code 08080} is 8080. */
+    private @Nullable Integer port(String key) {
+        return source.bind(key, Bindable.of(Integer.class), Integer.class);
+    }
+
+    private boolean isExposed(String endpoint) {
+        var shown = ids(EXPOSED);
+        var hidden = ids(HIDDEN);
+        return (shown.contains("*") || shown.contains(endpoint)) && !hidden.contains("*") && !hidden.contains(endpoint);
+    }
+
+    /** As the framework reads them: {@code heap-dump} is {@code heapdump}. */
+    private List<String> ids(String key) {
+        return source.list(key).stream()
+                .map(id -> id.strip().replace("-", "").replace(".", "").toLowerCase(Locale.ROOT))
+                .toList();
+    }
+
+    private boolean isWritable(String endpoint) {
+        return isWritable(endpoint, "none");
+    }
+
+    /** @param otherwise the access that there is when nothing says any */
+    private boolean isWritable(String endpoint, String otherwise) {
+        return "unrestricted".equals(access(endpoint, otherwise)) && !isCapped("read-only");
+    }
+
+    private boolean isReadable(String endpoint) {
+        return !"none".equals(access(endpoint, "none"));
+    }
+
+    private boolean isCapped(String access) {
+        var most = normal(source.text("management.endpoints.access.max-permitted"));
+        return access.equals(most) || "none".equals(most);
+    }
+
+    private String access(String endpoint, String otherwise) {
+        var own = normal(source.text("management.endpoint." + endpoint + ".access"));
+        var common = normal(source.text("management.endpoints.access.default"));
+        return isCapped("none") ? "none" : own != null ? own : common != null ? common : otherwise;
+    }
+
+    private static @Nullable String normal(@Nullable String access) {
+        return access == null ? null : access.toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

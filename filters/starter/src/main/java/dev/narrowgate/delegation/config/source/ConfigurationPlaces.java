@@ -1,0 +1,63 @@
+package dev.narrowgate.delegation.config.source;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.PropertySourceOrigin;
+import org.springframework.boot.origin.TextResourceOrigin;
+import org.springframework.core.io.Resource;
+
+/** Says where a property stands, as an editor would find it. */
+final class ConfigurationPlaces {
+
+    private ConfigurationPlaces() {}
+
+    static String of(ConfigurationProperty property, String key) {
+        var origin = property.getOrigin();
+        return origin == null ? key : text(origin) + " " + key;
+    }
+
+    /** The folder of the file that it stands in; the present one of what stands in none, such as a variable. */
+    static Path folder(ConfigurationProperty property) {
+        var here = Path.of("").toAbsolutePath();
+        if (property.getOrigin() != null
+                && innermost(property.getOrigin()) instanceof TextResourceOrigin text
+                && text.getResource() != null) {
+            try {
+                var folder =
+                        text.getResource().getFile().toPath().toAbsolutePath().getParent();
+                return folder == null ? here : folder;
+            } catch (IOException notOnDisk) {
+                return here;
+            }
+        }
+        return here;
+    }
+
+    private static Origin innermost(Origin found) {
+        return found instanceof PropertySourceOrigin wrapper && wrapper.getOrigin() != null
+                ? wrapper.getOrigin()
+                : found;
+    }
+
+    private static String text(Origin found) {
+        var origin = innermost(found);
+        if (origin instanceof TextResourceOrigin text && text.getResource() != null) {
+            var location = text.getLocation();
+            return name(text.getResource()) + (location == null ? "" : ":" + (location.getLine() + 1));
+        }
+        return origin.toString();
+    }
+
+    /** The path as an operator knows it: from the present folder when it is below. */
+    private static String name(Resource resource) {
+        try {
+            var file = resource.getFile().toPath().toAbsolutePath();
+            var here = Path.of("").toAbsolutePath();
+            return (file.startsWith(here) ? here.relativize(file) : file).toString();
+        } catch (IOException notOnDisk) {
+            return resource.getDescription();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.narrowgate.delegation.config.source;
+
+import java.beans.PropertyDescriptor;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.BeanUtils;
+
+/** The keys that a section may have, read from the shape of its record. */
+public final class KnownKeys {
+
+    /** Before a name, or the number of an element. */
+    private static final Pattern STEP = Pattern.compile("(?=[.\\[])");
+
+    private static final Pattern HUMP = Pattern.compile("([a-z])([A-Z])");
+
+    private KnownKeys() {}
+
+    /**
+     * A key that means nothing.
+     *
+     * @param key up to the first part that is not known
+     * @param expected what may stand in its place; empty where any name may
+     * @param known whether the key is one after all, and what stands there is not what it takes
+     */
+    record Unknown(String key, List<String> expected, boolean known) {
+
+        String message() {
+            if (known) {
+                return "empty, or not of the form that is expected here";
+            }
+            return "unknown key"
+                    + (expected.isEmpty() ? "" : " (expected: one of " + String.join(", ", expected) + ")");
+        }
+    }
+
+    /** Finds what in a path is not known, and what would be. */
+    static Unknown unknown(Class<?> shape, String path) {
+        Type type = shape;
+        var seen = new StringBuilder();
+        for (var part : STEP.split(path, -1)) {
+            var name = part.startsWith(".") ? part.substring(1) : part.startsWith("[") ? "*" : part;
+            seen.append(part);
+            // Nothing, or the number of an element whose type is known already.
+            var isStep = !name.isEmpty() && !(name.equals("*") && type instanceof Class<?>);
+            var next = isStep ? member(type, name) : type;
+            if (next == null) {
+                // Below a single value, or a list of them, nothing has a name: then it is the form that is wrong.
+                var isSection = type instanceof Class<?> section && !isValue(section);
+                return new Unknown(
+                        seen.toString(),
+                        isSection ? of((Class<?>) type) : List.of(),
+                        !isSection && !type.equals(Object.class));
+            }
+            type = next;
+        }
+        return new Unknown(path, List.of(), true);
+    }
+
+    /** The keys of a record's components, or of the properties of a bean. */
+    public static List<String> of(Class<?> section) {
+        var names = section.isRecord()
+                ? Arrays.stream(section.getRecordComponents()).map(RecordComponent::getName)
+                : Arrays.stream(BeanUtils.getPropertyDescriptors(section))
+                        .filter(property -> property.getWriteMethod() != null)
+                        .map(PropertyDescriptor::getName);
+        return names.map(KnownKeys::kebab).sorted().toList();
+    }
+
+    /** As Spring Boot writes names: {@code maxLifetime} is {@code max-lifetime}. */
+    static String kebab(String name) {
+        return HUMP.matcher(name).replaceAll("$1-$2").toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isValue(Class<?> type) {
+        return type.getName().startsWith("java.") || type.isEnum() || BeanUtils.isSimpleValueType(type);
+    }
+
+    private static @Nullable Type member(Type type, String part) {
+        if (type instanceof ParameterizedType generic) {
+            // An element of a list, or the value under a name of a map.
+            var arguments = generic.getActualTypeArguments();
+            return generic.getRawType().equals(Map.class) || part.equals("*") ? arguments[arguments.length - 1] : null;
+        }
+        if (type instanceof Class<?> record && record.isRecord()) {
+            return Arrays.stream(record.getRecordComponents())
+                    .filter(component -> kebab(component.getName()).equals(part))
+                    .map(component -> component.getGenericType())
+                    .findFirst()
+                    .orElse(null);
+        }
+        // Of a bean only the names of its properties are known here.
+        return type instanceof Class<?> bean && of(bean).contains(part) ? Object.class : null;
+    }
+}

@@ -1,0 +1,262 @@
+package dev.narrowgate.delegation.config.source;
+
+import dev.narrowgate.delegation.config.server.ClientSecrets;
+import dev.narrowgate.delegation.engine.keys.AddedAuthorities;
+import dev.narrowgate.delegation.engine.keys.KeyFiles;
+import dev.narrowgate.delegation.engine.keys.KeysWithoutKid;
+import dev.narrowgate.delegation.engine.oauth.ClientSecret;
+import dev.narrowgate.delegation.web.route.TargetHost;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The checks that settings share. Each notes a problem at its key, and answers null or false. */
+public final class SettingChecks {
+
+    /** {@code scope-token} (RFC 6749, section 3.3). */
+    private static final Pattern SCOPE = Pattern.compile("[!#-\\[\\]-~]+");
+
+    private static final int SHORTEST_SECRET = 16;
+
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    private final ConfigurationSource source;
+    private final InsecureHosts hosts;
+
+    public SettingChecks(ConfigurationSource source) {
+        this.source = source;
+        this.hosts = source.insecureHosts();
+    }
+
+    @Nullable
+    public String required(String key, @Nullable String value, String expected) {
+        if (value == null || value.isBlank()) {
+            source.problem(key, "missing (expected: " + expected + ")");
+            return null;
+        }
+        return value;
+    }
+
+    /** An identifier that is an absolute https URI, or an http one on loopback. */
+    @Nullable
+    public URI identifier(String key, @Nullable String value, String expected) {
+        var text = required(key, value, expected);
+        var uri = text == null ? null : parse(text);
+        if (text != null && (uri == null || !hosts.accept(uri) || uri.getRawFragment() != null)) {
+            source.problem(
+                    key,
+                    "'" + text + "' does not fit" + underscored(uri)
+                            + " (expected: an https URI, or http on loopback)");
+            return null;
+        }
+        return uri;
+    }
+
+    /** Where keys are: https, http on loopback, or a file. */
+    @Nullable
+    public URI location(String key, @Nullable String value) {
+        return location(key, value, "an https URI, http on loopback, or file:");
+    }
+
+    /** @param expected what whoever says nothing might have said */
+    @Nullable
+    public URI location(String key, @Nullable String value, String expected) {
+        var text = required(key, value, expected);
+        var uri = text == null ? null : parse(text);
+        if (text != null && (uri == null || !isFile(uri) && !hosts.accept(uri))) {
+            source.problem(
+                    key,
+                    "'" + text + "' does not fit" + underscored(uri)
+                            + " (expected: an https URI, http on loopback, or file:)");
+            return null;
+        }
+        return uri;
+    }
+
+    /** Where published keys are, which all have ids; what is in a file is looked at. */
+    @Nullable
+    public URI keys(String key, @Nullable String value, String expected) {
+        return keys(key, value, KeysWithoutKid.REFUSE, expected);
+    }
+
+    /** Where published keys are; what is in a file is looked at. */
+    @Nullable
+    public URI keys(String key, @Nullable String value, KeysWithoutKid unnamed, String expected) {
+        var uri = location(key, value, expected);
+        if (uri != null && isFile(uri)) {
+            try {
+                KeyFiles.checkPublished(KeyFiles.path(uri), unnamed);
+            } catch (IOException | IllegalArgumentException unusable) {
+                source.problem(key, uri + ": " + unusable.getMessage() + " (expected: a JWK set with public keys)");
+            }
+        }
+        return uri;
+    }
+
+    /** Null when none are written, or when they cannot be read: then that was noted. */
+    @Nullable
+    public AddedAuthorities authorities(String key, @Nullable String value) {
+        var uri = value == null ? null : parse(value);
+        if (value == null) {
+            return null;
+        }
+        if (uri == null || !isFile(uri)) {
+            source.problem(key, "'" + value + "' does not fit (expected: file: and a path to certificates in PEM)");
+            return null;
+        }
+        try {
+            return AddedAuthorities.of(KeyFiles.path(uri));
+        } catch (IOException | IllegalArgumentException unusable) {
+            source.problem(key, uri + ": " + unusable.getMessage() + " (expected: certificates in PEM)");
+            return null;
+        }
+    }
+
+    /** No secret is ever part of a problem. */
+    @Nullable
+    public ClientSecret secret(String key, @Nullable String value) {
+        var text = required(key, value, "file: and a path, env: and a name, or the secret itself");
+        if (text == null) {
+            return null;
+        }
+        try {
+            return ClientSecrets.read(text);
+        } catch (IOException | IllegalArgumentException unusable) {
+            source.problem(key, unusable.getMessage() + " (expected: a secret)");
+            return null;
+        }
+    }
+
+    /** One that two parties share and send: a shorter one can be guessed (RFC 6819, section 5.1.4.2.2). */
+    @Nullable
+    public ClientSecret clientSecret(String key, @Nullable String value) {
+        var secret = secret(key, value);
+        if (secret != null && secret.value().length() < SHORTEST_SECRET) {
+            source.problem(
+                    key, "a secret of fewer than " + SHORTEST_SECRET + " characters (expected: that many or more)");
+        }
+        return secret;
+    }
+
+    /** What is written and not used is most likely meant to be. */
+    public void unused(String key, @Nullable String value, @Nullable String method) {
+        if (value != null) {
+            source.problem(key, "not used with " + method + " (expected: nothing)");
+        }
+    }
+
+    /** The same of what has a default, so that its value does not tell whether it was written. */
+    public void unusedDefault(String key, @Nullable String method) {
+        if (source.isWritten(key)) {
+            source.problem(key, "not used with " + method + " (expected: nothing)");
+        }
+    }
+
+    public boolean within(String key, @Nullable Duration value, Duration minimum, Duration maximum) {
+        if (value != null && (value.compareTo(minimum) < 0 || value.compareTo(maximum) > 0)) {
+            source.problem(key, text(value) + " (expected: " + text(minimum) + " to " + text(maximum) + ")");
+        }
+        return value != null;
+    }
+
+    public boolean within(String key, @Nullable Integer value, int minimum, int maximum) {
+        if (value != null && (value < minimum || value > maximum)) {
+            source.problem(key, value + " (expected: " + minimum + " to " + maximum + ")");
+        }
+        return value != null;
+    }
+
+    public void oneOf(String key, List<String> values, Set<String> allowed) {
+        for (int i = 0; i < values.size(); i++) {
+            if (!allowed.contains(values.get(i))) {
+                source.problem(
+                        key + "[" + i + "]",
+                        "'" + values.get(i) + "' is not known (expected: some of "
+                                + String.join(", ", allowed.stream().sorted().toList()) + ")");
+            }
+        }
+        if (values.isEmpty()) {
+            source.problem(
+                    key,
+                    "empty (expected: some of "
+                            + String.join(", ", allowed.stream().sorted().toList()) + ")");
+        }
+    }
+
+    public void scopes(String key, List<String> values) {
+        for (int i = 0; i < values.size(); i++) {
+            if (!SCOPE.matcher(values.get(i)).matches()) {
+                source.problem(key + "[" + i + "]", "'" + values.get(i) + "' is no scope (RFC 6749, section 3.3)");
+            }
+        }
+    }
+
+    public static boolean isFile(URI uri) {
+        return "file".equals(uri.getScheme());
+    }
+
+    /** Whether it is an address that may be asked. */
+    public static boolean isAddress(String text) {
+        var uri = parse(text);
+        return uri != null && isSecure(uri);
+    }
+
+    /** Over https, or not over a network at all. */
+    public static boolean isSecure(URI uri) {
+        var host = uri.getHost();
+        return host != null
+                && uri.getRawUserInfo() == null
+                && ("https".equals(uri.getScheme()) || isPlain(uri, LOOPBACK));
+    }
+
+    /** Over http, at one of these hosts. */
+    public static boolean isPlain(URI uri, Set<String> hosts) {
+        var host = uri.getHost();
+        return host != null
+                && uri.getRawUserInfo() == null
+                && "http".equals(uri.getScheme())
+                && hosts.contains(host.toLowerCase(Locale.ROOT));
+    }
+
+    /** No certificate can be checked against such a name: Java takes host names of RFC 952 alone. */
+    private static String underscored(@Nullable URI uri) {
+        return uri != null && TargetHost.isUnderscored(uri)
+                ? ": a host with an underscore cannot be asked over TLS, so give it another name as well"
+                : "";
+    }
+
+    /** Whether a server that listens there is reached from this machine alone. */
+    public static boolean isLoopback(@Nullable String address) {
+        return address != null
+                && (address.startsWith("127.")
+                        || List.of("localhost", "::1", "[::1]", "0:0:0:0:0:0:0:1")
+                                .contains(address));
+    }
+
+    private static @Nullable URI parse(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException malformed) {
+            return null;
+        }
+    }
+
+    /** As it may be written: one number, and one unit that it is whole in. */
+    private static String text(Duration duration) {
+        if (duration.toMillisPart() != 0) {
+            return duration.toMillis() + "ms";
+        }
+        var parts = duration.toHours() > 0 && duration.toMinutesPart() == 0 && duration.toSecondsPart() == 0;
+        return parts
+                ? duration.toHours() + "h"
+                : duration.toMinutes() > 0 && duration.toSecondsPart() == 0
+                        ? duration.toMinutes() + "m"
+                        : duration.toSeconds() + "s";
+    }
+}

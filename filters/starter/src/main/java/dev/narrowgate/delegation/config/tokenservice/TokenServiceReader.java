@@ -1,0 +1,177 @@
+package dev.narrowgate.delegation.config.tokenservice;
+
+import dev.narrowgate.delegation.config.DelegationProperties;
+import dev.narrowgate.delegation.config.issuer.IssuerReader;
+import dev.narrowgate.delegation.config.policy.ActorNames;
+import dev.narrowgate.delegation.config.source.ConfigurationSource;
+import dev.narrowgate.delegation.config.source.SettingChecks;
+import dev.narrowgate.delegation.config.tokenservice.TokenServiceSettings.Recognition;
+import dev.narrowgate.delegation.decision.DelegationPolicy;
+import dev.narrowgate.delegation.endpoints.tokenservice.ClientMethod;
+import dev.narrowgate.delegation.token.Principal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads who may ask the gateway's own token service, and for what. No secret is ever part of a problem. */
+public final class TokenServiceReader {
+
+    private static final String KEY = DelegationProperties.PREFIX + ".token-service.clients";
+
+    private final ConfigurationSource source;
+    private final SettingChecks checks;
+    private final ActorNames actors;
+    private final Map<String, DelegationPolicy> policies;
+    private final Set<String> issuedElsewhere;
+    private final Set<String> ids = new HashSet<>();
+    private final Set<Principal> agents = new HashSet<>();
+
+    /**
+     * @param policies those that could be read
+     * @param issuedElsewhere the names of the policies whose tokens are not this gateway's own
+     */
+    public TokenServiceReader(
+            ConfigurationSource source,
+            ActorNames actors,
+            Map<String, DelegationPolicy> policies,
+            Set<String> issuedElsewhere) {
+        this.source = source;
+        this.checks = new SettingChecks(source);
+        this.actors = actors;
+        this.policies = policies;
+        this.issuedElsewhere = issuedElsewhere;
+    }
+
+    /**
+     * Null when there is to be none.
+     *
+     * @param policyNames those that are written, good or not
+     */
+    @Nullable
+    public TokenServiceSettings read(@Nullable TokenServiceProperties written, Set<String> policyNames) {
+        if (written == null) {
+            if (source.isWritten(DelegationProperties.PREFIX + ".token-service")) {
+                source.problem(KEY, "empty (expected: who may ask for tokens)");
+            }
+            return null;
+        }
+        if (written.clients().isEmpty()) {
+            source.problem(KEY, "empty (expected: who may ask for tokens)");
+        }
+        var clients = new ArrayList<TokenServiceSettings.Client>();
+        written.clients().forEach((name, client) -> {
+            var read = client == null ? null : read(KEY + "." + name, client, policyNames);
+            if (read != null) {
+                clients.add(read);
+            }
+        });
+        return new TokenServiceSettings(clients);
+    }
+
+    private TokenServiceSettings.@Nullable Client read(
+            String key, TokenServiceProperties.Client written, Set<String> policyNames) {
+        var id = checks.required(key + ".client-id", written.clientId(), "its name in requests");
+        if (id != null && !ids.add(id)) {
+            source.problem(key + ".client-id", "'" + id + "' is another client's (expected: one of its own)");
+        }
+        var actor = actor(key + ".actor", written.actor());
+        var recognition = recognition(key, written, actor);
+        var allowed = policies(key + ".policies", written, policyNames);
+        return id == null || actor == null || recognition == null
+                ? null
+                : new TokenServiceSettings.Client(id, actor, recognition, allowed);
+    }
+
+    private @Nullable Principal actor(String key, @Nullable String written) {
+        var name = checks.required(key, written, "a name from delegation.actors");
+        var actor = name == null ? null : actors.resolve(key, name);
+        if (actor != null && !actors.audiences().containsKey(actor)) {
+            source.problem(key, "'" + name + "' is not configured (expected: a name from delegation.actors)");
+        }
+        if (actor != null && !agents.add(actor)) {
+            source.problem(key, "'" + name + "' is another client too (expected: each agent once)");
+        }
+        return actor;
+    }
+
+    private @Nullable Recognition recognition(
+            String key, TokenServiceProperties.Client written, @Nullable Principal actor) {
+        var method = String.valueOf(written.authentication());
+        return switch (method) {
+            case "client_secret_basic" -> secret(key, written, ClientMethod.SECRET_BASIC);
+            case "client_secret_post" -> secret(key, written, ClientMethod.SECRET_POST);
+            case "private_key_jwt" -> {
+                checks.unused(key + ".client-secret", written.clientSecret(), method);
+                checks.oneOf(key + ".algorithms", written.algorithms(), IssuerReader.ALGORITHMS);
+                yield keys(key + ".jwks-uri", written);
+            }
+            case "tls_client_auth" -> {
+                checks.unused(key + ".client-secret", written.clientSecret(), method);
+                checks.unused(key + ".jwks-uri", written.jwksUri(), method);
+                checks.unusedDefault(key + ".algorithms", method);
+                checkCertificates(key + ".authentication", method);
+                checkWorkload(key + ".actor", actor);
+                yield new Recognition.Workload();
+            }
+            default -> {
+                source.problem(
+                        key + ".authentication",
+                        "'" + method + "' is not known (expected: one of client_secret_basic, client_secret_post,"
+                                + " private_key_jwt, tls_client_auth)");
+                yield null;
+            }
+        };
+    }
+
+    private @Nullable Recognition secret(String key, TokenServiceProperties.Client written, ClientMethod method) {
+        checks.unused(key + ".jwks-uri", written.jwksUri(), method.text());
+        checks.unusedDefault(key + ".algorithms", method.text());
+        var secret = checks.clientSecret(key + ".client-secret", written.clientSecret());
+        return secret == null ? null : new Recognition.Secret(method, secret);
+    }
+
+    private @Nullable Recognition keys(String key, TokenServiceProperties.Client written) {
+        var uri = checks.keys(key, written.jwksUri(), "an https URI, http on loopback, or file:");
+        return uri == null ? null : new Recognition.Keys(uri, Set.copyOf(written.algorithms()));
+    }
+
+    /** A connection shows a certificate only where the gateway asks for one, or somebody in front of it says what it showed. */
+    private void checkCertificates(String key, String method) {
+        if (!source.asksForCertificates()
+                && !source.isWritten(DelegationProperties.PREFIX + ".proofs.client-cert-from")) {
+            source.problem(
+                    key,
+                    "'" + method + "' without certificates (expected: server.ssl.client-auth, or"
+                            + " delegation.proofs.client-cert-from)");
+        }
+    }
+
+    private void checkWorkload(String key, @Nullable Principal actor) {
+        if (actor != null
+                && !actors.workloads().containsValue(actor)
+                && !actor.issuer().startsWith("spiffe://")) {
+            source.problem(key, "has no spiffe-id (expected: one, with tls_client_auth)");
+        }
+    }
+
+    private Map<String, DelegationPolicy> policies(
+            String key, TokenServiceProperties.Client written, Set<String> policyNames) {
+        var byAudience = new HashMap<String, DelegationPolicy>();
+        for (int i = 0; i < written.policies().size(); i++) {
+            var name = written.policies().get(i);
+            var place = key + "[" + i + "]";
+            var policy = policies.get(name);
+            if (!policyNames.contains(name)) {
+                source.problem(place, "'" + name + "': no such policy (expected: one of delegation.policies)");
+            } else if (issuedElsewhere.contains(name)) {
+                source.problem(place, "'" + name + "' has an exchange (expected: one whose tokens are this gateway's)");
+            } else if (policy != null && byAudience.put(policy.limit().audience(), policy) != null) {
+                source.problem(place, "'" + name + "' has the audience of another (expected: one for each audience)");
+            }
+        }
+        return byAudience;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.narrowgate.delegation.endpoints;
+
+import static org.springframework.web.reactive.function.server.RequestPredicates.GET;
+
+import dev.narrowgate.delegation.web.problem.ResourceMetadataUri;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/** What anybody may know: the keys that verify our tokens, and what tokens we accept. */
+public final class WellKnownEndpoints {
+
+    private static final MediaType JWK_SET = MediaType.valueOf("application/jwk-set+json");
+    private static final Duration SHORTLY = Duration.ofMinutes(1);
+
+    private WellKnownEndpoints() {}
+
+    /**
+     * The endpoints on the main port.
+     *
+     * @param keys the published key set, as it is at the moment
+     * @param publishAhead how long a key is published before it signs: nobody may keep a key set for longer
+     * @param metadata of each protected resource, by its identifier (RFC 9728, section 2)
+     */
+    public static RouterFunction<ServerResponse> routes(
+            Supplier<String> keys, Duration publishAhead, Map<URI, ? extends Map<String, ?>> metadata) {
+        var forKeys = cache(publishAhead.compareTo(SHORTLY) < 0 ? publishAhead : SHORTLY);
+        var forMetadata = cache(SHORTLY);
+        var routes = RouterFunctions.route(
+                GET("/.well-known/jwks.json"),
+                request -> ServerResponse.ok()
+                        .contentType(JWK_SET)
+                        .cacheControl(forKeys)
+                        .bodyValue(keys.get()));
+        for (var resource : metadata.entrySet()) {
+            routes = routes.andRoute(
+                    GET(ResourceMetadataUri.of(resource.getKey()).getPath()),
+                    request -> ServerResponse.ok()
+                            .contentType(MediaType.APPLICATION_JSON)
+                            .cacheControl(forMetadata)
+                            .bodyValue(resource.getValue()));
+        }
+        return routes;
+    }
+
+    private static CacheControl cache(Duration time) {
+        return CacheControl.maxAge(time).cachePublic();
+    }
+}

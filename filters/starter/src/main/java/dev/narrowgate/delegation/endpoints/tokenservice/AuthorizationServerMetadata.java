@@ -1,0 +1,33 @@
+package dev.narrowgate.delegation.endpoints.tokenservice;
+
+import static org.springframework.web.reactive.function.server.RequestPredicates.GET;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/** What clients may know of the token service (RFC 8414). */
+public final class AuthorizationServerMetadata {
+
+    private static final String WELL_KNOWN = "/.well-known/oauth-authorization-server";
+    private static final CacheControl SHORTLY =
+            CacheControl.maxAge(Duration.ofMinutes(1)).cachePublic();
+
+    private AuthorizationServerMetadata() {}
+
+    /** Where it stands: the well-known part goes between host and path of the issuer (RFC 8414, section 3.1). */
+    public static RouterFunction<ServerResponse> route(URI issuer, Map<String, ?> document) {
+        var path = issuer.getPath();
+        return RouterFunctions.route(
+                GET(WELL_KNOWN + (path == null || path.equals("/") ? "" : path)),
+                request -> ServerResponse.ok()
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .cacheControl(SHORTLY)
+                        .bodyValue(document));
+    }
+}

@@ -1,0 +1,38 @@
+package dev.narrowgate.delegation.endpoints.tokenservice;
+
+import dev.narrowgate.delegation.presenter.Evidence;
+import dev.narrowgate.delegation.token.BearerToken;
+
+/** What a client shows of itself. Nothing of it is known to be true yet. */
+public sealed interface ClientCredential {
+
+    /** Who it says it is. */
+    String clientId();
+
+    /** In which way it wants to be recognised. */
+    ClientMethod method();
+
+    /** A secret, in the header or in the form (RFC 6749, section 2.3.1). */
+    record Secret(String clientId, ClientMethod method, String secret) implements ClientCredential {
+        @Override
+        public String toString() {
+            return "Secret[" + method + "]";
+        }
+    }
+
+    /** A signed assertion (RFC 7523, section 2.2). */
+    record Assertion(String clientId, BearerToken assertion) implements ClientCredential {
+        @Override
+        public ClientMethod method() {
+            return ClientMethod.PRIVATE_KEY_JWT;
+        }
+    }
+
+    /** A certificate of the connection (RFC 8705, section 2.1). */
+    record Certificate(String clientId, Evidence evidence) implements ClientCredential {
+        @Override
+        public ClientMethod method() {
+            return ClientMethod.TLS;
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.narrowgate.delegation.endpoints.tokenservice;
+
+import dev.narrowgate.delegation.TokenRequestRefused;
+import dev.narrowgate.delegation.presenter.Evidence;
+import dev.narrowgate.delegation.token.BearerToken;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+
+/** Finds what a client shows of itself: in one way, never in two (RFC 6749, section 2.3). */
+final class ClientCredentialExtractor {
+
+    private static final String BASIC = "Basic ";
+    private static final String JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+    private final Function<BearerToken, @Nullable String> claimedClient;
+
+    /** @param claimedClient whose assertion it says it is */
+    ClientCredentialExtractor(Function<BearerToken, @Nullable String> claimedClient) {
+        this.claimedClient = claimedClient;
+    }
+
+    /** Refuses with {@code invalid_request} what is ambiguous, with {@code invalid_client} what is nothing. */
+    ClientCredential find(HttpHeaders headers, Form form, Evidence evidence) {
+        var authorization = headers.getOrEmpty(HttpHeaders.AUTHORIZATION);
+        var id = form.one("client_id");
+        var secret = form.one("client_secret");
+        var assertion = form.one("client_assertion");
+        var type = form.one("client_assertion_type");
+        if (authorization.size() > 1
+                || Stream.of(authorization.isEmpty() ? null : "", secret, assertion)
+                                .filter(way -> way != null)
+                                .count()
+                        > 1) {
+            throw Form.malformed("the client authenticates in more than one way");
+        }
+        if ((assertion == null) != (type == null)) {
+            throw Form.malformed("client_assertion and client_assertion_type go together");
+        }
+        if (!authorization.isEmpty()) {
+            return basic(authorization, id);
+        }
+        if (assertion != null) {
+            return assertion(new BearerToken(assertion), String.valueOf(type), id);
+        }
+        if (id == null) {
+            throw nobody("no credentials");
+        }
+        return secret == null
+                ? new ClientCredential.Certificate(id, certificates(evidence))
+                : new ClientCredential.Secret(id, ClientMethod.SECRET_POST, secret);
+    }
+
+    private static TokenRequestRefused nobody(String reason) {
+        return new TokenRequestRefused("invalid_client", reason);
+    }
+
+    /** Both parts are encoded as in a form before they are put together (RFC 6749, section 2.3.1). */
+    private static ClientCredential basic(List<String> authorization, @Nullable String id) {
+        var value = authorization.getFirst();
+        if (!value.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
+            throw nobody("an Authorization header of another scheme than Basic");
+        }
+        var pair = pair(value.substring(BASIC.length()).strip());
+        return new ClientCredential.Secret(same(pair.name(), id), ClientMethod.SECRET_BASIC, pair.secret());
+    }
+
+    private record Pair(String name, String secret) {}
+
+    private static Pair pair(String encoded) {
+        try {
+            var text = new String(Base64.getDecoder().decode(encoded), StandardCharsets.US_ASCII);
+            int colon = text.indexOf(':');
+            if (colon > 0) {
+                return new Pair(Form.decoded(text.substring(0, colon)), Form.decoded(text.substring(colon + 1)));
+            }
+        } catch (IllegalArgumentException | TokenRequestRefused malformed) {
+            // Refused like a pair without a colon.
+        }
+        throw nobody("an Authorization header that is no pair");
+    }
+
+    private ClientCredential assertion(BearerToken assertion, String type, @Nullable String id) {
+        if (!type.equals(JWT_BEARER)) {
+            throw nobody("a client_assertion_type that is not known");
+        }
+        var claimed = claimedClient.apply(assertion);
+        if (claimed == null) {
+            throw nobody("an assertion that cannot be read");
+        }
+        return new ClientCredential.Assertion(same(claimed, id), assertion);
+    }
+
+    private static String same(String named, @Nullable String id) {
+        if (id != null && !id.equals(named)) {
+            throw nobody("client_id is another than that of the credentials");
+        }
+        return named;
+    }
+
+    /** Nothing else of the evidence: it may speak of the subject token. */
+    private static Evidence certificates(Evidence evidence) {
+        return new Evidence(evidence.method(), evidence.uri(), null, null, null, null, evidence.certificates());
+    }
+}

@@ -1,0 +1,100 @@
+package dev.narrowgate.delegation.endpoints.tokenservice;
+
+import dev.narrowgate.delegation.TokenRequestRefused;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The parameters of a request, each once, in UTF-8 (RFC 6749, section 3.2 and appendix B). It holds secrets. */
+final class Form {
+
+    /** Only targets may be named several times (RFC 8693, section 2.1). */
+    private static final Set<String> REPEATABLE = Set.of("audience", "resource");
+
+    private static final int MAXIMUM_PARAMETERS = 64;
+
+    private final Map<String, List<String>> values;
+
+    private Form(Map<String, List<String>> values) {
+        this.values = values;
+    }
+
+    /** Refuses with {@code invalid_request}. */
+    static Form parse(String body) {
+        var values = new LinkedHashMap<String, List<String>>();
+        var pairs = body.split("&", MAXIMUM_PARAMETERS + 1);
+        if (pairs.length > MAXIMUM_PARAMETERS) {
+            throw malformed("more than " + MAXIMUM_PARAMETERS + " parameters");
+        }
+        for (var pair : pairs) {
+            int equals = pair.indexOf('=');
+            if (!pair.isEmpty()) {
+                var name = decoded(equals < 0 ? pair : pair.substring(0, equals));
+                var all = values.computeIfAbsent(name, first -> new ArrayList<>());
+                all.add(decoded(equals < 0 ? "" : pair.substring(equals + 1)));
+                if (all.size() > 1 && !REPEATABLE.contains(name)) {
+                    throw malformed("a parameter twice");
+                }
+            }
+        }
+        return new Form(values);
+    }
+
+    static TokenRequestRefused malformed(String reason) {
+        return new TokenRequestRefused("invalid_request", reason);
+    }
+
+    /** Null when it is not there. One without a value counts as omitted (RFC 6749, section 3.2). */
+    @Nullable
+    String one(String name) {
+        var all = all(name);
+        return all.isEmpty() ? null : all.getFirst();
+    }
+
+    /** Refuses with {@code invalid_request} when it is not there. */
+    String required(String name) {
+        var value = one(name);
+        if (value == null) {
+            throw malformed(name + " is missing");
+        }
+        return value;
+    }
+
+    List<String> all(String name) {
+        return values.getOrDefault(name, List.of()).stream()
+                .filter(value -> !value.isEmpty())
+                .toList();
+    }
+
+    /** {@code application/x-www-form-urlencoded}, without mercy: two servers would not read the same in anything else. */
+    static String decoded(String text) {
+        try {
+            var decoded = URLDecoder.decode(text, StandardCharsets.UTF_8);
+            if (text.chars().allMatch(Form::isForm) && decoded.chars().noneMatch(Form::isForeign)) {
+                return decoded;
+            }
+        } catch (IllegalArgumentException malformed) {
+            // Refused like characters that no form has.
+        }
+        throw malformed("not a form in UTF-8, or one with a control character");
+    }
+
+    private static boolean isForm(int c) {
+        return c > ' ' && c < 0x7f;
+    }
+
+    /** What stands for bytes that are not UTF-8 is in no token, name or secret either. */
+    private static boolean isForeign(int c) {
+        return Character.isISOControl(c) || c == '\uFFFD';
+    }
+
+    @Override
+    public String toString() {
+        return "Form" + values.keySet();
+    }
+}

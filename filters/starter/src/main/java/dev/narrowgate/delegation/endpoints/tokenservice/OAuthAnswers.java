@@ -1,0 +1,103 @@
+package dev.narrowgate.delegation.endpoints.tokenservice;
+
+import dev.narrowgate.delegation.AuthenticationInsufficient;
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.ProofRejected;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Answers in JSON that nobody may keep (RFC 6749, section 5). */
+public final class OAuthAnswers {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    static final int OK = 200;
+    private static final int METHOD_NOT_ALLOWED = 405;
+    private static final int UNAUTHORIZED = 401;
+    private static final int UNAVAILABLE = 503;
+    private static final String RETRY_AFTER_SECONDS = "2";
+
+    private final Supplier<@Nullable String> dpopNonce;
+
+    /** @param dpopNonce the nonce for the next DPoP proof, or null when none is asked for */
+    public OAuthAnswers(Supplier<@Nullable String> dpopNonce) {
+        this.dpopNonce = dpopNonce;
+    }
+
+    static boolean isPost(ServerWebExchange exchange) {
+        return exchange.getRequest().getMethod().equals(HttpMethod.POST);
+    }
+
+    Mono<Void> onlyPost(ServerWebExchange exchange) {
+        exchange.getResponse().getHeaders().setAllow(Set.of(HttpMethod.POST));
+        return write(
+                exchange, METHOD_NOT_ALLOWED, Map.of("error", "invalid_request", "error_description", "Only by POST"));
+    }
+
+    Mono<Void> ok(ServerWebExchange exchange, Map<String, ?> members) {
+        return write(exchange, OK, members);
+    }
+
+    /** Fails with the failure itself when an answer has already begun, so that its connection is closed. */
+    Mono<Void> refuse(ServerWebExchange exchange, DelegationFailure failure) {
+        if (exchange.getResponse().isCommitted()) {
+            return Mono.error(failure);
+        }
+        var error = OAuthError.of(failure);
+        var members = new LinkedHashMap<String, Object>();
+        members.put("error", error.error());
+        members.put("error_description", error.description());
+        if (failure instanceof AuthenticationInsufficient insufficient) {
+            stepUp(members, insufficient);
+        }
+        var headers = exchange.getResponse().getHeaders();
+        if (error.status() == UNAUTHORIZED) {
+            headers.set(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"token service\"");
+        }
+        if (error.status() == UNAVAILABLE) {
+            headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        var nonce = failure instanceof ProofRejected ? dpopNonce.get() : null;
+        if (nonce != null) {
+            headers.set("DPoP-Nonce", nonce);
+        }
+        return write(exchange, error.status(), members);
+    }
+
+    /** What would be enough, as a resource would say it (RFC 9470, section 3). */
+    private static void stepUp(Map<String, Object> members, AuthenticationInsufficient failure) {
+        List<String> classes = failure.contextClasses();
+        if (!classes.isEmpty()) {
+            members.put("acr_values", String.join(" ", classes));
+        }
+        var age = failure.maximumAge();
+        if (age != null) {
+            members.put("max_age", age.toSeconds());
+        }
+    }
+
+    private static Mono<Void> write(ServerWebExchange exchange, int status, Map<String, ?> members) {
+        var response = exchange.getResponse();
+        response.setStatusCode(HttpStatusCode.valueOf(status));
+        var headers = response.getHeaders();
+        headers.setCacheControl("no-store");
+        headers.setPragma("no-cache");
+        var body = members.isEmpty() ? new byte[0] : JSON.writeValueAsBytes(members);
+        headers.setContentLength(body.length);
+        if (body.length == 0) {
+            return response.setComplete();
+        }
+        headers.setContentType(MediaType.APPLICATION_JSON);
+        return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
+    }
+}

@@ -1,0 +1,185 @@
+package dev.narrowgate.delegation.endpoints.tokenservice;
+
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
+import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.TokenRequestRefused;
+import dev.narrowgate.delegation.audit.TokenAct.Kind;
+import dev.narrowgate.delegation.endpoints.tokenservice.ClientRequests.Asked;
+import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.TokenId;
+import dev.narrowgate.delegation.token.TokenUse;
+import dev.narrowgate.delegation.token.VerifiedToken;
+import dev.narrowgate.delegation.verification.Revocations;
+import dev.narrowgate.delegation.verification.TokenVerifier;
+import dev.narrowgate.delegation.web.RequestEventLoop;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebHandler;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Answers what clients want to know, or have done, about the tokens that this gateway issued. Each request leaves a record, and
+ * is not answered without it (law 8).
+ */
+public final class OwnTokensEndpoint implements WebHandler {
+
+    /** Takes tokens back. */
+    @FunctionalInterface
+    public interface RevocationStore {
+
+        /** @param by the client that takes it back, in whose share it is remembered */
+        void revoke(TokenId token, Instant end, String by);
+    }
+
+    /** What is done about a token, and what the record says of that. */
+    private record Work(
+            Map<String, Object> members,
+            String answer,
+            @Nullable Runnable action) {}
+
+    private interface Plan {
+        Work of(Asked asked, Optional<VerifiedToken> token);
+    }
+
+    private final Kind kind;
+    private final ClientRequests requests;
+    private final TokenVerifier own;
+    private final OAuthAnswers answers;
+    private final TokenActs acts;
+    private final Plan plan;
+
+    private OwnTokensEndpoint(
+            Kind kind, ClientRequests requests, TokenVerifier own, OAuthAnswers answers, TokenActs acts, Plan plan) {
+        this.kind = kind;
+        this.requests = requests;
+        this.own = own;
+        this.answers = answers;
+        this.acts = acts;
+        this.plan = plan;
+    }
+
+    /**
+     * {@code POST /oauth2/introspect} (RFC 7662, section 2).
+     *
+     * @param own verifies the tokens of this gateway
+     * @param revoked knows which were taken back
+     */
+    public static OwnTokensEndpoint introspection(
+            ClientRequests requests, TokenVerifier own, Revocations revoked, OAuthAnswers answers, TokenActs acts) {
+        return new OwnTokensEndpoint(
+                Kind.INTROSPECTED,
+                requests,
+                own,
+                answers,
+                acts,
+                (asked, token) -> token.filter(issued -> isGood(issued, revoked))
+                        .map(issued -> new Work(IntrospectionResponse.of(issued), "active", null))
+                        .orElseGet(() -> new Work(Map.of("active", false), "inactive", null)));
+    }
+
+    /**
+     * {@code POST /oauth2/revoke} (RFC 7009, section 2).
+     *
+     * @param own verifies the tokens of this gateway
+     * @param store takes a token back until its end
+     */
+    public static OwnTokensEndpoint revocation(
+            ClientRequests requests, TokenVerifier own, OAuthAnswers answers, TokenActs acts, RevocationStore store) {
+        return new OwnTokensEndpoint(
+                Kind.REVOKED,
+                requests,
+                own,
+                answers,
+                acts,
+                (asked, token) -> token.map(issued -> revoking(asked, issued, store))
+                        .orElseGet(() -> new Work(Map.of(), "unknown", null)));
+    }
+
+    @Override
+    public Mono<Void> handle(ServerWebExchange exchange) {
+        if (!OAuthAnswers.isPost(exchange)) {
+            return answers.onlyPost(exchange);
+        }
+        return Mono.defer(() -> {
+            var trail = acts.begin(exchange, kind);
+            return refusing(work(exchange, trail), trail)
+                    .flatMap(work -> done(work, trail))
+                    .doOnCancel(trail::cancelled)
+                    .flatMap(members -> RequestEventLoop.on(exchange, answers.ok(exchange, members)))
+                    .onErrorResume(
+                            DelegationFailure.class,
+                            failure -> RequestEventLoop.on(exchange, answers.refuse(exchange, failure)));
+        });
+    }
+
+    /** Whatever goes wrong is a refusal with a record. */
+    private static <T> Mono<T> refusing(Mono<T> step, TokenActTrail trail) {
+        return step.onErrorMap(error -> !(error instanceof DelegationFailure), OwnTokensEndpoint::unforeseen)
+                .onErrorResume(
+                        DelegationFailure.class,
+                        failure -> trail.refused(failure).then(Mono.error(failure)));
+    }
+
+    private Mono<Work> work(ServerWebExchange exchange, TokenActTrail trail) {
+        return requests.read(exchange.getRequest()).flatMap(asked -> {
+            trail.by(asked.by().client());
+            return verify(asked).map(token -> {
+                token.ifPresent(issued -> trail.about(issued.id()));
+                return plan.of(asked, token);
+            });
+        });
+    }
+
+    /**
+     * Recorded before it is done, and done before it is said. What is recorded is done: a caller that leaves between the two
+     * takes nothing back (law 8).
+     */
+    private static Mono<Map<String, Object>> done(Work work, TokenActTrail trail) {
+        var recorded = trail.permitted(work.answer());
+        var action = work.action();
+        if (action == null) {
+            return refusing(recorded.map(written -> work.members()), trail);
+        }
+        // Not in the thread that writes records: a revocation ends as many hops as there are on its token.
+        var acted = recorded.publishOn(Schedulers.boundedElastic()).map(written -> {
+            action.run();
+            return work.members();
+        });
+        // As a value: a failure whose caller has gone is recorded, and is none that was dropped.
+        return Mono.fromFuture(refusing(acted, trail).materialize().toFuture(), true)
+                .dematerialize();
+    }
+
+    /** As where tokens arrive: neither it nor a token that it was made from was taken back. */
+    private static boolean isGood(VerifiedToken issued, Revocations revoked) {
+        return !revoked.isRevoked(issued.id()) && !revoked.areRevoked(issued.ancestors());
+    }
+
+    private static DelegationFailure unforeseen(Throwable error) {
+        return new KeysUnavailable("unforeseen: " + error.getClass().getName());
+    }
+
+    /** Empty when it is none of ours, or no longer good: why is nobody's business (RFC 7662, section 2.2). */
+    private Mono<Optional<VerifiedToken>> verify(Asked asked) {
+        return own.verify(new BearerToken(asked.form().required("token")), TokenUse.SUBJECT)
+                .toMono()
+                .map(Optional::of)
+                .onErrorResume(TokenRejected.class, none -> Mono.just(Optional.empty()))
+                .onErrorResume(ActorUnauthorized.class, none -> Mono.just(Optional.empty()));
+    }
+
+    /** By the agent that acts with it, and by nobody who merely got hold of it (RFC 7009, section 2.1). */
+    private static Work revoking(Asked asked, VerifiedToken issued, RevocationStore store) {
+        var client = asked.by().client();
+        if (issued.actors().current().filter(client.actor()::equals).isEmpty()) {
+            throw new TokenRequestRefused("unauthorized_client", "client " + client.id() + " does not act with it");
+        }
+        return new Work(Map.of(), "revoked", () -> store.revoke(issued.id(), issued.expiresAt(), client.id()));
+    }
+}

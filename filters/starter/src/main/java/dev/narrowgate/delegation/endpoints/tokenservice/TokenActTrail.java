@@ -1,0 +1,132 @@
+package dev.narrowgate.delegation.endpoints.tokenservice;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.AuditUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.Denied;
+import dev.narrowgate.delegation.DelegationFailure.Failed;
+import dev.narrowgate.delegation.DelegationFailure.Rejected;
+import dev.narrowgate.delegation.audit.ActSink;
+import dev.narrowgate.delegation.audit.Outcome;
+import dev.narrowgate.delegation.audit.Recorded;
+import dev.narrowgate.delegation.audit.TokenAct;
+import dev.narrowgate.delegation.audit.TokenAct.Client;
+import dev.narrowgate.delegation.audit.TokenAct.Kind;
+import dev.narrowgate.delegation.token.TokenId;
+import dev.narrowgate.delegation.web.TraceParent;
+import dev.narrowgate.delegation.web.peer.CountedPeers.Caller;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import reactor.core.publisher.Mono;
+
+/** What is written down of one request about a token, as far as it got. However it ends, it leaves a record. */
+final class TokenActTrail {
+
+    private final Kind kind;
+    private final String id;
+    private final ActSink sink;
+    private final InstantSource clock;
+    private final Instant at;
+    private final String method;
+    private final String path;
+    private final Caller caller;
+    private final @Nullable String traceId;
+    private final AtomicBoolean written = new AtomicBoolean();
+
+    // Written by one step after the other, and by a cancel read from another thread.
+    private volatile @Nullable Client client;
+    private volatile @Nullable TokenId token;
+
+    TokenActTrail(ServerHttpRequest request, Caller caller, Kind kind, String id, ActSink sink, InstantSource clock) {
+        this.kind = kind;
+        this.id = id;
+        this.sink = sink;
+        this.clock = clock;
+        this.at = clock.instant();
+        this.method = request.getMethod().name();
+        this.path = request.getPath().value();
+        this.caller = caller;
+        this.traceId = TraceParent.traceId(request.getHeaders().get("traceparent"));
+    }
+
+    /** Who asks, once that has authenticated. */
+    void by(TokenClient known) {
+        client = new Client(known.id(), known.actor());
+    }
+
+    /** Which token of this gateway it is about. */
+    void about(TokenId known) {
+        token = known;
+    }
+
+    /**
+     * Writes what is answered. Only with that in hand may it be. Fails with {@code AuditUnavailable}; empty when the caller went
+     * away before, and that is written.
+     */
+    Mono<Recorded> permitted(String answer) {
+        if (!written.compareAndSet(false, true)) {
+            return Mono.empty();
+        }
+        return write(act(Outcome.PERMITTED, null, answer, OAuthAnswers.OK)).toMono();
+    }
+
+    /** Writes that it is refused; whether that could be written does not change the refusal. */
+    Mono<Void> refused(DelegationFailure failure) {
+        written.set(true);
+        var answer = write(act(outcome(failure), failure, null, OAuthError.status(failure)));
+        return answer instanceof Answer.Awaited<Recorded>(Mono<Recorded> later)
+                ? later.onErrorComplete().then()
+                : Mono.empty();
+    }
+
+    /** Writes that the caller went away before it had an answer. */
+    @SuppressWarnings("ReturnValueIgnored")
+    void cancelled() {
+        if (written.compareAndSet(false, true)) {
+            write(act(Outcome.CANCELLED, null, null, null));
+        }
+    }
+
+    private Answer<Recorded> write(TokenAct act) {
+        try {
+            return sink.record(act);
+        } catch (RuntimeException unforeseen) {
+            return Answer.refused(
+                    new AuditUnavailable("unforeseen: " + unforeseen.getClass().getName()));
+        }
+    }
+
+    private TokenAct act(
+            Outcome outcome, @Nullable DelegationFailure failure, @Nullable String answer, @Nullable Integer status) {
+        var now = clock.instant();
+        return new TokenAct(
+                id,
+                now,
+                kind,
+                method,
+                path,
+                caller.network(),
+                traceId,
+                outcome,
+                failure == null ? null : failure.code(),
+                failure == null ? null : failure.reason(),
+                client,
+                token,
+                answer,
+                status,
+                Duration.between(at, now),
+                caller.address());
+    }
+
+    private static Outcome outcome(DelegationFailure failure) {
+        return switch (failure) {
+            case Rejected rejected -> Outcome.REJECTED;
+            case Denied denied -> Outcome.DENIED;
+            case Failed failed -> Outcome.FAILED;
+        };
+    }
+}

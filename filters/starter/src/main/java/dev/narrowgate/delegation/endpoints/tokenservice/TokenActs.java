@@ -1,0 +1,29 @@
+package dev.narrowgate.delegation.endpoints.tokenservice;
+
+import dev.narrowgate.delegation.audit.ActSink;
+import dev.narrowgate.delegation.audit.TokenAct.Kind;
+import dev.narrowgate.delegation.web.peer.CountedPeers;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import org.springframework.web.server.ServerWebExchange;
+
+/** Where requests about tokens are written down. */
+public final class TokenActs {
+
+    private final ActSink sink;
+    private final CountedPeers peers;
+    private final Supplier<String> ids;
+    private final InstantSource clock;
+
+    public TokenActs(ActSink sink, CountedPeers peers, Supplier<String> ids, InstantSource clock) {
+        this.peers = peers;
+        this.sink = sink;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    TokenActTrail begin(ServerWebExchange exchange, Kind kind) {
+        return new TokenActTrail(
+                exchange.getRequest(), peers.caller(exchange.getRequest()), kind, ids.get(), sink, clock);
+    }
+}

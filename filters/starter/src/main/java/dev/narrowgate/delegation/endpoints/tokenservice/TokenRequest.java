@@ -1,0 +1,139 @@
+package dev.narrowgate.delegation.endpoints.tokenservice;
+
+import dev.narrowgate.delegation.TokenRequestRefused;
+import dev.narrowgate.delegation.decision.DelegationPolicy;
+import dev.narrowgate.delegation.token.ActorChain;
+import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.Scopes;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The wish for a narrower token, as a client writes it (RFC 8693, section 2.1).
+ *
+ * @param target the one audience or resource that the token is to be for
+ * @param scopes null when it says nothing
+ * @param lifetime {@code max_lifetime}, null when it says nothing
+ * @param depth {@code max_depth}, the most actors that the chain may ever have; null when it says nothing
+ * @param type the type that the answer names
+ */
+record TokenRequest(
+        String target,
+        BearerToken subjectToken,
+        @Nullable BearerToken actorToken,
+        @Nullable Scopes scopes,
+        @Nullable Duration lifetime,
+        @Nullable Integer depth,
+        String type) {
+
+    static final String GRANT_TYPE = "urn:ietf:params:oauth:grant-type:token-exchange";
+    private static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
+    private static final Set<String> TYPES = Set.of(ACCESS_TOKEN, "urn:ietf:params:oauth:token-type:jwt");
+    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
+
+    /** Refuses with {@code TokenRequestRefused}. */
+    static TokenRequest of(Form form) {
+        if (!form.required("grant_type").equals(GRANT_TYPE)) {
+            throw new TokenRequestRefused("unsupported_grant_type", "only the exchange of tokens is");
+        }
+        var subjectToken = form.required("subject_token");
+        type(form.required("subject_token_type"), "subject_token_type");
+        var actorToken = form.one("actor_token");
+        var actorTokenType = form.one("actor_token_type");
+        if ((actorToken == null) != (actorTokenType == null)) {
+            throw Form.malformed("actor_token and actor_token_type go together");
+        }
+        if (actorTokenType != null) {
+            type(actorTokenType, "actor_token_type");
+        }
+        var requested = form.one("requested_token_type");
+        if (form.one("authorization_details") != null) {
+            // Not passed over: the client would believe that the token is no wider than these.
+            throw new TokenRequestRefused(
+                    "invalid_authorization_details",
+                    "details are not narrowed by a request: those that arrived go on whole");
+        }
+        var lifetime = number(form, "max_lifetime");
+        return new TokenRequest(
+                target(form),
+                new BearerToken(subjectToken),
+                actorToken == null ? null : new BearerToken(actorToken),
+                scopes(form),
+                lifetime == null ? null : Duration.ofSeconds(lifetime),
+                number(form, "max_depth"),
+                requested == null ? ACCESS_TOKEN : type(requested, "requested_token_type"));
+    }
+
+    /** The policy that the client may have a token under, for no more than it wants. Refuses with {@code TokenRequestRefused}. */
+    DelegationPolicy within(TokenClient client) {
+        var policy = client.policies().get(target);
+        if (policy == null) {
+            throw new TokenRequestRefused("invalid_target", "client " + client.id() + " may not ask for this one");
+        }
+        if (scopes != null && !policy.limit().scopes().includes(scopes)) {
+            throw new TokenRequestRefused(
+                    "invalid_scope",
+                    "client " + client.id() + " asks for more than policy " + policy.name() + " allows");
+        }
+        return scopes == null && lifetime == null && depth == null
+                ? policy
+                : policy.within(
+                        scopes,
+                        lifetime == null ? policy.limit().maximumLifetime() : lifetime,
+                        depth == null ? ActorChain.MAXIMUM_DEPTH : depth);
+    }
+
+    /** However often it is named, it is one: a token is for one audience (RFC 8707, section 2.2). */
+    private static String target(Form form) {
+        var targets = new HashSet<>(form.all("audience"));
+        for (var resource : form.all("resource")) {
+            if (!isResource(resource)) {
+                throw new TokenRequestRefused("invalid_target", "resource is no absolute URI without a fragment");
+            }
+            targets.add(resource);
+        }
+        if (targets.size() != 1) {
+            throw new TokenRequestRefused("invalid_target", targets.size() + " targets (expected: one)");
+        }
+        return targets.iterator().next();
+    }
+
+    private static boolean isResource(String text) {
+        try {
+            var uri = URI.create(text);
+            return uri.isAbsolute() && uri.getRawFragment() == null;
+        } catch (IllegalArgumentException malformed) {
+            return false;
+        }
+    }
+
+    private static @Nullable Scopes scopes(Form form) {
+        var scope = form.one("scope");
+        if (scope == null) {
+            return null;
+        }
+        return Scopes.parse(scope).orElseThrow(() -> new TokenRequestRefused("invalid_scope", "no list of scopes"));
+    }
+
+    private static @Nullable Integer number(Form form, String name) {
+        var value = form.one(name);
+        if (value == null) {
+            return null;
+        }
+        if (!NUMBER.matcher(value).matches()) {
+            throw Form.malformed(name + " is no positive number");
+        }
+        return Integer.valueOf(value);
+    }
+
+    private static String type(String value, String name) {
+        if (!TYPES.contains(value)) {
+            throw Form.malformed(name + " is neither an access token nor a JWT");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,228 @@
+package dev.narrowgate.delegation.endpoints.tokenservice;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
+import dev.narrowgate.delegation.decision.Action;
+import dev.narrowgate.delegation.decision.AuthenticationLevel;
+import dev.narrowgate.delegation.decision.CarriedLimits;
+import dev.narrowgate.delegation.decision.DelegationPolicy;
+import dev.narrowgate.delegation.decision.Grant;
+import dev.narrowgate.delegation.decision.PolicyRule;
+import dev.narrowgate.delegation.decision.Resource;
+import dev.narrowgate.delegation.decision.TrustedPositions;
+import dev.narrowgate.delegation.endpoints.tokenservice.ClientRequests.Asked;
+import dev.narrowgate.delegation.engine.jose.DetailsClaim;
+import dev.narrowgate.delegation.engine.transport.traffic.HopTrace;
+import dev.narrowgate.delegation.hop.Received;
+import dev.narrowgate.delegation.pipeline.DelegationPipeline;
+import dev.narrowgate.delegation.pipeline.ForwardableHop;
+import dev.narrowgate.delegation.presented.PresentedText;
+import dev.narrowgate.delegation.presenter.Credentials;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
+import dev.narrowgate.delegation.token.Scopes;
+import dev.narrowgate.delegation.web.HopEnding;
+import dev.narrowgate.delegation.web.RefusalLog;
+import dev.narrowgate.delegation.web.RequestEventLoop;
+import dev.narrowgate.delegation.web.TraceParent;
+import dev.narrowgate.delegation.web.peer.CountedPeers;
+import dev.narrowgate.delegation.web.request.EvidenceReader;
+import dev.narrowgate.delegation.web.request.PresentedReader;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebHandler;
+import reactor.core.publisher.Mono;
+
+/**
+ * {@code POST /oauth2/token}: an agent hands on a piece of its own task (RFC 8693). It is a hop like any other, and goes the
+ * same way; only that the narrower token goes back, and nothing is forwarded.
+ */
+public final class TokenServiceEndpoint implements WebHandler {
+
+    /** In the record, where a hop has its route. */
+    private static final String ROUTE = "token-service";
+
+    /** In the record of a request that was refused before it had a policy: it allows nothing. */
+    private static final DelegationPolicy NONE = new DelegationPolicy(
+            "-",
+            new Grant("-", Scopes.NONE, Duration.ZERO),
+            Scopes.NONE,
+            0,
+            Set.of(),
+            Optional.of(Set.of()),
+            AuthenticationLevel.ANY,
+            null,
+            TrustedPositions.ANY,
+            CarriedLimits.DEFAULT,
+            PolicyRule.NONE);
+
+    private final ClientRequests requests;
+    private final EvidenceReader evidence;
+    private final DelegationPipeline pipeline;
+    private final OAuthAnswers answers;
+    private final RefusalLog refusals;
+    private final CountedPeers peers;
+    private final Supplier<String> ids;
+    private final InstantSource clock;
+
+    /** A hop that can be gone through, to its record at least. */
+    private record Prepared(Received received, Answer<Credentials> credentials, String type) {}
+
+    public TokenServiceEndpoint(
+            ClientRequests requests,
+            EvidenceReader evidence,
+            DelegationPipeline pipeline,
+            OAuthAnswers answers,
+            RefusalLog refusals,
+            CountedPeers peers,
+            Supplier<String> ids,
+            InstantSource clock) {
+        this.requests = requests;
+        this.evidence = evidence;
+        this.pipeline = pipeline;
+        this.answers = answers;
+        this.refusals = refusals;
+        this.peers = peers;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    @Override
+    public Mono<Void> handle(ServerWebExchange exchange) {
+        if (!OAuthAnswers.isPost(exchange)) {
+            return answers.onlyPost(exchange);
+        }
+        return Mono.defer(() -> {
+            var unread = unread(exchange);
+            var taken = new AtomicBoolean();
+            return requests.read(exchange.getRequest())
+                    .map(asked -> prepare(exchange, asked, unread))
+                    // Whatever else goes wrong before there is a hop is a refusal with a record too.
+                    .onErrorMap(
+                            error -> !(error instanceof DelegationFailure),
+                            unforeseen -> new ExchangeUnavailable(
+                                    "unforeseen: " + unforeseen.getClass().getName()))
+                    .onErrorResume(
+                            DelegationFailure.class,
+                            failure -> Mono.just(new Prepared(unread, Answer.refused(failure), "")))
+                    .flatMap(prepared -> taken.compareAndSet(false, true) ? run(exchange, prepared) : Mono.empty())
+                    .doOnCancel(() -> {
+                        if (taken.compareAndSet(false, true)) {
+                            left(unread);
+                        }
+                    });
+        });
+    }
+
+    /** The caller went away before its form was read, or before it was known who it is: that leaves a record too. */
+    private void left(Received unread) {
+        Mono<Void> hop = pipeline.run(unread, Answer.awaited(Mono.never()), departure -> Mono.never());
+        var unused = hop.toFuture().cancel(false);
+    }
+
+    private Prepared prepare(ServerWebExchange exchange, Asked asked, Received unread) {
+        var request = TokenRequest.of(asked.form());
+        var policy = request.within(asked.by().client());
+        var shown = evidence.read(exchange.getRequest());
+        // As at a resource: whoever hands in a bound token shows its key, by a proof that speaks of this token.
+        var scheme = shown.dpop() == null ? AuthorizationScheme.BEARER : AuthorizationScheme.DPOP;
+        var credentials = new Credentials(
+                request.subjectToken(),
+                scheme,
+                request.actorToken(),
+                shown,
+                asked.by().identity());
+        var received = new Received(
+                unread.id(),
+                unread.at(),
+                policy,
+                unread.action(),
+                unread.resource(),
+                unread.traceId(),
+                PresentedReader.read(exchange.getRequest(), presented(request)),
+                unread.peer(),
+                unread.client());
+        return new Prepared(received, Answer.ready(credentials), request.type());
+    }
+
+    private static List<PresentedText> presented(TokenRequest request) {
+        var subject = new PresentedText("subject_token", request.subjectToken().value());
+        var actor = request.actorToken();
+        return actor == null ? List.of(subject) : List.of(subject, new PresentedText("actor_token", actor.value()));
+    }
+
+    /** What is known of a request before its form is. */
+    private Received unread(ServerWebExchange exchange) {
+        var request = exchange.getRequest();
+        var caller = peers.caller(request);
+        return new Received(
+                ids.get(),
+                clock.instant(),
+                NONE,
+                new Action(request.getMethod().name()),
+                new Resource(ROUTE, request.getPath().value()),
+                TraceParent.traceId(request.getHeaders().get("traceparent")),
+                PresentedReader.read(request, List.of()),
+                caller.network(),
+                caller.address());
+    }
+
+    private Mono<Void> run(ServerWebExchange exchange, Prepared prepared) {
+        return pipeline.run(
+                prepared.received(),
+                prepared.credentials(),
+                departure -> RequestEventLoop.on(exchange, issue(exchange, departure, prepared.type())),
+                refused -> {
+                    refusals.note(refused);
+                    return RequestEventLoop.on(exchange, answers.refuse(exchange, refused.failure()));
+                });
+    }
+
+    private Mono<Integer> issue(ServerWebExchange exchange, ForwardableHop departure, String type) {
+        return Mono.defer(() -> {
+            var traffic = departure.traffic();
+            // The next hop is this service itself.
+            traffic.forwarded();
+            var trace = HopTrace.begin(RequestEventLoop.channel(exchange.getRequest()), traffic);
+            return new HopEnding(exchange, trace).of(answers.ok(exchange, members(departure, type)));
+        });
+    }
+
+    /** In whole seconds; the last one, of which a part is left, is one. */
+    private static long seconds(Duration left) {
+        if (!left.isPositive()) {
+            throw new ExchangeUnavailable("what was issued has ended");
+        }
+        return Math.max(1, left.toSeconds());
+    }
+
+    /** RFC 8693, section 2.2.1. */
+    private Map<String, Object> members(ForwardableHop departure, String type) {
+        var issued = departure.hop().token();
+        var token = issued.authorization().token();
+        if (token == null) {
+            throw new ExchangeUnavailable("what was issued is no token");
+        }
+        var members = new LinkedHashMap<String, Object>();
+        members.put("access_token", token.value());
+        members.put("issued_token_type", type);
+        // RFC 9449, section 5: what is bound by jkt is used with the scheme DPoP.
+        members.put("token_type", TokenUsage.of(issued.bindings()));
+        members.put("expires_in", seconds(Duration.between(clock.instant(), issued.expiresAt())));
+        if (!issued.scopes().isEmpty()) {
+            members.put("scope", issued.scopes().toString());
+        }
+        if (!issued.details().values().isEmpty()) {
+            members.put("authorization_details", DetailsClaim.claim(issued.details()));
+        }
+        return members;
+    }
+}

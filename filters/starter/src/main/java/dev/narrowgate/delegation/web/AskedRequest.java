@@ -1,0 +1,90 @@
+package dev.narrowgate.delegation.web;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.decision.Action;
+import dev.narrowgate.delegation.decision.DelegationPolicy;
+import dev.narrowgate.delegation.decision.Resource;
+import dev.narrowgate.delegation.engine.transport.message.RequestSpelling;
+import dev.narrowgate.delegation.hop.Received;
+import dev.narrowgate.delegation.presenter.Credentials;
+import dev.narrowgate.delegation.web.peer.PeerAddresses;
+import dev.narrowgate.delegation.web.request.ClientCertificates;
+import dev.narrowgate.delegation.web.request.EvidenceReader;
+import dev.narrowgate.delegation.web.request.PresentedReader;
+import dev.narrowgate.delegation.web.request.RequestCredentials;
+import java.net.URI;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpCookie;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.reactive.AbstractServerHttpRequest;
+import org.springframework.http.server.reactive.SslInfo;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+import reactor.core.publisher.Flux;
+
+/** A request that was not sent. It is read as one that arrived, to find out what the gateway would do with it. */
+public final class AskedRequest {
+
+    /** The header of the presenter's own token. */
+    public static final String ACTOR_TOKEN = RequestCredentials.ACTOR_TOKEN;
+
+    private final UnsentRequest request;
+
+    /** @param path with its query, as it would stand in the request line. Fails with {@code IllegalArgumentException} when it cannot */
+    public AskedRequest(String method, String path, HttpHeaders headers) {
+        // A path with two slashes in front would be read as a host.
+        var uri = URI.create("http://explained" + RequestSpelling.of(path));
+        this.request = new UnsentRequest(HttpMethod.valueOf(method), uri, headers);
+    }
+
+    /** Its credentials, read as those of a route's request; refused as those are. */
+    public Answer<Credentials> credentials(URI publicUri) {
+        var evidence = new EvidenceReader(publicUri, new ClientCertificates(PeerAddresses.NONE));
+        return new RequestCredentials(evidence).read(request, PresentedReader.read(request));
+    }
+
+    /** The request as a hop of a route. */
+    public Received received(String route, DelegationPolicy policy, Instant at) {
+        return new Received(
+                "explained",
+                at,
+                policy,
+                new Action(request.getMethod().name()),
+                new Resource(route, request.getPath().value()),
+                TraceParent.traceId(request.getHeaders().get("traceparent")),
+                PresentedReader.read(request),
+                "");
+    }
+
+    /** Over no connection. */
+    private static final class UnsentRequest extends AbstractServerHttpRequest {
+
+        UnsentRequest(HttpMethod method, URI uri, HttpHeaders headers) {
+            super(method, uri, null, headers);
+        }
+
+        @Override
+        protected MultiValueMap<String, HttpCookie> initCookies() {
+            return new LinkedMultiValueMap<>();
+        }
+
+        @Override
+        protected @Nullable SslInfo initSslInfo() {
+            return null;
+        }
+
+        @Override
+        @SuppressWarnings("TypeParameterUnusedInFormals")
+        public <T> T getNativeRequest() {
+            throw new IllegalArgumentException("it came over no connection");
+        }
+
+        @Override
+        public Flux<DataBuffer> getBody() {
+            return Flux.empty();
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.narrowgate.delegation.web;
+
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
+
+import dev.narrowgate.delegation.DepartureRefused;
+import dev.narrowgate.delegation.pipeline.ForwardableHop;
+import java.net.URI;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.gateway.route.Route;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.server.ServerWebExchange;
+
+/** A permitted hop on its way through the filters of its route: what arrived, and whether it has left. */
+public final class DepartingHop {
+
+    private final ForwardableHop departure;
+    private final ServerHttpRequest arrived;
+    private final @Nullable Route route;
+    private final @Nullable ArrivedExchange beginning;
+    private final @Nullable DepartingHop first;
+    private final AtomicReference<@Nullable URI> left = new AtomicReference<>();
+
+    public DepartingHop(ForwardableHop departure, ServerWebExchange exchange) {
+        this(departure, exchange, null, SecondAttempt.mayBeRepeated(exchange) ? new ArrivedExchange(exchange) : null);
+    }
+
+    private DepartingHop(
+            ForwardableHop departure,
+            ServerWebExchange exchange,
+            @Nullable DepartingHop first,
+            @Nullable ArrivedExchange beginning) {
+        this.departure = departure;
+        this.arrived = exchange.getRequest();
+        this.route = exchange.getAttribute(GATEWAY_ROUTE_ATTR);
+        this.first = first;
+        this.beginning = beginning;
+    }
+
+    /** The same hop once more, with the exchange as it was when the first attempt began. */
+    public DepartingHop again(ForwardableHop second, ServerWebExchange exchange) {
+        if (beginning == null) {
+            throw new DepartureRefused("it was sent already, and may not be repeated");
+        }
+        beginning.restore(exchange);
+        return new DepartingHop(second, exchange, this, null);
+    }
+
+    public ForwardableHop departure() {
+        return departure;
+    }
+
+    /** The request that was decided on. */
+    public ServerHttpRequest arrived() {
+        return arrived;
+    }
+
+    /** The route that was decided on; null when another one serves the exchange now, even one that looks the same. */
+    @SuppressWarnings("ReferenceEquality")
+    @Nullable
+    public Route route(ServerWebExchange exchange) {
+        Route now = exchange.getAttribute(GATEWAY_ROUTE_ATTR);
+        return now == route ? route : null;
+    }
+
+    /** True for the first call alone: one record is for one forward (law 8). */
+    public boolean leave(URI target) {
+        departure.traffic().forwarded();
+        return left.compareAndSet(null, target);
+    }
+
+    /** Whether an earlier attempt asked for another path or query. A balancer may have chosen another instance since. */
+    public boolean wentElsewhere(URI target) {
+        var before = first == null ? null : first.left.get();
+        return before != null
+                && !(Objects.equals(before.getRawPath(), target.getRawPath())
+                        && Objects.equals(before.getRawQuery(), target.getRawQuery()));
+    }
+
+    /** The first header with a credential that arrived, or null. */
+    @Nullable
+    public String copy(HttpHeaders leaving) {
+        for (var header : leaving.headerSet()) {
+            for (var value : header.getValue()) {
+                if (isCopied(value)) {
+                    return header.getKey();
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Whether a text repeats a token or a proof that arrived. */
+    public boolean isCopied(String text) {
+        return departure.hop().received().presented().areIn(text);
+    }
+}

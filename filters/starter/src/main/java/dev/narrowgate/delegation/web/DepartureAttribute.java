@@ -1,0 +1,39 @@
+package dev.narrowgate.delegation.web;
+
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
+
+import dev.narrowgate.delegation.DepartureRefused;
+import dev.narrowgate.delegation.pipeline.ForwardableHop;
+import dev.narrowgate.delegation.web.route.DelegatedRoutes;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.server.ServerWebExchange;
+
+/** Carries the departure from the filter to the place where the outgoing headers are made. */
+public final class DepartureAttribute {
+
+    private static final String NAME = DepartureAttribute.class.getName();
+
+    private DepartureAttribute() {}
+
+    /** @param exchange as it arrived, before another filter changed it */
+    static void set(ServerWebExchange exchange, ForwardableHop departure) {
+        DepartingHop first = departure.again() ? exchange.getAttribute(NAME) : null;
+        var hop = first == null ? new DepartingHop(departure, exchange) : first.again(departure, exchange);
+        exchange.getAttributes().put(NAME, hop);
+    }
+
+    /** Null on a route without delegation. */
+    public static @Nullable ForwardableHop get(ServerWebExchange exchange) {
+        DepartingHop hop = exchange.getAttribute(NAME);
+        return hop == null ? null : hop.departure();
+    }
+
+    /** Null on a route without delegation, and there alone: what was permitted cannot be forgotten on the way. */
+    public static @Nullable DepartingHop hop(ServerWebExchange exchange) {
+        DepartingHop hop = exchange.getAttribute(NAME);
+        if (hop == null && DelegatedRoutes.isDelegated(exchange.getAttribute(GATEWAY_ROUTE_ATTR))) {
+            throw new DepartureRefused("a filter of the route removed what was permitted");
+        }
+        return hop;
+    }
+}

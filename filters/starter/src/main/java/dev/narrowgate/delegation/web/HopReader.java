@@ -1,0 +1,56 @@
+package dev.narrowgate.delegation.web;
+
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ORIGINAL_REQUEST_URL_ATTR;
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
+
+import dev.narrowgate.delegation.decision.Action;
+import dev.narrowgate.delegation.decision.DelegationPolicy;
+import dev.narrowgate.delegation.decision.Resource;
+import dev.narrowgate.delegation.hop.Received;
+import dev.narrowgate.delegation.web.peer.CountedPeers;
+import dev.narrowgate.delegation.web.request.PresentedReader;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.springframework.cloud.gateway.route.Route;
+import org.springframework.web.server.ServerWebExchange;
+
+/** Reads from an exchange what the pipeline needs to know of a request. */
+public final class HopReader {
+
+    private final CountedPeers peers;
+    private final Supplier<String> ids;
+    private final InstantSource clock;
+
+    HopReader(CountedPeers peers, Supplier<String> ids, InstantSource clock) {
+        this.peers = peers;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** The path as it arrived, before a filter changed it. */
+    public static String originalPath(ServerWebExchange exchange) {
+        Set<URI> urls = exchange.getAttributeOrDefault(GATEWAY_ORIGINAL_REQUEST_URL_ATTR, Set.of());
+        return urls.isEmpty()
+                ? exchange.getRequest().getURI().getRawPath()
+                : urls.iterator().next().getRawPath();
+    }
+
+    Received read(ServerWebExchange exchange, DelegationPolicy policy) {
+        var request = exchange.getRequest();
+        var caller = peers.caller(request);
+        Route route = exchange.getAttribute(GATEWAY_ROUTE_ATTR);
+        return new Received(
+                ids.get(),
+                clock.instant(),
+                policy,
+                new Action(request.getMethod().name()),
+                new Resource(
+                        route == null ? "" : route.getId(), request.getPath().value()),
+                TraceParent.traceId(request.getHeaders().get("traceparent")),
+                PresentedReader.read(request),
+                caller.network(),
+                caller.address());
+    }
+}

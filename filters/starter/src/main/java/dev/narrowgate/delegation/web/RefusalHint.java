@@ -1,0 +1,93 @@
+package dev.narrowgate.delegation.web;
+
+import dev.narrowgate.delegation.AuthenticationInsufficient;
+import dev.narrowgate.delegation.ClaimsInsufficient;
+import dev.narrowgate.delegation.ClaimsRejected;
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
+import dev.narrowgate.delegation.DelegationFailure.DelegationEnded;
+import dev.narrowgate.delegation.DelegationFailure.Failed;
+import dev.narrowgate.delegation.DelegationFailure.PolicyDenied;
+import dev.narrowgate.delegation.DelegationFailure.ProofRejected;
+import dev.narrowgate.delegation.DelegationFailure.Rejected;
+import dev.narrowgate.delegation.DelegationFailure.ScopeInsufficient;
+import dev.narrowgate.delegation.DelegationFailure.TaskRequired;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.audit.RefusedHop;
+
+/**
+ * What a developer is told of a refusal, where that is switched on: words of this class and of the caller's own token. Nothing
+ * of it is configured: policies, names and limits stay with the operator.
+ *
+ * @param reason what is wrong
+ * @param hint what would mend it
+ */
+public record RefusalHint(String reason, String hint) {
+
+    /** Of a hop whose caller has shown a genuine token. */
+    public static RefusalHint of(RefusedHop hop) {
+        var general = of(hop.failure());
+        var told = hop.told();
+        return told == null ? general : new RefusalHint(told, general.hint());
+    }
+
+    private static RefusalHint of(DelegationFailure failure) {
+        return switch (failure) {
+            case ClaimsRejected f ->
+                new RefusalHint(
+                        "The claims of the token are not acceptable.",
+                        "Have the issuer write these claims as RFC 9068 says, with an aud that names this resource, or"
+                                + " have the gateway configured for this issuer's tokens.");
+            case ProofRejected f ->
+                new RefusalHint(
+                        "The token is bound to a key, and the proof of that key is missing or not acceptable.",
+                        "Send a new DPoP proof for this method and address, with the nonce of the last answer, or show"
+                                + " the client certificate that the token is bound to.");
+            case TokenRejected f ->
+                new RefusalHint(
+                        "The token, or the actor token beside it, is genuine and not accepted for this request.",
+                        "Get new tokens from the issuer: one may be revoked, or made for another client.");
+            case DelegationEnded f ->
+                new RefusalHint("The token ended before the answer was complete.", "Get a token that lives longer.");
+            case Rejected f ->
+                new RefusalHint(
+                        "The request is not acceptable, whatever its token says.",
+                        "Correct the request: the code and the title say in what.");
+            case ScopeInsufficient f ->
+                new RefusalHint(
+                        "The token has none of the scopes that are needed, or not all of them.",
+                        "Get a token with the scopes that WWW-Authenticate names.");
+            case AuthenticationInsufficient f ->
+                new RefusalHint(
+                        "The subject was not authenticated strongly or recently enough.",
+                        "Send the subject to the issuer again with the acr_values, max_age and scope that"
+                                + " WWW-Authenticate names.");
+            case ClaimsInsufficient f ->
+                new RefusalHint(
+                        "The issuer of the next token wants the subject to show more.",
+                        "Send the subject to the issuer again with the claims that WWW-Authenticate names.");
+            case ActorUnauthorized f ->
+                f.isOfChain()
+                        ? new RefusalHint(
+                                "The chain of actors is too deep, or has an actor twice.",
+                                "Let fewer agents hand on the token, and none hand it to one that acts already.")
+                        : new RefusalHint(
+                                "No actor, or not one that may do this, or one that did not prove itself.",
+                                "Send an Actor-Token of the acting agent, or a token whose act claim names it, and"
+                                        + " have the operator admit it.");
+            case TaskRequired f ->
+                new RefusalHint(
+                        "The token names no task.", "Get a token that was given for a task, with the claim of it.");
+            case PolicyDenied f ->
+                new RefusalHint(
+                        "The policy does not allow this request.",
+                        "Ask the operator, who finds the rule by the instance of this problem.");
+            case Failed f ->
+                new RefusalHint(
+                        "The request was acceptable, and the gateway could not serve it.",
+                        "Try again later, or ask the operator, who finds the cause by the instance of this problem.");
+            case DelegationFailure.Denied f ->
+                new RefusalHint("The policy does not allow this request.", "Ask the operator.");
+        };
+    }
+}

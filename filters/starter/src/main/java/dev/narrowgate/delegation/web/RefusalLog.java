@@ -1,0 +1,71 @@
+package dev.narrowgate.delegation.web;
+
+import dev.narrowgate.delegation.audit.RefusedHop;
+import dev.narrowgate.delegation.engine.observation.LineBudget;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One line for each hop that is refused or fails, for people who look at the log before they look into the audit. Beyond a
+ * rate lines are left out and counted: anyone can cause them.
+ */
+public final class RefusalLog {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);
+    private static final int PER_SECOND = 10;
+
+    private final LineBudget budget;
+
+    /** @param nanoTime a clock that only goes forward */
+    public RefusalLog(LongSupplier nanoTime) {
+        this.budget = new LineBudget(PER_SECOND, nanoTime);
+    }
+
+    /** Writes no text of a token: the reason is the one of the record, from which all of them are taken out. */
+    public void note(RefusedHop hop) {
+        var omitted = LOG.isInfoEnabled() ? budget.take() : LineBudget.OMITTED;
+        if (omitted == LineBudget.OMITTED) {
+            return;
+        }
+        var route = hop.received().resource().route();
+        var code = hop.failure().code();
+        var reason = oneLine(hop.reason());
+        var issuer = hop.issuer() == null ? "not known" : hop.issuer();
+        // The pairs are members of their own where the log is JSON.
+        LOG.atInfo()
+                .addKeyValue("hop_id", hop.instance())
+                .addKeyValue("route", route)
+                .addKeyValue("code", code)
+                .addKeyValue("reason", reason)
+                .addKeyValue("issuer", issuer)
+                .log(
+                        "Refused hop {} of route {}: {}: {} (issuer: {}){}",
+                        hop.instance(),
+                        route,
+                        code,
+                        reason,
+                        issuer,
+                        omitted == 0 ? "" : " (and " + omitted + " before that)");
+    }
+
+    /** A claim of a token may hold what would begin another line, or turn one around (Unicode, general category C). */
+    private static String oneLine(String text) {
+        var plain = new StringBuilder(text.length());
+        text.codePoints().forEach(point -> plain.appendCodePoint(isPlain(point) ? point : '?'));
+        return plain.toString();
+    }
+
+    private static boolean isPlain(int point) {
+        return switch (Character.getType(point)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED -> false;
+            default -> true;
+        };
+    }
+}

@@ -1,0 +1,19 @@
+package dev.narrowgate.delegation.web.header;
+
+import dev.narrowgate.delegation.pipeline.ForwardableHop;
+import dev.narrowgate.delegation.presenter.ProofMethod;
+import org.springframework.web.server.ServerWebExchange;
+
+/** Tells a caller the nonce of its next DPoP proof, so that it need not be refused first (RFC 9449, section 8.2). */
+public final class DpopNonceHeader {
+
+    public static final String NAME = "DPoP-Nonce";
+
+    private DpopNonceHeader() {}
+
+    public static void offer(ServerWebExchange exchange, ForwardableHop departure, String nonce) {
+        if (departure.hop().delegation().presenter().proofs().contains(ProofMethod.DPOP)) {
+            exchange.getResponse().getHeaders().set(NAME, nonce);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package dev.narrowgate.delegation.web.header;
+
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR;
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
+
+import dev.narrowgate.delegation.exchange.OutgoingRequest;
+import dev.narrowgate.delegation.pipeline.ForwardableHop;
+import dev.narrowgate.delegation.provenance.ReservedHeaders;
+import dev.narrowgate.delegation.web.DepartureAttribute;
+import dev.narrowgate.delegation.web.HopReader;
+import dev.narrowgate.delegation.web.route.TargetHost;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.gateway.filter.headers.HttpHeadersFilter;
+import org.springframework.cloud.gateway.filter.headers.TrailerHeadersFilter;
+import org.springframework.cloud.gateway.route.Route;
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * Makes the headers of the answer that comes back: a next hop says nothing in the gateway's name, and sends nobody to its own
+ * address.
+ */
+public final class IncomingHeadersFilter implements HttpHeadersFilter, TrailerHeadersFilter, Ordered {
+
+    /** About tokens, and about where else this server is: only the gateway can know. */
+    private static final Set<String> OURS = Stream.of(
+                    "Authorization", "DPoP-Nonce", "Alt-Svc", "Proxy-Authenticate", "Authentication-Info")
+            .map(ReservedHeaders::normal)
+            .collect(Collectors.toUnmodifiableSet());
+
+    private static final String CHALLENGE = ReservedHeaders.normal(HttpHeaders.WWW_AUTHENTICATE);
+
+    private final ReservedHeaders reserved;
+    private final URI publicUri;
+    private final Set<String> passing;
+    private final Map<String, Set<String>> credentials;
+
+    /**
+     * @param publicUri where callers reach the gateway
+     * @param passing the names of the policies that let challenges of the next hop through
+     * @param credentials the headers in which next hops are shown a credential, by the names of the policies
+     */
+    public IncomingHeadersFilter(
+            ReservedHeaders reserved, URI publicUri, Set<String> passing, Map<String, Set<String>> credentials) {
+        this.credentials = credentials.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey,
+                        entry -> entry.getValue().stream()
+                                .map(ReservedHeaders::normalFamily)
+                                .collect(Collectors.toUnmodifiableSet())));
+        this.reserved = reserved;
+        this.publicUri = publicUri;
+        this.passing = Set.copyOf(passing);
+    }
+
+    @Override
+    public HttpHeaders filter(HttpHeaders input, ServerWebExchange exchange) {
+        var departure = DepartureAttribute.get(exchange);
+        var challenges = departure == null
+                || passing.contains(departure.hop().received().policy().name());
+        // A next hop that repeats what it was shown does not tell it to callers.
+        var shown = departure == null
+                ? Set.<String>of()
+                : credentials.getOrDefault(departure.hop().received().policy().name(), Set.of());
+        var output = new HttpHeaders();
+        var named = HopByHopHeaders.named(input);
+        for (var header : input.headerSet()) {
+            if (!isOurs(header.getKey(), challenges, shown, departure != null)
+                    && !HopByHopHeaders.isOne(header.getKey().toLowerCase(Locale.ROOT), named)) {
+                output.addAll(header.getKey(), header.getValue());
+            }
+        }
+        if (departure != null) {
+            hear(input, departure, exchange);
+        }
+        var location = output.getFirst(HttpHeaders.LOCATION);
+        if (location != null) {
+            output.set(HttpHeaders.LOCATION, outward(location, exchange));
+        }
+        return output;
+    }
+
+    /** None: what a trailer says could not be taken back, and no client has asked for any (RFC 9110, section 6.5.1). */
+    @Override
+    public HttpHeaders trailers(@Nullable HttpHeaders input, ServerWebExchange exchange) {
+        return new HttpHeaders();
+    }
+
+    /** It is this gateway that is told with what its next proof has to be made (RFC 9449, section 9). */
+    private static void hear(HttpHeaders input, ForwardableHop departure, ServerWebExchange exchange) {
+        var nonce = input.get(DpopNonceHeader.NAME);
+        URI sentTo = exchange.getAttribute(GATEWAY_REQUEST_URL_ATTR);
+        if (nonce != null && nonce.size() == 1 && sentTo != null) {
+            var request = new OutgoingRequest(exchange.getRequest().getMethod().name(), sentTo.toString());
+            departure.hop().token().authorization().hear(request, nonce.getFirst());
+        }
+    }
+
+    private boolean isOurs(String name, boolean challenges, Set<String> shown, boolean delegated) {
+        var normal = ReservedHeaders.normal(name);
+        return reserved.holds(normal)
+                || OURS.contains(normal)
+                || shown.contains(normal)
+                || delegated && AuthorityHeaders.isOfAnswer(normal)
+                || !challenges && normal.equals(CHALLENGE);
+    }
+
+    /** An address at the next hop is written as callers know it; any other stays as it is. */
+    private String outward(String location, ServerWebExchange exchange) {
+        Route route = exchange.getAttribute(GATEWAY_ROUTE_ATTR);
+        URI sentTo = exchange.getAttribute(GATEWAY_REQUEST_URL_ATTR);
+        var named = parse(location);
+        if (named == null || named.getRawAuthority() == null || route == null) {
+            return location;
+        }
+        // Without a scheme it is the one that the request was sent with (RFC 3986, section 4.2).
+        var scheme = sentTo == null ? route.getUri().getScheme() : sentTo.getScheme();
+        var inside = isSame(named, route.getUri(), scheme) || sentTo != null && isSame(named, sentTo, scheme);
+        if (!inside) {
+            return location;
+        }
+        var path = named.getRawPath();
+        var base = publicUri.getScheme() + "://" + publicUri.getRawAuthority();
+        return base
+                + prefix(exchange, sentTo)
+                + path
+                + (named.getRawQuery() == null ? "" : "?" + named.getRawQuery())
+                + (named.getRawFragment() == null ? "" : "#" + named.getRawFragment());
+    }
+
+    /** What a filter took from the front of the path on its way in. */
+    private static String prefix(ServerWebExchange exchange, @Nullable URI sentTo) {
+        var asked = HopReader.originalPath(exchange);
+        var sent = sentTo == null ? "" : sentTo.getRawPath();
+        return !sent.isEmpty() && asked.endsWith(sent) ? asked.substring(0, asked.length() - sent.length()) : "";
+    }
+
+    private static boolean isSame(URI one, URI other, String scheme) {
+        var host = TargetHost.of(one);
+        return host != null && host.equalsIgnoreCase(TargetHost.of(other)) && port(one, scheme) == port(other, scheme);
+    }
+
+    private static int port(URI uri, String scheme) {
+        var spoken = uri.getScheme() == null ? scheme : uri.getScheme();
+        var written = TargetHost.port(uri);
+        return written >= 0 ? written : "http".equalsIgnoreCase(spoken) ? 80 : 443;
+    }
+
+    private static @Nullable URI parse(String location) {
+        try {
+            return URI.create(location);
+        } catch (IllegalArgumentException malformed) {
+            return null;
+        }
+    }
+
+    @Override
+    public boolean supports(Type type) {
+        return type == Type.RESPONSE;
+    }
+
+    @Override
+    public int getOrder() {
+        return LOWEST_PRECEDENCE;
+    }
+}

@@ -1,0 +1,145 @@
+package dev.narrowgate.delegation.web.header;
+
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR;
+
+import dev.narrowgate.delegation.engine.transport.client.UnsaidHeaders;
+import dev.narrowgate.delegation.exchange.OutgoingRequest;
+import dev.narrowgate.delegation.pipeline.ForwardableHop;
+import dev.narrowgate.delegation.provenance.ReservedHeaders;
+import dev.narrowgate.delegation.web.DepartureAttribute;
+import dev.narrowgate.delegation.web.DepartureCheck;
+import dev.narrowgate.delegation.web.websocket.WebSocketHandshake;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.gateway.filter.headers.HttpHeadersFilter;
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * Makes the headers of the request that leaves: removes whatever a caller sent under a reserved name, on every route, then
+ * sets our own. Runs after all others, and removes hop-by-hop headers itself: what a caller's {@code Connection} names is gone
+ * before any filter of the route ({@link ConnectionOptionsFilter}), and no such header goes on.
+ */
+public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
+
+    private static final String AUTHORIZATION = ReservedHeaders.normal(HttpHeaders.AUTHORIZATION);
+
+    private static final Map<String, String> NOTHING = Map.of();
+
+    private final ReservedHeaders reserved;
+    private final ForwardedHeaders forwarded;
+    private final Map<String, List<String>> credentials;
+    private final DepartureCheck check;
+
+    /** @param credentials the headers in which next hops are shown a credential, by the names of the policies */
+    public OutgoingHeadersFilter(
+            ReservedHeaders reserved,
+            ForwardedHeaders forwarded,
+            Map<String, Set<String>> credentials,
+            InstantSource clock) {
+        this.check = new DepartureCheck(clock);
+        this.reserved = reserved;
+        this.forwarded = forwarded;
+        this.credentials = credentials.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey,
+                        entry -> entry.getValue().stream()
+                                .map(ReservedHeaders::normalFamily)
+                                .toList()));
+    }
+
+    @Override
+    public HttpHeaders filter(HttpHeaders input, ServerWebExchange exchange) {
+        var hop = DepartureAttribute.hop(exchange);
+        if (hop != null) {
+            // Before anything is signed for it: what was made for one next hop is for no other (law 5).
+            check.checkTarget(exchange, hop);
+        }
+        var departure = hop == null ? null : hop.departure();
+        var authorized = departure == null ? NOTHING : authorization(departure, exchange);
+        var ours = ours(authorized, departure);
+        var output = new HttpHeaders();
+        var way = forwarded.way(exchange.getRequest());
+        var trusted = forwarded.isTrusted(way);
+        var left = forwarded.isLeftToFramework(exchange.getRequest(), trusted);
+        for (var header : input.headerSet()) {
+            if (!isReplaced(header.getKey(), ours, departure, left)) {
+                output.addAll(header.getKey(), header.getValue());
+            }
+        }
+        forwarded.write(output, exchange.getRequest(), way, trusted);
+        if (hop != null && departure != null) {
+            check.leave(hop, exchange.getRequiredAttribute(GATEWAY_REQUEST_URL_ATTR), output);
+            authorized.forEach(output::set);
+            departure.provenance().values().forEach((header, value) -> output.set(reserved.name(header), value));
+            var signed = departure.hop().token().provenance();
+            if (signed != null) {
+                output.set(ReservedHeaders.PROVENANCE, signed.text().value());
+            }
+        }
+        WebSocketHandshake.write(output, exchange);
+        UnsaidHeaders.mark(output::containsHeader, output::set);
+        return output;
+    }
+
+    private static Map<String, String> authorization(ForwardableHop departure, ServerWebExchange exchange) {
+        URI target = exchange.getRequiredAttribute(GATEWAY_REQUEST_URL_ATTR);
+        var request = new OutgoingRequest(exchange.getRequest().getMethod().name(), target.toString());
+        return departure.hop().token().authorization().headers(request);
+    }
+
+    /**
+     * How names begin, or are, under which nobody but this gateway says anything here (law 9): whatever carries our authorization,
+     * and whichever credential could be shown. One that ends with a hyphen stands for all that begin with it.
+     */
+    private List<String> ours(Map<String, String> authorized, @Nullable ForwardableHop departure) {
+        var shown = departure == null
+                ? List.<String>of()
+                : credentials.getOrDefault(departure.hop().received().policy().name(), List.of());
+        if (authorized.isEmpty()) {
+            return shown;
+        }
+        var ours = new ArrayList<>(shown);
+        for (var header : authorized.keySet()) {
+            ours.add(ReservedHeaders.normal(header));
+        }
+        return ours;
+    }
+
+    /** On a route without delegation the caller's own authorization is none of our business; provenance always is. */
+    private boolean isReplaced(String name, List<String> ours, @Nullable ForwardableHop departure, boolean left) {
+        var normal = ReservedHeaders.normal(name);
+        return reserved.holds(normal)
+                || forwarded.isDropped(name, normal, left)
+                || HopByHopHeaders.isAlways(name.toLowerCase(Locale.ROOT))
+                || isOneOf(ours, normal)
+                || departure != null && normal.equals(AUTHORIZATION);
+    }
+
+    private static boolean isOneOf(List<String> ours, String normal) {
+        for (var header : ours) {
+            if (header.endsWith("-") ? normal.startsWith(header) : normal.equals(header)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public boolean supports(Type type) {
+        return type == Type.REQUEST;
+    }
+
+    @Override
+    public int getOrder() {
+        return LOWEST_PRECEDENCE;
+    }
+}

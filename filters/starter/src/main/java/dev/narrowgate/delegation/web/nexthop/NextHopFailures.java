@@ -1,0 +1,79 @@
+package dev.narrowgate.delegation.web.nexthop;
+
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.NextHopTimeout;
+import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
+import dev.narrowgate.delegation.NextHopFaulty;
+import dev.narrowgate.delegation.NextHopFaulty.Fault;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.CodecException;
+import io.netty.handler.timeout.TimeoutException;
+import io.netty.handler.timeout.WriteTimeoutException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import javax.net.ssl.SSLException;
+import org.springframework.cloud.gateway.support.NotFoundException;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.server.ResponseStatusException;
+import reactor.netty.channel.AbortedException;
+
+/** Tells from an error of forwarding what became of the next hop. */
+public final class NextHopFailures {
+
+    private NextHopFailures() {}
+
+    /** @param answered the status that the caller has already got, or 0 */
+    public static DelegationFailure of(Throwable error, int answered) {
+        return of(error, answered, "");
+    }
+
+    /** The fault that the title of the problem names. Without one, no connection could be made. */
+    private static NextHopUnavailable unavailable(Throwable error, String reason) {
+        var fault = switch (error) {
+            case UnknownHostException unknown -> null;
+            case ConnectException refused -> null;
+            case NoRouteToHostException unreachable -> null;
+            case SSLException insecure -> Fault.INSECURE;
+            // Bytes that are not TLS are found by a decoder too.
+            case CodecException insecure when insecure.getCause() instanceof SSLException -> Fault.INSECURE;
+            case CodecException malformed -> Fault.ANSWER_UNUSABLE;
+            case IOException broken -> Fault.BROKE_OFF;
+            case AbortedException broken -> Fault.BROKE_OFF;
+            default -> null;
+        };
+        return fault == null ? new NextHopUnavailable(reason) : new NextHopFaulty(fault, reason);
+    }
+
+    /** @param address of the next hop, at the end of reasons */
+    public static DelegationFailure of(Throwable error, int answered, String address) {
+        // What is known already is not the next hop's: the body of the request, or the end of the delegation.
+        return answered > 0 && !(error instanceof DelegationFailure)
+                ? new NextHopUnavailable("broke off: " + NextHopFault.words(error) + address, answered)
+                : of(error, address);
+    }
+
+    private static DelegationFailure of(Throwable error, String address) {
+        return switch (error) {
+            case DelegationFailure failure -> failure;
+            case ResponseStatusException status
+            when status.getStatusCode().isSameCodeAs(HttpStatus.GATEWAY_TIMEOUT) ->
+                new NextHopTimeout("no answer within the response timeout" + address);
+            // Whatever status the framework would have for it: the caller has nothing to do with it.
+            case NotFoundException nowhere -> new NextHopUnavailable(NextHopFault.words(nowhere) + address);
+            // A filter of the route refused the request.
+            case ResponseStatusException status
+            when status.getStatusCode().is4xxClientError() ->
+                new RequestMalformed("not a request that can be forwarded: "
+                        + status.getClass().getName());
+            case WriteTimeoutException slow ->
+                new NextHopTimeout("did not take the body of the request in time" + address);
+            case TimeoutException timeout -> new NextHopTimeout("no answer in time" + address);
+            case java.util.concurrent.TimeoutException timeout -> new NextHopTimeout("no answer in time" + address);
+            case ConnectTimeoutException timeout -> new NextHopTimeout("no connection in time" + address);
+            default -> unavailable(error, NextHopFault.words(error) + address);
+        };
+    }
+}

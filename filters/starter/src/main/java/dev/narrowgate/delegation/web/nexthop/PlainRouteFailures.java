@@ -1,0 +1,105 @@
+package dev.narrowgate.delegation.web.nexthop;
+
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
+import dev.narrowgate.delegation.engine.observation.SampledLog;
+import dev.narrowgate.delegation.engine.transport.http1.BrokenRequest;
+import dev.narrowgate.delegation.web.CallerContract;
+import dev.narrowgate.delegation.web.DepartureAttribute;
+import dev.narrowgate.delegation.web.RequestEventLoop;
+import dev.narrowgate.delegation.web.problem.ProblemCatalog;
+import dev.narrowgate.delegation.web.problem.ProblemWriter;
+import io.netty.handler.codec.CodecException;
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.reactive.HandlerMapping;
+import org.springframework.web.reactive.resource.NoResourceFoundException;
+import org.springframework.web.reactive.resource.ResourceWebHandler;
+import org.springframework.web.server.MethodNotAllowedException;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebExceptionHandler;
+import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
+
+/**
+ * Answers what goes wrong on the network behind a route without the Delegation filter, which any caller may use, as it would be
+ * answered with the filter. The framework would answer 500 and log a stack trace for each such request. Errors of a program are left
+ * to the framework.
+ */
+public final class PlainRouteFailures implements WebExceptionHandler, Ordered {
+
+    /** Before the handler of Spring Boot, which has -1. */
+    private static final int BEFORE_THE_FRAMEWORK = -2;
+
+    private final ProblemWriter problems;
+    private final SampledLog log = new SampledLog(
+            LoggerFactory.getLogger(PlainRouteFailures.class),
+            "A request on a route without the Delegation filter failed",
+            System::nanoTime);
+
+    public PlainRouteFailures(CallerContract callers) {
+        this.problems = callers.problems();
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // Closing has no result that matters.
+    public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
+        var channel = RequestEventLoop.channel(exchange.getRequest());
+        if (channel != null && BrokenRequest.is(channel)) {
+            // The caller has left, or the transport answers it.
+            if (BrokenRequest.isRefused(channel) && !exchange.getResponse().isCommitted()) {
+                var refused = new RequestMalformed(BrokenRequest.why(channel));
+                exchange.getResponse().setStatusCode(ProblemCatalog.of(refused).status());
+            }
+            return Mono.empty();
+        }
+        if (isNoRoute(exchange, error) && !exchange.getResponse().isCommitted()) {
+            return problems.noRoute(exchange);
+        }
+        if (!isOfTheNetwork(error)) {
+            return Mono.error(error);
+        }
+        var failure = NextHopFailures.of(error, 0);
+        if (DepartureAttribute.get(exchange) == null) {
+            // With delegation it is in the record of its hop.
+            log.note(failure.code());
+        }
+        if (exchange.getResponse().isCommitted() && channel != null) {
+            // It must not look complete.
+            channel.close();
+            return Mono.empty();
+        }
+        return problems.write(exchange, null, failure);
+    }
+
+    /** Only the handler of static files took the request. It has no files, and takes GET alone. */
+    private static boolean isNoRoute(ServerWebExchange exchange, Throwable error) {
+        Object handler = exchange.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE);
+        return error instanceof NoResourceFoundException
+                || error instanceof MethodNotAllowedException && handler instanceof ResourceWebHandler
+                || error instanceof ResponseStatusException status
+                        && handler == null
+                        && status.getStatusCode()
+                                .isSameCodeAs(ProblemCatalog.noRoute().status());
+    }
+
+    private static boolean isOfTheNetwork(Throwable error) {
+        return error instanceof DelegationFailure
+                || error instanceof IOException
+                || error instanceof TimeoutException
+                || error instanceof AbortedException
+                || error instanceof CodecException
+                || error instanceof io.netty.handler.timeout.TimeoutException
+                || error instanceof ResponseStatusException status
+                        && status.getStatusCode().isSameCodeAs(HttpStatus.GATEWAY_TIMEOUT);
+    }
+
+    @Override
+    public int getOrder() {
+        return BEFORE_THE_FRAMEWORK;
+    }
+}

@@ -1,0 +1,135 @@
+package dev.narrowgate.delegation.web.problem;
+
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.CLIENT_RESPONSE_HEADER_NAMES;
+
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.ProofRejected;
+import dev.narrowgate.delegation.KeyNotFetched;
+import dev.narrowgate.delegation.audit.RefusedHop;
+import dev.narrowgate.delegation.web.RefusalHint;
+import dev.narrowgate.delegation.web.body.BodyFault;
+import dev.narrowgate.delegation.web.header.DpopNonceHeader;
+import dev.narrowgate.delegation.web.request.RequestCredentials;
+import dev.narrowgate.delegation.web.websocket.WebSocketHandshake;
+import java.util.LinkedHashMap;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Answers a refused request (RFC 9457). Nothing of the answer comes from the request. */
+public final class ProblemWriter {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String NO_ROUTE = "route-unknown";
+    private static final String RETRY_AFTER_SECONDS = "2";
+
+    private final Challenges challenges;
+    private final Supplier<@Nullable String> dpopNonce;
+    private final ProblemStyle style;
+
+    /** @param dpopNonce the nonce for the next DPoP proof, or null when none is asked for */
+    public ProblemWriter(Challenges challenges, Supplier<@Nullable String> dpopNonce, ProblemStyle style) {
+        this.challenges = challenges;
+        this.dpopNonce = dpopNonce;
+        this.style = style;
+    }
+
+    /** The same for a hop, whose caller may be told more when it has shown a genuine token. */
+    public Mono<Void> write(ServerWebExchange exchange, RefusedHop hop) {
+        var hint = style.detailed() && hop.isGenuine() ? RefusalHint.of(hop) : null;
+        return write(exchange, hop.instance(), hop.failure(), hint);
+    }
+
+    /**
+     * Fails with the failure itself when an answer has already begun, so that its connection is closed; the
+     * connection of a WebSocket is closed by its close frame.
+     *
+     * @param hopId null when it was refused before there was a hop
+     */
+    public Mono<Void> write(ServerWebExchange exchange, @Nullable String hopId, DelegationFailure failure) {
+        return write(exchange, hopId, failure, null);
+    }
+
+    private Mono<Void> write(
+            ServerWebExchange exchange, @Nullable String hopId, DelegationFailure failure, @Nullable RefusalHint hint) {
+        var response = exchange.getResponse();
+        if (response.isCommitted()) {
+            // A WebSocket has had its close frame: a failure of its handshake would only be logged.
+            return WebSocketHandshake.isOpen(exchange) ? Mono.empty() : Mono.error(failure);
+        }
+        BodyFault.forget(exchange);
+        var problem = ProblemCatalog.of(failure);
+        response.setStatusCode(problem.status());
+        var headers = response.getHeaders();
+        // What the next hop has already put there belongs to an answer that is not given.
+        Set<String> ofNextHop = exchange.getAttributeOrDefault(CLIENT_RESPONSE_HEADER_NAMES, Set.of());
+        ofNextHop.forEach(headers::remove);
+        headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        headers.setCacheControl("no-store");
+        challenges
+                .of(failure, RequestCredentials.scheme(exchange.getRequest()))
+                .forEach(challenge -> headers.add(HttpHeaders.WWW_AUTHENTICATE, challenge));
+        var nonce = failure instanceof ProofRejected ? dpopNonce.get() : null;
+        if (nonce != null) {
+            headers.set(DpopNonceHeader.NAME, nonce);
+        }
+        if (problem.temporary()) {
+            headers.set(HttpHeaders.RETRY_AFTER, retryAfter(failure));
+        }
+        return write(exchange, body(problem, failure.code(), hopId, hint));
+    }
+
+    /** For what no route has: nothing is forwarded, and there is no hop. */
+    public Mono<Void> noRoute(ServerWebExchange exchange) {
+        var problem = ProblemCatalog.noRoute();
+        exchange.getResponse().setStatusCode(problem.status());
+        var headers = exchange.getResponse().getHeaders();
+        headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        headers.setCacheControl("no-store");
+        return write(exchange, body(problem, NO_ROUTE, null, null));
+    }
+
+    private static Mono<Void> write(ServerWebExchange exchange, byte[] body) {
+        var response = exchange.getResponse();
+        response.getHeaders().setContentLength(body.length);
+        return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
+    }
+
+    private static String retryAfter(DelegationFailure failure) {
+        var known = switch (failure) {
+            case ExchangeUnavailable unavailable -> unavailable.retryAfter();
+            case KeyNotFetched unknown -> unknown.retryAfter();
+            default -> null;
+        };
+        // Rounded up: a second too early is in vain.
+        return known == null
+                ? RETRY_AFTER_SECONDS
+                : String.valueOf(known.plusMillis(999).toSeconds());
+    }
+
+    private byte[] body(Problem problem, String code, @Nullable String hopId, @Nullable RefusalHint hint) {
+        var members = new LinkedHashMap<String, Object>();
+        members.put("type", "urn:narrowgate:problem:" + code);
+        members.put("title", problem.title());
+        members.put("status", problem.status().value());
+        members.put("code", code);
+        if (hopId != null) {
+            members.put("instance", "urn:uuid:" + hopId);
+        }
+        var page = style.page(code);
+        if (page != null) {
+            members.put("documentation", page);
+        }
+        if (hint != null) {
+            members.put("reason", hint.reason());
+            members.put("hint", hint.hint());
+        }
+        return JSON.writeValueAsBytes(members);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.narrowgate.delegation.web.problem;
+
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.CLIENT_RESPONSE_ATTR;
+
+import dev.narrowgate.delegation.AuthenticationInsufficient;
+import dev.narrowgate.delegation.ClaimsInsufficient;
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
+import dev.narrowgate.delegation.DelegationFailure.ScopeInsufficient;
+import dev.narrowgate.delegation.decision.AuthenticationLevel;
+import dev.narrowgate.delegation.engine.oauth.ClaimsRequest;
+import dev.narrowgate.delegation.engine.oauth.StepUp;
+import dev.narrowgate.delegation.pipeline.ForwardableHop;
+import dev.narrowgate.delegation.token.Scopes;
+import dev.narrowgate.delegation.web.CallerContract;
+import dev.narrowgate.delegation.web.request.RequestCredentials;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.netty.http.client.HttpClientResponse;
+
+/**
+ * Writes the challenge of a next hop that is a gateway anew, as one of this gateway: the caller learns what would be enough,
+ * and where to get it. A challenge that no token of the caller could answer is removed, as it is from any other next hop.
+ */
+public final class RelayedChallenges {
+
+    private static final String BEARER = "bearer";
+    private static final String DPOP = "dpop";
+    private static final String REASON = "the next hop asks for it";
+
+    private final Set<String> policies;
+    private final CallerContract contract;
+    private final InstantSource clock;
+
+    /** @param policies the names of the policies whose next hop is a gateway */
+    public RelayedChallenges(Set<String> policies, CallerContract contract, InstantSource clock) {
+        this.policies = Set.copyOf(policies);
+        this.contract = contract;
+        this.clock = clock;
+    }
+
+    /** Whether the answer goes back to the caller with a challenge of this gateway. */
+    public boolean relay(ServerWebExchange exchange, ForwardableHop departure) {
+        var policy = departure.hop().received().policy();
+        var status = exchange.getResponse().getStatusCode();
+        if (status == null
+                || !policies.contains(policy.name())
+                || !(exchange.getAttribute(CLIENT_RESPONSE_ATTR) instanceof HttpClientResponse answer)) {
+            return false;
+        }
+        var failure = asked(status, answer.responseHeaders().getAll(HttpHeaderNames.WWW_AUTHENTICATE), departure);
+        if (failure == null) {
+            return false;
+        }
+        var challenges = contract.challenges(policy).of(failure, RequestCredentials.scheme(exchange.getRequest()));
+        exchange.getResponse().getHeaders().put(HttpHeaders.WWW_AUTHENTICATE, challenges);
+        return true;
+    }
+
+    /** What the next hop asks of the caller, as this gateway would ask it; null when it asks nothing that a caller has. */
+    private @Nullable DelegationFailure asked(HttpStatusCode status, List<String> fields, ForwardableHop departure) {
+        for (var challenge : Challenge.parse(String.join(", ", fields))) {
+            if (challenge.scheme().equals(BEARER) || challenge.scheme().equals(DPOP)) {
+                return ProblemCatalog.isForbidden(status)
+                        ? forbidden(challenge, departure)
+                        : ProblemCatalog.isChallenge(status) ? unauthorized(challenge, departure) : null;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable DelegationFailure forbidden(Challenge challenge, ForwardableHop departure) {
+        return switch (challenge.parameters().getOrDefault("error", "")) {
+            case "insufficient_scope" -> scopes(challenge, departure);
+            case "actor_unauthorized" -> new ActorUnauthorized(REASON);
+            default -> null;
+        };
+    }
+
+    /**
+     * Scopes that the policy hands on, with those that it requires itself. Null when the caller has them all already: then it is
+     * the policy that does not let enough through, and another token would be refused again.
+     */
+    private static @Nullable DelegationFailure scopes(Challenge challenge, ForwardableHop departure) {
+        var missing = missing(challenge, departure);
+        return missing.isEmpty() ? null : new ScopeInsufficient(missing, REASON);
+    }
+
+    /** Empty when the caller has all scopes that the next hop names and the policy hands on. */
+    private static List<String> missing(Challenge challenge, ForwardableHop departure) {
+        var policy = departure.hop().received().policy();
+        var asked =
+                Scopes.parse(challenge.parameters().getOrDefault("scope", "")).orElse(Scopes.NONE);
+        var useful = new TreeSet<>(asked.values());
+        useful.retainAll(policy.limit().scopes().values());
+        if (departure.hop().delegation().scopes().values().containsAll(useful)) {
+            return List.of();
+        }
+        useful.addAll(policy.requiredScopes().values());
+        return List.copyOf(useful);
+    }
+
+    private @Nullable DelegationFailure unauthorized(Challenge challenge, ForwardableHop departure) {
+        return switch (challenge.parameters().getOrDefault("error", "")) {
+            case "insufficient_user_authentication" -> authentication(challenge, departure);
+            case "insufficient_claims" -> claims(challenge);
+            // It is the token made by this gateway that it does not accept.
+            default -> null;
+        };
+    }
+
+    /**
+     * Null when the token of the caller says already what is asked for: then it is the server of the policy that does not hand it
+     * on, and another login would be refused again.
+     */
+    private @Nullable DelegationFailure authentication(Challenge challenge, ForwardableHop departure) {
+        var asked = new AuthenticationLevel(
+                StepUp.contextClasses(challenge.parameters().get("acr_values")),
+                StepUp.maximumAge(challenge.parameters().get("max_age")));
+        var known = departure.hop().delegation().token().authentication();
+        return !asked.equals(AuthenticationLevel.ANY) && asked.isReachedBy(known, clock.instant())
+                ? null
+                : new AuthenticationInsufficient(
+                        asked.contextClasses(), asked.maximumAge(), missing(challenge, departure), REASON);
+    }
+
+    private static @Nullable DelegationFailure claims(Challenge challenge) {
+        var claims = ClaimsRequest.ofBase64(challenge.parameters().get("claims"));
+        return claims == null ? null : new ClaimsInsufficient(claims, REASON);
+    }
+}

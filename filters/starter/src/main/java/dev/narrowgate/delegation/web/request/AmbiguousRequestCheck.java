@@ -1,0 +1,67 @@
+package dev.narrowgate.delegation.web.request;
+
+import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
+import dev.narrowgate.delegation.decision.PathSpelling;
+import dev.narrowgate.delegation.engine.transport.message.HttpMethods;
+import dev.narrowgate.delegation.web.websocket.WebSocketHandshake;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+
+/**
+ * Refuses requests that two servers would read in two ways: the decision is about exactly what is sent on, so what is sent
+ * on must have one meaning.
+ */
+public final class AmbiguousRequestCheck {
+
+    /**
+     * What servers unfold differently: dot segments, empty segments, backslashes and parameters, plainly or encoded; an encoded
+     * slash, percent sign or control character.
+     */
+    private static final Pattern AMBIGUOUS = Pattern.compile(
+            "//|[\\\\;]|/\\.{1,2}(?:/|$)|%(?:2[eEfF5]|3[bB]|5[cC]|[01][0-9a-fA-F]|7[fF])|%(?![0-9a-fA-F]{2})|[^!-~]");
+
+    private AmbiguousRequestCheck() {}
+
+    /** Null when the request has one meaning. */
+    public static @Nullable RequestMalformed problem(ServerHttpRequest request) {
+        if (!HttpMethods.canBeForwarded(request.getMethod().name())) {
+            return new RequestMalformed("method " + request.getMethod().name() + " is not forwarded");
+        }
+        if (request.getHeaders().getUpgrade() != null && !WebSocketHandshake.isSound(request.getHeaders())) {
+            return new RequestMalformed("an upgrade that is no handshake of a WebSocket");
+        }
+        var path = request.getURI().getRawPath();
+        var ambiguous = AMBIGUOUS.matcher(path);
+        if (ambiguous.find()) {
+            return new RequestMalformed("the path has more than one meaning, at character " + ambiguous.start());
+        }
+        if (!PathSpelling.isNormal(path)) {
+            return new RequestMalformed("the path is not in its one spelling");
+        }
+        return path.indexOf('%') < 0 || isUtf8(path)
+                ? null
+                : new RequestMalformed("the path is not UTF-8 where it is encoded");
+    }
+
+    /** An overlong form, above all, is a character to some and nothing to others. Everything encoded is two digits by now. */
+    private static boolean isUtf8(String path) {
+        var bytes = ByteBuffer.allocate(path.length());
+        for (int i = 0; i < path.length(); i++) {
+            if (path.charAt(i) == '%') {
+                bytes.put((byte) Integer.parseInt(path, i + 1, i + 3, 16));
+                i += 2;
+            } else {
+                bytes.put((byte) path.charAt(i));
+            }
+        }
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).hasRemaining();
+        } catch (CharacterCodingException malformed) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.narrowgate.delegation.web.request;
+
+import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
+import dev.narrowgate.delegation.web.CallerContract;
+import dev.narrowgate.delegation.web.DelegationGatewayFilterFactory;
+import dev.narrowgate.delegation.web.problem.ProblemWriter;
+import java.util.regex.Pattern;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.core.Ordered;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/**
+ * Refuses dot segments on routes without the Delegation filter too: a next hop removes them (RFC 3986, section 6.2.2.3), so
+ * {@code /open/../tickets/1} on an open route would be a second spelling of a path that another route decides about.
+ */
+public final class DotSegmentFilter implements GlobalFilter, Ordered {
+
+    /** Between separators as they are, and between encoded ones, which many servers decode first. */
+    private static final Pattern DOT_SEGMENT = Pattern.compile("(?:/|%2F|%5C)\\.\\.?(?:[/;]|%2F|%5C|$)");
+
+    private final ProblemWriter problems;
+
+    public DotSegmentFilter(CallerContract callers) {
+        this.problems = callers.problems();
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+        var path = exchange.getRequest().getURI().getRawPath();
+        return path.indexOf('.') >= 0 && DOT_SEGMENT.matcher(path).find()
+                ? problems.write(exchange, null, new RequestMalformed("the path has a dot segment"))
+                : chain.filter(exchange);
+    }
+
+    /** Inside the Delegation filter, which refuses more than this and leaves a record of it. */
+    @Override
+    public int getOrder() {
+        return DelegationGatewayFilterFactory.ORDER + 1;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.narrowgate.delegation.web.request;
+
+import dev.narrowgate.delegation.DelegationFailure.ProofRejected;
+import dev.narrowgate.delegation.DelegationFailure.ProofRejected.Lack;
+import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
+import dev.narrowgate.delegation.presenter.Evidence;
+import dev.narrowgate.delegation.token.BearerToken;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+
+/** Takes out of a request what its presenter shows of itself beside tokens. */
+public final class EvidenceReader {
+
+    private static final String DPOP = "DPoP";
+    private static final String WORKLOAD_IDENTITY = "Workload-Identity-Token";
+    private static final String WORKLOAD_PROOF = "Workload-Proof-Token";
+
+    private static final String TRANSACTION = "Txn-Token";
+
+    private final String publicUri;
+    private final ClientCertificates certificates;
+
+    public EvidenceReader(URI publicUri, ClientCertificates certificates) {
+        var text = publicUri.toString();
+        this.publicUri = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+        this.certificates = certificates;
+    }
+
+    /** Refuses with {@code ProofRejected} or {@code RequestMalformed} what is not exactly one of each. */
+    public Evidence read(ServerHttpRequest request) {
+        var dpop = one(request, DPOP);
+        var identity = one(request, WORKLOAD_IDENTITY);
+        var proof = one(request, WORKLOAD_PROOF);
+        // Beside a plain bearer token it proves nothing, and still there is one of it at most.
+        var transaction = token(one(request, TRANSACTION));
+        var chain = certificates.of(request);
+        if (dpop == null && identity == null && proof == null && chain.isEmpty()) {
+            return Evidence.NONE;
+        }
+        // Where callers reach this gateway is configured: what Host says, anybody can say (WIMSE, and RFC 9449, 4.3).
+        var uri = publicUri + request.getURI().getRawPath();
+        return new Evidence(
+                request.getMethod().name(), uri, token(dpop), token(identity), token(proof), transaction, chain);
+    }
+
+    private static @Nullable String one(ServerHttpRequest request, String name) {
+        var values = request.getHeaders().get(name);
+        if (values == null || values.isEmpty()) {
+            return null;
+        }
+        if (values.size() > 1 || isSeveral(values.getFirst())) {
+            var reason = "more than one " + name + " header";
+            throw name.equals(DPOP) ? new ProofRejected(Lack.PROOF, reason) : new RequestMalformed(reason);
+        }
+        return values.getFirst();
+    }
+
+    private static boolean isSeveral(String value) {
+        return value.indexOf(',') >= 0 || value.indexOf(' ') >= 0 || value.indexOf('\t') >= 0;
+    }
+
+    private static @Nullable BearerToken token(@Nullable String text) {
+        return text == null ? null : new BearerToken(text);
+    }
+}

@@ -1,0 +1,161 @@
+package dev.narrowgate.delegation.web.request;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
+import dev.narrowgate.delegation.DelegationFailure.TokenMissing;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.presented.PresentedTexts;
+import dev.narrowgate.delegation.presenter.Credentials;
+import dev.narrowgate.delegation.provenance.ReservedHeaders;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
+import dev.narrowgate.delegation.token.BearerToken;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+
+/** Takes the tokens out of a request: one of each at most, from one place only (RFC 6750, section 2). */
+public final class RequestCredentials {
+
+    /** The header of the presenter's own token. */
+    public static final String ACTOR_TOKEN = "Actor-Token";
+
+    /** What a second token behind the first begins with. */
+    private static final List<String> SCHEMES = List.of("Bearer", "DPoP", "Basic");
+
+    private static final String QUERY_TOKEN = "access_token";
+
+    private final EvidenceReader evidence;
+
+    public RequestCredentials(EvidenceReader evidence) {
+        this.evidence = evidence;
+    }
+
+    /** Refuses with {@code TokenMissing}, {@code ProofRejected} or {@code RequestMalformed}. */
+    public Answer<Credentials> read(ServerHttpRequest request, PresentedTexts presented) {
+        var malformed = AmbiguousRequestCheck.problem(request);
+        if (malformed != null) {
+            return Answer.refused(malformed);
+        }
+        try {
+            var authorization = single(request.getHeaders(), HttpHeaders.AUTHORIZATION);
+            // Not accepted there (RFC 9700, section 4.3.2): alone it is no token, beside another it is one too many.
+            if (authorization != null && request.getQueryParams().containsKey(QUERY_TOKEN)) {
+                throw new RequestMalformed("a token in the query beside the Authorization header");
+            }
+            var scheme = scheme(authorization);
+            if (authorization == null || scheme == null) {
+                return Answer.refused(new TokenMissing());
+            }
+            var token = token(authorization.substring(scheme.text().length()), HttpHeaders.AUTHORIZATION);
+            var credentials = new Credentials(
+                    new BearerToken(token),
+                    scheme,
+                    actorToken(request.getHeaders()),
+                    evidence.read(request),
+                    provenance(request.getHeaders()),
+                    null);
+            var repeated = PresentedReader.problem(request, presented);
+            return repeated == null ? Answer.ready(credentials) : Answer.refused(repeated);
+        } catch (DelegationFailure failure) {
+            return Answer.refused(failure);
+        }
+    }
+
+    /** As what a request hands in its token, for the answer; as a bearer token when it hands in none. */
+    public static AuthorizationScheme scheme(ServerHttpRequest request) {
+        var scheme = scheme(request.getHeaders().getFirst(HttpHeaders.AUTHORIZATION));
+        return scheme == null ? AuthorizationScheme.BEARER : scheme;
+    }
+
+    private static @Nullable AuthorizationScheme scheme(@Nullable String authorization) {
+        if (authorization != null) {
+            for (var scheme : AuthorizationScheme.values()) {
+                if (is(scheme.text(), authorization, 0)) {
+                    return scheme;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static boolean is(String scheme, String value, int start) {
+        int end = start + scheme.length();
+        return value.regionMatches(true, start, scheme, 0, scheme.length())
+                && (value.length() == end || !Character.isLetterOrDigit(value.charAt(end)));
+    }
+
+    private static @Nullable BearerToken actorToken(HttpHeaders headers) {
+        var value = single(headers, ACTOR_TOKEN);
+        return value == null ? null : new BearerToken(token(' ' + value, ACTOR_TOKEN));
+    }
+
+    /** Null without the header, and where it comes twice: no value of a repeated header is believed. */
+    private static @Nullable BearerToken provenance(HttpHeaders headers) {
+        var lines = headers.getOrEmpty(ReservedHeaders.PROVENANCE);
+        return lines.size() == 1 && lines.getFirst().length() <= BearerToken.MAXIMUM_LENGTH
+                ? new BearerToken(lines.getFirst())
+                : null;
+    }
+
+    /** At least one space, then the token and nothing else. */
+    private static String token(String value, String header) {
+        // Before anything looks for something in it.
+        if (value.length() > BearerToken.MAXIMUM_LENGTH + 1) {
+            var place = header.equals(ACTOR_TOKEN) ? "actor token: " : "";
+            throw new TokenRejected(place + "longer than " + BearerToken.MAXIMUM_LENGTH + " characters");
+        }
+        int start = 0;
+        while (start < value.length() && value.charAt(start) == ' ') {
+            start++;
+        }
+        var token = value.substring(start);
+        if (start > 0 && isB64token(token)) {
+            return token;
+        }
+        if (start == 0 || token.isEmpty() || holdsAnother(token)) {
+            throw new RequestMalformed(header + " does not hold exactly one token");
+        }
+        throw new TokenRejected(header + ": characters that no token has");
+    }
+
+    /** Whether a scheme follows a comma or white space: a list, or two header lines joined. Looks at each character once. */
+    private static boolean holdsAnother(String text) {
+        for (int i = 1; i < text.length(); i++) {
+            var before = text.charAt(i - 1);
+            if (before != ',' && before > ' ') {
+                continue;
+            }
+            for (var scheme : SCHEMES) {
+                if (is(scheme, text, i)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** {@code b64token} (RFC 6750, section 2.1): some characters, and after them perhaps equals signs. */
+    private static boolean isB64token(String text) {
+        int end = text.length();
+        while (end > 0 && text.charAt(end - 1) == '=') {
+            end--;
+        }
+        for (int i = 0; i < end; i++) {
+            var c = text.charAt(i);
+            if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "-._~+/".indexOf(c) >= 0)) {
+                return false;
+            }
+        }
+        return end > 0;
+    }
+
+    public static @Nullable String single(HttpHeaders headers, String name) {
+        List<String> values = headers.getOrEmpty(name);
+        if (values.size() > 1) {
+            throw new RequestMalformed("more than one " + name + " header");
+        }
+        return values.isEmpty() ? null : values.getFirst();
+    }
+}

@@ -1,0 +1,134 @@
+package dev.narrowgate.delegation.web.route;
+
+import dev.narrowgate.delegation.web.DelegationGatewayFilter;
+import dev.narrowgate.delegation.web.DelegationGatewayFilterFactory;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.cloud.gateway.filter.GatewayFilter;
+import org.springframework.cloud.gateway.filter.OrderedGatewayFilter;
+import org.springframework.cloud.gateway.route.Route;
+import org.springframework.cloud.gateway.route.RouteLocator;
+import reactor.core.publisher.Flux;
+
+/**
+ * Shuts routes with delegation that cannot be, wherever they come from: the configuration, Java, the actuator or a discovery
+ * service. They keep their predicate and their place and refuse every request: one that was left out would give its paths to
+ * the next route that matches, which may be open. The others serve on.
+ */
+public final class DelegatedRoutes implements RouteLocator {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DelegatedRoutes.class);
+
+    /** Only where our headers are set last: elsewhere what arrived would go on as it is. */
+    public static final Set<String> SCHEMES = Set.of("http", "https", "ws", "wss", "lb");
+
+    /** What the framework itself writes for a route that sends nothing. */
+    private static final URI NOWHERE = URI.create("no://op");
+
+    private final RouteLocator routes;
+    private final DelegatedFilters filters;
+
+    public DelegatedRoutes(RouteLocator routes, DelegatedFilters filters) {
+        this.routes = routes;
+        this.filters = filters;
+    }
+
+    @Override
+    public Flux<Route> getRoutes() {
+        return routes.getRoutes().map(this::sound);
+    }
+
+    @Override
+    public Flux<Route> getRoutesByMetadata(Map<String, Object> metadata) {
+        return routes.getRoutesByMetadata(metadata).map(this::sound);
+    }
+
+    private Route sound(Route route) {
+        var problem = problem(route);
+        if (problem == null) {
+            return route;
+        }
+        LOG.error("route '{}' refuses every request: {}", route.getId(), problem);
+        return shut(route);
+    }
+
+    /** With the policy of its first Delegation filter, for the record. */
+    private static Route shut(Route route) {
+        var refusing = route.getFilters().stream()
+                .flatMap(filter -> Stream.ofNullable(delegation(filter)))
+                .findFirst()
+                .orElseThrow()
+                .shut("its route cannot be: the log of the start, or of the change, says why");
+        return Route.async()
+                .id(route.getId())
+                .uri(NOWHERE)
+                .order(route.getOrder())
+                .asyncPredicate(route.getPredicate())
+                .metadata(route.getMetadata())
+                .filter(new OrderedGatewayFilter(refusing, DelegationGatewayFilterFactory.ORDER))
+                .build();
+    }
+
+    /** Why a route cannot be; null when it can, or when it has no delegation. */
+    @Nullable
+    String problem(Route route) {
+        var delegations = delegations(route.getFilters());
+        if (delegations == 0) {
+            return null;
+        }
+        if (delegations > 1) {
+            return "more than one Delegation filter (expected: one)";
+        }
+        var scheme = scheme(route.getUri());
+        if (scheme == null || !SCHEMES.contains(scheme)) {
+            return "'" + scheme + ":' cannot be delegated to (expected: one of " + SCHEMES + ")";
+        }
+        for (var filter : route.getFilters()) {
+            var problem = filters.problem(filter);
+            if (problem != null) {
+                return problem;
+            }
+        }
+        return null;
+    }
+
+    /** Whether requests of a route are let through by the Delegation filter alone. */
+    public static boolean isDelegated(@Nullable Route route) {
+        if (route != null) {
+            for (var filter : route.getFilters()) {
+                if (isDelegation(filter)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static long delegations(List<GatewayFilter> filters) {
+        return filters.stream().filter(DelegatedRoutes::isDelegation).count();
+    }
+
+    private static boolean isDelegation(GatewayFilter filter) {
+        return delegation(filter) != null;
+    }
+
+    private static @Nullable DelegationGatewayFilter delegation(GatewayFilter filter) {
+        return switch (filter) {
+            case DelegationGatewayFilter delegation -> delegation;
+            case OrderedGatewayFilter ordered -> delegation(ordered.getDelegate());
+            default -> null;
+        };
+    }
+
+    private static @Nullable String scheme(@Nullable URI uri) {
+        // UnderscoredHosts writes it in capitals.
+        return uri == null || uri.getScheme() == null ? null : uri.getScheme().toLowerCase(Locale.ROOT);
+    }
+}

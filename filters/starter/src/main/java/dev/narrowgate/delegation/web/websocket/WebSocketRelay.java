@@ -1,0 +1,196 @@
+package dev.narrowgate.delegation.web.websocket;
+
+import dev.narrowgate.delegation.DelegationFailure.DelegationEnded;
+import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.RequestTooLarge;
+import dev.narrowgate.delegation.web.DelegationDeadline;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+import reactor.netty.http.websocket.WebsocketInbound;
+import reactor.netty.http.websocket.WebsocketOutbound;
+
+/**
+ * Carries the frames of an open WebSocket between a caller and a next hop until one of them ends it, or its time is over. A code
+ * and a reason arrive as they were sent, and none where none was sent: 1005, 1006 and 1015 stand for what was not sent, and are
+ * never in a frame (RFC 6455, section 7.4.1).
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // Neither a close frame nor closing has a result that matters.
+final class WebSocketRelay {
+
+    private static final int SWITCHING_PROTOCOLS = 101;
+
+    private static final WebSocketCloseStatus BROKEN =
+            new WebSocketCloseStatus(WebSocketCloseStatus.INTERNAL_SERVER_ERROR.code(), "the next hop broke off");
+
+    private final WebsocketInbound said;
+    private final WebsocketOutbound caller;
+    private final Connection nextHop;
+    private final boolean pings;
+    private final WebSocketFrameFlow ofCaller;
+    private final WebSocketFrameFlow ofNextHop;
+
+    /** Which of the three came first: what follows is the effect of it. */
+    private enum End {
+        CALLER,
+        NEXT_HOP,
+        TIME
+    }
+
+    private final AtomicReference<@Nullable End> end = new AtomicReference<>();
+
+    private volatile @Nullable CloseWebSocketFrame closing;
+
+    /**
+     * @param said by the caller
+     * @param longest a message, in bytes
+     * @param pings whether pings pass from one end to the other
+     */
+    WebSocketRelay(WebsocketInbound said, WebsocketOutbound caller, Connection nextHop, int longest, boolean pings) {
+        this.said = said;
+        this.caller = caller;
+        this.nextHop = nextHop;
+        this.pings = pings;
+        this.ofCaller = new WebSocketFrameFlow(said.aggregateFrames(longest).receiveFrames());
+        this.ofNextHop =
+                new WebSocketFrameFlow(nextHop.inbound().receiveObject().handle((received, sink) -> {
+                    // No filter: what one leaves out would be released twice.
+                    if (received instanceof WebSocketFrame frame && isForCaller(frame)) {
+                        sink.next(frame);
+                    }
+                }));
+    }
+
+    /**
+     * Completes when one of the two has closed, or the caller has left; fails when the next hop broke off, when a message is
+     * too long, and when what permitted it is over.
+     *
+     * @param over emits why it is over
+     */
+    Mono<Void> run(Mono<String> over) {
+        // In this order: what is over already carries nothing.
+        return Mono.firstWithSignal(
+                        over.flatMap(this::timeEnded),
+                        toNextHop().then(Mono.defer(this::callerEnded)),
+                        toCaller().then(Mono.defer(this::nextHopEnded)))
+                .doFinally(signal -> {
+                    nextHop.dispose();
+                    said.withConnection(Connection::dispose);
+                });
+    }
+
+    /** Until the caller has ended, and what it sent was written. The other direction tells how the next hop ended. */
+    private Mono<Void> toNextHop() {
+        var sent = nextHop.outbound().sendObject(ofCaller.frames()).then().doOnError(error -> nextHop.dispose());
+        return sent.onErrorComplete().then(ofCaller.ended());
+    }
+
+    /** Until the next hop has ended, and what it sent was written. */
+    private Mono<Void> toCaller() {
+        return caller.sendObject(ofNextHop.frames()).then().onErrorComplete().then(ofNextHop.ended());
+    }
+
+    /** A close frame is answered at once. The caller gets it behind everything that came before it. */
+    private boolean isForCaller(WebSocketFrame frame) {
+        if (frame instanceof CloseWebSocketFrame close) {
+            closing = new CloseWebSocketFrame(true, 0, Unpooled.copiedBuffer(close.content()));
+            if (end.get() == null) {
+                tell(new CloseWebSocketFrame(true, 0, close.content().retain()))
+                        .addListener(ChannelFutureListener.CLOSE);
+            } else {
+                nextHop.channel().close();
+            }
+            return false;
+        }
+        if (!pings && frame instanceof PingWebSocketFrame ping) {
+            tell(new PongWebSocketFrame(ping.content().retain()));
+            return false;
+        }
+        return true;
+    }
+
+    private Mono<Void> callerEnded() {
+        if (!end.compareAndSet(null, End.CALLER)) {
+            return Mono.never();
+        }
+        if (ofCaller.failure() instanceof TooLongFrameException) {
+            return closed(WebSocketCloseStatus.MESSAGE_TOO_BIG)
+                    .then(Mono.error(new RequestTooLarge("a message of the WebSocket that is too long")));
+        }
+        return said.receiveCloseStatus()
+                .onErrorComplete()
+                .filter(status -> status.code() != WebSocketCloseStatus.ABNORMAL_CLOSURE.code())
+                .doOnNext(status -> tell(frame(status.code(), status.reasonText())))
+                // The answer of the next hop ends it sooner.
+                .flatMap(status -> Mono.firstWithSignal(
+                        ofNextHop.ended(),
+                        Mono.delay(DelegationDeadline.GOODBYE).then()));
+    }
+
+    private boolean callerIsThere() {
+        var there = new boolean[1];
+        said.withConnection(connection -> there[0] = connection.channel().isActive());
+        return there[0];
+    }
+
+    private Mono<Void> nextHopEnded() {
+        if (!end.compareAndSet(null, End.NEXT_HOP)) {
+            // What the caller has said arrived, and was answered.
+            return end.get() == End.CALLER ? Mono.empty() : Mono.never();
+        }
+        var close = closing;
+        if (close != null) {
+            var sent = close.statusCode() < 0
+                    ? caller.sendClose()
+                    : caller.sendClose(close.statusCode(), close.reasonText());
+            return sent.onErrorComplete();
+        }
+        if (ofNextHop.failure() instanceof TooLongFrameException) {
+            return closed(WebSocketCloseStatus.MESSAGE_TOO_BIG)
+                    .then(Mono.error(new NextHopUnavailable("sent a message that is too long", SWITCHING_PROTOCOLS)));
+        }
+        if (!callerIsThere()) {
+            return Mono.empty();
+        }
+        var failure = ofNextHop.failure();
+        var broken = failure == null ? new IOException("closed without a close frame") : failure;
+        return caller.sendClose(BROKEN.code(), BROKEN.reasonText())
+                .onErrorComplete()
+                .then(Mono.error(broken));
+    }
+
+    private Mono<Void> timeEnded(String why) {
+        if (!end.compareAndSet(null, End.TIME)) {
+            return Mono.never();
+        }
+        return closed(new WebSocketCloseStatus(WebSocketCloseStatus.POLICY_VIOLATION.code(), why))
+                .then(Mono.error(new DelegationEnded("while the WebSocket was open", SWITCHING_PROTOCOLS)));
+    }
+
+    /** The next hop first, which may be quicker than the caller. */
+    private Mono<Void> closed(WebSocketCloseStatus status) {
+        tell(frame(status.code(), status.reasonText())).addListener(ChannelFutureListener.CLOSE);
+        return caller.sendClose(status.code(), status.reasonText()).onErrorComplete();
+    }
+
+    private static CloseWebSocketFrame frame(int code, String reason) {
+        return code == WebSocketCloseStatus.EMPTY.code()
+                ? new CloseWebSocketFrame()
+                : new CloseWebSocketFrame(code, reason);
+    }
+
+    private ChannelFuture tell(WebSocketFrame frame) {
+        return nextHop.channel().writeAndFlush(frame);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.narrowgate.delegation.assembly;
+
+import dev.narrowgate.delegation.config.DelegationSettings;
+import dev.narrowgate.delegation.config.source.SettingChecks;
+import dev.narrowgate.delegation.decision.PolicyDecisionPoint;
+import dev.narrowgate.delegation.engine.decision.ObservedPolicyDecisionPoint;
+import dev.narrowgate.delegation.engine.keys.KeyFiles;
+import dev.narrowgate.delegation.engine.keys.KeySources;
+import dev.narrowgate.delegation.engine.signing.SigningKeys;
+import dev.narrowgate.delegation.engine.verification.NimbusTokenVerifier;
+import dev.narrowgate.delegation.engine.verification.ObservedTokenVerifier;
+import dev.narrowgate.delegation.verification.RevocationCheckingTokenVerifier;
+import dev.narrowgate.delegation.verification.TokenVerifier;
+import dev.narrowgate.delegation.verification.WatchedRevocations;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import org.springframework.beans.factory.BeanFactory;
+import reactor.core.publisher.Mono;
+
+/** The engine of {@code explain} beside a gateway that runs: of its settings, its clock, its own keys and its revocations. */
+public final class EngineBeside {
+
+    private EngineBeside() {}
+
+    /**
+     * @param jwksUri whose document is known without asking for it, so that the tests which count requests are not disturbed
+     * @param jwks that document
+     */
+    public static UncachedEngine of(BeanFactory gateway, String jwksUri, Supplier<String> jwks) {
+        var settings = gateway.getBean(DelegationSettings.class);
+        var clock = gateway.getBean(InstantSource.class);
+        var revocations = gateway.getBean(WatchedRevocations.class);
+        var issuers =
+                TrustedIssuers.of(settings, gateway.getBean(SigningKeys.class), clock, settings.keyTimes(), issuer -> {
+                    var uri = issuer.jwksUri();
+                    if (uri != null && SettingChecks.isFile(uri)) {
+                        return KeySources.file(KeyFiles.path(uri));
+                    }
+                    return jwksUri.equals(String.valueOf(uri))
+                            ? Mono.fromSupplier(() -> jwks.get().getBytes(StandardCharsets.UTF_8))
+                            : Mono.error(new IOException("not asked"));
+                });
+        var tokens = new RevocationCheckingTokenVerifier(
+                Introspections.unasked(new NimbusTokenVerifier(issuers.all(), clock), settings.issuers()), revocations);
+        return UncachedEngine.beside(
+                settings, issuers, gateway.getBean(WorkloadDirectory.class), tokens, revocations, clock);
+    }
+
+    /** Whether the stages are the gateway's own, and none of a test's. */
+    public static boolean isPossible(BeanFactory gateway) {
+        return gateway.getBean(TokenVerifier.class) instanceof ObservedTokenVerifier
+                && gateway.getBean(PolicyDecisionPoint.class) instanceof ObservedPolicyDecisionPoint;
+    }
+}
