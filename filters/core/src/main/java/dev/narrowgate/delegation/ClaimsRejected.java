@@ -20,7 +20,11 @@ public final class ClaimsRejected extends DelegationFailure.TokenRejected {
      * @param told the same without anything that is configured here, for the bearer of the token
      */
     public ClaimsRejected(String issuer, List<String> faults, String told) {
-        super(String.join("; ", faults));
+        this(issuer, faults, told, false);
+    }
+
+    private ClaimsRejected(String issuer, List<String> faults, String told, boolean ofActor) {
+        super(String.join("; ", faults), ofActor, false);
         this.issuer = issuer;
         this.told = Redaction.of(told);
         this.faults = List.copyOf(faults);
@@ -29,6 +33,11 @@ public final class ClaimsRejected extends DelegationFailure.TokenRejected {
     /** For one reason. */
     public ClaimsRejected(String issuer, String reason, String told) {
         this(issuer, List.of(reason), told);
+    }
+
+    @Override
+    public ClaimsRejected asOfActor() {
+        return new ClaimsRejected(issuer, faults, "actor token: " + told, true);
     }
 
     /** The parts of the reason, each about one claim. */

@@ -15,6 +15,8 @@ public abstract sealed class DelegationFailure extends RuntimeException {
 
     private final String code;
 
+    private transient @Nullable Throwable unforeseen;
+
     private DelegationFailure(String code, String reason) {
         // A refusal is an answer, not an accident: it needs no stack trace.
         super(Redaction.of(reason), null, false, false);
@@ -31,6 +33,15 @@ public abstract sealed class DelegationFailure extends RuntimeException {
         return String.valueOf(getMessage());
     }
 
+    /** The error that no stage foresaw, for the log; null when the failure was foreseen. Its message may quote a token. */
+    public @Nullable Throwable unforeseen() {
+        return unforeseen;
+    }
+
+    void keep(Throwable error) {
+        unforeseen = error;
+    }
+
     /** What arrived is not acceptable as credentials or as a request. */
     public abstract static sealed class Rejected extends DelegationFailure
             permits RequestMalformed,
@@ -43,13 +54,21 @@ public abstract sealed class DelegationFailure extends RuntimeException {
                     DelegationEnded,
                     DepartureRefused,
                     TokenRequestRefused {
+        private final boolean ofActor;
+
         Rejected(String code, String reason) {
-            super(code, reason);
+            this(code, reason, false);
         }
 
-        /** Whether it is the presenter's own token, which the reason then names first, and not the subject token. */
+        /** @param ofActor whether the actor token is at fault; the reason then begins with that */
+        Rejected(String code, String reason, boolean ofActor) {
+            super(code, ofActor ? "actor token: " + reason : reason);
+            this.ofActor = ofActor;
+        }
+
+        /** Whether the presenter's own token is at fault, and not the subject token. */
         public boolean isOfActor() {
-            return reason().startsWith("actor token: ");
+            return ofActor;
         }
     }
 
@@ -110,33 +129,35 @@ public abstract sealed class DelegationFailure extends RuntimeException {
 
     /** A token is malformed, forged, foreign, of the wrong type, expired, or addressed to somebody else. */
     public static sealed class TokenRejected extends Rejected permits ClaimsRejected {
+        private final boolean passing;
+
         public TokenRejected(String reason) {
-            super("token-rejected", reason);
-        }
-    }
-
-    /** A proof of possession is missing, wrong or stale (RFC 9449, section 7.1). */
-    public static final class ProofRejected extends Rejected {
-
-        /** What the caller lacks. */
-        public enum Lack {
-            /** The token is not shown to be in the right hands. */
-            POSSESSION,
-            /** The proof itself is not acceptable. */
-            PROOF,
-            /** The proof has to be made with a nonce of this gateway, and was not, or with an old one. */
-            NONCE
+            this(reason, false, false);
         }
 
-        private final Lack lack;
-
-        public ProofRejected(Lack lack, String reason) {
-            super("token-rejected", reason);
-            this.lack = lack;
+        TokenRejected(String reason, boolean ofActor, boolean passing) {
+            super("token-rejected", reason, ofActor);
+            this.passing = passing;
         }
 
-        public Lack lack() {
-            return lack;
+        /** The actor token is at fault. */
+        public static TokenRejected ofActor(String reason) {
+            return new TokenRejected(reason, true, false);
+        }
+
+        /** The issuer may accept the same token at any later moment, so no cache keeps this refusal. */
+        public static TokenRejected passing(String reason) {
+            return new TokenRejected(reason, false, true);
+        }
+
+        /** The same refusal, of the actor token. */
+        public TokenRejected asOfActor() {
+            return new TokenRejected(reason(), true, passing);
+        }
+
+        /** Whether the issuer may accept the same token at any later moment. */
+        public boolean isPassing() {
+            return passing;
         }
     }
 

@@ -105,8 +105,7 @@ class ArchitectureTest {
     void noSharedMapIsUnbounded() {
         var bounded = Set.of(
                 // As many as calls may be under way: servers' max-concurrent, and 100 questions to an issuer.
-                "SharedExchanges",
-                "CoalescingTokenVerifier",
+                "SingleFlight",
                 // Owners of what is bounded itself, and keys of what is weighed.
                 "LiveEntries",
                 "CachingTokenExchanger",

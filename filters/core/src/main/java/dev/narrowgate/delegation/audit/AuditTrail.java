@@ -7,6 +7,7 @@ import dev.narrowgate.delegation.DelegationFailure.AuditUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.Denied;
 import dev.narrowgate.delegation.DelegationFailure.Failed;
 import dev.narrowgate.delegation.DelegationFailure.Rejected;
+import dev.narrowgate.delegation.Unforeseen;
 import dev.narrowgate.delegation.decision.Decision;
 import dev.narrowgate.delegation.exchange.IssuedToken;
 import dev.narrowgate.delegation.exchange.PresentedTokens;
@@ -237,8 +238,7 @@ public final class AuditTrail implements HopObserver {
             return sink.record(record);
         } catch (Throwable unforeseen) {
             // A sink that breaks must not turn a refusal into something else.
-            return Answer.refused(
-                    new AuditUnavailable("unforeseen: " + unforeseen.getClass().getName()));
+            return Answer.refused(Unforeseen.as(unforeseen, AuditUnavailable::new));
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.narrowgate.delegation.pipeline;
 
 import static dev.narrowgate.delegation.pipeline.HopStages.stage;
-import static dev.narrowgate.delegation.pipeline.HopStages.unforeseen;
 
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.Answer.Awaited;
@@ -11,6 +10,7 @@ import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.AuditUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
+import dev.narrowgate.delegation.Unforeseen;
 import dev.narrowgate.delegation.audit.AuditSink;
 import dev.narrowgate.delegation.audit.AuditTrail;
 import dev.narrowgate.delegation.audit.RefusedHop;
@@ -153,7 +153,7 @@ public final class DelegationPipeline {
                 yield Mono.empty();
             }
             default -> {
-                var failure = unforeseen(error, NextHopUnavailable::new);
+                var failure = Unforeseen.unlessKnown(error, NextHopUnavailable::new);
                 trail.failed(failure, statuses.applyAsInt(failure));
                 yield Mono.error(failure);
             }

@@ -4,6 +4,7 @@ import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.DecisionUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
+import dev.narrowgate.delegation.Unforeseen;
 import dev.narrowgate.delegation.decision.Decision;
 import dev.narrowgate.delegation.decision.Decision.Deny;
 import dev.narrowgate.delegation.decision.Decision.Permit;
@@ -118,19 +119,9 @@ public final class HopStages {
      */
     static <T> Answer<T> stage(Function<String, DelegationFailure> failure, Supplier<Answer<T>> stage) {
         try {
-            return stage.get().otherwise(error -> unforeseen(error, failure));
+            return stage.get().otherwise(error -> Unforeseen.unlessKnown(error, failure));
         } catch (Throwable error) {
-            return Answer.refused(unforeseen(error, failure));
+            return Answer.refused(Unforeseen.unlessKnown(error, failure));
         }
-    }
-
-    static DelegationFailure unforeseen(Throwable error, Function<String, DelegationFailure> failure) {
-        return error instanceof DelegationFailure known ? known : failure.apply("unforeseen: " + place(error));
-    }
-
-    /** What happened and where. Not the message of the error, which may quote what arrived. */
-    private static String place(Throwable error) {
-        var frames = error.getStackTrace();
-        return error.getClass().getName() + (frames.length == 0 ? "" : " at " + frames[0]);
     }
 }

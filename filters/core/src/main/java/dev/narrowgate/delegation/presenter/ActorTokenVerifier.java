@@ -4,21 +4,17 @@ import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.Answer.Awaited;
 import dev.narrowgate.delegation.Answer.Ready;
 import dev.narrowgate.delegation.Answer.Refused;
-import dev.narrowgate.delegation.ClaimsRejected;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import dev.narrowgate.delegation.verification.TokenVerifier;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import reactor.core.publisher.Mono;
 
 /** The presenter's own token, of an issuer that vouches for actors (RFC 8693, section 2.1). */
 public final class ActorTokenVerifier implements PresenterVerifier {
-
-    private static final String PLACE = "actor token: ";
 
     private final TokenVerifier tokens;
 
@@ -41,23 +37,11 @@ public final class ActorTokenVerifier implements PresenterVerifier {
             case Ready<VerifiedToken> ready -> ready;
             case Refused<VerifiedToken>(DelegationFailure failure) -> Answer.refused(ofActor(failure));
             case Awaited<VerifiedToken>(Mono<VerifiedToken> later) ->
-                Answer.awaited(later.onErrorMap(TokenRejected.class, ActorTokenVerifier::ofActor));
+                Answer.awaited(later.onErrorMap(TokenRejected.class, TokenRejected::asOfActor));
         };
-    }
-
-    /** The first of them begins the reason. */
-    private static List<String> ofActor(List<String> faults) {
-        var named = new ArrayList<>(faults);
-        named.set(0, PLACE + faults.getFirst());
-        return named;
     }
 
     private static DelegationFailure ofActor(DelegationFailure failure) {
-        return switch (failure) {
-            case ClaimsRejected rejected ->
-                new ClaimsRejected(rejected.issuer(), ofActor(rejected.faults()), PLACE + rejected.told());
-            case TokenRejected rejected -> new TokenRejected(PLACE + rejected.reason());
-            default -> failure;
-        };
+        return failure instanceof TokenRejected rejected ? rejected.asOfActor() : failure;
     }
 }

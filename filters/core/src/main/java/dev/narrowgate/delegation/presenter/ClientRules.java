@@ -32,10 +32,10 @@ final class ClientRules {
         for (var identity : proven.identities()) {
             if (identity.proof() == ProofMethod.CLIENT) {
                 if (actorToken.fingerprint().equals(subjectToken.fingerprint())) {
-                    throw new TokenRejected("actor token: is the subject token");
+                    throw TokenRejected.ofActor("is the subject token");
                 }
                 if (!actorToken.subject().equals(identity.principal())) {
-                    throw new TokenRejected("actor token: is another's than the client's");
+                    throw TokenRejected.ofActor("is another's than the client's");
                 }
             }
         }

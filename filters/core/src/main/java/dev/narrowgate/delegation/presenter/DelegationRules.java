@@ -100,12 +100,12 @@ public final class DelegationRules {
         var resource = presentation.resource();
         if (!addressesThisGateway(actorToken, null)
                 && (resource == null || !actorToken.audience().contains(resource))) {
-            throw new TokenRejected("actor token: addressed to " + actorToken.audience() + ", not to this gateway");
+            throw TokenRejected.ofActor("addressed to " + actorToken.audience() + ", not to this gateway");
         }
         provenances.checkActorToken(actorToken);
         // An actor token speaks for the actor itself; one that was delegated in turn has no defined meaning.
         if (actorToken.actors().depth() > 0) {
-            throw new TokenRejected("actor token: carries an act claim of its own");
+            throw TokenRejected.ofActor("carries an act claim of its own");
         }
         ClientRules.checkActorToken(subjectToken, actorToken, presentation.proven());
         if (actorToken.task() != null && !Objects.equals(actorToken.task(), subjectToken.task())) {

@@ -1,8 +1,8 @@
 package dev.narrowgate.delegation.presenter;
 
-import dev.narrowgate.delegation.DelegationFailure.ProofRejected;
-import dev.narrowgate.delegation.DelegationFailure.ProofRejected.Lack;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.ProofRejected;
+import dev.narrowgate.delegation.ProofRejected.Lack;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.KeyBinding;
 import dev.narrowgate.delegation.token.KeyBinding.Kind;
@@ -25,22 +25,27 @@ final class PossessionRules {
             throw new ProofRejected(Lack.POSSESSION, "handed in with the scheme DPoP, and bound to no key by jkt");
         }
         var proven = presentation.proven();
-        checkKeys("", subjectToken, proven.keys());
+        checkKeys(false, subjectToken, proven.keys());
         if (proven.actorToken() != null) {
-            checkKeys("actor token: ", proven.actorToken(), proven.keys());
+            checkKeys(true, proven.actorToken(), proven.keys());
         }
     }
 
-    private static void checkKeys(String place, VerifiedToken token, Set<KeyBinding> keys) {
+    private static void checkKeys(boolean ofActor, VerifiedToken token, Set<KeyBinding> keys) {
         for (var binding : token.bindings()) {
             if (keys.contains(binding)) {
                 continue;
             }
-            var reason = place + "bound to a key by " + binding.kind().member() + ", and "
+            var reason = "bound to a key by " + binding.kind().member() + ", and "
                     + (keys.stream().anyMatch(key -> key.kind() == binding.kind())
                             ? "another one was shown"
                             : "none was shown");
-            throw binding.kind() == Kind.JKT ? new ProofRejected(Lack.POSSESSION, reason) : new TokenRejected(reason);
+            if (binding.kind() == Kind.JKT) {
+                throw ofActor
+                        ? ProofRejected.ofActor(Lack.POSSESSION, reason)
+                        : new ProofRejected(Lack.POSSESSION, reason);
+            }
+            throw ofActor ? TokenRejected.ofActor(reason) : new TokenRejected(reason);
         }
     }
 }

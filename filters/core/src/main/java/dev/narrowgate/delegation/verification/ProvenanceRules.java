@@ -74,7 +74,7 @@ public final class ProvenanceRules {
     /** Refuses with {@code TokenRejected} an actor's own token that may have had a chain: it would turn the subject into an actor. */
     public void checkActorToken(VerifiedToken actorToken) {
         if (firstHand.containsKey(actorToken.id().issuer()) && !isAgent(actorToken)) {
-            throw new TokenRejected("actor token: " + isMissing(actorToken, "first-hand-agents"));
+            throw TokenRejected.ofActor(isMissing(actorToken, "first-hand-agents"));
         }
     }
 

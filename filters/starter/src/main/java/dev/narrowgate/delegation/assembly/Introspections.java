@@ -105,7 +105,6 @@ public final class Introspections {
         var verifier = new CoalescingTokenVerifier(
                 introspecting,
                 introspection.keepNegative(),
-                IntrospectingTokenVerifier::isPassing,
                 clock,
                 settings.caches()
                         .of(Part.REFUSED_TOKENS)

@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.explain;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
+import dev.narrowgate.delegation.Unforeseen;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,9 +20,8 @@ final class AwaitedAnswer {
         try {
             return answer.toMono().toFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException refused) {
-            throw refused.getCause() instanceof DelegationFailure known
-                    ? known
-                    : new KeysUnavailable("unforeseen: " + refused.getCause());
+            throw Unforeseen.unlessKnown(
+                    refused.getCause() == null ? refused : refused.getCause(), KeysUnavailable::new);
         } catch (TimeoutException late) {
             throw new KeysUnavailable("no answer within " + PATIENCE_SECONDS + " s");
         } catch (InterruptedException stopped) {

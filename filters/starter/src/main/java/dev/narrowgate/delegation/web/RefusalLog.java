@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.web;
 
 import dev.narrowgate.delegation.audit.RefusedHop;
 import dev.narrowgate.delegation.engine.observation.LineBudget;
+import dev.narrowgate.delegation.web.problem.UnforeseenErrors;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,13 +18,17 @@ public final class RefusalLog {
 
     private final LineBudget budget;
 
+    private final UnforeseenErrors unforeseen;
+
     /** @param nanoTime a clock that only goes forward */
     public RefusalLog(LongSupplier nanoTime) {
         this.budget = new LineBudget(PER_SECOND, nanoTime);
+        this.unforeseen = new UnforeseenErrors(nanoTime);
     }
 
     /** Writes no text of a token: the reason is the one of the record, from which all of them are taken out. */
     public void note(RefusedHop hop) {
+        unforeseen.note(hop.instance(), hop.failure());
         var omitted = LOG.isInfoEnabled() ? budget.take() : LineBudget.OMITTED;
         if (omitted == LineBudget.OMITTED) {
             return;

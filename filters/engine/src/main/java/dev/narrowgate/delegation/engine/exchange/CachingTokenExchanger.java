@@ -4,8 +4,11 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
 import dev.narrowgate.delegation.engine.store.CacheBounds;
+import dev.narrowgate.delegation.engine.store.Generation;
 import dev.narrowgate.delegation.engine.store.RemainingLife;
+import dev.narrowgate.delegation.engine.store.SingleFlight;
 import dev.narrowgate.delegation.engine.store.WeighedCache;
 import dev.narrowgate.delegation.exchange.ExchangeKey;
 import dev.narrowgate.delegation.exchange.ExchangeRequest;
@@ -28,7 +31,7 @@ public final class CachingTokenExchanger implements TokenExchanger {
     private final TokenExchanger delegate;
     private final InstantSource clock;
     private final Cache<ExchangeKey, IssuedToken> tokens;
-    private final SharedExchanges underWay = new SharedExchanges();
+    private final SingleFlight<ExchangeKey, IssuedToken> underWay = new SingleFlight<>(ExchangeUnavailable::new);
     private final Renewals renewals;
 
     /** The key that each token is kept under, so that a revocation finds it by its id. */
@@ -36,8 +39,7 @@ public final class CachingTokenExchanger implements TokenExchanger {
 
     private final Consumer<DelegationFailure> unrenewed;
 
-    /** What was made before this was counted up is not kept. */
-    private volatile int generation;
+    private final Generation generation = new Generation();
 
     /** @param unrenewed is told why a token was not renewed: the request beside it goes on, and its record says nothing of that */
     public CachingTokenExchanger(
@@ -47,7 +49,7 @@ public final class CachingTokenExchanger implements TokenExchanger {
             CacheBounds renewalBounds,
             Consumer<DelegationFailure> unrenewed) {
         this.unrenewed = unrenewed;
-        this.delegate = new ExceptionTranslatingTokenExchanger(delegate);
+        this.delegate = delegate;
         this.clock = clock;
         this.tokens = WeighedCache.of(
                 bounds,
@@ -88,10 +90,11 @@ public final class CachingTokenExchanger implements TokenExchanger {
     }
 
     /** Forgets every token, because what they were made with has changed. */
-    public synchronized void clear() {
-        generation++;
-        underWay.clear();
-        tokens.invalidateAll();
+    public void clear() {
+        generation.next(() -> {
+            underWay.clear();
+            tokens.invalidateAll();
+        });
     }
 
     /** Another may have been here before this one: then it is done already. */
@@ -116,7 +119,7 @@ public final class CachingTokenExchanger implements TokenExchanger {
     }
 
     private Answer<IssuedToken> kept(ExchangeKey key, ExchangeRequest request) {
-        int begun = generation;
+        int begun = generation.now();
         return switch (delegate.exchange(request)) {
             case Answer.Ready<IssuedToken>(IssuedToken token) -> {
                 keep(key, token, begun);
@@ -128,15 +131,15 @@ public final class CachingTokenExchanger implements TokenExchanger {
         };
     }
 
-    private synchronized void keep(ExchangeKey key, IssuedToken token, int begun) {
-        if (begun == generation) {
+    private void keep(ExchangeKey key, IssuedToken token, int begun) {
+        generation.keep(begun, () -> {
             // First the id: no token is kept that a revocation does not find.
             keys.put(token.id(), key);
             var replaced = tokens.asMap().put(key, token);
             if (replaced != null && !replaced.id().equals(token.id())) {
                 keys.remove(replaced.id(), key);
             }
-        }
+        });
     }
 
     /** Who is told that the delegation is good no more does not go on with what it was once good for. */

@@ -3,8 +3,7 @@ package dev.narrowgate.delegation.engine.verification;
 import com.github.benmanes.caffeine.cache.Cache;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.engine.store.CacheBounds;
-import dev.narrowgate.delegation.engine.store.RemainingLife;
-import dev.narrowgate.delegation.engine.store.WeighedCache;
+import dev.narrowgate.delegation.engine.store.TimedCache;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.TokenFingerprint;
 import dev.narrowgate.delegation.token.TokenUse;
@@ -14,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** Remembers verified tokens by the SHA-256 of their text, never past their end, and never past their keys. Refusals are not remembered. */
@@ -25,56 +23,44 @@ public final class CachingTokenVerifier implements TokenVerifier {
 
     private final TokenVerifier delegate;
     private final InstantSource clock;
-    private final Cache<Key, Remembered> tokens;
+    private final TimedCache<Key, VerifiedToken> tokens;
     private final Duration keep;
-    private final AtomicInteger generation = new AtomicInteger();
-
-    /** A token, and until when it may be believed without looking again. */
-    private record Remembered(VerifiedToken token, Instant until) {}
 
     /** @param keep the longest that a verification is remembered before its key is looked at again */
     public CachingTokenVerifier(TokenVerifier delegate, InstantSource clock, Duration keep, CacheBounds bounds) {
         this.delegate = delegate;
         this.clock = clock;
         this.keep = keep;
-        this.tokens = WeighedCache.of(bounds, RemainingLife.<Key, Remembered>until(clock, Remembered::until));
+        this.tokens = new TimedCache<>(bounds, clock);
     }
 
     @Override
     public Answer<VerifiedToken> verify(BearerToken token, TokenUse use) {
         var key = new Key(token.fingerprint(), use);
-        var known = tokens.getIfPresent(key);
-        // The cache forgets in its own time; what counts is the clock.
-        if (known != null && clock.instant().isBefore(known.until())) {
-            return Answer.ready(known.token());
+        var known = tokens.get(key);
+        if (known != null) {
+            return Answer.ready(known);
         }
-        int begun = generation.get();
+        int begun = tokens.generation();
         return delegate.verify(token, use).then(verified -> {
-            remember(key, verified, begun);
+            tokens.put(key, verified, until(verified), begun);
             return Answer.ready(verified);
         });
     }
 
     /** Forgets everything, because a key that something was verified with is gone. */
     public void clear() {
-        generation.incrementAndGet();
-        tokens.invalidateAll();
+        tokens.clear();
     }
 
-    private void remember(Key key, VerifiedToken token, int begun) {
-        var until = Stream.of(clock.instant().plus(keep), token.expiresAt(), token.believedUntil())
+    private Instant until(VerifiedToken token) {
+        return Stream.of(clock.instant().plus(keep), token.expiresAt(), token.believedUntil())
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
-        var remembered = new Remembered(token, until);
-        tokens.put(key, remembered);
-        // Verified with keys that were taken away meanwhile.
-        if (generation.get() != begun) {
-            tokens.invalidate(key);
-        }
     }
 
     /** For metrics. */
     public Cache<?, ?> cache() {
-        return tokens;
+        return tokens.cache();
     }
 }

@@ -36,7 +36,6 @@ class CoalescingTokenVerifierTest {
                 return answer;
             },
             Duration.ofSeconds(5),
-            refusal -> refusal.reason().equals("passing"),
             () -> now,
             CacheBounds.ofEntries(10));
 
@@ -80,7 +79,7 @@ class CoalescingTokenVerifierTest {
 
     @Test
     void ap12_aPassingRefusalIsNotRemembered() {
-        answer = Answer.refused(new TokenRejected("passing"));
+        answer = Answer.refused(TokenRejected.passing("passing"));
         refuses(TokenRejected.class);
         refuses(TokenRejected.class);
 
@@ -147,7 +146,6 @@ class CoalescingTokenVerifierTest {
                     throw new IllegalStateException("unforeseen");
                 },
                 Duration.ofSeconds(5),
-                refusal -> false,
                 () -> now,
                 CacheBounds.ofEntries(10));
 

@@ -2,7 +2,7 @@ package dev.narrowgate.delegation.endpoints.tokenservice;
 
 import dev.narrowgate.delegation.AuthenticationInsufficient;
 import dev.narrowgate.delegation.DelegationFailure;
-import dev.narrowgate.delegation.DelegationFailure.ProofRejected;
+import dev.narrowgate.delegation.ProofRejected;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

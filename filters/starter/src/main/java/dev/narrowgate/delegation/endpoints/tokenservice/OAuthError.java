@@ -7,7 +7,6 @@ import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import dev.narrowgate.delegation.DelegationFailure.DelegationEnded;
 import dev.narrowgate.delegation.DelegationFailure.Failed;
 import dev.narrowgate.delegation.DelegationFailure.PolicyDenied;
-import dev.narrowgate.delegation.DelegationFailure.ProofRejected;
 import dev.narrowgate.delegation.DelegationFailure.Rejected;
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
 import dev.narrowgate.delegation.DelegationFailure.RequestMisdirected;
@@ -18,6 +17,7 @@ import dev.narrowgate.delegation.DelegationFailure.TaskRequired;
 import dev.narrowgate.delegation.DelegationFailure.TokenMissing;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.DepartureRefused;
+import dev.narrowgate.delegation.ProofRejected;
 import dev.narrowgate.delegation.TokenRequestRefused;
 import dev.narrowgate.delegation.web.problem.ProblemCatalog;
 

@@ -5,6 +5,7 @@ import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.TokenRequestRefused;
+import dev.narrowgate.delegation.Unforeseen;
 import dev.narrowgate.delegation.audit.TokenAct.Kind;
 import dev.narrowgate.delegation.endpoints.tokenservice.ClientRequests.Asked;
 import dev.narrowgate.delegation.token.BearerToken;
@@ -120,7 +121,7 @@ public final class OwnTokensEndpoint implements WebHandler {
 
     /** Whatever goes wrong is a refusal with a record. */
     private static <T> Mono<T> refusing(Mono<T> step, TokenActTrail trail) {
-        return step.onErrorMap(error -> !(error instanceof DelegationFailure), OwnTokensEndpoint::unforeseen)
+        return step.onErrorMap(error -> Unforeseen.unlessKnown(error, KeysUnavailable::new))
                 .onErrorResume(
                         DelegationFailure.class,
                         failure -> trail.refused(failure).then(Mono.error(failure)));
@@ -159,10 +160,6 @@ public final class OwnTokensEndpoint implements WebHandler {
     /** As where tokens arrive: neither it nor a token that it was made from was taken back. */
     private static boolean isGood(VerifiedToken issued, Revocations revoked) {
         return !revoked.isRevoked(issued.id()) && !revoked.areRevoked(issued.ancestors());
-    }
-
-    private static DelegationFailure unforeseen(Throwable error) {
-        return new KeysUnavailable("unforeseen: " + error.getClass().getName());
     }
 
     /** Empty when it is none of ours, or no longer good: why is nobody's business (RFC 7662, section 2.2). */

@@ -6,6 +6,7 @@ import dev.narrowgate.delegation.DelegationFailure.AuditUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.Denied;
 import dev.narrowgate.delegation.DelegationFailure.Failed;
 import dev.narrowgate.delegation.DelegationFailure.Rejected;
+import dev.narrowgate.delegation.Unforeseen;
 import dev.narrowgate.delegation.audit.ActSink;
 import dev.narrowgate.delegation.audit.Outcome;
 import dev.narrowgate.delegation.audit.Recorded;
@@ -15,6 +16,7 @@ import dev.narrowgate.delegation.audit.TokenAct.Kind;
 import dev.narrowgate.delegation.token.TokenId;
 import dev.narrowgate.delegation.web.TraceParent;
 import dev.narrowgate.delegation.web.peer.CountedPeers.Caller;
+import dev.narrowgate.delegation.web.problem.UnforeseenErrors;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,14 +37,23 @@ final class TokenActTrail {
     private final String path;
     private final Caller caller;
     private final @Nullable String traceId;
+    private final UnforeseenErrors unforeseen;
     private final AtomicBoolean written = new AtomicBoolean();
 
     // Written by one step after the other, and by a cancel read from another thread.
     private volatile @Nullable Client client;
     private volatile @Nullable TokenId token;
 
-    TokenActTrail(ServerHttpRequest request, Caller caller, Kind kind, String id, ActSink sink, InstantSource clock) {
+    TokenActTrail(
+            ServerHttpRequest request,
+            Caller caller,
+            Kind kind,
+            String id,
+            ActSink sink,
+            InstantSource clock,
+            UnforeseenErrors unforeseen) {
         this.kind = kind;
+        this.unforeseen = unforeseen;
         this.id = id;
         this.sink = sink;
         this.clock = clock;
@@ -77,6 +88,7 @@ final class TokenActTrail {
     /** Writes that it is refused; whether that could be written does not change the refusal. */
     Mono<Void> refused(DelegationFailure failure) {
         written.set(true);
+        unforeseen.note(id, failure);
         var answer = write(act(outcome(failure), failure, null, OAuthError.status(failure)));
         return answer instanceof Answer.Awaited<Recorded>(Mono<Recorded> later)
                 ? later.onErrorComplete().then()
@@ -95,8 +107,7 @@ final class TokenActTrail {
         try {
             return sink.record(act);
         } catch (RuntimeException unforeseen) {
-            return Answer.refused(
-                    new AuditUnavailable("unforeseen: " + unforeseen.getClass().getName()));
+            return Answer.refused(Unforeseen.as(unforeseen, AuditUnavailable::new));
         }
     }
 

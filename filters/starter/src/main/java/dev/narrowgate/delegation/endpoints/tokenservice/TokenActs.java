@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.endpoints.tokenservice;
 import dev.narrowgate.delegation.audit.ActSink;
 import dev.narrowgate.delegation.audit.TokenAct.Kind;
 import dev.narrowgate.delegation.web.peer.CountedPeers;
+import dev.narrowgate.delegation.web.problem.UnforeseenErrors;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.springframework.web.server.ServerWebExchange;
@@ -14,6 +15,7 @@ public final class TokenActs {
     private final CountedPeers peers;
     private final Supplier<String> ids;
     private final InstantSource clock;
+    private final UnforeseenErrors unforeseen = new UnforeseenErrors(System::nanoTime);
 
     public TokenActs(ActSink sink, CountedPeers peers, Supplier<String> ids, InstantSource clock) {
         this.peers = peers;
@@ -24,6 +26,6 @@ public final class TokenActs {
 
     TokenActTrail begin(ServerWebExchange exchange, Kind kind) {
         return new TokenActTrail(
-                exchange.getRequest(), peers.caller(exchange.getRequest()), kind, ids.get(), sink, clock);
+                exchange.getRequest(), peers.caller(exchange.getRequest()), kind, ids.get(), sink, clock, unforeseen);
     }
 }

@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.endpoints.tokenservice;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
+import dev.narrowgate.delegation.Unforeseen;
 import dev.narrowgate.delegation.decision.Action;
 import dev.narrowgate.delegation.decision.AuthenticationLevel;
 import dev.narrowgate.delegation.decision.CarriedLimits;
@@ -108,8 +109,7 @@ public final class TokenServiceEndpoint implements WebHandler {
                     // Whatever else goes wrong before there is a hop is a refusal with a record too.
                     .onErrorMap(
                             error -> !(error instanceof DelegationFailure),
-                            unforeseen -> new ExchangeUnavailable(
-                                    "unforeseen: " + unforeseen.getClass().getName()))
+                            unforeseen -> Unforeseen.as(unforeseen, ExchangeUnavailable::new))
                     .onErrorResume(
                             DelegationFailure.class,
                             failure -> Mono.just(new Prepared(unread, Answer.refused(failure), "")))

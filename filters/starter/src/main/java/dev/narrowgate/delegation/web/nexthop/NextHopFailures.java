@@ -6,6 +6,7 @@ import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
 import dev.narrowgate.delegation.NextHopFaulty;
 import dev.narrowgate.delegation.NextHopFaulty.Fault;
+import dev.narrowgate.delegation.Unforeseen;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.timeout.TimeoutException;
@@ -50,9 +51,12 @@ public final class NextHopFailures {
     /** @param address of the next hop, at the end of reasons */
     public static DelegationFailure of(Throwable error, int answered, String address) {
         // What is known already is not the next hop's: the body of the request, or the end of the delegation.
-        return answered > 0 && !(error instanceof DelegationFailure)
+        var failure = answered > 0 && !(error instanceof DelegationFailure)
                 ? new NextHopUnavailable("broke off: " + NextHopFault.words(error) + address, answered)
                 : of(error, address);
+        return failure instanceof NextHopUnavailable && failure != error && NextHopFault.known(error) == null
+                ? Unforeseen.beside(error, failure)
+                : failure;
     }
 
     private static DelegationFailure of(Throwable error, String address) {

@@ -13,6 +13,7 @@ import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.support.NotFoundException;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.cloud.gateway.support.ServiceUnavailableException;
@@ -26,6 +27,12 @@ public final class NextHopFault {
     private NextHopFault() {}
 
     static String words(Throwable error) {
+        var known = known(error);
+        return known == null ? "unforeseen: " + error.getClass().getName() : known;
+    }
+
+    /** Words for an error of a connection or of an answer; null for an error that was not foreseen. */
+    static @Nullable String known(Throwable error) {
         return switch (error) {
             case PrematureCloseException early -> "it closed the connection before the end of its answer";
             case UnknownHostException unknown -> "its host name has no address";
@@ -41,7 +48,7 @@ public final class NextHopFault {
             case NotFoundException nowhere -> "no instance of its service is known";
             case ServiceUnavailableException open -> "the circuit breaker of the route is open";
             case IOException broken -> broken(broken);
-            default -> "unforeseen: " + error.getClass().getName();
+            default -> null;
         };
     }
 

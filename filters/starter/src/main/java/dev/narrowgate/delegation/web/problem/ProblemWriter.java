@@ -4,8 +4,8 @@ import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.C
 
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
-import dev.narrowgate.delegation.DelegationFailure.ProofRejected;
 import dev.narrowgate.delegation.KeyNotFetched;
+import dev.narrowgate.delegation.ProofRejected;
 import dev.narrowgate.delegation.audit.RefusedHop;
 import dev.narrowgate.delegation.web.RefusalHint;
 import dev.narrowgate.delegation.web.body.BodyFault;

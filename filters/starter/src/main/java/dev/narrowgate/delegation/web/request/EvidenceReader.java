@@ -1,8 +1,8 @@
 package dev.narrowgate.delegation.web.request;
 
-import dev.narrowgate.delegation.DelegationFailure.ProofRejected;
-import dev.narrowgate.delegation.DelegationFailure.ProofRejected.Lack;
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
+import dev.narrowgate.delegation.ProofRejected;
+import dev.narrowgate.delegation.ProofRejected.Lack;
 import dev.narrowgate.delegation.presenter.Evidence;
 import dev.narrowgate.delegation.token.BearerToken;
 import java.net.URI;

@@ -4,9 +4,9 @@ import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.JTI;
 
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
-import dev.narrowgate.delegation.DelegationFailure.ProofRejected;
-import dev.narrowgate.delegation.DelegationFailure.ProofRejected.Lack;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.ProofRejected;
+import dev.narrowgate.delegation.ProofRejected.Lack;
 import dev.narrowgate.delegation.engine.jose.ClaimReader;
 import dev.narrowgate.delegation.engine.jose.CompactToken;
 import dev.narrowgate.delegation.engine.jose.TimeClaims;

@@ -3,8 +3,7 @@ package dev.narrowgate.delegation.engine.possession.mtls;
 import com.github.benmanes.caffeine.cache.Cache;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.engine.store.CacheBounds;
-import dev.narrowgate.delegation.engine.store.RemainingLife;
-import dev.narrowgate.delegation.engine.store.WeighedCache;
+import dev.narrowgate.delegation.engine.store.TimedCache;
 import dev.narrowgate.delegation.presenter.Credentials;
 import dev.narrowgate.delegation.presenter.Identity;
 import dev.narrowgate.delegation.presenter.PresenterVerifier;
@@ -13,11 +12,9 @@ import dev.narrowgate.delegation.token.TokenFingerprint;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers whom client certificates name, by the whole chain, never past their end. Refusals are not remembered. */
@@ -26,10 +23,7 @@ public final class CachingCertificateVerifier implements PresenterVerifier {
     private final PresenterVerifier delegate;
     private final InstantSource clock;
     private final Duration keep;
-    private final Cache<List<TokenFingerprint>, Remembered> chains;
-    private final AtomicInteger generation = new AtomicInteger();
-
-    private record Remembered(VerifiedPresenter proven, Instant until) {}
+    private final TimedCache<List<TokenFingerprint>, VerifiedPresenter> chains;
 
     /** @param keep the longest that a chain is remembered before it is looked at again */
     public CachingCertificateVerifier(
@@ -37,8 +31,7 @@ public final class CachingCertificateVerifier implements PresenterVerifier {
         this.delegate = delegate;
         this.clock = clock;
         this.keep = keep;
-        this.chains = WeighedCache.of(
-                bounds, RemainingLife.<List<TokenFingerprint>, Remembered>until(clock, Remembered::until));
+        this.chains = new TimedCache<>(bounds, clock);
     }
 
     @Override
@@ -51,11 +44,11 @@ public final class CachingCertificateVerifier implements PresenterVerifier {
         if (key == null) {
             return delegate.verify(credentials);
         }
-        var known = chains.getIfPresent(key);
-        if (known != null && clock.instant().isBefore(known.until())) {
-            return Answer.ready(known.proven());
+        var known = chains.get(key);
+        if (known != null) {
+            return Answer.ready(known);
         }
-        int begun = generation.get();
+        int begun = chains.generation();
         return delegate.verify(credentials).then(proven -> {
             remember(key, proven, begun);
             return Answer.ready(proven);
@@ -64,8 +57,7 @@ public final class CachingCertificateVerifier implements PresenterVerifier {
 
     /** Forgets everything, because an authority that stood above some of them may be gone. */
     public void clear() {
-        generation.incrementAndGet();
-        chains.invalidateAll();
+        chains.clear();
     }
 
     /** Null when a certificate cannot be written, and so not be told from others. */
@@ -90,14 +82,11 @@ public final class CachingCertificateVerifier implements PresenterVerifier {
         for (Identity identity : proven.identities()) {
             until = identity.until().isBefore(until) ? identity.until() : until;
         }
-        chains.put(chain, new Remembered(proven, until));
-        if (generation.get() != begun) {
-            chains.invalidate(chain);
-        }
+        chains.put(chain, proven, until, begun);
     }
 
     /** For metrics. */
     public Cache<?, ?> cache() {
-        return chains;
+        return chains.cache();
     }
 }

@@ -63,7 +63,7 @@ public final class JwtSvidVerifier implements PresenterVerifier {
                     ? Answer.ready(new VerifiedPresenter(Set.of(), null, List.of(identity(parsed, token))))
                     : others.verify(credentials);
         } catch (TokenRejected rejected) {
-            return Answer.refused(new TokenRejected("actor token: " + rejected.reason()));
+            return Answer.refused(rejected.asOfActor());
         } catch (DelegationFailure refused) {
             return Answer.refused(refused);
         }

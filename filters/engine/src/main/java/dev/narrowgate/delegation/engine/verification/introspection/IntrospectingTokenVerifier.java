@@ -38,7 +38,6 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
     private static final String ACTIVE = "active";
     private static final String TOKEN_TYPE = "token_type";
     private static final String CHAIN_COMPLETE = "chain_complete";
-    private static final String INCOMPLETE = "its issuer does not show the whole chain of actors";
 
     private final TrustedIssuer issuer;
     private final DelegationClaims claims;
@@ -73,11 +72,6 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
         this.audience = audience;
         this.keep = keep;
         this.clock = clock;
-    }
-
-    /** Whether the same question may be answered in another way at any moment, so that the refusal is not to be remembered. */
-    public static boolean isPassing(TokenRejected refusal) {
-        return refusal.reason().equals(INCOMPLETE);
     }
 
     @Override
@@ -120,7 +114,7 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
     private static void checkWhole(ObjectNode answer) {
         var whole = answer.get(CHAIN_COMPLETE);
         if (whole != null && (!whole.isBoolean() || !whole.booleanValue())) {
-            throw new TokenRejected(INCOMPLETE);
+            throw TokenRejected.passing("its issuer does not show the whole chain of actors");
         }
     }
 
