@@ -183,6 +183,10 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .doNotHaveSimpleName("ProblemCatalog")
+                .and()
+                .doNotHaveSimpleName("ProblemTable")
+                .and()
+                .doNotHaveSimpleName("Problem")
                 .should()
                 .accessFieldWhere(com.tngtech.archunit.core.domain.JavaFieldAccess.Predicates.target(
                         DescribedPredicate.describe(

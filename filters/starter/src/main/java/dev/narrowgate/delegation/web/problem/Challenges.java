@@ -3,13 +3,7 @@ package dev.narrowgate.delegation.web.problem;
 import dev.narrowgate.delegation.AuthenticationInsufficient;
 import dev.narrowgate.delegation.ClaimsInsufficient;
 import dev.narrowgate.delegation.DelegationFailure;
-import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
-import dev.narrowgate.delegation.DelegationFailure.DelegationEnded;
-import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
 import dev.narrowgate.delegation.DelegationFailure.ScopeInsufficient;
-import dev.narrowgate.delegation.DelegationFailure.TokenMissing;
-import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
-import dev.narrowgate.delegation.ProofRejected;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
 import java.net.URI;
 import java.util.List;
@@ -34,18 +28,22 @@ public final class Challenges {
 
     /** None for a failure that no other credentials would mend. */
     List<String> of(DelegationFailure failure, AuthorizationScheme scheme) {
+        var problem = ProblemCatalog.of(failure);
+        return switch (problem.asks()) {
+            case NOTHING -> List.of();
+            case CREDENTIALS -> List.of("Bearer " + bearer, "DPoP " + dpop);
+            case OTHERS -> error(scheme, problem.challenge() + further(failure));
+            case PROOF -> error(AuthorizationScheme.DPOP, String.valueOf(problem.challenge()));
+        };
+    }
+
+    /** Parameters that say what would do. The quotation mark after the last value comes with {@link #error}. */
+    private static String further(DelegationFailure failure) {
         return switch (failure) {
-            case TokenMissing f -> List.of("Bearer " + bearer, "DPoP " + dpop);
-            case RequestMalformed f -> error(scheme, "invalid_request");
-            case TokenRejected f -> error(scheme, "invalid_token");
-            case DelegationEnded f -> error(scheme, "invalid_token");
-            case ProofRejected f -> error(AuthorizationScheme.DPOP, error(f));
-            case ScopeInsufficient f ->
-                error(scheme, "insufficient_scope\", scope=\"" + String.join(" ", f.required()));
-            case ActorUnauthorized f -> error(scheme, "actor_unauthorized");
-            case AuthenticationInsufficient f -> error(scheme, "insufficient_user_authentication" + stepUp(f));
-            case ClaimsInsufficient f -> error(scheme, "insufficient_claims\", claims=\"" + f.claims());
-            default -> List.of();
+            case ScopeInsufficient f -> "\", scope=\"" + String.join(" ", f.required());
+            case AuthenticationInsufficient f -> stepUp(f);
+            case ClaimsInsufficient f -> "\", claims=\"" + f.claims();
+            default -> "";
         };
     }
 
@@ -54,15 +52,7 @@ public final class Challenges {
         return List.of(scheme.text() + " error=\"" + error + "\", " + parameters);
     }
 
-    private static String error(ProofRejected failure) {
-        return switch (failure.lack()) {
-            case POSSESSION -> "invalid_token";
-            case PROOF -> "invalid_dpop_proof";
-            case NONCE -> "use_dpop_nonce";
-        };
-    }
-
-    /** RFC 9470, section 3. The quotation mark after the last value comes with {@link #error}. */
+    /** RFC 9470, section 3. */
     private static String stepUp(AuthenticationInsufficient failure) {
         var wanted = new StringBuilder();
         if (!failure.contextClasses().isEmpty()) {

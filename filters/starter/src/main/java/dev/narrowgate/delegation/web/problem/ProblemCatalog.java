@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 
-/** What a caller is told about each failure. No other code chooses a status. */
+/** Finds the row of a failure in the table. No other code chooses a status. */
 public final class ProblemCatalog {
 
     private ProblemCatalog() {}
@@ -41,7 +41,7 @@ public final class ProblemCatalog {
             case DelegationEnded late -> late.answered();
             default -> 0;
         };
-        return answered > 0 ? answered : httpStatus(failure).value();
+        return answered > 0 ? answered : of(failure).status().value();
     }
 
     /** Whether an answer asks for other credentials. */
@@ -51,7 +51,7 @@ public final class ProblemCatalog {
 
     /** What is asked for, where no route has it. There is no hop that could fail. */
     public static Problem noRoute() {
-        return lasting(HttpStatus.NOT_FOUND, "There is no route to this");
+        return ProblemTable.ROUTE_UNKNOWN;
     }
 
     /** Whether an answer changes the protocol of its connection. */
@@ -64,76 +64,59 @@ public final class ProblemCatalog {
         return status != null && status.isSameCodeAs(HttpStatus.FORBIDDEN);
     }
 
+    /** The row of a failure. */
     public static Problem of(DelegationFailure failure) {
-        var status = httpStatus(failure);
         return switch (failure) {
-            case RequestMalformed f -> lasting(status, "The request is ambiguous or broken");
-            case RequestTooLarge f -> lasting(status, "The request is larger than the limit");
-            case RequestTimeout f -> lasting(status, "The request did not come in time");
-            case RequestMisdirected f -> lasting(status, "This is not the server of that name");
-            case DelegationEnded f -> lasting(status, "The token has ended");
-            case DepartureRefused f -> lasting(status, "The request could not leave as it was permitted");
-            case TokenRequestRefused f -> lasting(status, "The token request is not acceptable");
-            case TokenMissing f -> lasting(status, "A token is missing");
-            case TokenRejected f -> lasting(status, "The token is not acceptable");
-            case ProofRejected f -> lasting(status, "The token is not acceptable");
-            case ScopeInsufficient f -> lasting(status, "The token's scopes are not enough");
-            case ActorUnauthorized f -> lasting(status, "The actor may not do this");
-            case AuthenticationInsufficient f -> lasting(status, "The subject has to be authenticated anew");
-            case ClaimsInsufficient f -> lasting(status, "The subject has to show more of itself");
-            case TaskRequired f -> lasting(status, "The token was given for no task");
-            case PolicyDenied f -> lasting(status, "The policy does not allow this");
-            case ExchangeRejected f -> lasting(status, "No acceptable token could be had for the next hop");
-            case NextHopFaulty f -> lasting(status, title(f.fault()));
-            case NextHopUnavailable f -> lasting(status, "The next hop cannot be reached");
-            case NextHopTimeout f -> lasting(status, "The next hop did not answer in time");
-            case KeysUnavailable f -> temporary(status, "The token cannot be verified just now");
-            case DecisionUnavailable f -> temporary(status, "No decision can be had just now");
-            case ExchangeUnavailable f -> temporary(status, "No token can be had for the next hop just now");
-            case AuditUnavailable f -> temporary(status, "The request cannot be recorded just now");
+            case RequestMalformed f -> ProblemTable.REQUEST_MALFORMED;
+            case RequestTooLarge f -> ProblemTable.REQUEST_TOO_LARGE;
+            case RequestTimeout f -> ProblemTable.REQUEST_TIMEOUT;
+            case RequestMisdirected f -> ProblemTable.REQUEST_MISDIRECTED;
+            case DelegationEnded f -> ProblemTable.DELEGATION_ENDED;
+            case DepartureRefused f -> ProblemTable.DEPARTURE_REFUSED;
+            case TokenRequestRefused f -> ProblemTable.TOKEN_REQUEST_REFUSED;
+            case TokenMissing f -> ProblemTable.TOKEN_MISSING;
+            case TokenRejected f -> f.isOfActor() ? ProblemTable.ACTOR_TOKEN_REJECTED : ProblemTable.TOKEN_REJECTED;
+            case ProofRejected f -> proof(f);
+            case ScopeInsufficient f -> ProblemTable.SCOPE_INSUFFICIENT;
+            case ActorUnauthorized f ->
+                f.isOfChain() ? ProblemTable.CHAIN_UNAUTHORIZED : ProblemTable.ACTOR_UNAUTHORIZED;
+            case AuthenticationInsufficient f -> ProblemTable.AUTHENTICATION_INSUFFICIENT;
+            case ClaimsInsufficient f -> ProblemTable.CLAIMS_INSUFFICIENT;
+            case TaskRequired f -> ProblemTable.TASK_REQUIRED;
+            case PolicyDenied f -> ProblemTable.POLICY_DENIED;
+            case ExchangeRejected f -> ProblemTable.EXCHANGE_REJECTED;
+            case NextHopFaulty f -> nextHop(f.fault());
+            case NextHopUnavailable f -> ProblemTable.NEXT_HOP_UNAVAILABLE;
+            case NextHopTimeout f -> ProblemTable.NEXT_HOP_TIMEOUT;
+            case KeysUnavailable f -> ProblemTable.KEYS_UNAVAILABLE;
+            case DecisionUnavailable f -> ProblemTable.DECISION_UNAVAILABLE;
+            case ExchangeUnavailable f -> ProblemTable.EXCHANGE_UNAVAILABLE;
+            case AuditUnavailable f -> ProblemTable.AUDIT_UNAVAILABLE;
         };
     }
 
-    private static String title(NextHopFaulty.Fault fault) {
+    private static Problem proof(ProofRejected failure) {
+        return switch (failure.lack()) {
+            case NONCE -> ProblemTable.NONCE_REQUIRED;
+            case PROOF -> ProblemTable.PROOF_REJECTED;
+            case POSSESSION ->
+                failure.isOfActor() ? ProblemTable.ACTOR_POSSESSION_UNPROVEN : ProblemTable.POSSESSION_UNPROVEN;
+        };
+    }
+
+    private static Problem nextHop(NextHopFaulty.Fault fault) {
         return switch (fault) {
-            case INSECURE -> "No secure connection to the next hop can be made";
-            case BROKE_OFF -> "The next hop broke off before its answer";
-            case ANSWER_UNUSABLE -> "The answer of the next hop cannot be used";
-            case TOKEN_REFUSED -> "The next hop does not accept the token that was made for it";
+            case INSECURE -> ProblemTable.NEXT_HOP_INSECURE;
+            case BROKE_OFF -> ProblemTable.NEXT_HOP_BROKE_OFF;
+            case ANSWER_UNUSABLE -> ProblemTable.NEXT_HOP_UNUSABLE;
+            case TOKEN_REFUSED -> ProblemTable.NEXT_HOP_REFUSES_TOKEN;
         };
     }
 
-    private static HttpStatus httpStatus(DelegationFailure failure) {
-        return switch (failure) {
-            case RequestMalformed f -> HttpStatus.BAD_REQUEST;
-            case RequestTooLarge f -> HttpStatus.CONTENT_TOO_LARGE;
-            case RequestTimeout f -> HttpStatus.REQUEST_TIMEOUT;
-            case RequestMisdirected f -> HttpStatus.MISDIRECTED_REQUEST;
-            case DepartureRefused f -> HttpStatus.BAD_GATEWAY;
-            case TokenRequestRefused f -> HttpStatus.BAD_REQUEST;
-            case TokenMissing f -> HttpStatus.UNAUTHORIZED;
-            case DelegationEnded f -> HttpStatus.UNAUTHORIZED;
-            case TokenRejected f -> HttpStatus.UNAUTHORIZED;
-            case ProofRejected f -> HttpStatus.UNAUTHORIZED;
-            // RFC 9470, section 3: more authentication, not more rights.
-            case AuthenticationInsufficient f -> HttpStatus.UNAUTHORIZED;
-            case ClaimsInsufficient f -> HttpStatus.UNAUTHORIZED;
-            case DelegationFailure.Denied f -> HttpStatus.FORBIDDEN;
-            case ExchangeRejected f -> HttpStatus.BAD_GATEWAY;
-            case NextHopUnavailable f -> HttpStatus.BAD_GATEWAY;
-            case NextHopTimeout f -> HttpStatus.GATEWAY_TIMEOUT;
-            case KeysUnavailable f -> HttpStatus.SERVICE_UNAVAILABLE;
-            case DecisionUnavailable f -> HttpStatus.SERVICE_UNAVAILABLE;
-            case ExchangeUnavailable f -> HttpStatus.SERVICE_UNAVAILABLE;
-            case AuditUnavailable f -> HttpStatus.SERVICE_UNAVAILABLE;
-        };
-    }
-
-    private static Problem lasting(HttpStatus status, String title) {
-        return new Problem(status, title, false);
-    }
-
-    private static Problem temporary(HttpStatus status, String title) {
-        return new Problem(status, title, true);
+    /** The OAuth error of a token request that is refused with an error of its own (RFC 6749, section 5.2). */
+    public static Problem.OAuth ofTokenRequest(TokenRequestRefused failure) {
+        return failure.error().equals("invalid_client")
+                ? new Problem.OAuth(HttpStatus.UNAUTHORIZED, failure.error(), "The client is not recognised")
+                : new Problem.OAuth(HttpStatus.BAD_REQUEST, failure.error(), "The request is not acceptable");
     }
 }

@@ -26,7 +26,6 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ProblemWriter {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String NO_ROUTE = "route-unknown";
     private static final String RETRY_AFTER_SECONDS = "2";
 
     private final Challenges challenges;
@@ -82,7 +81,7 @@ public final class ProblemWriter {
         if (problem.temporary()) {
             headers.set(HttpHeaders.RETRY_AFTER, retryAfter(failure));
         }
-        return write(exchange, body(problem, failure.code(), hopId, hint));
+        return write(exchange, body(problem, hopId, hint));
     }
 
     /** For what no route has: nothing is forwarded, and there is no hop. */
@@ -92,7 +91,7 @@ public final class ProblemWriter {
         var headers = exchange.getResponse().getHeaders();
         headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         headers.setCacheControl("no-store");
-        return write(exchange, body(problem, NO_ROUTE, null, null));
+        return write(exchange, body(problem, null, null));
     }
 
     private static Mono<Void> write(ServerWebExchange exchange, byte[] body) {
@@ -113,16 +112,16 @@ public final class ProblemWriter {
                 : String.valueOf(known.plusMillis(999).toSeconds());
     }
 
-    private byte[] body(Problem problem, String code, @Nullable String hopId, @Nullable RefusalHint hint) {
+    private byte[] body(Problem problem, @Nullable String hopId, @Nullable RefusalHint hint) {
         var members = new LinkedHashMap<String, Object>();
-        members.put("type", "urn:narrowgate:problem:" + code);
+        members.put("type", "urn:narrowgate:problem:" + problem.code());
         members.put("title", problem.title());
         members.put("status", problem.status().value());
-        members.put("code", code);
+        members.put("code", problem.code());
         if (hopId != null) {
             members.put("instance", "urn:uuid:" + hopId);
         }
-        var page = style.page(code);
+        var page = style.page(problem.code());
         if (page != null) {
             members.put("documentation", page);
         }
