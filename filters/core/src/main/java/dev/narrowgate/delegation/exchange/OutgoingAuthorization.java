@@ -25,7 +25,7 @@ public interface OutgoingAuthorization {
     }
 
     /** What the next hop wants the next proofs to be made with, when it says so (RFC 9449, section 9). */
-    default void hear(OutgoingRequest request, String nonce) {}
+    default void updateNonce(OutgoingRequest request, String nonce) {}
 
     /** {@code Authorization: Bearer} (RFC 6750, section 2.1). */
     static OutgoingAuthorization bearer(BearerToken token) {

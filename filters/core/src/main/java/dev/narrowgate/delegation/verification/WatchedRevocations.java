@@ -99,8 +99,9 @@ public final class WatchedRevocations implements Revocations {
     }
 
     /** Tells this one of each token that is revoked, before the hops: what remembers tokens forgets it. */
-    public void onRevocation(Consumer<TokenId> listener) {
+    public Runnable onRevocation(Consumer<TokenId> listener) {
         listeners.add(listener);
+        return () -> listeners.remove(listener);
     }
 
     /** Tells the listeners, then the hops that watch this token. The revocation has to be remembered already. */

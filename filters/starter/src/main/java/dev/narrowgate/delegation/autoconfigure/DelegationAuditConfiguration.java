@@ -1,15 +1,12 @@
 package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.assembly.TimeOrderedIds;
-import dev.narrowgate.delegation.audit.ActSink;
-import dev.narrowgate.delegation.audit.AuditSink;
 import dev.narrowgate.delegation.config.ConfigurationProblem;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.InvalidConfigurationException;
 import dev.narrowgate.delegation.engine.audit.AuditKeeper;
 import dev.narrowgate.delegation.engine.audit.AuditReserve;
 import dev.narrowgate.delegation.engine.audit.FileAuditSink;
-import dev.narrowgate.delegation.engine.audit.ObservedAuditSink;
 import dev.narrowgate.delegation.engine.audit.refusals.CountingAuditSink;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -17,7 +14,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -77,17 +73,5 @@ class DelegationAuditConfiguration {
             InstantSource clock) {
         return AuditKeeper.start(
                 file, countingAuditSink, reserve, settings.audit().retention(), ids, clock);
-    }
-
-    @Bean
-    @ConditionalOnMissingBean(name = "auditSink")
-    AuditSink auditSink(CountingAuditSink countingAuditSink, MeterRegistry registry) {
-        return new ObservedAuditSink(countingAuditSink, registry);
-    }
-
-    @Bean
-    @ConditionalOnMissingBean(name = "actSink")
-    ActSink actSink(CountingAuditSink countingAuditSink) {
-        return countingAuditSink;
     }
 }

@@ -1,10 +1,11 @@
 package dev.narrowgate.delegation.autoconfigure;
 
-import dev.narrowgate.delegation.assembly.DpopNonceSource;
+import dev.narrowgate.delegation.assembly.EngineTools;
+import dev.narrowgate.delegation.assembly.ResourceMetadata;
+import dev.narrowgate.delegation.assembly.RunningEngine;
 import dev.narrowgate.delegation.assembly.SigningKeyWatch;
 import dev.narrowgate.delegation.assembly.TimeOrderedIds;
 import dev.narrowgate.delegation.assembly.WorkloadDirectory;
-import dev.narrowgate.delegation.audit.ActSink;
 import dev.narrowgate.delegation.audit.GatewayAct;
 import dev.narrowgate.delegation.autoconfigure.certificate.PresentClients;
 import dev.narrowgate.delegation.config.DelegationSettings;
@@ -15,23 +16,16 @@ import dev.narrowgate.delegation.engine.signing.SigningKeys;
 import dev.narrowgate.delegation.engine.signing.SigningMaterial;
 import dev.narrowgate.delegation.engine.transport.ServerTransport;
 import dev.narrowgate.delegation.engine.transport.websocket.NextHopSwitch;
-import dev.narrowgate.delegation.exchange.TokenExchanger;
-import dev.narrowgate.delegation.pipeline.DelegationPipeline;
-import dev.narrowgate.delegation.web.CallerContract;
 import dev.narrowgate.delegation.web.DelegationGatewayFilterFactory;
 import dev.narrowgate.delegation.web.DepartureFilter;
 import dev.narrowgate.delegation.web.NextHopAnswerFilter;
-import dev.narrowgate.delegation.web.RefusalLog;
 import dev.narrowgate.delegation.web.body.BodyLimitFilter;
-import dev.narrowgate.delegation.web.body.BodyLimits;
 import dev.narrowgate.delegation.web.header.ConnectionOptionsFilter;
-import dev.narrowgate.delegation.web.header.ForwardedHeaders;
 import dev.narrowgate.delegation.web.header.IncomingHeadersFilter;
 import dev.narrowgate.delegation.web.header.OutgoingHeadersFilter;
 import dev.narrowgate.delegation.web.nexthop.NextHopCallFilter;
 import dev.narrowgate.delegation.web.nexthop.PlainRouteFailures;
 import dev.narrowgate.delegation.web.nexthop.PromptHeadFilter;
-import dev.narrowgate.delegation.web.peer.CountedPeers;
 import dev.narrowgate.delegation.web.peer.PeerAddresses;
 import dev.narrowgate.delegation.web.problem.RelayedChallenges;
 import dev.narrowgate.delegation.web.request.DotSegmentFilter;
@@ -71,77 +65,44 @@ import org.springframework.web.reactive.function.server.support.RouterFunctionMa
 @Configuration(proxyBeanMethods = false)
 class DelegationGatewayConfiguration {
 
-    private static final String TRUSTED_PROXIES = "spring.cloud.gateway.server.webflux.trusted-proxies";
-
     @Bean
-    DelegationGatewayFilterFactory delegationGatewayFilterFactory(
-            DelegationSettings settings,
-            DelegationPipeline pipeline,
-            CallerContract callers,
-            BodyLimitFilter bodies,
-            TimeOrderedIds ids,
-            InstantSource clock) {
-        return new DelegationGatewayFilterFactory(
-                settings.policies(), settings.requestHeaders(), pipeline, callers, bodies, ids, clock);
+    DelegationGatewayFilterFactory delegationGatewayFilterFactory(RunningEngine engine, InstantSource clock) {
+        return new DelegationGatewayFilterFactory(engine.present(), clock);
     }
 
     @Bean
-    CallerContract callerContract(DelegationSettings settings, DpopNonceSource nonces, Environment environment) {
-        var proofs = settings.proofs();
-        var peers = CountedPeers.behind(environment.getProperty(TRUSTED_PROXIES), settings.proxyHeader());
-        return new CallerContract(
-                settings.publicUri(),
-                proofs.algorithms(),
-                nonces,
-                proofs.forwarders(),
-                peers,
-                settings.problems(),
-                new RefusalLog(System::nanoTime));
+    BodyLimitFilter bodyLimitFilter(RunningEngine engine) {
+        return new BodyLimitFilter(engine.present());
     }
 
     @Bean
-    BodyLimitFilter bodyLimitFilter(DelegationSettings settings, CallerContract callers) {
-        var limits = settings.limits();
-        return new BodyLimitFilter(
-                new BodyLimits(limits.bodySize(), limits.bodyTimeout()), settings.bodySizes(), callers);
+    DotSegmentFilter dotSegmentFilter(RunningEngine engine) {
+        return new DotSegmentFilter(engine.present());
     }
 
     @Bean
-    DotSegmentFilter dotSegmentFilter(CallerContract callers) {
-        return new DotSegmentFilter(callers);
+    ConnectionOptionsFilter connectionOptionsFilter(RunningEngine engine) {
+        return new ConnectionOptionsFilter(engine.present());
     }
 
     @Bean
-    ConnectionOptionsFilter connectionOptionsFilter(CallerContract callers) {
-        return new ConnectionOptionsFilter(callers);
+    HostFilter hostFilter(RunningEngine engine) {
+        return new HostFilter(engine.present());
     }
 
     @Bean
-    HostFilter hostFilter(DelegationSettings settings, CallerContract callers) {
-        return new HostFilter(settings.hosts(), callers);
+    PlainRouteFailures plainRouteFailures(RunningEngine engine) {
+        return new PlainRouteFailures(engine.present());
     }
 
     @Bean
-    PlainRouteFailures plainRouteFailures(CallerContract callers) {
-        return new PlainRouteFailures(callers);
+    NextHopAnswerFilter nextHopAnswerFilter(InstantSource clock) {
+        return new NextHopAnswerFilter(new RelayedChallenges(clock));
     }
 
     @Bean
-    NextHopAnswerFilter nextHopAnswerFilter(
-            DelegationSettings settings,
-            TokenExchanger tokenExchanger,
-            CallerContract callerContract,
-            InstantSource clock) {
-        return new NextHopAnswerFilter(
-                settings.passingChallenges(),
-                new RelayedChallenges(settings.beforeGateways(), callerContract, clock),
-                tokenExchanger);
-    }
-
-    @Bean
-    IncomingHeadersFilter incomingHeadersFilter(DelegationSettings settings) {
-        return new IncomingHeadersFilter(
-                settings.headers(), settings.publicUri(), settings.passingChallenges(), settings.credentialHeaders());
+    IncomingHeadersFilter incomingHeadersFilter(RunningEngine engine) {
+        return new IncomingHeadersFilter(engine.present());
     }
 
     @Bean
@@ -203,13 +164,8 @@ class DelegationGatewayConfiguration {
     }
 
     @Bean
-    OutgoingHeadersFilter outgoingHeadersFilter(
-            DelegationSettings settings, CallerContract callers, InstantSource clock) {
-        return new OutgoingHeadersFilter(
-                settings.headers(),
-                new ForwardedHeaders(callers.peers(), settings.publicUri()),
-                settings.credentialHeaders(),
-                clock);
+    OutgoingHeadersFilter outgoingHeadersFilter(RunningEngine engine, InstantSource clock) {
+        return new OutgoingHeadersFilter(engine.present(), clock);
     }
 
     @Bean
@@ -264,7 +220,7 @@ class DelegationGatewayConfiguration {
             DelegationSettings settings,
             SigningKeys signingKeys,
             SigningMaterial material,
-            ActSink actSink,
+            EngineTools tools,
             TimeOrderedIds ids,
             InstantSource clock) {
         return SigningKeyWatch.of(
@@ -272,7 +228,7 @@ class DelegationGatewayConfiguration {
                 signingKeys,
                 material,
                 (found, from) ->
-                        actSink.record(GatewayAct.signingKeys(ids.get(), clock.instant(), from, found.names())),
+                        tools.acts().record(GatewayAct.signingKeys(ids.get(), clock.instant(), from, found.names())),
                 clock);
     }
 }

@@ -1,12 +1,9 @@
 package dev.narrowgate.delegation.autoconfigure;
 
-import dev.narrowgate.delegation.assembly.ExchangeServers;
-import dev.narrowgate.delegation.assembly.Introspections;
+import dev.narrowgate.delegation.assembly.RunningEngine;
 import dev.narrowgate.delegation.assembly.SigningKeyWatch;
-import dev.narrowgate.delegation.assembly.TrustedIssuers;
 import dev.narrowgate.delegation.assembly.WorkloadDirectory;
 import dev.narrowgate.delegation.autoconfigure.certificate.SslBundleWatch;
-import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.engine.audit.AuditReserve;
 import dev.narrowgate.delegation.engine.audit.FileAuditSink;
 import org.springframework.boot.health.contributor.Health;
@@ -41,8 +38,10 @@ class DelegationHealthConfiguration {
 
     /** Down while no issuer's tokens can be verified; of some issuers only, it is told in the details. */
     @Bean
-    HealthIndicator issuerKeysHealthIndicator(TrustedIssuers issuers, Introspections introspections) {
+    HealthIndicator issuerKeysHealthIndicator(RunningEngine running) {
         return () -> {
+            var issuers = running.engine().issuers();
+            var introspections = running.engine().introspections();
             var health = new Health.Builder();
             int missing = 0;
             for (var keys : issuers.keys()) {
@@ -80,8 +79,9 @@ class DelegationHealthConfiguration {
      * on, and the other routes have nothing to do with it.
      */
     @Bean
-    HealthIndicator exchangeServersHealthIndicator(ExchangeServers servers) {
+    HealthIndicator exchangeServersHealthIndicator(RunningEngine running) {
         return () -> {
+            var servers = running.engine().servers();
             var health = Health.up();
             for (var endpoint : servers.endpoints()) {
                 var problem = endpoint.problem();
@@ -98,9 +98,11 @@ class DelegationHealthConfiguration {
 
     /** How much a refused caller is told: an operator sees that a switch for development is on. Never down. */
     @Bean
-    HealthIndicator errorsHealthIndicator(DelegationSettings settings) {
+    HealthIndicator errorsHealthIndicator(RunningEngine running) {
         return () -> Health.up()
-                .withDetail("errors", settings.problems().detailed() ? "detailed, for development" : "coarse")
+                .withDetail(
+                        "errors",
+                        running.engine().settings().problems().detailed() ? "detailed, for development" : "coarse")
                 .build();
     }
 

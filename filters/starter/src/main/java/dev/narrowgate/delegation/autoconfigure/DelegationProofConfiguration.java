@@ -1,24 +1,23 @@
 package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.assembly.DpopNonceSource;
-import dev.narrowgate.delegation.assembly.PresenterVerifiers;
+import dev.narrowgate.delegation.assembly.LastingParts;
 import dev.narrowgate.delegation.assembly.WorkloadDirectory;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.engine.possession.InMemoryReplayCache;
-import dev.narrowgate.delegation.engine.possession.ObservedPresenterVerifier;
 import dev.narrowgate.delegation.engine.possession.dpop.DpopNonces;
-import dev.narrowgate.delegation.engine.possession.mtls.CachingCertificateVerifier;
-import dev.narrowgate.delegation.engine.store.CacheBudget;
-import dev.narrowgate.delegation.presenter.PresenterVerifier;
-import dev.narrowgate.delegation.verification.TokenVerifier;
+import dev.narrowgate.delegation.engine.signing.SigningKeys;
+import dev.narrowgate.delegation.engine.store.RevokedTokens;
+import dev.narrowgate.delegation.presenter.ReplayCache;
+import dev.narrowgate.delegation.verification.WatchedRevocations;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.time.InstantSource;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** How presenters prove who they are: each kind of proof by one who knows it, and all of them together. */
+/** What every engine of this process takes over from the one before. */
 @Configuration(proxyBeanMethods = false)
 class DelegationProofConfiguration {
 
@@ -28,46 +27,40 @@ class DelegationProofConfiguration {
     }
 
     @Bean
-    DpopNonceSource dpopNonceSource(DelegationSettings settings, InstantSource clock) {
-        var lifetime = settings.proofs().nonceLifetime();
-        return new DpopNonceSource(lifetime == null ? null : new DpopNonces(lifetime, clock));
+    RevokedTokens revokedTokens(DelegationSettings settings, InstantSource clock, MeterRegistry registry) {
+        var revoked = new RevokedTokens(clock, settings.revokedTokens());
+        CaffeineCacheMetrics.monitor(registry, revoked.cache(), "delegation.revoked");
+        return revoked;
     }
 
     @Bean
-    @ConditionalOnMissingBean
-    PresenterVerifier presenterVerifier(
-            TokenVerifier tokens,
+    WatchedRevocations watchedRevocations(RevokedTokens revokedTokens) {
+        return new WatchedRevocations(revokedTokens::isRevoked);
+    }
+
+    @Bean
+    LastingParts lastingParts(
             DelegationSettings settings,
+            SigningKeys signingKeys,
             WorkloadDirectory workloads,
-            DpopNonceSource nonces,
+            RevokedTokens revoked,
+            WatchedRevocations revocations,
             InstantSource clock,
             MeterRegistry registry) {
-        var verifiers = PresenterVerifiers.of(
-                tokens,
-                settings,
+        var lifetime = settings.proofs().nonceLifetime();
+        var nonces = new DpopNonceSource(lifetime == null ? null : new DpopNonces(lifetime, clock));
+        // Of each kind apart: a proof of one kind does not use up the room of another.
+        var replays = new ConcurrentHashMap<String, ReplayCache>();
+        return new LastingParts(
+                signingKeys,
                 workloads,
-                nonces.nonces(),
-                kind -> remembered(kind, settings, clock, registry),
-                svids -> cached(svids, settings, workloads, clock, registry),
-                clock);
-        return new ObservedPresenterVerifier(verifiers, registry);
+                revoked,
+                revocations,
+                nonces,
+                kind -> replays.computeIfAbsent(kind, fresh -> remembered(fresh, settings, clock, registry)));
     }
 
-    private static PresenterVerifier cached(
-            PresenterVerifier svids,
-            DelegationSettings settings,
-            WorkloadDirectory workloads,
-            InstantSource clock,
-            MeterRegistry registry) {
-        var caching = new CachingCertificateVerifier(
-                svids, clock, settings.keyTimes().refresh(), settings.caches().of(CacheBudget.Part.CERTIFICATES));
-        workloads.domains().onChange(caching::clear);
-        CaffeineCacheMetrics.monitor(registry, caching.cache(), "delegation.certificates");
-        return caching;
-    }
-
-    /** Of each kind apart: what one uses up, the other does not lack. */
-    private static InMemoryReplayCache remembered(
+    private static ReplayCache remembered(
             String kind, DelegationSettings settings, InstantSource clock, MeterRegistry registry) {
         var remembered = new InMemoryReplayCache(clock, settings.usedProofs());
         CaffeineCacheMetrics.monitor(registry, remembered.cache(), "delegation.proofs." + kind);

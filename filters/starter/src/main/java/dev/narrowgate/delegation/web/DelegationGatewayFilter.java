@@ -9,18 +9,14 @@ import dev.narrowgate.delegation.audit.RefusedHop;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.engine.transport.http1.BrokenRequest;
 import dev.narrowgate.delegation.engine.transport.traffic.HopTrace;
-import dev.narrowgate.delegation.pipeline.DelegationPipeline;
+import dev.narrowgate.delegation.hop.Received;
 import dev.narrowgate.delegation.pipeline.ForwardableHop;
 import dev.narrowgate.delegation.presenter.Credentials;
 import dev.narrowgate.delegation.web.body.BodyLimitFilter;
-import dev.narrowgate.delegation.web.header.AllowedHeaders;
 import dev.narrowgate.delegation.web.header.AuthorityHeaders;
 import dev.narrowgate.delegation.web.header.ConnectionOptionsFilter;
 import dev.narrowgate.delegation.web.header.DpopNonceHeader;
-import dev.narrowgate.delegation.web.problem.ProblemWriter;
-import dev.narrowgate.delegation.web.request.RequestCredentials;
 import dev.narrowgate.delegation.web.websocket.WebSocketHandshake;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
@@ -31,111 +27,106 @@ import reactor.core.publisher.Mono;
 /** The policy enforcement point of one route: runs its requests through the pipeline, and forwards what comes out. */
 public final class DelegationGatewayFilter implements GatewayFilter {
 
-    private final DelegationPolicy policy;
-    private final AllowedHeaders allowed;
-    private final DelegationPipeline pipeline;
-    private final HopReader hops;
-    private final RequestCredentials credentials;
-    private final ProblemWriter problems;
-    private final RefusalLog refusals;
-    private final Supplier<@Nullable String> dpopNonce;
-    private final BodyLimitFilter bodies;
+    private final DelegationPolicy known;
+    private final PolicyPlace place;
+    private final PresentEngine present;
     private final DelegationDeadline end;
     private final @Nullable DelegationFailure shut;
 
+    /**
+     * @param known the policy as it was when the route was made: a request that finds it gone is recorded under it, and refused
+     * @param shut refuses every request; null on a route that can be
+     */
     DelegationGatewayFilter(
-            DelegationPolicy policy,
-            AllowedHeaders allowed,
-            DelegationPipeline pipeline,
-            HopReader hops,
-            RequestCredentials credentials,
-            ProblemWriter problems,
-            RefusalLog refusals,
-            Supplier<@Nullable String> dpopNonce,
-            BodyLimitFilter bodies,
-            DelegationDeadline end) {
-        this(policy, allowed, pipeline, hops, credentials, problems, refusals, dpopNonce, bodies, end, null);
-    }
-
-    private DelegationGatewayFilter(
-            DelegationPolicy policy,
-            AllowedHeaders allowed,
-            DelegationPipeline pipeline,
-            HopReader hops,
-            RequestCredentials credentials,
-            ProblemWriter problems,
-            RefusalLog refusals,
-            Supplier<@Nullable String> dpopNonce,
-            BodyLimitFilter bodies,
+            DelegationPolicy known,
+            PolicyPlace place,
+            PresentEngine present,
             DelegationDeadline end,
             @Nullable DelegationFailure shut) {
-        this.policy = policy;
-        this.allowed = allowed;
-        this.pipeline = pipeline;
-        this.hops = hops;
-        this.credentials = credentials;
-        this.problems = problems;
-        this.refusals = refusals;
-        this.dpopNonce = dpopNonce;
-        this.bodies = bodies;
+        this.known = known;
+        this.place = place;
+        this.present = present;
         this.end = end;
         this.shut = shut;
     }
 
     /** The same for a route that cannot be: every request is refused, with a record, whatever it shows. */
     public DelegationGatewayFilter shut(String reason) {
-        return new DelegationGatewayFilter(
-                policy,
-                allowed,
-                pipeline,
-                hops,
-                credentials,
-                problems,
-                refusals,
-                dpopNonce,
-                bodies,
-                end,
-                new DepartureRefused(reason));
+        return new DelegationGatewayFilter(known, place, present, end, new DepartureRefused(reason));
     }
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
-        var received = hops.read(exchange, policy);
-        var refused = shut == null ? problem(exchange.getRequest()) : shut;
+        // Once for each request: all that follows is of one engine.
+        var engine = present.get();
+        var route = engine.at(place);
+        var received = engine.judge().hops().read(exchange, route == null ? known : route.policy());
+        if (route == null) {
+            var gone = new DepartureRefused("policy " + place.name() + " is no longer configured");
+            return run(exchange, engine, null, received, Answer.refused(gone), chain);
+        }
+        var refused = shut == null ? problem(exchange.getRequest(), route) : shut;
         Answer<Credentials> shown = refused == null
-                ? credentials.read(exchange.getRequest(), received.presented())
+                ? engine.credentials().read(exchange.getRequest(), received.presented())
                 : Answer.refused(refused);
-        return pipeline.run(
-                received, shown, departure -> forward(exchange, chain, departure), hop -> answer(exchange, hop));
+        return run(exchange, engine, route, received, shown, chain);
     }
 
-    private Mono<Void> answer(ServerWebExchange exchange, RefusedHop refused) {
-        refusals.note(refused);
+    private Mono<Void> run(
+            ServerWebExchange exchange,
+            ServedEngine engine,
+            @Nullable RoutePolicy route,
+            Received received,
+            Answer<Credentials> shown,
+            GatewayFilterChain chain) {
+        return engine.judge()
+                .pipeline()
+                .run(
+                        received,
+                        shown,
+                        departure -> forward(exchange, chain, departure, engine, route),
+                        hop -> answer(exchange, hop, engine, route));
+    }
+
+    private static Mono<Void> answer(
+            ServerWebExchange exchange, RefusedHop refused, ServedEngine engine, @Nullable RoutePolicy route) {
+        engine.callers().refusals().note(refused);
+        var problems = route == null ? engine.problems() : route.problems();
         return RequestEventLoop.on(exchange, problems.write(exchange, refused));
     }
 
     /** What can be said of a request without a look at its credentials. */
-    private @Nullable DelegationFailure problem(ServerHttpRequest request) {
+    private static @Nullable DelegationFailure problem(ServerHttpRequest request, RoutePolicy route) {
         var channel = RequestEventLoop.channel(request);
         if (channel != null && BrokenRequest.isRefused(channel)) {
             return new RequestMalformed(BrokenRequest.why(channel));
         }
-        var tooLarge = bodies.problem(request, policy);
+        var tooLarge = BodyLimitFilter.problem(request, route.bodies());
         return tooLarge == null ? ConnectionOptionsFilter.problem(request.getHeaders()) : tooLarge;
     }
 
-    private Mono<Integer> forward(ServerWebExchange exchange, GatewayFilterChain chain, ForwardableHop departure) {
-        DepartureAttribute.set(exchange, departure);
-        var nonce = dpopNonce.get();
+    private Mono<Integer> forward(
+            ServerWebExchange exchange,
+            GatewayFilterChain chain,
+            ForwardableHop departure,
+            ServedEngine engine,
+            @Nullable RoutePolicy route) {
+        if (route == null) {
+            return Mono.error(new DepartureRefused("policy " + place.name() + " is no longer configured"));
+        }
+        DepartureAttribute.set(exchange, departure, engine, route);
+        var nonce = engine.callers().dpopNonce().get();
         if (nonce != null) {
             DpopNonceHeader.offer(exchange, departure, nonce);
         }
-        return RequestEventLoop.on(exchange, Mono.defer(() -> follow(exchange, chain, departure)));
+        return RequestEventLoop.on(exchange, Mono.defer(() -> follow(exchange, chain, departure, route)));
     }
 
-    private Mono<Integer> follow(ServerWebExchange exchange, GatewayFilterChain chain, ForwardableHop departure) {
+    private Mono<Integer> follow(
+            ServerWebExchange exchange, GatewayFilterChain chain, ForwardableHop departure, RoutePolicy route) {
         var trace = HopTrace.begin(RequestEventLoop.channel(exchange.getRequest()), departure.traffic());
-        var forwarded = untilTheEnd(exchange, departure, chain.filter(AuthorityHeaders.removedFrom(exchange, allowed)));
+        var forwarded =
+                untilTheEnd(exchange, departure, chain.filter(AuthorityHeaders.removedFrom(exchange, route.allowed())));
         return new HopEnding(exchange, trace).of(forwarded).contextWrite(context -> context.put(HopTrace.class, trace));
     }
 
@@ -152,6 +143,6 @@ public final class DelegationGatewayFilter implements GatewayFilter {
 
     @Override
     public String toString() {
-        return "Delegation=" + policy.name();
+        return "Delegation=" + place.name();
     }
 }

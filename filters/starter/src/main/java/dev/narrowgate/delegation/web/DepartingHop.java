@@ -17,22 +17,35 @@ import org.springframework.web.server.ServerWebExchange;
 public final class DepartingHop {
 
     private final ForwardableHop departure;
+    private final ServedEngine engine;
+    private final RoutePolicy policy;
     private final ServerHttpRequest arrived;
     private final @Nullable Route route;
     private final @Nullable ArrivedExchange beginning;
     private final @Nullable DepartingHop first;
     private final AtomicReference<@Nullable URI> left = new AtomicReference<>();
 
-    public DepartingHop(ForwardableHop departure, ServerWebExchange exchange) {
-        this(departure, exchange, null, SecondAttempt.mayBeRepeated(exchange) ? new ArrivedExchange(exchange) : null);
+    /** @param engine that the request began with, and {@code policy} is its policy */
+    public DepartingHop(ForwardableHop departure, ServerWebExchange exchange, ServedEngine engine, RoutePolicy policy) {
+        this(
+                departure,
+                exchange,
+                engine,
+                policy,
+                null,
+                SecondAttempt.mayBeRepeated(exchange) ? new ArrivedExchange(exchange) : null);
     }
 
     private DepartingHop(
             ForwardableHop departure,
             ServerWebExchange exchange,
+            ServedEngine engine,
+            RoutePolicy policy,
             @Nullable DepartingHop first,
             @Nullable ArrivedExchange beginning) {
         this.departure = departure;
+        this.engine = engine;
+        this.policy = policy;
         this.arrived = exchange.getRequest();
         this.route = exchange.getAttribute(GATEWAY_ROUTE_ATTR);
         this.first = first;
@@ -45,11 +58,21 @@ public final class DepartingHop {
             throw new DepartureRefused("it was sent already, and may not be repeated");
         }
         beginning.restore(exchange);
-        return new DepartingHop(second, exchange, this, null);
+        return new DepartingHop(second, exchange, engine, policy, this, null);
     }
 
     public ForwardableHop departure() {
         return departure;
+    }
+
+    /** The engine that the request began with. */
+    public ServedEngine engine() {
+        return engine;
+    }
+
+    /** The policy of the route, in that engine. */
+    public RoutePolicy policy() {
+        return policy;
     }
 
     /** The request that was decided on. */

@@ -16,9 +16,11 @@ public final class DepartureAttribute {
     private DepartureAttribute() {}
 
     /** @param exchange as it arrived, before another filter changed it */
-    static void set(ServerWebExchange exchange, ForwardableHop departure) {
+    static void set(ServerWebExchange exchange, ForwardableHop departure, ServedEngine engine, RoutePolicy policy) {
         DepartingHop first = departure.again() ? exchange.getAttribute(NAME) : null;
-        var hop = first == null ? new DepartingHop(departure, exchange) : first.again(departure, exchange);
+        var hop = first == null
+                ? new DepartingHop(departure, exchange, engine, policy)
+                : first.again(departure, exchange);
         exchange.getAttributes().put(NAME, hop);
     }
 
@@ -26,6 +28,11 @@ public final class DepartureAttribute {
     public static @Nullable ForwardableHop get(ServerWebExchange exchange) {
         DepartingHop hop = exchange.getAttribute(NAME);
         return hop == null ? null : hop.departure();
+    }
+
+    /** What is under way with the policy and the engine that it began with; null on a route without delegation. */
+    public static @Nullable DepartingHop departing(ServerWebExchange exchange) {
+        return exchange.getAttribute(NAME);
     }
 
     /** Null on a route without delegation, and there alone: what was permitted cannot be forgotten on the way. */

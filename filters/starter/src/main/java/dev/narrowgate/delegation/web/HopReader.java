@@ -23,7 +23,7 @@ public final class HopReader {
     private final Supplier<String> ids;
     private final InstantSource clock;
 
-    HopReader(CountedPeers peers, Supplier<String> ids, InstantSource clock) {
+    public HopReader(CountedPeers peers, Supplier<String> ids, InstantSource clock) {
         this.peers = peers;
         this.ids = ids;
         this.clock = clock;

@@ -1,12 +1,10 @@
 package dev.narrowgate.delegation.web;
 
 import dev.narrowgate.delegation.NextHopFaulty;
-import dev.narrowgate.delegation.exchange.TokenExchanger;
-import dev.narrowgate.delegation.pipeline.ForwardableHop;
+import dev.narrowgate.delegation.web.RoutePolicy.NextHopChallenge;
 import dev.narrowgate.delegation.web.nexthop.NextHopFault;
 import dev.narrowgate.delegation.web.problem.ProblemCatalog;
 import dev.narrowgate.delegation.web.problem.RelayedChallenges;
-import java.util.Set;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.cloud.gateway.filter.NettyWriteResponseFilter;
@@ -21,49 +19,43 @@ import reactor.core.publisher.Mono;
  */
 public final class NextHopAnswerFilter implements GlobalFilter, Ordered {
 
-    private final Set<String> passing;
     private final RelayedChallenges relayed;
-    private final TokenExchanger exchanger;
 
-    /**
-     * @param passing the names of the policies that let challenges of the next hop through
-     * @param relayed the challenges of next hops that are gateways
-     */
-    public NextHopAnswerFilter(Set<String> passing, RelayedChallenges relayed, TokenExchanger exchanger) {
+    /** @param relayed the challenges of next hops that are gateways */
+    public NextHopAnswerFilter(RelayedChallenges relayed) {
         this.relayed = relayed;
-        this.passing = Set.copyOf(passing);
-        this.exchanger = exchanger;
     }
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
-        var departure = DepartureAttribute.get(exchange);
-        return departure == null
+        var hop = DepartureAttribute.departing(exchange);
+        return hop == null
                 ? chain.filter(exchange)
-                : chain.filter(exchange).then(Mono.defer(() -> answered(exchange, departure)));
+                : chain.filter(exchange).then(Mono.defer(() -> answered(exchange, hop)));
     }
 
-    private Mono<Void> answered(ServerWebExchange exchange, ForwardableHop departure) {
+    private Mono<Void> answered(ServerWebExchange exchange, DepartingHop hop) {
+        var departure = hop.departure();
         if (exchange.getResponse().isCommitted()
-                || relayed.relay(exchange, departure)
+                || relayed.relay(exchange, hop)
                 || !ProblemCatalog.isChallenge(exchange.getResponse().getStatusCode())) {
             return Mono.empty();
         }
         // Whether or not this request may be sent once more: nobody is to be given that token again.
-        exchanger.forget(
-                departure.hop().permitted().exchangeRequest(), departure.hop().token());
+        hop.engine()
+                .judge()
+                .exchanger()
+                .forget(
+                        departure.hop().permitted().exchangeRequest(),
+                        departure.hop().token());
         if (SecondAttempt.isWorthIt(exchange, departure)) {
             return SecondAttempt.prepare(exchange);
         }
-        return passes(departure.hop().received().policy().name())
+        return hop.policy().nextHop() == NextHopChallenge.PASSED
                 ? Mono.empty()
                 : Mono.error(new NextHopFaulty(
                         NextHopFaulty.Fault.TOKEN_REFUSED,
                         "answered 401: it does not accept the token made for it" + NextHopFault.address(exchange)));
-    }
-
-    boolean passes(String policy) {
-        return passing.contains(policy);
     }
 
     /** After the answer has come, and before it is written. */

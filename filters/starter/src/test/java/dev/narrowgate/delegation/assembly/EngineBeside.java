@@ -2,15 +2,11 @@ package dev.narrowgate.delegation.assembly;
 
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.source.SettingChecks;
-import dev.narrowgate.delegation.decision.PolicyDecisionPoint;
-import dev.narrowgate.delegation.engine.decision.ObservedPolicyDecisionPoint;
 import dev.narrowgate.delegation.engine.keys.KeyFiles;
 import dev.narrowgate.delegation.engine.keys.KeySources;
 import dev.narrowgate.delegation.engine.signing.SigningKeys;
 import dev.narrowgate.delegation.engine.verification.NimbusTokenVerifier;
-import dev.narrowgate.delegation.engine.verification.ObservedTokenVerifier;
 import dev.narrowgate.delegation.verification.RevocationCheckingTokenVerifier;
-import dev.narrowgate.delegation.verification.TokenVerifier;
 import dev.narrowgate.delegation.verification.WatchedRevocations;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +46,8 @@ public final class EngineBeside {
 
     /** Whether the stages are the gateway's own, and none of a test's. */
     public static boolean isPossible(BeanFactory gateway) {
-        return gateway.getBean(TokenVerifier.class) instanceof ObservedTokenVerifier
-                && gateway.getBean(PolicyDecisionPoint.class) instanceof ObservedPolicyDecisionPoint;
+        return gateway.getBeanProvider(EngineCustomizer.class).stream()
+                .findAny()
+                .isEmpty();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.assembly.EngineCustomizer;
 import dev.narrowgate.delegation.audit.ActSink;
 import dev.narrowgate.delegation.audit.GatewayAct;
 import dev.narrowgate.delegation.audit.Outcome;
@@ -58,22 +59,27 @@ class CallerLeavesIT {
         private final AtomicInteger left = new AtomicInteger();
 
         @Bean
-        ActSink actSink() {
-            return new ActSink() {
+        EngineCustomizer customizer() {
+            return new EngineCustomizer() {
                 @Override
-                public Answer<Recorded> record(TokenAct act) {
-                    acts.add(act);
-                    if (act.outcome() != Outcome.PERMITTED) {
-                        return Answer.ready(new Recorded(act));
-                    }
-                    var written = new CompletableFuture<Recorded>();
-                    held.add(() -> written.complete(new Recorded(act)));
-                    return Answer.awaited(Mono.fromFuture(written, true));
-                }
+                public ActSink actSink(ActSink configured) {
+                    return new ActSink() {
+                        @Override
+                        public Answer<Recorded> record(TokenAct act) {
+                            acts.add(act);
+                            if (act.outcome() != Outcome.PERMITTED) {
+                                return Answer.ready(new Recorded(act));
+                            }
+                            var written = new CompletableFuture<Recorded>();
+                            held.add(() -> written.complete(new Recorded(act)));
+                            return Answer.awaited(Mono.fromFuture(written, true));
+                        }
 
-                @Override
-                public Answer<Recorded> record(GatewayAct act) {
-                    return Answer.ready(new Recorded(act));
+                        @Override
+                        public Answer<Recorded> record(GatewayAct act) {
+                            return Answer.ready(new Recorded(act));
+                        }
+                    };
                 }
             };
         }

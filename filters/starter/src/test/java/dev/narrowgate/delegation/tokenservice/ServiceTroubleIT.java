@@ -7,6 +7,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.AuditUnavailable;
 import dev.narrowgate.delegation.TestIssuer;
+import dev.narrowgate.delegation.assembly.EngineCustomizer;
 import dev.narrowgate.delegation.audit.ActSink;
 import dev.narrowgate.delegation.audit.AuditSink;
 import dev.narrowgate.delegation.audit.GatewayAct;
@@ -39,8 +40,13 @@ class ServiceTroubleIT {
     @Configuration(proxyBeanMethods = false)
     static class ASinkThatIsFull {
         @Bean
-        AuditSink auditSink() {
-            return record -> Answer.refused(new AuditUnavailable("full"));
+        EngineCustomizer customizer() {
+            return new EngineCustomizer() {
+                @Override
+                public AuditSink auditSink(AuditSink configured) {
+                    return record -> Answer.refused(new AuditUnavailable("full"));
+                }
+            };
         }
     }
 
@@ -111,16 +117,21 @@ class ServiceTroubleIT {
     @Configuration(proxyBeanMethods = false)
     static class ActsThatCannotBeWritten {
         @Bean
-        ActSink actSink() {
-            return new ActSink() {
+        EngineCustomizer customizer() {
+            return new EngineCustomizer() {
                 @Override
-                public Answer<Recorded> record(TokenAct act) {
-                    return Answer.refused(new AuditUnavailable("full"));
-                }
+                public ActSink actSink(ActSink configured) {
+                    return new ActSink() {
+                        @Override
+                        public Answer<Recorded> record(TokenAct act) {
+                            return Answer.refused(new AuditUnavailable("full"));
+                        }
 
-                @Override
-                public Answer<Recorded> record(GatewayAct act) {
-                    return Answer.refused(new AuditUnavailable("full"));
+                        @Override
+                        public Answer<Recorded> record(GatewayAct act) {
+                            return Answer.refused(new AuditUnavailable("full"));
+                        }
+                    };
                 }
             };
         }

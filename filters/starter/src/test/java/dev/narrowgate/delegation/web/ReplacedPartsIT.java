@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.AuditUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
+import dev.narrowgate.delegation.assembly.EngineCustomizer;
 import dev.narrowgate.delegation.audit.AuditSink;
 import dev.narrowgate.delegation.exchange.IssuedToken;
 import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
@@ -34,36 +35,51 @@ class ReplacedPartsIT {
     @Configuration(proxyBeanMethods = false)
     static class AnExchangerThatWidens {
         @Bean
-        TokenExchanger tokenExchanger() {
-            return request -> Answer.ready(new IssuedToken(
-                    OutgoingAuthorization.bearer(new BearerToken("wide")),
-                    new TokenId("https://as.example.com", "1"),
-                    request.delegation().subject(),
-                    request.delegation().actors(),
-                    Scopes.of("tickets:read", "tickets:delete"),
-                    AuthorizationDetails.NONE,
-                    Audience.of(request.permit().grant().audience()),
-                    request.delegation().task(),
-                    request.delegation().hop(),
-                    Set.of(),
-                    Instant.now(),
-                    Instant.now().plusSeconds(5)));
+        EngineCustomizer customizer() {
+            return new EngineCustomizer() {
+                @Override
+                public TokenExchanger tokenExchanger(TokenExchanger configured) {
+                    return request -> Answer.ready(new IssuedToken(
+                            OutgoingAuthorization.bearer(new BearerToken("wide")),
+                            new TokenId("https://as.example.com", "1"),
+                            request.delegation().subject(),
+                            request.delegation().actors(),
+                            Scopes.of("tickets:read", "tickets:delete"),
+                            AuthorizationDetails.NONE,
+                            Audience.of(request.permit().grant().audience()),
+                            request.delegation().task(),
+                            request.delegation().hop(),
+                            Set.of(),
+                            Instant.now(),
+                            Instant.now().plusSeconds(5)));
+                }
+            };
         }
     }
 
     @Configuration(proxyBeanMethods = false)
     static class AnExchangerThatIsDown {
         @Bean
-        TokenExchanger tokenExchanger() {
-            return request -> Answer.refused(new ExchangeUnavailable("down"));
+        EngineCustomizer customizer() {
+            return new EngineCustomizer() {
+                @Override
+                public TokenExchanger tokenExchanger(TokenExchanger configured) {
+                    return request -> Answer.refused(new ExchangeUnavailable("down"));
+                }
+            };
         }
     }
 
     @Configuration(proxyBeanMethods = false)
     static class ASinkThatIsFull {
         @Bean
-        AuditSink auditSink() {
-            return record -> Answer.refused(new AuditUnavailable("full"));
+        EngineCustomizer customizer() {
+            return new EngineCustomizer() {
+                @Override
+                public AuditSink auditSink(AuditSink configured) {
+                    return record -> Answer.refused(new AuditUnavailable("full"));
+                }
+            };
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.engine.oauth;
 
+import dev.narrowgate.delegation.engine.observation.ReplacedMeters;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -22,6 +23,8 @@ public final class CallGuardMetrics {
         var breakers = CircuitBreakerRegistry.ofDefaults();
         var retries = RetryRegistry.ofDefaults();
         for (var guard : guards) {
+            ReplacedMeters.remove(
+                    registry, "resilience4j.", "name", guard.bulkhead().getName());
             add(bulkheads, guard.bulkhead());
             if (guard.breaker() != null) {
                 add(breakers, guard.breaker());

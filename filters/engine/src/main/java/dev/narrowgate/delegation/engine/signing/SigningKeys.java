@@ -13,11 +13,11 @@ import dev.narrowgate.delegation.engine.jose.VerificationKey;
 import dev.narrowgate.delegation.engine.keys.IssuerKeys;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The keys of this gateway. A new one is published before it signs, so that whoever verifies has seen it; an old one is
@@ -35,7 +35,7 @@ public final class SigningKeys implements IssuerKeys {
 
     private final KeyRotation rotation;
     private final InstantSource clock;
-    private final List<Runnable> listeners = new ArrayList<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile Keys keys;
 
     /** @param material as it is found at the start: its newest key is taken for one that everybody knows */
@@ -91,9 +91,10 @@ public final class SigningKeys implements IssuerKeys {
         return keys.from();
     }
 
-    /** Whoever remembers what these keys signed or verified is told when one is revoked. Called while all is put together. */
-    public void onRevocation(Runnable listener) {
+    /** Tells a cache of what these keys signed or verified when one is revoked. The answer takes the listener away again. */
+    public Runnable onRevocation(Runnable listener) {
         listeners.add(listener);
+        return () -> listeners.remove(listener);
     }
 
     /** The public halves, as they are published (RFC 7517, section 5). */

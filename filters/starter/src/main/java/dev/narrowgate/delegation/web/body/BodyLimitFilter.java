@@ -2,15 +2,11 @@ package dev.narrowgate.delegation.web.body;
 
 import dev.narrowgate.delegation.DelegationFailure.Rejected;
 import dev.narrowgate.delegation.DelegationFailure.RequestTooLarge;
-import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.engine.transport.http1.BodyAllowance;
-import dev.narrowgate.delegation.web.CallerContract;
 import dev.narrowgate.delegation.web.DelegationGatewayFilterFactory;
 import dev.narrowgate.delegation.web.DepartureAttribute;
+import dev.narrowgate.delegation.web.PresentEngine;
 import dev.narrowgate.delegation.web.RequestEventLoop;
-import dev.narrowgate.delegation.web.problem.ProblemWriter;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
@@ -29,28 +25,14 @@ public final class BodyLimitFilter implements GlobalFilter, Ordered {
     /** What Netty puts on a request that came over HTTP/2, where a body needs no header that announces it. */
     private static final String HTTP2_STREAM = "x-http2-stream-id";
 
-    private final BodyLimits usual;
-    private final Map<String, BodyLimits> ofPolicies;
-    private final ProblemWriter problems;
+    private final PresentEngine present;
 
-    /**
-     * @param usual what holds for all requests
-     * @param sizes bytes, of those policies that have a limit of their own, by their names
-     */
-    public BodyLimitFilter(BodyLimits usual, Map<String, Long> sizes, CallerContract callers) {
-        this.usual = usual;
-        this.ofPolicies = sizes.entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        Map.Entry::getKey, size -> new BodyLimits(size.getValue(), usual.time())));
-        this.problems = callers.problems();
+    public BodyLimitFilter(PresentEngine present) {
+        this.present = present;
     }
 
     /** What is wrong with the length that a request announces; null when there is nothing. */
-    public @Nullable RequestTooLarge problem(ServerHttpRequest request, DelegationPolicy policy) {
-        return problem(request, ofPolicies.getOrDefault(policy.name(), usual));
-    }
-
-    private static @Nullable RequestTooLarge problem(ServerHttpRequest request, BodyLimits limits) {
+    public static @Nullable RequestTooLarge problem(ServerHttpRequest request, BodyLimits limits) {
         var announced = request.getHeaders().getContentLength();
         return announced > limits.bytes()
                 ? new RequestTooLarge("a body of " + announced + " bytes (expected: up to " + limits.bytes() + ")")
@@ -60,10 +42,10 @@ public final class BodyLimitFilter implements GlobalFilter, Ordered {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
         var request = exchange.getRequest();
-        var departure = DepartureAttribute.get(exchange);
-        var limits = departure == null
-                ? usual
-                : ofPolicies.getOrDefault(departure.hop().received().policy().name(), usual);
+        var hop = DepartureAttribute.departing(exchange);
+        var engine = hop == null ? present.get() : hop.engine();
+        var problems = engine.problems();
+        var limits = hop == null ? engine.edge().bodies() : hop.policy().bodies();
         var problem = problem(request, limits);
         if (problem != null) {
             return problems.write(exchange, null, problem);
@@ -80,7 +62,7 @@ public final class BodyLimitFilter implements GlobalFilter, Ordered {
                 .request(new LimitedBody(request, limits, BodyFault.begin(exchange)::failed))
                 .build());
         // With delegation the failure belongs to the hop, and goes into its record.
-        return departure != null
+        return hop != null
                 ? limited
                 : limited.onErrorResume(Rejected.class, failure -> problems.write(exchange, null, failure));
     }

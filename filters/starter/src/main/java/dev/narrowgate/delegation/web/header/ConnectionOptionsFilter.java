@@ -1,9 +1,8 @@
 package dev.narrowgate.delegation.web.header;
 
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
-import dev.narrowgate.delegation.web.CallerContract;
 import dev.narrowgate.delegation.web.DelegationGatewayFilterFactory;
-import dev.narrowgate.delegation.web.problem.ProblemWriter;
+import dev.narrowgate.delegation.web.PresentEngine;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +28,10 @@ public final class ConnectionOptionsFilter implements GlobalFilter, Ordered {
     /** They say what the message is, and where it goes: no hop may leave them out. */
     private static final Set<String> OF_THE_MESSAGE = Set.of("host", "content-length", "transfer-encoding");
 
-    private final ProblemWriter problems;
+    private final PresentEngine present;
 
-    public ConnectionOptionsFilter(CallerContract callers) {
-        this.problems = callers.problems();
+    public ConnectionOptionsFilter(PresentEngine present) {
+        this.present = present;
     }
 
     @Override
@@ -40,7 +39,7 @@ public final class ConnectionOptionsFilter implements GlobalFilter, Ordered {
         var headers = exchange.getRequest().getHeaders();
         var problem = problem(headers);
         if (problem != null) {
-            return problems.write(exchange, null, problem);
+            return present.get().problems().write(exchange, null, problem);
         }
         var named = HopByHopHeaders.named(headers);
         return OF_THE_CONNECTION.containsAll(named) ? chain.filter(exchange) : chain.filter(without(exchange, named));

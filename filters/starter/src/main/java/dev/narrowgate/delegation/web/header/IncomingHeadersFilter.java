@@ -6,12 +6,15 @@ import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.G
 import dev.narrowgate.delegation.exchange.OutgoingRequest;
 import dev.narrowgate.delegation.pipeline.ForwardableHop;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
+import dev.narrowgate.delegation.web.DepartingHop;
 import dev.narrowgate.delegation.web.DepartureAttribute;
 import dev.narrowgate.delegation.web.HopReader;
+import dev.narrowgate.delegation.web.PresentEngine;
+import dev.narrowgate.delegation.web.RoutePolicy.NextHopChallenge;
+import dev.narrowgate.delegation.web.ServedEngine.Edge;
 import dev.narrowgate.delegation.web.route.TargetHost;
 import java.net.URI;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,52 +40,30 @@ public final class IncomingHeadersFilter implements HttpHeadersFilter, TrailerHe
 
     private static final String CHALLENGE = ReservedHeaders.normal(HttpHeaders.WWW_AUTHENTICATE);
 
-    private final ReservedHeaders reserved;
-    private final URI publicUri;
-    private final Set<String> passing;
-    private final Map<String, Set<String>> credentials;
+    private final PresentEngine present;
 
-    /**
-     * @param publicUri where callers reach the gateway
-     * @param passing the names of the policies that let challenges of the next hop through
-     * @param credentials the headers in which next hops are shown a credential, by the names of the policies
-     */
-    public IncomingHeadersFilter(
-            ReservedHeaders reserved, URI publicUri, Set<String> passing, Map<String, Set<String>> credentials) {
-        this.credentials = credentials.entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        Map.Entry::getKey,
-                        entry -> entry.getValue().stream()
-                                .map(ReservedHeaders::normalFamily)
-                                .collect(Collectors.toUnmodifiableSet())));
-        this.reserved = reserved;
-        this.publicUri = publicUri;
-        this.passing = Set.copyOf(passing);
+    public IncomingHeadersFilter(PresentEngine present) {
+        this.present = present;
     }
 
     @Override
     public HttpHeaders filter(HttpHeaders input, ServerWebExchange exchange) {
-        var departure = DepartureAttribute.get(exchange);
-        var challenges = departure == null
-                || passing.contains(departure.hop().received().policy().name());
-        // A next hop that repeats what it was shown does not tell it to callers.
-        var shown = departure == null
-                ? Set.<String>of()
-                : credentials.getOrDefault(departure.hop().received().policy().name(), Set.of());
+        var hop = DepartureAttribute.departing(exchange);
+        var edge = (hop == null ? present.get() : hop.engine()).edge();
         var output = new HttpHeaders();
         var named = HopByHopHeaders.named(input);
         for (var header : input.headerSet()) {
-            if (!isOurs(header.getKey(), challenges, shown, departure != null)
+            if (!isOurs(header.getKey(), edge, hop)
                     && !HopByHopHeaders.isOne(header.getKey().toLowerCase(Locale.ROOT), named)) {
                 output.addAll(header.getKey(), header.getValue());
             }
         }
-        if (departure != null) {
-            hear(input, departure, exchange);
+        if (hop != null) {
+            updateNonce(input, hop.departure(), exchange);
         }
         var location = output.getFirst(HttpHeaders.LOCATION);
         if (location != null) {
-            output.set(HttpHeaders.LOCATION, outward(location, exchange));
+            output.set(HttpHeaders.LOCATION, outward(location, edge.publicUri(), exchange));
         }
         return output;
     }
@@ -94,26 +75,28 @@ public final class IncomingHeadersFilter implements HttpHeadersFilter, TrailerHe
     }
 
     /** It is this gateway that is told with what its next proof has to be made (RFC 9449, section 9). */
-    private static void hear(HttpHeaders input, ForwardableHop departure, ServerWebExchange exchange) {
+    private static void updateNonce(HttpHeaders input, ForwardableHop departure, ServerWebExchange exchange) {
         var nonce = input.get(DpopNonceHeader.NAME);
         URI sentTo = exchange.getAttribute(GATEWAY_REQUEST_URL_ATTR);
         if (nonce != null && nonce.size() == 1 && sentTo != null) {
             var request = new OutgoingRequest(exchange.getRequest().getMethod().name(), sentTo.toString());
-            departure.hop().token().authorization().hear(request, nonce.getFirst());
+            departure.hop().token().authorization().updateNonce(request, nonce.getFirst());
         }
     }
 
-    private boolean isOurs(String name, boolean challenges, Set<String> shown, boolean delegated) {
+    private static boolean isOurs(String name, Edge edge, @Nullable DepartingHop hop) {
         var normal = ReservedHeaders.normal(name);
-        return reserved.holds(normal)
+        return edge.reserved().holds(normal)
                 || OURS.contains(normal)
-                || shown.contains(normal)
-                || delegated && AuthorityHeaders.isOfAnswer(normal)
-                || !challenges && normal.equals(CHALLENGE);
+                || hop != null
+                        // A next hop that repeats what it was shown does not tell it to callers.
+                        && (hop.policy().credentials().contains(normal)
+                                || AuthorityHeaders.isOfAnswer(normal)
+                                || hop.policy().nextHop() != NextHopChallenge.PASSED && normal.equals(CHALLENGE));
     }
 
     /** An address at the next hop is written as callers know it; any other stays as it is. */
-    private String outward(String location, ServerWebExchange exchange) {
+    private static String outward(String location, URI publicUri, ServerWebExchange exchange) {
         Route route = exchange.getAttribute(GATEWAY_ROUTE_ATTR);
         URI sentTo = exchange.getAttribute(GATEWAY_REQUEST_URL_ATTR);
         var named = parse(location);

@@ -6,17 +6,19 @@ import dev.narrowgate.delegation.engine.transport.client.UnsaidHeaders;
 import dev.narrowgate.delegation.exchange.OutgoingRequest;
 import dev.narrowgate.delegation.pipeline.ForwardableHop;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
+import dev.narrowgate.delegation.web.DepartingHop;
 import dev.narrowgate.delegation.web.DepartureAttribute;
 import dev.narrowgate.delegation.web.DepartureCheck;
+import dev.narrowgate.delegation.web.PresentEngine;
+import dev.narrowgate.delegation.web.ServedEngine.Edge;
 import dev.narrowgate.delegation.web.websocket.WebSocketHandshake;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.List;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.headers.HttpHeadersFilter;
 import org.springframework.core.Ordered;
@@ -34,26 +36,12 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
 
     private static final Map<String, String> NOTHING = Map.of();
 
-    private final ReservedHeaders reserved;
-    private final ForwardedHeaders forwarded;
-    private final Map<String, List<String>> credentials;
+    private final PresentEngine present;
     private final DepartureCheck check;
 
-    /** @param credentials the headers in which next hops are shown a credential, by the names of the policies */
-    public OutgoingHeadersFilter(
-            ReservedHeaders reserved,
-            ForwardedHeaders forwarded,
-            Map<String, Set<String>> credentials,
-            InstantSource clock) {
+    public OutgoingHeadersFilter(PresentEngine present, InstantSource clock) {
+        this.present = present;
         this.check = new DepartureCheck(clock);
-        this.reserved = reserved;
-        this.forwarded = forwarded;
-        this.credentials = credentials.entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        Map.Entry::getKey,
-                        entry -> entry.getValue().stream()
-                                .map(ReservedHeaders::normalFamily)
-                                .toList()));
     }
 
     @Override
@@ -64,14 +52,16 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
             check.checkTarget(exchange, hop);
         }
         var departure = hop == null ? null : hop.departure();
+        var edge = (hop == null ? present.get() : hop.engine()).edge();
+        var forwarded = edge.forwarded();
         var authorized = departure == null ? NOTHING : authorization(departure, exchange);
-        var ours = ours(authorized, departure);
+        var ours = ours(authorized, hop);
         var output = new HttpHeaders();
         var way = forwarded.way(exchange.getRequest());
         var trusted = forwarded.isTrusted(way);
         var left = forwarded.isLeftToFramework(exchange.getRequest(), trusted);
         for (var header : input.headerSet()) {
-            if (!isReplaced(header.getKey(), ours, departure, left)) {
+            if (!isReplaced(header.getKey(), ours, edge, hop != null, left)) {
                 output.addAll(header.getKey(), header.getValue());
             }
         }
@@ -79,7 +69,10 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
         if (hop != null && departure != null) {
             check.leave(hop, exchange.getRequiredAttribute(GATEWAY_REQUEST_URL_ATTR), output);
             authorized.forEach(output::set);
-            departure.provenance().values().forEach((header, value) -> output.set(reserved.name(header), value));
+            departure
+                    .provenance()
+                    .values()
+                    .forEach((header, value) -> output.set(edge.reserved().name(header), value));
             var signed = departure.hop().token().provenance();
             if (signed != null) {
                 output.set(ReservedHeaders.PROVENANCE, signed.text().value());
@@ -100,14 +93,12 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
      * How names begin, or are, under which nobody but this gateway says anything here (law 9): whatever carries our authorization,
      * and whichever credential could be shown. One that ends with a hyphen stands for all that begin with it.
      */
-    private List<String> ours(Map<String, String> authorized, @Nullable ForwardableHop departure) {
-        var shown = departure == null
-                ? List.<String>of()
-                : credentials.getOrDefault(departure.hop().received().policy().name(), List.of());
+    private static Collection<String> ours(Map<String, String> authorized, @Nullable DepartingHop hop) {
+        var shown = hop == null ? Set.<String>of() : hop.policy().credentials();
         if (authorized.isEmpty()) {
             return shown;
         }
-        var ours = new ArrayList<>(shown);
+        var ours = new ArrayList<String>(shown);
         for (var header : authorized.keySet()) {
             ours.add(ReservedHeaders.normal(header));
         }
@@ -115,16 +106,17 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
     }
 
     /** On a route without delegation the caller's own authorization is none of our business; provenance always is. */
-    private boolean isReplaced(String name, List<String> ours, @Nullable ForwardableHop departure, boolean left) {
+    private static boolean isReplaced(
+            String name, Collection<String> ours, Edge edge, boolean delegated, boolean left) {
         var normal = ReservedHeaders.normal(name);
-        return reserved.holds(normal)
-                || forwarded.isDropped(name, normal, left)
+        return edge.reserved().holds(normal)
+                || edge.forwarded().isDropped(name, normal, left)
                 || HopByHopHeaders.isAlways(name.toLowerCase(Locale.ROOT))
                 || isOneOf(ours, normal)
-                || departure != null && normal.equals(AUTHORIZATION);
+                || delegated && normal.equals(AUTHORIZATION);
     }
 
-    private static boolean isOneOf(List<String> ours, String normal) {
+    private static boolean isOneOf(Collection<String> ours, String normal) {
         for (var header : ours) {
             if (header.endsWith("-") ? normal.startsWith(header) : normal.equals(header)) {
                 return true;

@@ -4,11 +4,10 @@ import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
 import dev.narrowgate.delegation.engine.observation.SampledLog;
 import dev.narrowgate.delegation.engine.transport.http1.BrokenRequest;
-import dev.narrowgate.delegation.web.CallerContract;
 import dev.narrowgate.delegation.web.DepartureAttribute;
+import dev.narrowgate.delegation.web.PresentEngine;
 import dev.narrowgate.delegation.web.RequestEventLoop;
 import dev.narrowgate.delegation.web.problem.ProblemCatalog;
-import dev.narrowgate.delegation.web.problem.ProblemWriter;
 import io.netty.handler.codec.CodecException;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
@@ -35,14 +34,14 @@ public final class PlainRouteFailures implements WebExceptionHandler, Ordered {
     /** Before the handler of Spring Boot, which has -1. */
     private static final int BEFORE_THE_FRAMEWORK = -2;
 
-    private final ProblemWriter problems;
+    private final PresentEngine present;
     private final SampledLog log = new SampledLog(
             LoggerFactory.getLogger(PlainRouteFailures.class),
             "A request on a route without the Delegation filter failed",
             System::nanoTime);
 
-    public PlainRouteFailures(CallerContract callers) {
-        this.problems = callers.problems();
+    public PlainRouteFailures(PresentEngine present) {
+        this.present = present;
     }
 
     @Override
@@ -58,7 +57,7 @@ public final class PlainRouteFailures implements WebExceptionHandler, Ordered {
             return Mono.empty();
         }
         if (isNoRoute(exchange, error) && !exchange.getResponse().isCommitted()) {
-            return problems.noRoute(exchange);
+            return present.get().problems().noRoute(exchange);
         }
         if (!isOfTheNetwork(error)) {
             return Mono.error(error);
@@ -73,7 +72,7 @@ public final class PlainRouteFailures implements WebExceptionHandler, Ordered {
             channel.close();
             return Mono.empty();
         }
-        return problems.write(exchange, null, failure);
+        return present.get().problems().write(exchange, null, failure);
     }
 
     /** Only the handler of static files took the request. It has no files, and takes GET alone. */

@@ -12,12 +12,12 @@ import dev.narrowgate.delegation.engine.oauth.ClaimsRequest;
 import dev.narrowgate.delegation.engine.oauth.StepUp;
 import dev.narrowgate.delegation.pipeline.ForwardableHop;
 import dev.narrowgate.delegation.token.Scopes;
-import dev.narrowgate.delegation.web.CallerContract;
+import dev.narrowgate.delegation.web.DepartingHop;
+import dev.narrowgate.delegation.web.RoutePolicy.NextHopChallenge;
 import dev.narrowgate.delegation.web.request.RequestCredentials;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -35,23 +35,18 @@ public final class RelayedChallenges {
     private static final String DPOP = "dpop";
     private static final String REASON = "the next hop asks for it";
 
-    private final Set<String> policies;
-    private final CallerContract contract;
     private final InstantSource clock;
 
-    /** @param policies the names of the policies whose next hop is a gateway */
-    public RelayedChallenges(Set<String> policies, CallerContract contract, InstantSource clock) {
-        this.policies = Set.copyOf(policies);
-        this.contract = contract;
+    public RelayedChallenges(InstantSource clock) {
         this.clock = clock;
     }
 
     /** Whether the answer goes back to the caller with a challenge of this gateway. */
-    public boolean relay(ServerWebExchange exchange, ForwardableHop departure) {
-        var policy = departure.hop().received().policy();
+    public boolean relay(ServerWebExchange exchange, DepartingHop hop) {
+        var departure = hop.departure();
         var status = exchange.getResponse().getStatusCode();
         if (status == null
-                || !policies.contains(policy.name())
+                || hop.policy().nextHop() != NextHopChallenge.RELAYED
                 || !(exchange.getAttribute(CLIENT_RESPONSE_ATTR) instanceof HttpClientResponse answer)) {
             return false;
         }
@@ -59,7 +54,7 @@ public final class RelayedChallenges {
         if (failure == null) {
             return false;
         }
-        var challenges = contract.challenges(policy).of(failure, RequestCredentials.scheme(exchange.getRequest()));
+        var challenges = hop.policy().challenges().of(failure, RequestCredentials.scheme(exchange.getRequest()));
         exchange.getResponse().getHeaders().put(HttpHeaders.WWW_AUTHENTICATE, challenges);
         return true;
     }

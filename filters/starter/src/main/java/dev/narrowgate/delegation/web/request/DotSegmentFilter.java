@@ -1,9 +1,8 @@
 package dev.narrowgate.delegation.web.request;
 
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
-import dev.narrowgate.delegation.web.CallerContract;
 import dev.narrowgate.delegation.web.DelegationGatewayFilterFactory;
-import dev.narrowgate.delegation.web.problem.ProblemWriter;
+import dev.narrowgate.delegation.web.PresentEngine;
 import java.util.regex.Pattern;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
@@ -20,17 +19,17 @@ public final class DotSegmentFilter implements GlobalFilter, Ordered {
     /** Between separators as they are, and between encoded ones, which many servers decode first. */
     private static final Pattern DOT_SEGMENT = Pattern.compile("(?:/|%2F|%5C)\\.\\.?(?:[/;]|%2F|%5C|$)");
 
-    private final ProblemWriter problems;
+    private final PresentEngine present;
 
-    public DotSegmentFilter(CallerContract callers) {
-        this.problems = callers.problems();
+    public DotSegmentFilter(PresentEngine present) {
+        this.present = present;
     }
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
         var path = exchange.getRequest().getURI().getRawPath();
         return path.indexOf('.') >= 0 && DOT_SEGMENT.matcher(path).find()
-                ? problems.write(exchange, null, new RequestMalformed("the path has a dot segment"))
+                ? present.get().problems().write(exchange, null, new RequestMalformed("the path has a dot segment"))
                 : chain.filter(exchange);
     }
 

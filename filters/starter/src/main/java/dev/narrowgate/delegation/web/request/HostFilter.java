@@ -3,8 +3,7 @@ package dev.narrowgate.delegation.web.request;
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
 import dev.narrowgate.delegation.DelegationFailure.RequestMisdirected;
 import dev.narrowgate.delegation.engine.transport.message.HostName;
-import dev.narrowgate.delegation.web.CallerContract;
-import dev.narrowgate.delegation.web.problem.ProblemWriter;
+import dev.narrowgate.delegation.web.PresentEngine;
 import java.util.Locale;
 import java.util.Set;
 import org.springframework.core.Ordered;
@@ -20,27 +19,27 @@ import reactor.core.publisher.Mono;
  */
 public final class HostFilter implements WebFilter, Ordered {
 
-    private final Set<String> hosts;
-    private final ProblemWriter problems;
+    private final PresentEngine present;
 
-    /** @param hosts in lower case, with or without a port; when there are none, any will do */
-    public HostFilter(Set<String> hosts, CallerContract callers) {
-        this.hosts = Set.copyOf(hosts);
-        this.problems = callers.problems();
+    public HostFilter(PresentEngine present) {
+        this.present = present;
     }
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        var engine = present.get();
+        var hosts = engine.edge().hosts();
         var named = exchange.getRequest().getHeaders().getOrEmpty(HttpHeaders.HOST);
         if (named.size() > 1 || named.size() == 1 && !HostName.isOne(named.getFirst())) {
-            return problems.write(exchange, null, new RequestMalformed("the host is not one name"));
+            return engine.problems().write(exchange, null, new RequestMalformed("the host is not one name"));
         }
-        return hosts.isEmpty() || named.size() == 1 && isOurs(named.getFirst().toLowerCase(Locale.ROOT))
+        return hosts.isEmpty()
+                        || named.size() == 1 && isOneOf(hosts, named.getFirst().toLowerCase(Locale.ROOT))
                 ? chain.filter(exchange)
-                : problems.write(exchange, null, new RequestMisdirected());
+                : engine.problems().write(exchange, null, new RequestMisdirected());
     }
 
-    private boolean isOurs(String host) {
+    private static boolean isOneOf(Set<String> hosts, String host) {
         return hosts.contains(host) || hosts.contains(HostName.withoutPort(host));
     }
 

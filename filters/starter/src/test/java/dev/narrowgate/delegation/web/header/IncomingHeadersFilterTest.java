@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
 
-import dev.narrowgate.delegation.provenance.ReservedHeaders;
+import dev.narrowgate.delegation.web.TestEngines;
 import java.net.URI;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.cloud.gateway.route.Route;
@@ -19,8 +17,7 @@ class IncomingHeadersFilterTest {
 
     private static final String PUBLIC = "https://gateway.example.com";
 
-    private final IncomingHeadersFilter filter =
-            new IncomingHeadersFilter(new ReservedHeaders(Map.of()), URI.create(PUBLIC), Set.of(), Map.of());
+    private final IncomingHeadersFilter filter = new IncomingHeadersFilter(TestEngines.at(URI.create(PUBLIC)));
 
     @ParameterizedTest
     @CsvSource({

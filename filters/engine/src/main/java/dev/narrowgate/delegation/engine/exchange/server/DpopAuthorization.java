@@ -26,7 +26,7 @@ record DpopAuthorization(BearerToken token, ProofSigner proofs, NextHopNonces no
     }
 
     @Override
-    public void hear(OutgoingRequest request, String nonce) {
+    public void updateNonce(OutgoingRequest request, String nonce) {
         nonces.put(request.target(), nonce);
     }
 

@@ -49,8 +49,9 @@ public final class CachedBundle {
         return new CachedBundle(trustDomain, null, times, clock);
     }
 
-    void onChange(Runnable listener) {
+    Runnable onChange(Runnable listener) {
         listeners.add(listener);
+        return () -> listeners.remove(listener);
     }
 
     @Nullable

@@ -35,9 +35,12 @@ public final class TrustDomains {
         return cached == null ? Instant.MIN : cached.usableUntil();
     }
 
-    /** Whoever remembers what bundles vouched for is told when one of them changes. Called while everything is put together. */
-    public void onChange(Runnable listener) {
-        bundles.values().forEach(bundle -> bundle.onChange(listener));
+    /** Tells a cache of what bundles vouched for when one of them changes. The answer takes the listener away again. */
+    public Runnable onChange(Runnable listener) {
+        var removals = bundles.values().stream()
+                .map(bundle -> bundle.onChange(listener))
+                .toList();
+        return () -> removals.forEach(Runnable::run);
     }
 
     /** Why a bundle cannot be used, or null. */

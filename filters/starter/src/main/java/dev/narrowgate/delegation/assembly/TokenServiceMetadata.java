@@ -1,4 +1,4 @@
-package dev.narrowgate.delegation.autoconfigure;
+package dev.narrowgate.delegation.assembly;
 
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.tokenservice.TokenServiceSettings;
@@ -8,21 +8,24 @@ import java.util.List;
 import java.util.Map;
 
 /** What clients may know of the token service, and where it is (RFC 8414, section 2). Members without a value are left out. */
-final class TokenServiceMetadata {
+public final class TokenServiceMetadata {
 
-    static final String TOKEN = "/oauth2/token";
-    static final String INTROSPECTION = "/oauth2/introspect";
-    static final String REVOCATION = "/oauth2/revoke";
+    public static final String TOKEN = "/oauth2/token";
+    public static final String INTROSPECTION = "/oauth2/introspect";
+    public static final String REVOCATION = "/oauth2/revoke";
+
+    /** All paths of the token service. */
+    public static final List<String> PATHS = List.of(TOKEN, INTROSPECTION, REVOCATION);
 
     private TokenServiceMetadata() {}
 
     /** Where callers reach an endpoint: configured, and never what a request says. */
-    static String uri(DelegationSettings settings, String path) {
+    public static String uri(DelegationSettings settings, String path) {
         var base = settings.publicUri().toString();
         return (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path;
     }
 
-    static Map<String, Object> of(DelegationSettings settings, TokenServiceSettings service) {
+    public static Map<String, Object> of(DelegationSettings settings, TokenServiceSettings service) {
         var methods = service.clients().stream()
                 .map(client -> client.recognition().method().text())
                 .sorted()

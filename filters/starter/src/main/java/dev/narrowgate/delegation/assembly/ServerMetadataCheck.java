@@ -1,6 +1,5 @@
-package dev.narrowgate.delegation.autoconfigure;
+package dev.narrowgate.delegation.assembly;
 
-import dev.narrowgate.delegation.assembly.OwnRequests;
 import dev.narrowgate.delegation.config.ConfigurationProblem;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.DelegationSettings.ClientCredential;
@@ -20,14 +19,14 @@ import org.slf4j.LoggerFactory;
  * Asks servers that are found by their metadata what they say of themselves, before the first request does. A server that
  * is not there yet is none that is configured wrongly.
  */
-final class ServerMetadataCheck {
+public final class ServerMetadataCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerMetadataCheck.class);
 
     private ServerMetadataCheck() {}
 
     /** Fails with {@link InvalidConfigurationException}, which names all that do not fit. */
-    static void check(DelegationSettings settings) {
+    public static void check(DelegationSettings settings) {
         var problems = new ArrayList<ConfigurationProblem>();
         settings.servers().forEach((name, server) -> {
             if (server.tokenEndpoint() == null || server.jwksUri() == null && server.hasKeys()) {

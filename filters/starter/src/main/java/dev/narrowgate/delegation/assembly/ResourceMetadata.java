@@ -1,4 +1,4 @@
-package dev.narrowgate.delegation.autoconfigure;
+package dev.narrowgate.delegation.assembly;
 
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.source.SettingChecks;
@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** What callers have to bring to each protected resource (RFC 9728, section 2). Members without a value are left out. */
-final class ResourceMetadata {
+public final class ResourceMetadata {
 
     private ResourceMetadata() {}
 
@@ -22,7 +22,7 @@ final class ResourceMetadata {
      *
      * @param certificates whether certificates of clients arrive here
      */
-    static Map<URI, Map<String, Object>> of(DelegationSettings settings, boolean certificates) {
+    public static Map<URI, Map<String, Object>> of(DelegationSettings settings, boolean certificates) {
         var policies = new LinkedHashMap<String, List<DelegationPolicy>>();
         policies.put(settings.publicUri().toString(), new ArrayList<>());
         for (var policy : settings.policies().values()) {

@@ -1,0 +1,236 @@
+package dev.narrowgate.delegation.assembly;
+
+import dev.narrowgate.delegation.config.DelegationSettings;
+import dev.narrowgate.delegation.decision.LocalPolicyDecisionPoint;
+import dev.narrowgate.delegation.decision.PolicyDecisionPoint;
+import dev.narrowgate.delegation.engine.decision.CachingPolicyDecisionPoint;
+import dev.narrowgate.delegation.engine.decision.ObservedPolicyDecisionPoint;
+import dev.narrowgate.delegation.engine.exchange.CachingTokenExchanger;
+import dev.narrowgate.delegation.engine.exchange.ObservedTokenExchanger;
+import dev.narrowgate.delegation.engine.exchange.credential.CredentialTokenExchanger;
+import dev.narrowgate.delegation.engine.exchange.own.MintingTokenExchanger;
+import dev.narrowgate.delegation.engine.exchange.own.ProvenanceTokenExchanger;
+import dev.narrowgate.delegation.engine.keys.CachedKeys;
+import dev.narrowgate.delegation.engine.oauth.CallGuardMetrics;
+import dev.narrowgate.delegation.engine.oauth.GuardedEndpoint;
+import dev.narrowgate.delegation.engine.observation.ReplacedMeters;
+import dev.narrowgate.delegation.engine.possession.ObservedPresenterVerifier;
+import dev.narrowgate.delegation.engine.possession.mtls.CachingCertificateVerifier;
+import dev.narrowgate.delegation.engine.store.CacheBudget.Part;
+import dev.narrowgate.delegation.engine.verification.CachingProvenanceVerifier;
+import dev.narrowgate.delegation.engine.verification.CachingTokenVerifier;
+import dev.narrowgate.delegation.engine.verification.NimbusTokenVerifier;
+import dev.narrowgate.delegation.engine.verification.ObservedTokenVerifier;
+import dev.narrowgate.delegation.engine.verification.ProvenanceReader;
+import dev.narrowgate.delegation.exchange.NarrowingTokenExchanger;
+import dev.narrowgate.delegation.exchange.PolicyTokenExchanger;
+import dev.narrowgate.delegation.exchange.RevocationCheckingTokenExchanger;
+import dev.narrowgate.delegation.exchange.TokenExchanger;
+import dev.narrowgate.delegation.pipeline.HopStages;
+import dev.narrowgate.delegation.presenter.PresenterVerifier;
+import dev.narrowgate.delegation.verification.ProvenanceVerifier;
+import dev.narrowgate.delegation.verification.RevocationCheckingTokenVerifier;
+import dev.narrowgate.delegation.verification.TokenVerifier;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+
+/**
+ * All that has to change together when the configuration changes, as one value: made from the settings by plain Java, in the order in
+ * which a request passes its parts. It holds no port and no thread.
+ */
+public final class DelegationEngine implements AutoCloseable {
+
+    private final DelegationSettings settings;
+    private final LastingParts lasting;
+    private final EngineTools tools;
+
+    private final TrustedIssuers issuers;
+    private final Introspections introspections;
+    private final TokenVerifier tokens;
+    private final PresenterVerifier presenters;
+    private final PolicyDecisionPoint decisions;
+    private final ExchangeServers servers;
+    private final TokenExchanger exchanger;
+    private final HopStages stages;
+
+    /** Take this engine's caches away from the parts that outlive it. */
+    private final List<Runnable> farewells = new ArrayList<>();
+
+    /** Makes an engine, and fetches the keys of its issuers ahead of the first token. */
+    public DelegationEngine(DelegationSettings settings, LastingParts lasting, EngineTools tools) {
+        this.settings = settings;
+        this.lasting = lasting;
+        this.tools = tools;
+        this.issuers = TrustedIssuers.of(settings, lasting.signingKeys(), tools.clock());
+        issuers.keys().forEach(CachedKeys::refresh);
+        var clients = new OAuthClients(tools.bundles(), tools.clock(), tools.ids());
+        this.introspections = new Introspections(settings, issuers, clients, tools.clock());
+        this.tokens = verification();
+        var provenances = provenances();
+        this.presenters = possession();
+        this.decisions = decision();
+        this.servers = servers(clients);
+        this.exchanger = exchange();
+        this.stages = new HopStages(
+                tokens, provenances, presenters, issuers.rules(settings), decisions, lasting.revocations());
+    }
+
+    private TokenVerifier verification() {
+        var introspecting = introspections.beside(new NimbusTokenVerifier(issuers.all(), tools.clock()));
+        // Looked at again as often as keys are: only then is it noticed that one is gone.
+        var again = settings.keyTimes().refresh();
+        var caching = new CachingTokenVerifier(
+                introspecting, tools.clock(), again, settings.caches().of(Part.VERIFIED_TOKENS));
+        // What a key verified is worth nothing any more when the key is gone.
+        issuers.keys().forEach(keys -> keys.onRemoval(caching::clear));
+        farewells.add(lasting.signingKeys().onRevocation(caching::clear));
+        ReplacedMeters.ofCache(tools.registry(), caching.cache(), "delegation.tokens");
+        // Outside the cache: what is taken back is refused at once.
+        var revocable = new RevocationCheckingTokenVerifier(caching, lasting.revocations());
+        // Outermost: hits are counted too.
+        return new ObservedTokenVerifier(tools.customizer().tokenVerifier(revocable), tools.registry());
+    }
+
+    private ProvenanceVerifier provenances() {
+        var caching = new CachingProvenanceVerifier(
+                new ProvenanceReader(issuers.all(), tools.clock()),
+                tools.clock(),
+                settings.keyTimes().refresh(),
+                settings.caches().of(Part.PROVENANCES));
+        issuers.keys().forEach(keys -> keys.onRemoval(caching::clear));
+        farewells.add(lasting.signingKeys().onRevocation(caching::clear));
+        ReplacedMeters.ofCache(tools.registry(), caching.cache(), "delegation.provenances");
+        return caching;
+    }
+
+    private PresenterVerifier possession() {
+        var verifiers = PresenterVerifiers.of(
+                tokens,
+                settings,
+                lasting.workloads(),
+                lasting.nonces().nonces(),
+                lasting.replays(),
+                this::caching,
+                tools.clock());
+        return new ObservedPresenterVerifier(tools.customizer().presenterVerifier(verifiers), tools.registry());
+    }
+
+    private PresenterVerifier caching(PresenterVerifier svids) {
+        var caching = new CachingCertificateVerifier(
+                svids,
+                tools.clock(),
+                settings.keyTimes().refresh(),
+                settings.caches().of(Part.CERTIFICATES));
+        farewells.add(lasting.workloads().domains().onChange(caching::clear));
+        ReplacedMeters.ofCache(tools.registry(), caching.cache(), "delegation.certificates");
+        return caching;
+    }
+
+    private PolicyDecisionPoint decision() {
+        var caching = new CachingPolicyDecisionPoint(
+                new LocalPolicyDecisionPoint(tools.ids()),
+                settings.policies().values(),
+                tools.clock(),
+                settings.caches().of(Part.DECISIONS));
+        ReplacedMeters.ofCache(tools.registry(), caching.cache(), "delegation.decisions");
+        return new ObservedPolicyDecisionPoint(tools.customizer().policyDecisionPoint(caching), tools.registry());
+    }
+
+    private ExchangeServers servers(OAuthClients clients) {
+        var made = new ExchangeServers(settings, clients, issuers.actorIssuers(), tools.clock());
+        made.keys().forEach(CachedKeys::refresh);
+        CallGuardMetrics.bind(
+                made.endpoints().stream().map(GuardedEndpoint::guard).toList(), tools.registry());
+        return made;
+    }
+
+    private TokenExchanger exchange() {
+        var byPolicy = new HashMap<>(servers.byPolicy());
+        settings.credentials()
+                .forEach((policy, choice) -> byPolicy.put(
+                        policy, new CredentialTokenExchanger(settings.gateway(), choice, tools.clock(), tools.ids())));
+        var minting = new MintingTokenExchanger(settings.gateway(), lasting.signingKeys(), tools.clock(), tools.ids());
+        var beside = settings.provenance();
+        // Before it is looked at: a chain may be missing in the token only where it stands beside it.
+        var provenance = new ProvenanceTokenExchanger(
+                new PolicyTokenExchanger(byPolicy, minting),
+                settings.gateway(),
+                lasting.signingKeys(),
+                beside.beside(),
+                beside.accompanied(),
+                beside.signed(),
+                tools.clock(),
+                tools.ids());
+        // Before it is remembered: what is wider than it may be is never kept.
+        var narrowing = new NarrowingTokenExchanger(tools.customizer().tokenExchanger(provenance), tools.clock());
+        var caching = new CachingTokenExchanger(
+                narrowing,
+                tools.clock(),
+                settings.caches().of(Part.ISSUED_TOKENS),
+                settings.caches().of(Part.RENEWALS),
+                failure -> tools.registry()
+                        .counter("delegation.renewals.refused", "failure", failure.code())
+                        .increment());
+        // A token must not be served when the key that signed it is believed by nobody any more.
+        farewells.add(lasting.signingKeys().onRevocation(caching::clear));
+        servers.keys().forEach(keys -> keys.onRemoval(caching::clear));
+        ReplacedMeters.ofCache(tools.registry(), caching.cache(), "delegation.issued");
+        farewells.add(lasting.revocations().onRevocation(caching::revoke));
+        // Outside the cache, as where tokens arrive.
+        var revocable = new RevocationCheckingTokenExchanger(caching, lasting.revocations());
+        return new ObservedTokenExchanger(revocable, tools.registry());
+    }
+
+    public DelegationSettings settings() {
+        return settings;
+    }
+
+    public LastingParts lasting() {
+        return lasting;
+    }
+
+    public EngineTools tools() {
+        return tools;
+    }
+
+    public TrustedIssuers issuers() {
+        return issuers;
+    }
+
+    public Introspections introspections() {
+        return introspections;
+    }
+
+    public ExchangeServers servers() {
+        return servers;
+    }
+
+    public TokenVerifier tokens() {
+        return tokens;
+    }
+
+    public PresenterVerifier presenters() {
+        return presenters;
+    }
+
+    public PolicyDecisionPoint decisions() {
+        return decisions;
+    }
+
+    public TokenExchanger exchanger() {
+        return exchanger;
+    }
+
+    public HopStages stages() {
+        return stages;
+    }
+
+    /** Lets go of all that is not passed on to the next engine. */
+    @Override
+    public void close() throws IOException {
+        farewells.forEach(Runnable::run);
+        servers.close();
+    }
+}

@@ -1,0 +1,119 @@
+package dev.narrowgate.delegation.assembly;
+
+import dev.narrowgate.delegation.config.DelegationSettings;
+import dev.narrowgate.delegation.config.RoutePolicies;
+import dev.narrowgate.delegation.pipeline.DelegationPipeline;
+import dev.narrowgate.delegation.web.CallerContract;
+import dev.narrowgate.delegation.web.HopReader;
+import dev.narrowgate.delegation.web.PolicyPlace;
+import dev.narrowgate.delegation.web.PresentEngine;
+import dev.narrowgate.delegation.web.RefusalLog;
+import dev.narrowgate.delegation.web.ServedEngine;
+import dev.narrowgate.delegation.web.body.BodyLimits;
+import dev.narrowgate.delegation.web.header.ForwardedHeaders;
+import dev.narrowgate.delegation.web.peer.CountedPeers;
+import dev.narrowgate.delegation.web.problem.ProblemCatalog;
+import java.io.IOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.server.WebHandler;
+
+/**
+ * The engine that runs now, and its replacement as a whole. Requests that are under way keep the engine that they began with, and so
+ * the engine before the present one stays open until the next replacement.
+ */
+public final class RunningEngine implements AutoCloseable {
+
+    /** An engine, and the token service that belongs to it. */
+    private record Running(DelegationEngine engine, ServedEngine served, Map<String, WebHandler> tokenService) {}
+
+    private final @Nullable String trustedProxies;
+    private final RefusalLog refusals = new RefusalLog(System::nanoTime);
+    private final PolicyPlace.Registry places = new PolicyPlace.Registry();
+    private final PresentEngine present;
+
+    private volatile Running running;
+    private @Nullable DelegationEngine retired;
+
+    /** @param trustedProxies the pattern of the framework for proxies whose word on the caller counts */
+    public RunningEngine(DelegationEngine first, @Nullable String trustedProxies) {
+        this.trustedProxies = trustedProxies;
+        this.running = running(first);
+        this.present = new PresentEngine(running.served(), places);
+    }
+
+    /** The engine for requests that begin now. */
+    public DelegationEngine engine() {
+        return running.engine();
+    }
+
+    /** The same, as the web uses it. */
+    public PresentEngine present() {
+        return present;
+    }
+
+    /** What serves a path of the token service now; null where the present engine has none. */
+    public @Nullable WebHandler tokenService(String path) {
+        return running.tokenService().get(path);
+    }
+
+    /** Makes an engine of other settings, and puts it in place. Fails as the start does, and then the present engine serves on. */
+    public synchronized void replace(DelegationSettings settings) throws IOException {
+        ServerMetadataCheck.check(settings);
+        var before = running.engine();
+        var next = running(new DelegationEngine(settings, before.lasting(), before.tools()));
+        running = next;
+        present.replace(next.served());
+        if (retired != null) {
+            retired.close();
+        }
+        retired = before;
+    }
+
+    private Running running(DelegationEngine engine) {
+        var callers = callers(engine);
+        return new Running(engine, served(engine, callers), TokenService.of(engine, callers));
+    }
+
+    private CallerContract callers(DelegationEngine engine) {
+        var settings = engine.settings();
+        var proofs = settings.proofs();
+        return new CallerContract(
+                settings.publicUri(),
+                proofs.algorithms(),
+                engine.lasting().nonces(),
+                proofs.forwarders(),
+                CountedPeers.behind(trustedProxies, settings.proxyHeader()),
+                settings.problems(),
+                refusals);
+    }
+
+    private ServedEngine served(DelegationEngine engine, CallerContract callers) {
+        var settings = engine.settings();
+        var tools = engine.tools();
+        var pipeline = new DelegationPipeline(
+                engine.stages(), engine.exchanger(), tools.audit(), tools.clock(), ProblemCatalog::status);
+        var bodies =
+                new BodyLimits(settings.limits().bodySize(), settings.limits().bodyTimeout());
+        return new ServedEngine(
+                new ServedEngine.Judge(
+                        pipeline, engine.exchanger(), new HopReader(callers.peers(), tools.ids(), tools.clock())),
+                new ServedEngine.Edge(
+                        settings.publicUri(),
+                        settings.hosts(),
+                        bodies,
+                        settings.headers(),
+                        new ForwardedHeaders(callers.peers(), settings.publicUri())),
+                callers,
+                RoutePolicies.of(settings, bodies, callers),
+                places);
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        if (retired != null) {
+            retired.close();
+        }
+        running.engine().close();
+    }
+}

@@ -1,0 +1,142 @@
+package dev.narrowgate.delegation.assembly;
+
+import dev.narrowgate.delegation.config.DelegationSettings;
+import dev.narrowgate.delegation.config.tokenservice.TokenServiceSettings;
+import dev.narrowgate.delegation.endpoints.tokenservice.ClientAuthenticator;
+import dev.narrowgate.delegation.endpoints.tokenservice.ClientRequests;
+import dev.narrowgate.delegation.endpoints.tokenservice.OAuthAnswers;
+import dev.narrowgate.delegation.endpoints.tokenservice.OAuthError;
+import dev.narrowgate.delegation.endpoints.tokenservice.OwnTokensEndpoint;
+import dev.narrowgate.delegation.endpoints.tokenservice.TokenActs;
+import dev.narrowgate.delegation.endpoints.tokenservice.TokenServiceEndpoint;
+import dev.narrowgate.delegation.engine.exchange.ObservedTokenExchanger;
+import dev.narrowgate.delegation.engine.exchange.own.MintingTokenExchanger;
+import dev.narrowgate.delegation.engine.tokenservice.ClientAssertionVerifier;
+import dev.narrowgate.delegation.engine.verification.NimbusTokenVerifier;
+import dev.narrowgate.delegation.exchange.BindingCheckingTokenExchanger;
+import dev.narrowgate.delegation.exchange.ExchangeRequest;
+import dev.narrowgate.delegation.exchange.NarrowingTokenExchanger;
+import dev.narrowgate.delegation.exchange.TokenExchanger;
+import dev.narrowgate.delegation.pipeline.DelegationPipeline;
+import dev.narrowgate.delegation.pipeline.HopStages;
+import dev.narrowgate.delegation.presenter.AuthenticatedClientVerifier;
+import dev.narrowgate.delegation.presenter.CombinedPresenterVerifier;
+import dev.narrowgate.delegation.token.KeyBinding;
+import dev.narrowgate.delegation.token.Principal;
+import dev.narrowgate.delegation.verification.ProvenanceVerifier;
+import dev.narrowgate.delegation.web.CallerContract;
+import dev.narrowgate.delegation.web.body.BodyLimits;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.web.server.WebHandler;
+
+/** The token service of one engine: the stages of a hop, with clients in the place of callers. */
+final class TokenService {
+
+    private final DelegationEngine engine;
+    private final DelegationSettings settings;
+    private final TokenServiceSettings service;
+    private final CallerContract callers;
+
+    private TokenService(DelegationEngine engine, TokenServiceSettings service, CallerContract callers) {
+        this.engine = engine;
+        this.settings = engine.settings();
+        this.service = service;
+        this.callers = callers;
+    }
+
+    /** What serves each of its paths; nothing where no token service is configured. */
+    static Map<String, WebHandler> of(DelegationEngine engine, CallerContract callers) {
+        var service = engine.settings().tokenService();
+        return service == null ? Map.of() : new TokenService(engine, service, callers).handlers();
+    }
+
+    private Map<String, WebHandler> handlers() {
+        var tools = engine.tools();
+        var lasting = engine.lasting();
+        var requests = requests();
+        var answers = new OAuthAnswers(callers.dpopNonce());
+        var own = new NimbusTokenVerifier(List.of(engine.issuers().named(settings.gateway())), tools.clock());
+        var acts = new TokenActs(tools.acts(), callers.peers(), tools.ids(), tools.clock());
+        return Map.of(
+                TokenServiceMetadata.TOKEN,
+                exchange(requests, answers),
+                TokenServiceMetadata.INTROSPECTION,
+                OwnTokensEndpoint.introspection(requests, own, lasting.revocations(), answers, acts),
+                TokenServiceMetadata.REVOCATION,
+                OwnTokensEndpoint.revocation(requests, own, answers, acts, (token, end, by) -> {
+                    lasting.revoked().revoke(token, end, by);
+                    lasting.revocations().revoked(token);
+                }));
+    }
+
+    private ClientRequests requests() {
+        // An assertion is for the issuer, or for where it is mostly shown (RFC 7523, section 3).
+        var names = Set.of(settings.gateway(), TokenServiceMetadata.uri(settings, TokenServiceMetadata.TOKEN));
+        var clients = new TokenClients(
+                settings,
+                engine.presenters(),
+                engine.lasting().replays().apply("client"),
+                names,
+                engine.tools().clock());
+        return new ClientRequests(
+                new BodyLimits(settings.limits().bodySize(), settings.limits().bodyTimeout()),
+                callers.evidence(),
+                ClientAssertionVerifier::claimedClient,
+                new ClientAuthenticator(
+                        clients.of(service), clients.strangers(), engine.tools().registry()));
+    }
+
+    /** The stages of a hop; only that the result is told in other words, and is made anew each time. */
+    private TokenServiceEndpoint exchange(ClientRequests requests, OAuthAnswers answers) {
+        var tools = engine.tools();
+        var stages = new HopStages(
+                engine.tokens(),
+                // A request for a token has no place for one, so a token that needs it is refused here.
+                ProvenanceVerifier.NONE,
+                new CombinedPresenterVerifier(List.of(engine.presenters(), new AuthenticatedClientVerifier())),
+                engine.issuers().rules(settings),
+                engine.decisions(),
+                engine.lasting().revocations());
+        var pipeline = new DelegationPipeline(
+                stages,
+                new ObservedTokenExchanger(minting(), tools.registry()),
+                tools.audit(),
+                tools.clock(),
+                OAuthError::status);
+        return new TokenServiceEndpoint(
+                requests,
+                callers.evidence(),
+                pipeline,
+                answers,
+                callers.refusals(),
+                callers.peers(),
+                tools.ids(),
+                tools.clock());
+    }
+
+    private TokenExchanger minting() {
+        var tools = engine.tools();
+        Map<Principal, String> clients = new HashMap<>();
+        service.clients().forEach(client -> clients.put(client.actor(), client.id()));
+        var minting = new MintingTokenExchanger(
+                settings.gateway(),
+                engine.lasting().signingKeys(),
+                tools.clock(),
+                tools.ids(),
+                delegation -> clients.getOrDefault(
+                        delegation.presenter().principal(), delegation.token().clientId()),
+                this::bindings);
+        return new NarrowingTokenExchanger(new BindingCheckingTokenExchanger(minting, this::bindings), tools.clock());
+    }
+
+    /** Those of the token that arrived, unless its policy says that they are not for the holder of the issued token. */
+    private Set<KeyBinding> bindings(ExchangeRequest request) {
+        var policy = settings.policies().get(request.permit().policy());
+        return policy == null || policy.carried().keepsBinding()
+                ? request.delegation().token().bindings()
+                : Set.of();
+    }
+}

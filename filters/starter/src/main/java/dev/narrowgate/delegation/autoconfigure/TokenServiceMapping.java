@@ -1,0 +1,40 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import dev.narrowgate.delegation.assembly.RunningEngine;
+import dev.narrowgate.delegation.assembly.TokenServiceMetadata;
+import java.util.stream.Collectors;
+import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebHandler;
+import reactor.core.publisher.Mono;
+
+/** Maps the paths of the token service to the handlers of the present engine, where it has some. */
+final class TokenServiceMapping extends SimpleUrlHandlerMapping {
+
+    /** Before the routes of the gateway, which may take every path. */
+    private static final int BEFORE_ROUTES = -2;
+
+    private final RunningEngine engine;
+
+    TokenServiceMapping(RunningEngine engine) {
+        super(
+                TokenServiceMetadata.PATHS.stream()
+                        .collect(Collectors.toUnmodifiableMap(path -> path, path -> handler(engine, path))),
+                BEFORE_ROUTES);
+        this.engine = engine;
+    }
+
+    @Override
+    public Mono<Object> getHandlerInternal(ServerWebExchange exchange) {
+        return engine.tokenService(TokenServiceMetadata.TOKEN) == null
+                ? Mono.empty()
+                : super.getHandlerInternal(exchange);
+    }
+
+    private static WebHandler handler(RunningEngine engine, String path) {
+        return exchange -> {
+            var present = engine.tokenService(path);
+            return present == null ? Mono.empty() : present.handle(exchange);
+        };
+    }
+}

@@ -1,0 +1,100 @@
+package dev.narrowgate.delegation.web;
+
+import dev.narrowgate.delegation.decision.DelegationPolicy;
+import dev.narrowgate.delegation.exchange.TokenExchanger;
+import dev.narrowgate.delegation.pipeline.DelegationPipeline;
+import dev.narrowgate.delegation.provenance.ReservedHeaders;
+import dev.narrowgate.delegation.web.body.BodyLimits;
+import dev.narrowgate.delegation.web.header.ForwardedHeaders;
+import dev.narrowgate.delegation.web.problem.ProblemWriter;
+import dev.narrowgate.delegation.web.request.RequestCredentials;
+import java.net.URI;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One engine as the web uses it: immutable, and replaced as a whole. A request reads it once, and keeps it until the end of its
+ * answer.
+ */
+public final class ServedEngine {
+
+    /**
+     * What runs a hop.
+     *
+     * @param exchanger forgets tokens that a next hop does not accept
+     * @param hops reads the request
+     */
+    public record Judge(DelegationPipeline pipeline, TokenExchanger exchanger, HopReader hops) {}
+
+    /**
+     * What holds for every request, with delegation and without.
+     *
+     * @param hosts under which the gateway answers, in lower case; any when empty
+     * @param bodies the most that a request may send
+     */
+    public record Edge(
+            URI publicUri,
+            Set<String> hosts,
+            BodyLimits bodies,
+            ReservedHeaders reserved,
+            ForwardedHeaders forwarded) {}
+
+    private final Judge judge;
+    private final Edge edge;
+    private final CallerContract callers;
+    private final ProblemWriter problems;
+    private final RequestCredentials credentials;
+    private final Map<String, DelegationPolicy> policies = new TreeMap<>();
+    private final @Nullable RoutePolicy[] byPlace;
+
+    public ServedEngine(
+            Judge judge,
+            Edge edge,
+            CallerContract callers,
+            Collection<RoutePolicy> policies,
+            PolicyPlace.Registry places) {
+        this.judge = judge;
+        this.edge = edge;
+        this.callers = callers;
+        this.problems = callers.problems();
+        this.credentials = callers.credentials();
+        policies.forEach(route -> this.policies.put(route.policy().name(), route.policy()));
+        this.policies.keySet().forEach(places::of);
+        this.byPlace = new RoutePolicy[places.size()];
+        policies.forEach(route -> byPlace[places.of(route.policy().name()).index()] = route);
+    }
+
+    /** The policy at a place; null when this engine has none of that name. */
+    public @Nullable RoutePolicy at(PolicyPlace place) {
+        return place.index() < byPlace.length ? byPlace[place.index()] : null;
+    }
+
+    /** The policies by their names, for when routes are made. */
+    public Map<String, DelegationPolicy> policies() {
+        return policies;
+    }
+
+    public Judge judge() {
+        return judge;
+    }
+
+    public Edge edge() {
+        return edge;
+    }
+
+    public CallerContract callers() {
+        return callers;
+    }
+
+    /** For what is refused before its route is known, or on a route without delegation. */
+    public ProblemWriter problems() {
+        return problems;
+    }
+
+    public RequestCredentials credentials() {
+        return credentials;
+    }
+}
