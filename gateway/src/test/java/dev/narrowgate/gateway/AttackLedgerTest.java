@@ -32,7 +32,7 @@ class AttackLedgerTest {
         missing.removeAll(excused());
 
         assertThat(missing)
-                .as("rows without a test and without a line in docs/security.md")
+                .as("rows without a test and without a line in docs/explanation/security.md")
                 .isEmpty();
     }
 
@@ -76,7 +76,7 @@ class AttackLedgerTest {
     }
 
     private static Set<String> excused() throws IOException {
-        var documentation = ROOT.resolve("docs/security.md");
+        var documentation = ROOT.resolve("docs/explanation/security.md");
         var excused = new TreeSet<String>();
         if (Files.exists(documentation)) {
             EXCUSE.matcher(Files.readString(documentation)).results().forEach(line -> excused.add(line.group(1)));
