@@ -27,6 +27,8 @@ final class CitedIds {
     /** The beginning of a test's name: {@code x001_tx08_}. */
     private static final Pattern TEST = Pattern.compile("void ((?:(?:[jbhx]\\d{3}|[a-z]{2}\\d{2}|f\\d)_)+)\\w+\\(");
 
+    private static final Pattern ID = Pattern.compile("[a-z]+\\d+");
+
     private static final Pattern IN_TEXT = Pattern.compile("\\b(?:[JBHX]-\\d{3}|[A-Z]{2}-\\d{2})\\b");
     private static final Pattern ROW =
             Pattern.compile("^\\| ([A-Z]{1,2}-?\\d{1,3}) \\|.* \\| ((?:`\\w+`(?:, )?)+) \\|$", Pattern.MULTILINE);
@@ -54,9 +56,9 @@ final class CitedIds {
     private void read(String testClass, String source) {
         TEST.matcher(source)
                 .results()
-                .flatMap(test -> Stream.of(test.group(1).split("_")))
+                .flatMap(test -> ID.matcher(test.group(1)).results())
                 .forEach(id -> classesById
-                        .computeIfAbsent(written(id), same -> new TreeSet<>())
+                        .computeIfAbsent(written(id.group()), same -> new TreeSet<>())
                         .add(testClass));
         addIds(source);
     }
