@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class AttackLedgerTest {
 
     private static final Path ROOT = Path.of("..");
+    private static final String PAGE = "docs/explanation/attacks.md";
     private static final List<String> MODULES =
             List.of("filters/core", "filters/engine", "filters/starter", "gateway", "config");
 
@@ -32,7 +33,7 @@ class AttackLedgerTest {
         missing.removeAll(excused());
 
         assertThat(missing)
-                .as("rows without a test and without a line in docs/security.md")
+                .as("rows without a test and without a line in docs/explanation/attacks.md")
                 .isEmpty();
     }
 
@@ -49,9 +50,25 @@ class AttackLedgerTest {
         assertThat(both).isEmpty();
     }
 
+    @Test
+    void everyRowThatIsCitedIsOnThePage() throws Exception {
+        var ids = new CitedIds();
+        var explained = new TreeSet<>(ids.rows(PAGE).keySet());
+        explained.addAll(excused());
+
+        assertThat(explained).containsAll(ids.all("[JBHX]-\\d{3}")).containsAll(rows());
+    }
+
+    @Test
+    void everyClassThatARowNamesProvesIt() throws Exception {
+        var ids = new CitedIds();
+
+        assertThat(ids.unproven(ids.rows(PAGE))).isEmpty();
+    }
+
     private static Set<String> rows() {
         var rows = new TreeSet<String>();
-        // There is no J-054.
+        // The number 54 is not used.
         IntStream.rangeClosed(1, 56).filter(row -> row != 54).forEach(row -> rows.add("J-%03d".formatted(row)));
         IntStream.rangeClosed(1, 11).forEach(row -> rows.add("B-%03d".formatted(row)));
         IntStream.rangeClosed(1, 31).forEach(row -> rows.add("H-%03d".formatted(row)));
@@ -76,7 +93,7 @@ class AttackLedgerTest {
     }
 
     private static Set<String> excused() throws IOException {
-        var documentation = ROOT.resolve("docs/security.md");
+        var documentation = ROOT.resolve(PAGE);
         var excused = new TreeSet<String>();
         if (Files.exists(documentation)) {
             EXCUSE.matcher(Files.readString(documentation)).results().forEach(line -> excused.add(line.group(1)));

@@ -54,7 +54,7 @@ class CveLedgerTest {
     }
 
     private static List<MatchResult> rows() throws IOException {
-        return ROW.matcher(Files.readString(ROOT.resolve("docs/cves.md")))
+        return ROW.matcher(Files.readString(ROOT.resolve("docs/explanation/cves.md")))
                 .results()
                 .toList();
     }

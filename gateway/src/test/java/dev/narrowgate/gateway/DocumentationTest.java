@@ -38,7 +38,7 @@ class DocumentationTest {
 
     @Test
     void everyKeyIsInTheReference() throws Exception {
-        var reference = read("docs/configuration.md");
+        var reference = read("docs/reference/configuration.md");
 
         assertThat(keys("delegation", DelegationProperties.class))
                 .hasSizeGreaterThan(30)
@@ -49,7 +49,7 @@ class DocumentationTest {
     void everyKeyInTheReferenceIsOne() throws Exception {
         var known = keys("delegation", DelegationProperties.class);
         var rows = Pattern.compile("^\\| `(delegation\\.[^`]+)`", Pattern.MULTILINE)
-                .matcher(read("docs/configuration.md"));
+                .matcher(read("docs/reference/configuration.md"));
 
         while (rows.find()) {
             assertThat(known).contains(rows.group(1));
@@ -58,7 +58,7 @@ class DocumentationTest {
 
     @Test
     void everyVariableOfARuleIsInTheReference() throws Exception {
-        var reference = read("docs/configuration.md");
+        var reference = read("docs/reference/configuration.md");
 
         for (var variable : RuleVariable.values()) {
             assertThat(reference).contains("`" + variable.qualifiedName() + "` | " + variable.typeName());
@@ -67,7 +67,7 @@ class DocumentationTest {
 
     @Test
     void everyCodeIsInTheErrors() throws Exception {
-        var errors = read("docs/errors.md");
+        var errors = read("docs/reference/errors.md");
         var failures = Arrays.stream(DelegationFailure.class.getDeclaredClasses())
                 .filter(type -> !java.lang.reflect.Modifier.isAbstract(type.getModifiers()))
                 .toList();
@@ -82,7 +82,7 @@ class DocumentationTest {
     /** Problems link to it, with {@code delegation.documentation}. */
     @Test
     void everyCodeHasASectionOfItsOwn() throws Exception {
-        var errors = read("docs/errors.md");
+        var errors = read("docs/reference/errors.md");
         var codes = Pattern.compile("^\\| \\d{3} \\| `([a-z-]+)`", Pattern.MULTILINE)
                 .matcher(errors);
 

@@ -61,7 +61,7 @@ class LimitsTableTest {
     }
 
     private static List<Limit> limits() throws IOException {
-        var rows = ROW.matcher(Files.readString(Path.of("../docs/limits.md")));
+        var rows = ROW.matcher(Files.readString(Path.of("../docs/reference/limits.md")));
         var limits = new ArrayList<Limit>();
         while (rows.find()) {
             limits.add(new Limit(rows.group(2), rows.group(1)));

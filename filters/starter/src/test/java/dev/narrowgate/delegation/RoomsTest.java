@@ -132,6 +132,7 @@ class RoomsTest {
         only("io.netty..", "engine.transport", "engine.keys", "engine.oauth", "engine.exchange.server", "web");
         only(
                 "com.github.benmanes..",
+                "engine.observation",
                 "engine.store",
                 "engine.verification",
                 "engine.possession",

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the times of one kind of token, proof or assertion may be; docs/limits.md has them in one table.
+ * How the times of one kind of token, proof or assertion may be; docs/reference/limits.md has them in one table.
  *
  * @param skew how far the clock of its issuer may be ahead; it never lengthens a life
  * @param life the longest from {@code iat} to {@code exp}; null: any

@@ -4,16 +4,13 @@ import dev.narrowgate.delegation.assembly.DpopNonceSource;
 import dev.narrowgate.delegation.assembly.LastingParts;
 import dev.narrowgate.delegation.assembly.WorkloadDirectory;
 import dev.narrowgate.delegation.config.DelegationSettings;
-import dev.narrowgate.delegation.engine.possession.InMemoryReplayCache;
 import dev.narrowgate.delegation.engine.possession.dpop.DpopNonces;
 import dev.narrowgate.delegation.engine.signing.SigningKeys;
 import dev.narrowgate.delegation.engine.store.RevokedTokens;
-import dev.narrowgate.delegation.presenter.ReplayCache;
 import dev.narrowgate.delegation.verification.WatchedRevocations;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.time.InstantSource;
-import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -49,21 +46,12 @@ class DelegationProofConfiguration {
             MeterRegistry registry) {
         var lifetime = settings.proofs().nonceLifetime();
         var nonces = new DpopNonceSource(lifetime == null ? null : new DpopNonces(lifetime, clock));
-        // Of each kind apart: a proof of one kind does not use up the room of another.
-        var replays = new ConcurrentHashMap<String, ReplayCache>();
         return new LastingParts(
                 signingKeys,
                 workloads,
                 revoked,
                 revocations,
                 nonces,
-                kind -> replays.computeIfAbsent(kind, fresh -> remembered(fresh, settings, clock, registry)));
-    }
-
-    private static ReplayCache remembered(
-            String kind, DelegationSettings settings, InstantSource clock, MeterRegistry registry) {
-        var remembered = new InMemoryReplayCache(clock, settings.usedProofs());
-        CaffeineCacheMetrics.monitor(registry, remembered.cache(), "delegation.proofs." + kind);
-        return remembered;
+                new ReplayCaches(settings, clock, registry));
     }
 }

@@ -1,7 +1,7 @@
 package dev.narrowgate.delegation.web;
 
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Where every engine has the policy of this name. A filter holds the place, so that no request looks for a policy by its name.
@@ -13,7 +13,7 @@ public record PolicyPlace(String name, int index) {
     /** The places of all policies that any engine of this process has had. A policy keeps its place. */
     public static final class Registry {
 
-        private final Map<String, PolicyPlace> places = new ConcurrentHashMap<>();
+        private final Map<String, PolicyPlace> places = new HashMap<>();
 
         /** The place of a policy; a new one for a name that had none. */
         public synchronized PolicyPlace of(String name) {

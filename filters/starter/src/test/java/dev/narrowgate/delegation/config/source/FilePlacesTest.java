@@ -97,7 +97,7 @@ class FilePlacesTest {
 
     @Test
     void everyKeyThatTheReferenceSaysTakesAFileIsOne() throws Exception {
-        var rows = ROW.matcher(Files.readString(Path.of("../../docs/configuration.md")));
+        var rows = ROW.matcher(Files.readString(Path.of("../../docs/reference/configuration.md")));
 
         int places = 0;
         while (rows.find()) {

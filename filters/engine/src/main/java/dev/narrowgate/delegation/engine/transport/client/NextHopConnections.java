@@ -18,7 +18,7 @@ import reactor.netty.transport.TransportConfig;
  */
 public final class NextHopConnections implements ConnectionProvider {
 
-    /** Below the 60 s after which load balancers and servers forget a connection; see docs/limits.md. */
+    /** Below the 60 s after which load balancers and servers forget a connection; see docs/reference/limits.md. */
     public static final Duration IDLE_TIME = Duration.ofSeconds(50);
 
     /** So that a change of names, or a new instance behind a balancer, is noticed. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class RefusalTableTest {
 
-    private static final Path DOCS = Path.of("../../docs/exchange-in-detail.md");
+    private static final Path DOCS = Path.of("../../docs/explanation/exchange.md");
 
     @Test
     void eachRowIsMetByASampleOfTheTestsAgainstARealEndpoint() {

@@ -1,0 +1,37 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import dev.narrowgate.delegation.config.DelegationSettings;
+import dev.narrowgate.delegation.engine.possession.InMemoryReplayCache;
+import dev.narrowgate.delegation.presenter.ReplayCache;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The used proofs of each kind, apart: a proof of one kind does not use up the room of another. Made when an engine asks for it. */
+final class ReplayCaches implements Function<String, ReplayCache> {
+
+    private final DelegationSettings settings;
+    private final InstantSource clock;
+    private final MeterRegistry registry;
+    private final Map<String, ReplayCache> caches = new HashMap<>();
+
+    ReplayCaches(DelegationSettings settings, InstantSource clock, MeterRegistry registry) {
+        this.settings = settings;
+        this.clock = clock;
+        this.registry = registry;
+    }
+
+    @Override
+    public synchronized ReplayCache apply(String kind) {
+        return caches.computeIfAbsent(kind, this::made);
+    }
+
+    private ReplayCache made(String kind) {
+        var used = new InMemoryReplayCache(clock, settings.usedProofs());
+        CaffeineCacheMetrics.monitor(registry, used.cache(), "delegation.proofs." + kind);
+        return used;
+    }
+}
