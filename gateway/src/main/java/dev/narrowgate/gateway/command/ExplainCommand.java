@@ -1,7 +1,5 @@
 package dev.narrowgate.gateway.command;
 
-import dev.narrowgate.delegation.assembly.UncachedEngine;
-import dev.narrowgate.delegation.assembly.UncachedEngine.Asking;
 import dev.narrowgate.delegation.config.ConfigurationReader;
 import dev.narrowgate.delegation.config.InvalidConfigurationException;
 import dev.narrowgate.delegation.config.route.DelegatedRoute;
@@ -9,6 +7,8 @@ import dev.narrowgate.delegation.config.route.RouteVocabulary;
 import dev.narrowgate.delegation.explain.Explainer;
 import dev.narrowgate.delegation.explain.Explanation;
 import dev.narrowgate.delegation.explain.Question;
+import dev.narrowgate.delegation.explain.engine.UncachedEngine;
+import dev.narrowgate.delegation.explain.engine.UncachedEngine.Asking;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

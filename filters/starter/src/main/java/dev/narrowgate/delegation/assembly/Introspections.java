@@ -68,7 +68,7 @@ public final class Introspections {
     }
 
     /** The same where nobody is asked: then what only an issuer can say is not known. */
-    static TokenVerifier unasked(TokenVerifier signed, List<DelegationSettings.Issuer> issuers) {
+    public static TokenVerifier unasked(TokenVerifier signed, List<DelegationSettings.Issuer> issuers) {
         TokenVerifier opaque = null;
         var asked = new HashMap<String, TokenVerifier>();
         for (var issuer : issuers) {

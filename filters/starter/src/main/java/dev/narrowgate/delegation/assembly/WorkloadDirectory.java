@@ -69,7 +69,7 @@ public final class WorkloadDirectory implements AutoCloseable {
     }
 
     /** For one look: waits until there is a bundle of each domain or none to be had, and fetches none a second time. */
-    static WorkloadDirectory look(DelegationSettings settings, boolean offline, InstantSource clock) {
+    public static WorkloadDirectory look(DelegationSettings settings, boolean offline, InstantSource clock) {
         var bundles = new HashMap<String, CachedBundle>();
         for (var domain : settings.proofs().trustDomains()) {
             var isFile = domain.bundle() != null && SettingChecks.isFile(domain.bundle());

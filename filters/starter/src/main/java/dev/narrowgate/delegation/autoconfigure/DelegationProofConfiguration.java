@@ -47,11 +47,6 @@ class DelegationProofConfiguration {
         var lifetime = settings.proofs().nonceLifetime();
         var nonces = new DpopNonceSource(lifetime == null ? null : new DpopNonces(lifetime, clock));
         return new LastingParts(
-                signingKeys,
-                workloads,
-                revoked,
-                revocations,
-                nonces,
-                new ReplayCaches(settings, clock, registry));
+                signingKeys, workloads, revoked, revocations, nonces, new ReplayCaches(settings, clock, registry));
     }
 }

@@ -1,12 +1,12 @@
 package dev.narrowgate.delegation.explain;
 
-import dev.narrowgate.delegation.assembly.UncachedEngine;
 import dev.narrowgate.delegation.config.ChangedConfiguration;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.route.DelegatedRoute;
 import dev.narrowgate.delegation.engine.verification.TrialKeys;
 import dev.narrowgate.delegation.engine.verification.TrialToken;
 import dev.narrowgate.delegation.explain.Explanation.RouteExplained;
+import dev.narrowgate.delegation.explain.engine.UncachedEngine;
 import dev.narrowgate.delegation.web.problem.ProblemCatalog;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,6 @@
 package dev.narrowgate.delegation.explain;
 
 import dev.narrowgate.delegation.DelegationFailure;
-import dev.narrowgate.delegation.assembly.UncachedEngine;
 import dev.narrowgate.delegation.config.ChangedConfiguration;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.route.DelegatedRoute;
@@ -9,6 +8,7 @@ import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.engine.possession.spiffe.JwtSvidVerifier;
 import dev.narrowgate.delegation.engine.verification.TrialKeys;
 import dev.narrowgate.delegation.engine.verification.TrialToken;
+import dev.narrowgate.delegation.explain.engine.UncachedEngine;
 import dev.narrowgate.delegation.token.BearerToken;
 import java.time.Instant;
 import java.util.HashMap;

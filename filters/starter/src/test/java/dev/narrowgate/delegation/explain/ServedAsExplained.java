@@ -3,8 +3,8 @@ package dev.narrowgate.delegation.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.narrowgate.delegation.DelegationFailure;
-import dev.narrowgate.delegation.assembly.EngineBeside;
 import dev.narrowgate.delegation.config.route.DelegatedRoute;
+import dev.narrowgate.delegation.explain.engine.EngineBeside;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;

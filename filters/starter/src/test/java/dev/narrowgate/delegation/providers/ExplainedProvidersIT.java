@@ -2,13 +2,13 @@ package dev.narrowgate.delegation.providers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.narrowgate.delegation.assembly.UncachedEngine;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.explain.Explainer;
 import dev.narrowgate.delegation.explain.Explanation.RouteExplained;
 import dev.narrowgate.delegation.explain.Finding;
 import dev.narrowgate.delegation.explain.Mend;
 import dev.narrowgate.delegation.explain.Question;
+import dev.narrowgate.delegation.explain.engine.UncachedEngine;
 import dev.narrowgate.delegation.testing.GatewayHarness;
 import java.nio.file.Files;
 import java.nio.file.Path;

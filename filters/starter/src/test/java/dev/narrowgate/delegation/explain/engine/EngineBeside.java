@@ -1,5 +1,9 @@
-package dev.narrowgate.delegation.assembly;
+package dev.narrowgate.delegation.explain.engine;
 
+import dev.narrowgate.delegation.assembly.EngineCustomizer;
+import dev.narrowgate.delegation.assembly.Introspections;
+import dev.narrowgate.delegation.assembly.TrustedIssuers;
+import dev.narrowgate.delegation.assembly.WorkloadDirectory;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.source.SettingChecks;
 import dev.narrowgate.delegation.engine.keys.KeyFiles;

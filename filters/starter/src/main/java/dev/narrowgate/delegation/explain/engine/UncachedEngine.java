@@ -1,6 +1,12 @@
-package dev.narrowgate.delegation.assembly;
+package dev.narrowgate.delegation.explain.engine;
 
 import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.assembly.Introspections;
+import dev.narrowgate.delegation.assembly.OAuthClients;
+import dev.narrowgate.delegation.assembly.PresenterVerifiers;
+import dev.narrowgate.delegation.assembly.TimeOrderedIds;
+import dev.narrowgate.delegation.assembly.TrustedIssuers;
+import dev.narrowgate.delegation.assembly.WorkloadDirectory;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.policy.PolicyReader;
 import dev.narrowgate.delegation.decision.LocalPolicyDecisionPoint;

@@ -1,4 +1,4 @@
-package dev.narrowgate.delegation.assembly;
+package dev.narrowgate.delegation.explain.engine;
 
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;

@@ -1,5 +1,6 @@
-package dev.narrowgate.delegation.assembly;
+package dev.narrowgate.delegation.explain.engine;
 
+import dev.narrowgate.delegation.assembly.TrustedIssuers;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.source.SettingChecks;
 import java.io.IOException;
