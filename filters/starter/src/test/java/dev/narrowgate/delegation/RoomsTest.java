@@ -138,7 +138,7 @@ class RoomsTest {
                 "engine.possession",
                 "engine.decision",
                 "engine.exchange");
-        only("org.springframework.web..", "web", "endpoints", "config.route", "autoconfigure");
+        only("org.springframework.web..", "web", "endpoints", "config.route", "assembly", "autoconfigure");
         only("org.springframework.cloud..", "web", "config.route", "autoconfigure");
     }
 
