@@ -91,7 +91,7 @@ class RevocationCheckingTokenExchangerTest {
     }
 
     @Test
-    void forgetsWhatIsToBeForgottenBehindIt() {
+    void passesOnThatATokenIsToBeForgotten() {
         exchanger.forget(request, issued);
 
         assertThat(forgotten).containsExactly(issued);

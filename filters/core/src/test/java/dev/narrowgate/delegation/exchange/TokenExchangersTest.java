@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What stands around an exchange lets the issued token through as it is, or refuses it. */
+/** The exchangers around an exchange pass the issued token on as it is, or refuse it. */
 class TokenExchangersTest {
 
     private static final KeyBinding KEY = new KeyBinding(KeyBinding.Kind.JKT, "key");

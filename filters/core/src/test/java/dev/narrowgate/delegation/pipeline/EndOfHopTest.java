@@ -35,7 +35,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
-/** Law 8: a hop that ends without the answer of the next hop says in its record why. */
+/** Law 8: the record of a hop that ends without an answer of the next hop gives the reason. */
 class EndOfHopTest {
 
     private final List<AuditRecord> audited = new ArrayList<>();

@@ -41,7 +41,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Who is told of a hop hears of each step, in order, and of a refused hop as far as it got. */
+/** An observer is told of each step of a hop, in order; of a refused hop it is told of the steps before the refusal. */
 class HopStagesTest {
 
     private static final BearerToken TEXT = new BearerToken("in");
@@ -88,7 +88,7 @@ class HopStagesTest {
     }
 
     @Test
-    void theObserverIsToldWhatStandsBesideTheToken() {
+    void theObserverIsToldOfTheChainBesideTheToken() {
         token = token().actors(ActorChain.NONE).task(null).build();
         actorToken = null;
         statement = new BearerToken("statement");
