@@ -49,16 +49,17 @@ public final class Redaction {
     static @Nullable StringBuilder cleaned(CharSequence text) {
         StringBuilder clean = null;
         int copied = 0;
-        for (int start = 0; start < text.length(); ) {
-            int end = endOfRun(text, start);
+        int end = -1;
+        do {
+            int start = end + 1;
+            end = endOfRun(text, start);
             int token = tokenIn(text, start, end);
             if (token >= 0) {
                 clean = clean == null ? new StringBuilder(text.length()) : clean;
                 clean.append(text, copied, token).append(INSTEAD);
                 copied = end;
             }
-            start = end + 1;
-        }
+        } while (end != text.length());
         return clean == null ? null : clean.append(text, copied, text.length());
     }
 
@@ -73,8 +74,8 @@ public final class Redaction {
     /** Where a token begins in a run of base64url and full stops; negative when there is none. Looks at each part once. */
     private static int tokenIn(CharSequence text, int start, int end) {
         int part = start;
-        int dot = end - start < SHORTEST_HEADER + 2 ? end : nextDot(text, start, end);
-        while (dot < end) {
+        int dot = nextDot(text, start, end);
+        while (dot != end) {
             int next = nextDot(text, dot + 1, end);
             // Only what has two full stops behind it is the header of a token.
             int header = next < end ? headerIn(text, part, dot) : -1;

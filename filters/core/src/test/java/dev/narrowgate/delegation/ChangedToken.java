@@ -8,6 +8,7 @@ import dev.narrowgate.delegation.token.AuthorizationDetails;
 import dev.narrowgate.delegation.token.KeyBinding;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
+import dev.narrowgate.delegation.token.TokenId;
 import java.time.Instant;
 import java.util.Set;
 
@@ -15,6 +16,7 @@ import java.util.Set;
 public final class ChangedToken {
 
     private final IssuedToken from;
+    private TokenId id;
     private OutgoingAuthorization authorization;
     private Principal subject;
     private ActorChain actors;
@@ -28,6 +30,7 @@ public final class ChangedToken {
 
     private ChangedToken(IssuedToken from) {
         this.from = from;
+        this.id = from.id();
         this.authorization = from.authorization();
         this.subject = from.subject();
         this.actors = from.actors();
@@ -42,6 +45,11 @@ public final class ChangedToken {
 
     public static ChangedToken of(IssuedToken from) {
         return new ChangedToken(from);
+    }
+
+    public ChangedToken id(TokenId other) {
+        id = other;
+        return this;
     }
 
     public ChangedToken authorization(OutgoingAuthorization other) {
@@ -97,7 +105,7 @@ public final class ChangedToken {
     public IssuedToken build() {
         return new IssuedToken(
                 authorization,
-                from.id(),
+                id,
                 subject,
                 actors,
                 scopes,

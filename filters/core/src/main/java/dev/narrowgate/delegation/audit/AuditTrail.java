@@ -57,7 +57,7 @@ public final class AuditTrail implements HopObserver {
     /** What is written of the request, in one record or two. */
     private volatile @Nullable Received written;
 
-    /** Where the refusal is found: in a record of its own, or in one that counts it. */
+    /** Where the refusal is found: in a record of its own, or in one that counts it (law 8). */
     private volatile String instance;
 
     public AuditTrail(Received received, AuditSink sink, InstantSource clock) {
@@ -65,11 +65,6 @@ public final class AuditTrail implements HopObserver {
         this.sink = sink;
         this.clock = clock;
         this.instance = received.id();
-    }
-
-    /** The id of the record that tells of this hop; of the one that it is counted in, when that is so (law 8). */
-    public String instance() {
-        return instance;
     }
 
     /** The hop as a refusal or a failure leaves it: for the log and the answer, which come behind its record. */

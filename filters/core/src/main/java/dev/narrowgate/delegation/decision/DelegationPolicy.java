@@ -6,6 +6,7 @@ import dev.narrowgate.delegation.token.Scopes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -83,7 +84,7 @@ public final class DelegationPolicy {
      * @param depth the most actors that the chain may ever have
      */
     public DelegationPolicy within(@Nullable Scopes wanted, Duration lifetime, int depth) {
-        var shorter = lifetime.compareTo(limit.maximumLifetime()) < 0 ? lifetime : limit.maximumLifetime();
+        var shorter = Collections.min(List.of(lifetime, limit.maximumLifetime()));
         var required = new ArrayList<>(requiredScopes.values());
         required.addAll(wanted == null ? List.of() : wanted.values());
         return new DelegationPolicy(

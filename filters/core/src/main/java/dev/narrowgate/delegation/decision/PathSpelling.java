@@ -17,8 +17,8 @@ public final class PathSpelling {
     public static String normal(String target) {
         int query = target.indexOf('?');
         int end = query < 0 ? target.length() : query;
-        int first = target.indexOf('%');
-        if (first < 0 || first > end) {
+        int first = target.indexOf('%', 0, end);
+        if (first < 0) {
             return target;
         }
         var normal = new StringBuilder(target.length()).append(target, 0, first);

@@ -58,6 +58,6 @@ public record ExchangeKey(
     @Override
     public int hashCode() {
         // Cheap on purpose: equality looks at everything.
-        return subjectToken.hashCode() * 31 + permit.id().hashCode();
+        return subjectToken.hashCode() ^ permit.id().hashCode();
     }
 }

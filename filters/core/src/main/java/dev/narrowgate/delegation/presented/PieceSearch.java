@@ -46,21 +46,19 @@ final class PieceSearch {
         /** What the first character of a window counts in the hash, once the window has moved past it. */
         private final long gone;
 
-        /** A bit for the first bits of each hash: most windows are looked up nowhere else. */
-        private final long filter;
+        /** Whether a hash begins with these bits: most windows are looked up nowhere else. */
+        private final boolean[] filter = new boolean[1 << Long.SIZE - BITS];
 
         Window(int width, List<String> all) {
             this.width = width;
             this.pieces = all.stream().filter(piece -> piece.length() == width).toArray(String[]::new);
             this.hashes = new long[pieces.length];
-            long bits = 0;
             for (int i = 0; i < pieces.length; i++) {
                 for (int c = 0; c < width; c++) {
                     hashes[i] = hashes[i] * BASE + pieces[i].charAt(c);
                 }
-                bits |= 1L << (hashes[i] >>> BITS);
+                filter[(int) (hashes[i] >>> BITS)] = true;
             }
-            this.filter = bits;
             long power = 1;
             for (int i = 0; i < width; i++) {
                 power *= BASE;
@@ -70,7 +68,7 @@ final class PieceSearch {
 
         int indexIn(CharSequence text, int from) {
             int length = text.length();
-            if (pieces.length == 0 || length - from < width) {
+            if (pieces.length == 0) {
                 return -1;
             }
             long hash = 0;
@@ -80,7 +78,7 @@ final class PieceSearch {
                 if (i > full) {
                     hash -= gone * text.charAt(i - width);
                 }
-                if (i >= full && (filter >>> (hash >>> BITS) & 1) != 0 && isAt(text, i - width + 1, hash)) {
+                if (i >= full && filter[(int) (hash >>> BITS)] && isAt(text, i - width + 1, hash)) {
                     return i - width + 1;
                 }
             }
@@ -89,20 +87,11 @@ final class PieceSearch {
 
         private boolean isAt(CharSequence text, int at, long hash) {
             for (int i = 0; i < pieces.length; i++) {
-                if (hashes[i] == hash && isAt(text, at, pieces[i])) {
+                if (hashes[i] == hash && pieces[i].contentEquals(text.subSequence(at, at + width))) {
                     return true;
                 }
             }
             return false;
-        }
-
-        private boolean isAt(CharSequence text, int at, String piece) {
-            for (int i = 0; i < width; i++) {
-                if (text.charAt(at + i) != piece.charAt(i)) {
-                    return false;
-                }
-            }
-            return true;
         }
     }
 }

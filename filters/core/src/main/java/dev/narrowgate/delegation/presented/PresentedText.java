@@ -78,7 +78,7 @@ public final class PresentedText {
         var octets = piece.getBytes(StandardCharsets.UTF_8);
         return IntStream.range(0, BLOCK)
                 // Characters at both ends depend on what stands beside the piece.
-                .mapToObj(first -> Arrays.copyOfRange(octets, first, first + (octets.length - first) / BLOCK * BLOCK))
+                .mapToObj(first -> Arrays.copyOfRange(octets, first, octets.length))
                 .flatMap(blocks -> Stream.of(Base64.getEncoder(), Base64.getUrlEncoder())
                         .map(encoder -> encoder.encodeToString(blocks).substring(0, piece.length())));
     }

@@ -30,11 +30,9 @@ public final class BearerToken {
 
     /** Whether a text is it, or repeats it in between; of what is short the latter may well be chance. */
     public boolean isRepeatedIn(String text) {
-        return text.equals(value) || isFindableIn(text) && new LinearSearch(value).isIn(text);
-    }
-
-    private boolean isFindableIn(String text) {
-        return value.length() >= SHORTEST_SECRET && value.length() < text.length();
+        return value.length() < SHORTEST_SECRET
+                ? text.equals(value)
+                : value.length() <= text.length() && new LinearSearch(value).isIn(text);
     }
 
     @Override

@@ -23,10 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,26 +41,6 @@ class AuditTrailTest {
                 return Answer.ready(new Recorded(record));
             },
             () -> NOW);
-
-    @RepeatedTest(50)
-    void howeverTheEndsRaceOneIsWritten() throws Exception {
-        trail.permitted(exchanged());
-
-        race(
-                () -> trail.completed(200),
-                () -> trail.failed(new NextHopUnavailable("reset"), 502),
-                trail::cancelled,
-                trail::cancelled);
-
-        assertThat(written).hasSize(2);
-    }
-
-    @RepeatedTest(50)
-    void howeverRefusalAndCancelRaceOneIsWritten() throws Exception {
-        race(() -> trail.refused(new TokenRejected("forged"), 401), trail::cancelled);
-
-        assertThat(written).hasSize(1);
-    }
 
     @Test
     void afterTheCallerHasLeftNothingIsPermitted() {
@@ -283,19 +260,5 @@ class AuditTrailTest {
         var permitted = new Permitted(
                 new Verified(received, TestDelegations.delegation(), TestExchanges.PRESENTED), TestExchanges.permit());
         return new Exchanged(permitted, TestExchanges.issued(permitted.exchangeRequest(), at), at);
-    }
-
-    private static void race(Runnable... runners) throws Exception {
-        var start = new CountDownLatch(1);
-        try (var threads = Executors.newFixedThreadPool(runners.length)) {
-            for (var runner : List.of(runners)) {
-                threads.submit(() -> {
-                    start.await();
-                    runner.run();
-                    return null;
-                });
-            }
-            start.countDown();
-        }
     }
 }

@@ -27,14 +27,19 @@ class PathSpellingTest {
         "/%252e%252E/, /%252e%252E/",
         "/%41?a=%41%c3, /A?a=%41%c3",
         "/a?b=%zz, /a?b=%zz",
-        "http://gateway/%41, http://gateway/A"
+        "http://gateway/%41, http://gateway/A",
+        "%41/x, A/x",
+        "?%41, ?%41",
+        "/%61%7A%41%5A%30%39%2D%7E, /azAZ09-~",
+        "/%60%7B%40%5B%2F%3A, /%60%7B%40%5B%2F%3A"
     })
     void unreservedCharactersAreDecodedAndDigitsAreUpperCase(String target, String normal) {
         assertThat(PathSpelling.normal(target)).isEqualTo(normal);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/%4%31", "/%", "/%4", "/%zz%41", "/%41%", "/%4?1", "/%u0041", "/%\u0664\u0661"})
+    @ValueSource(
+            strings = {"%", "%zz", "/%4%31", "/%", "/%4", "/%zz%41", "/%41%", "/%4?1", "/%u0041", "/%\u0664\u0661"})
     void nothingIsDecodedBesideAnIncompleteEncoding(String target) {
         assertThat(PathSpelling.normal(target)).isEqualTo(target);
         assertThat(PathSpelling.isNormal(target)).isFalse();

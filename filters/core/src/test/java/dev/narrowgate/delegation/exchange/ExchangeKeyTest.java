@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -65,6 +66,16 @@ class ExchangeKeyTest {
                 new Permit("decision-1", "tickets", new Grant(grant.audience(), Scopes.NONE, grant.maximumLifetime())),
                 new Permit(
                         "decision-1", "tickets", new Grant(grant.audience(), grant.scopes(), Duration.ofSeconds(29))));
+    }
+
+    /** A table of keys that share their places is a list. */
+    @Test
+    void keysOfDifferentTokensHaveDifferentHashes() {
+        var hashes = IntStream.range(0, 4096)
+                .map(i -> key(token().jti("jti-" + i).build(), null).hashCode())
+                .distinct();
+
+        assertThat(hashes.count()).isGreaterThan(4090);
     }
 
     @Test

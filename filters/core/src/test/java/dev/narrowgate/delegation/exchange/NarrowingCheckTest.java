@@ -18,6 +18,7 @@ import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.KeyBinding;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
+import dev.narrowgate.delegation.token.TokenId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,6 +51,13 @@ class NarrowingCheckTest {
         assertThatExceptionOfType(ExchangeRejected.class)
                 .isThrownBy(() -> NarrowingCheck.check(request, same, NOW))
                 .withMessageContaining("is one that arrived");
+    }
+
+    @Test
+    void lawEightRefusesAnIdThatRepeatsATokenThatArrived() {
+        var repeated = TestExchanges.PRESENTED.subjectToken().value();
+
+        refuses(change().id(new TokenId(GATEWAY, repeated)).build(), "jti repeats a token that arrived");
     }
 
     @Test
@@ -175,7 +183,11 @@ class NarrowingCheckTest {
 
     @Test
     void anIssuedTokenDoesNotShowItself() {
-        assertThat(asked.toString()).doesNotContain("Bearer issued");
+        var secret = new BearerToken("secret-of-the-next-hop");
+        var issued =
+                change().authorization(OutgoingAuthorization.bearer(secret)).build();
+
+        assertThat(issued.toString()).contains("jti-out").doesNotContain("secret-of-the-next-hop");
     }
 
     private void refuses(IssuedToken issued, String difference) {

@@ -4,6 +4,7 @@ import static dev.narrowgate.delegation.TestDelegations.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.ChangedToken;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.TestExchanges;
@@ -47,7 +48,7 @@ class RevocationCheckingTokenExchangerTest {
     @Test
     void exchangesAnewWhenTheIssuedTokenWasRevoked() {
         revoked.add(issued.id());
-        next = IssuedTokens.withId(issued, "another");
+        next = ChangedToken.of(issued).id(new TokenId(GATEWAY, "another")).build();
 
         assertThat(exchanger.exchange(request)).isEqualTo(Answer.ready(next));
         assertThat(forgotten).containsExactly(issued);
@@ -89,21 +90,10 @@ class RevocationCheckingTokenExchangerTest {
                         refused -> assertThat(refused.failure()).isInstanceOf(TokenRejected.class));
     }
 
-    private static final class IssuedTokens {
-        static IssuedToken withId(IssuedToken from, String jti) {
-            return new IssuedToken(
-                    from.authorization(),
-                    new TokenId(GATEWAY, jti),
-                    from.subject(),
-                    from.actors(),
-                    from.scopes(),
-                    from.details(),
-                    from.audience(),
-                    from.task(),
-                    from.hop(),
-                    from.bindings(),
-                    from.obtainedAt(),
-                    from.expiresAt());
-        }
+    @Test
+    void passesOnThatATokenIsToBeForgotten() {
+        exchanger.forget(request, issued);
+
+        assertThat(forgotten).containsExactly(issued);
     }
 }

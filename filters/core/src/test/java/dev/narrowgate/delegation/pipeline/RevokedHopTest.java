@@ -37,6 +37,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -173,6 +174,7 @@ class RevokedHopTest {
     }
 
     /** The two in any order: either the hop was not begun, or it is over. */
+    @Tag("race")
     @RepeatedTest(200)
     void noOrderOfTheTwoLeavesAHopThatGoesOn() throws Exception {
         var together = new CyclicBarrier(2);

@@ -104,6 +104,43 @@ class PresentedTextsTest {
     }
 
     @Test
+    void anotherTokenMayNotStandInItsHeader() {
+        var texts = PresentedTexts.of(List.of(
+                new PresentedText("Authorization", "opaque-token-of-alice"),
+                new PresentedText("Actor-Token", "opaque-token-of-an-actor")));
+
+        assertThat(texts.areIn("Bearer opaque-token-of-an-actor", "Authorization"))
+                .isTrue();
+        assertThat(texts.areIn("Bearer opaque-token-of-alice", "Authorization")).isFalse();
+        assertThat(texts.areIn("neither of them", "Cookie")).isFalse();
+    }
+
+    @Test
+    void aTokenOfSixteenCharactersIsFoundByItself() {
+        assertThat(presented("0123456789abcdef").areIn("0123456789abcdef")).isTrue();
+    }
+
+    @Test
+    void aTokenIsFoundInATextThatIsItsBase64AndNothingElse() {
+        var token = "opaque-token-of-alice-30-chars";
+
+        assertThat(presented(token).areIn(Base64.getEncoder().encodeToString(token.getBytes(StandardCharsets.UTF_8))))
+                .isTrue();
+    }
+
+    @Test
+    void anEncodedTokenIsFoundAtTheBeginningOfAText() {
+        assertThat(presented("opaque-1").areIn("%6fpaque-1")).isTrue();
+    }
+
+    @Test
+    void aRequestWithoutTokensHasNone() {
+        assertThat(PresentedTexts.of(List.of()).isEmpty()).isTrue();
+        assertThat(presented("opaque-1").isEmpty()).isFalse();
+        assertThat(presented("opaque-1").areAll()).isTrue();
+    }
+
+    @Test
     void aWordIsNoToken() {
         var texts = presented("expired");
 

@@ -52,6 +52,12 @@ class ReservedHeadersTest {
     }
 
     @Test
+    void lettersAndDigitsStayAndTheirNeighboursAreSigns() {
+        assertThat(ReservedHeaders.normal("AZaz09")).isEqualTo("azaz09");
+        assertThat(ReservedHeaders.normal("x`x{x/x:x")).isEqualTo("x-x-x-x-x");
+    }
+
+    @Test
     void aFamilyKeepsItsHyphen() {
         assertThat(ReservedHeaders.normalFamily("X-Amz-")).isEqualTo("x-amz-");
         assertThat(ReservedHeaders.normalFamily("X-Api-Key")).isEqualTo("x-api-key");

@@ -16,6 +16,21 @@ class BearerTokenTest {
     }
 
     @Test
+    void sixteenCharactersAreEnoughToFindItWithinAText() {
+        assertThat(new BearerToken("0123456789abcdef").isRepeatedIn("x0123456789abcdef"))
+                .isTrue();
+        assertThat(new BearerToken("0123456789abcde").isRepeatedIn("x0123456789abcde"))
+                .isFalse();
+        assertThat(new BearerToken("0123456789abcdef").isRepeatedIn("0123456789abcde"))
+                .isFalse();
+    }
+
+    @Test
+    void showsThatItIsATokenAndNothingOfItsText() {
+        assertThat(new BearerToken("secret")).hasToString("BearerToken[…]");
+    }
+
+    @Test
     void aShortOneIsFoundOnlyAsAWhole() {
         var token = new BearerToken("abc");
 
