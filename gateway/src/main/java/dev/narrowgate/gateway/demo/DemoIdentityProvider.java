@@ -1,5 +1,11 @@
 package dev.narrowgate.gateway.demo;
 
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.ACT;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.CLIENT_ID;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.SCOPE;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.SUB;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.TASK_ID;
+
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -52,9 +58,9 @@ final class DemoIdentityProvider implements AutoCloseable {
     /** What Alice gave to her orchestrator: who may act for her, with what, for which task. */
     String delegation(String task, String scope, List<String> actorsCurrentFirst) throws JOSEException {
         return sign(claims("alice", "orchestrator")
-                .claim("scope", scope)
-                .claim("act", act(actorsCurrentFirst))
-                .claim("task_id", task));
+                .claim(SCOPE, scope)
+                .claim(ACT, act(actorsCurrentFirst))
+                .claim(TASK_ID, task));
     }
 
     /** An agent's own token: with it, the agent proves who presents a delegation. */
@@ -71,14 +77,14 @@ final class DemoIdentityProvider implements AutoCloseable {
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plus(LIFETIME)))
                 .jwtID(UUID.randomUUID().toString())
-                .claim("client_id", client);
+                .claim(CLIENT_ID, client);
     }
 
     private static Map<String, Object> act(List<String> currentFirst) {
         var sub = currentFirst.getFirst();
         return currentFirst.size() == 1
-                ? Map.of("sub", sub)
-                : Map.of("sub", sub, "act", act(currentFirst.subList(1, currentFirst.size())));
+                ? Map.of(SUB, sub)
+                : Map.of(SUB, sub, ACT, act(currentFirst.subList(1, currentFirst.size())));
     }
 
     private String sign(JWTClaimsSet.Builder claims) throws JOSEException {

@@ -1,5 +1,8 @@
 package dev.narrowgate.gateway.demo;
 
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.SUB;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.TASK_ID;
+
 import com.nimbusds.jose.JOSEException;
 import dev.narrowgate.delegation.engine.audit.reading.AuditTree;
 import dev.narrowgate.delegation.engine.audit.reading.AuditVerifier;
@@ -66,8 +69,8 @@ final class DemoStory {
 
     private void hop(TokenContent in, TokenContent out) {
         screen.claims(in, out);
-        checks.equal("the subject", in.text("sub"), out.text("sub"));
-        checks.equal("the task", in.text("task_id"), out.text("task_id"));
+        checks.equal("the subject", in.text(SUB), out.text(SUB));
+        checks.equal("the task", in.text(TASK_ID), out.text(TASK_ID));
         checks.that("the scope may only shrink", in.scopes().containsAll(out.scopes()));
         checks.that(
                 "the life may only shrink",

@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.assembly;
 
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.TASK_ID;
+
 import dev.narrowgate.delegation.config.server.ServerSettings;
 import dev.narrowgate.delegation.engine.exchange.server.grant.ExchangeProfile;
 import dev.narrowgate.delegation.engine.keys.IssuerKeys;
@@ -37,7 +39,7 @@ public final class Assertions {
                 home.algorithms(),
                 isIdJag ? ID_JAGS : GRANTS,
                 Set.of(IssuerRole.SUBJECT, IssuerRole.ACTOR),
-                "task_id",
+                TASK_ID,
                 LONGEST_LIFE,
                 home.clockSkew(),
                 isIdJag

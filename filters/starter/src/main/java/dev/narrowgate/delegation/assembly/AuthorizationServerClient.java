@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.assembly;
 
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.TASK_ID;
+
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
@@ -136,7 +138,7 @@ public final class AuthorizationServerClient {
                 server.types(),
                 Set.of(IssuerRole.SUBJECT, IssuerRole.ACTOR),
                 server.exchange().taskClaim() == null
-                        ? "task_id"
+                        ? TASK_ID
                         : server.exchange().taskClaim(),
                 server.maxLifetime(),
                 server.clockSkew(),

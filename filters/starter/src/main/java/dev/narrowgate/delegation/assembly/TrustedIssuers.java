@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.assembly;
 
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.TASK_ID;
+
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.config.DelegationSettings;
@@ -130,7 +132,7 @@ public record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map
                 Set.of(algorithm),
                 Set.of("at+jwt"),
                 Set.of(IssuerRole.GATEWAY),
-                "task_id",
+                TASK_ID,
                 PolicyReader.LONGEST_LIFETIME,
                 OWN_CLOCK_SKEW);
     }

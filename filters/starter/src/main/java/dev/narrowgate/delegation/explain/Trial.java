@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.explain;
 
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.ATH;
+
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.assembly.UncachedEngine;
 import dev.narrowgate.delegation.config.ChangedConfiguration;
@@ -135,7 +137,7 @@ final class Trial {
         var text = world.question().provenance();
         var said = text == null ? null : TrialToken.parse(text);
         var hash = new BearerToken(token).fingerprint().base64Url();
-        return said == null ? text : signed(said.changed(claims -> claims.put("ath", hash)));
+        return said == null ? text : signed(said.changed(claims -> claims.put(ATH, hash)));
     }
 
     /** This gateway's own key is for one algorithm, and each issuer has one key here. */

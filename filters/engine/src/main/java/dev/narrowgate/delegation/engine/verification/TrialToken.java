@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.engine.verification;
 
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.ISS;
+
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.engine.jose.CompactToken;
 import java.util.function.Consumer;
@@ -26,7 +28,7 @@ public record TrialToken(ObjectNode header, ObjectNode claims) {
 
     /** What it says of its issuer; empty when it says nothing. */
     public String issuer() {
-        return claims.path("iss").asString("");
+        return claims.path(ISS).asString("");
     }
 
     /** By which a key of a trial signs it: of the same family, because some rules look at the family. */

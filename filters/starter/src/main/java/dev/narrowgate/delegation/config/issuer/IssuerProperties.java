@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.config.issuer;
 
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.TASK_ID;
+
 import dev.narrowgate.delegation.config.DelegationProperties;
 import dev.narrowgate.delegation.config.server.ExchangeProperties.Chain;
 import dev.narrowgate.delegation.engine.keys.KeysWithoutKid;
@@ -48,7 +50,7 @@ public record IssuerProperties(
         @DefaultValue("refuse") KeysWithoutKid keysWithoutKid,
         @Nullable String ca,
         @DefaultValue("subject") List<IssuerRole> vouchesFor,
-        @DefaultValue("task_id") String taskClaim,
+        @DefaultValue(TASK_ID) String taskClaim,
         @DefaultValue("1h") Duration maxLifetime,
         @DefaultValue("30s") Duration clockSkew,
         DelegationProperties.@Nullable Introspection introspection,

@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.config.issuer;
 
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.*;
+
 import dev.narrowgate.delegation.config.DelegationProperties;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
@@ -28,9 +30,7 @@ public final class IssuerReader {
             Set.of("ES256", "ES384", "ES512", "EdDSA", "Ed25519", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512");
 
     /** Beside those that mean the same in every dialect. */
-    private static final Set<String> OTHER_PARTS = Set.of("sub", "aud", "jti", "scope", "client_id");
-
-    private static final String TASK_ID = "task_id";
+    private static final Set<String> OTHER_PARTS = Set.of(SUB, AUD, JTI, SCOPE, CLIENT_ID);
 
     /** JWTs that say something else than who may ask (RFC 8725bis, section 3.11; OAuth transaction tokens, section 13.12). */
     private static final Set<String> NO_ACCESS_TOKENS = Set.of(

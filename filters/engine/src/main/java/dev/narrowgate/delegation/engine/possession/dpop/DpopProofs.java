@@ -1,7 +1,6 @@
 package dev.narrowgate.delegation.engine.possession.dpop;
 
-import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.IAT;
-import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.JTI;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.*;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
@@ -59,14 +58,14 @@ public final class DpopProofs {
     public String proof(String method, String target, @Nullable BearerToken token, @Nullable String nonce) {
         var claims = new LinkedHashMap<String, Object>();
         claims.put(JTI, ids.get());
-        claims.put("htm", method);
-        claims.put("htu", HttpTarget.plain(target));
+        claims.put(HTM, method);
+        claims.put(HTU, HttpTarget.plain(target));
         claims.put(IAT, clock.instant().getEpochSecond());
         if (token != null) {
-            claims.put("ath", token.fingerprint().base64Url());
+            claims.put(ATH, token.fingerprint().base64Url());
         }
         if (nonce != null) {
-            claims.put("nonce", nonce);
+            claims.put(NONCE, nonce);
         }
         try {
             return key.signShown(TYPE, claims);

@@ -1,9 +1,6 @@
 package dev.narrowgate.delegation.engine.possession.wimse;
 
-import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.AUD;
-import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.CNF;
-import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.JTI;
-import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.SUB;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.*;
 
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
@@ -112,8 +109,8 @@ public final class WorkloadTokenVerifier implements PresenterVerifier {
         if (confirmation == null) {
             throw claims.refused(CNF, "is missing");
         }
-        var jwk = confirmation.object("jwk");
-        var own = ProofOfKey.embedded(confirmation.raw("jwk"), "claim cnf.jwk");
+        var jwk = confirmation.object(CNF_JWK);
+        var own = ProofOfKey.embedded(confirmation.raw(CNF_JWK), "claim cnf.jwk");
         return new Workload(trustDomain, subject, end, own, jwk == null ? "" : jwk.string("alg"));
     }
 
@@ -137,14 +134,14 @@ public final class WorkloadTokenVerifier implements PresenterVerifier {
             throw claims.refused(AUD, "is not where this request went");
         }
         var end = TimeClaims.end(claims, TimeBounds.oneUse(longestProof), clock.instant());
-        checkHash(claims, "wth", identity);
-        checkHash(claims, "ath", credentials.subjectToken());
-        if (claims.has("oth") || claims.has("tth") != (credentials.evidence().transaction() != null)) {
-            throw claims.refused("oth", "or tth is about a token that is not here, or is missing for one that is");
+        checkHash(claims, WTH, identity);
+        checkHash(claims, ATH, credentials.subjectToken());
+        if (claims.has(OTH) || claims.has(TTH) != (credentials.evidence().transaction() != null)) {
+            throw claims.refused(OTH, "or tth is about a token that is not here, or is missing for one that is");
         }
         var transaction = credentials.evidence().transaction();
         if (transaction != null) {
-            checkHash(claims, "tth", transaction);
+            checkHash(claims, TTH, transaction);
         }
         return new Use(TokenFingerprint.of(workload.subject() + ' ' + claims.string(JTI)), end);
     }

@@ -37,7 +37,6 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
 
     private static final String ACTIVE = "active";
     private static final String TOKEN_TYPE = "token_type";
-    private static final String CHAIN_COMPLETE = "chain_complete";
     private static final String INCOMPLETE = "its issuer does not show the whole chain of actors";
 
     private final TrustedIssuer issuer;

@@ -26,7 +26,6 @@ import tools.jackson.databind.node.ObjectNode;
 record SignedIntrospection(TrustedIssuer issuer, String clientId, InstantSource clock) {
 
     private static final String TYPE = "token-introspection+jwt";
-    private static final String CONTENT = "token_introspection";
 
     /** Fails with {@code TokenRejected} when it is no such answer, with {@code KeysUnavailable} when that cannot be checked. */
     Mono<IntrospectionAnswers.Content> read(byte[] answer, Instant asked) {
@@ -55,9 +54,9 @@ record SignedIntrospection(TrustedIssuer issuer, String clientId, InstantSource 
             throw claims.refused(AUD, "is not this gateway");
         }
         checkFresh(claims, asked);
-        var content = claims.object(CONTENT);
+        var content = claims.object(TOKEN_INTROSPECTION);
         if (content == null) {
-            throw claims.refused(CONTENT, "is missing");
+            throw claims.refused(TOKEN_INTROSPECTION, "is missing");
         }
         return content.claims();
     }

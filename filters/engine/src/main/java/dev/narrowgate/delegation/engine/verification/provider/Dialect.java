@@ -1,13 +1,9 @@
 package dev.narrowgate.delegation.engine.verification.provider;
 
-import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.AUD;
-import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.CLIENT_ID;
-import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.JTI;
-import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.SCOPE;
-import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.SUB;
-import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.TASK_ID;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.*;
 import static dev.narrowgate.delegation.engine.verification.provider.FixedClaim.absent;
 import static dev.narrowgate.delegation.engine.verification.provider.FixedClaim.absentOrOneOf;
+import static dev.narrowgate.delegation.engine.verification.provider.ProviderClaimNames.TYP;
 
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.engine.jose.ClaimReader;
@@ -60,7 +56,7 @@ public record Dialect(
             Set.of("jwt", "at+jwt"),
             // OpenID Connect Core 1.0, sections 3.1.3.6 and 3.3.2.11.
             // And a logout token has events (OpenID Connect Back-Channel Logout 1.0, section 2.4).
-            List.of(absent("at_hash"), absent("c_hash"), absent("events")),
+            List.of(absent(AT_HASH), absent(C_HASH), absent(EVENTS)),
             ProviderRule.NONE);
 
     private static final int LONGEST_NAME = 256;
@@ -119,7 +115,7 @@ public record Dialect(
      * the kind of a token in a claim {@code typ}.
      */
     public Dialect toldByClaims() {
-        var all = Stream.of(fixed, USUAL.fixed, List.of(absentOrOneOf("typ", "Bearer", "DPoP")))
+        var all = Stream.of(fixed, USUAL.fixed, List.of(absentOrOneOf(TYP, "Bearer", "DPoP")))
                 .flatMap(List::stream)
                 .distinct()
                 .toList();

@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.engine.exchange.server.grant;
 
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.TASK_ID;
+
 import dev.narrowgate.delegation.engine.exchange.server.ExchangeServer;
 import dev.narrowgate.delegation.engine.oauth.FormRequest;
 import dev.narrowgate.delegation.exchange.ExchangeRequest;
@@ -21,7 +23,7 @@ public record TransactionTokenGrant(ExchangeServer server) implements TokenGrant
                 .with("scope", grant.scopes().toString());
         var task = request.delegation().task();
         if (task != null) {
-            var details = JsonNodeFactory.instance.objectNode().put("task_id", task);
+            var details = JsonNodeFactory.instance.objectNode().put(TASK_ID, task);
             form = form.with("request_details", details.toString());
         }
         return Mono.just(AssertionGrant.parameters(form, server));
