@@ -1,5 +1,7 @@
 package dev.narrowgate.gateway.command;
 
+import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.ES256;
+
 import dev.narrowgate.delegation.engine.signing.SigningKeys;
 import java.io.IOException;
 import java.net.URI;
@@ -120,7 +122,7 @@ public final class InitCommand implements Callable<Integer> {
 
     private void write(InitialConfiguration configuration) throws IOException {
         NewFile.write(out.resolve(CONFIGURATION), configuration.yaml(), spec);
-        NewFile.writeSecret(out.resolve(InitialConfiguration.KEYS), SigningKeys.newDocument("ES256") + "\n", spec);
+        NewFile.writeSecret(out.resolve(InitialConfiguration.KEYS), SigningKeys.newDocument(ES256) + "\n", spec);
     }
 
     private void tell(InitialConfiguration configuration, String kind) {

@@ -1,5 +1,6 @@
 package dev.narrowgate.gateway.command;
 
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import dev.narrowgate.delegation.engine.keys.IssuerMetadata;
 import java.io.IOException;
 import java.net.URI;
@@ -66,7 +67,7 @@ final class IssuerLookup {
         try {
             var request = HttpRequest.newBuilder(location)
                     .timeout(PATIENCE)
-                    .header("Accept", "application/json")
+                    .header("Accept", MediaTypes.JSON)
                     .build();
             var answer = client.send(request, BodyHandlers.ofInputStream());
             try (var body = answer.body()) {

@@ -17,6 +17,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -46,7 +47,7 @@ final class DemoIdentityProvider implements AutoCloseable {
                 .port(0)
                 .route(routes -> routes.get(
                         "/jwks",
-                        (request, response) -> response.header("Content-Type", "application/jwk-set+json")
+                        (request, response) -> response.header("Content-Type", MediaTypes.JWK_SET)
                                 .sendString(Mono.just(published))))
                 .bindNow();
     }
@@ -89,7 +90,7 @@ final class DemoIdentityProvider implements AutoCloseable {
 
     private String sign(JWTClaimsSet.Builder claims) throws JOSEException {
         var header = new JWSHeader.Builder(JWSAlgorithm.ES256)
-                .type(new JOSEObjectType("at+jwt"))
+                .type(new JOSEObjectType(MediaTypes.AT_JWT))
                 .keyID(key.getKeyID())
                 .build();
         var token = new SignedJWT(header, claims.build());

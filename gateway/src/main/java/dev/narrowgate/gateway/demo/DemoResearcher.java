@@ -1,5 +1,6 @@
 package dev.narrowgate.gateway.demo;
 
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,7 +28,7 @@ final class DemoResearcher implements AutoCloseable {
                 .handle((request, response) -> {
                     var saw = SeenRequest.of(request);
                     seen.add(saw);
-                    return response.header("Content-Type", "application/json")
+                    return response.header("Content-Type", MediaTypes.JSON)
                             .sendString(ticket(saw)
                                     .map(ticket -> "{\"answer\":\"I looked it up\",\"source\":" + ticket + "}"));
                 })

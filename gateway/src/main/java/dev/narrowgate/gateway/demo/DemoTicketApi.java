@@ -1,5 +1,6 @@
 package dev.narrowgate.gateway.demo;
 
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import reactor.core.publisher.Mono;
@@ -19,7 +20,7 @@ final class DemoTicketApi implements AutoCloseable {
                 .handle((request, response) -> {
                     var saw = SeenRequest.of(request);
                     seen.add(saw);
-                    return response.header("Content-Type", "application/json").sendString(Mono.just(ticket(saw)));
+                    return response.header("Content-Type", MediaTypes.JSON).sendString(Mono.just(ticket(saw)));
                 })
                 .bindNow();
     }

@@ -1,5 +1,6 @@
 package dev.narrowgate.gateway.demo;
 
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -38,7 +39,7 @@ final class KeycloakRealm implements AutoCloseable {
         try (var realm = Objects.requireNonNull(KeycloakRealm.class.getResourceAsStream(FILE))) {
             send(HttpRequest.newBuilder(URI.create(keycloak.uri() + "/admin/realms"))
                     .header("Authorization", "Bearer " + administrator)
-                    .header("Content-Type", "application/json")
+                    .header("Content-Type", MediaTypes.JSON)
                     .POST(HttpRequest.BodyPublishers.ofByteArray(realm.readAllBytes()))
                     .build());
         }
@@ -101,7 +102,7 @@ final class KeycloakRealm implements AutoCloseable {
                 .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
         var answer = send(HttpRequest.newBuilder(URI.create(realm + "/protocol/openid-connect/token"))
-                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Content-Type", MediaTypes.FORM)
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build());
         return JSON.readTree(answer).path("access_token").asString();

@@ -7,6 +7,7 @@ import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.policy.PolicyReader;
 import dev.narrowgate.delegation.config.source.SettingChecks;
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import dev.narrowgate.delegation.engine.keys.CachedKeys;
 import dev.narrowgate.delegation.engine.keys.IssuerKeys;
 import dev.narrowgate.delegation.engine.keys.JwksCachePolicy;
@@ -130,7 +131,7 @@ public record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map
                 settings.gateway(),
                 keys,
                 Set.of(algorithm),
-                Set.of("at+jwt"),
+                Set.of(MediaTypes.AT_JWT),
                 Set.of(IssuerRole.GATEWAY),
                 TASK_ID,
                 PolicyReader.LONGEST_LIFETIME,

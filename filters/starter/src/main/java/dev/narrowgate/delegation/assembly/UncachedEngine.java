@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.assembly;
 
+import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.EDDSA;
+
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.policy.PolicyReader;
@@ -39,7 +41,7 @@ import reactor.core.publisher.Mono;
  */
 public final class UncachedEngine {
 
-    private static final String TRIAL_ALGORITHM = "EdDSA";
+    private static final String TRIAL_ALGORITHM = EDDSA;
 
     /**
      * What may be read.

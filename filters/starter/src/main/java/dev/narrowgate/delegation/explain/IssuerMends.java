@@ -1,12 +1,15 @@
 package dev.narrowgate.delegation.explain;
 
 import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.*;
+import static dev.narrowgate.delegation.engine.jose.JoseHeaderNames.KID;
 import static dev.narrowgate.delegation.engine.verification.provider.ProviderClaimNames.APPID;
 import static dev.narrowgate.delegation.engine.verification.provider.ProviderClaimNames.CID;
 import static dev.narrowgate.delegation.engine.verification.provider.ProviderClaimNames.SCP;
 import static dev.narrowgate.delegation.engine.verification.provider.ProviderClaimNames.TYP;
 
 import dev.narrowgate.delegation.config.DelegationSettings;
+import dev.narrowgate.delegation.engine.jose.JoseHeaderNames;
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import dev.narrowgate.delegation.engine.verification.IssuerRole;
 import dev.narrowgate.delegation.engine.verification.TrialToken;
 import dev.narrowgate.delegation.engine.verification.provider.Provider;
@@ -82,7 +85,7 @@ final class IssuerMends {
         // With a key of the trial there is always exactly one.
         if (!trial.isSignedAnew()) {
             lines.line(
-                    new Words("kid"),
+                    new Words(KID),
                     key,
                     "keys-without-kid",
                     "one",
@@ -227,9 +230,9 @@ final class IssuerMends {
 
     /** What is no access token by its type stays refused. */
     private void type(String key, DelegationSettings.Issuer issuer) {
-        var type = token.header().path("typ").asString("none").toLowerCase(Locale.ROOT);
+        var type = token.header().path(JoseHeaderNames.TYP).asString("none").toLowerCase(Locale.ROOT);
         var all = new TreeSet<>(issuer.types());
-        if ((type.equals("jwt") || type.equals("none")) && all.add(type)) {
+        if ((type.equals(MediaTypes.JWT) || type.equals("none")) && all.add(type)) {
             lines.list(
                     new Words("header: typ"),
                     key,

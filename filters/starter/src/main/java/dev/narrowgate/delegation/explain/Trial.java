@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.explain;
 
+import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.EDDSA;
 import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.ATH;
 
 import dev.narrowgate.delegation.DelegationFailure;
@@ -144,7 +145,7 @@ final class Trial {
     private String signed(TrialToken token) {
         var algorithm = token.issuer().equals(subject.issuer())
                 ? subject.algorithm()
-                : actor != null && token.issuer().equals(actor.issuer()) ? actor.algorithm() : "EdDSA";
+                : actor != null && token.issuer().equals(actor.issuer()) ? actor.algorithm() : EDDSA;
         var isOwn = token.issuer().equals(settings().gateway());
         return token.signed(world.keys(), isOwn ? engine.ownAlgorithm() : algorithm);
     }

@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.engine.keys;
 
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -164,7 +165,7 @@ public final class KeySources {
     private static Mono<byte[]> get(HttpClient client, URI uri, Duration timeout) {
         return client.followRedirect(false)
                 .responseTimeout(timeout)
-                .headers(headers -> headers.set(HttpHeaderNames.ACCEPT, "application/jwk-set+json, application/json"))
+                .headers(headers -> headers.set(HttpHeaderNames.ACCEPT, MediaTypes.JWK_SET + ", " + MediaTypes.JSON))
                 .get()
                 .uri(uri)
                 .response((response, content) -> {

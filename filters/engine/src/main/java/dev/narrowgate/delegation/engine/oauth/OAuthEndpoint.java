@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.engine.oauth;
 
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -67,7 +68,7 @@ public final class OAuthEndpoint {
 
     private static void headers(HttpHeaders headers, FormRequest form, String accept) {
         headers.set(HttpHeaderNames.ACCEPT, accept);
-        headers.set(HttpHeaderNames.CONTENT_TYPE, "application/x-www-form-urlencoded");
+        headers.set(HttpHeaderNames.CONTENT_TYPE, MediaTypes.FORM);
         if (form.authorization() != null) {
             headers.set(HttpHeaderNames.AUTHORIZATION, form.authorization());
         }

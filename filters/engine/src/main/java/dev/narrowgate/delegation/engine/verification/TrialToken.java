@@ -1,6 +1,9 @@
 package dev.narrowgate.delegation.engine.verification;
 
+import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.EDDSA;
+import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.ES256;
 import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.ISS;
+import static dev.narrowgate.delegation.engine.jose.JoseHeaderNames.ALG;
 
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.engine.jose.CompactToken;
@@ -33,7 +36,7 @@ public record TrialToken(ObjectNode header, ObjectNode claims) {
 
     /** By which a key of a trial signs it: of the same family, because some rules look at the family. */
     public String algorithm() {
-        return header.path("alg").asString("").startsWith("ES") ? "ES256" : "EdDSA";
+        return header.path(ALG).asString("").startsWith("ES") ? ES256 : EDDSA;
     }
 
     /** The same with other claims. */

@@ -10,6 +10,7 @@ import static dev.narrowgate.delegation.engine.verification.provider.ProviderCla
 import dev.narrowgate.delegation.config.DelegationProperties.Introspection.Audience;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
 import dev.narrowgate.delegation.engine.jose.DelegationClaimNames;
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import dev.narrowgate.delegation.engine.verification.IssuerRole;
 import dev.narrowgate.delegation.engine.verification.provider.Dialect;
 import dev.narrowgate.delegation.engine.verification.provider.Dialect.Part;
@@ -62,7 +63,7 @@ final class DialectReader {
     private static final Set<String> NO_ID =
             Set.of(DelegationClaimNames.AUD, SUB, CLIENT_ID, AZP, CID, APPID, SCOPE, SCP);
 
-    private static final Set<String> ACCESS_TOKEN_TYPE = Set.of("at+jwt");
+    private static final Set<String> ACCESS_TOKEN_TYPE = Set.of(MediaTypes.AT_JWT);
 
     private static final List<String> AUD = List.of(DelegationClaimNames.AUD);
 

@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.config.issuer;
 
+import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.*;
 import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.TASK_ID;
 
 import dev.narrowgate.delegation.config.DelegationProperties;
@@ -43,7 +44,7 @@ public record IssuerProperties(
         @Nullable ClaimsProperties claims,
         @DefaultValue List<String> audiences,
 
-        @DefaultValue({"ES256", "ES384", "EdDSA", "Ed25519", "PS256", "RS256"})
+        @DefaultValue({ES256, ES384, EDDSA, ED25519, PS256, RS256})
         List<String> algorithms,
 
         @Nullable List<String> types,

@@ -1,8 +1,11 @@
 package dev.narrowgate.delegation.config.server;
 
+import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.*;
+
 import dev.narrowgate.delegation.engine.exchange.server.ExchangeServer;
 import dev.narrowgate.delegation.engine.exchange.server.ExchangeServer.Target;
 import dev.narrowgate.delegation.engine.exchange.server.grant.ExchangeProfile;
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -58,10 +61,10 @@ public record ServerProperties(
         @DefaultValue("audience") Target target,
         @Nullable List<String> subjectIssuers,
 
-        @DefaultValue({"ES256", "ES384", "EdDSA", "Ed25519", "PS256", "RS256"})
+        @DefaultValue({ES256, ES384, EDDSA, ED25519, PS256, RS256})
         List<String> algorithms,
 
-        @DefaultValue("at+jwt") List<String> types,
+        @DefaultValue(MediaTypes.AT_JWT) List<String> types,
         @Nullable String taskClaim,
         @DefaultValue("1h") Duration maxLifetime,
         @DefaultValue("5s") Duration clockSkew,

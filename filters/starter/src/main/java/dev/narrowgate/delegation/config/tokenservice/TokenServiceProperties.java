@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.config.tokenservice;
 
+import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.*;
+
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,7 @@ public record TokenServiceProperties(@DefaultValue Map<String, Client> clients) 
             @Nullable String clientSecret,
             @Nullable String jwksUri,
 
-            @DefaultValue({"ES256", "ES384", "EdDSA", "Ed25519", "PS256", "RS256"})
+            @DefaultValue({ES256, ES384, EDDSA, ED25519, PS256, RS256})
             List<String> algorithms,
 
             @Nullable String actor,

@@ -1,11 +1,13 @@
 package dev.narrowgate.delegation.engine.possession.dpop;
 
+import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.ES256;
 import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.*;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import dev.narrowgate.delegation.engine.possession.HttpTarget;
 import dev.narrowgate.delegation.engine.signing.SigningKey;
 import dev.narrowgate.delegation.token.BearerToken;
@@ -21,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DpopProofs {
 
-    private static final JOSEObjectType TYPE = new JOSEObjectType("dpop+jwt");
-    private static final String ALGORITHM = "ES256";
+    private static final JOSEObjectType TYPE = new JOSEObjectType(MediaTypes.DPOP_JWT);
+    private static final String ALGORITHM = ES256;
 
     private final SigningKey key;
     private final KeyBinding binding;

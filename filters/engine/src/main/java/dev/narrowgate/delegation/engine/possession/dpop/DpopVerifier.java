@@ -5,6 +5,7 @@ import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.HTM;
 import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.HTU;
 import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.JTI;
 import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.NONCE;
+import static dev.narrowgate.delegation.engine.jose.JoseHeaderNames.JWK;
 
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
@@ -13,6 +14,7 @@ import dev.narrowgate.delegation.DelegationFailure.ProofRejected.Lack;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.engine.jose.ClaimReader;
 import dev.narrowgate.delegation.engine.jose.CompactToken;
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import dev.narrowgate.delegation.engine.jose.TimeClaims;
 import dev.narrowgate.delegation.engine.possession.HttpTarget;
 import dev.narrowgate.delegation.engine.possession.ProofOfKey;
@@ -35,8 +37,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Verifies DPoP proofs (RFC 9449, section 4.3), whose key is then known to be the presenter's. */
 public final class DpopVerifier implements PresenterVerifier {
-
-    private static final String TYPE = "dpop+jwt";
 
     private final DpopRules rules;
     private final ReplayCache replays;
@@ -70,8 +70,8 @@ public final class DpopVerifier implements PresenterVerifier {
 
     private VerifiedPresenter verify(BearerToken text, Credentials credentials) {
         var proof = CompactToken.parse(text.value());
-        var algorithm = ProofOfKey.algorithm(proof.header(), TYPE, rules.algorithms());
-        var key = ProofOfKey.embedded(proof.header().get("jwk"), "header: jwk");
+        var algorithm = ProofOfKey.algorithm(proof.header(), MediaTypes.DPOP_JWT, rules.algorithms());
+        var key = ProofOfKey.embedded(proof.header().get(JWK), "header: jwk");
         // What costs little is looked at first.
         var claims = new ClaimReader(proof.claims(), "");
         checkRequest(claims, credentials);

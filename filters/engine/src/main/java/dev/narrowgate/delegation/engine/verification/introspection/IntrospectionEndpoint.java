@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.engine.verification.introspection;
 
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import dev.narrowgate.delegation.engine.oauth.AnswerTooLong;
 import dev.narrowgate.delegation.engine.oauth.CallGuard;
 import dev.narrowgate.delegation.engine.oauth.EndpointAnswer;
@@ -27,10 +28,10 @@ import reactor.core.publisher.Mono;
 public final class IntrospectionEndpoint implements GuardedEndpoint {
 
     /** The media type of a signed answer (RFC 9701, section 4). */
-    public static final String JWT = "application/token-introspection+jwt";
+    public static final String JWT = MediaTypes.APPLICATION + MediaTypes.TOKEN_INTROSPECTION_JWT;
 
     /** The media type of a plain one. */
-    public static final String JSON = "application/json";
+    public static final String JSON = MediaTypes.JSON;
 
     private static final Logger LOG = LoggerFactory.getLogger(IntrospectionEndpoint.class);
 

@@ -7,6 +7,7 @@ import static dev.narrowgate.delegation.engine.verification.provider.ProviderCla
 
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.engine.jose.ClaimReader;
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import dev.narrowgate.delegation.token.TokenFingerprint;
 import dev.narrowgate.delegation.token.TokenUse;
 import java.util.EnumSet;
@@ -46,14 +47,19 @@ public record Dialect(
 
     /** RFC 9068, section 2.2. */
     public static final Dialect RFC9068 = new Dialect(
-            ClaimNames.RFC9068, Set.of(Part.CLIENT, Part.ID), false, Set.of("at+jwt"), List.of(), ProviderRule.NONE);
+            ClaimNames.RFC9068,
+            Set.of(Part.CLIENT, Part.ID),
+            false,
+            Set.of(MediaTypes.AT_JWT),
+            List.of(),
+            ProviderRule.NONE);
 
     /** What a provider's tokens usually are: without a name of their own, and told from its ID tokens by what only those have. */
     static final Dialect USUAL = new Dialect(
             ClaimNames.RFC9068,
             Set.of(Part.CLIENT),
             true,
-            Set.of("jwt", "at+jwt"),
+            Set.of(MediaTypes.JWT, MediaTypes.AT_JWT),
             // OpenID Connect Core 1.0, sections 3.1.3.6 and 3.3.2.11.
             // And a logout token has events (OpenID Connect Back-Channel Logout 1.0, section 2.4).
             List.of(absent(AT_HASH), absent(C_HASH), absent(EVENTS)),

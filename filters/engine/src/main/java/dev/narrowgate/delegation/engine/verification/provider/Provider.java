@@ -7,6 +7,7 @@ import static dev.narrowgate.delegation.engine.verification.provider.FixedClaim.
 import static dev.narrowgate.delegation.engine.verification.provider.ProviderClaimNames.*;
 
 import dev.narrowgate.delegation.engine.jose.DelegationClaimNames;
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import dev.narrowgate.delegation.engine.verification.provider.Dialect.Part;
 import java.util.List;
 
@@ -34,7 +35,7 @@ public enum Provider {
     COGNITO(Dialect.USUAL
             .with(names -> names.withAudience(List.of(AUD, CLIENT_ID)))
             .with(Part.ID)
-            .typed(Dialect.NO_TYPE, "jwt", "at+jwt")
+            .typed(Dialect.NO_TYPE, MediaTypes.JWT, MediaTypes.AT_JWT)
             .fixedBy(oneOf(TOKEN_USE, "access"))),
 
     /** Microsoft Entra. Its {@code sub} is another one for each application, so the subject is {@code oid}. */
@@ -44,17 +45,17 @@ public enum Provider {
                     .withSubject(List.of(SubjectName.of(OID)))
                     .withId(List.of(UTI)))
             .with(Part.ID)
-            .typed("jwt")
+            .typed(MediaTypes.JWT)
             .withRule(new EntraClaims())),
 
     /** GitHub Actions: the identity of a workflow's run. */
-    GITHUB_ACTIONS(Dialect.workload("jwt")),
+    GITHUB_ACTIONS(Dialect.workload(MediaTypes.JWT)),
 
     /** GitLab CI: the identity of a job. */
-    GITLAB(Dialect.workload("jwt")),
+    GITLAB(Dialect.workload(MediaTypes.JWT)),
 
     /** Google's identity tokens of service accounts. */
-    GOOGLE(Dialect.workload("jwt")),
+    GOOGLE(Dialect.workload(MediaTypes.JWT)),
 
     /** Keycloak. */
     KEYCLOAK(Dialect.USUAL
@@ -65,26 +66,26 @@ public enum Provider {
             .withRule(new KeycloakClaims(true))),
 
     /** Kubernetes: the projected token of a service account. */
-    KUBERNETES(Dialect.workload(Dialect.NO_TYPE, "jwt")),
+    KUBERNETES(Dialect.workload(Dialect.NO_TYPE, MediaTypes.JWT)),
 
     /** Okta, a custom authorization server. What it answers to introspection has the names of RFC 7662. */
     OKTA(Dialect.USUAL
             .with(names -> names.withClient(List.of(CID, CLIENT_ID)).withScope(List.of(SCP, SCOPE)))
             .with(Part.ID)
-            .typed(Dialect.NO_TYPE, "jwt", "at+jwt")
+            .typed(Dialect.NO_TYPE, MediaTypes.JWT, MediaTypes.AT_JWT)
             .fixedBy(absent(NONCE))),
 
     /** PingAM, PingFederate and PingOne. The first says in a claim which kind of token it is. */
     PING(Dialect.USUAL
             .with(Part.ID)
-            .typed(Dialect.NO_TYPE, "jwt", "at+jwt")
+            .typed(Dialect.NO_TYPE, MediaTypes.JWT, MediaTypes.AT_JWT)
             .fixedBy(absentOrOneOf(TOKEN_NAME, "access_token"))),
 
     /** Spring Authorization Server, and IdentityServer: scopes are a list. The first names no client, and its ID tokens do. */
     SPRING(Dialect.USUAL
             .with(Part.ID)
             .without(Part.CLIENT)
-            .typed(Dialect.NO_TYPE, "jwt", "at+jwt")
+            .typed(Dialect.NO_TYPE, MediaTypes.JWT, MediaTypes.AT_JWT)
             .fixedBy(absent(AZP))
             .fixedBy(absent(NONCE))
             .withRule(new SpringClaims()));
