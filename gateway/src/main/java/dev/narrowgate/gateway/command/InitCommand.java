@@ -1,6 +1,8 @@
 package dev.narrowgate.gateway.command;
 
 import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.ES256;
+import static dev.narrowgate.delegation.engine.keys.ServerMetadataNames.JWKS_URI;
+import static dev.narrowgate.delegation.engine.keys.ServerMetadataNames.SCOPES_SUPPORTED;
 
 import dev.narrowgate.delegation.engine.signing.SigningKeys;
 import java.io.IOException;
@@ -105,7 +107,7 @@ public final class InitCommand implements Callable<Integer> {
     }
 
     private static void checkKeys(IssuerLookup.Found found) throws IOException {
-        var keys = found.text("jwks_uri");
+        var keys = found.text(JWKS_URI);
         if (keys.isEmpty()) {
             throw new IOException("the metadata of issuer " + found.issuer() + " name no jwks_uri");
         }
@@ -132,7 +134,7 @@ public final class InitCommand implements Callable<Integer> {
             say.println("note     the issuer writes itself " + found.issuer());
         }
         say.println("issuer   " + found.issuer() + ", a provider of the kind " + kind);
-        say.println("keys     " + found.text("jwks_uri"));
+        say.println("keys     " + found.text(JWKS_URI));
         say.println("wrote    " + out.resolve(CONFIGURATION));
         say.println("wrote    " + out.resolve(InitialConfiguration.KEYS) + ": keep it secret, it signs");
         say.println();
@@ -147,7 +149,7 @@ public final class InitCommand implements Callable<Integer> {
         if (scopes != null) {
             return scopes;
         }
-        var listed = found.texts("scopes_supported").stream()
+        var listed = found.texts(SCOPES_SUPPORTED).stream()
                 .filter(scope -> !OF_LOGIN.contains(scope))
                 .toList();
         return listed.isEmpty() ? List.of("api:read") : listed;

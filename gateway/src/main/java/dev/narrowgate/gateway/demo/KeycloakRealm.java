@@ -1,6 +1,10 @@
 package dev.narrowgate.gateway.demo;
 
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.*;
+
+import dev.narrowgate.delegation.engine.exchange.server.grant.TokenTypes;
 import dev.narrowgate.delegation.engine.jose.MediaTypes;
+import dev.narrowgate.delegation.engine.oauth.GrantTypes;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -28,9 +32,9 @@ final class KeycloakRealm implements AutoCloseable {
         var administrator = token(
                 keycloak.uri() + "/realms/master",
                 Map.of(
-                        "grant_type",
+                        GRANT_TYPE,
                         "password",
-                        "client_id",
+                        CLIENT_ID,
                         "admin-cli",
                         "username",
                         KeycloakProcess.ADMIN,
@@ -55,11 +59,11 @@ final class KeycloakRealm implements AutoCloseable {
         return token(
                 uri,
                 Map.of(
-                        "grant_type",
+                        GRANT_TYPE,
                         "password",
-                        "client_id",
+                        CLIENT_ID,
                         "app",
-                        "client_secret",
+                        CLIENT_SECRET,
                         "app-secret",
                         "username",
                         "alice",
@@ -72,11 +76,11 @@ final class KeycloakRealm implements AutoCloseable {
         return token(
                 uri,
                 Map.of(
-                        "grant_type",
-                        "client_credentials",
-                        "client_id",
+                        GRANT_TYPE,
+                        GrantTypes.CLIENT_CREDENTIALS,
+                        CLIENT_ID,
                         "orchestrator",
-                        "client_secret",
+                        CLIENT_SECRET,
                         "orchestrator-secret"));
     }
 
@@ -85,16 +89,16 @@ final class KeycloakRealm implements AutoCloseable {
         return token(
                 uri,
                 Map.of(
-                        "grant_type",
-                        "urn:ietf:params:oauth:grant-type:token-exchange",
-                        "client_id",
+                        GRANT_TYPE,
+                        GrantTypes.TOKEN_EXCHANGE,
+                        CLIENT_ID,
                         "unfenced",
-                        "client_secret",
+                        CLIENT_SECRET,
                         "unfenced-secret-of-the-gateway",
-                        "subject_token",
+                        SUBJECT_TOKEN,
                         token,
-                        "subject_token_type",
-                        "urn:ietf:params:oauth:token-type:access_token"));
+                        SUBJECT_TOKEN_TYPE,
+                        TokenTypes.ACCESS_TOKEN));
     }
 
     private String token(String realm, Map<String, String> form) throws IOException, InterruptedException {
@@ -105,7 +109,7 @@ final class KeycloakRealm implements AutoCloseable {
                 .header("Content-Type", MediaTypes.FORM)
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build());
-        return JSON.readTree(answer).path("access_token").asString();
+        return JSON.readTree(answer).path(ACCESS_TOKEN).asString();
     }
 
     private String send(HttpRequest request) throws IOException, InterruptedException {

@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.engine.keys;
 
+import static dev.narrowgate.delegation.engine.keys.ServerMetadataNames.TOKEN_ENDPOINT;
+
 import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.io.ByteArrayOutputStream;
@@ -85,7 +87,7 @@ public final class KeySources {
             Duration timeout) {
         Predicate<URI> acceptable = written ? place -> true : new SecretDestination(issuer)::accepts;
         return metadata(issuer, timeout, document -> {
-                    var endpoint = IssuerMetadata.endpoint(document, issuer, "token_endpoint", certified, acceptable);
+                    var endpoint = IssuerMetadata.endpoint(document, issuer, TOKEN_ENDPOINT, certified, acceptable);
                     IssuerMetadata.checkOffered(document, authentication, algorithm);
                     return endpoint;
                 })

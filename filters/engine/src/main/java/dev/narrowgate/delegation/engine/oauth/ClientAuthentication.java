@@ -1,5 +1,10 @@
 package dev.narrowgate.delegation.engine.oauth;
 
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.CLIENT_ASSERTION;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.CLIENT_ASSERTION_TYPE;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.CLIENT_ID;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.CLIENT_SECRET;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import reactor.core.publisher.Mono;
@@ -25,7 +30,7 @@ public interface ClientAuthentication {
 
     /** {@code client_secret_post} (RFC 6749, section 2.3.1). */
     static ClientAuthentication secretPost(String clientId, ClientSecret secret) {
-        return form -> Mono.just(form.with("client_id", clientId).with("client_secret", secret.value()));
+        return form -> Mono.just(form.with(CLIENT_ID, clientId).with(CLIENT_SECRET, secret.value()));
     }
 
     /**
@@ -47,13 +52,12 @@ public interface ClientAuthentication {
     }
 
     private static ClientAuthentication assertion(String clientId, String type, Mono<String> assertions) {
-        return form -> assertions.map(assertion -> form.with("client_id", clientId)
-                .with("client_assertion_type", type)
-                .with("client_assertion", assertion));
+        return form -> assertions.map(assertion ->
+                form.with(CLIENT_ID, clientId).with(CLIENT_ASSERTION_TYPE, type).with(CLIENT_ASSERTION, assertion));
     }
 
     /** {@code tls_client_auth}: the connection shows the certificate, the form says whose it is (RFC 8705, section 2). */
     static ClientAuthentication tls(String clientId) {
-        return form -> Mono.just(form.with("client_id", clientId));
+        return form -> Mono.just(form.with(CLIENT_ID, clientId));
     }
 }

@@ -1,5 +1,11 @@
 package dev.narrowgate.delegation.engine.oauth;
 
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.ACTOR_TOKEN;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.ASSERTION;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.CLIENT_ASSERTION;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.CLIENT_SECRET;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.SUBJECT_TOKEN;
+
 import dev.narrowgate.delegation.presented.PresentedText;
 import dev.narrowgate.delegation.presented.PresentedTexts;
 import java.net.URLDecoder;
@@ -19,7 +25,7 @@ public final class FormRequest {
 
     /** The parameters that hold tokens and credentials. */
     private static final Set<String> SECRETS =
-            Set.of("client_secret", "client_assertion", "subject_token", "actor_token", "assertion");
+            Set.of(CLIENT_SECRET, CLIENT_ASSERTION, SUBJECT_TOKEN, ACTOR_TOKEN, ASSERTION);
 
     private static final String BASIC = "Basic ";
 

@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.config.server;
 
 import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.*;
+import static dev.narrowgate.delegation.engine.oauth.ClientAuthenticationMethods.CLIENT_SECRET_BASIC;
 
 import dev.narrowgate.delegation.engine.exchange.server.ExchangeServer;
 import dev.narrowgate.delegation.engine.exchange.server.ExchangeServer.Target;
@@ -52,7 +53,7 @@ public record ServerProperties(
         @Nullable String introspectionEndpoint,
         @DefaultValue("false") Boolean discovery,
         @Nullable String clientId,
-        @DefaultValue("client_secret_basic") String authentication,
+        @DefaultValue(CLIENT_SECRET_BASIC) String authentication,
         @Nullable String clientSecret,
         @Nullable String clientKey,
         @Nullable String clientCertificate,

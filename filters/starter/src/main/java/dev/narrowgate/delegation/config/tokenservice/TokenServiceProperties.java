@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.config.tokenservice;
 
 import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.*;
+import static dev.narrowgate.delegation.engine.oauth.ClientAuthenticationMethods.CLIENT_SECRET_BASIC;
 
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ public record TokenServiceProperties(@DefaultValue Map<String, Client> clients) 
      */
     public record Client(
             @Nullable String clientId,
-            @DefaultValue("client_secret_basic") String authentication,
+            @DefaultValue(CLIENT_SECRET_BASIC) String authentication,
             @Nullable String clientSecret,
             @Nullable String jwksUri,
 

@@ -1,6 +1,8 @@
 package dev.narrowgate.delegation.endpoints.tokenservice;
 
 import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.*;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.ACTIVE;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.TOKEN_TYPE;
 
 import dev.narrowgate.delegation.engine.jose.DetailsClaim;
 import dev.narrowgate.delegation.token.ActorChain;
@@ -17,7 +19,7 @@ final class IntrospectionResponse {
 
     static Map<String, Object> of(VerifiedToken token) {
         var members = new LinkedHashMap<String, Object>();
-        members.put("active", true);
+        members.put(ACTIVE, true);
         members.put(ISS, token.id().issuer());
         members.put(JTI, token.id().jti());
         members.put(SUB, token.subject().subject());
@@ -25,7 +27,7 @@ final class IntrospectionResponse {
         List<String> audience = token.audience().values();
         members.put(AUD, audience.size() == 1 ? audience.getFirst() : audience);
         members.put(CLIENT_ID, token.clientId());
-        members.put("token_type", TokenUsage.of(token.bindings()));
+        members.put(TOKEN_TYPE, TokenUsage.of(token.bindings()));
         members.put(IAT, token.issuedAt().getEpochSecond());
         members.put(EXP, token.expiresAt().getEpochSecond());
         if (!token.scopes().isEmpty()) {

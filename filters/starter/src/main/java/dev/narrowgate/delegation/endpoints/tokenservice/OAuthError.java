@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.endpoints.tokenservice;
 
+import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.*;
+
 import dev.narrowgate.delegation.AuthenticationInsufficient;
 import dev.narrowgate.delegation.ClaimsInsufficient;
 import dev.narrowgate.delegation.DelegationFailure;
@@ -35,20 +37,19 @@ public record OAuthError(int status, String error, String description) {
     static OAuthError of(DelegationFailure failure) {
         return switch (failure) {
             case Rejected rejected -> rejected(rejected);
-            case ScopeInsufficient f -> bad("invalid_scope", "The subject token's scopes are not enough");
+            case ScopeInsufficient f -> bad(INVALID_SCOPE, "The subject token's scopes are not enough");
             case ActorUnauthorized f ->
                 f.isOfChain()
-                        ? bad("invalid_request", "The chain of actors may not become this one")
-                        : bad("actor_unauthorized", "The actor may not do this");
+                        ? bad(INVALID_REQUEST, "The chain of actors may not become this one")
+                        : bad(ACTOR_UNAUTHORIZED, "The actor may not do this");
             case AuthenticationInsufficient f ->
-                bad("insufficient_user_authentication", "The subject has to be authenticated anew");
+                bad(INSUFFICIENT_USER_AUTHENTICATION, "The subject has to be authenticated anew");
             case ClaimsInsufficient f ->
-                bad("insufficient_user_authentication", "The subject has to be authenticated anew");
-            case TaskRequired f -> bad("invalid_request", "The subject token was given for no task");
-            case PolicyDenied f -> bad("invalid_target", "The policy does not allow this");
+                bad(INSUFFICIENT_USER_AUTHENTICATION, "The subject has to be authenticated anew");
+            case TaskRequired f -> bad(INVALID_REQUEST, "The subject token was given for no task");
+            case PolicyDenied f -> bad(INVALID_TARGET, "The policy does not allow this");
             case Failed failed ->
-                new OAuthError(
-                        ProblemCatalog.status(failed), "temporarily_unavailable", "No token can be had just now");
+                new OAuthError(ProblemCatalog.status(failed), TEMPORARILY_UNAVAILABLE, "No token can be had just now");
         };
     }
 
@@ -60,31 +61,31 @@ public record OAuthError(int status, String error, String description) {
     private static OAuthError rejected(Rejected failure) {
         return switch (failure) {
             case TokenRequestRefused f ->
-                f.error().equals("invalid_client")
+                f.error().equals(INVALID_CLIENT)
                         ? new OAuthError(UNAUTHORIZED, f.error(), "The client is not recognised")
                         : bad(f.error(), "The request is not acceptable");
             // The subject token as RFC 8693 asks, the actor's credential as the actor profile does.
             case TokenRejected f ->
                 f.isOfActor()
-                        ? bad("invalid_grant", "The actor token is not acceptable")
-                        : bad("invalid_request", "The subject token is not acceptable");
+                        ? bad(INVALID_GRANT, "The actor token is not acceptable")
+                        : bad(INVALID_REQUEST, "The subject token is not acceptable");
             case ProofRejected f ->
                 switch (f.lack()) {
-                    case NONCE -> bad("use_dpop_nonce", "The proof needs a nonce of this gateway");
-                    case PROOF -> bad("invalid_dpop_proof", "The proof is not acceptable");
+                    case NONCE -> bad(USE_DPOP_NONCE, "The proof needs a nonce of this gateway");
+                    case PROOF -> bad(INVALID_DPOP_PROOF, "The proof is not acceptable");
                     case POSSESSION ->
                         f.isOfActor()
-                                ? bad("invalid_grant", "The actor token is not in the right hands")
-                                : bad("invalid_request", "The subject token is not in the right hands");
+                                ? bad(INVALID_GRANT, "The actor token is not in the right hands")
+                                : bad(INVALID_REQUEST, "The subject token is not in the right hands");
                 };
-            case RequestTooLarge f -> new OAuthError(ProblemCatalog.status(f), "invalid_request", "Too large");
-            case RequestTimeout f -> new OAuthError(ProblemCatalog.status(f), "invalid_request", "Not in time");
-            case RequestMalformed f -> bad("invalid_request", "The request is ambiguous or broken");
-            case RequestMisdirected f -> bad("invalid_request", "This is not the server of that name");
-            case TokenMissing f -> bad("invalid_request", "A token is missing");
-            case DelegationEnded f -> bad("invalid_request", "The subject token has ended");
+            case RequestTooLarge f -> new OAuthError(ProblemCatalog.status(f), INVALID_REQUEST, "Too large");
+            case RequestTimeout f -> new OAuthError(ProblemCatalog.status(f), INVALID_REQUEST, "Not in time");
+            case RequestMalformed f -> bad(INVALID_REQUEST, "The request is ambiguous or broken");
+            case RequestMisdirected f -> bad(INVALID_REQUEST, "This is not the server of that name");
+            case TokenMissing f -> bad(INVALID_REQUEST, "A token is missing");
+            case DelegationEnded f -> bad(INVALID_REQUEST, "The subject token has ended");
             // A token request is answered here and does not leave.
-            case DepartureRefused f -> bad("invalid_request", "The request could not leave");
+            case DepartureRefused f -> bad(INVALID_REQUEST, "The request could not leave");
         };
     }
 

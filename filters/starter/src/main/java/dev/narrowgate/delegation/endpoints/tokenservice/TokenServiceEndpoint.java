@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.endpoints.tokenservice;
 
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.*;
+
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
@@ -154,9 +156,9 @@ public final class TokenServiceEndpoint implements WebHandler {
     }
 
     private static List<PresentedText> presented(TokenRequest request) {
-        var subject = new PresentedText("subject_token", request.subjectToken().value());
+        var subject = new PresentedText(SUBJECT_TOKEN, request.subjectToken().value());
         var actor = request.actorToken();
-        return actor == null ? List.of(subject) : List.of(subject, new PresentedText("actor_token", actor.value()));
+        return actor == null ? List.of(subject) : List.of(subject, new PresentedText(ACTOR_TOKEN, actor.value()));
     }
 
     /** What is known of a request before its form is. */
@@ -212,16 +214,16 @@ public final class TokenServiceEndpoint implements WebHandler {
             throw new ExchangeUnavailable("what was issued is no token");
         }
         var members = new LinkedHashMap<String, Object>();
-        members.put("access_token", token.value());
-        members.put("issued_token_type", type);
+        members.put(ACCESS_TOKEN, token.value());
+        members.put(ISSUED_TOKEN_TYPE, type);
         // RFC 9449, section 5: what is bound by jkt is used with the scheme DPoP.
-        members.put("token_type", TokenUsage.of(issued.bindings()));
-        members.put("expires_in", seconds(Duration.between(clock.instant(), issued.expiresAt())));
+        members.put(TOKEN_TYPE, TokenUsage.of(issued.bindings()));
+        members.put(EXPIRES_IN, seconds(Duration.between(clock.instant(), issued.expiresAt())));
         if (!issued.scopes().isEmpty()) {
-            members.put("scope", issued.scopes().toString());
+            members.put(SCOPE, issued.scopes().toString());
         }
         if (!issued.details().values().isEmpty()) {
-            members.put("authorization_details", DetailsClaim.claim(issued.details()));
+            members.put(AUTHORIZATION_DETAILS, DetailsClaim.claim(issued.details()));
         }
         return members;
     }

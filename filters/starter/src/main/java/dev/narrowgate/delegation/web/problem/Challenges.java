@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.web.problem;
 
+import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.*;
+
 import dev.narrowgate.delegation.AuthenticationInsufficient;
 import dev.narrowgate.delegation.ClaimsInsufficient;
 import dev.narrowgate.delegation.DelegationFailure;
@@ -36,15 +38,15 @@ public final class Challenges {
     List<String> of(DelegationFailure failure, AuthorizationScheme scheme) {
         return switch (failure) {
             case TokenMissing f -> List.of("Bearer " + bearer, "DPoP " + dpop);
-            case RequestMalformed f -> error(scheme, "invalid_request");
-            case TokenRejected f -> error(scheme, "invalid_token");
-            case DelegationEnded f -> error(scheme, "invalid_token");
+            case RequestMalformed f -> error(scheme, INVALID_REQUEST);
+            case TokenRejected f -> error(scheme, INVALID_TOKEN);
+            case DelegationEnded f -> error(scheme, INVALID_TOKEN);
             case ProofRejected f -> error(AuthorizationScheme.DPOP, error(f));
             case ScopeInsufficient f ->
-                error(scheme, "insufficient_scope\", scope=\"" + String.join(" ", f.required()));
-            case ActorUnauthorized f -> error(scheme, "actor_unauthorized");
-            case AuthenticationInsufficient f -> error(scheme, "insufficient_user_authentication" + stepUp(f));
-            case ClaimsInsufficient f -> error(scheme, "insufficient_claims\", claims=\"" + f.claims());
+                error(scheme, INSUFFICIENT_SCOPE + "\", scope=\"" + String.join(" ", f.required()));
+            case ActorUnauthorized f -> error(scheme, ACTOR_UNAUTHORIZED);
+            case AuthenticationInsufficient f -> error(scheme, INSUFFICIENT_USER_AUTHENTICATION + stepUp(f));
+            case ClaimsInsufficient f -> error(scheme, INSUFFICIENT_CLAIMS + "\", claims=\"" + f.claims());
             default -> List.of();
         };
     }
@@ -56,9 +58,9 @@ public final class Challenges {
 
     private static String error(ProofRejected failure) {
         return switch (failure.lack()) {
-            case POSSESSION -> "invalid_token";
-            case PROOF -> "invalid_dpop_proof";
-            case NONCE -> "use_dpop_nonce";
+            case POSSESSION -> INVALID_TOKEN;
+            case PROOF -> INVALID_DPOP_PROOF;
+            case NONCE -> USE_DPOP_NONCE;
         };
     }
 

@@ -5,6 +5,7 @@ import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
 import dev.narrowgate.delegation.DelegationFailure.TokenMissing;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.engine.oauth.OAuthParameterNames;
 import dev.narrowgate.delegation.presented.PresentedTexts;
 import dev.narrowgate.delegation.presenter.Credentials;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
@@ -24,7 +25,7 @@ public final class RequestCredentials {
     /** What a second token behind the first begins with. */
     private static final List<String> SCHEMES = List.of("Bearer", "DPoP", "Basic");
 
-    private static final String QUERY_TOKEN = "access_token";
+    private static final String QUERY_TOKEN = OAuthParameterNames.ACCESS_TOKEN;
 
     private final EvidenceReader evidence;
 

@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.engine.exchange.server;
 
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.ERROR;
+
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
@@ -110,7 +112,7 @@ public final class TokenEndpoint implements GuardedEndpoint {
             throw new ExchangeRejected(said("answered " + status));
         }
         var members = members(answer);
-        if (status == 200 && members.has("error")) {
+        if (status == 200 && members.has(ERROR)) {
             throw new ExchangeRejected(said("answered 200 with an error in it"));
         }
         if (status != 200) {

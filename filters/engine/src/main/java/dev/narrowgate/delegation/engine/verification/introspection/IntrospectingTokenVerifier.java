@@ -1,6 +1,8 @@
 package dev.narrowgate.delegation.engine.verification.introspection;
 
 import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.*;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.ACTIVE;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.TOKEN_TYPE;
 
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
@@ -35,8 +37,6 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
     /** {@code b64token} (RFC 6750, section 2.1). */
     private static final Pattern B64TOKEN = Pattern.compile("[A-Za-z0-9\\-._~+/]++=*+");
 
-    private static final String ACTIVE = "active";
-    private static final String TOKEN_TYPE = "token_type";
     private static final String INCOMPLETE = "its issuer does not show the whole chain of actors";
 
     private final TrustedIssuer issuer;

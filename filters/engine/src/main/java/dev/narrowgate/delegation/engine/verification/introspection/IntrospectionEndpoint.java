@@ -1,5 +1,9 @@
 package dev.narrowgate.delegation.engine.verification.introspection;
 
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.ACCESS_TOKEN;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.TOKEN;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.TOKEN_TYPE_HINT;
+
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.engine.jose.MediaTypes;
@@ -59,7 +63,7 @@ public final class IntrospectionEndpoint implements GuardedEndpoint {
 
     private Mono<byte[]> ask(BearerToken token) {
         // In the body, never in the URI (RFC 7662, section 2.1).
-        var form = FormRequest.empty().with("token", token.value()).with("token_type_hint", "access_token");
+        var form = FormRequest.empty().with(TOKEN, token.value()).with(TOKEN_TYPE_HINT, ACCESS_TOKEN);
         return endpoint.post(uri -> form, mediaType, this::body);
     }
 

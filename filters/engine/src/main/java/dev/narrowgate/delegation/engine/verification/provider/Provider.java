@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.engine.verification.provider;
 
 import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.*;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.ACCESS_TOKEN;
 import static dev.narrowgate.delegation.engine.verification.provider.FixedClaim.absent;
 import static dev.narrowgate.delegation.engine.verification.provider.FixedClaim.absentOrOneOf;
 import static dev.narrowgate.delegation.engine.verification.provider.FixedClaim.oneOf;
@@ -79,7 +80,7 @@ public enum Provider {
     PING(Dialect.USUAL
             .with(Part.ID)
             .typed(Dialect.NO_TYPE, MediaTypes.JWT, MediaTypes.AT_JWT)
-            .fixedBy(absentOrOneOf(TOKEN_NAME, "access_token"))),
+            .fixedBy(absentOrOneOf(TOKEN_NAME, ACCESS_TOKEN))),
 
     /** Spring Authorization Server, and IdentityServer: scopes are a list. The first names no client, and its ID tokens do. */
     SPRING(Dialect.USUAL

@@ -1,5 +1,9 @@
 package dev.narrowgate.delegation.engine.exchange.server.grant;
 
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.AUDIENCE;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.RESOURCE;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.SCOPE;
+
 import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
 import dev.narrowgate.delegation.engine.exchange.server.AnswerFailures;
 import dev.narrowgate.delegation.engine.exchange.server.ExchangeServer;
@@ -64,12 +68,12 @@ public final class AssertionSource {
 
     private FormRequest form(ExchangeRequest request, String type) {
         var grant = request.permit().grant();
-        var form = ExchangeForm.tokens(request, type).with("audience", partner.issuer());
+        var form = ExchangeForm.tokens(request, type).with(AUDIENCE, partner.issuer());
         if (type.equals(TokenTypes.ID_JAG)) {
-            form = form.with("resource", grant.audience());
+            form = form.with(RESOURCE, grant.audience());
         }
         if (!grant.scopes().isEmpty()) {
-            form = form.with("scope", grant.scopes().toString());
+            form = form.with(SCOPE, grant.scopes().toString());
         }
         return AssertionGrant.parameters(form, home);
     }
