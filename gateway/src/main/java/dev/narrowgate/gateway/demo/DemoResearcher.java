@@ -1,6 +1,8 @@
 package dev.narrowgate.gateway.demo;
 
 import dev.narrowgate.delegation.engine.jose.MediaTypes;
+import dev.narrowgate.delegation.provenance.HeaderNames;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -51,8 +53,9 @@ final class DemoResearcher implements AutoCloseable {
 
     private Mono<String> ticket(SeenRequest request) {
         return HttpClient.create()
-                .headers(headers -> headers.set("Authorization", "Bearer " + request.token())
-                        .set("Actor-Token", ownToken))
+                .headers(headers -> headers.set(
+                                AuthorizationScheme.HEADER, AuthorizationScheme.BEARER.credentials(request.token()))
+                        .set(HeaderNames.ACTOR_TOKEN, ownToken))
                 .get()
                 .uri(gateway.get() + "/tickets/17")
                 .responseContent()

@@ -1,6 +1,7 @@
 package dev.narrowgate.gateway.demo;
 
 import dev.narrowgate.delegation.engine.jose.MediaTypes;
+import dev.narrowgate.delegation.provenance.ProvenanceHeader;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import reactor.core.publisher.Mono;
@@ -27,7 +28,7 @@ final class DemoTicketApi implements AutoCloseable {
 
     private static String ticket(SeenRequest request) {
         return "{\"ticket\":17,\"title\":\"The printer on floor 3 is on fire\",\"shown_to\":\""
-                + request.header("Delegation-Subject") + "\"}";
+                + request.header(ProvenanceHeader.SUBJECT) + "\"}";
     }
 
     String uri() {

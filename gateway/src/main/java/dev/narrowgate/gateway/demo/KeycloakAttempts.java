@@ -1,5 +1,6 @@
 package dev.narrowgate.gateway.demo;
 
+import dev.narrowgate.delegation.provenance.HeaderNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.HashMap;
@@ -41,7 +42,7 @@ final class KeycloakAttempts {
         screen.title("Attempt 2: an agent acts for Alice, and proves it");
         screen.say("The next hop would have to see that, and Keycloak's standard exchange drops who acts.");
         var headers = new HashMap<>(bearer);
-        headers.put("Actor-Token", world.realm().agent());
+        headers.put(HeaderNames.ACTOR_TOKEN, world.realm().agent());
         refused("/tickets/17", headers, 502, "exchange-rejected", "issued token: chain lost an actor");
     }
 

@@ -5,6 +5,7 @@ import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.*;
 import dev.narrowgate.delegation.engine.exchange.server.grant.TokenTypes;
 import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import dev.narrowgate.delegation.engine.oauth.GrantTypes;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -42,7 +43,7 @@ final class KeycloakRealm implements AutoCloseable {
                         keycloak.password()));
         try (var realm = Objects.requireNonNull(KeycloakRealm.class.getResourceAsStream(FILE))) {
             send(HttpRequest.newBuilder(URI.create(keycloak.uri() + "/admin/realms"))
-                    .header("Authorization", "Bearer " + administrator)
+                    .header(AuthorizationScheme.HEADER, AuthorizationScheme.BEARER.credentials(administrator))
                     .header("Content-Type", MediaTypes.JSON)
                     .POST(HttpRequest.BodyPublishers.ofByteArray(realm.readAllBytes()))
                     .build());

@@ -7,6 +7,8 @@ import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.SUB;
 
 import dev.narrowgate.delegation.engine.audit.reading.AuditTree;
 import dev.narrowgate.delegation.engine.audit.reading.AuditVerifier;
+import dev.narrowgate.delegation.provenance.ProvenanceHeader;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -60,12 +62,12 @@ final class KeycloakStory {
                 "the life may only shrink",
                 out.expiry() <= in.expiry() && out.life().compareTo(in.life()) < 0);
         screen.good("narrowed by Keycloak, and the gateway has looked at it before it was sent");
-        checks.equal("Delegation-Subject", in.text(SUB), request.header("Delegation-Subject"));
-        checks.equal("Delegation-Task", TASK, request.header("Delegation-Task"));
+        checks.equal(ProvenanceHeader.SUBJECT.defaultName(), in.text(SUB), request.header(ProvenanceHeader.SUBJECT));
+        checks.equal(ProvenanceHeader.TASK.defaultName(), TASK, request.header(ProvenanceHeader.TASK));
     }
 
     static Map<String, String> bearer(String token) {
-        return Map.of("Authorization", "Bearer " + token);
+        return Map.of(AuthorizationScheme.HEADER, AuthorizationScheme.BEARER.credentials(token));
     }
 
     private void audit() throws IOException {

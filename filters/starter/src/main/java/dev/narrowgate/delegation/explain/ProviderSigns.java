@@ -7,6 +7,7 @@ import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.SCOPE;
 import static dev.narrowgate.delegation.engine.verification.provider.ProviderClaimNames.*;
 
 import dev.narrowgate.delegation.engine.verification.provider.Provider;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class ProviderSigns {
 
     private static final Map<Provider, Predicate<ObjectNode>> SIGNS = Map.ofEntries(
-            Map.entry(Provider.KEYCLOAK, claims -> claims.path(TYP).asString("").equals("Bearer")),
+            Map.entry(
+                    Provider.KEYCLOAK,
+                    claims -> claims.path(TYP).asString("").equals(AuthorizationScheme.BEARER.text())),
             Map.entry(Provider.OKTA, claims -> claims.has(CID)),
             Map.entry(
                     Provider.AUTH0,

@@ -5,6 +5,7 @@ import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.CLIENT_
 import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.CLIENT_ID;
 import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.CLIENT_SECRET;
 
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import reactor.core.publisher.Mono;
@@ -24,7 +25,9 @@ public interface ClientAuthentication {
     /** {@code client_secret_basic}: id and secret are encoded before they are joined (RFC 6749, section 2.3.1). */
     static ClientAuthentication secretBasic(String clientId, ClientSecret secret) {
         var pair = FormRequest.encode(clientId) + ":" + FormRequest.encode(secret.value());
-        var header = "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.US_ASCII));
+        var header = AuthorizationScheme.BASIC
+                + ' '
+                + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.US_ASCII));
         return form -> Mono.just(form.authorizedBy(header));
     }
 

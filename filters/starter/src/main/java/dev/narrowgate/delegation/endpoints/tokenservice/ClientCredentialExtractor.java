@@ -9,6 +9,7 @@ import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.CLIENT_
 import dev.narrowgate.delegation.TokenRequestRefused;
 import dev.narrowgate.delegation.engine.oauth.ClientAuthentication;
 import dev.narrowgate.delegation.presenter.Evidence;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.BearerToken;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -21,7 +22,7 @@ import org.springframework.http.HttpHeaders;
 /** Finds what a client shows of itself: in one way, never in two (RFC 6749, section 2.3). */
 final class ClientCredentialExtractor {
 
-    private static final String BASIC = "Basic ";
+    private static final String BASIC = AuthorizationScheme.BASIC + " ";
 
     private final Function<BearerToken, @Nullable String> claimedClient;
 

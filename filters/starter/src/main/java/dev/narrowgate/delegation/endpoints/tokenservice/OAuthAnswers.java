@@ -9,6 +9,8 @@ import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.MAX_AGE
 import dev.narrowgate.delegation.AuthenticationInsufficient;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ProofRejected;
+import dev.narrowgate.delegation.provenance.HeaderNames;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,14 +69,14 @@ public final class OAuthAnswers {
         }
         var headers = exchange.getResponse().getHeaders();
         if (error.status() == UNAUTHORIZED) {
-            headers.set(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"token service\"");
+            headers.set(HttpHeaders.WWW_AUTHENTICATE, AuthorizationScheme.BASIC + " realm=\"token service\"");
         }
         if (error.status() == UNAVAILABLE) {
             headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
         var nonce = failure instanceof ProofRejected ? dpopNonce.get() : null;
         if (nonce != null) {
-            headers.set("DPoP-Nonce", nonce);
+            headers.set(HeaderNames.DPOP_NONCE, nonce);
         }
         return write(exchange, error.status(), members);
     }

@@ -171,7 +171,7 @@ public final class TokenServiceEndpoint implements WebHandler {
                 NONE,
                 new Action(request.getMethod().name()),
                 new Resource(ROUTE, request.getPath().value()),
-                TraceParent.traceId(request.getHeaders().get("traceparent")),
+                TraceParent.traceId(request.getHeaders().get(TraceParent.HEADER)),
                 PresentedReader.read(request, List.of()),
                 caller.network(),
                 caller.address());

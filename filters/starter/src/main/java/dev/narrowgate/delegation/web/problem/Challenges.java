@@ -37,7 +37,8 @@ public final class Challenges {
     /** None for a failure that no other credentials would mend. */
     List<String> of(DelegationFailure failure, AuthorizationScheme scheme) {
         return switch (failure) {
-            case TokenMissing f -> List.of("Bearer " + bearer, "DPoP " + dpop);
+            case TokenMissing f ->
+                List.of(AuthorizationScheme.BEARER.text() + ' ' + bearer, AuthorizationScheme.DPOP.text() + ' ' + dpop);
             case RequestMalformed f -> error(scheme, INVALID_REQUEST);
             case TokenRejected f -> error(scheme, INVALID_TOKEN);
             case DelegationEnded f -> error(scheme, INVALID_TOKEN);

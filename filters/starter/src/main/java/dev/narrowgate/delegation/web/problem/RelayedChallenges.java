@@ -20,6 +20,7 @@ import dev.narrowgate.delegation.decision.AuthenticationLevel;
 import dev.narrowgate.delegation.engine.oauth.ClaimsRequest;
 import dev.narrowgate.delegation.engine.oauth.StepUp;
 import dev.narrowgate.delegation.pipeline.ForwardableHop;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.web.CallerContract;
 import dev.narrowgate.delegation.web.request.RequestCredentials;
@@ -40,8 +41,6 @@ import reactor.netty.http.client.HttpClientResponse;
  */
 public final class RelayedChallenges {
 
-    private static final String BEARER = "bearer";
-    private static final String DPOP = "dpop";
     private static final String REASON = "the next hop asks for it";
 
     private final Set<String> policies;
@@ -76,7 +75,8 @@ public final class RelayedChallenges {
     /** What the next hop asks of the caller, as this gateway would ask it; null when it asks nothing that a caller has. */
     private @Nullable DelegationFailure asked(HttpStatusCode status, List<String> fields, ForwardableHop departure) {
         for (var challenge : Challenge.parse(String.join(", ", fields))) {
-            if (challenge.scheme().equals(BEARER) || challenge.scheme().equals(DPOP)) {
+            if (challenge.scheme().equalsIgnoreCase(AuthorizationScheme.BEARER.text())
+                    || challenge.scheme().equalsIgnoreCase(AuthorizationScheme.DPOP.text())) {
                 return ProblemCatalog.isForbidden(status)
                         ? forbidden(challenge, departure)
                         : ProblemCatalog.isChallenge(status) ? unauthorized(challenge, departure) : null;

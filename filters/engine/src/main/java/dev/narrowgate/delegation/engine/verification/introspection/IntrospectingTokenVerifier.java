@@ -10,6 +10,7 @@ import dev.narrowgate.delegation.engine.jose.ClaimReader;
 import dev.narrowgate.delegation.engine.jose.CompactToken;
 import dev.narrowgate.delegation.engine.verification.DelegationClaims;
 import dev.narrowgate.delegation.engine.verification.TrustedIssuer;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.KeyBinding;
 import dev.narrowgate.delegation.token.TokenUse;
@@ -127,10 +128,10 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
     private static void checkType(ObjectNode answer, VerifiedToken verified) {
         var reader = new ClaimReader(answer, "");
         var type = reader.optionalString(TOKEN_TYPE);
-        if (type == null || type.equalsIgnoreCase("Bearer")) {
+        if (type == null || type.equalsIgnoreCase(AuthorizationScheme.BEARER.text())) {
             return;
         }
-        if (!type.equalsIgnoreCase("DPoP")) {
+        if (!type.equalsIgnoreCase(AuthorizationScheme.DPOP.text())) {
             throw reader.refused(TOKEN_TYPE, "is neither Bearer nor DPoP");
         }
         if (!verified.isBoundBy(KeyBinding.Kind.JKT)) {

@@ -8,6 +8,7 @@ import static dev.narrowgate.delegation.engine.verification.provider.ProviderCla
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.engine.jose.ClaimReader;
 import dev.narrowgate.delegation.engine.jose.MediaTypes;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.TokenFingerprint;
 import dev.narrowgate.delegation.token.TokenUse;
 import java.util.EnumSet;
@@ -121,7 +122,10 @@ public record Dialect(
      * the kind of a token in a claim {@code typ}.
      */
     public Dialect toldByClaims() {
-        var all = Stream.of(fixed, USUAL.fixed, List.of(absentOrOneOf(TYP, "Bearer", "DPoP")))
+        var all = Stream.of(
+                        fixed,
+                        USUAL.fixed,
+                        List.of(absentOrOneOf(TYP, AuthorizationScheme.BEARER.text(), AuthorizationScheme.DPOP.text())))
                 .flatMap(List::stream)
                 .distinct()
                 .toList();

@@ -10,6 +10,7 @@ import static dev.narrowgate.delegation.engine.verification.provider.ProviderCla
 import dev.narrowgate.delegation.engine.jose.DelegationClaimNames;
 import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import dev.narrowgate.delegation.engine.verification.provider.Dialect.Part;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import java.util.List;
 
 /** The identity providers whose default tokens are known. This is the one table of how they write; docs/reference/providers.md shows it. */
@@ -63,7 +64,7 @@ public enum Provider {
             .with(names -> names.withClient(List.of(AZP, CLIENT_ID)).withName(List.of(PREFERRED_USERNAME)))
             .with(Part.ID)
             // An ID token is ID there, and a refresh token Refresh.
-            .fixedBy(oneOf(TYP, "Bearer", "DPoP"))
+            .fixedBy(oneOf(TYP, AuthorizationScheme.BEARER.text(), AuthorizationScheme.DPOP.text()))
             .withRule(new KeycloakClaims(true))),
 
     /** Kubernetes: the projected token of a service account. */

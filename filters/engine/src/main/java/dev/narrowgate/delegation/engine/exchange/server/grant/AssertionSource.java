@@ -27,8 +27,6 @@ import reactor.core.publisher.Mono;
  */
 public final class AssertionSource {
 
-    private static final String NONE = "n_a";
-
     private final ExchangeServer home;
     private final TokenEndpoint endpoint;
     private final TokenVerifier verifier;
@@ -79,7 +77,7 @@ public final class AssertionSource {
     }
 
     private Mono<BearerToken> checked(ExchangeRequest request, TokenAnswer answer, String type) {
-        if (!type.equals(answer.issuedType()) || !answer.type().equals(NONE)) {
+        if (!type.equals(answer.issuedType()) || !answer.type().equalsIgnoreCase(TokenTypes.NOT_APPLICABLE)) {
             return Mono.error(new ExchangeRejected("server " + home.name()
                     + " gave no answer to the question: issued_token_type is missing, or another than was asked for, or"
                     + " token_type is not N_A"));
