@@ -1,5 +1,8 @@
 package dev.narrowgate.gateway.demo;
 
+import static dev.narrowgate.delegation.audit.RecordMemberNames.CODE;
+import static dev.narrowgate.delegation.audit.RecordMemberNames.REASON;
+
 import dev.narrowgate.delegation.provenance.HeaderNames;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,11 +76,11 @@ final class KeycloakAttempts {
         var answer = world.gateway().call("GET", path, headers);
         screen.answer(answer.status(), answer.body());
         var record = lastRecord();
-        screen.say("audit " + record.path("code").asString("") + ": "
-                + record.path("reason").asString(""));
+        screen.say("audit " + record.path(CODE).asString("") + ": "
+                + record.path(REASON).asString(""));
         checks.equal(path + ": status", status, answer.status());
-        checks.equal(path + ": code", code, record.path("code").asString(""));
-        checks.equal(path + ": reason", reason, record.path("reason").asString(""));
+        checks.equal(path + ": code", code, record.path(CODE).asString(""));
+        checks.equal(path + ": reason", reason, record.path(REASON).asString(""));
         checks.equal(path + ": calls at the API", before, world.tickets().seen().size());
         good(status, answer, before);
     }
