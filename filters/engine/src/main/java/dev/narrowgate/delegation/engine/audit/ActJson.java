@@ -37,7 +37,7 @@ final class ActJson {
 
     static void write(JsonGenerator json, RecordText text, String gateway, TokenAct act) {
         head(text, act, act.kind().text(), gateway);
-        text.ours(ROUTE, "token-service");
+        text.ours(ROUTE, TokenAct.ROUTE);
         text.foreign(METHOD, act.method());
         text.foreign(PATH, act.path());
         text.ours(OUTCOME, act.outcome().text());

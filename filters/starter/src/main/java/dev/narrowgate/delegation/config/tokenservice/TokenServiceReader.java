@@ -13,6 +13,7 @@ import dev.narrowgate.delegation.config.source.SettingChecks;
 import dev.narrowgate.delegation.config.tokenservice.TokenServiceSettings.Recognition;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.endpoints.tokenservice.ClientMethod;
+import dev.narrowgate.delegation.engine.possession.spiffe.SpiffeNames;
 import dev.narrowgate.delegation.token.Principal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -157,7 +158,7 @@ public final class TokenServiceReader {
     private void checkWorkload(String key, @Nullable Principal actor) {
         if (actor != null
                 && !actors.workloads().containsValue(actor)
-                && !actor.issuer().startsWith("spiffe://")) {
+                && !actor.issuer().startsWith(SpiffeNames.SPIFFE)) {
             source.problem(key, "has no spiffe-id (expected: one, with tls_client_auth)");
         }
     }

@@ -5,6 +5,7 @@ import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.*;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
+import dev.narrowgate.delegation.audit.TokenAct;
 import dev.narrowgate.delegation.decision.Action;
 import dev.narrowgate.delegation.decision.AuthenticationLevel;
 import dev.narrowgate.delegation.decision.CarriedLimits;
@@ -48,9 +49,6 @@ import reactor.core.publisher.Mono;
  * same way; only that the narrower token goes back, and nothing is forwarded.
  */
 public final class TokenServiceEndpoint implements WebHandler {
-
-    /** In the record, where a hop has its route. */
-    private static final String ROUTE = "token-service";
 
     /** In the record of a request that was refused before it had a policy: it allows nothing. */
     private static final DelegationPolicy NONE = new DelegationPolicy(
@@ -170,7 +168,7 @@ public final class TokenServiceEndpoint implements WebHandler {
                 clock.instant(),
                 NONE,
                 new Action(request.getMethod().name()),
-                new Resource(ROUTE, request.getPath().value()),
+                new Resource(TokenAct.ROUTE, request.getPath().value()),
                 TraceParent.traceId(request.getHeaders().get(TraceParent.HEADER)),
                 PresentedReader.read(request, List.of()),
                 caller.network(),

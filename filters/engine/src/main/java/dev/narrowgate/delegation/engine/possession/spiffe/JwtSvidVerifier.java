@@ -35,8 +35,6 @@ public final class JwtSvidVerifier implements PresenterVerifier {
     /** JWT-SVID, section 2.1. */
     private static final Set<String> ALGORITHMS = Set.of(RS256, RS384, RS512, ES256, ES384, ES512, PS256, PS384, PS512);
 
-    private static final String SCHEME = "spiffe://";
-
     private final WorkloadKeys keys;
     private final String audience;
     private final InstantSource clock;
@@ -87,7 +85,7 @@ public final class JwtSvidVerifier implements PresenterVerifier {
         var subject = claims.get(SUB);
         return subject != null
                 && subject.isString()
-                && subject.asString().startsWith(SCHEME)
+                && subject.asString().startsWith(SpiffeNames.SPIFFE)
                 && (type == null || type.isString() && isPlain(type.asString()));
     }
 
