@@ -9,6 +9,7 @@ import dev.narrowgate.delegation.explain.Explanation;
 import dev.narrowgate.delegation.explain.Question;
 import dev.narrowgate.delegation.explain.engine.UncachedEngine;
 import dev.narrowgate.delegation.explain.engine.UncachedEngine.Asking;
+import dev.narrowgate.delegation.provenance.HeaderNames;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -174,7 +175,7 @@ public final class ExplainCommand implements Callable<Integer> {
                 throw wrong("--header is not a name, an equals sign and a value (expected: such as --header \"A=b\")");
             }
             var name = header.substring(0, equals);
-            if (name.equalsIgnoreCase(HttpHeaders.AUTHORIZATION) || name.equalsIgnoreCase("Actor-Token")) {
+            if (name.equalsIgnoreCase(HttpHeaders.AUTHORIZATION) || name.equalsIgnoreCase(HeaderNames.ACTOR_TOKEN)) {
                 throw wrong("--header " + name + " (expected: the file of the token with --token or --actor-token)");
             }
             fields.add(name, header.substring(equals + 1));

@@ -1,5 +1,9 @@
 package dev.narrowgate.gateway.command;
 
+import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.ES256;
+import static dev.narrowgate.delegation.engine.keys.ServerMetadataNames.JWKS_URI;
+import static dev.narrowgate.delegation.engine.keys.ServerMetadataNames.SCOPES_SUPPORTED;
+
 import dev.narrowgate.delegation.engine.signing.SigningKeys;
 import java.io.IOException;
 import java.net.URI;
@@ -103,7 +107,7 @@ public final class InitCommand implements Callable<Integer> {
     }
 
     private static void checkKeys(IssuerLookup.Found found) throws IOException {
-        var keys = found.text("jwks_uri");
+        var keys = found.text(JWKS_URI);
         if (keys.isEmpty()) {
             throw new IOException("the metadata of issuer " + found.issuer() + " name no jwks_uri");
         }
@@ -120,7 +124,7 @@ public final class InitCommand implements Callable<Integer> {
 
     private void write(InitialConfiguration configuration) throws IOException {
         NewFile.write(out.resolve(CONFIGURATION), configuration.yaml(), spec);
-        NewFile.writeSecret(out.resolve(InitialConfiguration.KEYS), SigningKeys.newDocument("ES256") + "\n", spec);
+        NewFile.writeSecret(out.resolve(InitialConfiguration.KEYS), SigningKeys.newDocument(ES256) + "\n", spec);
     }
 
     private void tell(InitialConfiguration configuration, String kind) {
@@ -130,7 +134,7 @@ public final class InitCommand implements Callable<Integer> {
             say.println("note     the issuer writes itself " + found.issuer());
         }
         say.println("issuer   " + found.issuer() + ", a provider of the kind " + kind);
-        say.println("keys     " + found.text("jwks_uri"));
+        say.println("keys     " + found.text(JWKS_URI));
         say.println("wrote    " + out.resolve(CONFIGURATION));
         say.println("wrote    " + out.resolve(InitialConfiguration.KEYS) + ": keep it secret, it signs");
         say.println();
@@ -145,7 +149,7 @@ public final class InitCommand implements Callable<Integer> {
         if (scopes != null) {
             return scopes;
         }
-        var listed = found.texts("scopes_supported").stream()
+        var listed = found.texts(SCOPES_SUPPORTED).stream()
                 .filter(scope -> !OF_LOGIN.contains(scope))
                 .toList();
         return listed.isEmpty() ? List.of("api:read") : listed;

@@ -1,5 +1,7 @@
 package dev.narrowgate.gateway.command;
 
+import static dev.narrowgate.delegation.engine.keys.ServerMetadataNames.JWKS_URI;
+
 import java.net.URI;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -61,7 +63,7 @@ record InitialConfiguration(IssuerLookup.Found found, String provider, URI api, 
                         quoted("Path=" + path() + "/**"),
                         gateway(),
                         quoted(found.issuer().toString()),
-                        quoted(found.text("jwks_uri")),
+                        quoted(found.text(JWKS_URI)),
                         dialect() + audiences(),
                         KEYS,
                         quoted(origin(api)),

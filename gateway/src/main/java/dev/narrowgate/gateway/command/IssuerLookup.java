@@ -1,5 +1,8 @@
 package dev.narrowgate.gateway.command;
 
+import static dev.narrowgate.delegation.engine.keys.ServerMetadataNames.ISSUER;
+
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import dev.narrowgate.delegation.engine.keys.IssuerMetadata;
 import java.io.IOException;
 import java.net.URI;
@@ -66,7 +69,7 @@ final class IssuerLookup {
         try {
             var request = HttpRequest.newBuilder(location)
                     .timeout(PATIENCE)
-                    .header("Accept", "application/json")
+                    .header("Accept", MediaTypes.JSON)
                     .build();
             var answer = client.send(request, BodyHandlers.ofInputStream());
             try (var body = answer.body()) {
@@ -89,7 +92,7 @@ final class IssuerLookup {
 
     /** Metadata of another issuer are not this one's (RFC 8414, section 3.3). A slash at the end is easily left out. */
     private static URI named(URI asked, Map<String, Object> members, URI location) throws IOException {
-        var named = String.valueOf(members.get("issuer"));
+        var named = String.valueOf(members.get(ISSUER));
         if (plain(named).equals(plain(asked.toString()))) {
             return URI.create(named);
         }

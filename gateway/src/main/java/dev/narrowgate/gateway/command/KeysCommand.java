@@ -1,5 +1,10 @@
 package dev.narrowgate.gateway.command;
 
+import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.EDDSA;
+import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.ES256;
+import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.PS256;
+
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import dev.narrowgate.delegation.engine.signing.SigningKeys;
 import dev.narrowgate.delegation.engine.signing.SigningMaterial;
 import java.io.IOException;
@@ -40,7 +45,7 @@ public final class KeysCommand {
             @Option(
                             names = "--algorithm",
                             paramLabel = "ALG",
-                            defaultValue = "ES256",
+                            defaultValue = ES256,
                             description = "ES256 (default), EdDSA, PS256 or RS256.")
                     String algorithm,
             @Option(
@@ -134,7 +139,7 @@ public final class KeysCommand {
                 .actors(actors)
                 .task(task)
                 .at(clock.instant());
-        spec.commandLine().getOut().println(material(key).signed("at+jwt", claims));
+        spec.commandLine().getOut().println(material(key).signed(MediaTypes.AT_JWT, claims));
         return 0;
     }
 
@@ -147,7 +152,7 @@ public final class KeysCommand {
             throw wrong(file + ": no such file");
         }
         IllegalArgumentException unusable = null;
-        for (var algorithm : List.of("ES256", "EdDSA", "PS256")) {
+        for (var algorithm : List.of(ES256, EDDSA, PS256)) {
             try {
                 return SigningMaterial.of(document, algorithm);
             } catch (IllegalArgumentException other) {

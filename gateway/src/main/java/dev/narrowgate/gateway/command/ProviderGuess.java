@@ -1,5 +1,8 @@
 package dev.narrowgate.gateway.command;
 
+import static dev.narrowgate.delegation.engine.keys.ServerMetadataNames.JWKS_URI;
+import static dev.narrowgate.delegation.engine.keys.ServerMetadataNames.TOKEN_ENDPOINT;
+
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -49,22 +52,20 @@ final class ProviderGuess {
             new Sign(
                     "keycloak",
                     (issuer, metadata) -> path(issuer).contains("/realms/")
-                            && metadata.text("token_endpoint").contains("/protocol/openid-connect/")),
+                            && metadata.text(TOKEN_ENDPOINT).contains("/protocol/openid-connect/")),
             new Sign(
                     "gitlab",
                     (issuer, metadata) -> isHost(issuer, "gitlab.com")
-                            || metadata.text("jwks_uri").endsWith("/oauth/discovery/keys")),
-            new Sign(
-                    "kubernetes",
-                    (issuer, metadata) -> metadata.text("jwks_uri").endsWith("/openid/v1/jwks")),
+                            || metadata.text(JWKS_URI).endsWith("/oauth/discovery/keys")),
+            new Sign("kubernetes", (issuer, metadata) -> metadata.text(JWKS_URI).endsWith("/openid/v1/jwks")),
             new Sign(
                     "ping",
                     (issuer, metadata) ->
                             host(issuer).contains("pingone.") || path(issuer).contains("/am/oauth2")),
             new Sign(
                     "spring",
-                    (issuer, metadata) -> metadata.text("jwks_uri").endsWith("/oauth2/jwks")
-                            && metadata.text("token_endpoint").endsWith("/oauth2/token")));
+                    (issuer, metadata) -> metadata.text(JWKS_URI).endsWith("/oauth2/jwks")
+                            && metadata.text(TOKEN_ENDPOINT).endsWith("/oauth2/token")));
 
     private ProviderGuess() {}
 

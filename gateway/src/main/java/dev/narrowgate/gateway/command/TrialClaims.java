@@ -1,5 +1,7 @@
 package dev.narrowgate.gateway.command;
 
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.*;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -15,17 +17,17 @@ final class TrialClaims {
     private final Duration lifetime;
 
     TrialClaims(String issuer, String subject, String audience, String client, Duration lifetime) {
-        claims.put("iss", issuer);
-        claims.put("sub", subject);
-        claims.put("aud", audience);
-        claims.put("client_id", client);
+        claims.put(ISS, issuer);
+        claims.put(SUB, subject);
+        claims.put(AUD, audience);
+        claims.put(CLIENT_ID, client);
         this.lifetime = lifetime;
     }
 
     /** None: the token has no {@code scope}, and so none. */
     TrialClaims scopes(@Nullable List<String> scopes) {
         if (scopes != null) {
-            claims.put("scope", String.join(" ", scopes));
+            claims.put(SCOPE, String.join(" ", scopes));
         }
         return this;
     }
@@ -34,25 +36,25 @@ final class TrialClaims {
     TrialClaims actors(@Nullable List<String> currentFirst) {
         Map<String, Object> act = null;
         for (var actor : currentFirst == null ? List.<String>of() : currentFirst.reversed()) {
-            act = act == null ? Map.of("sub", actor) : Map.of("sub", actor, "act", act);
+            act = act == null ? Map.of(SUB, actor) : Map.of(SUB, actor, ACT, act);
         }
         if (act != null) {
-            claims.put("act", act);
+            claims.put(ACT, act);
         }
         return this;
     }
 
     TrialClaims task(@Nullable String task) {
         if (task != null) {
-            claims.put("task_id", task);
+            claims.put(TASK_ID, task);
         }
         return this;
     }
 
     Map<String, Object> at(Instant now) {
-        claims.put("iat", now.getEpochSecond());
-        claims.put("exp", now.plus(lifetime).getEpochSecond());
-        claims.put("jti", UUID.randomUUID().toString());
+        claims.put(IAT, now.getEpochSecond());
+        claims.put(EXP, now.plus(lifetime).getEpochSecond());
+        claims.put(JTI, UUID.randomUUID().toString());
         return claims;
     }
 }

@@ -1,6 +1,9 @@
 package dev.narrowgate.gateway.demo;
 
 import com.nimbusds.jose.JOSEException;
+import dev.narrowgate.delegation.provenance.HeaderNames;
+import dev.narrowgate.delegation.provenance.ProvenanceHeader;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,26 +48,31 @@ final class DemoAttempts {
                 "It sends Delegation-Subject: root and delegation_subject: root, and a Connection header that names ours.");
         var before = world.tickets().seen().size();
         var headers = new HashMap<>(credentials(token, "researcher"));
-        headers.put("Delegation-Subject", "root");
+        headers.put(ProvenanceHeader.SUBJECT.defaultName(), "root");
         headers.put("delegation_subject", "root");
-        headers.put("Delegation-Hop", "99");
+        headers.put(ProvenanceHeader.HOP.defaultName(), "99");
         headers.put("Connection", "close, Delegation-Subject, Delegation-Task, Authorization");
         var answer = world.call("GET", "/tickets/17", headers);
         screen.answer(answer.status(), answer.body());
         checks.equal("forged header: status", 200, answer.status());
         checks.equal("forged header: calls", before + 1, world.tickets().seen().size());
         var seen = world.tickets().seen().getLast();
-        screen.good("the API saw Delegation-Subject: " + seen.header("Delegation-Subject") + ", Delegation-Hop: "
-                + seen.header("Delegation-Hop") + ", and no delegation_subject");
-        checks.equal("forged header: subject", "alice", seen.header("Delegation-Subject"));
-        checks.equal("forged header: hop", "2", seen.header("Delegation-Hop"));
+        screen.good("the API saw Delegation-Subject: " + seen.header(ProvenanceHeader.SUBJECT) + ", Delegation-Hop: "
+                + seen.header(ProvenanceHeader.HOP) + ", and no delegation_subject");
+        checks.equal("forged header: subject", "alice", seen.header(ProvenanceHeader.SUBJECT));
+        checks.equal("forged header: hop", "2", seen.header(ProvenanceHeader.HOP));
         checks.equal("forged header: other spelling", null, seen.header("delegation_subject"));
     }
 
     private void stolenToken(String token) {
         screen.title("Attempt 3: somebody has stolen the researcher's token");
         screen.say("It is addressed to the researcher, and the thief cannot prove to be the researcher.");
-        refused("GET", "/tickets/17", Map.of("Authorization", "Bearer " + token), 401, "token-rejected");
+        refused(
+                "GET",
+                "/tickets/17",
+                Map.of(AuthorizationScheme.HEADER, AuthorizationScheme.BEARER.credentials(token)),
+                401,
+                "token-rejected");
     }
 
     private void tooDeep() throws JOSEException {
@@ -77,9 +85,9 @@ final class DemoAttempts {
 
     private Map<String, String> credentials(String token, String agent) throws JOSEException {
         return Map.of(
-                "Authorization",
-                "Bearer " + token,
-                "Actor-Token",
+                AuthorizationScheme.HEADER,
+                AuthorizationScheme.BEARER.credentials(token),
+                HeaderNames.ACTOR_TOKEN,
                 world.identityProvider().agent(agent));
     }
 

@@ -1,5 +1,6 @@
 package dev.narrowgate.gateway.demo;
 
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.gateway.GatewayApplication;
 import io.netty.handler.codec.http.HttpMethod;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +59,8 @@ final class DemoGateway implements AutoCloseable {
         var credentials = (client + ':' + secret).getBytes(StandardCharsets.UTF_8);
         var answer = HttpClient.create()
                 .headers(fields -> fields.set(
-                        "Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials)))
+                        AuthorizationScheme.HEADER,
+                        AuthorizationScheme.BASIC + ' ' + Base64.getEncoder().encodeToString(credentials)))
                 .post()
                 .uri(uri + path)
                 .sendForm((request, fields) -> form.forEach(fields::attr))

@@ -1,5 +1,11 @@
 package dev.narrowgate.gateway.demo;
 
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.ACT;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.CLIENT_ID;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.SCOPE;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.SUB;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.TASK_ID;
+
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -11,6 +17,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -40,7 +47,7 @@ final class DemoIdentityProvider implements AutoCloseable {
                 .port(0)
                 .route(routes -> routes.get(
                         "/jwks",
-                        (request, response) -> response.header("Content-Type", "application/jwk-set+json")
+                        (request, response) -> response.header("Content-Type", MediaTypes.JWK_SET)
                                 .sendString(Mono.just(published))))
                 .bindNow();
     }
@@ -52,9 +59,9 @@ final class DemoIdentityProvider implements AutoCloseable {
     /** What Alice gave to her orchestrator: who may act for her, with what, for which task. */
     String delegation(String task, String scope, List<String> actorsCurrentFirst) throws JOSEException {
         return sign(claims("alice", "orchestrator")
-                .claim("scope", scope)
-                .claim("act", act(actorsCurrentFirst))
-                .claim("task_id", task));
+                .claim(SCOPE, scope)
+                .claim(ACT, act(actorsCurrentFirst))
+                .claim(TASK_ID, task));
     }
 
     /** An agent's own token: with it, the agent proves who presents a delegation. */
@@ -71,19 +78,19 @@ final class DemoIdentityProvider implements AutoCloseable {
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plus(LIFETIME)))
                 .jwtID(UUID.randomUUID().toString())
-                .claim("client_id", client);
+                .claim(CLIENT_ID, client);
     }
 
     private static Map<String, Object> act(List<String> currentFirst) {
         var sub = currentFirst.getFirst();
         return currentFirst.size() == 1
-                ? Map.of("sub", sub)
-                : Map.of("sub", sub, "act", act(currentFirst.subList(1, currentFirst.size())));
+                ? Map.of(SUB, sub)
+                : Map.of(SUB, sub, ACT, act(currentFirst.subList(1, currentFirst.size())));
     }
 
     private String sign(JWTClaimsSet.Builder claims) throws JOSEException {
         var header = new JWSHeader.Builder(JWSAlgorithm.ES256)
-                .type(new JOSEObjectType("at+jwt"))
+                .type(new JOSEObjectType(MediaTypes.AT_JWT))
                 .keyID(key.getKeyID())
                 .build();
         var token = new SignedJWT(header, claims.build());

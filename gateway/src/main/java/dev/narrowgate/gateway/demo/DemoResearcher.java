@@ -1,5 +1,8 @@
 package dev.narrowgate.gateway.demo;
 
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
+import dev.narrowgate.delegation.provenance.HeaderNames;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,7 +30,7 @@ final class DemoResearcher implements AutoCloseable {
                 .handle((request, response) -> {
                     var saw = SeenRequest.of(request);
                     seen.add(saw);
-                    return response.header("Content-Type", "application/json")
+                    return response.header("Content-Type", MediaTypes.JSON)
                             .sendString(ticket(saw)
                                     .map(ticket -> "{\"answer\":\"I looked it up\",\"source\":" + ticket + "}"));
                 })
@@ -50,8 +53,9 @@ final class DemoResearcher implements AutoCloseable {
 
     private Mono<String> ticket(SeenRequest request) {
         return HttpClient.create()
-                .headers(headers -> headers.set("Authorization", "Bearer " + request.token())
-                        .set("Actor-Token", ownToken))
+                .headers(headers -> headers.set(
+                                AuthorizationScheme.HEADER, AuthorizationScheme.BEARER.credentials(request.token()))
+                        .set(HeaderNames.ACTOR_TOKEN, ownToken))
                 .get()
                 .uri(gateway.get() + "/tickets/17")
                 .responseContent()

@@ -1,5 +1,7 @@
 package dev.narrowgate.gateway.demo;
 
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.*;
+
 import dev.narrowgate.gateway.TerminalText;
 import java.io.PrintWriter;
 import java.util.List;
@@ -56,10 +58,10 @@ final class DemoScreen {
                 new Column(VALUE_WIDTH, 1, Column.Overflow.WRAP),
                 new Column(VALUE_WIDTH + 6, 1, Column.Overflow.WRAP));
         table.addRowValues(ansi("@|bold claim|@"), ansi("@|bold came in|@"), ansi("@|bold went out|@"));
-        for (var claim : List.of("iss", "sub", "aud", "scope", "task_id", "sub_iss", "hop", "policy")) {
+        for (var claim : List.of(ISS, SUB, AUD, SCOPE, TASK_ID, SUB_ISS, HOP, POLICY)) {
             row(table, claim, in.text(claim), out.text(claim));
         }
-        row(table, "act", chain(in), chain(out));
+        row(table, ACT, chain(in), chain(out));
         row(table, "life", in.life().toSeconds() + " s", out.life().toSeconds() + " s");
         this.out.print(table);
         this.out.flush();

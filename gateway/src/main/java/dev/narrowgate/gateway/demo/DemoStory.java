@@ -1,8 +1,14 @@
 package dev.narrowgate.gateway.demo;
 
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.SUB;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.TASK_ID;
+
 import com.nimbusds.jose.JOSEException;
 import dev.narrowgate.delegation.engine.audit.reading.AuditTree;
 import dev.narrowgate.delegation.engine.audit.reading.AuditVerifier;
+import dev.narrowgate.delegation.provenance.HeaderNames;
+import dev.narrowgate.delegation.provenance.ProvenanceHeader;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -10,13 +16,13 @@ import java.util.Map;
 /** Alice's orchestrator asks the researcher, who asks the ticket API: two hops, shown one after the other. */
 final class DemoStory {
 
-    private static final List<String> SHOWN_HEADERS = List.of(
-            "Delegation-Subject",
-            "Delegation-Actor",
-            "Delegation-Chain",
-            "Delegation-Task",
-            "Delegation-Decision",
-            "Delegation-Hop");
+    private static final List<ProvenanceHeader> SHOWN_HEADERS = List.of(
+            ProvenanceHeader.SUBJECT,
+            ProvenanceHeader.ACTOR,
+            ProvenanceHeader.CHAIN,
+            ProvenanceHeader.TASK,
+            ProvenanceHeader.DECISION,
+            ProvenanceHeader.HOP);
 
     private final DemoWorld world;
     private final DemoScreen screen;
@@ -36,9 +42,9 @@ final class DemoStory {
                 "POST",
                 "/research/question",
                 Map.of(
-                        "Authorization",
-                        "Bearer " + delegation,
-                        "Actor-Token",
+                        AuthorizationScheme.HEADER,
+                        AuthorizationScheme.BEARER.credentials(delegation),
+                        HeaderNames.ACTOR_TOKEN,
                         world.identityProvider().agent("orchestrator")));
         screen.answer(answer.status(), answer.body());
         checks.equal("the two hops", 200, answer.status());
@@ -66,8 +72,8 @@ final class DemoStory {
 
     private void hop(TokenContent in, TokenContent out) {
         screen.claims(in, out);
-        checks.equal("the subject", in.text("sub"), out.text("sub"));
-        checks.equal("the task", in.text("task_id"), out.text("task_id"));
+        checks.equal("the subject", in.text(SUB), out.text(SUB));
+        checks.equal("the task", in.text(TASK_ID), out.text(TASK_ID));
         checks.that("the scope may only shrink", in.scopes().containsAll(out.scopes()));
         checks.that(
                 "the life may only shrink",
@@ -80,15 +86,18 @@ final class DemoStory {
 
     private void headers(SeenRequest request) {
         screen.title("What the ticket API saw, in plain headers");
-        for (var name : SHOWN_HEADERS) {
-            screen.say("%-20s %s".formatted(name, request.header(name)));
+        for (var header : SHOWN_HEADERS) {
+            screen.say("%-20s %s".formatted(header.defaultName(), request.header(header)));
         }
-        checks.equal("Delegation-Subject", "alice", request.header("Delegation-Subject"));
-        checks.equal("Delegation-Actor", "researcher", request.header("Delegation-Actor"));
-        checks.equal("Delegation-Chain", "\"researcher\", \"orchestrator\"", request.header("Delegation-Chain"));
-        checks.equal("Delegation-Task", world.task(), request.header("Delegation-Task"));
-        checks.equal("Delegation-Hop", "2", request.header("Delegation-Hop"));
-        checks.that("the actor token must not reach the API", request.header("Actor-Token") == null);
+        checks.equal(ProvenanceHeader.SUBJECT.defaultName(), "alice", request.header(ProvenanceHeader.SUBJECT));
+        checks.equal(ProvenanceHeader.ACTOR.defaultName(), "researcher", request.header(ProvenanceHeader.ACTOR));
+        checks.equal(
+                ProvenanceHeader.CHAIN.defaultName(),
+                "\"researcher\", \"orchestrator\"",
+                request.header(ProvenanceHeader.CHAIN));
+        checks.equal(ProvenanceHeader.TASK.defaultName(), world.task(), request.header(ProvenanceHeader.TASK));
+        checks.equal(ProvenanceHeader.HOP.defaultName(), "2", request.header(ProvenanceHeader.HOP));
+        checks.that("the actor token must not reach the API", request.header(HeaderNames.ACTOR_TOKEN) == null);
     }
 
     /** What was written down of all of it. */

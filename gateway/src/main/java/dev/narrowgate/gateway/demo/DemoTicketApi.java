@@ -1,5 +1,7 @@
 package dev.narrowgate.gateway.demo;
 
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
+import dev.narrowgate.delegation.provenance.ProvenanceHeader;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import reactor.core.publisher.Mono;
@@ -19,14 +21,14 @@ final class DemoTicketApi implements AutoCloseable {
                 .handle((request, response) -> {
                     var saw = SeenRequest.of(request);
                     seen.add(saw);
-                    return response.header("Content-Type", "application/json").sendString(Mono.just(ticket(saw)));
+                    return response.header("Content-Type", MediaTypes.JSON).sendString(Mono.just(ticket(saw)));
                 })
                 .bindNow();
     }
 
     private static String ticket(SeenRequest request) {
         return "{\"ticket\":17,\"title\":\"The printer on floor 3 is on fire\",\"shown_to\":\""
-                + request.header("Delegation-Subject") + "\"}";
+                + request.header(ProvenanceHeader.SUBJECT) + "\"}";
     }
 
     String uri() {

@@ -1,5 +1,9 @@
 package dev.narrowgate.gateway.demo;
 
+import static dev.narrowgate.delegation.audit.RecordMemberNames.CODE;
+import static dev.narrowgate.delegation.audit.RecordMemberNames.REASON;
+
+import dev.narrowgate.delegation.provenance.HeaderNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.HashMap;
@@ -41,7 +45,7 @@ final class KeycloakAttempts {
         screen.title("Attempt 2: an agent acts for Alice, and proves it");
         screen.say("The next hop would have to see that, and Keycloak's standard exchange drops who acts.");
         var headers = new HashMap<>(bearer);
-        headers.put("Actor-Token", world.realm().agent());
+        headers.put(HeaderNames.ACTOR_TOKEN, world.realm().agent());
         refused("/tickets/17", headers, 502, "exchange-rejected", "issued token: chain lost an actor");
     }
 
@@ -72,11 +76,11 @@ final class KeycloakAttempts {
         var answer = world.gateway().call("GET", path, headers);
         screen.answer(answer.status(), answer.body());
         var record = lastRecord();
-        screen.say("audit " + record.path("code").asString("") + ": "
-                + record.path("reason").asString(""));
+        screen.say("audit " + record.path(CODE).asString("") + ": "
+                + record.path(REASON).asString(""));
         checks.equal(path + ": status", status, answer.status());
-        checks.equal(path + ": code", code, record.path("code").asString(""));
-        checks.equal(path + ": reason", reason, record.path("reason").asString(""));
+        checks.equal(path + ": code", code, record.path(CODE).asString(""));
+        checks.equal(path + ": reason", reason, record.path(REASON).asString(""));
         checks.equal(path + ": calls at the API", before, world.tickets().seen().size());
         good(status, answer, before);
     }

@@ -1,5 +1,11 @@
 package dev.narrowgate.gateway.demo;
 
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.*;
+
+import dev.narrowgate.delegation.engine.exchange.server.grant.TokenTypes;
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
+import dev.narrowgate.delegation.engine.oauth.GrantTypes;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -27,9 +33,9 @@ final class KeycloakRealm implements AutoCloseable {
         var administrator = token(
                 keycloak.uri() + "/realms/master",
                 Map.of(
-                        "grant_type",
+                        GRANT_TYPE,
                         "password",
-                        "client_id",
+                        CLIENT_ID,
                         "admin-cli",
                         "username",
                         KeycloakProcess.ADMIN,
@@ -37,8 +43,8 @@ final class KeycloakRealm implements AutoCloseable {
                         keycloak.password()));
         try (var realm = Objects.requireNonNull(KeycloakRealm.class.getResourceAsStream(FILE))) {
             send(HttpRequest.newBuilder(URI.create(keycloak.uri() + "/admin/realms"))
-                    .header("Authorization", "Bearer " + administrator)
-                    .header("Content-Type", "application/json")
+                    .header(AuthorizationScheme.HEADER, AuthorizationScheme.BEARER.credentials(administrator))
+                    .header("Content-Type", MediaTypes.JSON)
                     .POST(HttpRequest.BodyPublishers.ofByteArray(realm.readAllBytes()))
                     .build());
         }
@@ -54,11 +60,11 @@ final class KeycloakRealm implements AutoCloseable {
         return token(
                 uri,
                 Map.of(
-                        "grant_type",
+                        GRANT_TYPE,
                         "password",
-                        "client_id",
+                        CLIENT_ID,
                         "app",
-                        "client_secret",
+                        CLIENT_SECRET,
                         "app-secret",
                         "username",
                         "alice",
@@ -71,11 +77,11 @@ final class KeycloakRealm implements AutoCloseable {
         return token(
                 uri,
                 Map.of(
-                        "grant_type",
-                        "client_credentials",
-                        "client_id",
+                        GRANT_TYPE,
+                        GrantTypes.CLIENT_CREDENTIALS,
+                        CLIENT_ID,
                         "orchestrator",
-                        "client_secret",
+                        CLIENT_SECRET,
                         "orchestrator-secret"));
     }
 
@@ -84,16 +90,16 @@ final class KeycloakRealm implements AutoCloseable {
         return token(
                 uri,
                 Map.of(
-                        "grant_type",
-                        "urn:ietf:params:oauth:grant-type:token-exchange",
-                        "client_id",
+                        GRANT_TYPE,
+                        GrantTypes.TOKEN_EXCHANGE,
+                        CLIENT_ID,
                         "unfenced",
-                        "client_secret",
+                        CLIENT_SECRET,
                         "unfenced-secret-of-the-gateway",
-                        "subject_token",
+                        SUBJECT_TOKEN,
                         token,
-                        "subject_token_type",
-                        "urn:ietf:params:oauth:token-type:access_token"));
+                        SUBJECT_TOKEN_TYPE,
+                        TokenTypes.ACCESS_TOKEN));
     }
 
     private String token(String realm, Map<String, String> form) throws IOException, InterruptedException {
@@ -101,10 +107,10 @@ final class KeycloakRealm implements AutoCloseable {
                 .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
         var answer = send(HttpRequest.newBuilder(URI.create(realm + "/protocol/openid-connect/token"))
-                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Content-Type", MediaTypes.FORM)
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build());
-        return JSON.readTree(answer).path("access_token").asString();
+        return JSON.readTree(answer).path(ACCESS_TOKEN).asString();
     }
 
     private String send(HttpRequest request) throws IOException, InterruptedException {

@@ -1,5 +1,13 @@
 package dev.narrowgate.gateway.demo;
 
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.ACCESS_TOKEN;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.GRANT_TYPE;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.SUBJECT_TOKEN;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.SUBJECT_TOKEN_TYPE;
+
+import dev.narrowgate.delegation.engine.exchange.server.grant.TokenTypes;
+import dev.narrowgate.delegation.engine.oauth.GrantTypes;
+import dev.narrowgate.delegation.engine.oauth.OAuthParameterNames;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -69,17 +77,17 @@ final class KeycloakRepeatedExchange {
                         "orchestrator",
                         "orchestrator-secret",
                         Map.of(
-                                "grant_type",
-                                "urn:ietf:params:oauth:grant-type:token-exchange",
-                                "subject_token",
+                                GRANT_TYPE,
+                                GrantTypes.TOKEN_EXCHANGE,
+                                SUBJECT_TOKEN,
                                 subjectToken,
-                                "subject_token_type",
-                                "urn:ietf:params:oauth:token-type:access_token",
-                                "audience",
+                                SUBJECT_TOKEN_TYPE,
+                                TokenTypes.ACCESS_TOKEN,
+                                OAuthParameterNames.AUDIENCE,
                                 AUDIENCE));
         checks.equal("the token service", 200, answer.status());
         return answer.status() == 200
-                ? JSON.readTree(answer.body()).path("access_token").asString()
+                ? JSON.readTree(answer.body()).path(ACCESS_TOKEN).asString()
                 : subjectToken;
     }
 }

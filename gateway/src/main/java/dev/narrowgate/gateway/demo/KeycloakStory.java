@@ -1,7 +1,14 @@
 package dev.narrowgate.gateway.demo;
 
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.AUD;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.ISS;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.SCOPE;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.SUB;
+
 import dev.narrowgate.delegation.engine.audit.reading.AuditTree;
 import dev.narrowgate.delegation.engine.audit.reading.AuditVerifier;
+import dev.narrowgate.delegation.provenance.ProvenanceHeader;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -47,20 +54,20 @@ final class KeycloakStory {
         var in = TokenContent.of(delegation);
         var out = TokenContent.of(request.token());
         screen.claims(in, out);
-        checks.equal("who issued", world.realm().uri(), out.text("iss"));
-        checks.equal("the subject", in.text("sub"), out.text("sub"));
-        checks.equal("the audience", "https://tickets.demo.example", out.text("aud"));
-        checks.equal("the scope", "tickets:read", out.text("scope"));
+        checks.equal("who issued", world.realm().uri(), out.text(ISS));
+        checks.equal("the subject", in.text(SUB), out.text(SUB));
+        checks.equal("the audience", "https://tickets.demo.example", out.text(AUD));
+        checks.equal("the scope", "tickets:read", out.text(SCOPE));
         checks.that(
                 "the life may only shrink",
                 out.expiry() <= in.expiry() && out.life().compareTo(in.life()) < 0);
         screen.good("narrowed by Keycloak, and the gateway has looked at it before it was sent");
-        checks.equal("Delegation-Subject", in.text("sub"), request.header("Delegation-Subject"));
-        checks.equal("Delegation-Task", TASK, request.header("Delegation-Task"));
+        checks.equal(ProvenanceHeader.SUBJECT.defaultName(), in.text(SUB), request.header(ProvenanceHeader.SUBJECT));
+        checks.equal(ProvenanceHeader.TASK.defaultName(), TASK, request.header(ProvenanceHeader.TASK));
     }
 
     static Map<String, String> bearer(String token) {
-        return Map.of("Authorization", "Bearer " + token);
+        return Map.of(AuthorizationScheme.HEADER, AuthorizationScheme.BEARER.credentials(token));
     }
 
     private void audit() throws IOException {

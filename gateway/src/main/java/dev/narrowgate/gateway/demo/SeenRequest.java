@@ -1,5 +1,7 @@
 package dev.narrowgate.gateway.demo;
 
+import dev.narrowgate.delegation.provenance.ProvenanceHeader;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +23,15 @@ record SeenRequest(String method, String path, Map<String, String> headers) {
         return headers.get(name);
     }
 
+    @Nullable
+    String header(ProvenanceHeader header) {
+        return header(header.defaultName());
+    }
+
     /** The bearer token, without its scheme. */
     String token() {
-        var authorization = headers.getOrDefault("Authorization", "");
-        return authorization.startsWith("Bearer ") ? authorization.substring("Bearer ".length()) : "";
+        var authorization = headers.getOrDefault(AuthorizationScheme.HEADER, "");
+        var before = AuthorizationScheme.BEARER.credentials("");
+        return authorization.startsWith(before) ? authorization.substring(before.length()) : "";
     }
 }

@@ -1,5 +1,11 @@
 package dev.narrowgate.gateway.demo;
 
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.ACT;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.EXP;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.IAT;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.SCOPE;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.SUB;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,23 +45,23 @@ record TokenContent(JsonNode claims) {
     /** The actors' names, current first. */
     List<String> actors() {
         var names = new ArrayList<String>();
-        for (var act = claims.path("act"); act.isObject(); act = act.path("act")) {
-            names.add(act.path("sub").asString("?"));
+        for (var act = claims.path(ACT); act.isObject(); act = act.path(ACT)) {
+            names.add(act.path(SUB).asString("?"));
         }
         return names;
     }
 
     Set<String> scopes() {
-        return new TreeSet<>(Arrays.asList(text("scope").split(" ", -1)));
+        return new TreeSet<>(Arrays.asList(text(SCOPE).split(" ", -1)));
     }
 
     Duration life() {
         return Duration.between(
-                Instant.ofEpochSecond(claims.path("iat").asLong(0)),
-                Instant.ofEpochSecond(claims.path("exp").asLong(0)));
+                Instant.ofEpochSecond(claims.path(IAT).asLong(0)),
+                Instant.ofEpochSecond(claims.path(EXP).asLong(0)));
     }
 
     long expiry() {
-        return claims.path("exp").asLong(0);
+        return claims.path(EXP).asLong(0);
     }
 }

@@ -1,6 +1,7 @@
 package dev.narrowgate.gateway.logging;
 
 import dev.narrowgate.delegation.Redaction;
+import dev.narrowgate.delegation.provenance.HeaderNames;
 import java.util.regex.Pattern;
 
 /**
@@ -15,7 +16,16 @@ final class LogRedaction {
 
     /** A header of credentials with its value, as maps, HTTP and Netty write it. */
     private static final Pattern HEADER = Pattern.compile(
-            "\\b((?:Actor-Token|Workload-Identity-Token|Workload-Proof-Token|Txn-Token|DPoP|Proxy-Authorization)"
+            "\\b((?:"
+                    + String.join(
+                            "|",
+                            HeaderNames.ACTOR_TOKEN,
+                            HeaderNames.WORKLOAD_IDENTITY_TOKEN,
+                            HeaderNames.WORKLOAD_PROOF_TOKEN,
+                            HeaderNames.TXN_TOKEN,
+                            HeaderNames.DPOP,
+                            HeaderNames.PROXY_AUTHORIZATION)
+                    + ")"
                     + "[\"':=\\[ ]{1,6}+)[\\w.~+/-]{8,}+=*+",
             Pattern.CASE_INSENSITIVE);
 

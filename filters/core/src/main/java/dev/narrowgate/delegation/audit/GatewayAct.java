@@ -1,5 +1,10 @@
 package dev.narrowgate.delegation.audit;
 
+import static dev.narrowgate.delegation.audit.RecordMemberNames.NEWEST;
+import static dev.narrowgate.delegation.audit.RecordMemberNames.PUBLISHED;
+import static dev.narrowgate.delegation.audit.RecordMemberNames.REVOKED;
+import static dev.narrowgate.delegation.audit.RecordMemberNames.SIGNS_FROM;
+
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -26,10 +31,10 @@ public record GatewayAct(String id, Instant time, String event, Map<String, Obje
      */
     public static GatewayAct signingKeys(String id, Instant time, Instant from, Map<String, Object> names) {
         var members = new LinkedHashMap<String, Object>();
-        members.put("newest", String.valueOf(names.get("newest")));
-        members.put("signs_from", from.toString());
-        members.put("published", names.getOrDefault("published", List.of()));
-        members.put("revoked", names.getOrDefault("revoked", List.of()));
+        members.put(NEWEST, String.valueOf(names.get(NEWEST)));
+        members.put(SIGNS_FROM, from.toString());
+        members.put(PUBLISHED, names.getOrDefault(PUBLISHED, List.of()));
+        members.put(REVOKED, names.getOrDefault(REVOKED, List.of()));
         return new GatewayAct(id, time, "signing_keys", members);
     }
 }

@@ -39,6 +39,9 @@ public record TokenAct(
         String address)
         implements AuditEntry {
 
+    /** What its record, and that of a token request, has where a hop has its route. */
+    public static final String ROUTE = "token-service";
+
     /** What was asked for. */
     public enum Kind {
         /** RFC 7662. */

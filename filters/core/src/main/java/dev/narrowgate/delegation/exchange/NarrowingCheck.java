@@ -62,7 +62,7 @@ public final class NarrowingCheck {
         if (!arrived.includes(issued)) {
             var more = arrived.beyond(issued);
             throw wider(
-                    "authorization_details",
+                    AuthorizationDetails.CLAIM,
                     more.values().isEmpty() ? "more than once what arrived once" : "wider by " + more);
         }
     }
@@ -73,7 +73,7 @@ public final class NarrowingCheck {
         for (var details : issued) {
             lost.removeAll(details.types());
         }
-        refuseUnless(lost.isEmpty(), "authorization_details", "lost all of the types " + lost);
+        refuseUnless(lost.isEmpty(), AuthorizationDetails.CLAIM, "lost all of the types " + lost);
     }
 
     /** Law 4 alone, for who knows of more than one end. Fails with {@code ExchangeRejected}. */

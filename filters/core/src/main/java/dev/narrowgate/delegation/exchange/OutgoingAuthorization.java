@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.exchange;
 
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.KeyBinding;
 import java.util.Map;
@@ -29,7 +30,8 @@ public interface OutgoingAuthorization {
 
     /** {@code Authorization: Bearer} (RFC 6750, section 2.1). */
     static OutgoingAuthorization bearer(BearerToken token) {
-        return new FixedHeader(token, Map.of("Authorization", "Bearer " + token.value()));
+        return new FixedHeader(
+                token, Map.of(AuthorizationScheme.HEADER, AuthorizationScheme.BEARER.credentials(token.value())));
     }
 
     /** A token that goes back to the client, bound to keys that the client has proven to hold. */

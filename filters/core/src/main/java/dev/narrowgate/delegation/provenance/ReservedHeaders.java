@@ -19,15 +19,15 @@ public final class ReservedHeaders {
 
     /** Who may speak in them is decided at this gateway; the next hop gets none of them from a caller. */
     private static final List<String> CREDENTIALS = List.of(
-            "Actor-Token",
-            "DPoP",
-            "Workload-Identity-Token",
-            "Workload-Proof-Token",
-            "Txn-Token",
+            HeaderNames.ACTOR_TOKEN,
+            HeaderNames.DPOP,
+            HeaderNames.WORKLOAD_IDENTITY_TOKEN,
+            HeaderNames.WORKLOAD_PROOF_TOKEN,
+            HeaderNames.TXN_TOKEN,
             PROVENANCE,
-            "Client-Cert",
-            "Client-Cert-Chain",
-            "Proxy-Authorization");
+            HeaderNames.CLIENT_CERT,
+            HeaderNames.CLIENT_CERT_CHAIN,
+            HeaderNames.PROXY_AUTHORIZATION);
 
     private final Map<ProvenanceHeader, String> names;
     private final Set<String> reserved = new HashSet<>();

@@ -9,6 +9,9 @@ import java.util.stream.Collectors;
 /** The permissions of a token in detail: its {@code authorization_details} (RFC 9396, section 9.1). */
 public record AuthorizationDetails(List<AuthorizationDetail> values) {
 
+    /** The claim that holds them. */
+    public static final String CLAIM = "authorization_details";
+
     public static final AuthorizationDetails NONE = new AuthorizationDetails(List.of());
 
     public AuthorizationDetails {

@@ -1,7 +1,10 @@
 package dev.narrowgate.delegation.assembly;
 
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.TASK_ID;
+
 import dev.narrowgate.delegation.config.server.ServerSettings;
 import dev.narrowgate.delegation.engine.exchange.server.grant.ExchangeProfile;
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import dev.narrowgate.delegation.engine.keys.IssuerKeys;
 import dev.narrowgate.delegation.engine.verification.IssuerRole;
 import dev.narrowgate.delegation.engine.verification.NimbusTokenVerifier;
@@ -21,10 +24,10 @@ public final class Assertions {
     private static final Duration LONGEST_LIFE = Duration.ofMinutes(5);
 
     /** RFC 7519, section 5.1; RFC 7523bis. */
-    private static final Set<String> GRANTS = Set.of("jwt", "authorization-grant+jwt");
+    private static final Set<String> GRANTS = Set.of(MediaTypes.JWT, MediaTypes.AUTHORIZATION_GRANT_JWT);
 
     /** Identity assertion authorization grant, section 3.1. */
-    private static final Set<String> ID_JAGS = Set.of("oauth-id-jag+jwt");
+    private static final Set<String> ID_JAGS = Set.of(MediaTypes.ID_JAG_JWT);
 
     private Assertions() {}
 
@@ -37,7 +40,7 @@ public final class Assertions {
                 home.algorithms(),
                 isIdJag ? ID_JAGS : GRANTS,
                 Set.of(IssuerRole.SUBJECT, IssuerRole.ACTOR),
-                "task_id",
+                TASK_ID,
                 LONGEST_LIFE,
                 home.clockSkew(),
                 isIdJag

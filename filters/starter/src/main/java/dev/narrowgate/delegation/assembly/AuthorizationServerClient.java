@@ -1,5 +1,8 @@
 package dev.narrowgate.delegation.assembly;
 
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.TASK_ID;
+import static dev.narrowgate.delegation.engine.keys.ServerMetadataNames.TOKEN_ENDPOINT;
+
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
@@ -84,7 +87,7 @@ public final class AuthorizationServerClient {
         endpoint = new TokenEndpoint(
                 exchange.name(),
                 new OAuthEndpoint(
-                        location(server.tokenEndpoint(), "token_endpoint", times),
+                        location(server.tokenEndpoint(), TOKEN_ENDPOINT, times),
                         clients.authentication(server.client(), server.issuer()),
                         transport(),
                         new CallGuard(exchange.name(), limits)),
@@ -136,7 +139,7 @@ public final class AuthorizationServerClient {
                 server.types(),
                 Set.of(IssuerRole.SUBJECT, IssuerRole.ACTOR),
                 server.exchange().taskClaim() == null
-                        ? "task_id"
+                        ? TASK_ID
                         : server.exchange().taskClaim(),
                 server.maxLifetime(),
                 server.clockSkew(),

@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.assembly;
 
+import static dev.narrowgate.delegation.engine.keys.ServerMetadataNames.INTROSPECTION_ENDPOINT;
+
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.config.DelegationProperties.Introspection.Audience;
@@ -161,7 +163,7 @@ public final class Introspections {
         return OwnRequests.keys(asking.authorities())
                 .endpoint(
                         asking.issuer(),
-                        "introspection_endpoint",
+                        INTROSPECTION_ENDPOINT,
                         introspection.client().credential() instanceof DelegationSettings.ClientCredential.Certificate,
                         introspection.timeout())
                 .cache(place -> settings.keyTimes().refresh(), failure -> AGAIN, () -> AGAIN);

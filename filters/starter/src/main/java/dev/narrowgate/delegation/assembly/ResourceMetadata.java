@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.assembly;
 
+import static dev.narrowgate.delegation.engine.keys.ServerMetadataNames.*;
+
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.source.SettingChecks;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
@@ -56,12 +58,12 @@ public final class ResourceMetadata {
                 .distinct()
                 .toList();
         var members = new LinkedHashMap<String, Object>();
-        members.put("resource", resource);
-        put(members, "authorization_servers", servers);
-        put(members, "scopes_supported", scopes);
-        members.put("bearer_methods_supported", List.of("header"));
-        put(members, "dpop_signing_alg_values_supported", settings.proofs().algorithms());
-        members.put("tls_client_certificate_bound_access_tokens", certificates);
+        members.put(RESOURCE, resource);
+        put(members, AUTHORIZATION_SERVERS, servers);
+        put(members, SCOPES_SUPPORTED, scopes);
+        members.put(BEARER_METHODS_SUPPORTED, List.of("header"));
+        put(members, DPOP_ALGORITHMS_SUPPORTED, settings.proofs().algorithms());
+        members.put(CERTIFICATE_BOUND_TOKENS, certificates);
         return members;
     }
 

@@ -1,8 +1,11 @@
 package dev.narrowgate.delegation.assembly;
 
+import static dev.narrowgate.delegation.engine.keys.ServerMetadataNames.*;
+
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.tokenservice.TokenServiceSettings;
 import dev.narrowgate.delegation.config.tokenservice.TokenServiceSettings.Recognition;
+import dev.narrowgate.delegation.engine.oauth.GrantTypes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,18 +41,18 @@ public final class TokenServiceMetadata {
                 .distinct()
                 .toList();
         var members = new LinkedHashMap<String, Object>();
-        members.put("issuer", settings.gateway());
-        members.put("jwks_uri", uri(settings, "/.well-known/jwks.json"));
-        members.put("grant_types_supported", List.of("urn:ietf:params:oauth:grant-type:token-exchange"));
-        put(members, "scopes_supported", scopes(service));
+        members.put(ISSUER, settings.gateway());
+        members.put(JWKS_URI, uri(settings, "/.well-known/jwks.json"));
+        members.put(GRANT_TYPES_SUPPORTED, List.of(GrantTypes.TOKEN_EXCHANGE));
+        put(members, SCOPES_SUPPORTED, scopes(service));
         for (var endpoint : List.of(
-                Map.entry("token", TOKEN),
-                Map.entry("introspection", INTROSPECTION),
-                Map.entry("revocation", REVOCATION))) {
-            var name = endpoint.getKey() + "_endpoint";
+                Map.entry(TOKEN_ENDPOINT, TOKEN),
+                Map.entry(INTROSPECTION_ENDPOINT, INTROSPECTION),
+                Map.entry(REVOCATION_ENDPOINT, REVOCATION))) {
+            var name = endpoint.getKey();
             members.put(name, uri(settings, endpoint.getValue()));
-            put(members, name + "_auth_methods_supported", methods);
-            put(members, name + "_auth_signing_alg_values_supported", algorithms);
+            put(members, name + AUTH_METHODS_SUPPORTED, methods);
+            put(members, name + AUTH_ALGORITHMS_SUPPORTED, algorithms);
         }
         return members;
     }

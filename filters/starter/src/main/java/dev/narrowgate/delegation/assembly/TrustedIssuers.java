@@ -1,10 +1,13 @@
 package dev.narrowgate.delegation.assembly;
 
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.TASK_ID;
+
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.policy.PolicyReader;
 import dev.narrowgate.delegation.config.source.SettingChecks;
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import dev.narrowgate.delegation.engine.keys.CachedKeys;
 import dev.narrowgate.delegation.engine.keys.IssuerKeys;
 import dev.narrowgate.delegation.engine.keys.JwksCachePolicy;
@@ -128,9 +131,9 @@ public record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map
                 settings.gateway(),
                 keys,
                 Set.of(algorithm),
-                Set.of("at+jwt"),
+                Set.of(MediaTypes.AT_JWT),
                 Set.of(IssuerRole.GATEWAY),
-                "task_id",
+                TASK_ID,
                 PolicyReader.LONGEST_LIFETIME,
                 OWN_CLOCK_SKEW);
     }

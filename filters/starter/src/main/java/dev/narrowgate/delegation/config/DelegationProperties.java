@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.config;
 
+import static dev.narrowgate.delegation.engine.oauth.ClientAuthenticationMethods.CLIENT_SECRET_BASIC;
+
 import dev.narrowgate.delegation.config.issuer.IssuerProperties;
 import dev.narrowgate.delegation.config.policy.CredentialProperties;
 import dev.narrowgate.delegation.config.proof.ProofProperties;
@@ -94,7 +96,7 @@ public record DelegationProperties(
     public record Introspection(
             @Nullable String endpoint,
             @Nullable String clientId,
-            @DefaultValue("client_secret_basic") String authentication,
+            @DefaultValue(CLIENT_SECRET_BASIC) String authentication,
             @Nullable String clientSecret,
             @Nullable String clientKey,
             @Nullable String clientCertificate,

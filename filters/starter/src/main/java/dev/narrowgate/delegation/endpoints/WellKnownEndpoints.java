@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.endpoints;
 
 import static org.springframework.web.reactive.function.server.RequestPredicates.GET;
 
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import dev.narrowgate.delegation.web.problem.ResourceMetadataUri;
 import java.net.URI;
 import java.time.Duration;
@@ -16,7 +17,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 /** What anybody may know: the keys that verify our tokens, and what tokens we accept. */
 public final class WellKnownEndpoints {
 
-    private static final MediaType JWK_SET = MediaType.valueOf("application/jwk-set+json");
+    private static final MediaType JWK_SET = MediaType.valueOf(MediaTypes.JWK_SET);
     private static final Duration SHORTLY = Duration.ofMinutes(1);
 
     private WellKnownEndpoints() {}

@@ -1,6 +1,15 @@
 package dev.narrowgate.delegation.explain;
 
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.*;
+import static dev.narrowgate.delegation.engine.jose.JoseHeaderNames.KID;
+import static dev.narrowgate.delegation.engine.verification.provider.ProviderClaimNames.APPID;
+import static dev.narrowgate.delegation.engine.verification.provider.ProviderClaimNames.CID;
+import static dev.narrowgate.delegation.engine.verification.provider.ProviderClaimNames.SCP;
+import static dev.narrowgate.delegation.engine.verification.provider.ProviderClaimNames.TYP;
+
 import dev.narrowgate.delegation.config.DelegationSettings;
+import dev.narrowgate.delegation.engine.jose.JoseHeaderNames;
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import dev.narrowgate.delegation.engine.verification.IssuerRole;
 import dev.narrowgate.delegation.engine.verification.TrialToken;
 import dev.narrowgate.delegation.engine.verification.provider.Provider;
@@ -16,8 +25,8 @@ final class IssuerMends {
 
     private static final List<String> LIVES = List.of("2h", "8h", "12h", "24h");
     private static final List<String> SKEWS = List.of("1m", "5m");
-    private static final List<String> CLIENTS = List.of("client_id", "azp", "cid", "appid");
-    private static final Words CLAIMS = new Words("typ", "claim ", "is missing");
+    private static final List<String> CLIENTS = List.of(CLIENT_ID, AZP, CID, APPID);
+    private static final Words CLAIMS = new Words(TYP, "claim ", "is missing");
 
     private final Trial trial;
     private final TrialToken token;
@@ -76,7 +85,7 @@ final class IssuerMends {
         // With a key of the trial there is always exactly one.
         if (!trial.isSignedAnew()) {
             lines.line(
-                    new Words("kid"),
+                    new Words(KID),
                     key,
                     "keys-without-kid",
                     "one",
@@ -93,7 +102,7 @@ final class IssuerMends {
         }
         var claims = token.claims();
         var all = new TreeSet<>(issuer.audiences());
-        var written = claims.path("aud");
+        var written = claims.path(AUD);
         for (var one : written.isArray() ? written.valueStream().toList() : List.of(written)) {
             var name = one.asString("");
             var isOthers = name.isEmpty()
@@ -132,30 +141,30 @@ final class IssuerMends {
 
     private void claims(String key) {
         var claims = token.claims();
-        for (var claim : List.of("azp", "cid", "appid")) {
-            if (claims.has(claim) && !claims.has("client_id")) {
+        for (var claim : List.of(AZP, CID, APPID)) {
+            if (claims.has(claim) && !claims.has(CLIENT_ID)) {
                 lines.list(
-                        new Words("client_id"),
+                        new Words(CLIENT_ID),
                         key,
                         "claims.client",
                         List.of(claim),
                         "If this claim names the client that asked for the token at this issuer.");
             }
         }
-        if (!claims.has("jti")) {
+        if (!claims.has(JTI)) {
             lines.list(
-                    new Words("jti"),
+                    new Words(JTI),
                     key,
                     "claims.id",
-                    List.of("jti"),
+                    List.of(JTI),
                     "A token without an id is then known by its SHA-256.");
         }
-        if (claims.has("scp") && !claims.has("scope")) {
+        if (claims.has(SCP) && !claims.has(SCOPE)) {
             lines.list(
-                    new Words("scp", "scope"),
+                    new Words(SCP, SCOPE),
                     key,
                     "claims.scope",
-                    List.of("scp"),
+                    List.of(SCP),
                     "If this claim holds the scopes at this issuer.");
         }
     }
@@ -178,8 +187,8 @@ final class IssuerMends {
 
     /** The issuers that the chain in the token names: the token's own where it names none. */
     private void actors() {
-        for (var act = token.claims().path("act"); act.isObject(); act = act.path("act")) {
-            int issuer = index(act.path("iss").asString(token.issuer()));
+        for (var act = token.claims().path(ACT); act.isObject(); act = act.path(ACT)) {
+            int issuer = index(act.path(ISS).asString(token.issuer()));
             if (issuer >= 0) {
                 vouching(issuer, IssuerRole.ACTOR);
             }
@@ -196,8 +205,8 @@ final class IssuerMends {
                 continue;
             }
             var name = ProviderSigns.name(provider);
-            var client = token.claims().path("client_id").asString("");
-            if (provider == Provider.COGNITO && !token.claims().has("aud") && !client.isEmpty()) {
+            var client = token.claims().path(CLIENT_ID).asString("");
+            if (provider == Provider.COGNITO && !token.claims().has(AUD) && !client.isEmpty()) {
                 var audiences = new TreeSet<>(issuer.audiences());
                 audiences.add(client);
                 lines.add(
@@ -221,9 +230,9 @@ final class IssuerMends {
 
     /** What is no access token by its type stays refused. */
     private void type(String key, DelegationSettings.Issuer issuer) {
-        var type = token.header().path("typ").asString("none").toLowerCase(Locale.ROOT);
+        var type = token.header().path(JoseHeaderNames.TYP).asString("none").toLowerCase(Locale.ROOT);
         var all = new TreeSet<>(issuer.types());
-        if ((type.equals("jwt") || type.equals("none")) && all.add(type)) {
+        if ((type.equals(MediaTypes.JWT) || type.equals("none")) && all.add(type)) {
             lines.list(
                     new Words("header: typ"),
                     key,

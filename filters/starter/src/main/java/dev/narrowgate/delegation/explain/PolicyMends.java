@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.explain;
 
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.*;
+
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.engine.verification.provider.Provider;
 import dev.narrowgate.delegation.explain.Candidate.Words;
@@ -80,8 +82,8 @@ final class PolicyMends {
                 "Let an agent act: send its own token in Actor-Token (here with --actor-token), or a token whose act"
                         + " names it.",
                 claims -> {
-                    var act = claims.putObject("act").put("sub", actor().subject());
-                    act.put("iss", actor().issuer());
+                    var act = claims.putObject(ACT).put(SUB, actor().subject());
+                    act.put(ISS, actor().issuer());
                 });
     }
 
@@ -96,7 +98,7 @@ final class PolicyMends {
     private void task() {
         var claim = issuer.map(known ->
                         known.dialect().names().task().stream().findFirst().orElse(known.taskClaim()))
-                .orElse("task_id");
+                .orElse(TASK_ID);
         add(
                 new Words("given for no task"),
                 "Get a token that was given for a task: its issuer writes it in the claim " + claim + ".",
@@ -111,7 +113,7 @@ final class PolicyMends {
         var text = String.join(" ", wanted);
         var claim = issuer.flatMap(
                         known -> known.dialect().names().scope().stream().findFirst())
-                .orElse("scope");
+                .orElse(SCOPE);
         var provider = issuer.map(DelegationSettings.Issuer::provider).orElse(Provider.RFC9068);
         var isOwn = trial.subject().issuer().equals(trial.settings().gateway());
         add(
@@ -134,8 +136,8 @@ final class PolicyMends {
                                 ? "."
                                 : " and max_age=" + level.maximumAge().toSeconds() + "."),
                 claims -> {
-                    level.contextClasses().stream().findFirst().ifPresent(acr -> claims.put("acr", acr));
-                    claims.put("auth_time", now);
+                    level.contextClasses().stream().findFirst().ifPresent(acr -> claims.put(ACR, acr));
+                    claims.put(AUTH_TIME, now);
                 });
     }
 

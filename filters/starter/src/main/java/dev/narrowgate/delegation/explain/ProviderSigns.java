@@ -1,6 +1,13 @@
 package dev.narrowgate.delegation.explain;
 
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.AUD;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.EMAIL;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.ISS;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.SCOPE;
+import static dev.narrowgate.delegation.engine.verification.provider.ProviderClaimNames.*;
+
 import dev.narrowgate.delegation.engine.verification.provider.Provider;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -13,32 +20,33 @@ final class ProviderSigns {
 
     private static final Map<Provider, Predicate<ObjectNode>> SIGNS = Map.ofEntries(
             Map.entry(
-                    Provider.KEYCLOAK, claims -> claims.path("typ").asString("").equals("Bearer")),
-            Map.entry(Provider.OKTA, claims -> claims.has("cid")),
+                    Provider.KEYCLOAK,
+                    claims -> claims.path(TYP).asString("").equals(AuthorizationScheme.BEARER.text())),
+            Map.entry(Provider.OKTA, claims -> claims.has(CID)),
             Map.entry(
                     Provider.AUTH0,
                     claims -> claims.has("gty")
                             || iss(claims).contains(".auth0.com")
-                            || claims.path("aud").toString().contains("/userinfo\"")),
-            Map.entry(Provider.COGNITO, claims -> claims.has("token_use")),
-            Map.entry(Provider.ENTRA, claims -> claims.has("uti") && (claims.has("oid") || claims.has("tid"))),
+                            || claims.path(AUD).toString().contains("/userinfo\"")),
+            Map.entry(Provider.COGNITO, claims -> claims.has(TOKEN_USE)),
+            Map.entry(Provider.ENTRA, claims -> claims.has(UTI) && (claims.has(OID) || claims.has("tid"))),
             Map.entry(
                     Provider.ADFS,
                     claims -> claims.has("apptype") || iss(claims).contains("/adfs/")),
-            Map.entry(Provider.PING, claims -> claims.has("tokenName") || claims.has("realm")),
+            Map.entry(Provider.PING, claims -> claims.has(TOKEN_NAME) || claims.has("realm")),
             Map.entry(Provider.KUBERNETES, claims -> claims.has("kubernetes.io")),
             Map.entry(Provider.GITLAB, claims -> claims.has("namespace_path")),
             Map.entry(Provider.GITHUB_ACTIONS, claims -> claims.has("repository") && claims.has("workflow")),
             Map.entry(
                     Provider.GOOGLE,
                     claims -> iss(claims).equals("https://accounts.google.com")
-                            || claims.path("email").asString("").contains(".gserviceaccount.")),
-            Map.entry(Provider.SPRING, claims -> claims.path("scope").isArray()));
+                            || claims.path(EMAIL).asString("").contains(".gserviceaccount.")),
+            Map.entry(Provider.SPRING, claims -> claims.path(SCOPE).isArray()));
 
     private ProviderSigns() {}
 
     private static String iss(ObjectNode claims) {
-        return claims.path("iss").asString("");
+        return claims.path(ISS).asString("");
     }
 
     /** Those whose signs it has. */

@@ -1,7 +1,9 @@
 package dev.narrowgate.delegation.explain;
 
 import dev.narrowgate.delegation.engine.verification.TrialToken;
+import dev.narrowgate.delegation.provenance.HeaderNames;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.web.AskedRequest;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -18,15 +20,14 @@ import org.springframework.http.HttpHeaders;
  */
 public record Question(String token, @Nullable String actorToken, String method, String path, HttpHeaders headers) {
 
-    private static final String DPOP = "DPoP";
-
     AskedRequest request() {
         var all = new HttpHeaders();
         all.putAll(headers);
         // With a proof the token is handed in as one that is bound to its key (RFC 9449, section 7.1).
-        all.set(HttpHeaders.AUTHORIZATION, (headers.containsHeader(DPOP) ? "DPoP " : "Bearer ") + token);
+        var scheme = headers.containsHeader(HeaderNames.DPOP) ? AuthorizationScheme.DPOP : AuthorizationScheme.BEARER;
+        all.set(HttpHeaders.AUTHORIZATION, scheme.credentials(token));
         if (actorToken != null) {
-            all.set(AskedRequest.ACTOR_TOKEN, actorToken);
+            all.set(HeaderNames.ACTOR_TOKEN, actorToken);
         }
         return new AskedRequest(method, path, all);
     }
@@ -57,6 +58,6 @@ public record Question(String token, @Nullable String actorToken, String method,
 
     /** Whether it brings proofs that are made for exactly this token, so that there is nothing to try with another one. */
     boolean bringsProofs() {
-        return headers.containsHeader(DPOP) || headers.containsHeader("Workload-Proof-Token");
+        return headers.containsHeader(HeaderNames.DPOP) || headers.containsHeader(HeaderNames.WORKLOAD_PROOF_TOKEN);
     }
 }

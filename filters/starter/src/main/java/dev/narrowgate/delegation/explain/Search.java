@@ -1,5 +1,12 @@
 package dev.narrowgate.delegation.explain;
 
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.AT_HASH;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.C_HASH;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.EVENTS;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.NONCE;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.S_HASH;
+import static dev.narrowgate.delegation.engine.verification.provider.ProviderClaimNames.TYP;
+
 import dev.narrowgate.delegation.engine.verification.IssuerRole;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -113,9 +120,9 @@ final class Search {
 
     /** Whether it has what only ID tokens and refresh tokens have (OpenID Connect Core 1.0, sections 2 and 3.1.3.6). */
     private static boolean isOfLogin(ObjectNode claims) {
-        return Stream.of("nonce", "at_hash", "c_hash", "s_hash", "events").anyMatch(claims::has)
+        return Stream.of(NONCE, AT_HASH, C_HASH, S_HASH, EVENTS).anyMatch(claims::has)
                 || Set.of("ID", "Refresh", "Offline", "Logout")
-                        .contains(claims.path("typ").asString(""));
+                        .contains(claims.path(TYP).asString(""));
     }
 
     /** Whether the request would be permitted with all the mends, and nothing was left unchecked. */

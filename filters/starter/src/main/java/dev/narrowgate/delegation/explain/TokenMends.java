@@ -1,5 +1,8 @@
 package dev.narrowgate.delegation.explain;
 
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.*;
+import static dev.narrowgate.delegation.engine.verification.provider.ProviderClaimNames.SCP;
+
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.engine.verification.IssuerRole;
 import dev.narrowgate.delegation.engine.verification.TrialToken;
@@ -18,7 +21,7 @@ final class TokenMends {
 
     /** Claims that a token may be without. Any other may limit who may use it, and how. */
     private static final Set<String> NEEDLESS =
-            Set.of("acr", "amr", "auth_time", "scope", "scp", "name", "email", "preferred_username");
+            Set.of(ACR, AMR, AUTH_TIME, SCOPE, SCP, NAME, EMAIL, PREFERRED_USERNAME);
 
     private static final long LIFE_SECONDS = 60;
 
@@ -59,9 +62,9 @@ final class TokenMends {
     private void times() {
         var now = trial.world().at().getEpochSecond();
         Consumer<ObjectNode> ofNow = claims -> {
-            claims.put("iat", now);
-            claims.put("exp", now + LIFE_SECONDS);
-            claims.remove("nbf");
+            claims.put(IAT, now);
+            claims.put(EXP, now + LIFE_SECONDS);
+            claims.remove(NBF);
         };
         add(new Words("expired at"), "Get a new token", ofNow);
         add(new Words("claim iat", "claim exp"), ProviderAdvice.claim(provider, "iat and exp, as numbers"), ofNow);
@@ -101,7 +104,7 @@ final class TokenMends {
         add(
                 new Words("addressed to", "claim aud"),
                 ProviderAdvice.audience(provider, name),
-                claims -> claims.put("aud", name));
+                claims -> claims.put(AUD, name));
     }
 
     /** One claim less: what is malformed there, or should not be there. */

@@ -1,5 +1,8 @@
 package dev.narrowgate.delegation.explain;
 
+import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.EDDSA;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.ATH;
+
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.config.ChangedConfiguration;
 import dev.narrowgate.delegation.config.DelegationSettings;
@@ -135,14 +138,14 @@ final class Trial {
         var text = world.question().provenance();
         var said = text == null ? null : TrialToken.parse(text);
         var hash = new BearerToken(token).fingerprint().base64Url();
-        return said == null ? text : signed(said.changed(claims -> claims.put("ath", hash)));
+        return said == null ? text : signed(said.changed(claims -> claims.put(ATH, hash)));
     }
 
     /** This gateway's own key is for one algorithm, and each issuer has one key here. */
     private String signed(TrialToken token) {
         var algorithm = token.issuer().equals(subject.issuer())
                 ? subject.algorithm()
-                : actor != null && token.issuer().equals(actor.issuer()) ? actor.algorithm() : "EdDSA";
+                : actor != null && token.issuer().equals(actor.issuer()) ? actor.algorithm() : EDDSA;
         var isOwn = token.issuer().equals(settings().gateway());
         return token.signed(world.keys(), isOwn ? engine.ownAlgorithm() : algorithm);
     }

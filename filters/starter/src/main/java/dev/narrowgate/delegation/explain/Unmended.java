@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.explain;
 
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.MAY_ACT;
+
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
@@ -56,7 +58,7 @@ final class Unmended {
             case ProofRejected f ->
                 "Send a proof of this token's key with the request (here with --header \"DPoP=...\").";
             case ActorUnauthorized f
-            when f.reason().startsWith("may_act") ->
+            when f.reason().startsWith(MAY_ACT) ->
                 "Let the actor that may_act names present the token, with its own in Actor-Token.";
             case ActorUnauthorized f
             when f.isOfChain() -> "Look at the chain in act: it is too deep, or somebody is in it twice.";

@@ -28,9 +28,6 @@ import reactor.core.publisher.Flux;
 /** A request that was not sent. It is read as one that arrived, to find out what the gateway would do with it. */
 public final class AskedRequest {
 
-    /** The header of the presenter's own token. */
-    public static final String ACTOR_TOKEN = RequestCredentials.ACTOR_TOKEN;
-
     private final UnsentRequest request;
 
     /** @param path with its query, as it would stand in the request line. Fails with {@code IllegalArgumentException} when it cannot */
@@ -54,7 +51,7 @@ public final class AskedRequest {
                 policy,
                 new Action(request.getMethod().name()),
                 new Resource(route, request.getPath().value()),
-                TraceParent.traceId(request.getHeaders().get("traceparent")),
+                TraceParent.traceId(request.getHeaders().get(TraceParent.HEADER)),
                 PresentedReader.read(request),
                 "");
     }

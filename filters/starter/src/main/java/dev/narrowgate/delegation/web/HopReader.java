@@ -48,7 +48,7 @@ public final class HopReader {
                 new Action(request.getMethod().name()),
                 new Resource(
                         route == null ? "" : route.getId(), request.getPath().value()),
-                TraceParent.traceId(request.getHeaders().get("traceparent")),
+                TraceParent.traceId(request.getHeaders().get(TraceParent.HEADER)),
                 PresentedReader.read(request),
                 caller.network(),
                 caller.address());

@@ -1,5 +1,10 @@
 package dev.narrowgate.delegation.web;
 
+import static dev.narrowgate.delegation.audit.RecordMemberNames.CODE;
+import static dev.narrowgate.delegation.audit.RecordMemberNames.HOP_ID;
+import static dev.narrowgate.delegation.audit.RecordMemberNames.REASON;
+import static dev.narrowgate.delegation.audit.RecordMemberNames.ROUTE;
+
 import dev.narrowgate.delegation.audit.RefusedHop;
 import dev.narrowgate.delegation.engine.observation.LineBudget;
 import dev.narrowgate.delegation.web.problem.UnforeseenErrors;
@@ -39,10 +44,10 @@ public final class RefusalLog {
         var issuer = hop.issuer() == null ? "not known" : hop.issuer();
         // The pairs are members of their own where the log is JSON.
         LOG.atInfo()
-                .addKeyValue("hop_id", hop.instance())
-                .addKeyValue("route", route)
-                .addKeyValue("code", code)
-                .addKeyValue("reason", reason)
+                .addKeyValue(HOP_ID, hop.instance())
+                .addKeyValue(ROUTE, route)
+                .addKeyValue(CODE, code)
+                .addKeyValue(REASON, reason)
                 .addKeyValue("issuer", issuer)
                 .log(
                         "Refused hop {} of route {}: {}: {} (issuer: {}){}",

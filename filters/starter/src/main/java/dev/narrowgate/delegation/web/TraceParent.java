@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** The trace id of a W3C trace context, for the record. It is what a caller says, and never decides anything. */
 public final class TraceParent {
 
+    /** The header (Trace Context, section 3.2). */
+    public static final String HEADER = "traceparent";
+
     private static final Pattern FORM =
             Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?");
     private static final int MAXIMUM_LENGTH = 128;

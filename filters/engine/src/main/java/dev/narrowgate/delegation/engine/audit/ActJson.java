@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.engine.audit;
 
+import static dev.narrowgate.delegation.audit.RecordMemberNames.*;
+
 import dev.narrowgate.delegation.audit.AuditEntry;
 import dev.narrowgate.delegation.audit.CountedRefusals;
 import dev.narrowgate.delegation.audit.GatewayAct;
@@ -16,18 +18,18 @@ final class ActJson {
         // The reason is the only text here that is not ours.
         var text = new RecordText(json, true, null);
         head(text, refusals, "counted", gateway);
-        text.oursIfPresent("client", refusals.peer());
-        json.writeBooleanProperty("genuine", refusals.genuine());
-        text.ours("first", refusals.first().toString());
-        text.ours("last", refusals.last().toString());
-        json.writeNumberProperty("count", refusals.count());
-        json.writeArrayPropertyStart("refusals");
+        text.oursIfPresent(CLIENT, refusals.peer());
+        json.writeBooleanProperty(GENUINE, refusals.genuine());
+        text.ours(FIRST, refusals.first().toString());
+        text.ours(LAST, refusals.last().toString());
+        json.writeNumberProperty(COUNT, refusals.count());
+        json.writeArrayPropertyStart(REFUSALS);
         for (var kind : refusals.kinds()) {
             json.writeStartObject();
-            text.ours("outcome", kind.outcome().text());
-            text.oursIfPresent("code", kind.code());
-            json.writeNumberProperty("count", kind.count());
-            text.foreignIfPresent("reason", kind.reason());
+            text.ours(OUTCOME, kind.outcome().text());
+            text.oursIfPresent(CODE, kind.code());
+            json.writeNumberProperty(COUNT, kind.count());
+            text.foreignIfPresent(REASON, kind.reason());
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -35,34 +37,34 @@ final class ActJson {
 
     static void write(JsonGenerator json, RecordText text, String gateway, TokenAct act) {
         head(text, act, act.kind().text(), gateway);
-        text.ours("route", "token-service");
-        text.foreign("method", act.method());
-        text.foreign("path", act.path());
-        text.ours("outcome", act.outcome().text());
-        text.oursIfPresent("code", act.code());
-        text.foreignIfPresent("reason", act.reason());
+        text.ours(ROUTE, TokenAct.ROUTE);
+        text.foreign(METHOD, act.method());
+        text.foreign(PATH, act.path());
+        text.ours(OUTCOME, act.outcome().text());
+        text.oursIfPresent(CODE, act.code());
+        text.foreignIfPresent(REASON, act.reason());
         var client = act.client();
         if (client != null) {
-            json.writeObjectPropertyStart("presenter");
-            text.ours("client", client.id());
-            text.ours("iss", client.actor().issuer());
-            text.ours("sub", client.actor().subject());
+            json.writeObjectPropertyStart(PRESENTER);
+            text.ours(CLIENT, client.id());
+            text.ours(ISS, client.actor().issuer());
+            text.ours(SUB, client.actor().subject());
             json.writeEndObject();
         }
         var token = act.token();
         if (token != null) {
-            json.writeObjectPropertyStart("about");
-            text.ours("iss", token.issuer());
-            text.ours("jti", token.jti());
+            json.writeObjectPropertyStart(ABOUT);
+            text.ours(ISS, token.issuer());
+            text.ours(JTI, token.jti());
             json.writeEndObject();
         }
-        text.oursIfPresent("answer", act.answer());
+        text.oursIfPresent(ANSWER, act.answer());
         if (act.status() != null) {
-            json.writeNumberProperty("status", act.status());
+            json.writeNumberProperty(STATUS, act.status());
         }
-        json.writeNumberProperty("duration_ms", act.duration().toNanos() / 1_000_000.0);
-        text.foreignIfPresent("trace_id", act.traceId());
-        text.oursUnlessEmpty("client", act.address());
+        json.writeNumberProperty(DURATION_MS, act.duration().toNanos() / 1_000_000.0);
+        text.foreignIfPresent(TRACE_ID, act.traceId());
+        text.oursUnlessEmpty(CLIENT, act.address());
     }
 
     static void write(JsonGenerator json, RecordText text, String gateway, GatewayAct act) {
@@ -79,9 +81,9 @@ final class ActJson {
     }
 
     private static void head(RecordText text, AuditEntry entry, String event, String gateway) {
-        text.ours("time", entry.time().toString());
-        text.ours("hop_id", entry.id());
-        text.ours("event", event);
-        text.ours("gateway", gateway);
+        text.ours(TIME, entry.time().toString());
+        text.ours(HOP_ID, entry.id());
+        text.ours(EVENT, event);
+        text.ours(GATEWAY, gateway);
     }
 }

@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.engine.audit;
 
+import static dev.narrowgate.delegation.audit.RecordMemberNames.*;
+
 import dev.narrowgate.delegation.audit.AuditEntry;
 import dev.narrowgate.delegation.audit.AuditEvent;
 import dev.narrowgate.delegation.audit.AuditRecord;
@@ -55,88 +57,88 @@ final class AuditJson {
 
     private void write(JsonGenerator json, RecordText text, AuditRecord record) {
         var received = record.received();
-        text.ours("time", record.time().toString());
-        text.ours("hop_id", received.id());
-        text.ours("event", record.event().text());
+        text.ours(TIME, record.time().toString());
+        text.ours(HOP_ID, received.id());
+        text.ours(EVENT, record.event().text());
         if (record.event() == AuditEvent.REPEATED) {
-            json.writeNumberProperty("attempt", SECOND);
+            json.writeNumberProperty(ATTEMPT, SECOND);
         }
-        text.ours("gateway", gateway);
-        text.ours("route", received.resource().route());
-        text.foreign("method", received.action().name());
-        text.foreign("path", received.resource().path());
-        text.ours("outcome", record.outcome().text());
-        text.oursIfPresent("code", record.code());
-        text.foreignIfPresent("reason", record.reason());
+        text.ours(GATEWAY, gateway);
+        text.ours(ROUTE, received.resource().route());
+        text.foreign(METHOD, received.action().name());
+        text.foreign(PATH, received.resource().path());
+        text.ours(OUTCOME, record.outcome().text());
+        text.oursIfPresent(CODE, record.code());
+        text.foreignIfPresent(REASON, record.reason());
         if (record.token() != null) {
             who(json, text, record.token(), record.delegation());
         }
         if (record.outgoing() != null) {
             outgoing(json, text, record.outgoing());
         }
-        text.ours("policy", received.policy().name());
-        text.oursIfPresent("decision", record.decision());
+        text.ours(POLICY, received.policy().name());
+        text.oursIfPresent(DECISION, record.decision());
         if (record.status() != null) {
-            json.writeNumberProperty("status", record.status());
+            json.writeNumberProperty(STATUS, record.status());
         }
         if (record.bytes() != null) {
-            json.writeNumberProperty("bytes_in", record.bytes().in());
-            json.writeNumberProperty("bytes_out", record.bytes().out());
+            json.writeNumberProperty(BYTES_IN, record.bytes().in());
+            json.writeNumberProperty(BYTES_OUT, record.bytes().out());
         }
-        json.writeNumberProperty("duration_ms", record.duration().toNanos() / 1_000_000.0);
-        text.foreignIfPresent("trace_id", received.traceId());
-        text.oursUnlessEmpty("client", received.client());
+        json.writeNumberProperty(DURATION_MS, record.duration().toNanos() / 1_000_000.0);
+        text.foreignIfPresent(TRACE_ID, received.traceId());
+        text.oursUnlessEmpty(CLIENT, received.client());
     }
 
     /** As far as it was found out: of a token that may not be presented here only what it says itself. */
     private static void who(JsonGenerator json, RecordText text, VerifiedToken token, @Nullable Delegation delegation) {
-        json.writeObjectPropertyStart("subject");
+        json.writeObjectPropertyStart(SUBJECT);
         identity(text, delegation == null ? token.subject() : delegation.subject());
-        text.claimIfPresent("name", (delegation == null ? token : delegation.token()).subjectName());
+        text.claimIfPresent(NAME, (delegation == null ? token : delegation.token()).subjectName());
         json.writeEndObject();
-        json.writeArrayPropertyStart("actors");
+        json.writeArrayPropertyStart(ACTORS);
         (delegation == null ? token.actors() : delegation.actors())
                 .actors()
                 .forEach(actor -> principal(json, text, actor));
         json.writeEndArray();
         if (delegation != null) {
-            json.writeObjectPropertyStart("presenter");
-            text.claim("sub", delegation.presenter().principal().subject());
-            text.ours("proof", delegation.presenter().proof());
+            json.writeObjectPropertyStart(PRESENTER);
+            text.claim(SUB, delegation.presenter().principal().subject());
+            text.ours(PROOF, delegation.presenter().proof());
             json.writeEndObject();
         }
-        text.claimIfPresent("task", delegation == null ? token.task() : delegation.task());
-        json.writeNumberProperty("hop", delegation == null ? token.hop() + 1 : delegation.hop());
-        token(json, text, "incoming", token.id());
+        text.claimIfPresent(TASK, delegation == null ? token.task() : delegation.task());
+        json.writeNumberProperty(HOP, delegation == null ? token.hop() + 1 : delegation.hop());
+        token(json, text, INCOMING, token.id());
         if (delegation != null && delegation.provenance() != null) {
             // The gateway that told the chain, which the token itself does not say.
-            token(json, text, "provenance", delegation.provenance());
+            token(json, text, PROVENANCE, delegation.provenance());
         }
     }
 
     private static void outgoing(JsonGenerator json, RecordText text, IssuedToken token) {
-        json.writeObjectPropertyStart("outgoing");
-        text.ours("iss", token.id().issuer());
-        text.claim("jti", token.id().jti());
-        text.ours("aud", token.audience().toString());
-        text.claim("scope", token.scopes().toString());
+        json.writeObjectPropertyStart(OUTGOING);
+        text.ours(ISS, token.id().issuer());
+        text.claim(JTI, token.id().jti());
+        text.ours(AUD, token.audience().toString());
+        text.claim(SCOPE, token.scopes().toString());
         // Their types only: the rest is the subject's business.
         if (!token.details().values().isEmpty()) {
-            json.writeArrayPropertyStart("authorization_details");
+            json.writeArrayPropertyStart(AUTHORIZATION_DETAILS);
             token.details().types().forEach(text::claim);
             json.writeEndArray();
         }
-        json.writeNumberProperty("exp", token.expiresAt().getEpochSecond());
+        json.writeNumberProperty(EXP, token.expiresAt().getEpochSecond());
         if (token.provenance() != null) {
-            token(json, text, "provenance", token.provenance().id());
+            token(json, text, PROVENANCE, token.provenance().id());
         }
         json.writeEndObject();
     }
 
     private static void token(JsonGenerator json, RecordText text, String name, TokenId id) {
         json.writeObjectPropertyStart(name);
-        text.ours("iss", id.issuer());
-        text.claim("jti", id.jti());
+        text.ours(ISS, id.issuer());
+        text.claim(JTI, id.jti());
         json.writeEndObject();
     }
 
@@ -147,7 +149,7 @@ final class AuditJson {
     }
 
     private static void identity(RecordText text, Principal principal) {
-        text.claim("iss", principal.issuer());
-        text.claim("sub", principal.subject());
+        text.claim(ISS, principal.issuer());
+        text.claim(SUB, principal.subject());
     }
 }

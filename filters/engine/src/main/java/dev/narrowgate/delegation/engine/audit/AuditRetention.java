@@ -1,5 +1,9 @@
 package dev.narrowgate.delegation.engine.audit;
 
+import static dev.narrowgate.delegation.audit.RecordMemberNames.FILE;
+import static dev.narrowgate.delegation.audit.RecordMemberNames.LAST_HASH;
+import static dev.narrowgate.delegation.audit.RecordMemberNames.REASON;
+
 import dev.narrowgate.delegation.audit.GatewayAct;
 import dev.narrowgate.delegation.engine.audit.reading.AuditVerifier;
 import java.io.IOException;
@@ -23,11 +27,8 @@ public final class AuditRetention {
 
     private static final Logger LOG = LoggerFactory.getLogger(AuditRetention.class);
 
-    /** The event of its records, and their members. */
+    /** The event of its records. */
     public static final String EVENT = "retired";
-
-    static final String FILE = "file";
-    public static final String LAST = "last_hash";
 
     private final FileAuditSink sink;
     private final RetentionLimits limits;
@@ -108,8 +109,8 @@ public final class AuditRetention {
         var name = String.valueOf(file.getFileName());
         var members = new LinkedHashMap<String, Object>();
         members.put(FILE, name);
-        members.put(LAST, last);
-        members.put("reason", reason);
+        members.put(LAST_HASH, last);
+        members.put(REASON, reason);
         sink.condition(new GatewayAct(ids.get(), clock.instant(), EVENT, members))
                 .whenComplete((written, failed) -> told(file, written == null ? failed : null, reason));
     }

@@ -1,5 +1,8 @@
 package dev.narrowgate.delegation.engine.audit;
 
+import static dev.narrowgate.delegation.audit.RecordMemberNames.BYTES_SUFFIX;
+import static dev.narrowgate.delegation.audit.RecordMemberNames.SHA256_SUFFIX;
+
 import dev.narrowgate.delegation.Redaction;
 import dev.narrowgate.delegation.engine.audit.chain.HashChain;
 import dev.narrowgate.delegation.exchange.PresentedTokens;
@@ -57,8 +60,8 @@ public final class RecordText {
         var end = Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
         var bytes = text.getBytes(StandardCharsets.UTF_8);
         json.writeStringProperty(name, text.substring(0, end));
-        json.writeStringProperty(name + "_sha256", HashChain.hash(bytes, bytes.length));
-        json.writeNumberProperty(name + "_bytes", bytes.length);
+        json.writeStringProperty(name + SHA256_SUFFIX, HashChain.hash(bytes, bytes.length));
+        json.writeNumberProperty(name + BYTES_SUFFIX, bytes.length);
     }
 
     void foreignIfPresent(String name, @Nullable String text) {

@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.engine.jose;
 
+import dev.narrowgate.delegation.token.AuthorizationDetails;
+
 /** The names of the claims that are read and written. */
 public final class DelegationClaimNames {
 
@@ -19,17 +21,57 @@ public final class DelegationClaimNames {
     public static final String MAY_ACT = "may_act";
 
     /** RFC 9396, section 9.1. */
-    public static final String AUTHORIZATION_DETAILS = "authorization_details";
+    public static final String AUTHORIZATION_DETAILS = AuthorizationDetails.CLAIM;
 
     /** The SHA-256 of the token that something is about (RFC 9449, section 4.2). */
     public static final String ATH = "ath";
 
+    // RFC 9449, section 4.2
+    public static final String HTM = "htm";
+    public static final String HTU = "htu";
+    public static final String NONCE = "nonce";
+
+    // WIMSE proof tokens: the hashes of the other tokens of the request
+    public static final String WTH = "wth";
+    public static final String TTH = "tth";
+    public static final String OTH = "oth";
+
     /** The key that a token is bound to (RFC 7800, section 3.1). */
     public static final String CNF = "cnf";
+
+    /** The key itself, a member of {@code cnf} (RFC 7800, section 3.2). */
+    public static final String CNF_JWK = "jwk";
 
     // RFC 9470, section 6
     public static final String ACR = "acr";
     public static final String AUTH_TIME = "auth_time";
+
+    // OpenID Connect Core 1.0, sections 2, 3.3.2.11 and 5.1
+    public static final String AMR = "amr";
+    public static final String AZP = "azp";
+    public static final String AT_HASH = "at_hash";
+    public static final String C_HASH = "c_hash";
+    public static final String NAME = "name";
+    public static final String EMAIL = "email";
+    public static final String PREFERRED_USERNAME = "preferred_username";
+
+    /** FAPI 1.0, part 2, section 5.1. */
+    public static final String S_HASH = "s_hash";
+
+    // RFC 8417, section 2.2
+    public static final String EVENTS = "events";
+    public static final String TXN = "txn";
+
+    // OAuth transaction tokens, section 9.2
+    public static final String REQ_WL = "req_wl";
+    public static final String TCTX = "tctx";
+    public static final String RCTX = "rctx";
+
+    /** The content of a signed answer to introspection (RFC 9701, section 5). */
+    public static final String TOKEN_INTROSPECTION = "token_introspection";
+
+    /** Whether {@code act} shows every actor (OAuth actor profile). */
+    public static final String CHAIN_COMPLETE = "chain_complete";
 
     /** Who issued the token that something is about: its hash says that of no opaque one. */
     public static final String TOKEN_ISS = "token_iss";

@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.engine.jose;
 
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.AUTHORIZATION_DETAILS;
+
 import dev.narrowgate.delegation.token.AuthorizationDetail;
 import dev.narrowgate.delegation.token.AuthorizationDetails;
 import java.util.ArrayList;
@@ -12,7 +14,6 @@ import tools.jackson.databind.JsonNode;
 /** What a token, or an answer beside it, permits in detail: an array of objects, each with a {@code type} (RFC 9396, section 2). */
 public final class DetailsClaim {
 
-    private static final String AUTHORIZATION_DETAILS = "authorization_details";
     private static final int MAXIMUM_DETAILS = 64;
 
     /** Characters of all details of a token together: they go on, in a header of the next hop's. */

@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.engine.jose;
 
+import static dev.narrowgate.delegation.engine.jose.JoseHeaderNames.*;
+
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import java.util.List;
 import java.util.Locale;
@@ -13,15 +15,11 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record TokenHeader(String algorithm, String keyId, String type) {
 
-    private static final String KEY_ID = "kid";
-    private static final String TYPE = "typ";
-
     /** Keys come from the issuer's configuration, never from the token (RFC 8725bis, section 3.10); no extension is known. */
-    public static final List<String> REFUSED = List.of("crit", "b64", "jwk", "jku", "x5u", "x5c", "zip", "enc", "cty");
+    public static final List<String> REFUSED = List.of(CRIT, B64, JWK, JKU, X5U, X5C, ZIP, ENC, CTY);
 
     /** Of a proof too, whose key is known beforehand or stands in {@code jwk}. */
-    public static final List<String> REFUSED_IN_PROOFS =
-            List.of("crit", "b64", "jku", "x5u", "x5c", "zip", "enc", "cty");
+    public static final List<String> REFUSED_IN_PROOFS = List.of(CRIT, B64, JKU, X5U, X5C, ZIP, ENC, CTY);
 
     private static final int MAXIMUM_KEY_ID = 256;
 
@@ -31,12 +29,12 @@ public record TokenHeader(String algorithm, String keyId, String type) {
                 throw new TokenRejected("header: " + name + " is not accepted");
             }
         }
-        var keyId = header.has(KEY_ID) ? string(header, KEY_ID) : "";
+        var keyId = header.has(KID) ? string(header, KID) : "";
         if (keyId.length() > MAXIMUM_KEY_ID) {
             throw new TokenRejected("header: kid longer than " + MAXIMUM_KEY_ID + " characters");
         }
-        var type = header.has(TYPE) ? mediaType(string(header, TYPE)) : "";
-        return new TokenHeader(string(header, "alg"), keyId, type);
+        var type = header.has(TYP) ? mediaType(string(header, TYP)) : "";
+        return new TokenHeader(string(header, ALG), keyId, type);
     }
 
     public static String string(ObjectNode header, String name) {
@@ -50,6 +48,6 @@ public record TokenHeader(String algorithm, String keyId, String type) {
     /** A type without a slash is read as if {@code application/} stood before it (RFC 7515, section 4.1.9). */
     public static String mediaType(String type) {
         var lower = type.toLowerCase(Locale.ROOT);
-        return lower.startsWith("application/") ? lower.substring("application/".length()) : lower;
+        return lower.startsWith(MediaTypes.APPLICATION) ? lower.substring(MediaTypes.APPLICATION.length()) : lower;
     }
 }

@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.engine.keys;
 
+import static dev.narrowgate.delegation.engine.keys.ServerMetadataNames.*;
+
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.engine.jose.ClaimReader;
 import dev.narrowgate.delegation.engine.jose.StrictJson;
@@ -15,9 +17,8 @@ public final class IssuerMetadata {
 
     private static final String OAUTH = "/.well-known/oauth-authorization-server";
     private static final String OPENID = "/.well-known/openid-configuration";
-    private static final String METHODS = "token_endpoint_auth_methods_supported";
-    private static final String ALGORITHMS = "token_endpoint_auth_signing_alg_values_supported";
-    private static final String MTLS_ALIASES = "mtls_endpoint_aliases";
+    private static final String METHODS = TOKEN_ENDPOINT + AUTH_METHODS_SUPPORTED;
+    private static final String ALGORITHMS = TOKEN_ENDPOINT + AUTH_ALGORITHMS_SUPPORTED;
 
     private IssuerMetadata() {}
 
@@ -47,8 +48,8 @@ public final class IssuerMetadata {
         return place(
                 document,
                 issuer,
-                metadata -> metadata.string("jwks_uri"),
-                "jwks_uri",
+                metadata -> metadata.string(JWKS_URI),
+                JWKS_URI,
                 acceptable,
                 "that is neither https nor on loopback");
     }
@@ -102,7 +103,7 @@ public final class IssuerMetadata {
     }
 
     private static String endpoint(ClaimReader metadata, String name, boolean certified) {
-        var aliases = certified ? metadata.object(MTLS_ALIASES) : null;
+        var aliases = certified ? metadata.object(MTLS_ENDPOINT_ALIASES) : null;
         var alias = aliases == null ? null : aliases.optionalString(name);
         return alias == null ? metadata.string(name) : alias;
     }
@@ -120,7 +121,7 @@ public final class IssuerMetadata {
             String otherwise) {
         try {
             var metadata = new ClaimReader(StrictJson.document(document, "metadata"), "");
-            if (!metadata.string("issuer").equals(issuer)) {
+            if (!metadata.string(ISSUER).equals(issuer)) {
                 throw new IllegalArgumentException("the metadata is another issuer's");
             }
             var place = uri(choice.apply(metadata), name);

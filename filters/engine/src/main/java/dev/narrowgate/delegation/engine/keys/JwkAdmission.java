@@ -8,6 +8,7 @@ import com.nimbusds.jose.jwk.KeyOperation;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
+import dev.narrowgate.delegation.engine.jose.AlgorithmNames;
 import dev.narrowgate.delegation.engine.jose.Ed25519Keys;
 import dev.narrowgate.delegation.engine.jose.RocaCheck;
 import dev.narrowgate.delegation.engine.jose.SmallOrderCheck;
@@ -22,10 +23,21 @@ import java.util.Set;
 /** Which published keys may verify signatures. What may not is left out with a remark, and its neighbours stay good. */
 public final class JwkAdmission {
 
-    private static final Set<String> RSA = Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512");
-    private static final Set<String> ED25519 = Set.of("EdDSA", "Ed25519");
-    private static final Map<Curve, Set<String>> EC =
-            Map.of(Curve.P_256, Set.of("ES256"), Curve.P_384, Set.of("ES384"), Curve.P_521, Set.of("ES512"));
+    private static final Set<String> RSA = Set.of(
+            AlgorithmNames.RS256,
+            AlgorithmNames.RS384,
+            AlgorithmNames.RS512,
+            AlgorithmNames.PS256,
+            AlgorithmNames.PS384,
+            AlgorithmNames.PS512);
+    private static final Set<String> ED25519 = Set.of(AlgorithmNames.EDDSA, AlgorithmNames.ED25519);
+    private static final Map<Curve, Set<String>> EC = Map.of(
+            Curve.P_256,
+            Set.of(AlgorithmNames.ES256),
+            Curve.P_384,
+            Set.of(AlgorithmNames.ES384),
+            Curve.P_521,
+            Set.of(AlgorithmNames.ES512));
     private static final int MINIMUM_RSA_BITS = 2048;
     private static final int MAXIMUM_RSA_BITS = 8192;
 

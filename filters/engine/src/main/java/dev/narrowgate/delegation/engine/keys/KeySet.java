@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.engine.keys;
 
+import static dev.narrowgate.delegation.engine.jose.JoseHeaderNames.KID;
+
 import com.nimbusds.jose.jwk.KeyUse;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.engine.jose.StrictJson;
@@ -90,7 +92,7 @@ public record KeySet(Map<String, List<VerificationKey>> keys, Set<String> unusab
     private static void addId(Set<String> ids, String element) {
         try {
             var id = StrictJson.object(element.getBytes(StandardCharsets.UTF_8), "key")
-                    .get("kid");
+                    .get(KID);
             if (id != null && id.isString()) {
                 ids.add(id.asString());
             }

@@ -1,5 +1,8 @@
 package dev.narrowgate.delegation.engine.keys;
 
+import static dev.narrowgate.delegation.engine.keys.ServerMetadataNames.TOKEN_ENDPOINT;
+
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -84,7 +87,7 @@ public final class KeySources {
             Duration timeout) {
         Predicate<URI> acceptable = written ? place -> true : new SecretDestination(issuer)::accepts;
         return metadata(issuer, timeout, document -> {
-                    var endpoint = IssuerMetadata.endpoint(document, issuer, "token_endpoint", certified, acceptable);
+                    var endpoint = IssuerMetadata.endpoint(document, issuer, TOKEN_ENDPOINT, certified, acceptable);
                     IssuerMetadata.checkOffered(document, authentication, algorithm);
                     return endpoint;
                 })
@@ -164,7 +167,7 @@ public final class KeySources {
     private static Mono<byte[]> get(HttpClient client, URI uri, Duration timeout) {
         return client.followRedirect(false)
                 .responseTimeout(timeout)
-                .headers(headers -> headers.set(HttpHeaderNames.ACCEPT, "application/jwk-set+json, application/json"))
+                .headers(headers -> headers.set(HttpHeaderNames.ACCEPT, MediaTypes.JWK_SET + ", " + MediaTypes.JSON))
                 .get()
                 .uri(uri)
                 .response((response, content) -> {

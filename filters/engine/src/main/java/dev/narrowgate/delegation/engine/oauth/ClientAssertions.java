@@ -1,5 +1,8 @@
 package dev.narrowgate.delegation.engine.oauth;
 
+import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.EDDSA;
+import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.ES256;
+import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.PS256;
 import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.*;
 
 import com.nimbusds.jose.JOSEObjectType;
@@ -28,7 +31,7 @@ public final class ClientAssertions {
     private static final Duration LIFETIME = Duration.ofSeconds(60);
 
     /** Tried in this order when the key does not name its own. */
-    private static final List<String> PREFERRED = List.of("ES256", "EdDSA", "PS256");
+    private static final List<String> PREFERRED = List.of(ES256, EDDSA, PS256);
 
     private final SigningKey key;
     private final InstantSource clock;
@@ -95,8 +98,8 @@ public final class ClientAssertions {
         }
         return switch (jwk.getKeyType().getValue()) {
             case "EC" -> PREFERRED.getFirst();
-            case "OKP" -> "EdDSA";
-            default -> "PS256";
+            case "OKP" -> EDDSA;
+            default -> PS256;
         };
     }
 }

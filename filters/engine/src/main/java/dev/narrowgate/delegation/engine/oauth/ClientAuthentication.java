@@ -1,5 +1,11 @@
 package dev.narrowgate.delegation.engine.oauth;
 
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.CLIENT_ASSERTION;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.CLIENT_ASSERTION_TYPE;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.CLIENT_ID;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.CLIENT_SECRET;
+
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import reactor.core.publisher.Mono;
@@ -19,13 +25,15 @@ public interface ClientAuthentication {
     /** {@code client_secret_basic}: id and secret are encoded before they are joined (RFC 6749, section 2.3.1). */
     static ClientAuthentication secretBasic(String clientId, ClientSecret secret) {
         var pair = FormRequest.encode(clientId) + ":" + FormRequest.encode(secret.value());
-        var header = "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.US_ASCII));
+        var header = AuthorizationScheme.BASIC
+                + ' '
+                + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.US_ASCII));
         return form -> Mono.just(form.authorizedBy(header));
     }
 
     /** {@code client_secret_post} (RFC 6749, section 2.3.1). */
     static ClientAuthentication secretPost(String clientId, ClientSecret secret) {
-        return form -> Mono.just(form.with("client_id", clientId).with("client_secret", secret.value()));
+        return form -> Mono.just(form.with(CLIENT_ID, clientId).with(CLIENT_SECRET, secret.value()));
     }
 
     /**
@@ -47,13 +55,12 @@ public interface ClientAuthentication {
     }
 
     private static ClientAuthentication assertion(String clientId, String type, Mono<String> assertions) {
-        return form -> assertions.map(assertion -> form.with("client_id", clientId)
-                .with("client_assertion_type", type)
-                .with("client_assertion", assertion));
+        return form -> assertions.map(assertion ->
+                form.with(CLIENT_ID, clientId).with(CLIENT_ASSERTION_TYPE, type).with(CLIENT_ASSERTION, assertion));
     }
 
     /** {@code tls_client_auth}: the connection shows the certificate, the form says whose it is (RFC 8705, section 2). */
     static ClientAuthentication tls(String clientId) {
-        return form -> Mono.just(form.with("client_id", clientId));
+        return form -> Mono.just(form.with(CLIENT_ID, clientId));
     }
 }

@@ -1,7 +1,15 @@
 package dev.narrowgate.delegation.engine.oauth;
 
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.ACTOR_TOKEN;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.ASSERTION;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.CLIENT_ASSERTION;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.CLIENT_SECRET;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.SUBJECT_TOKEN;
+
 import dev.narrowgate.delegation.presented.PresentedText;
 import dev.narrowgate.delegation.presented.PresentedTexts;
+import dev.narrowgate.delegation.provenance.HeaderNames;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -19,9 +27,9 @@ public final class FormRequest {
 
     /** The parameters that hold tokens and credentials. */
     private static final Set<String> SECRETS =
-            Set.of("client_secret", "client_assertion", "subject_token", "actor_token", "assertion");
+            Set.of(CLIENT_SECRET, CLIENT_ASSERTION, SUBJECT_TOKEN, ACTOR_TOKEN, ASSERTION);
 
-    private static final String BASIC = "Basic ";
+    private static final String BASIC = AuthorizationScheme.BASIC + " ";
 
     private final List<Parameter> parameters;
     private final @Nullable String authorization;
@@ -73,15 +81,15 @@ public final class FormRequest {
             }
         }
         if (proof != null) {
-            texts.add(new PresentedText("DPoP", proof));
+            texts.add(new PresentedText(HeaderNames.DPOP, proof));
         }
         if (authorization != null && authorization.startsWith(BASIC)) {
             var encoded = authorization.substring(BASIC.length());
             var pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
             var secret = pair.substring(pair.indexOf(':') + 1);
-            texts.add(new PresentedText("Authorization", encoded));
-            texts.add(new PresentedText("Authorization", secret));
-            texts.add(new PresentedText("Authorization", URLDecoder.decode(secret, StandardCharsets.UTF_8)));
+            texts.add(new PresentedText(AuthorizationScheme.HEADER, encoded));
+            texts.add(new PresentedText(AuthorizationScheme.HEADER, secret));
+            texts.add(new PresentedText(AuthorizationScheme.HEADER, URLDecoder.decode(secret, StandardCharsets.UTF_8)));
         }
         return PresentedTexts.of(texts);
     }

@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.engine.oauth;
 
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
+import dev.narrowgate.delegation.provenance.HeaderNames;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -18,8 +20,6 @@ public final class OAuthEndpoint {
 
     /** The most that is read of an answer, in bytes. */
     static final int MAXIMUM_BYTES = 64 * 1024;
-
-    private static final String DPOP_NONCE = "DPoP-Nonce";
 
     private final Mono<URI> location;
     private final ClientAuthentication authentication;
@@ -67,12 +67,12 @@ public final class OAuthEndpoint {
 
     private static void headers(HttpHeaders headers, FormRequest form, String accept) {
         headers.set(HttpHeaderNames.ACCEPT, accept);
-        headers.set(HttpHeaderNames.CONTENT_TYPE, "application/x-www-form-urlencoded");
+        headers.set(HttpHeaderNames.CONTENT_TYPE, MediaTypes.FORM);
         if (form.authorization() != null) {
             headers.set(HttpHeaderNames.AUTHORIZATION, form.authorization());
         }
         if (form.proof() != null) {
-            headers.set("DPoP", form.proof());
+            headers.set(HeaderNames.DPOP, form.proof());
         }
     }
 
@@ -86,7 +86,7 @@ public final class OAuthEndpoint {
                         EndpointAnswer.mediaType(contentType),
                         all.toByteArray(),
                         headers.get(HttpHeaderNames.RETRY_AFTER),
-                        headers.get(DPOP_NONCE),
+                        headers.get(HeaderNames.DPOP_NONCE),
                         sent));
     }
 

@@ -1,5 +1,8 @@
 package dev.narrowgate.delegation.engine.possession;
 
+import static dev.narrowgate.delegation.engine.jose.JoseHeaderNames.ALG;
+import static dev.narrowgate.delegation.engine.jose.JoseHeaderNames.TYP;
+
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.KeyUse;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
@@ -24,10 +27,10 @@ public final class ProofOfKey {
                 throw new TokenRejected("header: " + name + " is not accepted");
             }
         }
-        if (!TokenHeader.mediaType(TokenHeader.string(header, "typ")).equals(type)) {
+        if (!TokenHeader.mediaType(TokenHeader.string(header, TYP)).equals(type)) {
             throw new TokenRejected("header: typ is not " + type);
         }
-        var algorithm = TokenHeader.string(header, "alg");
+        var algorithm = TokenHeader.string(header, ALG);
         if (!algorithms.contains(algorithm)) {
             throw new TokenRejected("header: alg is none of " + algorithms);
         }

@@ -1,5 +1,12 @@
 package dev.narrowgate.delegation.engine.signing;
 
+import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.EDDSA;
+import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.ES256;
+import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.PS256;
+import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.RS256;
+import static dev.narrowgate.delegation.engine.jose.JoseHeaderNames.ALG;
+import static dev.narrowgate.delegation.engine.jose.JoseHeaderNames.KID;
+
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -33,7 +40,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class SigningKey {
 
     /** What this gateway signs with. */
-    public static final Set<String> ALGORITHMS = Set.of("ES256", "EdDSA", "PS256", "RS256");
+    public static final Set<String> ALGORITHMS = Set.of(ES256, EDDSA, PS256, RS256);
 
     private final JWK jwk;
     private final String algorithm;
@@ -160,9 +167,9 @@ public final class SigningKey {
 
     /** Claims under a header as it is written, but for the algorithm and the key, which are this one's. */
     public String signUnder(ObjectNode header, ObjectNode claims) throws JOSEException {
-        var written = header.deepCopy().put("alg", algorithm);
-        if (header.has("kid")) {
-            written.put("kid", keyId());
+        var written = header.deepCopy().put(ALG, algorithm);
+        if (header.has(KID)) {
+            written.put(KID, keyId());
         }
         var input = Base64URL.encode(written.toString()) + "." + Base64URL.encode(claims.toString());
         var plain = new JWSHeader(JWSAlgorithm.parse(algorithm));

@@ -1,5 +1,8 @@
 package dev.narrowgate.delegation.engine.signing;
 
+import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.EDDSA;
+import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.ES256;
+
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.JWK;
@@ -53,9 +56,9 @@ public final class SigningKeys implements IssuerKeys {
 
     /** One key for every name, whose private half nobody has: what it verifies is nothing. */
     public static IssuerKeys anyKey() {
-        var material = generate("ES256");
+        var material = generate(ES256);
         var published = PublishedKeys.of(material.published(), Instant.EPOCH);
-        var key = Objects.requireNonNull(published.find(material.newest().keyId(), "ES256"));
+        var key = Objects.requireNonNull(published.find(material.newest().keyId(), ES256));
         return (keyId, algorithm) -> Answer.ready(key);
     }
 
@@ -135,8 +138,8 @@ public final class SigningKeys implements IssuerKeys {
         var keyId = UUID.randomUUID().toString();
         try {
             return switch (algorithm) {
-                case "ES256" -> new ECKeyGenerator(Curve.P_256).keyID(keyId).generate();
-                case "EdDSA" -> Ed25519Keys.generate(keyId);
+                case ES256 -> new ECKeyGenerator(Curve.P_256).keyID(keyId).generate();
+                case EDDSA -> Ed25519Keys.generate(keyId);
                 default -> new RSAKeyGenerator(2048).keyID(keyId).generate();
             };
         } catch (JOSEException failed) {

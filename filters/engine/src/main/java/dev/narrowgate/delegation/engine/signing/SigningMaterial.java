@@ -1,5 +1,9 @@
 package dev.narrowgate.delegation.engine.signing;
 
+import static dev.narrowgate.delegation.audit.RecordMemberNames.NEWEST;
+import static dev.narrowgate.delegation.audit.RecordMemberNames.PUBLISHED;
+import static dev.narrowgate.delegation.audit.RecordMemberNames.REVOKED;
+
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.jwk.JWK;
@@ -94,9 +98,9 @@ public final class SigningMaterial {
     /** The ids of the keys, for the audit. */
     public Map<String, Object> names() {
         return Map.of(
-                "newest", newest.keyId(),
-                "published", published.stream().map(JWK::getKeyID).toList(),
-                "revoked", revoked.stream().sorted().toList());
+                NEWEST, newest.keyId(),
+                PUBLISHED, published.stream().map(JWK::getKeyID).toList(),
+                REVOKED, revoked.stream().sorted().toList());
     }
 
     /** The problem of the signing key's certificate, or null. A verifier that checks an expired certificate rejects the signatures. */

@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.engine.signing;
 
+import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.EDDSA;
+
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
@@ -60,7 +62,7 @@ public final class SigningStores {
 
     /** Fails with {@code IllegalArgumentException} when the device does not open, or has no key that signs so. */
     public static SigningMaterial pkcs11(Provider device, char[] pin, String algorithm) {
-        if (algorithm.equals("EdDSA")) {
+        if (algorithm.equals(EDDSA)) {
             throw new IllegalArgumentException("EdDSA is not signed by a PKCS#11 device here");
         }
         try {

@@ -4,11 +4,15 @@ import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.AUD;
 import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.ISS;
 import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.JTI;
 import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.SUB;
+import static dev.narrowgate.delegation.engine.jose.JoseHeaderNames.ALG;
+import static dev.narrowgate.delegation.engine.jose.JoseHeaderNames.KID;
+import static dev.narrowgate.delegation.engine.jose.JoseHeaderNames.TYP;
 
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.engine.jose.ClaimReader;
 import dev.narrowgate.delegation.engine.jose.CompactToken;
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import dev.narrowgate.delegation.engine.jose.TimeClaims;
 import dev.narrowgate.delegation.engine.jose.TokenHeader;
 import dev.narrowgate.delegation.engine.keys.IssuerKeys;
@@ -30,7 +34,7 @@ public final class ClientAssertionVerifier {
     /** The longest that an assertion may still be good: so long its use is remembered. */
     public static final Duration MAXIMUM_LIFETIME = Duration.ofMinutes(5);
 
-    private static final Set<String> TYPES = Set.of("jwt", "client-authentication+jwt");
+    private static final Set<String> TYPES = Set.of(MediaTypes.JWT, MediaTypes.CLIENT_AUTHENTICATION_JWT);
 
     private final String clientId;
     private final IssuerKeys keys;
@@ -85,14 +89,14 @@ public final class ClientAssertionVerifier {
                 throw new TokenRejected("header: " + name + " is not accepted");
             }
         }
-        if (header.has("typ") && !TYPES.contains(TokenHeader.mediaType(TokenHeader.string(header, "typ")))) {
+        if (header.has(TYP) && !TYPES.contains(TokenHeader.mediaType(TokenHeader.string(header, TYP)))) {
             throw new TokenRejected("header: typ is none of " + TYPES);
         }
-        var algorithm = TokenHeader.string(header, "alg");
+        var algorithm = TokenHeader.string(header, ALG);
         if (!algorithms.contains(algorithm)) {
             throw new TokenRejected("header: alg is none of " + algorithms);
         }
-        return new TokenHeader(algorithm, TokenHeader.string(header, "kid"), "jwt");
+        return new TokenHeader(algorithm, TokenHeader.string(header, KID), MediaTypes.JWT);
     }
 
     private void check(ClaimReader claims) {

@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.engine.verification;
 
 import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.CNF;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.CNF_JWK;
 
 import dev.narrowgate.delegation.engine.jose.ClaimReader;
 import dev.narrowgate.delegation.token.KeyBinding;
@@ -16,7 +17,7 @@ final class Confirmation {
     private static final Pattern THUMBPRINT = Pattern.compile("[A-Za-z0-9_-]{43}");
 
     /** Members that name a key too, in ways that are not checked here (RFC 7800, section 3; RFC 9203, section 3.2). */
-    private static final Set<String> UNCHECKED = Set.of("jwk", "jwe", "jku", "kid", "osc");
+    private static final Set<String> UNCHECKED = Set.of(CNF_JWK, "jwe", "jku", "kid", "osc");
 
     private Confirmation() {}
 

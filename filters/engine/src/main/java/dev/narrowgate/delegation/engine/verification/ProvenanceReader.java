@@ -7,6 +7,7 @@ import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.engine.jose.ClaimReader;
 import dev.narrowgate.delegation.engine.jose.CompactToken;
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import dev.narrowgate.delegation.engine.jose.TimeClaims;
 import dev.narrowgate.delegation.engine.jose.TokenHeader;
 import dev.narrowgate.delegation.token.BearerToken;
@@ -26,7 +27,7 @@ import reactor.core.publisher.Mono;
 public final class ProvenanceReader implements ProvenanceVerifier {
 
     /** Its {@code typ}, by which it is told from every token (RFC 8725, section 3.11). */
-    public static final String TYPE = "delegation-provenance+jwt";
+    public static final String TYPE = MediaTypes.PROVENANCE_JWT;
 
     private final Map<String, TrustedIssuer> gateways = new HashMap<>();
     private final InstantSource clock;

@@ -1,5 +1,10 @@
 package dev.narrowgate.delegation.engine.verification;
 
+import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.EDDSA;
+import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.ES256;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.ISS;
+import static dev.narrowgate.delegation.engine.jose.JoseHeaderNames.ALG;
+
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.engine.jose.CompactToken;
 import java.util.function.Consumer;
@@ -26,12 +31,12 @@ public record TrialToken(ObjectNode header, ObjectNode claims) {
 
     /** What it says of its issuer; empty when it says nothing. */
     public String issuer() {
-        return claims.path("iss").asString("");
+        return claims.path(ISS).asString("");
     }
 
     /** By which a key of a trial signs it: of the same family, because some rules look at the family. */
     public String algorithm() {
-        return header.path("alg").asString("").startsWith("ES") ? "ES256" : "EdDSA";
+        return header.path(ALG).asString("").startsWith("ES") ? ES256 : EDDSA;
     }
 
     /** The same with other claims. */

@@ -1,7 +1,16 @@
 package dev.narrowgate.delegation.config.issuer;
 
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.*;
+import static dev.narrowgate.delegation.engine.verification.provider.ProviderClaimNames.APPID;
+import static dev.narrowgate.delegation.engine.verification.provider.ProviderClaimNames.CID;
+import static dev.narrowgate.delegation.engine.verification.provider.ProviderClaimNames.SCP;
+import static dev.narrowgate.delegation.engine.verification.provider.ProviderClaimNames.TYP;
+import static dev.narrowgate.delegation.engine.verification.provider.ProviderClaimNames.UTI;
+
 import dev.narrowgate.delegation.config.DelegationProperties.Introspection.Audience;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
+import dev.narrowgate.delegation.engine.jose.DelegationClaimNames;
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import dev.narrowgate.delegation.engine.verification.IssuerRole;
 import dev.narrowgate.delegation.engine.verification.provider.Dialect;
 import dev.narrowgate.delegation.engine.verification.provider.Dialect.Part;
@@ -22,39 +31,41 @@ final class DialectReader {
     /** What has one meaning in every dialect. */
     static final Set<String> FIXED = Set.of(
             "",
-            "iss",
-            "exp",
-            "nbf",
-            "iat",
-            "act",
-            "may_act",
-            "cnf",
-            "authorization_details",
-            "acr",
-            "auth_time",
-            "sub_iss",
-            "hop",
-            "parent",
-            "ancestors",
-            "max_depth",
-            "decision",
-            "policy");
+            ISS,
+            EXP,
+            NBF,
+            IAT,
+            ACT,
+            MAY_ACT,
+            CNF,
+            AUTHORIZATION_DETAILS,
+            ACR,
+            AUTH_TIME,
+            SUB_ISS,
+            HOP,
+            PARENT,
+            ANCESTORS,
+            MAX_DEPTH,
+            DECISION,
+            POLICY);
 
     /** The claims that can say whom a token is for. Any other may hold what its owner chose. */
-    private static final Set<String> AUDIENCES = Set.of("aud", "client_id", "azp", "cid", "appid", "resource");
+    private static final Set<String> AUDIENCES =
+            Set.of(DelegationClaimNames.AUD, CLIENT_ID, AZP, CID, APPID, "resource");
 
     /** Of these none says whom a token is about: a user's token has the client that the user logged in at. */
     private static final Set<String> NO_SUBJECT =
-            Set.of("aud", "azp", "client_id", "cid", "appid", "scope", "scp", "typ", "jti", "uti");
+            Set.of(DelegationClaimNames.AUD, AZP, CLIENT_ID, CID, APPID, SCOPE, SCP, TYP, JTI, UTI);
 
-    private static final Set<String> AUDIENCE = Set.of("aud");
+    private static final Set<String> AUDIENCE = Set.of(DelegationClaimNames.AUD);
 
     /** Each is the same in many tokens. */
-    private static final Set<String> NO_ID = Set.of("aud", "sub", "client_id", "azp", "cid", "appid", "scope", "scp");
+    private static final Set<String> NO_ID =
+            Set.of(DelegationClaimNames.AUD, SUB, CLIENT_ID, AZP, CID, APPID, SCOPE, SCP);
 
-    private static final Set<String> ACCESS_TOKEN_TYPE = Set.of("at+jwt");
+    private static final Set<String> ACCESS_TOKEN_TYPE = Set.of(MediaTypes.AT_JWT);
 
-    private static final List<String> AUD = List.of("aud");
+    private static final List<String> AUD = List.of(DelegationClaimNames.AUD);
 
     private static final String ACCESS_TOKEN = "access-token";
 
@@ -142,7 +153,7 @@ final class DialectReader {
                 fitting = false;
             }
         }
-        if (fitting && !written.isEmpty() && !"aud".equals(written.getFirst())) {
+        if (fitting && !written.isEmpty() && !DelegationClaimNames.AUD.equals(written.getFirst())) {
             source.problem(key, "does not begin with aud, which counts where it is there (expected: aud first)");
             fitting = false;
         }

@@ -1,5 +1,8 @@
 package dev.narrowgate.delegation.config.issuer;
 
+import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.*;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.TASK_ID;
+
 import dev.narrowgate.delegation.config.DelegationProperties;
 import dev.narrowgate.delegation.config.server.ExchangeProperties.Chain;
 import dev.narrowgate.delegation.engine.keys.KeysWithoutKid;
@@ -41,14 +44,14 @@ public record IssuerProperties(
         @Nullable ClaimsProperties claims,
         @DefaultValue List<String> audiences,
 
-        @DefaultValue({"ES256", "ES384", "EdDSA", "Ed25519", "PS256", "RS256"})
+        @DefaultValue({ES256, ES384, EDDSA, ED25519, PS256, RS256})
         List<String> algorithms,
 
         @Nullable List<String> types,
         @DefaultValue("refuse") KeysWithoutKid keysWithoutKid,
         @Nullable String ca,
         @DefaultValue("subject") List<IssuerRole> vouchesFor,
-        @DefaultValue("task_id") String taskClaim,
+        @DefaultValue(TASK_ID) String taskClaim,
         @DefaultValue("1h") Duration maxLifetime,
         @DefaultValue("30s") Duration clockSkew,
         DelegationProperties.@Nullable Introspection introspection,

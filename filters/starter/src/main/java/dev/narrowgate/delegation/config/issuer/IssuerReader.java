@@ -1,9 +1,13 @@
 package dev.narrowgate.delegation.config.issuer;
 
+import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.*;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.*;
+
 import dev.narrowgate.delegation.config.DelegationProperties;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
 import dev.narrowgate.delegation.config.source.SettingChecks;
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import dev.narrowgate.delegation.engine.keys.AddedAuthorities;
 import dev.narrowgate.delegation.engine.keys.KeysWithoutKid;
 import dev.narrowgate.delegation.engine.verification.IssuerRole;
@@ -25,26 +29,24 @@ import org.jspecify.annotations.Nullable;
 public final class IssuerReader {
 
     public static final Set<String> ALGORITHMS =
-            Set.of("ES256", "ES384", "ES512", "EdDSA", "Ed25519", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512");
+            Set.of(ES256, ES384, ES512, EDDSA, ED25519, PS256, PS384, PS512, RS256, RS384, RS512);
 
     /** Beside those that mean the same in every dialect. */
-    private static final Set<String> OTHER_PARTS = Set.of("sub", "aud", "jti", "scope", "client_id");
-
-    private static final String TASK_ID = "task_id";
+    private static final Set<String> OTHER_PARTS = Set.of(SUB, AUD, JTI, SCOPE, CLIENT_ID);
 
     /** JWTs that say something else than who may ask (RFC 8725bis, section 3.11; OAuth transaction tokens, section 13.12). */
     private static final Set<String> NO_ACCESS_TOKENS = Set.of(
-            "authorization-grant+jwt",
-            "client-authentication+jwt",
-            "delegation-provenance+jwt",
-            "dpop+jwt",
-            "logout+jwt",
-            "oauth-id-jag+jwt",
-            "secevent+jwt",
-            "token-introspection+jwt",
-            "txntoken+jwt",
-            "wit+jwt",
-            "wpt+jwt");
+            MediaTypes.AUTHORIZATION_GRANT_JWT,
+            MediaTypes.CLIENT_AUTHENTICATION_JWT,
+            MediaTypes.PROVENANCE_JWT,
+            MediaTypes.DPOP_JWT,
+            MediaTypes.LOGOUT_JWT,
+            MediaTypes.ID_JAG_JWT,
+            MediaTypes.SECURITY_EVENT_JWT,
+            MediaTypes.TOKEN_INTROSPECTION_JWT,
+            MediaTypes.TRANSACTION_TOKEN_JWT,
+            MediaTypes.WORKLOAD_IDENTITY_JWT,
+            MediaTypes.WORKLOAD_PROOF_JWT);
 
     private final ConfigurationSource source;
     private final SettingChecks checks;
@@ -231,7 +233,9 @@ public final class IssuerReader {
     public static Set<String> types(List<String> written) {
         return written.stream()
                 .map(type -> type.toLowerCase(Locale.ROOT))
-                .map(type -> type.startsWith("application/") ? type.substring("application/".length()) : type)
+                .map(type -> type.startsWith(MediaTypes.APPLICATION)
+                        ? type.substring(MediaTypes.APPLICATION.length())
+                        : type)
                 .collect(Collectors.toUnmodifiableSet());
     }
 

@@ -8,6 +8,7 @@ import dev.narrowgate.delegation.engine.exchange.credential.AwsSignature;
 import dev.narrowgate.delegation.engine.exchange.credential.CredentialChoice;
 import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -109,7 +110,10 @@ public final class ApiCredentialReader {
         }
         if (written.bearer() != null) {
             var token = secret(key + ".bearer", written.bearer());
-            return token == null ? null : OutgoingAuthorization.secret("Authorization", "Bearer " + token);
+            return token == null
+                    ? null
+                    : OutgoingAuthorization.secret(
+                            AuthorizationScheme.HEADER, AuthorizationScheme.BEARER.credentials(token));
         }
         return written.awsSigv4() == null ? null : aws(key + ".aws-sigv4", written.awsSigv4());
     }
@@ -149,7 +153,8 @@ public final class ApiCredentialReader {
         }
         var pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
         return OutgoingAuthorization.secret(
-                "Authorization", "Basic " + Base64.getEncoder().encodeToString(pair));
+                AuthorizationScheme.HEADER,
+                AuthorizationScheme.BASIC + ' ' + Base64.getEncoder().encodeToString(pair));
     }
 
     private @Nullable OutgoingAuthorization aws(String key, CredentialProperties.AwsSigv4 written) {

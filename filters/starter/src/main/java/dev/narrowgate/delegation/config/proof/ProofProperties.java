@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.config.proof;
 
+import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.*;
+
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,7 @@ public record ProofProperties(
      * @param maximumRemembered used proofs that are remembered, of each kind; whoever comes when there are more is refused
      */
     public record Dpop(
-            @DefaultValue({"ES256", "ES384", "EdDSA", "Ed25519", "PS256", "RS256"})
+            @DefaultValue({ES256, ES384, EDDSA, ED25519, PS256, RS256})
             List<String> algorithms,
 
             @DefaultValue("30s") Duration window,

@@ -94,7 +94,7 @@ public final class ProofReader {
             if (domain == null || name == null) {
                 continue;
             }
-            if (!Objects.equals(syntax.trustDomain("spiffe://" + name + "/x"), name)) {
+            if (!Objects.equals(syntax.trustDomain(SpiffeNames.SPIFFE + name + "/x"), name)) {
                 source.problem(key + ".name", "'" + name + "' is no trust domain (expected: such as example.org)");
             } else if (!names.add(name)) {
                 source.problem(key + ".name", "'" + name + "' is configured twice (expected: each once)");

@@ -1,5 +1,11 @@
 package dev.narrowgate.delegation.config.server;
 
+import static dev.narrowgate.delegation.engine.oauth.ClientAuthenticationMethods.CLIENT_SECRET_BASIC;
+import static dev.narrowgate.delegation.engine.oauth.ClientAuthenticationMethods.CLIENT_SECRET_POST;
+import static dev.narrowgate.delegation.engine.oauth.ClientAuthenticationMethods.PRIVATE_KEY_JWT;
+import static dev.narrowgate.delegation.engine.oauth.ClientAuthenticationMethods.SPIFFE_JWT;
+import static dev.narrowgate.delegation.engine.oauth.ClientAuthenticationMethods.TLS_CLIENT_AUTH;
+
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.DelegationSettings.ClientCredential;
 import dev.narrowgate.delegation.config.proof.ProofReader;
@@ -39,7 +45,6 @@ public final class ClientReader {
 
     private static final String METHODS = "client_secret_basic, client_secret_post, private_key_jwt, tls_client_auth";
 
-    private static final String SPIFFE = "spiffe_jwt";
     private static final String WORKLOAD_API = ".client-workload-api";
 
     private final ConfigurationSource source;
@@ -54,7 +59,7 @@ public final class ClientReader {
     public DelegationSettings.@Nullable Client read(String key, Written written) {
         var id = checks.required(key + ".client-id", written.id(), "this gateway's name there");
         var credential = credential(key, written);
-        if (!SPIFFE.equals(written.authentication())) {
+        if (!SPIFFE_JWT.equals(written.authentication())) {
             checks.unused(key + WORKLOAD_API, written.workloadApi(), written.authentication());
         }
         return id == null || credential == null ? null : new DelegationSettings.Client(id, credential);
@@ -62,25 +67,25 @@ public final class ClientReader {
 
     private @Nullable ClientCredential credential(String key, Written written) {
         return switch (String.valueOf(written.authentication())) {
-            case "client_secret_basic" -> {
+            case CLIENT_SECRET_BASIC -> {
                 var secret = secret(key, written);
                 yield secret == null ? null : new ClientCredential.SecretBasic(secret);
             }
-            case "client_secret_post" -> {
+            case CLIENT_SECRET_POST -> {
                 var secret = secret(key, written);
                 yield secret == null ? null : new ClientCredential.SecretPost(secret);
             }
-            case "private_key_jwt" -> {
-                checks.unused(key + ".client-secret", written.secret(), "private_key_jwt");
-                checks.unused(key + ".client-certificate", written.certificate(), "private_key_jwt");
+            case PRIVATE_KEY_JWT -> {
+                checks.unused(key + ".client-secret", written.secret(), PRIVATE_KEY_JWT);
+                checks.unused(key + ".client-certificate", written.certificate(), PRIVATE_KEY_JWT);
                 yield privateKey(key + ".client-key", written.key());
             }
-            case "tls_client_auth" -> {
-                checks.unused(key + ".client-secret", written.secret(), "tls_client_auth");
-                checks.unused(key + ".client-key", written.key(), "tls_client_auth");
+            case TLS_CLIENT_AUTH -> {
+                checks.unused(key + ".client-secret", written.secret(), TLS_CLIENT_AUTH);
+                checks.unused(key + ".client-key", written.key(), TLS_CLIENT_AUTH);
                 yield certificate(key + ".client-certificate", written.certificate());
             }
-            case SPIFFE -> written.mayBeWorkload() ? workload(key, written) : unknown(key, written);
+            case SPIFFE_JWT -> written.mayBeWorkload() ? workload(key, written) : unknown(key, written);
             default -> unknown(key, written);
         };
     }
@@ -89,14 +94,14 @@ public final class ClientReader {
         source.problem(
                 key + ".authentication",
                 "'" + written.authentication() + "' is not known (expected: one of " + METHODS
-                        + (written.mayBeWorkload() ? ", " + SPIFFE : "") + ")");
+                        + (written.mayBeWorkload() ? ", " + SPIFFE_JWT : "") + ")");
         return null;
     }
 
     private @Nullable ClientCredential workload(String key, Written written) {
-        checks.unused(key + ".client-secret", written.secret(), SPIFFE);
-        checks.unused(key + ".client-key", written.key(), SPIFFE);
-        checks.unused(key + ".client-certificate", written.certificate(), SPIFFE);
+        checks.unused(key + ".client-secret", written.secret(), SPIFFE_JWT);
+        checks.unused(key + ".client-key", written.key(), SPIFFE_JWT);
+        checks.unused(key + ".client-certificate", written.certificate(), SPIFFE_JWT);
         var name = key + WORKLOAD_API;
         var socket = checks.required(name, written.workloadApi(), "such as unix:/run/spire/agent.sock");
         if (socket != null && !ProofReader.SOCKET.matcher(socket).matches()) {

@@ -7,6 +7,7 @@ import dev.narrowgate.delegation.config.source.SettingChecks;
 import dev.narrowgate.delegation.engine.exchange.server.ExchangeServer.Actors;
 import dev.narrowgate.delegation.engine.exchange.server.grant.ExchangeProfile;
 import dev.narrowgate.delegation.engine.exchange.server.grant.ScopeForm;
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import dev.narrowgate.delegation.engine.verification.provider.ClaimMapping;
 import dev.narrowgate.delegation.engine.verification.provider.Provider;
 import java.util.List;
@@ -19,7 +20,7 @@ final class ProfileReader {
     /** What follows from the profile. */
     record Read(ScopeForm scopes, Set<String> types, ClaimMapping form) {}
 
-    private static final Set<String> TRANSACTION_TOKEN = Set.of("txntoken+jwt");
+    private static final Set<String> TRANSACTION_TOKEN = Set.of(MediaTypes.TRANSACTION_TOKEN_JWT);
 
     private final ConfigurationSource source;
     private final SettingChecks checks;
@@ -72,7 +73,7 @@ final class ProfileReader {
     private Set<String> types(String key, ServerProperties written) {
         var usual = !source.isWritten(key + ".types");
         return switch (written.profile()) {
-            case ENTRA_ON_BEHALF_OF -> usual ? Set.of("jwt") : IssuerReader.types(written.types());
+            case ENTRA_ON_BEHALF_OF -> usual ? Set.of(MediaTypes.JWT) : IssuerReader.types(written.types());
             case TRANSACTION_TOKEN -> {
                 if (!usual && !IssuerReader.types(written.types()).equals(TRANSACTION_TOKEN)) {
                     source.problem(key + ".types", "not used with transaction-token (expected: nothing)");

@@ -1,8 +1,12 @@
 package dev.narrowgate.delegation.config.server;
 
+import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.*;
+import static dev.narrowgate.delegation.engine.oauth.ClientAuthenticationMethods.CLIENT_SECRET_BASIC;
+
 import dev.narrowgate.delegation.engine.exchange.server.ExchangeServer;
 import dev.narrowgate.delegation.engine.exchange.server.ExchangeServer.Target;
 import dev.narrowgate.delegation.engine.exchange.server.grant.ExchangeProfile;
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +53,7 @@ public record ServerProperties(
         @Nullable String introspectionEndpoint,
         @DefaultValue("false") Boolean discovery,
         @Nullable String clientId,
-        @DefaultValue("client_secret_basic") String authentication,
+        @DefaultValue(CLIENT_SECRET_BASIC) String authentication,
         @Nullable String clientSecret,
         @Nullable String clientKey,
         @Nullable String clientCertificate,
@@ -58,10 +62,10 @@ public record ServerProperties(
         @DefaultValue("audience") Target target,
         @Nullable List<String> subjectIssuers,
 
-        @DefaultValue({"ES256", "ES384", "EdDSA", "Ed25519", "PS256", "RS256"})
+        @DefaultValue({ES256, ES384, EDDSA, ED25519, PS256, RS256})
         List<String> algorithms,
 
-        @DefaultValue("at+jwt") List<String> types,
+        @DefaultValue(MediaTypes.AT_JWT) List<String> types,
         @Nullable String taskClaim,
         @DefaultValue("1h") Duration maxLifetime,
         @DefaultValue("5s") Duration clockSkew,

@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.config.server;
 
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.*;
+
 import dev.narrowgate.delegation.config.DelegationProperties;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.issuer.IssuerReader;
@@ -22,24 +24,24 @@ public final class ServerReader {
 
     /** What the gateway itself says in a request (RFC 6749, 7523, 8693, 8707, 9396): nobody says it a second time. */
     private static final Set<String> OWN_PARAMETERS = Set.of(
-            "grant_type",
-            "subject_token",
-            "subject_token_type",
-            "actor_token",
-            "actor_token_type",
-            "requested_token_type",
-            "audience",
-            "resource",
-            "scope",
-            "client_id",
-            "client_secret",
-            "client_assertion",
-            "client_assertion_type",
-            "assertion",
-            "requested_token_use",
-            "request_context",
-            "request_details",
-            "authorization_details");
+            GRANT_TYPE,
+            SUBJECT_TOKEN,
+            SUBJECT_TOKEN_TYPE,
+            ACTOR_TOKEN,
+            ACTOR_TOKEN_TYPE,
+            REQUESTED_TOKEN_TYPE,
+            AUDIENCE,
+            RESOURCE,
+            SCOPE,
+            CLIENT_ID,
+            CLIENT_SECRET,
+            CLIENT_ASSERTION,
+            CLIENT_ASSERTION_TYPE,
+            ASSERTION,
+            REQUESTED_TOKEN_USE,
+            REQUEST_CONTEXT,
+            REQUEST_DETAILS,
+            AUTHORIZATION_DETAILS);
 
     private final ConfigurationSource source;
     private final SettingChecks checks;

@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.config.signing;
 
+import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.ES256;
+
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -17,7 +19,7 @@ public record SigningProperties(
         @Nullable String keys,
         @Nullable String password,
         @Nullable Pkcs11 pkcs11,
-        @DefaultValue("ES256") String algorithm,
+        @DefaultValue(ES256) String algorithm,
         @DefaultValue("60s") Duration publishAhead) {
 
     /**

@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.config.signing;
 
+import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.ES256;
+
 import dev.narrowgate.delegation.config.DelegationProperties;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
@@ -32,7 +34,7 @@ public final class SigningReader {
             source.problem(
                     KEY + ".algorithm",
                     "'" + written.algorithm() + "' is not known (expected: one of ES256, EdDSA, PS256, RS256)");
-            return new DelegationSettings.Signing(null, "ES256", written.publishAhead());
+            return new DelegationSettings.Signing(null, ES256, written.publishAhead());
         }
         if (written.keys() == null) {
             checks.unused(KEY + ".password", written.password(), "a key of its own making, or one in a device");

@@ -1,5 +1,8 @@
 package dev.narrowgate.delegation.config.tokenservice;
 
+import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.*;
+import static dev.narrowgate.delegation.engine.oauth.ClientAuthenticationMethods.CLIENT_SECRET_BASIC;
+
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +28,11 @@ public record TokenServiceProperties(@DefaultValue Map<String, Client> clients) 
      */
     public record Client(
             @Nullable String clientId,
-            @DefaultValue("client_secret_basic") String authentication,
+            @DefaultValue(CLIENT_SECRET_BASIC) String authentication,
             @Nullable String clientSecret,
             @Nullable String jwksUri,
 
-            @DefaultValue({"ES256", "ES384", "EdDSA", "Ed25519", "PS256", "RS256"})
+            @DefaultValue({ES256, ES384, EDDSA, ED25519, PS256, RS256})
             List<String> algorithms,
 
             @Nullable String actor,

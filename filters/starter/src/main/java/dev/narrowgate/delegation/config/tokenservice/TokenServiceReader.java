@@ -1,5 +1,10 @@
 package dev.narrowgate.delegation.config.tokenservice;
 
+import static dev.narrowgate.delegation.engine.oauth.ClientAuthenticationMethods.CLIENT_SECRET_BASIC;
+import static dev.narrowgate.delegation.engine.oauth.ClientAuthenticationMethods.CLIENT_SECRET_POST;
+import static dev.narrowgate.delegation.engine.oauth.ClientAuthenticationMethods.PRIVATE_KEY_JWT;
+import static dev.narrowgate.delegation.engine.oauth.ClientAuthenticationMethods.TLS_CLIENT_AUTH;
+
 import dev.narrowgate.delegation.config.DelegationProperties;
 import dev.narrowgate.delegation.config.issuer.IssuerReader;
 import dev.narrowgate.delegation.config.policy.ActorNames;
@@ -8,6 +13,7 @@ import dev.narrowgate.delegation.config.source.SettingChecks;
 import dev.narrowgate.delegation.config.tokenservice.TokenServiceSettings.Recognition;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.endpoints.tokenservice.ClientMethod;
+import dev.narrowgate.delegation.engine.possession.spiffe.SpiffeNames;
 import dev.narrowgate.delegation.token.Principal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -101,14 +107,14 @@ public final class TokenServiceReader {
             String key, TokenServiceProperties.Client written, @Nullable Principal actor) {
         var method = String.valueOf(written.authentication());
         return switch (method) {
-            case "client_secret_basic" -> secret(key, written, ClientMethod.SECRET_BASIC);
-            case "client_secret_post" -> secret(key, written, ClientMethod.SECRET_POST);
-            case "private_key_jwt" -> {
+            case CLIENT_SECRET_BASIC -> secret(key, written, ClientMethod.SECRET_BASIC);
+            case CLIENT_SECRET_POST -> secret(key, written, ClientMethod.SECRET_POST);
+            case PRIVATE_KEY_JWT -> {
                 checks.unused(key + ".client-secret", written.clientSecret(), method);
                 checks.oneOf(key + ".algorithms", written.algorithms(), IssuerReader.ALGORITHMS);
                 yield keys(key + ".jwks-uri", written);
             }
-            case "tls_client_auth" -> {
+            case TLS_CLIENT_AUTH -> {
                 checks.unused(key + ".client-secret", written.clientSecret(), method);
                 checks.unused(key + ".jwks-uri", written.jwksUri(), method);
                 checks.unusedDefault(key + ".algorithms", method);
@@ -152,7 +158,7 @@ public final class TokenServiceReader {
     private void checkWorkload(String key, @Nullable Principal actor) {
         if (actor != null
                 && !actors.workloads().containsValue(actor)
-                && !actor.issuer().startsWith("spiffe://")) {
+                && !actor.issuer().startsWith(SpiffeNames.SPIFFE)) {
             source.problem(key, "has no spiffe-id (expected: one, with tls_client_auth)");
         }
     }

@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.endpoints.tokenservice;
 
+import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.INVALID_CLIENT;
+
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.TokenRequestRefused;
@@ -62,7 +64,7 @@ public final class ClientAuthenticator {
             counter.increment();
         }
         return new TokenRequestRefused(
-                "invalid_client",
+                INVALID_CLIENT,
                 why == null
                         ? "no client of this name by " + shown.method().text()
                         : "client " + shown.clientId() + ": " + why.reason());

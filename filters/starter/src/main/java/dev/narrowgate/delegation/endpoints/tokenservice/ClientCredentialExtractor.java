@@ -1,7 +1,15 @@
 package dev.narrowgate.delegation.endpoints.tokenservice;
 
+import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.INVALID_CLIENT;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.CLIENT_ASSERTION;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.CLIENT_ASSERTION_TYPE;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.CLIENT_ID;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.CLIENT_SECRET;
+
 import dev.narrowgate.delegation.TokenRequestRefused;
+import dev.narrowgate.delegation.engine.oauth.ClientAuthentication;
 import dev.narrowgate.delegation.presenter.Evidence;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.BearerToken;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -14,8 +22,7 @@ import org.springframework.http.HttpHeaders;
 /** Finds what a client shows of itself: in one way, never in two (RFC 6749, section 2.3). */
 final class ClientCredentialExtractor {
 
-    private static final String BASIC = "Basic ";
-    private static final String JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+    private static final String BASIC = AuthorizationScheme.BASIC + " ";
 
     private final Function<BearerToken, @Nullable String> claimedClient;
 
@@ -27,10 +34,10 @@ final class ClientCredentialExtractor {
     /** Refuses with {@code invalid_request} what is ambiguous, with {@code invalid_client} what is nothing. */
     ClientCredential find(HttpHeaders headers, Form form, Evidence evidence) {
         var authorization = headers.getOrEmpty(HttpHeaders.AUTHORIZATION);
-        var id = form.one("client_id");
-        var secret = form.one("client_secret");
-        var assertion = form.one("client_assertion");
-        var type = form.one("client_assertion_type");
+        var id = form.one(CLIENT_ID);
+        var secret = form.one(CLIENT_SECRET);
+        var assertion = form.one(CLIENT_ASSERTION);
+        var type = form.one(CLIENT_ASSERTION_TYPE);
         if (authorization.size() > 1
                 || Stream.of(authorization.isEmpty() ? null : "", secret, assertion)
                                 .filter(way -> way != null)
@@ -56,7 +63,7 @@ final class ClientCredentialExtractor {
     }
 
     private static TokenRequestRefused nobody(String reason) {
-        return new TokenRequestRefused("invalid_client", reason);
+        return new TokenRequestRefused(INVALID_CLIENT, reason);
     }
 
     /** Both parts are encoded as in a form before they are put together (RFC 6749, section 2.3.1). */
@@ -85,7 +92,7 @@ final class ClientCredentialExtractor {
     }
 
     private ClientCredential assertion(BearerToken assertion, String type, @Nullable String id) {
-        if (!type.equals(JWT_BEARER)) {
+        if (!type.equals(ClientAuthentication.JWT_BEARER)) {
             throw nobody("a client_assertion_type that is not known");
         }
         var claimed = claimedClient.apply(assertion);

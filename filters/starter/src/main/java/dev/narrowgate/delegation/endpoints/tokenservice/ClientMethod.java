@@ -1,11 +1,13 @@
 package dev.narrowgate.delegation.endpoints.tokenservice;
 
+import dev.narrowgate.delegation.engine.oauth.ClientAuthenticationMethods;
+
 /** How a client authenticates: the names of the registry of RFC 7591, section 2. */
 public enum ClientMethod {
-    SECRET_BASIC("client_secret_basic"),
-    SECRET_POST("client_secret_post"),
-    PRIVATE_KEY_JWT("private_key_jwt"),
-    TLS("tls_client_auth");
+    SECRET_BASIC(ClientAuthenticationMethods.CLIENT_SECRET_BASIC),
+    SECRET_POST(ClientAuthenticationMethods.CLIENT_SECRET_POST),
+    PRIVATE_KEY_JWT(ClientAuthenticationMethods.PRIVATE_KEY_JWT),
+    TLS(ClientAuthenticationMethods.TLS_CLIENT_AUTH);
 
     private final String text;
 

@@ -1,5 +1,9 @@
 package dev.narrowgate.delegation.endpoints.tokenservice;
 
+import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.INVALID_REQUEST;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.AUDIENCE;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.RESOURCE;
+
 import dev.narrowgate.delegation.TokenRequestRefused;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Form {
 
     /** Only targets may be named several times (RFC 8693, section 2.1). */
-    private static final Set<String> REPEATABLE = Set.of("audience", "resource");
+    private static final Set<String> REPEATABLE = Set.of(AUDIENCE, RESOURCE);
 
     private static final int MAXIMUM_PARAMETERS = 64;
 
@@ -46,7 +50,7 @@ final class Form {
     }
 
     static TokenRequestRefused malformed(String reason) {
-        return new TokenRequestRefused("invalid_request", reason);
+        return new TokenRequestRefused(INVALID_REQUEST, reason);
     }
 
     /** Null when it is not there. One without a value counts as omitted (RFC 6749, section 3.2). */

@@ -1,5 +1,9 @@
 package dev.narrowgate.delegation.endpoints.tokenservice;
 
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.*;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.ACTIVE;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.TOKEN_TYPE;
+
 import dev.narrowgate.delegation.engine.jose.DetailsClaim;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.KeyBinding;
@@ -15,30 +19,30 @@ final class IntrospectionResponse {
 
     static Map<String, Object> of(VerifiedToken token) {
         var members = new LinkedHashMap<String, Object>();
-        members.put("active", true);
-        members.put("iss", token.id().issuer());
-        members.put("jti", token.id().jti());
-        members.put("sub", token.subject().subject());
-        members.put("sub_iss", token.subject().issuer());
+        members.put(ACTIVE, true);
+        members.put(ISS, token.id().issuer());
+        members.put(JTI, token.id().jti());
+        members.put(SUB, token.subject().subject());
+        members.put(SUB_ISS, token.subject().issuer());
         List<String> audience = token.audience().values();
-        members.put("aud", audience.size() == 1 ? audience.getFirst() : audience);
-        members.put("client_id", token.clientId());
-        members.put("token_type", TokenUsage.of(token.bindings()));
-        members.put("iat", token.issuedAt().getEpochSecond());
-        members.put("exp", token.expiresAt().getEpochSecond());
+        members.put(AUD, audience.size() == 1 ? audience.getFirst() : audience);
+        members.put(CLIENT_ID, token.clientId());
+        members.put(TOKEN_TYPE, TokenUsage.of(token.bindings()));
+        members.put(IAT, token.issuedAt().getEpochSecond());
+        members.put(EXP, token.expiresAt().getEpochSecond());
         if (!token.scopes().isEmpty()) {
-            members.put("scope", token.scopes().toString());
+            members.put(SCOPE, token.scopes().toString());
         }
         if (token.actors().depth() > 0) {
-            members.put("act", act(token.actors(), 0));
+            members.put(ACT, act(token.actors(), 0));
         }
         if (token.task() != null) {
-            members.put("task_id", token.task());
+            members.put(TASK_ID, token.task());
         }
         limits(members, token);
-        members.put("hop", token.hop());
+        members.put(HOP, token.hop());
         if (token.maximumDepth() < ActorChain.MAXIMUM_DEPTH) {
-            members.put("max_depth", token.maximumDepth());
+            members.put(MAX_DEPTH, token.maximumDepth());
         }
         return members;
     }
@@ -46,27 +50,27 @@ final class IntrospectionResponse {
     /** What a resource has to hold the caller to (RFC 8705, section 3.2; RFC 9396, section 9.2; RFC 9470, section 6.2). */
     private static void limits(Map<String, Object> members, VerifiedToken token) {
         if (!token.bindings().isEmpty()) {
-            members.put("cnf", KeyBinding.confirmation(token.bindings()));
+            members.put(CNF, KeyBinding.confirmation(token.bindings()));
         }
         if (!token.details().values().isEmpty()) {
-            members.put("authorization_details", DetailsClaim.claim(token.details()));
+            members.put(AUTHORIZATION_DETAILS, DetailsClaim.claim(token.details()));
         }
         var authentication = token.authentication();
         if (authentication.contextClass() != null) {
-            members.put("acr", authentication.contextClass());
+            members.put(ACR, authentication.contextClass());
         }
         if (authentication.at() != null) {
-            members.put("auth_time", authentication.at().getEpochSecond());
+            members.put(AUTH_TIME, authentication.at().getEpochSecond());
         }
     }
 
     private static Map<String, Object> act(ActorChain chain, int position) {
         var actor = chain.actors().get(position);
         var act = new LinkedHashMap<String, Object>();
-        act.put("iss", actor.issuer());
-        act.put("sub", actor.subject());
+        act.put(ISS, actor.issuer());
+        act.put(SUB, actor.subject());
         if (position + 1 < chain.depth()) {
-            act.put("act", act(chain, position + 1));
+            act.put(ACT, act(chain, position + 1));
         }
         return act;
     }

@@ -1,8 +1,16 @@
 package dev.narrowgate.delegation.endpoints.tokenservice;
 
+import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.INVALID_REQUEST;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.ACR_VALUES;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.ERROR;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.ERROR_DESCRIPTION;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.MAX_AGE;
+
 import dev.narrowgate.delegation.AuthenticationInsufficient;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.ProofRejected;
+import dev.narrowgate.delegation.provenance.HeaderNames;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +48,7 @@ public final class OAuthAnswers {
 
     Mono<Void> onlyPost(ServerWebExchange exchange) {
         exchange.getResponse().getHeaders().setAllow(Set.of(HttpMethod.POST));
-        return write(
-                exchange, METHOD_NOT_ALLOWED, Map.of("error", "invalid_request", "error_description", "Only by POST"));
+        return write(exchange, METHOD_NOT_ALLOWED, Map.of(ERROR, INVALID_REQUEST, ERROR_DESCRIPTION, "Only by POST"));
     }
 
     Mono<Void> ok(ServerWebExchange exchange, Map<String, ?> members) {
@@ -55,21 +62,21 @@ public final class OAuthAnswers {
         }
         var error = OAuthError.of(failure);
         var members = new LinkedHashMap<String, Object>();
-        members.put("error", error.error());
-        members.put("error_description", error.description());
+        members.put(ERROR, error.error());
+        members.put(ERROR_DESCRIPTION, error.description());
         if (failure instanceof AuthenticationInsufficient insufficient) {
             stepUp(members, insufficient);
         }
         var headers = exchange.getResponse().getHeaders();
         if (error.status() == UNAUTHORIZED) {
-            headers.set(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"token service\"");
+            headers.set(HttpHeaders.WWW_AUTHENTICATE, AuthorizationScheme.BASIC + " realm=\"token service\"");
         }
         if (error.status() == UNAVAILABLE) {
             headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
         var nonce = failure instanceof ProofRejected ? dpopNonce.get() : null;
         if (nonce != null) {
-            headers.set("DPoP-Nonce", nonce);
+            headers.set(HeaderNames.DPOP_NONCE, nonce);
         }
         return write(exchange, error.status(), members);
     }
@@ -78,11 +85,11 @@ public final class OAuthAnswers {
     private static void stepUp(Map<String, Object> members, AuthenticationInsufficient failure) {
         List<String> classes = failure.contextClasses();
         if (!classes.isEmpty()) {
-            members.put("acr_values", String.join(" ", classes));
+            members.put(ACR_VALUES, String.join(" ", classes));
         }
         var age = failure.maximumAge();
         if (age != null) {
-            members.put("max_age", age.toSeconds());
+            members.put(MAX_AGE, age.toSeconds());
         }
     }
 

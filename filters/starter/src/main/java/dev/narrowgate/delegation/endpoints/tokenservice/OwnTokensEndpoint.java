@@ -1,5 +1,9 @@
 package dev.narrowgate.delegation.endpoints.tokenservice;
 
+import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.UNAUTHORIZED_CLIENT;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.ACTIVE;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.TOKEN;
+
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
@@ -81,7 +85,7 @@ public final class OwnTokensEndpoint implements WebHandler {
                 acts,
                 (asked, token) -> token.filter(issued -> isGood(issued, revoked))
                         .map(issued -> new Work(IntrospectionResponse.of(issued), "active", null))
-                        .orElseGet(() -> new Work(Map.of("active", false), "inactive", null)));
+                        .orElseGet(() -> new Work(Map.of(ACTIVE, false), "inactive", null)));
     }
 
     /**
@@ -164,7 +168,7 @@ public final class OwnTokensEndpoint implements WebHandler {
 
     /** Empty when it is none of ours, or no longer good: why is nobody's business (RFC 7662, section 2.2). */
     private Mono<Optional<VerifiedToken>> verify(Asked asked) {
-        return own.verify(new BearerToken(asked.form().required("token")), TokenUse.SUBJECT)
+        return own.verify(new BearerToken(asked.form().required(TOKEN)), TokenUse.SUBJECT)
                 .toMono()
                 .map(Optional::of)
                 .onErrorResume(TokenRejected.class, none -> Mono.just(Optional.empty()))
@@ -175,7 +179,7 @@ public final class OwnTokensEndpoint implements WebHandler {
     private static Work revoking(Asked asked, VerifiedToken issued, RevocationStore store) {
         var client = asked.by().client();
         if (issued.actors().current().filter(client.actor()::equals).isEmpty()) {
-            throw new TokenRequestRefused("unauthorized_client", "client " + client.id() + " does not act with it");
+            throw new TokenRequestRefused(UNAUTHORIZED_CLIENT, "client " + client.id() + " does not act with it");
         }
         return new Work(Map.of(), "revoked", () -> store.revoke(issued.id(), issued.expiresAt(), client.id()));
     }

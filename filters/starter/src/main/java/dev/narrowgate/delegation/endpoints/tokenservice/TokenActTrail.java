@@ -61,7 +61,7 @@ final class TokenActTrail {
         this.method = request.getMethod().name();
         this.path = request.getPath().value();
         this.caller = caller;
-        this.traceId = TraceParent.traceId(request.getHeaders().get("traceparent"));
+        this.traceId = TraceParent.traceId(request.getHeaders().get(TraceParent.HEADER));
     }
 
     /** Who asks, once that has authenticated. */

@@ -1,7 +1,15 @@
 package dev.narrowgate.delegation.endpoints.tokenservice;
 
+import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.INVALID_AUTHORIZATION_DETAILS;
+import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.INVALID_SCOPE;
+import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.INVALID_TARGET;
+import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.UNSUPPORTED_GRANT_TYPE;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.*;
+
 import dev.narrowgate.delegation.TokenRequestRefused;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
+import dev.narrowgate.delegation.engine.exchange.server.grant.TokenTypes;
+import dev.narrowgate.delegation.engine.oauth.GrantTypes;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Scopes;
@@ -30,54 +38,51 @@ record TokenRequest(
         @Nullable Integer depth,
         String type) {
 
-    static final String GRANT_TYPE = "urn:ietf:params:oauth:grant-type:token-exchange";
-    private static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
-    private static final Set<String> TYPES = Set.of(ACCESS_TOKEN, "urn:ietf:params:oauth:token-type:jwt");
+    private static final Set<String> TYPES = Set.of(TokenTypes.ACCESS_TOKEN, TokenTypes.JWT);
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
 
     /** Refuses with {@code TokenRequestRefused}. */
     static TokenRequest of(Form form) {
-        if (!form.required("grant_type").equals(GRANT_TYPE)) {
-            throw new TokenRequestRefused("unsupported_grant_type", "only the exchange of tokens is");
+        if (!form.required(GRANT_TYPE).equals(GrantTypes.TOKEN_EXCHANGE)) {
+            throw new TokenRequestRefused(UNSUPPORTED_GRANT_TYPE, "only the exchange of tokens is");
         }
-        var subjectToken = form.required("subject_token");
-        type(form.required("subject_token_type"), "subject_token_type");
-        var actorToken = form.one("actor_token");
-        var actorTokenType = form.one("actor_token_type");
+        var subjectToken = form.required(SUBJECT_TOKEN);
+        type(form.required(SUBJECT_TOKEN_TYPE), SUBJECT_TOKEN_TYPE);
+        var actorToken = form.one(ACTOR_TOKEN);
+        var actorTokenType = form.one(ACTOR_TOKEN_TYPE);
         if ((actorToken == null) != (actorTokenType == null)) {
             throw Form.malformed("actor_token and actor_token_type go together");
         }
         if (actorTokenType != null) {
-            type(actorTokenType, "actor_token_type");
+            type(actorTokenType, ACTOR_TOKEN_TYPE);
         }
-        var requested = form.one("requested_token_type");
-        if (form.one("authorization_details") != null) {
+        var requested = form.one(REQUESTED_TOKEN_TYPE);
+        if (form.one(AUTHORIZATION_DETAILS) != null) {
             // Not passed over: the client would believe that the token is no wider than these.
             throw new TokenRequestRefused(
-                    "invalid_authorization_details",
+                    INVALID_AUTHORIZATION_DETAILS,
                     "details are not narrowed by a request: those that arrived go on whole");
         }
-        var lifetime = number(form, "max_lifetime");
+        var lifetime = number(form, MAX_LIFETIME);
         return new TokenRequest(
                 target(form),
                 new BearerToken(subjectToken),
                 actorToken == null ? null : new BearerToken(actorToken),
                 scopes(form),
                 lifetime == null ? null : Duration.ofSeconds(lifetime),
-                number(form, "max_depth"),
-                requested == null ? ACCESS_TOKEN : type(requested, "requested_token_type"));
+                number(form, MAX_DEPTH),
+                requested == null ? TokenTypes.ACCESS_TOKEN : type(requested, REQUESTED_TOKEN_TYPE));
     }
 
     /** The policy that the client may have a token under, for no more than it wants. Refuses with {@code TokenRequestRefused}. */
     DelegationPolicy within(TokenClient client) {
         var policy = client.policies().get(target);
         if (policy == null) {
-            throw new TokenRequestRefused("invalid_target", "client " + client.id() + " may not ask for this one");
+            throw new TokenRequestRefused(INVALID_TARGET, "client " + client.id() + " may not ask for this one");
         }
         if (scopes != null && !policy.limit().scopes().includes(scopes)) {
             throw new TokenRequestRefused(
-                    "invalid_scope",
-                    "client " + client.id() + " asks for more than policy " + policy.name() + " allows");
+                    INVALID_SCOPE, "client " + client.id() + " asks for more than policy " + policy.name() + " allows");
         }
         return scopes == null && lifetime == null && depth == null
                 ? policy
@@ -89,15 +94,15 @@ record TokenRequest(
 
     /** However often it is named, it is one: a token is for one audience (RFC 8707, section 2.2). */
     private static String target(Form form) {
-        var targets = new HashSet<>(form.all("audience"));
-        for (var resource : form.all("resource")) {
+        var targets = new HashSet<>(form.all(AUDIENCE));
+        for (var resource : form.all(RESOURCE)) {
             if (!isResource(resource)) {
-                throw new TokenRequestRefused("invalid_target", "resource is no absolute URI without a fragment");
+                throw new TokenRequestRefused(INVALID_TARGET, "resource is no absolute URI without a fragment");
             }
             targets.add(resource);
         }
         if (targets.size() != 1) {
-            throw new TokenRequestRefused("invalid_target", targets.size() + " targets (expected: one)");
+            throw new TokenRequestRefused(INVALID_TARGET, targets.size() + " targets (expected: one)");
         }
         return targets.iterator().next();
     }
@@ -112,11 +117,11 @@ record TokenRequest(
     }
 
     private static @Nullable Scopes scopes(Form form) {
-        var scope = form.one("scope");
+        var scope = form.one(SCOPE);
         if (scope == null) {
             return null;
         }
-        return Scopes.parse(scope).orElseThrow(() -> new TokenRequestRefused("invalid_scope", "no list of scopes"));
+        return Scopes.parse(scope).orElseThrow(() -> new TokenRequestRefused(INVALID_SCOPE, "no list of scopes"));
     }
 
     private static @Nullable Integer number(Form form, String name) {

@@ -1,9 +1,12 @@
 package dev.narrowgate.delegation.endpoints.tokenservice;
 
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.*;
+
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
 import dev.narrowgate.delegation.Unforeseen;
+import dev.narrowgate.delegation.audit.TokenAct;
 import dev.narrowgate.delegation.decision.Action;
 import dev.narrowgate.delegation.decision.AuthenticationLevel;
 import dev.narrowgate.delegation.decision.CarriedLimits;
@@ -47,9 +50,6 @@ import reactor.core.publisher.Mono;
  * same way; only that the narrower token goes back, and nothing is forwarded.
  */
 public final class TokenServiceEndpoint implements WebHandler {
-
-    /** In the record, where a hop has its route. */
-    private static final String ROUTE = "token-service";
 
     /** In the record of a request that was refused before it had a policy: it allows nothing. */
     private static final DelegationPolicy NONE = new DelegationPolicy(
@@ -154,9 +154,9 @@ public final class TokenServiceEndpoint implements WebHandler {
     }
 
     private static List<PresentedText> presented(TokenRequest request) {
-        var subject = new PresentedText("subject_token", request.subjectToken().value());
+        var subject = new PresentedText(SUBJECT_TOKEN, request.subjectToken().value());
         var actor = request.actorToken();
-        return actor == null ? List.of(subject) : List.of(subject, new PresentedText("actor_token", actor.value()));
+        return actor == null ? List.of(subject) : List.of(subject, new PresentedText(ACTOR_TOKEN, actor.value()));
     }
 
     /** What is known of a request before its form is. */
@@ -168,8 +168,8 @@ public final class TokenServiceEndpoint implements WebHandler {
                 clock.instant(),
                 NONE,
                 new Action(request.getMethod().name()),
-                new Resource(ROUTE, request.getPath().value()),
-                TraceParent.traceId(request.getHeaders().get("traceparent")),
+                new Resource(TokenAct.ROUTE, request.getPath().value()),
+                TraceParent.traceId(request.getHeaders().get(TraceParent.HEADER)),
                 PresentedReader.read(request, List.of()),
                 caller.network(),
                 caller.address());
@@ -212,16 +212,16 @@ public final class TokenServiceEndpoint implements WebHandler {
             throw new ExchangeUnavailable("what was issued is no token");
         }
         var members = new LinkedHashMap<String, Object>();
-        members.put("access_token", token.value());
-        members.put("issued_token_type", type);
+        members.put(ACCESS_TOKEN, token.value());
+        members.put(ISSUED_TOKEN_TYPE, type);
         // RFC 9449, section 5: what is bound by jkt is used with the scheme DPoP.
-        members.put("token_type", TokenUsage.of(issued.bindings()));
-        members.put("expires_in", seconds(Duration.between(clock.instant(), issued.expiresAt())));
+        members.put(TOKEN_TYPE, TokenUsage.of(issued.bindings()));
+        members.put(EXPIRES_IN, seconds(Duration.between(clock.instant(), issued.expiresAt())));
         if (!issued.scopes().isEmpty()) {
-            members.put("scope", issued.scopes().toString());
+            members.put(SCOPE, issued.scopes().toString());
         }
         if (!issued.details().values().isEmpty()) {
-            members.put("authorization_details", DetailsClaim.claim(issued.details()));
+            members.put(AUTHORIZATION_DETAILS, DetailsClaim.claim(issued.details()));
         }
         return members;
     }

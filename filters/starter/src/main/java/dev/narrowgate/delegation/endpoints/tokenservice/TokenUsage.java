@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.endpoints.tokenservice;
 
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.KeyBinding;
 import java.util.Collection;
 
@@ -10,6 +11,8 @@ final class TokenUsage {
 
     /** RFC 9449, section 5; RFC 8705, section 3. */
     static String of(Collection<KeyBinding> bindings) {
-        return bindings.stream().anyMatch(binding -> binding.kind() == KeyBinding.Kind.JKT) ? "DPoP" : "Bearer";
+        return bindings.stream().anyMatch(binding -> binding.kind() == KeyBinding.Kind.JKT)
+                ? AuthorizationScheme.DPOP.text()
+                : AuthorizationScheme.BEARER.text();
     }
 }

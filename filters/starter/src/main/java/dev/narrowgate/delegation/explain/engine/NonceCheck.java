@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.explain.engine;
 
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.NONCE;
+
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
@@ -23,7 +25,7 @@ record NonceCheck(PresenterVerifier presenters) implements PresenterVerifier {
 
     private static DelegationFailure problem(BearerToken proof) {
         var written = TrialToken.parse(proof.value());
-        return written == null || !written.claims().has("nonce")
+        return written == null || !written.claims().has(NONCE)
                 ? new ProofRejected(Lack.NONCE, "DPoP proof: without a nonce")
                 : new KeysUnavailable("DPoP proof: only the gateway that runs knows whether its nonce is good");
     }

@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.explain.engine;
 
+import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.EDDSA;
+
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.assembly.Introspections;
 import dev.narrowgate.delegation.assembly.OAuthClients;
@@ -45,7 +47,7 @@ import reactor.core.publisher.Mono;
  */
 public final class UncachedEngine {
 
-    private static final String TRIAL_ALGORITHM = "EdDSA";
+    private static final String TRIAL_ALGORITHM = EDDSA;
 
     /**
      * What may be read.

@@ -2,12 +2,13 @@ package dev.narrowgate.delegation.web.header;
 
 import dev.narrowgate.delegation.pipeline.ForwardableHop;
 import dev.narrowgate.delegation.presenter.ProofMethod;
+import dev.narrowgate.delegation.provenance.HeaderNames;
 import org.springframework.web.server.ServerWebExchange;
 
 /** Tells a caller the nonce of its next DPoP proof, so that it need not be refused first (RFC 9449, section 8.2). */
 public final class DpopNonceHeader {
 
-    public static final String NAME = "DPoP-Nonce";
+    public static final String NAME = HeaderNames.DPOP_NONCE;
 
     private DpopNonceHeader() {}
 

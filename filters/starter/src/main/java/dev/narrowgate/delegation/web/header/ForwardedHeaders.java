@@ -21,8 +21,8 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 /** What the next hop is told of the way here: only what this gateway knows itself, unless it was told whom to trust. */
 public final class ForwardedHeaders {
 
-    private static final String FOR = "X-Forwarded-For";
-    private static final String FORWARDED = "Forwarded";
+    private static final String FOR = ProxyHeader.X_FORWARDED_FOR.header();
+    private static final String FORWARDED = ProxyHeader.FORWARDED.header();
     private static final String PROTO = "X-Forwarded-Proto";
     private static final String HOST = "X-Forwarded-Host";
 

@@ -5,6 +5,7 @@ import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.G
 
 import dev.narrowgate.delegation.exchange.OutgoingRequest;
 import dev.narrowgate.delegation.pipeline.ForwardableHop;
+import dev.narrowgate.delegation.provenance.HeaderNames;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
 import dev.narrowgate.delegation.web.DepartingHop;
 import dev.narrowgate.delegation.web.DepartureAttribute;
@@ -34,7 +35,11 @@ public final class IncomingHeadersFilter implements HttpHeadersFilter, TrailerHe
 
     /** About tokens, and about where else this server is: only the gateway can know. */
     private static final Set<String> OURS = Stream.of(
-                    "Authorization", "DPoP-Nonce", "Alt-Svc", "Proxy-Authenticate", "Authentication-Info")
+                    HttpHeaders.AUTHORIZATION,
+                    HeaderNames.DPOP_NONCE,
+                    "Alt-Svc",
+                    "Proxy-Authenticate",
+                    "Authentication-Info")
             .map(ReservedHeaders::normal)
             .collect(Collectors.toUnmodifiableSet());
 

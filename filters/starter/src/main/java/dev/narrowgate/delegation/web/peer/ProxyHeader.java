@@ -15,7 +15,7 @@ public enum ProxyHeader {
         this.header = header;
     }
 
-    String header() {
+    public String header() {
         return header;
     }
 }

@@ -31,7 +31,8 @@ public final class Challenges {
         var problem = ProblemCatalog.of(failure);
         return switch (problem.asks()) {
             case NOTHING -> List.of();
-            case CREDENTIALS -> List.of("Bearer " + bearer, "DPoP " + dpop);
+            case CREDENTIALS ->
+                List.of(AuthorizationScheme.BEARER.text() + ' ' + bearer, AuthorizationScheme.DPOP.text() + ' ' + dpop);
             case OTHERS -> error(scheme, problem.challenge() + further(failure));
             case PROOF -> error(AuthorizationScheme.DPOP, String.valueOf(problem.challenge()));
         };

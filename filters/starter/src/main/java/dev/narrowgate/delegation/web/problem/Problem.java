@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.web.problem;
 
+import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.TEMPORARILY_UNAVAILABLE;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
@@ -63,7 +65,7 @@ public record Problem(
 
     /** A failure of this gateway, and not of the client. */
     Problem unavailable() {
-        return oauth(status, "temporarily_unavailable", "No token can be had just now");
+        return oauth(status, TEMPORARILY_UNAVAILABLE, "No token can be had just now");
     }
 
     Problem oauth(String error, String description) {

@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.web.problem;
 
+import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.INVALID_CLIENT;
+
 import dev.narrowgate.delegation.AuthenticationInsufficient;
 import dev.narrowgate.delegation.ClaimsInsufficient;
 import dev.narrowgate.delegation.DelegationFailure;
@@ -115,7 +117,7 @@ public final class ProblemCatalog {
 
     /** The OAuth error of a token request that is refused with an error of its own (RFC 6749, section 5.2). */
     public static Problem.OAuth ofTokenRequest(TokenRequestRefused failure) {
-        return failure.error().equals("invalid_client")
+        return failure.error().equals(INVALID_CLIENT)
                 ? new Problem.OAuth(HttpStatus.UNAUTHORIZED, failure.error(), "The client is not recognised")
                 : new Problem.OAuth(HttpStatus.BAD_REQUEST, failure.error(), "The request is not acceptable");
     }

@@ -1,9 +1,20 @@
 package dev.narrowgate.delegation.web.problem;
 
+import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.INSUFFICIENT_CLAIMS;
+import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.INSUFFICIENT_SCOPE;
+import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.INSUFFICIENT_USER_AUTHENTICATION;
+import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.INVALID_DPOP_PROOF;
+import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.INVALID_GRANT;
+import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.INVALID_REQUEST;
+import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.INVALID_SCOPE;
+import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.INVALID_TARGET;
+import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.INVALID_TOKEN;
+import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.USE_DPOP_NONCE;
 import static dev.narrowgate.delegation.web.problem.Problem.Asks.CREDENTIALS;
 import static dev.narrowgate.delegation.web.problem.Problem.Asks.OTHERS;
 import static dev.narrowgate.delegation.web.problem.Problem.Asks.PROOF;
 
+import dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 
@@ -15,24 +26,24 @@ final class ProblemTable {
 
     static final Problem REQUEST_MALFORMED = Problem.of(
                     "request-malformed", HttpStatus.BAD_REQUEST, "The request is ambiguous or broken")
-            .asking(OTHERS, "invalid_request")
-            .oauth("invalid_request", "The request is ambiguous or broken")
+            .asking(OTHERS, INVALID_REQUEST)
+            .oauth(INVALID_REQUEST, "The request is ambiguous or broken")
             .when(
                     "Two servers could read the request in two ways, or a token stands in it at another place than its own.");
 
     static final Problem REQUEST_TOO_LARGE = Problem.of(
                     "request-too-large", HttpStatus.CONTENT_TOO_LARGE, "The request is larger than the limit")
-            .oauth(HttpStatus.CONTENT_TOO_LARGE, "invalid_request", "Too large")
+            .oauth(HttpStatus.CONTENT_TOO_LARGE, INVALID_REQUEST, "Too large")
             .when("The body is larger than the `body-size` of the policy, or else of `delegation.limits`.");
 
     static final Problem REQUEST_TIMEOUT = Problem.of(
                     "request-timeout", HttpStatus.REQUEST_TIMEOUT, "The request did not come in time")
-            .oauth(HttpStatus.REQUEST_TIMEOUT, "invalid_request", "Not in time")
+            .oauth(HttpStatus.REQUEST_TIMEOUT, INVALID_REQUEST, "Not in time")
             .when("The caller did not send the body within `delegation.limits.body-timeout`.");
 
     static final Problem REQUEST_MISDIRECTED = Problem.of(
                     "request-misdirected", HttpStatus.MISDIRECTED_REQUEST, "This is not the server of that name")
-            .oauth("invalid_request", "This is not the server of that name")
+            .oauth(INVALID_REQUEST, "This is not the server of that name")
             .when("The host of the request is none of `delegation.hosts`.");
 
     static final Problem ROUTE_UNKNOWN = Problem.of("route-unknown", HttpStatus.NOT_FOUND, "There is no route to this")
@@ -40,87 +51,87 @@ final class ProblemTable {
 
     static final Problem TOKEN_MISSING = Problem.of("token-missing", HttpStatus.UNAUTHORIZED, "A token is missing")
             .asking(CREDENTIALS)
-            .oauth("invalid_request", "A token is missing")
+            .oauth(INVALID_REQUEST, "A token is missing")
             .when("No `Authorization` header, or one of another scheme than `Bearer` and `DPoP`.");
 
     // RFC 8693 asks for invalid_request for a subject token; the actor profile asks for invalid_grant for the actor's
     // credential.
     static final Problem TOKEN_REJECTED = Problem.of(
                     "token-rejected", HttpStatus.UNAUTHORIZED, "The token is not acceptable")
-            .asking(OTHERS, "invalid_token")
-            .oauth("invalid_request", "The subject token is not acceptable")
+            .asking(OTHERS, INVALID_TOKEN)
+            .oauth(INVALID_REQUEST, "The subject token is not acceptable")
             .when(
                     "The subject token is not acceptable, or the server that issues the narrower token does not take it.");
 
     static final Problem ACTOR_TOKEN_REJECTED = TOKEN_REJECTED
-            .oauth("invalid_grant", "The actor token is not acceptable")
+            .oauth(INVALID_GRANT, "The actor token is not acceptable")
             .when("The actor token is not acceptable.");
 
     static final Problem POSSESSION_UNPROVEN = Problem.of(
                     "token-rejected", HttpStatus.UNAUTHORIZED, "The token is not acceptable")
-            .asking(PROOF, "invalid_token")
-            .oauth("invalid_request", "The subject token is not in the right hands")
+            .asking(PROOF, INVALID_TOKEN)
+            .oauth(INVALID_REQUEST, "The subject token is not in the right hands")
             .when("The subject token is bound to a key that the request does not prove, or uses the wrong scheme.");
 
     static final Problem ACTOR_POSSESSION_UNPROVEN = POSSESSION_UNPROVEN
-            .oauth("invalid_grant", "The actor token is not in the right hands")
+            .oauth(INVALID_GRANT, "The actor token is not in the right hands")
             .when("The actor token is bound to a key that the request does not prove.");
 
     static final Problem PROOF_REJECTED = Problem.of(
                     "token-rejected", HttpStatus.UNAUTHORIZED, "The token is not acceptable")
-            .asking(PROOF, "invalid_dpop_proof")
-            .oauth("invalid_dpop_proof", "The proof is not acceptable")
+            .asking(PROOF, INVALID_DPOP_PROOF)
+            .oauth(INVALID_DPOP_PROOF, "The proof is not acceptable")
             .when("The DPoP proof is not acceptable.");
 
     static final Problem NONCE_REQUIRED = Problem.of(
                     "token-rejected", HttpStatus.UNAUTHORIZED, "The token is not acceptable")
-            .asking(PROOF, "use_dpop_nonce")
-            .oauth("use_dpop_nonce", "The proof needs a nonce of this gateway")
+            .asking(PROOF, USE_DPOP_NONCE)
+            .oauth(USE_DPOP_NONCE, "The proof needs a nonce of this gateway")
             .when("The DPoP proof has no nonce of this gateway, or an old one. `DPoP-Nonce` has the new one.");
 
     static final Problem DELEGATION_ENDED = Problem.of(
                     "delegation-ended", HttpStatus.UNAUTHORIZED, "The token has ended")
-            .asking(OTHERS, "invalid_token")
-            .oauth("invalid_request", "The subject token has ended")
+            .asking(OTHERS, INVALID_TOKEN)
+            .oauth(INVALID_REQUEST, "The subject token has ended")
             .when("A token of the request ended, or was revoked, before the answer was complete.");
 
     // RFC 9470, section 3: more authentication, not more rights.
     static final Problem AUTHENTICATION_INSUFFICIENT = Problem.of(
                     "authentication-insufficient", HttpStatus.UNAUTHORIZED, "The subject has to be authenticated anew")
-            .asking(OTHERS, "insufficient_user_authentication")
-            .oauth("insufficient_user_authentication", "The subject has to be authenticated anew")
+            .asking(OTHERS, INSUFFICIENT_USER_AUTHENTICATION)
+            .oauth(INSUFFICIENT_USER_AUTHENTICATION, "The subject has to be authenticated anew")
             .when("The subject was not authenticated as `acr-values` and `max-age` of the policy, or the server, ask.");
 
     static final Problem CLAIMS_INSUFFICIENT = Problem.of(
                     "claims-insufficient", HttpStatus.UNAUTHORIZED, "The subject has to show more of itself")
-            .asking(OTHERS, "insufficient_claims")
-            .oauth("insufficient_user_authentication", "The subject has to be authenticated anew")
+            .asking(OTHERS, INSUFFICIENT_CLAIMS)
+            .oauth(INSUFFICIENT_USER_AUTHENTICATION, "The subject has to be authenticated anew")
             .when("The server that issues the narrower token wants the subject to show more first.");
 
     static final Problem SCOPE_INSUFFICIENT = Problem.of(
                     "scope-insufficient", HttpStatus.FORBIDDEN, "The token's scopes are not enough")
-            .asking(OTHERS, "insufficient_scope")
-            .oauth("invalid_scope", "The subject token's scopes are not enough")
+            .asking(OTHERS, INSUFFICIENT_SCOPE)
+            .oauth(INVALID_SCOPE, "The subject token's scopes are not enough")
             .when("A required scope is missing, or the token carries none of the scopes of the policy.");
 
     static final Problem ACTOR_UNAUTHORIZED = Problem.of(
                     "actor-unauthorized", HttpStatus.FORBIDDEN, "The actor may not do this")
-            .asking(OTHERS, "actor_unauthorized")
-            .oauth("actor_unauthorized", "The actor may not do this")
+            .asking(OTHERS, OAuthErrorCodes.ACTOR_UNAUTHORIZED)
+            .oauth(OAuthErrorCodes.ACTOR_UNAUTHORIZED, "The actor may not do this")
             .when("No actor, an actor that the policy does not admit, or a presenter that did not prove itself.");
 
     static final Problem CHAIN_UNAUTHORIZED = ACTOR_UNAUTHORIZED
-            .oauth("invalid_request", "The chain of actors may not become this one")
+            .oauth(INVALID_REQUEST, "The chain of actors may not become this one")
             .when("The chain of actors is too deep, has passed too many gateways, or has an actor twice.");
 
     static final Problem TASK_REQUIRED = Problem.of(
                     "task-required", HttpStatus.FORBIDDEN, "The token was given for no task")
-            .oauth("invalid_request", "The subject token was given for no task")
+            .oauth(INVALID_REQUEST, "The subject token was given for no task")
             .when("The policy requires a task and the token names none.");
 
     static final Problem POLICY_DENIED = Problem.of(
                     "policy-denied", HttpStatus.FORBIDDEN, "The policy does not allow this")
-            .oauth("invalid_target", "The policy does not allow this")
+            .oauth(INVALID_TARGET, "The policy does not allow this")
             .when("The rule of the policy, a decision of the server, or a limit of the policy does not hold.");
 
     static final Problem TOKEN_REQUEST_REFUSED = Problem.of(
@@ -130,7 +141,7 @@ final class ProblemTable {
 
     static final Problem DEPARTURE_REFUSED = Problem.of(
                     "departure-refused", HttpStatus.BAD_GATEWAY, "The request could not leave as it was permitted")
-            .oauth("invalid_request", "The request could not leave")
+            .oauth(INVALID_REQUEST, "The request could not leave")
             .when("A filter changed the request after it was permitted, or the route may not use `Delegation`.");
 
     static final Problem EXCHANGE_REJECTED = Problem.of(

@@ -1,5 +1,14 @@
 package dev.narrowgate.delegation.web.problem;
 
+import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.ACTOR_UNAUTHORIZED;
+import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.INSUFFICIENT_CLAIMS;
+import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.INSUFFICIENT_SCOPE;
+import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.INSUFFICIENT_USER_AUTHENTICATION;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.ACR_VALUES;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.CLAIMS;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.ERROR;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.MAX_AGE;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.SCOPE;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.CLIENT_RESPONSE_ATTR;
 
 import dev.narrowgate.delegation.AuthenticationInsufficient;
@@ -11,6 +20,7 @@ import dev.narrowgate.delegation.decision.AuthenticationLevel;
 import dev.narrowgate.delegation.engine.oauth.ClaimsRequest;
 import dev.narrowgate.delegation.engine.oauth.StepUp;
 import dev.narrowgate.delegation.pipeline.ForwardableHop;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.web.DepartingHop;
 import dev.narrowgate.delegation.web.RoutePolicy.NextHopChallenge;
@@ -31,8 +41,6 @@ import reactor.netty.http.client.HttpClientResponse;
  */
 public final class RelayedChallenges {
 
-    private static final String BEARER = "bearer";
-    private static final String DPOP = "dpop";
     private static final String REASON = "the next hop asks for it";
 
     private final InstantSource clock;
@@ -62,7 +70,8 @@ public final class RelayedChallenges {
     /** What the next hop asks of the caller, as this gateway would ask it; null when it asks nothing that a caller has. */
     private @Nullable DelegationFailure asked(HttpStatusCode status, List<String> fields, ForwardableHop departure) {
         for (var challenge : Challenge.parse(String.join(", ", fields))) {
-            if (challenge.scheme().equals(BEARER) || challenge.scheme().equals(DPOP)) {
+            if (challenge.scheme().equalsIgnoreCase(AuthorizationScheme.BEARER.text())
+                    || challenge.scheme().equalsIgnoreCase(AuthorizationScheme.DPOP.text())) {
                 return ProblemCatalog.isForbidden(status)
                         ? forbidden(challenge, departure)
                         : ProblemCatalog.isChallenge(status) ? unauthorized(challenge, departure) : null;
@@ -72,9 +81,9 @@ public final class RelayedChallenges {
     }
 
     private static @Nullable DelegationFailure forbidden(Challenge challenge, ForwardableHop departure) {
-        return switch (challenge.parameters().getOrDefault("error", "")) {
-            case "insufficient_scope" -> scopes(challenge, departure);
-            case "actor_unauthorized" -> new ActorUnauthorized(REASON);
+        return switch (challenge.parameters().getOrDefault(ERROR, "")) {
+            case INSUFFICIENT_SCOPE -> scopes(challenge, departure);
+            case ACTOR_UNAUTHORIZED -> new ActorUnauthorized(REASON);
             default -> null;
         };
     }
@@ -91,8 +100,7 @@ public final class RelayedChallenges {
     /** Empty when the caller has all scopes that the next hop names and the policy hands on. */
     private static List<String> missing(Challenge challenge, ForwardableHop departure) {
         var policy = departure.hop().received().policy();
-        var asked =
-                Scopes.parse(challenge.parameters().getOrDefault("scope", "")).orElse(Scopes.NONE);
+        var asked = Scopes.parse(challenge.parameters().getOrDefault(SCOPE, "")).orElse(Scopes.NONE);
         var useful = new TreeSet<>(asked.values());
         useful.retainAll(policy.limit().scopes().values());
         if (departure.hop().delegation().scopes().values().containsAll(useful)) {
@@ -103,9 +111,9 @@ public final class RelayedChallenges {
     }
 
     private @Nullable DelegationFailure unauthorized(Challenge challenge, ForwardableHop departure) {
-        return switch (challenge.parameters().getOrDefault("error", "")) {
-            case "insufficient_user_authentication" -> authentication(challenge, departure);
-            case "insufficient_claims" -> claims(challenge);
+        return switch (challenge.parameters().getOrDefault(ERROR, "")) {
+            case INSUFFICIENT_USER_AUTHENTICATION -> authentication(challenge, departure);
+            case INSUFFICIENT_CLAIMS -> claims(challenge);
             // It is the token made by this gateway that it does not accept.
             default -> null;
         };
@@ -117,8 +125,8 @@ public final class RelayedChallenges {
      */
     private @Nullable DelegationFailure authentication(Challenge challenge, ForwardableHop departure) {
         var asked = new AuthenticationLevel(
-                StepUp.contextClasses(challenge.parameters().get("acr_values")),
-                StepUp.maximumAge(challenge.parameters().get("max_age")));
+                StepUp.contextClasses(challenge.parameters().get(ACR_VALUES)),
+                StepUp.maximumAge(challenge.parameters().get(MAX_AGE)));
         var known = departure.hop().delegation().token().authentication();
         return !asked.equals(AuthenticationLevel.ANY) && asked.isReachedBy(known, clock.instant())
                 ? null
@@ -127,7 +135,7 @@ public final class RelayedChallenges {
     }
 
     private static @Nullable DelegationFailure claims(Challenge challenge) {
-        var claims = ClaimsRequest.ofBase64(challenge.parameters().get("claims"));
+        var claims = ClaimsRequest.ofBase64(challenge.parameters().get(CLAIMS));
         return claims == null ? null : new ClaimsInsufficient(claims, REASON);
     }
 }

@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.web.request;
 
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
+import dev.narrowgate.delegation.provenance.HeaderNames;
 import dev.narrowgate.delegation.web.peer.PeerAddresses;
 import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
@@ -20,8 +21,8 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
  */
 public final class ClientCertificates {
 
-    private static final String LEAF = "Client-Cert";
-    private static final String CHAIN = "Client-Cert-Chain";
+    private static final String LEAF = HeaderNames.CLIENT_CERT;
+    private static final String CHAIN = HeaderNames.CLIENT_CERT_CHAIN;
     private static final int MAXIMUM_CHAIN = 8;
     private static final int MAXIMUM_BYTES = 16_384;
 

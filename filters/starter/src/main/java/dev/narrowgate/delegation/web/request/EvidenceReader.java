@@ -4,6 +4,7 @@ import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
 import dev.narrowgate.delegation.ProofRejected;
 import dev.narrowgate.delegation.ProofRejected.Lack;
 import dev.narrowgate.delegation.presenter.Evidence;
+import dev.narrowgate.delegation.provenance.HeaderNames;
 import dev.narrowgate.delegation.token.BearerToken;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
@@ -11,12 +12,6 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /** Takes out of a request what its presenter shows of itself beside tokens. */
 public final class EvidenceReader {
-
-    private static final String DPOP = "DPoP";
-    private static final String WORKLOAD_IDENTITY = "Workload-Identity-Token";
-    private static final String WORKLOAD_PROOF = "Workload-Proof-Token";
-
-    private static final String TRANSACTION = "Txn-Token";
 
     private final String publicUri;
     private final ClientCertificates certificates;
@@ -29,11 +24,11 @@ public final class EvidenceReader {
 
     /** Refuses with {@code ProofRejected} or {@code RequestMalformed} what is not exactly one of each. */
     public Evidence read(ServerHttpRequest request) {
-        var dpop = one(request, DPOP);
-        var identity = one(request, WORKLOAD_IDENTITY);
-        var proof = one(request, WORKLOAD_PROOF);
+        var dpop = one(request, HeaderNames.DPOP);
+        var identity = one(request, HeaderNames.WORKLOAD_IDENTITY_TOKEN);
+        var proof = one(request, HeaderNames.WORKLOAD_PROOF_TOKEN);
         // Beside a plain bearer token it proves nothing, and still there is one of it at most.
-        var transaction = token(one(request, TRANSACTION));
+        var transaction = token(one(request, HeaderNames.TXN_TOKEN));
         var chain = certificates.of(request);
         if (dpop == null && identity == null && proof == null && chain.isEmpty()) {
             return Evidence.NONE;
@@ -51,7 +46,7 @@ public final class EvidenceReader {
         }
         if (values.size() > 1 || isSeveral(values.getFirst())) {
             var reason = "more than one " + name + " header";
-            throw name.equals(DPOP) ? new ProofRejected(Lack.PROOF, reason) : new RequestMalformed(reason);
+            throw name.equals(HeaderNames.DPOP) ? new ProofRejected(Lack.PROOF, reason) : new RequestMalformed(reason);
         }
         return values.getFirst();
     }

@@ -3,7 +3,9 @@ package dev.narrowgate.delegation.web.request;
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
 import dev.narrowgate.delegation.presented.PresentedText;
 import dev.narrowgate.delegation.presented.PresentedTexts;
+import dev.narrowgate.delegation.provenance.HeaderNames;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.web.header.AuthorityHeaders;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,15 +23,16 @@ public final class PresentedReader {
 
     private static final List<String> PLACES = List.of(
             HttpHeaders.AUTHORIZATION,
-            RequestCredentials.ACTOR_TOKEN,
-            "DPoP",
-            "Workload-Identity-Token",
-            "Workload-Proof-Token",
-            "Txn-Token",
+            HeaderNames.ACTOR_TOKEN,
+            HeaderNames.DPOP,
+            HeaderNames.WORKLOAD_IDENTITY_TOKEN,
+            HeaderNames.WORKLOAD_PROOF_TOKEN,
+            HeaderNames.TXN_TOKEN,
             ReservedHeaders.PROVENANCE);
 
     /** Words before a token. Any other word may be one. */
-    private static final List<String> SCHEMES = List.of("Bearer", "DPoP", "Basic", "Negotiate");
+    private static final List<String> SCHEMES = List.of(
+            AuthorizationScheme.BEARER.text(), AuthorizationScheme.DPOP.text(), AuthorizationScheme.BASIC, "Negotiate");
 
     private static final int LONGEST_NAME = 64;
 

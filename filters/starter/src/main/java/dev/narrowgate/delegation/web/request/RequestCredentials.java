@@ -5,8 +5,10 @@ import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
 import dev.narrowgate.delegation.DelegationFailure.TokenMissing;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.engine.oauth.OAuthParameterNames;
 import dev.narrowgate.delegation.presented.PresentedTexts;
 import dev.narrowgate.delegation.presenter.Credentials;
+import dev.narrowgate.delegation.provenance.HeaderNames;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.BearerToken;
@@ -18,13 +20,11 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 /** Takes the tokens out of a request: one of each at most, from one place only (RFC 6750, section 2). */
 public final class RequestCredentials {
 
-    /** The header of the presenter's own token. */
-    public static final String ACTOR_TOKEN = "Actor-Token";
-
     /** What a second token behind the first begins with. */
-    private static final List<String> SCHEMES = List.of("Bearer", "DPoP", "Basic");
+    private static final List<String> SCHEMES =
+            List.of(AuthorizationScheme.BEARER.text(), AuthorizationScheme.DPOP.text(), AuthorizationScheme.BASIC);
 
-    private static final String QUERY_TOKEN = "access_token";
+    private static final String QUERY_TOKEN = OAuthParameterNames.ACCESS_TOKEN;
 
     private final EvidenceReader evidence;
 
@@ -87,8 +87,8 @@ public final class RequestCredentials {
     }
 
     private static @Nullable BearerToken actorToken(HttpHeaders headers) {
-        var value = single(headers, ACTOR_TOKEN);
-        return value == null ? null : new BearerToken(token(' ' + value, ACTOR_TOKEN));
+        var value = single(headers, HeaderNames.ACTOR_TOKEN);
+        return value == null ? null : new BearerToken(token(' ' + value, HeaderNames.ACTOR_TOKEN));
     }
 
     /** Null without the header, and where it comes twice: no value of a repeated header is believed. */
@@ -103,7 +103,7 @@ public final class RequestCredentials {
     private static String token(String value, String header) {
         // Before anything looks for something in it.
         if (value.length() > BearerToken.MAXIMUM_LENGTH + 1) {
-            var place = header.equals(ACTOR_TOKEN) ? "actor token: " : "";
+            var place = header.equals(HeaderNames.ACTOR_TOKEN) ? "actor token: " : "";
             throw new TokenRejected(place + "longer than " + BearerToken.MAXIMUM_LENGTH + " characters");
         }
         int start = 0;

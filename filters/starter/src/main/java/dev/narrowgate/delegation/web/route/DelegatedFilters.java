@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.web.route;
 
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.web.DelegationGatewayFilter;
 import java.util.Map;
 import java.util.Set;
@@ -92,7 +93,8 @@ public final class DelegatedFilters {
 
     /** Whether a header carries credentials, so that no filter may copy it. */
     public static boolean isCredential(@Nullable String header) {
-        return header != null && ("Authorization".equalsIgnoreCase(header) || ReservedHeaders.isCredential(header));
+        return header != null
+                && (AuthorizationScheme.HEADER.equalsIgnoreCase(header) || ReservedHeaders.isCredential(header));
     }
 
     /** Why a filter that is written like this cannot stand beside Delegation; null when it can. */

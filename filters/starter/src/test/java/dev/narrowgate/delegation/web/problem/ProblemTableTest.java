@@ -137,7 +137,8 @@ class ProblemTableTest {
             if (kind.isSealed()) {
                 kinds.addAll(kinds(kind));
             }
-            if (!java.lang.reflect.Modifier.isAbstract(kind.getModifiers()) && !kind.getSimpleName().equals("ClaimsRejected")
+            if (!java.lang.reflect.Modifier.isAbstract(kind.getModifiers())
+                    && !kind.getSimpleName().equals("ClaimsRejected")
                     && !kind.getSimpleName().equals("KeyNotFetched")) {
                 kinds.add(kind);
             }

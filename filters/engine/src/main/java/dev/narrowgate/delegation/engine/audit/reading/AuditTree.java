@@ -1,5 +1,11 @@
 package dev.narrowgate.delegation.engine.audit.reading;
 
+import static dev.narrowgate.delegation.audit.RecordMemberNames.EVENT;
+import static dev.narrowgate.delegation.audit.RecordMemberNames.HOP_ID;
+import static dev.narrowgate.delegation.audit.RecordMemberNames.SHA256_SUFFIX;
+import static dev.narrowgate.delegation.audit.RecordMemberNames.TASK;
+
+import dev.narrowgate.delegation.audit.AuditEvent;
 import dev.narrowgate.delegation.engine.audit.AuditFiles;
 import dev.narrowgate.delegation.engine.audit.RecordText;
 import dev.narrowgate.delegation.engine.audit.chain.HashChain;
@@ -73,28 +79,27 @@ public final class AuditTree {
         if (record == null || !isOf(record, task)) {
             return;
         }
-        var id = record.path("hop_id").asString("");
+        var id = record.path(HOP_ID).asString("");
         var hop = hops.get(id);
-        switch (record.path("event").asString("")) {
-            case "completed" -> {
-                if (hop != null) {
-                    hop.complete(record);
-                }
+        var event = record.path(EVENT).asString("");
+        if (event.equals(AuditEvent.COMPLETED.text())) {
+            if (hop != null) {
+                hop.complete(record);
             }
-            case "repeated" -> {
-                if (hop != null) {
-                    hop.repeat(record);
-                }
+        } else if (event.equals(AuditEvent.REPEATED.text())) {
+            if (hop != null) {
+                hop.repeat(record);
             }
-            default -> hops.put(id, new AuditedHop(record));
+        } else {
+            hops.put(id, new AuditedHop(record));
         }
     }
 
     /** The id of a task may be cut where a hop was refused. */
     private static boolean isOf(JsonNode record, String task) {
-        return record.path("task").asString("").equals(task)
+        return record.path(TASK).asString("").equals(task)
                 || task.length() > RecordText.LONGEST
-                        && record.path("task_sha256").asString("").equals(HashChain.hash(task));
+                        && record.path(TASK + SHA256_SUFFIX).asString("").equals(HashChain.hash(task));
     }
 
     /** A token is shared by calls that would have got the same one; the latest of them before a hop is taken for its parent. */

@@ -1,5 +1,8 @@
 package dev.narrowgate.delegation.engine.audit.reading;
 
+import static dev.narrowgate.delegation.audit.RecordMemberNames.*;
+
+import dev.narrowgate.delegation.audit.Outcome;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,70 +35,70 @@ final class AuditedHop {
     }
 
     String time() {
-        return decided.path("time").asString("");
+        return decided.path(TIME).asString("");
     }
 
     /** The token that this hop received, or null when it had none that could be verified. */
     @Nullable
     String incoming() {
-        return tokenId(decided.path("incoming"));
+        return tokenId(decided.path(INCOMING));
     }
 
     /** The token that this hop sent on, or null when it was refused. */
     @Nullable
     String outgoing() {
         var sent = repeated == null ? decided : repeated;
-        return sent.path("outcome").asString("").equals("permitted") ? tokenId(sent.path("outgoing")) : null;
+        return sent.path(OUTCOME).asString("").equals(Outcome.PERMITTED.text()) ? tokenId(sent.path(OUTGOING)) : null;
     }
 
     /** One line for people. */
     String text() {
         var line = new StringBuilder();
-        line.append("hop ").append(decided.path("hop").asString("?"));
-        line.append("  ").append(decided.path("method").asString("")).append(' ');
-        line.append(decided.path("path").asString("")).append("  ").append(who());
-        line.append("  ").append(decided.path("outcome").asString(""));
-        line.append(" by ").append(decided.path("policy").asString(""));
+        line.append("hop ").append(decided.path(HOP).asString("?"));
+        line.append("  ").append(decided.path(METHOD).asString("")).append(' ');
+        line.append(decided.path(PATH).asString("")).append("  ").append(who());
+        line.append("  ").append(decided.path(OUTCOME).asString(""));
+        line.append(" by ").append(decided.path(POLICY).asString(""));
         if (repeated != null) {
             line.append(", repeated");
         }
         var ending = completed;
         if (ending != null) {
             line.append(", ").append(ending(ending));
-        } else if (decided.has("code")) {
-            line.append(": ").append(decided.path("code").asString(""));
-            line.append(" (").append(decided.path("reason").asString("")).append(')');
+        } else if (decided.has(CODE)) {
+            line.append(": ").append(decided.path(CODE).asString(""));
+            line.append(" (").append(decided.path(REASON).asString("")).append(')');
         }
         return line.toString();
     }
 
     private static String ending(JsonNode record) {
-        var status = record.has("status") ? " " + record.path("status").asString("") : "";
+        var status = record.has(STATUS) ? " " + record.path(STATUS).asString("") : "";
         return "%s%s after %.0f ms"
                 .formatted(
-                        record.path("outcome").asString(""),
+                        record.path(OUTCOME).asString(""),
                         status,
-                        record.path("duration_ms").asDouble(0));
+                        record.path(DURATION_MS).asDouble(0));
     }
 
     /** From the one on whose behalf to the one that called, as the call travelled. */
     private String who() {
         var names = new ArrayList<String>();
-        decided.path("actors").forEach(actor -> names.add(actor.path("sub").asString("?")));
+        decided.path(ACTORS).forEach(actor -> names.add(actor.path(SUB).asString("?")));
         Collections.reverse(names);
-        names.addFirst(subject(decided.path("subject")));
+        names.addFirst(subject(decided.path(SUBJECT)));
         return String.join(" → ", names);
     }
 
     /** Its identifier, and what people call it in brackets. */
     private static String subject(JsonNode subject) {
-        var name = subject.has("name") ? " (" + subject.path("name").asString("") + ")" : "";
-        return subject.path("sub").asString("?") + name;
+        var name = subject.has(NAME) ? " (" + subject.path(NAME).asString("") + ")" : "";
+        return subject.path(SUB).asString("?") + name;
     }
 
     private static @Nullable String tokenId(JsonNode token) {
         return token.isObject()
-                ? token.path("iss").asString("") + " " + token.path("jti").asString("")
+                ? token.path(ISS).asString("") + " " + token.path(JTI).asString("")
                 : null;
     }
 }

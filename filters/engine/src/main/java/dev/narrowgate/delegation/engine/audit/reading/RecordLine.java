@@ -1,5 +1,10 @@
 package dev.narrowgate.delegation.engine.audit.reading;
 
+import static dev.narrowgate.delegation.audit.RecordMemberNames.EVENT;
+import static dev.narrowgate.delegation.audit.RecordMemberNames.GATEWAY;
+import static dev.narrowgate.delegation.audit.RecordMemberNames.LAST_HASH;
+import static dev.narrowgate.delegation.audit.RecordMemberNames.TIME;
+
 import dev.narrowgate.delegation.engine.audit.AuditRetention;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -22,18 +27,18 @@ public record RecordLine(JsonNode members) {
 
     @Nullable
     public String gateway() {
-        return text("gateway");
+        return text(GATEWAY);
     }
 
     @Nullable
     String time() {
-        return text("time");
+        return text(TIME);
     }
 
     /** The hash at which the chain goes on behind a file that retention removed; null when it tells of something else. */
     @Nullable
     String retired() {
-        return AuditRetention.EVENT.equals(text("event")) ? text(AuditRetention.LAST) : null;
+        return AuditRetention.EVENT.equals(text(EVENT)) ? text(LAST_HASH) : null;
     }
 
     private @Nullable String text(String name) {

@@ -6,6 +6,7 @@ import com.nimbusds.jose.JOSEObjectType;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.engine.jose.DetailsClaim;
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import dev.narrowgate.delegation.engine.signing.SigningKey;
 import dev.narrowgate.delegation.engine.signing.SigningKeys;
 import dev.narrowgate.delegation.engine.signing.SigningWork;
@@ -30,7 +31,7 @@ import java.util.function.Supplier;
 /** Issues the narrower token itself: an access token (RFC 9068) with the chain of actors (RFC 8693, section 4.1). */
 public final class MintingTokenExchanger implements TokenExchanger {
 
-    private static final JOSEObjectType AT_JWT = new JOSEObjectType("at+jwt");
+    private static final JOSEObjectType AT_JWT = new JOSEObjectType(MediaTypes.AT_JWT);
 
     private final String issuer;
     private final SigningKeys keys;

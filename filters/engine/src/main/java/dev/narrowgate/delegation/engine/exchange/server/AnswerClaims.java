@@ -1,5 +1,14 @@
 package dev.narrowgate.delegation.engine.exchange.server;
 
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.AZP;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.CHAIN_COMPLETE;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.CLIENT_ID;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.MAX_DEPTH;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.SUB_ISS;
+import static dev.narrowgate.delegation.engine.verification.provider.ProviderClaimNames.APPID;
+import static dev.narrowgate.delegation.engine.verification.provider.ProviderClaimNames.CID;
+import static dev.narrowgate.delegation.engine.verification.provider.ProviderClaimNames.SCP;
+
 import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
 import dev.narrowgate.delegation.engine.jose.ClaimReader;
 import dev.narrowgate.delegation.engine.jose.StrictJson;
@@ -18,13 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record AnswerClaims(@Nullable ClaimReader claims) {
 
-    private static final String SCOPES = "scp";
-    private static final String SUBJECT_ISSUER = "sub_iss";
-    private static final String MAX_DEPTH = "max_depth";
-    private static final String WHOLE = "chain_complete";
-
     /** The names under which servers say who got a token (RFC 9068, OpenID Connect, Okta, Entra). */
-    private static final List<String> CLIENTS = List.of("client_id", "azp", "cid", "appid");
+    private static final List<String> CLIENTS = List.of(CLIENT_ID, AZP, CID, APPID);
 
     static AnswerClaims of(BearerToken token) {
         var parts = token.value().split("\\.", -1);
@@ -41,15 +45,14 @@ public record AnswerClaims(@Nullable ClaimReader claims) {
     }
 
     private static Scopes otherScopes(ClaimReader claims) {
-        var written = claims.raw(SCOPES);
+        var written = claims.raw(SCP);
         if (written == null || written.isEmpty() && written.asString("").isEmpty()) {
             return Scopes.NONE;
         }
-        var text = written.isArray()
-                ? String.join(" ", claims.strings(SCOPES))
-                : String.valueOf(claims.optionalScope(SCOPES));
+        var text =
+                written.isArray() ? String.join(" ", claims.strings(SCP)) : String.valueOf(claims.optionalScope(SCP));
         return Scopes.parse(text)
-                .orElseThrow(() -> claims.refused(SCOPES, "is not a list of scopes with one space between"));
+                .orElseThrow(() -> claims.refused(SCP, "is not a list of scopes with one space between"));
     }
 
     /** The most actors that its chain may ever have, in the word of gateways; as many as a chain can have without. */
@@ -67,11 +70,11 @@ public record AnswerClaims(@Nullable ClaimReader claims) {
      */
     public static void checkSaid(ClaimReader said, Set<String> names) {
         if (!otherScopes(said).isEmpty()) {
-            throw said.refused(SCOPES, "has scopes, which are said by scope");
+            throw said.refused(SCP, "has scopes, which are said by scope");
         }
-        var issuer = said.optionalString(SUBJECT_ISSUER);
+        var issuer = said.optionalString(SUB_ISS);
         if (issuer != null && !names.contains(issuer)) {
-            throw said.refused(SUBJECT_ISSUER, "is another issuer than those whose subjects the server knows");
+            throw said.refused(SUB_ISS, "is another issuer than those whose subjects the server knows");
         }
     }
 
@@ -80,11 +83,11 @@ public record AnswerClaims(@Nullable ClaimReader claims) {
         if (claims == null) {
             return;
         }
-        var issuer = claims.raw(SUBJECT_ISSUER);
+        var issuer = claims.raw(SUB_ISS);
         if (issuer != null && !issuer.asString("").equals(delegation.subject().issuer())) {
             throw new ExchangeRejected("issued token: subject changed: sub_iss is another issuer");
         }
-        var whole = claims.raw(WHOLE);
+        var whole = claims.raw(CHAIN_COMPLETE);
         if (whole != null && (!whole.isBoolean() || !whole.booleanValue())) {
             throw new ExchangeRejected("issued token: chain lost an actor: chain_complete is not true");
         }

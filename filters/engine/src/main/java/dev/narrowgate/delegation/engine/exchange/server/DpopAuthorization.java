@@ -3,6 +3,8 @@ package dev.narrowgate.delegation.engine.exchange.server;
 import dev.narrowgate.delegation.engine.oauth.ProofSigner;
 import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
 import dev.narrowgate.delegation.exchange.OutgoingRequest;
+import dev.narrowgate.delegation.provenance.HeaderNames;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.KeyBinding;
 import java.util.Map;
@@ -14,9 +16,9 @@ record DpopAuthorization(BearerToken token, ProofSigner proofs, NextHopNonces no
     @Override
     public Map<String, String> headers(OutgoingRequest request) {
         return Map.of(
-                "Authorization",
-                "DPoP " + token.value(),
-                "DPoP",
+                AuthorizationScheme.HEADER,
+                AuthorizationScheme.DPOP.credentials(token.value()),
+                HeaderNames.DPOP,
                 proofs.proof(request.method(), request.target(), token, nonces.of(request.target())));
     }
 

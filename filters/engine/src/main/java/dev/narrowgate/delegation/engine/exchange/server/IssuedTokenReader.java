@@ -3,13 +3,16 @@ package dev.narrowgate.delegation.engine.exchange.server;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
 import dev.narrowgate.delegation.engine.exchange.server.ExchangeServer.Actors;
 import dev.narrowgate.delegation.engine.exchange.server.grant.ExchangeProfile;
+import dev.narrowgate.delegation.engine.exchange.server.grant.TokenTypes;
 import dev.narrowgate.delegation.engine.oauth.ProofSigner;
 import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.IssuedToken;
 import dev.narrowgate.delegation.exchange.NarrowingCheck;
 import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
 import dev.narrowgate.delegation.presenter.Delegation;
+import dev.narrowgate.delegation.provenance.HeaderNames;
 import dev.narrowgate.delegation.token.ActorChain;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.VerifiedToken;
@@ -27,11 +30,6 @@ import reactor.core.publisher.Mono;
  * Whether that is narrow enough is judged elsewhere.
  */
 public final class IssuedTokenReader {
-
-    private static final String BEARER = "bearer";
-    private static final String DPOP = "dpop";
-    private static final String NONE = "n_a";
-    private static final String TRANSACTION = "Txn-Token";
 
     private final ExchangeServer server;
     private final SubjectMapping names;
@@ -105,18 +103,18 @@ public final class IssuedTokenReader {
     private OutgoingAuthorization authorization(TokenAnswer answer) {
         if (server.profile() == ExchangeProfile.TRANSACTION_TOKEN) {
             // It is no credential, and never stands where one stands (OAuth transaction tokens, section 12.1).
-            if (answer.type().equals(NONE)) {
-                return OutgoingAuthorization.token(TRANSACTION, answer.token());
+            if (answer.type().equalsIgnoreCase(TokenTypes.NOT_APPLICABLE)) {
+                return OutgoingAuthorization.token(HeaderNames.TXN_TOKEN, answer.token());
             }
-            throw noAnswer("N_A");
+            throw noAnswer(TokenTypes.NOT_APPLICABLE);
         }
-        if (proofs != null && answer.type().equals(DPOP)) {
+        if (proofs != null && answer.type().equalsIgnoreCase(AuthorizationScheme.DPOP.text())) {
             return new DpopAuthorization(answer.token(), proofs, nonces);
         }
-        if (proofs == null && answer.type().equals(BEARER)) {
+        if (proofs == null && answer.type().equalsIgnoreCase(AuthorizationScheme.BEARER.text())) {
             return OutgoingAuthorization.bearer(answer.token());
         }
-        throw noAnswer(proofs == null ? "Bearer" : "DPoP");
+        throw noAnswer((proofs == null ? AuthorizationScheme.BEARER : AuthorizationScheme.DPOP).text());
     }
 
     private ExchangeRejected noAnswer(String type) {

@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.engine.exchange.server;
 
+import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.*;
+
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -76,58 +78,58 @@ final class RefusalTable {
     static final List<Row> ROWS = List.of(
             // RFC 8693, section 2.2.2, has one error for a bad token and for a bad request. Keycloak 26 says
             // "Requested audience not available" with it, and "Invalid token" of a session that has ended.
-            Row.description("invalid_request", "Invalid token", Meaning.TOKEN),
+            Row.description(INVALID_REQUEST, "Invalid token", Meaning.TOKEN),
             // Another Narrowgate. Each text is written in full: others that begin in the same way are not cured by a
             // new token.
-            Row.description("invalid_request", "The subject token is not acceptable", Meaning.TOKEN),
-            Row.description("invalid_request", "The subject token has ended", Meaning.TOKEN),
-            Row.description("invalid_request", "The subject token was given for no task", Meaning.TASK),
-            Row.description("invalid_request", "The chain of actors may not become this one", Meaning.ACTOR),
-            Row.of("invalid_request", Meaning.CONFIGURATION),
+            Row.description(INVALID_REQUEST, "The subject token is not acceptable", Meaning.TOKEN),
+            Row.description(INVALID_REQUEST, "The subject token has ended", Meaning.TOKEN),
+            Row.description(INVALID_REQUEST, "The subject token was given for no task", Meaning.TASK),
+            Row.description(INVALID_REQUEST, "The chain of actors may not become this one", Meaning.ACTOR),
+            Row.of(INVALID_REQUEST, Meaning.CONFIGURATION),
             // RFC 6749, section 5.2. Configuration: an actor token that is bound to the actor's key (another
             // Narrowgate),
             // and an assertion for another client (Entra). No new token changes a missing consent, or an
             // administrator's rules.
-            Row.description("invalid_grant", "The actor token is not in the right hands", Meaning.CONFIGURATION),
-            Row.number("invalid_grant", 500131, Meaning.CONFIGURATION),
-            Row.suberror("invalid_grant", "client_mismatch", Meaning.CONFIGURATION),
-            Row.suberror("invalid_grant", "consent_required", Meaning.DENIED),
-            Row.suberror("invalid_grant", "message_only", Meaning.DENIED),
-            Row.suberror("invalid_grant", "protection_policy_required", Meaning.DENIED),
-            Row.suberror("invalid_grant", "basic_action", Meaning.AUTHENTICATION),
-            Row.suberror("invalid_grant", "additional_action", Meaning.AUTHENTICATION),
-            Row.suberror("invalid_grant", "user_password_expired", Meaning.AUTHENTICATION),
-            Row.of("invalid_grant", Meaning.TOKEN),
+            Row.description(INVALID_GRANT, "The actor token is not in the right hands", Meaning.CONFIGURATION),
+            Row.number(INVALID_GRANT, 500131, Meaning.CONFIGURATION),
+            Row.suberror(INVALID_GRANT, "client_mismatch", Meaning.CONFIGURATION),
+            Row.suberror(INVALID_GRANT, CONSENT_REQUIRED, Meaning.DENIED),
+            Row.suberror(INVALID_GRANT, "message_only", Meaning.DENIED),
+            Row.suberror(INVALID_GRANT, "protection_policy_required", Meaning.DENIED),
+            Row.suberror(INVALID_GRANT, "basic_action", Meaning.AUTHENTICATION),
+            Row.suberror(INVALID_GRANT, "additional_action", Meaning.AUTHENTICATION),
+            Row.suberror(INVALID_GRANT, "user_password_expired", Meaning.AUTHENTICATION),
+            Row.of(INVALID_GRANT, Meaning.TOKEN),
             // RFC 6750, section 3.1; Keycloak's older exchange uses it here.
-            Row.of("invalid_token", Meaning.TOKEN),
+            Row.of(INVALID_TOKEN, Meaning.TOKEN),
             // Entra and OpenID Connect Core, section 3.1.2.6; RFC 9470; Auth0.
-            Row.of("interaction_required", Meaning.AUTHENTICATION),
-            Row.of("login_required", Meaning.AUTHENTICATION),
-            Row.of("insufficient_user_authentication", Meaning.AUTHENTICATION),
-            Row.of("unmet_authentication_requirements", Meaning.AUTHENTICATION),
-            Row.of("mfa_required", Meaning.AUTHENTICATION),
-            Row.of("consent_required", Meaning.DENIED),
-            Row.of("access_denied", Meaning.DENIED),
+            Row.of(INTERACTION_REQUIRED, Meaning.AUTHENTICATION),
+            Row.of(LOGIN_REQUIRED, Meaning.AUTHENTICATION),
+            Row.of(INSUFFICIENT_USER_AUTHENTICATION, Meaning.AUTHENTICATION),
+            Row.of(UNMET_AUTHENTICATION_REQUIREMENTS, Meaning.AUTHENTICATION),
+            Row.of(MFA_REQUIRED, Meaning.AUTHENTICATION),
+            Row.of(CONSENT_REQUIRED, Meaning.DENIED),
+            Row.of(ACCESS_DENIED, Meaning.DENIED),
             // Not a scope of the resource (Entra), of the server (Okta), or of this gateway's client (Keycloak).
-            Row.number("invalid_scope", 70011, Meaning.CONFIGURATION),
-            Row.description("invalid_scope", "One or more scopes are not configured", Meaning.CONFIGURATION),
-            Row.description("invalid_scope", "Invalid scopes", Meaning.CONFIGURATION),
-            Row.of("invalid_scope", Meaning.DENIED),
+            Row.number(INVALID_SCOPE, 70011, Meaning.CONFIGURATION),
+            Row.description(INVALID_SCOPE, "One or more scopes are not configured", Meaning.CONFIGURATION),
+            Row.description(INVALID_SCOPE, "Invalid scopes", Meaning.CONFIGURATION),
+            Row.of(INVALID_SCOPE, Meaning.DENIED),
             // Another Narrowgate denies with it. Else the target is the policy's audience (RFC 8693, section 2.2.2).
-            Row.description("invalid_target", "The policy does not allow this", Meaning.DENIED),
-            Row.of("invalid_target", Meaning.CONFIGURATION),
-            Row.of("invalid_resource", Meaning.CONFIGURATION),
-            Row.of("unsupported_token_type", Meaning.CONFIGURATION),
-            Row.of("actor_unauthorized", Meaning.ACTOR),
-            Row.of("invalid_client", Meaning.CLIENT),
-            Row.of("unauthorized_client", Meaning.CLIENT),
-            Row.of("unsupported_grant_type", Meaning.CLIENT),
-            Row.of("invalid_dpop_proof", Meaning.CLIENT),
-            Row.of("use_dpop_nonce", Meaning.NONCE),
-            Row.of("server_error", Meaning.TEMPORARY),
-            Row.of("temporarily_unavailable", Meaning.TEMPORARY),
-            Row.of("slow_down", Meaning.TEMPORARY),
-            Row.of("too_many_attempts", Meaning.TEMPORARY));
+            Row.description(INVALID_TARGET, "The policy does not allow this", Meaning.DENIED),
+            Row.of(INVALID_TARGET, Meaning.CONFIGURATION),
+            Row.of(INVALID_RESOURCE, Meaning.CONFIGURATION),
+            Row.of(UNSUPPORTED_TOKEN_TYPE, Meaning.CONFIGURATION),
+            Row.of(ACTOR_UNAUTHORIZED, Meaning.ACTOR),
+            Row.of(INVALID_CLIENT, Meaning.CLIENT),
+            Row.of(UNAUTHORIZED_CLIENT, Meaning.CLIENT),
+            Row.of(UNSUPPORTED_GRANT_TYPE, Meaning.CLIENT),
+            Row.of(INVALID_DPOP_PROOF, Meaning.CLIENT),
+            Row.of(USE_DPOP_NONCE, Meaning.NONCE),
+            Row.of(SERVER_ERROR, Meaning.TEMPORARY),
+            Row.of(TEMPORARILY_UNAVAILABLE, Meaning.TEMPORARY),
+            Row.of(SLOW_DOWN, Meaning.TEMPORARY),
+            Row.of(TOO_MANY_ATTEMPTS, Meaning.TEMPORARY));
 
     private static final Map<String, List<Row>> BY_ERROR = ROWS.stream().collect(Collectors.groupingBy(Row::error));
 

@@ -1,5 +1,10 @@
 package dev.narrowgate.delegation.engine.exchange.server;
 
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.ERROR;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.ERROR_CODES;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.ERROR_DESCRIPTION;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.SUBERROR;
+
 import dev.narrowgate.delegation.engine.jose.ClaimReader;
 import dev.narrowgate.delegation.engine.oauth.SafeText;
 import dev.narrowgate.delegation.presented.PresentedTexts;
@@ -22,10 +27,10 @@ record ServerRefusal(int status, String error, String suberror, Set<Integer> num
     static ServerRefusal of(int status, ClaimReader answer) {
         return new ServerRefusal(
                 status,
-                text(answer.raw("error")),
-                text(answer.raw("suberror")),
-                numbers(answer.raw("error_codes")),
-                text(answer.raw("error_description")));
+                text(answer.raw(ERROR)),
+                text(answer.raw(SUBERROR)),
+                numbers(answer.raw(ERROR_CODES)),
+                text(answer.raw(ERROR_DESCRIPTION)));
     }
 
     private static String text(@Nullable JsonNode value) {

@@ -1,9 +1,15 @@
 package dev.narrowgate.delegation.engine.exchange.server;
 
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.ACCESS_TOKEN;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.ISSUED_TOKEN_TYPE;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.SCOPE;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.TOKEN_TYPE;
+
 import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.engine.jose.ClaimReader;
 import dev.narrowgate.delegation.engine.jose.DetailsClaim;
+import dev.narrowgate.delegation.engine.oauth.OAuthParameterNames;
 import dev.narrowgate.delegation.token.AuthorizationDetails;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Scopes;
@@ -41,8 +47,8 @@ public record TokenAnswer(
         try {
             return new TokenAnswer(
                     new BearerToken(token(answer)),
-                    answer.string("token_type").toLowerCase(Locale.ROOT),
-                    answer.optionalString("issued_token_type"),
+                    answer.string(TOKEN_TYPE).toLowerCase(Locale.ROOT),
+                    answer.optionalString(ISSUED_TOKEN_TYPE),
                     scopes(answer),
                     DetailsClaim.of(answer),
                     lifetime(answer));
@@ -52,28 +58,28 @@ public record TokenAnswer(
     }
 
     private static String token(ClaimReader answer) {
-        var token = answer.raw("access_token");
+        var token = answer.raw(ACCESS_TOKEN);
         if (token == null || !token.isString() || token.asString().isEmpty()) {
-            throw answer.refused("access_token", "is missing, or not a string");
+            throw answer.refused(ACCESS_TOKEN, "is missing, or not a string");
         }
         return token.asString();
     }
 
     private static @Nullable Scopes scopes(ClaimReader answer) {
-        if (!answer.has("scope")) {
+        if (!answer.has(SCOPE)) {
             return null;
         }
-        var raw = answer.raw("scope");
+        var raw = answer.raw(SCOPE);
         // Some servers say that there is none by an empty text.
         if (raw != null && raw.isString() && raw.asString().isEmpty()) {
             return Scopes.NONE;
         }
-        return Scopes.parse(String.valueOf(answer.optionalScope("scope")))
-                .orElseThrow(() -> answer.refused("scope", "is not a list of scopes with one space between"));
+        return Scopes.parse(String.valueOf(answer.optionalScope(SCOPE)))
+                .orElseThrow(() -> answer.refused(SCOPE, "is not a list of scopes with one space between"));
     }
 
     private static @Nullable Duration lifetime(ClaimReader answer) {
-        var seconds = answer.raw("expires_in");
+        var seconds = answer.raw(OAuthParameterNames.EXPIRES_IN);
         if (seconds == null) {
             return null;
         }
@@ -86,7 +92,7 @@ public record TokenAnswer(
         if (number.stripTrailingZeros().scale() > 0
                 || number.compareTo(BigDecimal.ONE) < 0
                 || number.compareTo(LONGEST_SECONDS) > 0) {
-            throw answer.refused("expires_in", "is no number of seconds");
+            throw answer.refused(OAuthParameterNames.EXPIRES_IN, "is no number of seconds");
         }
         return Duration.ofSeconds(number.longValue());
     }

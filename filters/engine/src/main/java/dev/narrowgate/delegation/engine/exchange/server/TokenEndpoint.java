@@ -1,10 +1,13 @@
 package dev.narrowgate.delegation.engine.exchange.server;
 
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.ERROR;
+
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.engine.jose.ClaimReader;
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import dev.narrowgate.delegation.engine.jose.StrictJson;
 import dev.narrowgate.delegation.engine.oauth.AnswerTooLong;
 import dev.narrowgate.delegation.engine.oauth.CallGuard;
@@ -37,7 +40,6 @@ import reactor.core.publisher.Mono;
 public final class TokenEndpoint implements GuardedEndpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenEndpoint.class);
-    private static final String JSON = "application/json";
 
     private final String server;
     private final OAuthEndpoint endpoint;
@@ -91,7 +93,7 @@ public final class TokenEndpoint implements GuardedEndpoint {
     }
 
     private Mono<ClaimReader> attempt(Function<URI, FormRequest> form) {
-        return endpoint.post(uri -> proven(uri, form.apply(uri)), JSON, this::read);
+        return endpoint.post(uri -> proven(uri, form.apply(uri)), MediaTypes.JSON, this::read);
     }
 
     private FormRequest proven(URI uri, FormRequest form) {
@@ -110,7 +112,7 @@ public final class TokenEndpoint implements GuardedEndpoint {
             throw new ExchangeRejected(said("answered " + status));
         }
         var members = members(answer);
-        if (status == 200 && members.has("error")) {
+        if (status == 200 && members.has(ERROR)) {
             throw new ExchangeRejected(said("answered 200 with an error in it"));
         }
         if (status != 200) {
@@ -120,10 +122,10 @@ public final class TokenEndpoint implements GuardedEndpoint {
     }
 
     private ClaimReader members(EndpointAnswer answer) {
-        if (!answer.mediaType().equals(JSON)) {
+        if (!answer.mediaType().equals(MediaTypes.JSON)) {
             throw answer.status() == 401
                     ? new ExchangeUnavailable(said("does not accept this gateway's credentials"))
-                    : new ExchangeRejected(said("answered " + answer.status() + ", and not in " + JSON));
+                    : new ExchangeRejected(said("answered " + answer.status() + ", and not in " + MediaTypes.JSON));
         }
         try {
             return new ClaimReader(StrictJson.document(answer.body(), "answer"), "");

@@ -1,5 +1,9 @@
 package dev.narrowgate.delegation.engine.exchange.server;
 
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.ACR_VALUES;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.CLAIMS;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.MAX_AGE;
+
 import dev.narrowgate.delegation.AuthenticationInsufficient;
 import dev.narrowgate.delegation.ClaimsInsufficient;
 import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
@@ -33,7 +37,7 @@ final class TokenErrors {
         var secrets = answered.sent().secrets();
         var summary = summary(server, refusal, secrets);
         var reason = summary + refusal.words(secrets);
-        var claims = meaning.isForTheCaller() ? ClaimsRequest.of(text(answer, "claims")) : null;
+        var claims = meaning.isForTheCaller() ? ClaimsRequest.of(text(answer, CLAIMS)) : null;
         if (claims != null) {
             return new ClaimsInsufficient(claims, reason);
         }
@@ -41,8 +45,8 @@ final class TokenErrors {
             case TOKEN -> new TokenRejected(reason);
             case AUTHENTICATION ->
                 new AuthenticationInsufficient(
-                        StepUp.contextClasses(text(answer, "acr_values")),
-                        StepUp.maximumAge(text(answer, "max_age")),
+                        StepUp.contextClasses(text(answer, ACR_VALUES)),
+                        StepUp.maximumAge(text(answer, MAX_AGE)),
                         reason);
             case TASK -> new TaskRequired(reason);
             case ACTOR -> new ActorUnauthorized(reason);

@@ -1,12 +1,13 @@
 package dev.narrowgate.delegation.engine.possession.dpop;
 
-import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.IAT;
-import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.JTI;
+import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.ES256;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.*;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import dev.narrowgate.delegation.engine.possession.HttpTarget;
 import dev.narrowgate.delegation.engine.signing.SigningKey;
 import dev.narrowgate.delegation.token.BearerToken;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DpopProofs {
 
-    private static final JOSEObjectType TYPE = new JOSEObjectType("dpop+jwt");
-    private static final String ALGORITHM = "ES256";
+    private static final JOSEObjectType TYPE = new JOSEObjectType(MediaTypes.DPOP_JWT);
+    private static final String ALGORITHM = ES256;
 
     private final SigningKey key;
     private final KeyBinding binding;
@@ -59,14 +60,14 @@ public final class DpopProofs {
     public String proof(String method, String target, @Nullable BearerToken token, @Nullable String nonce) {
         var claims = new LinkedHashMap<String, Object>();
         claims.put(JTI, ids.get());
-        claims.put("htm", method);
-        claims.put("htu", HttpTarget.plain(target));
+        claims.put(HTM, method);
+        claims.put(HTU, HttpTarget.plain(target));
         claims.put(IAT, clock.instant().getEpochSecond());
         if (token != null) {
-            claims.put("ath", token.fingerprint().base64Url());
+            claims.put(ATH, token.fingerprint().base64Url());
         }
         if (nonce != null) {
-            claims.put("nonce", nonce);
+            claims.put(NONCE, nonce);
         }
         try {
             return key.signShown(TYPE, claims);

@@ -1,6 +1,11 @@
 package dev.narrowgate.delegation.engine.possession.dpop;
 
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.ATH;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.HTM;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.HTU;
 import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.JTI;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.NONCE;
+import static dev.narrowgate.delegation.engine.jose.JoseHeaderNames.JWK;
 
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
@@ -9,6 +14,7 @@ import dev.narrowgate.delegation.ProofRejected;
 import dev.narrowgate.delegation.ProofRejected.Lack;
 import dev.narrowgate.delegation.engine.jose.ClaimReader;
 import dev.narrowgate.delegation.engine.jose.CompactToken;
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import dev.narrowgate.delegation.engine.jose.TimeClaims;
 import dev.narrowgate.delegation.engine.possession.HttpTarget;
 import dev.narrowgate.delegation.engine.possession.ProofOfKey;
@@ -31,8 +37,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Verifies DPoP proofs (RFC 9449, section 4.3), whose key is then known to be the presenter's. */
 public final class DpopVerifier implements PresenterVerifier {
-
-    private static final String TYPE = "dpop+jwt";
 
     private final DpopRules rules;
     private final ReplayCache replays;
@@ -66,8 +70,8 @@ public final class DpopVerifier implements PresenterVerifier {
 
     private VerifiedPresenter verify(BearerToken text, Credentials credentials) {
         var proof = CompactToken.parse(text.value());
-        var algorithm = ProofOfKey.algorithm(proof.header(), TYPE, rules.algorithms());
-        var key = ProofOfKey.embedded(proof.header().get("jwk"), "header: jwk");
+        var algorithm = ProofOfKey.algorithm(proof.header(), MediaTypes.DPOP_JWT, rules.algorithms());
+        var key = ProofOfKey.embedded(proof.header().get(JWK), "header: jwk");
         // What costs little is looked at first.
         var claims = new ClaimReader(proof.claims(), "");
         checkRequest(claims, credentials);
@@ -93,16 +97,15 @@ public final class DpopVerifier implements PresenterVerifier {
 
     private static void checkRequest(ClaimReader claims, Credentials credentials) {
         var evidence = credentials.evidence();
-        if (!claims.string("htm").equals(evidence.method())) {
-            throw claims.refused("htm", "is another method");
+        if (!claims.string(HTM).equals(evidence.method())) {
+            throw claims.refused(HTM, "is another method");
         }
-        var target = HttpTarget.normal(claims.string("htu"));
+        var target = HttpTarget.normal(claims.string(HTU));
         if (target == null || !target.equals(HttpTarget.normal(evidence.uri()))) {
-            throw claims.refused("htu", "is not where this request went, " + evidence.uri());
+            throw claims.refused(HTU, "is not where this request went, " + evidence.uri());
         }
-        if (!claims.string("ath")
-                .equals(credentials.subjectToken().fingerprint().base64Url())) {
-            throw claims.refused("ath", "is the hash of another token");
+        if (!claims.string(ATH).equals(credentials.subjectToken().fingerprint().base64Url())) {
+            throw claims.refused(ATH, "is the hash of another token");
         }
         claims.string(JTI);
     }
@@ -111,7 +114,7 @@ public final class DpopVerifier implements PresenterVerifier {
         if (nonces == null) {
             return;
         }
-        var nonce = claims.optionalString("nonce");
+        var nonce = claims.optionalString(NONCE);
         if (nonce == null || !nonces.isGood(nonce)) {
             throw new ProofRejected(
                     Lack.NONCE, "DPoP proof: " + (nonce == null ? "without a nonce" : "nonce is not of this time"));

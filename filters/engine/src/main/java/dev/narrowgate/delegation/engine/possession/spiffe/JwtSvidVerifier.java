@@ -1,7 +1,11 @@
 package dev.narrowgate.delegation.engine.possession.spiffe;
 
+import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.*;
 import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.AUD;
 import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.SUB;
+import static dev.narrowgate.delegation.engine.jose.JoseHeaderNames.ALG;
+import static dev.narrowgate.delegation.engine.jose.JoseHeaderNames.KID;
+import static dev.narrowgate.delegation.engine.jose.JoseHeaderNames.TYP;
 
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
@@ -29,10 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class JwtSvidVerifier implements PresenterVerifier {
 
     /** JWT-SVID, section 2.1. */
-    private static final Set<String> ALGORITHMS =
-            Set.of("RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256", "PS384", "PS512");
-
-    private static final String SCHEME = "spiffe://";
+    private static final Set<String> ALGORITHMS = Set.of(RS256, RS384, RS512, ES256, ES384, ES512, PS256, PS384, PS512);
 
     private final WorkloadKeys keys;
     private final String audience;
@@ -80,11 +81,11 @@ public final class JwtSvidVerifier implements PresenterVerifier {
 
     /** By its subject, and by a type that no access token has (JWT-SVID, section 2.3). */
     private static boolean isSvid(ObjectNode header, ObjectNode claims) {
-        var type = header.get("typ");
+        var type = header.get(TYP);
         var subject = claims.get(SUB);
         return subject != null
                 && subject.isString()
-                && subject.asString().startsWith(SCHEME)
+                && subject.asString().startsWith(SpiffeNames.SPIFFE)
                 && (type == null || type.isString() && isPlain(type.asString()));
     }
 
@@ -99,7 +100,7 @@ public final class JwtSvidVerifier implements PresenterVerifier {
                 throw new TokenRejected("header: " + name + " is not accepted");
             }
         }
-        var algorithm = TokenHeader.string(svid.header(), "alg");
+        var algorithm = TokenHeader.string(svid.header(), ALG);
         if (!ALGORITHMS.contains(algorithm)) {
             throw new TokenRejected("header: alg is none of " + ALGORITHMS);
         }
@@ -107,7 +108,7 @@ public final class JwtSvidVerifier implements PresenterVerifier {
         var subject = claims.string(SUB);
         var trustDomain = keys.trustDomain(subject);
         // It need not say which key signed it (JWT-SVID, section 2.2).
-        var keyId = svid.header().has("kid") ? TokenHeader.string(svid.header(), "kid") : "";
+        var keyId = svid.header().has(KID) ? TokenHeader.string(svid.header(), KID) : "";
         var key = keys.key(trustDomain, keyId, algorithm);
         ProofOfKey.checkSignature(svid, algorithm, key);
         // One alone: each party that it names could use it at the others (JWT-SVID, section 3.2).

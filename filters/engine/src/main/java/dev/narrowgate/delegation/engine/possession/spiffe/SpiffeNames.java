@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SpiffeNames {
 
-    private static final String SPIFFE = "spiffe://";
+    /** What a SPIFFE ID begins with (SPIFFE-ID, section 2). */
+    public static final String SPIFFE = "spiffe://";
+
     private static final String WIMSE = "wimse://";
 
     /** SPIFFE-ID, section 2.3. */

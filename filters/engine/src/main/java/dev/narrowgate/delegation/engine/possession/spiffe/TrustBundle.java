@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.engine.possession.spiffe;
 
+import static dev.narrowgate.delegation.engine.jose.JoseHeaderNames.X5C;
+
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.KeyUse;
@@ -90,7 +92,7 @@ public record TrustBundle(KeySet jwtSvid, KeySet witSvid, List<X509Certificate> 
 
     /** Of an authority exactly one certificate is told (SPIFFE X.509-SVID, section 6.1). */
     private static X509Certificate certificate(JsonNode key) {
-        if (key.get("x5c") instanceof ArrayNode chain && chain.size() == 1) {
+        if (key.get(X5C) instanceof ArrayNode chain && chain.size() == 1) {
             try {
                 var bytes = Base64.getDecoder().decode(chain.get(0).asString(""));
                 return (X509Certificate)

@@ -1,9 +1,9 @@
 package dev.narrowgate.delegation.engine.possession.wimse;
 
-import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.AUD;
-import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.CNF;
-import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.JTI;
-import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.SUB;
+import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.*;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.*;
+import static dev.narrowgate.delegation.engine.jose.JoseHeaderNames.ALG;
+import static dev.narrowgate.delegation.engine.jose.JoseHeaderNames.KID;
 
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
@@ -11,6 +11,7 @@ import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.engine.jose.ClaimReader;
 import dev.narrowgate.delegation.engine.jose.CompactToken;
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import dev.narrowgate.delegation.engine.jose.TimeClaims;
 import dev.narrowgate.delegation.engine.jose.TokenHeader;
 import dev.narrowgate.delegation.engine.jose.VerificationKey;
@@ -44,7 +45,7 @@ import java.util.Set;
 public final class WorkloadTokenVerifier implements PresenterVerifier {
 
     private static final Set<String> ALGORITHMS =
-            Set.of("RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256", "PS384", "PS512", "EdDSA", "Ed25519");
+            Set.of(RS256, RS384, RS512, ES256, ES384, ES512, PS256, PS384, PS512, EDDSA, ED25519);
 
     private final WorkloadKeys keys;
     private final ReplayCache replays;
@@ -97,12 +98,12 @@ public final class WorkloadTokenVerifier implements PresenterVerifier {
     }
 
     private Workload workload(CompactToken token) {
-        var algorithm = ProofOfKey.algorithm(token.header(), "wit+jwt", ALGORITHMS);
+        var algorithm = ProofOfKey.algorithm(token.header(), MediaTypes.WORKLOAD_IDENTITY_JWT, ALGORITHMS);
         var claims = new ClaimReader(token.claims(), "");
         var subject = claims.string(SUB);
         // Keys come from the trust domain that the subject names; what iss says leads nowhere (credentials, section 3).
         var trustDomain = keys.trustDomain(subject);
-        var key = keys.key(trustDomain, TokenHeader.string(token.header(), "kid"), algorithm);
+        var key = keys.key(trustDomain, TokenHeader.string(token.header(), KID), algorithm);
         ProofOfKey.checkSignature(token, algorithm, key);
         var end = TimeClaims.end(claims, TimeBounds.WORKLOAD, clock.instant());
         if (claims.has(AUD)) {
@@ -112,9 +113,9 @@ public final class WorkloadTokenVerifier implements PresenterVerifier {
         if (confirmation == null) {
             throw claims.refused(CNF, "is missing");
         }
-        var jwk = confirmation.object("jwk");
-        var own = ProofOfKey.embedded(confirmation.raw("jwk"), "claim cnf.jwk");
-        return new Workload(trustDomain, subject, end, own, jwk == null ? "" : jwk.string("alg"));
+        var jwk = confirmation.object(CNF_JWK);
+        var own = ProofOfKey.embedded(confirmation.raw(CNF_JWK), "claim cnf.jwk");
+        return new Workload(trustDomain, subject, end, own, jwk == null ? "" : jwk.string(ALG));
     }
 
     /** What a proof is remembered by, and until when it is accepted. */
@@ -128,7 +129,8 @@ public final class WorkloadTokenVerifier implements PresenterVerifier {
 
     /** What is to be remembered of it. */
     private Use checkProof(CompactToken proof, Workload workload, BearerToken identity, Credentials credentials) {
-        var algorithm = ProofOfKey.algorithm(proof.header(), "wpt+jwt", Set.of(workload.algorithm()));
+        var algorithm =
+                ProofOfKey.algorithm(proof.header(), MediaTypes.WORKLOAD_PROOF_JWT, Set.of(workload.algorithm()));
         ProofOfKey.checkSignature(proof, algorithm, workload.key());
         var claims = new ClaimReader(proof.claims(), "");
         var target = HttpTarget.normal(claims.string(AUD));
@@ -137,14 +139,14 @@ public final class WorkloadTokenVerifier implements PresenterVerifier {
             throw claims.refused(AUD, "is not where this request went");
         }
         var end = TimeClaims.end(claims, TimeBounds.oneUse(longestProof), clock.instant());
-        checkHash(claims, "wth", identity);
-        checkHash(claims, "ath", credentials.subjectToken());
-        if (claims.has("oth") || claims.has("tth") != (credentials.evidence().transaction() != null)) {
-            throw claims.refused("oth", "or tth is about a token that is not here, or is missing for one that is");
+        checkHash(claims, WTH, identity);
+        checkHash(claims, ATH, credentials.subjectToken());
+        if (claims.has(OTH) || claims.has(TTH) != (credentials.evidence().transaction() != null)) {
+            throw claims.refused(OTH, "or tth is about a token that is not here, or is missing for one that is");
         }
         var transaction = credentials.evidence().transaction();
         if (transaction != null) {
-            checkHash(claims, "tth", transaction);
+            checkHash(claims, TTH, transaction);
         }
         return new Use(TokenFingerprint.of(workload.subject() + ' ' + claims.string(JTI)), end);
     }

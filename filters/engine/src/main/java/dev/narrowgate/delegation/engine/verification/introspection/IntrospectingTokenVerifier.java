@@ -1,6 +1,8 @@
 package dev.narrowgate.delegation.engine.verification.introspection;
 
 import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.*;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.ACTIVE;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.TOKEN_TYPE;
 
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
@@ -8,6 +10,7 @@ import dev.narrowgate.delegation.engine.jose.ClaimReader;
 import dev.narrowgate.delegation.engine.jose.CompactToken;
 import dev.narrowgate.delegation.engine.verification.DelegationClaims;
 import dev.narrowgate.delegation.engine.verification.TrustedIssuer;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.KeyBinding;
 import dev.narrowgate.delegation.token.TokenUse;
@@ -34,10 +37,6 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
 
     /** {@code b64token} (RFC 6750, section 2.1). */
     private static final Pattern B64TOKEN = Pattern.compile("[A-Za-z0-9\\-._~+/]++=*+");
-
-    private static final String ACTIVE = "active";
-    private static final String TOKEN_TYPE = "token_type";
-    private static final String CHAIN_COMPLETE = "chain_complete";
 
     private final TrustedIssuer issuer;
     private final DelegationClaims claims;
@@ -122,10 +121,10 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
     private static void checkType(ObjectNode answer, VerifiedToken verified) {
         var reader = new ClaimReader(answer, "");
         var type = reader.optionalString(TOKEN_TYPE);
-        if (type == null || type.equalsIgnoreCase("Bearer")) {
+        if (type == null || type.equalsIgnoreCase(AuthorizationScheme.BEARER.text())) {
             return;
         }
-        if (!type.equalsIgnoreCase("DPoP")) {
+        if (!type.equalsIgnoreCase(AuthorizationScheme.DPOP.text())) {
             throw reader.refused(TOKEN_TYPE, "is neither Bearer nor DPoP");
         }
         if (!verified.isBoundBy(KeyBinding.Kind.JKT)) {

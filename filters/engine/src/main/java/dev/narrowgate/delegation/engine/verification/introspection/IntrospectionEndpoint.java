@@ -1,7 +1,12 @@
 package dev.narrowgate.delegation.engine.verification.introspection;
 
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.ACCESS_TOKEN;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.TOKEN;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.TOKEN_TYPE_HINT;
+
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import dev.narrowgate.delegation.engine.oauth.AnswerTooLong;
 import dev.narrowgate.delegation.engine.oauth.CallGuard;
 import dev.narrowgate.delegation.engine.oauth.EndpointAnswer;
@@ -27,10 +32,10 @@ import reactor.core.publisher.Mono;
 public final class IntrospectionEndpoint implements GuardedEndpoint {
 
     /** The media type of a signed answer (RFC 9701, section 4). */
-    public static final String JWT = "application/token-introspection+jwt";
+    public static final String JWT = MediaTypes.APPLICATION + MediaTypes.TOKEN_INTROSPECTION_JWT;
 
     /** The media type of a plain one. */
-    public static final String JSON = "application/json";
+    public static final String JSON = MediaTypes.JSON;
 
     private static final Logger LOG = LoggerFactory.getLogger(IntrospectionEndpoint.class);
 
@@ -58,7 +63,7 @@ public final class IntrospectionEndpoint implements GuardedEndpoint {
 
     private Mono<byte[]> ask(BearerToken token) {
         // In the body, never in the URI (RFC 7662, section 2.1).
-        var form = FormRequest.empty().with("token", token.value()).with("token_type_hint", "access_token");
+        var form = FormRequest.empty().with(TOKEN, token.value()).with(TOKEN_TYPE_HINT, ACCESS_TOKEN);
         return endpoint.post(uri -> form, mediaType, this::body);
     }
 

@@ -5,6 +5,7 @@ import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.*;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.engine.jose.ClaimReader;
 import dev.narrowgate.delegation.engine.jose.CompactToken;
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import dev.narrowgate.delegation.engine.jose.TimeClaims;
 import dev.narrowgate.delegation.engine.jose.TokenHeader;
 import dev.narrowgate.delegation.engine.verification.NimbusTokenVerifier;
@@ -25,16 +26,13 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record SignedIntrospection(TrustedIssuer issuer, String clientId, InstantSource clock) {
 
-    private static final String TYPE = "token-introspection+jwt";
-    private static final String CONTENT = "token_introspection";
-
     /** Fails with {@code TokenRejected} when it is no such answer, with {@code KeysUnavailable} when that cannot be checked. */
     Mono<IntrospectionAnswers.Content> read(byte[] answer, Instant asked) {
         var token = CompactToken.parse(new String(answer, StandardCharsets.ISO_8859_1));
         var header = TokenHeader.of(token.header());
         // Nothing else that this issuer signs is an answer (RFC 8725, section 3.11).
-        if (!header.type().equals(TYPE)) {
-            throw new TokenRejected("answer: typ is not " + TYPE);
+        if (!header.type().equals(MediaTypes.TOKEN_INTROSPECTION_JWT)) {
+            throw new TokenRejected("answer: typ is not " + MediaTypes.TOKEN_INTROSPECTION_JWT);
         }
         if (!issuer.algorithms().contains(header.algorithm())) {
             throw new TokenRejected("answer: alg is none of " + issuer.algorithms());
@@ -55,9 +53,9 @@ record SignedIntrospection(TrustedIssuer issuer, String clientId, InstantSource 
             throw claims.refused(AUD, "is not this gateway");
         }
         checkFresh(claims, asked);
-        var content = claims.object(CONTENT);
+        var content = claims.object(TOKEN_INTROSPECTION);
         if (content == null) {
-            throw claims.refused(CONTENT, "is missing");
+            throw claims.refused(TOKEN_INTROSPECTION, "is missing");
         }
         return content.claims();
     }

@@ -1,16 +1,14 @@
 package dev.narrowgate.delegation.engine.verification.provider;
 
-import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.AUD;
-import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.CLIENT_ID;
-import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.JTI;
-import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.SCOPE;
-import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.SUB;
-import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.TASK_ID;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.*;
 import static dev.narrowgate.delegation.engine.verification.provider.FixedClaim.absent;
 import static dev.narrowgate.delegation.engine.verification.provider.FixedClaim.absentOrOneOf;
+import static dev.narrowgate.delegation.engine.verification.provider.ProviderClaimNames.TYP;
 
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.engine.jose.ClaimReader;
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.TokenFingerprint;
 import dev.narrowgate.delegation.token.TokenUse;
 import java.util.EnumSet;
@@ -50,17 +48,22 @@ public record Dialect(
 
     /** RFC 9068, section 2.2. */
     public static final Dialect RFC9068 = new Dialect(
-            ClaimNames.RFC9068, Set.of(Part.CLIENT, Part.ID), false, Set.of("at+jwt"), List.of(), ProviderRule.NONE);
+            ClaimNames.RFC9068,
+            Set.of(Part.CLIENT, Part.ID),
+            false,
+            Set.of(MediaTypes.AT_JWT),
+            List.of(),
+            ProviderRule.NONE);
 
     /** What a provider's tokens usually are: without a name of their own, and told from its ID tokens by what only those have. */
     static final Dialect USUAL = new Dialect(
             ClaimNames.RFC9068,
             Set.of(Part.CLIENT),
             true,
-            Set.of("jwt", "at+jwt"),
+            Set.of(MediaTypes.JWT, MediaTypes.AT_JWT),
             // OpenID Connect Core 1.0, sections 3.1.3.6 and 3.3.2.11.
             // And a logout token has events (OpenID Connect Back-Channel Logout 1.0, section 2.4).
-            List.of(absent("at_hash"), absent("c_hash"), absent("events")),
+            List.of(absent(AT_HASH), absent(C_HASH), absent(EVENTS)),
             ProviderRule.NONE);
 
     private static final int LONGEST_NAME = 256;
@@ -119,7 +122,10 @@ public record Dialect(
      * the kind of a token in a claim {@code typ}.
      */
     public Dialect toldByClaims() {
-        var all = Stream.of(fixed, USUAL.fixed, List.of(absentOrOneOf("typ", "Bearer", "DPoP")))
+        var all = Stream.of(
+                        fixed,
+                        USUAL.fixed,
+                        List.of(absentOrOneOf(TYP, AuthorizationScheme.BEARER.text(), AuthorizationScheme.DPOP.text())))
                 .flatMap(List::stream)
                 .distinct()
                 .toList();

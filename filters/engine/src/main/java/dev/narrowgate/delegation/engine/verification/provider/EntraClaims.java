@@ -1,9 +1,11 @@
 package dev.narrowgate.delegation.engine.verification.provider;
 
 import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.ACT;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.AZP;
 import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.CLIENT_ID;
 import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.SCOPE;
 import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.SUB;
+import static dev.narrowgate.delegation.engine.verification.provider.ProviderClaimNames.*;
 
 import dev.narrowgate.delegation.engine.jose.ClaimReader;
 import dev.narrowgate.delegation.token.TokenUse;
@@ -22,11 +24,8 @@ final class EntraClaims implements ProviderRule {
     /** Of {@code xms_act_fct} and {@code xms_sub_fct}: an agent's identity. */
     private static final String AGENT_IDENTITY = "11";
 
-    /** What an application may do in its own right (Microsoft identity platform, access token claims). */
-    private static final String ROLES = "roles";
-
     /** By default. */
-    static final List<String> CLIENTS = List.of("azp", "appid");
+    static final List<String> CLIENTS = List.of(AZP, APPID);
 
     private static final String APPLICATION = "app";
 
@@ -37,7 +36,7 @@ final class EntraClaims implements ProviderRule {
             read.put(CLIENT_ID, client);
         }
         read.remove(ACT);
-        var isApplication = APPLICATION.equals(written.optionalString("idtyp"));
+        var isApplication = APPLICATION.equals(written.optionalString(IDTYP));
         setScope(written, names, isApplication, read);
         if (isApplication) {
             checkApplication(written, names, use);
@@ -46,17 +45,17 @@ final class EntraClaims implements ProviderRule {
             return;
         }
         checkUser(written, names);
-        if (has(written.optionalString("xms_act_fct"), AGENT_IDENTITY)) {
+        if (has(written.optionalString(XMS_ACT_FCT), AGENT_IDENTITY)) {
             read.putObject(ACT).set(SUB, read.get(CLIENT_ID));
         }
     }
 
     /** Each version has a claim of its own for it; the other one may be anything. */
     private static String client(ClaimReader claims) {
-        return switch (claims.string("ver")) {
-            case "1.0" -> claims.string("appid");
-            case "2.0" -> claims.string("azp");
-            default -> throw claims.refused("ver", "is neither 1.0 nor 2.0");
+        return switch (claims.string(VER)) {
+            case "1.0" -> claims.string(APPID);
+            case "2.0" -> claims.string(AZP);
+            default -> throw claims.refused(VER, "is neither 1.0 nor 2.0");
         };
     }
 
@@ -75,17 +74,17 @@ final class EntraClaims implements ProviderRule {
     /** Of its own right it acts, and is a subject only where the configuration reads its roles. */
     private static void checkApplication(ClaimReader claims, ClaimNames names, TokenUse use) {
         if (use == TokenUse.SUBJECT && !(names.scope().contains(ROLES) && claims.has(ROLES))) {
-            throw claims.refused("idtyp", "is not user: it is no access token for a user");
+            throw claims.refused(IDTYP, "is not user: it is no access token for a user");
         }
     }
 
     private static void checkUser(ClaimReader claims, ClaimNames names) {
-        var type = claims.optionalString("idtyp");
+        var type = claims.optionalString(IDTYP);
         if (type != null && !type.equals("user")) {
-            throw claims.refused("idtyp", "is not user: it is no access token for a user");
+            throw claims.refused(IDTYP, "is not user: it is no access token for a user");
         }
-        if (has(claims.optionalString("xms_sub_fct"), AGENT_IDENTITY)) {
-            throw claims.refused("xms_sub_fct", "says that its subject is an agent's identity");
+        if (has(claims.optionalString(XMS_SUB_FCT), AGENT_IDENTITY)) {
+            throw claims.refused(XMS_SUB_FCT, "says that its subject is an agent's identity");
         }
         // An ID token has none, and neither has an application that does not say that it is one.
         var scope = names.scope().stream().filter(name -> !name.equals(ROLES)).toList();

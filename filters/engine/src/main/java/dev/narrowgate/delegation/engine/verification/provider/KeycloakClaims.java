@@ -1,6 +1,8 @@
 package dev.narrowgate.delegation.engine.verification.provider;
 
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.AZP;
 import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.CLIENT_ID;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.PREFERRED_USERNAME;
 import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.SUB;
 
 import dev.narrowgate.delegation.engine.jose.ClaimReader;
@@ -16,17 +18,16 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record KeycloakClaims(boolean namesClients) implements ProviderRule {
 
-    private static final String USERNAME = "preferred_username";
     private static final String PREFIX = "service-account-";
 
     @Override
     public void apply(ClaimReader written, ClaimNames names, ObjectNode read, TokenUse use) {
         var isServiceAccount = isServiceAccount(written);
         if (use == TokenUse.ACTOR && !isServiceAccount) {
-            throw written.refused(USERNAME, "is not that of a service account, which alone is an actor here");
+            throw written.refused(PREFERRED_USERNAME, "is not that of a service account, which alone is an actor here");
         }
         if (isServiceAccount && namesClients) {
-            read.put(SUB, written.string("azp"));
+            read.put(SUB, written.string(AZP));
         }
     }
 
@@ -35,10 +36,10 @@ record KeycloakClaims(boolean namesClients) implements ProviderRule {
      * could be chosen; Keycloak keeps it in lower case.
      */
     private static boolean isServiceAccount(ClaimReader written) {
-        var client = written.optionalString("azp");
+        var client = written.optionalString(AZP);
         return client != null
                 && client.equals(written.optionalString(CLIENT_ID))
-                && (PREFIX + client).equalsIgnoreCase(written.optionalString(USERNAME));
+                && (PREFIX + client).equalsIgnoreCase(written.optionalString(PREFERRED_USERNAME));
     }
 
     @Override

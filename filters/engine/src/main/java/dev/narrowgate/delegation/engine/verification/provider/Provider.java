@@ -1,11 +1,16 @@
 package dev.narrowgate.delegation.engine.verification.provider;
 
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.*;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.ACCESS_TOKEN;
 import static dev.narrowgate.delegation.engine.verification.provider.FixedClaim.absent;
 import static dev.narrowgate.delegation.engine.verification.provider.FixedClaim.absentOrOneOf;
 import static dev.narrowgate.delegation.engine.verification.provider.FixedClaim.oneOf;
+import static dev.narrowgate.delegation.engine.verification.provider.ProviderClaimNames.*;
 
 import dev.narrowgate.delegation.engine.jose.DelegationClaimNames;
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import dev.narrowgate.delegation.engine.verification.provider.Dialect.Part;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import java.util.List;
 
 /** The identity providers whose default tokens are known. This is the one table of how they write; docs/reference/providers.md shows it. */
@@ -15,76 +20,76 @@ public enum Provider {
 
     /** Auth0 with its own token profile: no id, and the client in {@code azp}. */
     AUTH0(Dialect.USUAL
-            .with(names -> names.withClient(List.of("azp", "client_id")))
+            .with(names -> names.withClient(List.of(AZP, CLIENT_ID)))
             .without(Part.ID)
             // Of a login alone (OpenID Connect Core 1.0, section 2).
-            .fixedBy(absent("nonce"))),
+            .fixedBy(absent(NONCE))),
 
     /** Active Directory Federation Services. Its {@code auth_time} is a text. */
     ADFS(Dialect.USUAL
-            .with(names -> names.withClient(List.of("appid", "client_id"))
-                    .withScope(List.of("scp", "scope"))
-                    .withId(List.of("jti", "uti")))
-            .fixedBy(absent("nonce"))
+            .with(names -> names.withClient(List.of(APPID, CLIENT_ID))
+                    .withScope(List.of(SCP, SCOPE))
+                    .withId(List.of(JTI, UTI)))
+            .fixedBy(absent(NONCE))
             .withRule((written, names, read, use) -> read.remove(DelegationClaimNames.AUTH_TIME))),
 
     /** Amazon Cognito, which writes no {@code aud} unless it is asked for a resource: the client stands for it. */
     COGNITO(Dialect.USUAL
-            .with(names -> names.withAudience(List.of("aud", "client_id")))
+            .with(names -> names.withAudience(List.of(AUD, CLIENT_ID)))
             .with(Part.ID)
-            .typed(Dialect.NO_TYPE, "jwt", "at+jwt")
-            .fixedBy(oneOf("token_use", "access"))),
+            .typed(Dialect.NO_TYPE, MediaTypes.JWT, MediaTypes.AT_JWT)
+            .fixedBy(oneOf(TOKEN_USE, "access"))),
 
     /** Microsoft Entra. Its {@code sub} is another one for each application, so the subject is {@code oid}. */
     ENTRA(Dialect.USUAL
             .with(names -> names.withClient(EntraClaims.CLIENTS)
-                    .withScope(List.of("scp"))
-                    .withSubject(List.of(SubjectName.of("oid")))
-                    .withId(List.of("uti")))
+                    .withScope(List.of(SCP))
+                    .withSubject(List.of(SubjectName.of(OID)))
+                    .withId(List.of(UTI)))
             .with(Part.ID)
-            .typed("jwt")
+            .typed(MediaTypes.JWT)
             .withRule(new EntraClaims())),
 
     /** GitHub Actions: the identity of a workflow's run. */
-    GITHUB_ACTIONS(Dialect.workload("jwt")),
+    GITHUB_ACTIONS(Dialect.workload(MediaTypes.JWT)),
 
     /** GitLab CI: the identity of a job. */
-    GITLAB(Dialect.workload("jwt")),
+    GITLAB(Dialect.workload(MediaTypes.JWT)),
 
     /** Google's identity tokens of service accounts. */
-    GOOGLE(Dialect.workload("jwt")),
+    GOOGLE(Dialect.workload(MediaTypes.JWT)),
 
     /** Keycloak. */
     KEYCLOAK(Dialect.USUAL
-            .with(names -> names.withClient(List.of("azp", "client_id")).withName(List.of("preferred_username")))
+            .with(names -> names.withClient(List.of(AZP, CLIENT_ID)).withName(List.of(PREFERRED_USERNAME)))
             .with(Part.ID)
             // An ID token is ID there, and a refresh token Refresh.
-            .fixedBy(oneOf("typ", "Bearer", "DPoP"))
+            .fixedBy(oneOf(TYP, AuthorizationScheme.BEARER.text(), AuthorizationScheme.DPOP.text()))
             .withRule(new KeycloakClaims(true))),
 
     /** Kubernetes: the projected token of a service account. */
-    KUBERNETES(Dialect.workload(Dialect.NO_TYPE, "jwt")),
+    KUBERNETES(Dialect.workload(Dialect.NO_TYPE, MediaTypes.JWT)),
 
     /** Okta, a custom authorization server. What it answers to introspection has the names of RFC 7662. */
     OKTA(Dialect.USUAL
-            .with(names -> names.withClient(List.of("cid", "client_id")).withScope(List.of("scp", "scope")))
+            .with(names -> names.withClient(List.of(CID, CLIENT_ID)).withScope(List.of(SCP, SCOPE)))
             .with(Part.ID)
-            .typed(Dialect.NO_TYPE, "jwt", "at+jwt")
-            .fixedBy(absent("nonce"))),
+            .typed(Dialect.NO_TYPE, MediaTypes.JWT, MediaTypes.AT_JWT)
+            .fixedBy(absent(NONCE))),
 
     /** PingAM, PingFederate and PingOne. The first says in a claim which kind of token it is. */
     PING(Dialect.USUAL
             .with(Part.ID)
-            .typed(Dialect.NO_TYPE, "jwt", "at+jwt")
-            .fixedBy(absentOrOneOf("tokenName", "access_token"))),
+            .typed(Dialect.NO_TYPE, MediaTypes.JWT, MediaTypes.AT_JWT)
+            .fixedBy(absentOrOneOf(TOKEN_NAME, ACCESS_TOKEN))),
 
     /** Spring Authorization Server, and IdentityServer: scopes are a list. The first names no client, and its ID tokens do. */
     SPRING(Dialect.USUAL
             .with(Part.ID)
             .without(Part.CLIENT)
-            .typed(Dialect.NO_TYPE, "jwt", "at+jwt")
-            .fixedBy(absent("azp"))
-            .fixedBy(absent("nonce"))
+            .typed(Dialect.NO_TYPE, MediaTypes.JWT, MediaTypes.AT_JWT)
+            .fixedBy(absent(AZP))
+            .fixedBy(absent(NONCE))
             .withRule(new SpringClaims()));
 
     private final Dialect dialect;

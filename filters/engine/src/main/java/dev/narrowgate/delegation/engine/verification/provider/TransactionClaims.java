@@ -1,8 +1,6 @@
 package dev.narrowgate.delegation.engine.verification.provider;
 
-import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.CLIENT_ID;
-import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.JTI;
-import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.SCOPE;
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.*;
 
 import dev.narrowgate.delegation.engine.jose.ClaimReader;
 import dev.narrowgate.delegation.token.TokenFingerprint;
@@ -18,14 +16,14 @@ final class TransactionClaims implements ClaimMapping {
     @Override
     public ObjectNode asAccessToken(ObjectNode written, TokenUse use, TokenFingerprint token) {
         var claims = new ClaimReader(written, "");
-        var transaction = claims.string("txn");
-        var workload = claims.strings("req_wl").getLast();
+        var transaction = claims.string(TXN);
+        var workload = claims.strings(REQ_WL).getLast();
         if (claims.optionalScope(SCOPE) == null) {
             // What it is for is never unlimited because nobody said (section 13.14).
             throw claims.refused(SCOPE, "is missing");
         }
-        claims.object("tctx");
-        claims.object("rctx");
+        claims.object(TCTX);
+        claims.object(RCTX);
         var read = written.deepCopy();
         read.put(CLIENT_ID, workload);
         if (!claims.has(JTI)) {

@@ -1,17 +1,19 @@
 package dev.narrowgate.delegation.engine.exchange.server.grant;
 
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.ASSERTION;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.GRANT_TYPE;
+
 import dev.narrowgate.delegation.engine.exchange.server.ExchangeServer;
 import dev.narrowgate.delegation.engine.oauth.FormRequest;
+import dev.narrowgate.delegation.engine.oauth.GrantTypes;
 
 /** The grant of a JWT assertion (RFC 7523, section 2.1). */
 final class AssertionGrant {
 
-    private static final String GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer";
-
     private AssertionGrant() {}
 
     static FormRequest form(String assertion) {
-        return FormRequest.empty().with("grant_type", GRANT).with("assertion", assertion);
+        return FormRequest.empty().with(GRANT_TYPE, GrantTypes.JWT_BEARER).with(ASSERTION, assertion);
     }
 
     /** With what the configuration says of this server. */

@@ -1,5 +1,9 @@
 package dev.narrowgate.delegation.engine.exchange.server.grant;
 
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.AUDIENCE;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.RESOURCE;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.SCOPE;
+
 import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
 import dev.narrowgate.delegation.engine.exchange.server.AnswerFailures;
 import dev.narrowgate.delegation.engine.exchange.server.ExchangeServer;
@@ -22,8 +26,6 @@ import reactor.core.publisher.Mono;
  * assertion authorization grant, section 4.3). What it says is looked at before it is handed over: it is worth a token there.
  */
 public final class AssertionSource {
-
-    private static final String NONE = "n_a";
 
     private final ExchangeServer home;
     private final TokenEndpoint endpoint;
@@ -64,18 +66,18 @@ public final class AssertionSource {
 
     private FormRequest form(ExchangeRequest request, String type) {
         var grant = request.permit().grant();
-        var form = ExchangeForm.tokens(request, type).with("audience", partner.issuer());
+        var form = ExchangeForm.tokens(request, type).with(AUDIENCE, partner.issuer());
         if (type.equals(TokenTypes.ID_JAG)) {
-            form = form.with("resource", grant.audience());
+            form = form.with(RESOURCE, grant.audience());
         }
         if (!grant.scopes().isEmpty()) {
-            form = form.with("scope", grant.scopes().toString());
+            form = form.with(SCOPE, grant.scopes().toString());
         }
         return AssertionGrant.parameters(form, home);
     }
 
     private Mono<BearerToken> checked(ExchangeRequest request, TokenAnswer answer, String type) {
-        if (!type.equals(answer.issuedType()) || !answer.type().equals(NONE)) {
+        if (!type.equals(answer.issuedType()) || !answer.type().equalsIgnoreCase(TokenTypes.NOT_APPLICABLE)) {
             return Mono.error(new ExchangeRejected("server " + home.name()
                     + " gave no answer to the question: issued_token_type is missing, or another than was asked for, or"
                     + " token_type is not N_A"));

@@ -1,5 +1,8 @@
 package dev.narrowgate.delegation.engine.exchange.server.grant;
 
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.REQUESTED_TOKEN_USE;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.SCOPE;
+
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.engine.exchange.server.ExchangeServer;
 import dev.narrowgate.delegation.engine.oauth.FormRequest;
@@ -26,8 +29,8 @@ public record EntraOnBehalfOfGrant(ExchangeServer server) implements TokenGrant 
         }
         var grant = request.permit().grant();
         var form = AssertionGrant.form(request.presented().subjectToken().value())
-                .with("requested_token_use", "on_behalf_of")
-                .with("scope", server.scopes().asked(grant.scopes(), grant.audience()));
+                .with(REQUESTED_TOKEN_USE, "on_behalf_of")
+                .with(SCOPE, server.scopes().asked(grant.scopes(), grant.audience()));
         return AssertionGrant.parameters(form, server);
     }
 

@@ -1,15 +1,16 @@
 package dev.narrowgate.delegation.engine.exchange.server.grant;
 
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.*;
+
 import dev.narrowgate.delegation.engine.exchange.server.ExchangeServer;
 import dev.narrowgate.delegation.engine.exchange.server.ExchangeServer.Target;
 import dev.narrowgate.delegation.engine.oauth.FormRequest;
+import dev.narrowgate.delegation.engine.oauth.GrantTypes;
 import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.presenter.ProofMethod;
 
 /** Asks for a token exchange (RFC 8693, section 2.1): for one target, and for no more than was granted. */
 final class ExchangeForm {
-
-    private static final String GRANT = "urn:ietf:params:oauth:grant-type:token-exchange";
 
     private ExchangeForm() {}
 
@@ -18,14 +19,14 @@ final class ExchangeForm {
         var grant = request.permit().grant();
         var form = tokens(request, requestedType);
         if (server.target() != Target.RESOURCE) {
-            form = form.with("audience", grant.audience());
+            form = form.with(AUDIENCE, grant.audience());
         }
         if (server.target() != Target.AUDIENCE) {
-            form = form.with("resource", grant.audience());
+            form = form.with(RESOURCE, grant.audience());
         }
         if (!grant.scopes().isEmpty()) {
             // Left out, it would be for the server to choose (RFC 6749, section 3.3).
-            form = form.with("scope", grant.scopes().toString());
+            form = form.with(SCOPE, grant.scopes().toString());
         }
         return AssertionGrant.parameters(form, server);
     }
@@ -33,14 +34,14 @@ final class ExchangeForm {
     /** The tokens that are exchanged, and for what. */
     static FormRequest tokens(ExchangeRequest request, String requestedType) {
         var form = FormRequest.empty()
-                .with("grant_type", GRANT)
-                .with("subject_token", request.presented().subjectToken().value())
-                .with("subject_token_type", TokenTypes.ACCESS_TOKEN)
-                .with("requested_token_type", requestedType);
+                .with(GRANT_TYPE, GrantTypes.TOKEN_EXCHANGE)
+                .with(SUBJECT_TOKEN, request.presented().subjectToken().value())
+                .with(SUBJECT_TOKEN_TYPE, TokenTypes.ACCESS_TOKEN)
+                .with(REQUESTED_TOKEN_TYPE, requestedType);
         var actorToken = request.presented().actorToken();
         return actorToken == null
                 ? form
-                : form.with("actor_token", actorToken.value()).with("actor_token_type", actorTokenType(request));
+                : form.with(ACTOR_TOKEN, actorToken.value()).with(ACTOR_TOKEN_TYPE, actorTokenType(request));
     }
 
     private static String actorTokenType(ExchangeRequest request) {

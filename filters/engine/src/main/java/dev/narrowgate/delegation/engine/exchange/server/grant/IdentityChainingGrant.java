@@ -1,5 +1,8 @@
 package dev.narrowgate.delegation.engine.exchange.server.grant;
 
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.RESOURCE;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.SCOPE;
+
 import dev.narrowgate.delegation.AuthenticationInsufficient;
 import dev.narrowgate.delegation.ClaimsInsufficient;
 import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
@@ -28,9 +31,9 @@ public record IdentityChainingGrant(AssertionSource source) implements TokenGran
         }
         return source.assertion(request).map(assertion -> {
             var grant = request.permit().grant();
-            var form = AssertionGrant.form(assertion.value()).with("resource", grant.audience());
+            var form = AssertionGrant.form(assertion.value()).with(RESOURCE, grant.audience());
             if (!grant.scopes().isEmpty()) {
-                form = form.with("scope", grant.scopes().toString());
+                form = form.with(SCOPE, grant.scopes().toString());
             }
             return AssertionGrant.parameters(form, partner);
         });

@@ -1,5 +1,10 @@
 package dev.narrowgate.delegation.engine.exchange.server.grant;
 
+import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.TASK_ID;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.AUDIENCE;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.REQUEST_DETAILS;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.SCOPE;
+
 import dev.narrowgate.delegation.engine.exchange.server.ExchangeServer;
 import dev.narrowgate.delegation.engine.oauth.FormRequest;
 import dev.narrowgate.delegation.exchange.ExchangeRequest;
@@ -17,12 +22,12 @@ public record TransactionTokenGrant(ExchangeServer server) implements TokenGrant
     public Mono<FormRequest> question(ExchangeRequest request) {
         var grant = request.permit().grant();
         var form = ExchangeForm.tokens(request, TokenTypes.TRANSACTION_TOKEN)
-                .with("audience", grant.audience())
-                .with("scope", grant.scopes().toString());
+                .with(AUDIENCE, grant.audience())
+                .with(SCOPE, grant.scopes().toString());
         var task = request.delegation().task();
         if (task != null) {
-            var details = JsonNodeFactory.instance.objectNode().put("task_id", task);
-            form = form.with("request_details", details.toString());
+            var details = JsonNodeFactory.instance.objectNode().put(TASK_ID, task);
+            form = form.with(REQUEST_DETAILS, details.toString());
         }
         return Mono.just(AssertionGrant.parameters(form, server));
     }
