@@ -2,7 +2,6 @@ package dev.narrowgate.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.config.ConfigurationReader;
 import dev.narrowgate.delegation.config.DelegationProperties;
 import dev.narrowgate.delegation.config.route.RouteVocabulary;
@@ -16,9 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -63,20 +60,6 @@ class DocumentationTest {
         for (var variable : RuleVariable.values()) {
             assertThat(reference).contains("`" + variable.qualifiedName() + "` | " + variable.typeName());
         }
-    }
-
-    @Test
-    void everyCodeIsInTheErrors() throws Exception {
-        var errors = read("docs/reference/errors.md");
-        var failures = Arrays.stream(DelegationFailure.class.getDeclaredClasses())
-                .filter(type -> !java.lang.reflect.Modifier.isAbstract(type.getModifiers()))
-                .toList();
-
-        assertThat(failures)
-                .hasSizeGreaterThan(18)
-                // What is wrong with a proof is what is wrong with a token: the caller is not told more.
-                .allSatisfy(type -> assertThat(errors)
-                        .contains("`" + kebab(type.getSimpleName()).replace("proof-rejected", "token-rejected") + "`"));
     }
 
     /** Problems link to it, with {@code delegation.documentation}. */
@@ -179,9 +162,5 @@ class DocumentationTest {
             }
         }
         return List.of(key);
-    }
-
-    private static String kebab(String name) {
-        return name.replaceAll("([a-z])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
     }
 }

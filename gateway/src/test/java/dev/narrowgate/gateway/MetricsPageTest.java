@@ -20,7 +20,8 @@ class MetricsPageTest {
     private static final Pattern METER =
             Pattern.compile("(?:builder|\\.counter|[A-Z]{3,})\\(\\s*\"(delegation\\.[a-z.]+)\"");
 
-    private static final Pattern CACHE = Pattern.compile("monitor\\([^;]*\"(delegation\\.[a-z.]*[a-z])\"\\)");
+    private static final Pattern CACHE =
+            Pattern.compile("(?:monitor|ofCache)\\([^;]*\"(delegation\\.[a-z.]*[a-z])\"\\)");
     private static final Pattern COMPONENT = Pattern.compile("HealthIndicator (\\w+)HealthIndicator\\(");
 
     @Test

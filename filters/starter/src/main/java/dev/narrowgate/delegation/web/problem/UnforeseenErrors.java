@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.web.problem;
 
+import static dev.narrowgate.delegation.audit.RecordMemberNames.HOP_ID;
+
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.engine.observation.LineBudget;
 import java.util.function.LongSupplier;
@@ -32,7 +34,7 @@ public final class UnforeseenErrors {
         var omitted = budget.take();
         if (omitted != LineBudget.OMITTED) {
             LOG.atError()
-                    .addKeyValue("hop_id", hopId)
+                    .addKeyValue(HOP_ID, hopId)
                     .addKeyValue("code", failure.code())
                     .log(
                             "Unforeseen error in hop {} ({}){}: {}",
