@@ -48,10 +48,34 @@ class FailuresTest {
     }
 
     @Test
-    void onlyAReasonThatNamesTheActorTokenFirstIsOfTheActor() {
-        assertThat(new TokenRejected("actor token: forged").isOfActor()).isTrue();
-        assertThat(new TokenRejected("forged").isOfActor()).isFalse();
-        assertThat(new TokenRejected("is the actor token: forged").isOfActor()).isFalse();
+    void aRefusalOfTheActorTokenSaysSoFirst() {
+        assertThat(TokenRejected.ofActor("forged").isOfActor()).isTrue();
+        assertThat(TokenRejected.ofActor("forged")).hasMessage("actor token: forged");
+        assertThat(new TokenRejected("forged").asOfActor()).hasMessage("actor token: forged");
+    }
+
+    @Test
+    void theWordsOfAReasonDoNotMakeItOfTheActor() {
+        assertThat(new TokenRejected("actor token: forged").isOfActor()).isFalse();
+    }
+
+    @Test
+    void aPassingRefusalStaysOneWhenItIsOfTheActor() {
+        assertThat(TokenRejected.passing("not shown").asOfActor().isPassing()).isTrue();
+        assertThat(new TokenRejected("forged").asOfActor().isPassing()).isFalse();
+    }
+
+    @Test
+    void anErrorThatWasNotForeseenIsKeptAndNotQuoted() {
+        var error = new IllegalStateException("quotes a token");
+
+        var failure = Unforeseen.as(error, ExchangeUnavailable::new);
+
+        assertThat(failure.unforeseen()).isSameAs(error);
+        assertThat(failure.reason())
+                .startsWith("unforeseen: java.lang.IllegalStateException at ")
+                .doesNotContain("quotes");
+        assertThat(new TokenRejected("forged").unforeseen()).isNull();
     }
 
     @Test
