@@ -47,4 +47,12 @@ class HeaderTextTest {
         assertThat(HeaderText.string("a\"b\\c")).isEqualTo("\"a\\\"b\\\\c\"");
         assertThat(HeaderText.list(List.of("b", "a"))).isEqualTo("\"b\", \"a\"");
     }
+
+    @Test
+    void spacesAtTheEndsAndControlsAreEncodedAndTheirNeighboursAreNot() {
+        assertThat(HeaderText.plain(" a b ")).isEqualTo("%20a b%20");
+        assertThat(HeaderText.plain("!~")).isEqualTo("!~");
+        assertThat(HeaderText.plain("a\u001fb\u007fc")).isEqualTo("a%1Fb%7Fc");
+        assertThat(HeaderText.plain("100%")).isEqualTo("100%25");
+    }
 }
