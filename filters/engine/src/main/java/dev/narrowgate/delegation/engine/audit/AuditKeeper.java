@@ -53,7 +53,7 @@ public final class AuditKeeper implements AutoCloseable {
             reserve.look();
             counting.endSecond();
             retention.look();
-        } catch (RuntimeException unforeseen) {
+        } catch (RuntimeException | Error unforeseen) {
             // A task that fails is not run again.
             LOG.error("Keeping the audit: {}", unforeseen.toString());
         }

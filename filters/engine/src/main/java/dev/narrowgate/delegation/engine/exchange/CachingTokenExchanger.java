@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.Unforeseen;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
 import dev.narrowgate.delegation.engine.store.CacheBounds;
 import dev.narrowgate.delegation.engine.store.Generation;
@@ -120,7 +121,7 @@ public final class CachingTokenExchanger implements TokenExchanger {
 
     private Answer<IssuedToken> kept(ExchangeKey key, ExchangeRequest request) {
         int begun = generation.now();
-        return switch (delegate.exchange(request)) {
+        return switch (asked(request)) {
             case Answer.Ready<IssuedToken>(IssuedToken token) -> {
                 keep(key, token, begun);
                 yield Answer.ready(token);
@@ -129,6 +130,15 @@ public final class CachingTokenExchanger implements TokenExchanger {
             case Answer.Awaited<IssuedToken>(Mono<IssuedToken> later) ->
                 Answer.awaited(later.doOnNext(token -> keep(key, token, begun)));
         };
+    }
+
+    /** A renewal that throws must not fail the request beside it: the present token serves on. */
+    private Answer<IssuedToken> asked(ExchangeRequest request) {
+        try {
+            return delegate.exchange(request);
+        } catch (RuntimeException error) {
+            return Answer.refused(Unforeseen.unlessKnown(error, ExchangeUnavailable::new));
+        }
     }
 
     private void keep(ExchangeKey key, IssuedToken token, int begun) {

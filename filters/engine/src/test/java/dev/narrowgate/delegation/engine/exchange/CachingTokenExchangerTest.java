@@ -164,6 +164,18 @@ class CachingTokenExchangerTest {
     }
 
     @Test
+    void aRenewalThatThrowsDoesNotFailTheRequestBesideIt() {
+        exchanger.exchange(request);
+        now = NOW.plusSeconds(21);
+        exchanging = asked -> {
+            throw new IllegalStateException("as a device that signs would");
+        };
+
+        assertThat(exchanger.exchange(request)).isInstanceOf(Answer.Ready.class);
+        assertThat(unrenewed).singleElement().isInstanceOf(ExchangeUnavailable.class);
+    }
+
+    @Test
     void aDelegationThatIsGoodNoMoreDoesNotGoOnWithWhatItWasGoodFor() {
         exchanger.exchange(request);
         now = NOW.plusSeconds(21);
