@@ -123,7 +123,7 @@ final class AuditFile implements AutoCloseable {
         return false;
     }
 
-    /** Reads the end of the chain, as at a start. */
+    /** Reads the end of the chain again, as at a start. */
     private String reopen(String head) throws IOException {
         var tail = AuditTail.repair(series.files());
         if (!tail.isOf(gateway)) {

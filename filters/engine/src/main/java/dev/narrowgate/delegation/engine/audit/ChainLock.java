@@ -56,8 +56,8 @@ final class ChainLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock again if its file was removed, and returns whether it did. Then another process may have written
-     * meanwhile. Fails when the lock cannot be taken.
+     * Takes the lock again if its file was removed, and returns whether it did. If it did, another process may have
+     * written in between. Fails when the lock cannot be taken.
      */
     boolean keep() throws IOException {
         if (file.isNamed()) {

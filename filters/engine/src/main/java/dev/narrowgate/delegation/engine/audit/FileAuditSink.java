@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Hands records to one writing thread, so that event loops never wait for a file and many records share one write. A
- * request whose record is refused is refused too.
+ * Hands records to one writing thread, so that event loops never wait for a file and many records share one write. If a
+ * record that a request waits for is refused, the request is refused too.
  */
 public final class FileAuditSink implements AuditSink, ActSink, AutoCloseable {
 

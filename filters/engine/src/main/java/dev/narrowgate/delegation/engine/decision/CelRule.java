@@ -50,7 +50,7 @@ final class CelRule implements PolicyRule {
             values.put(variables.get(i).qualifiedName(), shown(variables.get(i), facts.get(i)));
         }
         try {
-            // Only the value true permits.
+            // Any value other than true counts as false.
             return Boolean.TRUE.equals(program.eval(values));
         } catch (CelEvaluationException failed) {
             throw new DecisionUnavailable("the rule could not be evaluated: " + failed.getErrorCode());

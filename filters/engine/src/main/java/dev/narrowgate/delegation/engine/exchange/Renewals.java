@@ -28,8 +28,8 @@ final class Renewals {
     }
 
     /**
-     * Whether the caller must renew the token: it is in the last third of its life, and a new one would live longer. A
-     * token that a new one would not outlive serves until it expires.
+     * Whether the caller must renew the token now: it is in the last third of its life, and a new one would live
+     * longer. A result of true counts as the start of the renewal.
      */
     boolean isDue(ExchangeKey key, IssuedToken token, ExchangeRequest request) {
         var now = clock.instant();

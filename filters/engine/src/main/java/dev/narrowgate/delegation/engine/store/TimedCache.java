@@ -35,7 +35,7 @@ public final class TimedCache<K, V> {
         generation.keep(begun, () -> answers.put(key, new Kept<>(answer, until)));
     }
 
-    /** Drops all answers, including those under way. */
+    /** Drops all answers. Answers under way are not cached. */
     public void clear() {
         generation.next(answers::invalidateAll);
     }

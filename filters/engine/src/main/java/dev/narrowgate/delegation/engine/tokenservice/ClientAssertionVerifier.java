@@ -43,7 +43,7 @@ public final class ClientAssertionVerifier {
     private final ReplayCache replays;
     private final InstantSource clock;
 
-    /** @param audiences the names of the authenticating party, of which an assertion must name one */
+    /** @param audiences the names of this gateway; an assertion must have one of them as its only audience */
     public ClientAssertionVerifier(
             String clientId,
             IssuerKeys keys,

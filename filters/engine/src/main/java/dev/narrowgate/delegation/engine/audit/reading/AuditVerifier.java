@@ -35,7 +35,8 @@ public final class AuditVerifier {
     /**
      * The result of a verification.
      *
-     * @param broken the first fault of each broken chain, and expected chains that are missing; empty without faults
+     * @param broken the first fault of each broken chain, copies of chains, and missing or unexpected chains; empty
+     *     without faults
      * @param notes about incomplete lines of killed processes, and about files that retention removed
      */
     public record Report(List<Chain> seen, List<String> broken, List<String> notes) {

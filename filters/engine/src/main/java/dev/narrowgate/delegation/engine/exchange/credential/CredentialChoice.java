@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The credentials of a policy, chosen by the granted scopes. So a fine decision can protect a legacy API that has only
- * coarse credentials.
+ * The credentials of a policy, chosen by the granted scopes. This gives fine-grained access to a legacy API that knows
+ * only coarse credentials.
  *
  * @param byScope the first one whose scope is granted is used
  * @param otherwise used when no scope matches; null when there is no such credential

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Issues a credential of the gateway for a next hop that takes no token. The id of the permission is known only to the
- * gateway and its audit. The next hop receives the credential and the provenance headers.
+ * Issues a credential of the gateway for a next hop that takes no token. The issued permission has an id that only the
+ * gateway and its audit know. The next hop receives the credential and the provenance headers.
  */
 public final class CredentialTokenExchanger implements TokenExchanger {
 

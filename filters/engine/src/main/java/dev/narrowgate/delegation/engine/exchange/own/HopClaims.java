@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The claims of this gateway about a hop. They stand in its own tokens, or in a provenance beside another issuer's
+ * The claims of this gateway about a hop. They are part of its own tokens, or of a provenance beside another issuer's
  * token.
  */
 final class HopClaims {

@@ -57,7 +57,7 @@ public final class MintingTokenExchanger implements TokenExchanger {
      * Issues tokens for clients.
      *
      * @param clients the {@code client_id} of a token (RFC 8693, section 4.3); an empty one stands for this gateway
-     * @param bindings the keys of that client to which the token is bound
+     * @param bindings the keys of the receiving client, to which the token is bound
      */
     public MintingTokenExchanger(
             String issuer,

@@ -94,8 +94,8 @@ public record AnswerClaims(@Nullable ClaimReader claims) {
     }
 
     /**
-     * Checks the client where the chain travels beside the token (law 2). A next hop could take a token that names the
-     * first application for that application's own token without a chain. Fails with {@code ExchangeRejected}.
+     * Checks the client where the chain travels beside the token (law 2). If the token names the first application, a
+     * next hop could accept it as that application's own token, without a chain. Fails with {@code ExchangeRejected}.
      *
      * @param client the client that was read from the token
      * @param own the client id of this gateway at the server
