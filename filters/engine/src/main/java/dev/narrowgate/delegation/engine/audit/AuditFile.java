@@ -105,10 +105,7 @@ final class AuditFile implements AutoCloseable {
         }
     }
 
-    /**
-     * Whether the series holds more than this process wrote. Before its first record that is unknown, and counts as
-     * true.
-     */
+    /** Whether the series may hold more than this process wrote. True before this process has written a record. */
     private boolean isForeign() throws IOException {
         var own = file;
         if (own == null) {
@@ -237,10 +234,7 @@ final class AuditFile implements AutoCloseable {
         return begun;
     }
 
-    /**
-     * Replaces a missing file. The first call reports the loss, and the next one begins a file whose number leaves a
-     * gap.
-     */
+    /** Replaces a missing file. The first call reports the loss; the next begins a file whose number leaves a gap. */
     private NamedFile another(NamedFile gone, LocalDate today) throws IOException {
         if (!lost) {
             check(gone);

@@ -90,10 +90,7 @@ final class AuditJson {
         text.oursUnlessEmpty(CLIENT, received.client());
     }
 
-    /**
-     * Writes the subject, the actors and the presenter. If the token may not be presented here, only its own claims are
-     * written.
-     */
+    /** Writes subject, actors and presenter; only the token's own claims if the token may not be presented here. */
     private static void who(JsonGenerator json, RecordText text, VerifiedToken token, @Nullable Delegation delegation) {
         json.writeObjectPropertyStart(SUBJECT);
         identity(text, delegation == null ? token.subject() : delegation.subject());

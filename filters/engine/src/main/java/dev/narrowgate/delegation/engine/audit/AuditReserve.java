@@ -6,8 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Disk space that refusals do not fill, so that permitted requests can still be recorded. One thread checks it once a
- * second.
+ * Disk space that refusals do not fill, so that permitted requests can be recorded. One thread checks it each second.
  */
 public final class AuditReserve {
 

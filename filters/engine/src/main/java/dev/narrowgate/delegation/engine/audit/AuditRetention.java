@@ -41,10 +41,7 @@ public final class AuditRetention {
     /** Whether a failure to read the files is already logged. */
     private boolean unreadable;
 
-    /**
-     * The file whose removal is recorded. The next run removes it, so that the writing thread does not wait for the
-     * disk.
-     */
+    /** The file whose removal is recorded. The next run removes it, so that the writing thread does not wait for it. */
     private volatile @Nullable Path recorded;
 
     AuditRetention(FileAuditSink sink, RetentionLimits limits, Supplier<String> ids, InstantSource clock) {

@@ -31,10 +31,7 @@ final class AuditTail {
         }
     }
 
-    /**
-     * Removes an incomplete line, and returns the last record, after which the chain continues. Fails when that record
-     * is not intact.
-     */
+    /** Removes an incomplete line, and returns the last record of the chain. Fails when that record is not intact. */
     static End repair(List<Path> files) throws IOException {
         for (var file : files.reversed()) {
             dropHalfLine(file);

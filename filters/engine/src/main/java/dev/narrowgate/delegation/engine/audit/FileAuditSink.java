@@ -96,7 +96,7 @@ public final class FileAuditSink implements AuditSink, ActSink, AutoCloseable {
         return enqueue(new PendingRecord(entry, false), false);
     }
 
-    /** Completes when an entry is written, whatever the durability. If it fails, the entry is not written later. */
+    /** Completes when an entry is written, with every durability. If it fails, the entry is not written later. */
     CompletableFuture<Recorded> condition(AuditEntry entry) {
         var pending = new PendingRecord(entry, true);
         if (!enqueue(pending, true)) {

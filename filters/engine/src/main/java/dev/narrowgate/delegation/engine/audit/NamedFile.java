@@ -37,8 +37,7 @@ final class NamedFile implements AutoCloseable {
     }
 
     /**
-     * Returns the identity of the file under a path: its key, or the path where the file system has no keys. Null
-     * without a file.
+     * Returns the identity of the file under a path: its key, or its path if there are no keys. Null without a file.
      */
     static @Nullable Object identity(Path path) {
         try {

@@ -18,10 +18,7 @@ import java.util.Set;
 /** Caches decisions by all facts that the policy reads, until the tokens behind the request expire. */
 public final class CachingPolicyDecisionPoint implements PolicyDecisionPoint {
 
-    /**
-     * The policy is compared by identity, so a reload changes the key. The fingerprint covers the texts that callers
-     * choose.
-     */
+    /** The policy counts by identity, so a reload changes the key. The fingerprint covers texts that callers choose. */
     private record Key(DelegationPolicy policy, TokenFingerprint question) {}
 
     private record Remembered(Decision decision, Instant until) {}

@@ -57,10 +57,7 @@ public final class CelRules {
         }
     }
 
-    /**
-     * Lists the known names for each unknown one, because the compiler points only at the first part of a misspelt
-     * name.
-     */
+    /** Lists the known names for an unknown one: the compiler points only at the first part of a misspelt name. */
     private static String unknownNames(String expression) {
         var known = Arrays.stream(RuleVariable.values())
                 .map(RuleVariable::qualifiedName)

@@ -90,10 +90,7 @@ public final class CachingTokenExchanger implements TokenExchanger {
         }
     }
 
-    /**
-     * Drops every token, because a key behind the tokens is no longer trusted. Results of exchanges under way are not
-     * cached.
-     */
+    /** Drops every token, because a key behind them is no longer trusted. Exchanges under way are not cached. */
     public void clear() {
         generation.next(() -> {
             underWay.clear();
@@ -156,10 +153,7 @@ public final class CachingTokenExchanger implements TokenExchanger {
         }
     }
 
-    /**
-     * Whether the token is valid now and ends within the limit of the request. The limit holds even if the clock went
-     * back.
-     */
+    /** Whether the token is valid now and ends within the limit of the request, even if the clock went back. */
     private boolean serves(IssuedToken token, ExchangeRequest request) {
         var now = clock.instant();
         return now.isBefore(token.expiresAt()) && !token.expiresAt().isAfter(request.latestExpiry(now));

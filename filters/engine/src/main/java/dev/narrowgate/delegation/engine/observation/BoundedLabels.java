@@ -20,10 +20,7 @@ public final class BoundedLabels implements MeterFilter {
     /** Replaces the values beyond the bound. */
     public static final String OTHER = "other";
 
-    /**
-     * More values than a configuration has routes, policies, servers or issuers. The bound is for one label of one
-     * meter.
-     */
+    /** For one label of one meter: more values than a configuration has routes, policies, servers or issuers. */
     static final int MOST_VALUES = 1000;
 
     /** The meters of requests and answers. In other meters, {@code method} may be a Java method. */

@@ -6,10 +6,7 @@ import dev.narrowgate.delegation.token.TokenId;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/**
- * Holds revoked tokens in memory until they expire, and never evicts one early. If there is no room, the revocation
- * fails.
- */
+/** Holds revoked tokens in memory until they expire, and never evicts one early. Without room, a revocation fails. */
 public final class RevokedTokens {
 
     private final LiveEntries<TokenId> revoked;

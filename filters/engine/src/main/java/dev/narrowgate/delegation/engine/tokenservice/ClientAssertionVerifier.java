@@ -59,10 +59,7 @@ public final class ClientAssertionVerifier {
         this.clock = clock;
     }
 
-    /**
-     * Returns the client that the unverified assertion names, to look up its keys; null when the assertion is
-     * unreadable.
-     */
+    /** Returns the client that the unverified assertion names, to look up its keys; null when it is unreadable. */
     public static @Nullable String claimedClient(BearerToken assertion) {
         try {
             return new ClaimReader(CompactToken.parse(assertion.value()).claims(), "").optionalString(SUB);

@@ -19,8 +19,7 @@ import java.util.function.Supplier;
 
 /**
  * Counts the refusals of one peer beyond a rate, so that requests without credentials do not fill the disk (law 8).
- * Permitted hops and their outcomes are never counted. A counted refusal does not wait. Its record is written at the
- * end of the second.
+ * Permitted hops and their outcomes are never counted. The record of a counted refusal is written when the second ends.
  */
 public final class CountingAuditSink implements AuditSink, ActSink {
 

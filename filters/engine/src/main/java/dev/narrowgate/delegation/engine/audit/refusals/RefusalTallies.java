@@ -48,10 +48,7 @@ final class RefusalTallies {
         return tally.id();
     }
 
-    /**
-     * Returns the tally of a source. Each tally is one record, so sources beyond the bound share the tally of their
-     * kind.
-     */
+    /** Returns the tally of a source. Each tally is one record, so sources beyond the bound share a tally. */
     private RefusalTally tally(RefusalSource source, boolean spare, boolean isFull) {
         var known = spare ? null : tallies.get(source);
         if (known != null) {

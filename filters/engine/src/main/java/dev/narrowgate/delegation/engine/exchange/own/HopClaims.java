@@ -8,17 +8,13 @@ import dev.narrowgate.delegation.token.ActorChain;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * The claims of this gateway about a hop. They are part of its own tokens, or of a provenance beside another issuer's
- * token.
- */
+/** The claims of this gateway about a hop, for its own tokens and for a provenance beside another issuer's token. */
 final class HopClaims {
 
     private HopClaims() {}
 
     /**
-     * Returns the subject, the actors (RFC 8693, section 4.1), the task, the parent tokens, the hop number and the
-     * decision.
+     * Returns the subject, the actors (RFC 8693, section 4.1), the task, the parent tokens, the hop and the decision.
      */
     static Map<String, Object> of(ExchangeRequest request) {
         var delegation = request.delegation();

@@ -28,10 +28,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/**
- * Issues narrower tokens with the gateway's own keys: access tokens (RFC 9068) with the actor chain (RFC 8693, section
- * 4.1).
- */
+/** Issues access tokens (RFC 9068) with the actor chain (RFC 8693, section 4.1), signed with the gateway's keys. */
 public final class MintingTokenExchanger implements TokenExchanger {
 
     private static final JOSEObjectType AT_JWT = new JOSEObjectType(MediaTypes.AT_JWT);

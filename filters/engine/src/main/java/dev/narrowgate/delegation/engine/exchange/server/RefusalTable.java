@@ -79,8 +79,7 @@ final class RefusalTable {
             // RFC 8693, section 2.2.2, has one error for a bad token and for a bad request. Keycloak 26 uses it with
             // "Requested audience not available", and with "Invalid token" for a session that has ended.
             Row.description(INVALID_REQUEST, "Invalid token", Meaning.TOKEN),
-            // Another Narrowgate. Each text is complete, because a new token does not cure other texts that begin
-            // alike.
+            // Another Narrowgate. Each text is complete: a new token does not cure other texts that begin alike.
             Row.description(INVALID_REQUEST, "The subject token is not acceptable", Meaning.TOKEN),
             Row.description(INVALID_REQUEST, "The subject token has ended", Meaning.TOKEN),
             Row.description(INVALID_REQUEST, "The subject token was given for no task", Meaning.TASK),
@@ -114,8 +113,7 @@ final class RefusalTable {
             Row.description(INVALID_SCOPE, "One or more scopes are not configured", Meaning.CONFIGURATION),
             Row.description(INVALID_SCOPE, "Invalid scopes", Meaning.CONFIGURATION),
             Row.of(INVALID_SCOPE, Meaning.DENIED),
-            // Another Narrowgate denies with this text. Otherwise the target is the policy's audience (RFC 8693,
-            // section 2.2.2).
+            // Another Narrowgate denies with it. Else the target is the policy's audience (RFC 8693, section 2.2.2).
             Row.description(INVALID_TARGET, "The policy does not allow this", Meaning.DENIED),
             Row.of(INVALID_TARGET, Meaning.CONFIGURATION),
             Row.of(INVALID_RESOURCE, Meaning.CONFIGURATION),

@@ -178,10 +178,7 @@ public final class TokenEndpoint implements GuardedEndpoint {
         return "server " + server + " " + what;
     }
 
-    /**
-     * Logs a problem once for each change; the metrics count its occurrences. The text quotes no server, so it stays
-     * the same.
-     */
+    /** Logs a problem once for each change; the metrics count it. The text quotes no server, so it stays the same. */
     private void note(@Nullable String now) {
         if (!Objects.equals(problem, now)) {
             problem = now;

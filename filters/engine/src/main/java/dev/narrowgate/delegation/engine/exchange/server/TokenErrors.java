@@ -58,8 +58,8 @@ final class TokenErrors {
     }
 
     /**
-     * Describes the refusal without the server's text, which may hold a request number. Equal refusals give equal
-     * texts.
+     * Describes the refusal without the server's text, which may hold a request number. Equal refusals give the same
+     * text.
      */
     private static String summary(String server, ServerRefusal refusal, PresentedTexts secrets) {
         var suberror = refusal.suberror().isEmpty() ? "" : ", suberror " + SafeText.of(refusal.suberror(), secrets);
