@@ -9,13 +9,13 @@ import dev.narrowgate.delegation.audit.TokenAct;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
 
-/** The members of records that are about no single hop. */
+/** Writes the members of records that do not belong to one hop. */
 final class ActJson {
 
     private ActJson() {}
 
     static void write(JsonGenerator json, String gateway, CountedRefusals refusals) {
-        // The reason is the only text here that is not ours.
+        // Only the reason is a foreign text here.
         var text = new RecordText(json, true, null);
         head(text, refusals, "counted", gateway);
         text.oursIfPresent(CLIENT, refusals.peer());

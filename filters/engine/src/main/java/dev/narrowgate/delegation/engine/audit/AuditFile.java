@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The end of a chain's file series, to which lines are added. A new file begins when the present one is full or the day
- * (UTC) is over; the chain goes on. Used by one thread.
+ * The end of a chain's file series, to which lines are appended. A new file begins when the present one is full or the
+ * UTC day ends; the chain continues in it. Used by one thread.
  */
 final class AuditFile implements AutoCloseable {
 
@@ -32,19 +32,19 @@ final class AuditFile implements AutoCloseable {
     private @Nullable NamedFile file;
     private LocalDate day = LocalDate.EPOCH;
 
-    /** How long the file was before a batch that failed, or -1. */
+    /** The length of the file before an incomplete batch, or -1. */
     private long sound = -1;
 
-    /** Whether the file's name may not be on the disk yet. */
+    /** Whether the folder must be forced, because the file's name may not be on the disk yet. */
     private boolean newName;
 
-    /** How long the file is that is written, as far as is known. */
+    /** The length of the present file, as far as this process knows. */
     private long end;
 
-    /** Whether it was told already that the file, its folder, or the lock is not there any more. */
+    /** Whether the loss of the file, its folder or the lock is already reported. */
     private boolean lost;
 
-    /** Whether the lock was taken again, and what another process may have written is not read yet. */
+    /** Whether records of another process may exist that are not read yet, because the lock was taken again. */
     private boolean unread;
 
     private AuditFile(FileSeries series, ChainLock lock, String gateway, long maximumSize, String head) {
@@ -56,9 +56,8 @@ final class AuditFile implements AutoCloseable {
     }
 
     /**
-     * Opens the first series of the folder that no other process writes, and no other gateway has written: one chain tells of
-     * one gateway. Fails when the folder cannot be written, or when
-     * what is there does not end like a chain.
+     * Opens the first series that no other process writes and no other gateway has written. One chain holds the records
+     * of one gateway. Fails when the folder is not writable, or when its files do not end with an intact record.
      */
     static AuditFile open(Path folder, String gateway, long maximumSize) throws IOException {
         Files.createDirectories(folder);
@@ -76,19 +75,20 @@ final class AuditFile implements AutoCloseable {
         throw new IOException("all " + MAXIMUM_SERIES + " chains in it are those of other processes or gateways");
     }
 
-    /** Where its files are. */
+    /** Returns the series of its files. */
     FileSeries series() {
         return series;
     }
 
-    /** The hash of the last record that was there when it was opened. */
+    /** Returns the hash of the last record at opening. */
     String head() {
         return head;
     }
 
     /**
-     * To be asked before lines are made, each time: whether this process has the chain, and where it goes on. That is the given
-     * head, or what another process wrote behind it while the lock was lost. Fails while another process has the chain.
+     * Checks that this process holds the chain, and returns the hash at which the chain continues. That is the given
+     * head, or the last record that another process wrote while the lock was lost. Call it before the lines of each
+     * batch are made. Fails while another process holds the chain.
      */
     String hold(String head) throws IOException {
         try {
@@ -105,7 +105,7 @@ final class AuditFile implements AutoCloseable {
         }
     }
 
-    /** Whether there is more than this process wrote. Before its first record it does not know. */
+    /** Whether the series may hold more than this process wrote. True before this process has written a record. */
     private boolean isForeign() throws IOException {
         var own = file;
         if (own == null) {
@@ -120,7 +120,7 @@ final class AuditFile implements AutoCloseable {
         return false;
     }
 
-    /** As at a start. */
+    /** Reads the end of the chain again, as at a start. */
     private String reopen(String head) throws IOException {
         var tail = AuditTail.repair(series.files());
         if (!tail.isOf(gateway)) {
@@ -135,12 +135,12 @@ final class AuditFile implements AutoCloseable {
         return tail.hash().equals(HashChain.START) ? head : tail.hash();
     }
 
-    /** Adds whole lines, all of them or none, to the file that has the name. {@link #hold} comes before it. */
+    /** Appends whole lines, all or none, to the file under its name. Call {@link #hold} first. */
     void append(byte[] lines, boolean force, Instant now) throws IOException {
         var named = current(now);
         var open = named.channel();
         if (sound >= 0) {
-            // Half a batch would stand in the way of the next: until it is gone, nothing is written.
+            // An incomplete batch must be removed before the next one is written.
             open.truncate(sound);
         }
         sound = open.size();
@@ -155,13 +155,13 @@ final class AuditFile implements AutoCloseable {
         if (force) {
             open.force(false);
         }
-        // Last: what stands in a file without a name is not recorded.
+        // The check comes last, because lines in a file without a name are not recorded.
         check(named);
         end = sound + lines.length;
         sound = -1;
     }
 
-    /** Fails when the file that is written, or the lock, is not there any more under its name. To be asked once a second. */
+    /** Fails when the present file or the lock no longer exists under its name. Call it once a second. */
     void check() throws IOException {
         if (file != null) {
             check(file);
@@ -183,14 +183,14 @@ final class AuditFile implements AutoCloseable {
         }
     }
 
-    /** Whether a check has failed, and nothing was written since. */
+    /** Whether a check has failed and no line was written since. */
     boolean isLost() {
         return lost;
     }
 
     /**
-     * Goes on in another file when the one that was written is lost, and says where, as {@link #hold} does. Fails as long as the
-     * folder is not there, or another process has the chain.
+     * Continues in another file when the present one is lost, and returns the same hash as {@link #hold}. Fails while
+     * the folder is missing or another process holds the chain.
      */
     String restore(String head, Instant now) throws IOException {
         var goesOn = hold(head);
@@ -228,20 +228,20 @@ final class AuditFile implements AutoCloseable {
         var begun = NamedFile.open(next, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         file = begun;
         end = begun.channel().size();
-        // The day never goes back, whatever the clock does.
+        // The day never goes back, even if the clock does.
         day = FileSeries.day(next);
         newName |= made;
         return begun;
     }
 
-    /** A file that is not there any more is a loss, which is told once; then the chain goes on behind it, with a number left out. */
+    /** Replaces a missing file. The first call reports the loss; the next begins a file whose number leaves a gap. */
     private NamedFile another(NamedFile gone, LocalDate today) throws IOException {
         if (!lost) {
             check(gone);
         }
         var next = begin(series.after(FileSeries.number(gone.path()), today.isAfter(day) ? today : day));
         if (sound >= 0) {
-            // It may only have been moved, and must not say what the next file says again.
+            // The file may only have been moved. It must not hold the lines that the next file repeats.
             gone.channel().truncate(sound);
             sound = -1;
         }
@@ -250,7 +250,7 @@ final class AuditFile implements AutoCloseable {
         return next;
     }
 
-    /** The last file when it can go on after a start, else one more. */
+    /** Returns the last file if it can be continued after a start, else a new one. */
     private Path next(boolean starting, LocalDate today) throws IOException {
         var files = series.files();
         if (files.isEmpty()) {
@@ -264,7 +264,7 @@ final class AuditFile implements AutoCloseable {
         return goesOn ? last : series.next(latest);
     }
 
-    /** A new file is on the disk only when its name is. */
+    /** A new file is durable only when its name is on the disk. */
     private void forceFolder() throws IOException {
         try (var folder = FileChannel.open(series.folder(), StandardOpenOption.READ)) {
             folder.force(true);

@@ -8,17 +8,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 
-/** Finds audit files, in the order in which their records were written. */
+/** Finds audit files, in the order of their records. */
 public final class AuditFiles {
 
-    /** Chain by chain, and within a chain by the number of the file. */
+    /** Orders by chain, and within a chain by the number of the file. */
     private static final Comparator<Path> IN_ORDER = Comparator.comparing(AuditFiles::chain)
             .thenComparing(FileSeries::number)
             .thenComparing(Comparator.naturalOrder());
 
     private AuditFiles() {}
 
-    /** The files named, and those below the folders named. Fails when a path does not exist. */
+    /** Returns the named files, and the files below the named folders. Fails when a path does not exist. */
     public static List<Path> of(List<Path> paths) throws IOException {
         var files = new TreeSet<>(IN_ORDER);
         for (var path : paths) {
@@ -36,7 +36,7 @@ public final class AuditFiles {
         return List.copyOf(files);
     }
 
-    /** What files of one chain have in common. A file of another name is a chain of its own. */
+    /** Returns the common prefix of the files of a chain. A file with another form of name is a chain of its own. */
     public static Path chain(Path file) {
         var matcher = FileSeries.FILE.matcher(file.getFileName().toString());
         return matcher.matches() ? file.resolveSibling(matcher.group(1)) : file;

@@ -20,27 +20,27 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** A record as a line of JSON. Members that have no value are left out. */
+/** Writes a record as a line of JSON. Members without a value are left out. */
 final class AuditJson {
 
     private static final JsonFactory JSON = JsonFactory.builder().build();
 
-    /** A request is never sent more often. */
+    /** A request is sent at most twice. */
     private static final int SECOND = 2;
 
     private final String gateway;
 
-    /** @param gateway who writes */
+    /** @param gateway the gateway that writes */
     AuditJson(String gateway) {
         this.gateway = gateway;
     }
 
-    /** The members of the object, still open at its end, so that the chain can close it. */
+    /** Returns the object without its closing brace, so that the chain can complete it. */
     byte[] open(AuditEntry entry) {
         var bytes = new ByteArrayOutputStream(1024);
         try (var json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
             var verified = entry instanceof AuditRecord record ? record.verified() : null;
-            // What was refused may be whatever a caller made up: its texts are cut.
+            // A caller can invent the texts of a refused request, so they are cut.
             var text = new RecordText(json, entry.refusal() != null, verified);
             json.writeStartObject();
             switch (entry) {
@@ -90,7 +90,7 @@ final class AuditJson {
         text.oursUnlessEmpty(CLIENT, received.client());
     }
 
-    /** As far as it was found out: of a token that may not be presented here only what it says itself. */
+    /** Writes subject, actors and presenter; only the token's own claims if the token may not be presented here. */
     private static void who(JsonGenerator json, RecordText text, VerifiedToken token, @Nullable Delegation delegation) {
         json.writeObjectPropertyStart(SUBJECT);
         identity(text, delegation == null ? token.subject() : delegation.subject());
@@ -111,7 +111,7 @@ final class AuditJson {
         json.writeNumberProperty(HOP, delegation == null ? token.hop() + 1 : delegation.hop());
         token(json, text, INCOMING, token.id());
         if (delegation != null && delegation.provenance() != null) {
-            // The gateway that told the chain, which the token itself does not say.
+            // The gateway that signed the chain, which the token itself does not hold.
             token(json, text, PROVENANCE, delegation.provenance());
         }
     }
@@ -122,7 +122,7 @@ final class AuditJson {
         text.claim(JTI, token.id().jti());
         text.ours(AUD, token.audience().toString());
         text.claim(SCOPE, token.scopes().toString());
-        // Their types only: the rest is the subject's business.
+        // Only the types, because their content is private to the subject.
         if (!token.details().values().isEmpty()) {
             json.writeArrayPropertyStart(AUTHORIZATION_DETAILS);
             token.details().types().forEach(text::claim);

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the audit has to have done each second, on a thread of its own, because it looks at the disk. */
+/** Runs the periodic work of the audit once a second. It has its own thread, because it reads the disk. */
 public final class AuditKeeper implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AuditKeeper.class);
@@ -27,7 +27,7 @@ public final class AuditKeeper implements AutoCloseable {
                 Thread.ofPlatform().name("delegation-audit-keeper").daemon(true).factory());
     }
 
-    /** Over a file, and what counts before it. */
+    /** Starts a keeper for a file and the counter before it. */
     public static AuditKeeper start(
             FileAuditSink file,
             CountingAuditSink counting,
@@ -36,7 +36,7 @@ public final class AuditKeeper implements AutoCloseable {
             Supplier<String> ids,
             InstantSource clock) {
         var keeper = new AuditKeeper(counting, reserve, new AuditRetention(file, limits, ids, clock));
-        // At once, so that the reserve is known before the first request.
+        // Runs at once, so that the reserve is known before the first request.
         keeper.look();
         keeper.begin();
         return keeper;
@@ -47,19 +47,19 @@ public final class AuditKeeper implements AutoCloseable {
         clockwork.scheduleAtFixedRate(this::look, 1, 1, TimeUnit.SECONDS);
     }
 
-    /** Once a second. */
+    /** Runs once a second. */
     void look() {
         try {
             reserve.look();
             counting.endSecond();
             retention.look();
         } catch (RuntimeException | Error unforeseen) {
-            // A task that fails is not run again.
+            // The scheduler does not run a failed task again.
             LOG.error("Keeping the audit: {}", unforeseen.toString());
         }
     }
 
-    /** Before the sink behind it: what was counted is still written. */
+    /** Close it before the sink behind it, so that counted refusals are still written. */
     @Override
     public void close() throws InterruptedException {
         clockwork.shutdown();

@@ -6,14 +6,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Room on the disk that refusals do not fill, so that what is permitted can still be recorded. Looked at once a second, by one
- * thread.
+ * Disk space that refusals do not fill, so that permitted requests can be recorded. One thread checks it each second.
  */
 public final class AuditReserve {
 
     private static final Logger LOG = LoggerFactory.getLogger(AuditReserve.class);
 
-    /** On a small disk the reserve is no more than a quarter of it. */
+    /** On a small disk, the reserve is at most a quarter of it. */
     private static final int SMALL = 4;
 
     private final DiskSpace disk;
@@ -21,29 +20,29 @@ public final class AuditReserve {
     private volatile long free = Long.MAX_VALUE;
     private volatile long reserve;
 
-    /** @param wanted in bytes; none when 0 */
+    /** @param wanted in bytes; 0 for none */
     public AuditReserve(DiskSpace disk, long wanted) {
         this.disk = disk;
         this.wanted = wanted;
         this.reserve = wanted;
     }
 
-    /** @param wanted in bytes; none when 0 */
+    /** @param wanted in bytes; 0 for none */
     public static AuditReserve of(Path folder, long wanted) {
         return new AuditReserve(DiskSpace.of(folder), wanted);
     }
 
-    /** Whether refusals have to make do without records of their own. */
+    /** Whether refusals get no records of their own. */
     public boolean isTouched() {
         return free < reserve;
     }
 
-    /** In bytes. */
+    /** The free space, in bytes. */
     public long free() {
         return free;
     }
 
-    /** In bytes. */
+    /** The size of the reserve, in bytes. */
     public long size() {
         return reserve;
     }
@@ -55,7 +54,7 @@ public final class AuditReserve {
             reserve = Math.min(wanted, room.total() / SMALL);
             free = room.free();
         } catch (IOException | RuntimeException unknown) {
-            // Where the folder is gone nothing can be written either, and that is told elsewhere.
+            // If the folder is missing, writing fails too and reports it.
             LOG.debug("The room for the audit is not known: {}", unknown.toString());
             return;
         }

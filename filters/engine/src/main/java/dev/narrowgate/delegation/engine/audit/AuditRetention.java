@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes the oldest files of a chain, as far as the configuration says so. Each removal is a record of the chain before it
- * happens, with the hash at which the files that stay go on, so that {@link AuditVerifier} can tell it from a loss.
+ * Removes the oldest files of a chain within the configured limits. A record precedes each removal. It holds the hash
+ * at which the remaining files continue, so that {@link AuditVerifier} can distinguish a removal from a loss.
  */
 public final class AuditRetention {
 
@@ -35,13 +35,13 @@ public final class AuditRetention {
     private final Supplier<String> ids;
     private final InstantSource clock;
 
-    /** The file that is being removed, or that could not be: it is not tried again before the next start. */
+    /** The file whose removal has begun or has failed. It is not tried again before the next start. */
     private volatile @Nullable Path begun;
 
-    /** Whether it was told already that the files cannot be read. */
+    /** Whether a failure to read the files is already logged. */
     private boolean unreadable;
 
-    /** The file whose removal is recorded. It is removed by the next look: the thread that writes does not wait for the disk. */
+    /** The file whose removal is recorded. The next run removes it, so that the writing thread does not wait for it. */
     private volatile @Nullable Path recorded;
 
     AuditRetention(FileAuditSink sink, RetentionLimits limits, Supplier<String> ids, InstantSource clock) {
@@ -51,7 +51,7 @@ public final class AuditRetention {
         this.clock = clock;
     }
 
-    /** Removes one file, when there is one too many. */
+    /** Removes the recorded file, and records the removal of at most one more. */
     void look() {
         if (limits.age() == null && limits.size() == null) {
             return;
@@ -59,7 +59,7 @@ public final class AuditRetention {
         removeRecorded();
         try {
             var files = files();
-            // Never the last one, which is being written.
+            // The last file stays, because it is still written.
             var reason = files.size() < 2 ? null : reason(files);
             if (reason != null && !files.getFirst().equals(begun)) {
                 begun = files.getFirst();
@@ -74,7 +74,7 @@ public final class AuditRetention {
         }
     }
 
-    /** Those that hold records. An empty one stands for a file that was replaced: it takes no room, and is left. */
+    /** Returns the files that hold records. Empty files come from replacements; they take no space and stay. */
     private List<Path> files() throws IOException {
         var files = new ArrayList<Path>();
         for (var file : sink.files()) {
@@ -98,7 +98,7 @@ public final class AuditRetention {
         return limits.size() != null && size > limits.size() ? "more than " + limits.size() + " bytes" : null;
     }
 
-    /** No caller waits for the end of it: what fails is logged. */
+    /** No caller waits for the result; failures are logged. */
     @SuppressWarnings("FutureReturnValueIgnored")
     private void retire(Path file, String reason) throws IOException {
         var last = AuditTail.lastHash(file);

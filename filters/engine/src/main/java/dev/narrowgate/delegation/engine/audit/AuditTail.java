@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** Finds where a chain ended, and takes away half a line that a killed process left. */
+/** Finds the end of a chain, and removes an incomplete line of a killed process. */
 final class AuditTail {
 
     private static final int MAXIMUM_LINE = 1 << 20;
@@ -21,8 +21,8 @@ final class AuditTail {
     /**
      * The last record of a chain.
      *
-     * @param hash of it, or the start of a chain when there is none
-     * @param gateway that wrote it; null when there is none
+     * @param hash its hash, or the start value of a chain without records
+     * @param gateway the gateway that wrote it; null when there is none
      */
     record End(String hash, @Nullable String gateway) {
 
@@ -31,7 +31,7 @@ final class AuditTail {
         }
     }
 
-    /** Where the next record goes on. */
+    /** Removes an incomplete line, and returns the last record of the chain. Fails when that record is not intact. */
     static End repair(List<Path> files) throws IOException {
         for (var file : files.reversed()) {
             dropHalfLine(file);
@@ -48,7 +48,7 @@ final class AuditTail {
         return new End(HashChain.START, null);
     }
 
-    /** The hash of the last record of a file that is complete, or null when that is none. */
+    /** Returns the hash of the last record of a complete file, or null when the last line is not an intact record. */
     static @Nullable String lastHash(Path file) throws IOException {
         return Files.size(file) == 0 ? null : hash(lastLine(file));
     }
@@ -60,7 +60,7 @@ final class AuditTail {
                 .orElse(null);
     }
 
-    /** An unfinished line was never reported as recorded, so nothing was forwarded because of it. */
+    /** An incomplete line was never reported as recorded, so no request was forwarded because of it. */
     private static void dropHalfLine(Path path) throws IOException {
         try (var file = new RandomAccessFile(path.toFile(), "rw")) {
             var end = endOfLastLine(file, file.length());
@@ -83,7 +83,7 @@ final class AuditTail {
         }
     }
 
-    /** The position after the last line feed before a position, or 0. */
+    /** Returns the position after the last line feed before a position, or 0. */
     private static long endOfLastLine(RandomAccessFile file, long before) throws IOException {
         var length = (int) Math.min(before, MAXIMUM_LINE);
         var tail = new byte[length];

@@ -24,7 +24,7 @@ final class AuditWriter {
     private final InstantSource clock;
     private final HashChain chain;
 
-    /** What has happened and could not be written yet. No request waits for these any more. */
+    /** Records of past events that could not be written yet. No request waits for them. */
     private final Queue<PendingRecord> backlog = new ArrayDeque<>();
 
     private volatile @Nullable String problem;
@@ -37,13 +37,13 @@ final class AuditWriter {
         this.chain = new HashChain(file.head());
     }
 
-    /** Why nothing can be written just now, or null. */
+    /** Returns the reason why records cannot be written at present, or null. */
     @Nullable
     String problem() {
         return problem;
     }
 
-    /** Writes some of what waits, the oldest first, and says how many records are done with. */
+    /** Writes a batch, the oldest records first. Returns the number of records that no longer wait. */
     int write(Queue<PendingRecord> queue) {
         var batch = new ArrayList<PendingRecord>();
         take(backlog, batch);
@@ -62,7 +62,7 @@ final class AuditWriter {
             chain.rewind(head);
             return fail(batch, queue, failed);
         } catch (Error fatal) {
-            // The thread will not live on; those who wait for it must not wait for ever.
+            // The thread ends, so the waiting requests must fail now.
             fail(batch, queue, fatal);
             throw fatal;
         }
@@ -78,7 +78,7 @@ final class AuditWriter {
         }
     }
 
-    /** Checks file and lock while nothing waits, and restores them. Returns the number of records that were dropped. */
+    /** Checks file and lock while the queue is empty, and restores them. Returns the number of dropped records. */
     private int look(Queue<PendingRecord> queue) {
         try {
             if (problem == null) {
@@ -103,7 +103,7 @@ final class AuditWriter {
         }
     }
 
-    /** Fails all records at once, those behind the batch too; what has happened is kept. */
+    /** Fails the batch and all queued records at once. Records of past events are kept in the backlog. */
     private int fail(List<PendingRecord> batch, Queue<PendingRecord> queue, Throwable cause) {
         var why = "the audit cannot be written: " + cause;
         if (problem == null) {
@@ -120,7 +120,7 @@ final class AuditWriter {
         return dropped + refuseAll(queue, why);
     }
 
-    /** Refuses all who wait, and says how many records that has done with. */
+    /** Fails all queued records. Returns the number of dropped records. */
     int refuseAll(Queue<PendingRecord> queue, String why) {
         problem = why;
         int dropped = 0;

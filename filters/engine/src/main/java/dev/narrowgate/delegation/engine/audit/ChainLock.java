@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lock of a chain: one process writes it. The lock is on a file, and a file that is removed locks nothing for a process that makes
- * another one of that name.
+ * The lock by which one process writes a chain. It is a lock on a file. A removed file does not stop a process that
+ * creates another file of that name.
  */
 final class ChainLock implements AutoCloseable {
 
     /**
-     * The files whose locks this process holds. None is opened again: a process that closes a file gives up its locks on that file,
-     * those of its other channels too (POSIX, fcntl; {@link java.nio.channels.FileLock} says so).
+     * The files whose locks this process holds. None may be opened again. Closing any channel of a file releases all
+     * locks of the process on that file (POSIX, fcntl; {@link java.nio.channels.FileLock} documents it).
      */
     private static final Set<Object> HELD = new HashSet<>();
 
@@ -27,7 +27,7 @@ final class ChainLock implements AutoCloseable {
         this.file = file;
     }
 
-    /** Null when another process has it, or another writer of this one. */
+    /** Takes the lock. Returns null when another process or another writer of this process holds it. */
     static @Nullable ChainLock take(Path path) throws IOException {
         var file = locked(path);
         return file == null ? null : new ChainLock(file);
@@ -44,7 +44,7 @@ final class ChainLock implements AutoCloseable {
                 return file;
             }
         } catch (OverlappingFileLockException heldHere) {
-            // By other code of this process: as if another process held it.
+            // Other code of this process holds it; treated like another process.
         }
         file.close();
         return null;
@@ -56,8 +56,8 @@ final class ChainLock implements AutoCloseable {
     }
 
     /**
-     * Takes it again when its file was removed, and says whether it did: another process may have had it meanwhile. Fails when it
-     * cannot be taken, or another process has it.
+     * Takes the lock again if its file was removed, and returns whether it did. If it did, another process may have
+     * written in between. Fails when the lock cannot be taken.
      */
     boolean keep() throws IOException {
         if (file.isNamed()) {

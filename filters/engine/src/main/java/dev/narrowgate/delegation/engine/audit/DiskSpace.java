@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** How much room there is where the audit is written. */
+/** Reads the disk space of the audit folder. */
 public interface DiskSpace {
 
-    /** In bytes. */
+    /** Free and total space, in bytes. */
     record Room(long free, long total) {}
 
     Room room() throws IOException;

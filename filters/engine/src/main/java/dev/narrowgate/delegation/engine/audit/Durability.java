@@ -1,11 +1,11 @@
 package dev.narrowgate.delegation.engine.audit;
 
-/** How safe a record is before the request that it tells of goes on. */
+/** The safety of a record before its request continues. */
 public enum Durability {
-    /** In this process, on its way to the file. */
+    /** The record is in the memory of this process, queued for the file. */
     MEMORY,
-    /** With the operating system: it survives the end of this process, however sudden. */
+    /** The operating system has the record, so it survives a crash of this process. */
     PROCESS,
-    /** On the disk: it survives the loss of power. */
+    /** The record is on the disk, so it survives a power failure. */
     DISK
 }

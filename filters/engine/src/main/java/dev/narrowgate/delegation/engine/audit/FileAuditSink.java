@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Hands records to one writing thread, so that no event loop ever waits for a file, and many records become one write. What
- * cannot be taken is refused, and then its request is too.
+ * Hands records to one writing thread, so that event loops never wait for a file and many records share one write. If a
+ * record that a request waits for is refused, the request is refused too.
  */
 public final class FileAuditSink implements AuditSink, ActSink, AutoCloseable {
 
-    /** Records that may wait to be written, before more are refused. */
+    /** The most records that may wait to be written. Further ones are refused. */
     private static final int CAPACITY = 65_536;
 
     private static final long CLOSE_SECONDS = 10;
@@ -50,7 +50,7 @@ public final class FileAuditSink implements AuditSink, ActSink, AutoCloseable {
         this.thread = Thread.ofPlatform().name("delegation-audit").daemon(true).start(this::run);
     }
 
-    /** Fails when the folder cannot be written or its chain cannot be continued. */
+    /** Opens a chain. Fails when the folder is not writable or its chain cannot be continued. */
     public static FileAuditSink open(
             Path folder, String gateway, Durability durability, long maximumFileSize, InstantSource clock)
             throws IOException {
@@ -85,18 +85,18 @@ public final class FileAuditSink implements AuditSink, ActSink, AutoCloseable {
             return Answer.refused(new AuditUnavailable(closing ? "the audit is closed" : "too many records wait"));
         }
         if (durability == Durability.MEMORY || problem != null) {
-            // While nothing can be written no request waits: it is kept, and the answer says how it stands.
+            // While writing fails, the entry is queued and the answer reports the failure, so no request waits.
             return problem == null ? Answer.ready(new Recorded(entry)) : Answer.refused(new AuditUnavailable(problem));
         }
         return Answer.awaited(Mono.fromFuture(pending.written(), true));
     }
 
-    /** Whether there was room for an entry that no request waits for. */
+    /** Queues an entry that no request waits for, and returns whether there was room. */
     public boolean takes(AuditEntry entry) {
         return enqueue(new PendingRecord(entry, false), false);
     }
 
-    /** Completes when an entry is written, whatever the durability; when that fails it is not written later either. */
+    /** Completes when an entry is written, with every durability. If it fails, the entry is not written later. */
     CompletableFuture<Recorded> condition(AuditEntry entry) {
         var pending = new PendingRecord(entry, true);
         if (!enqueue(pending, true)) {
@@ -106,7 +106,7 @@ public final class FileAuditSink implements AuditSink, ActSink, AutoCloseable {
     }
 
     private boolean enqueue(PendingRecord pending, boolean canBeRefused) {
-        // The second half is for records of what has happened: they must not be lost to requests that can be refused.
+        // The second half is reserved for records of past events, which requests that can be refused must not displace.
         var room = canBeRefused ? CAPACITY / 2 : CAPACITY;
         if (closing) {
             return false;
@@ -117,7 +117,7 @@ public final class FileAuditSink implements AuditSink, ActSink, AutoCloseable {
         }
         queue.add(pending);
         LockSupport.unpark(thread);
-        // The thread may have ended since, and would leave this record waiting.
+        // The thread may have ended meanwhile, and would never write this record.
         if (ended && queue.remove(pending)) {
             waiting.decrementAndGet();
             return false;
@@ -125,27 +125,27 @@ public final class FileAuditSink implements AuditSink, ActSink, AutoCloseable {
         return true;
     }
 
-    /** The files of the chain that is written here, the oldest first. */
+    /** Returns the files of this chain, the oldest first. */
     List<Path> files() throws IOException {
         return series.files();
     }
 
-    /** Why records cannot be written just now, or null. */
+    /** Returns the reason why records cannot be written at present, or null. */
     public @Nullable String problem() {
         return writer.problem();
     }
 
-    /** Whether its thread was ended by an error: it will not write again, and only a new process helps. */
+    /** Whether an error ended the writing thread. Only a new process writes again. */
     public boolean isDead() {
         return died;
     }
 
-    /** How many records wait to be written. */
+    /** Returns the number of records that wait to be written. */
     public int waiting() {
         return waiting.get();
     }
 
-    /** Writes what is waiting, and ends. */
+    /** Writes the waiting records, and ends the thread. Waits for at most ten seconds. */
     @Override
     public void close() throws InterruptedException {
         closing = true;
@@ -159,7 +159,7 @@ public final class FileAuditSink implements AuditSink, ActSink, AutoCloseable {
                 var done = writer.write(queue);
                 waiting.addAndGet(-done);
                 if (done == 0) {
-                    // Woken by the next record; after a failure tried again by the clock.
+                    // The next record wakes the thread; after a failure the timeout does.
                     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(writer.problem() == null ? 1000 : 200));
                 }
             }
@@ -167,7 +167,7 @@ public final class FileAuditSink implements AuditSink, ActSink, AutoCloseable {
             died = true;
             throw fatal;
         } finally {
-            // However it ended, no record is left waiting for it.
+            // No record may wait for an ended thread.
             closing = true;
             ended = true;
             try {
@@ -179,7 +179,7 @@ public final class FileAuditSink implements AuditSink, ActSink, AutoCloseable {
         }
     }
 
-    /** What could not be written before, and what came while the thread was ending. */
+    /** Writes the records of the backlog, and those that arrived while the thread was ending. */
     private void writeAll() {
         for (int done = 1; done > 0; ) {
             done = writer.write(queue);

@@ -18,7 +18,7 @@ record FileSeries(Path folder, String name) {
         return folder.resolve(name + ".lock");
     }
 
-    /** The files that are there, in order. */
+    /** Returns the existing files, in order. */
     List<Path> files() throws IOException {
         try (var entries = Files.list(folder)) {
             return entries.filter(this::contains)
@@ -27,12 +27,12 @@ record FileSeries(Path folder, String name) {
         }
     }
 
-    /** The file after those that are there. Its number goes on over days, and tells a missing file. */
+    /** Returns the file after the existing ones. Numbers continue across days, so a gap shows a missing file. */
     Path next(LocalDate day) throws IOException {
         return after(0, day);
     }
 
-    /** The file after those that are there, and after one that is not there any more. */
+    /** Returns the file after the existing ones and after a missing one. */
     Path after(int gone, LocalDate day) throws IOException {
         var files = files();
         int number = Math.max(gone, files.isEmpty() ? 0 : number(files.getLast())) + 1;
@@ -44,13 +44,13 @@ record FileSeries(Path folder, String name) {
         return matcher.matches() && matcher.group(1).equals(name);
     }
 
-    /** The day in a file's name. */
+    /** Returns the day in a file's name. */
     static LocalDate day(Path file) {
         var matcher = FILE.matcher(file.getFileName().toString());
         return matcher.matches() ? LocalDate.parse(matcher.group(2)) : LocalDate.EPOCH;
     }
 
-    /** The place of a file in its series. A clock may go back, a number does not. */
+    /** Returns the number in a file's name. Files are ordered by number, because a clock may go back. */
     static int number(Path file) {
         var matcher = FILE.matcher(file.getFileName().toString());
         return matcher.matches() ? Integer.parseInt(matcher.group(3)) : 0;

@@ -9,15 +9,15 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open file, and the name that it was opened under. A file that is removed, or replaced by another one, stays open and takes what
- * is written to it; it has no name then, and is gone when it is closed.
+ * An open file, and the name under which it was opened. A removed or replaced file stays open and accepts writes, but
+ * it has no name, and its content is lost when it is closed.
  */
 final class NamedFile implements AutoCloseable {
 
     private final Path path;
     private final FileChannel channel;
 
-    /** Which file it is; null where the file system does not say. */
+    /** The file's key; null where the file system has none. */
     private final @Nullable Object key;
 
     private NamedFile(Path path, FileChannel channel, @Nullable Object key) {
@@ -36,7 +36,9 @@ final class NamedFile implements AutoCloseable {
         }
     }
 
-    /** What tells the file of a name from all other files: its key, or its path where the file system has none. Null without a file. */
+    /**
+     * Returns the identity of the file under a path: its key, or its path if there are no keys. Null without a file.
+     */
     static @Nullable Object identity(Path path) {
         try {
             return identity(path, key(path));
@@ -49,7 +51,7 @@ final class NamedFile implements AutoCloseable {
         return key == null ? path.toAbsolutePath() : key;
     }
 
-    /** What tells this file from all others. */
+    /** Returns the identity of this file. */
     Object identity() {
         return identity(path, key);
     }
@@ -66,7 +68,7 @@ final class NamedFile implements AutoCloseable {
         return channel;
     }
 
-    /** Whether the name still is that of this file. */
+    /** Whether the name still belongs to this file. */
     boolean isNamed() {
         try {
             var found = key(path);
@@ -76,7 +78,7 @@ final class NamedFile implements AutoCloseable {
         }
     }
 
-    /** Fails when the name is not that of this file any more. */
+    /** Fails when the name no longer belongs to this file. */
     void check() throws IOException {
         if (!isNamed()) {
             throw new IOException(path + (Files.exists(path) ? " was replaced by another file" : " was removed"));

@@ -12,7 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Times recording, and counts how hops end: every hop passes here, whatever becomes of it. */
+/** Times the recording of hops, and counts their outcomes. Every hop passes here, with any outcome. */
 public final class ObservedAuditSink implements AuditSink {
 
     private record Ending(String policy, String outcome, String failure) {}
@@ -35,7 +35,7 @@ public final class ObservedAuditSink implements AuditSink {
             count(record);
             return answer;
         }
-        // A hop is permitted only when that is written down; otherwise it will be refused, and counted then.
+        // A hop counts as permitted once that is recorded. Otherwise it is refused, and counted then.
         return answer.then(recorded -> {
             count(record);
             return Answer.ready(recorded);

@@ -6,10 +6,10 @@ import dev.narrowgate.delegation.audit.Recorded;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A record on its way to the file, and who waits for it.
+ * A record on its way to the file, and the future that its request waits for.
  *
- * @param condition whether a request waits for it and will be refused without it; every other record tells of something
- *     that has happened, and is kept until it can be written
+ * @param condition whether a request waits for it and is refused without it; any other record tells of a past event,
+ *     and is kept until it can be written
  */
 record PendingRecord(AuditEntry record, boolean condition, CompletableFuture<Recorded> written) {
 

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * The one way of a text into a record, by whose text it is. In a record that anyone can cause, a long text is cut, and {@code
- * NAME_sha256} and {@code NAME_bytes} say which it was and how long, in UTF-8.
+ * Writes texts into a record, by their origin. In a record that anyone can cause, a long text is cut. Then
+ * {@code NAME_sha256} and {@code NAME_bytes} hold the hash and the length of its UTF-8 form.
  */
 public final class RecordText {
 
-    /** Characters of a text that stay. */
+    /** The most characters of a cut text. */
     public static final int LONGEST = 512;
 
     private final JsonGenerator json;
@@ -25,7 +25,7 @@ public final class RecordText {
 
     /**
      * @param cut whether anyone can cause the record
-     * @param verified the tokens that claims were read from, when there are any
+     * @param verified the tokens that the claims were read from, or null
      */
     RecordText(JsonGenerator json, boolean cut, @Nullable PresentedTokens verified) {
         this.json = json;
@@ -33,7 +33,7 @@ public final class RecordText {
         this.verified = verified;
     }
 
-    /** A text of the gateway or of its configuration. Nothing that a request brings changes what is written of it. */
+    /** Writes a text of the gateway or of its configuration. No request can change it. */
     void ours(String name, String text) {
         json.writeStringProperty(name, text);
     }
@@ -50,13 +50,13 @@ public final class RecordText {
         }
     }
 
-    /** A text that the caller or a server had a hand in. Tokens were taken out of it when the entry was made. */
+    /** Writes a text that the caller or a server influences. Tokens were removed from it when the entry was made. */
     void foreign(String name, String text) {
         if (text.length() <= longest) {
             json.writeStringProperty(name, text);
             return;
         }
-        // Half a character would not be one.
+        // A surrogate pair must not be split.
         var end = Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
         var bytes = text.getBytes(StandardCharsets.UTF_8);
         json.writeStringProperty(name, text.substring(0, end));
@@ -70,7 +70,7 @@ public final class RecordText {
         }
     }
 
-    /** A text that a verified token, or the answer of a token server, says. */
+    /** Writes a text from a verified token or from the answer of a token server. */
     void claim(String name, String text) {
         foreign(name, clean(text));
     }
@@ -81,12 +81,12 @@ public final class RecordText {
         }
     }
 
-    /** The same of an element of a list. */
+    /** Writes such a text as an element of a list. */
     void claim(String text) {
         json.writeString(clean(text));
     }
 
-    /** Without the tokens that were verified, and without what has the form of one: no other text changes a claim. */
+    /** Redacts verified tokens, and texts in the form of a token. No other text of a request changes a claim. */
     private String clean(String text) {
         return verified != null && verified.areIn(text) ? Redaction.INSTEAD : Redaction.of(text);
     }

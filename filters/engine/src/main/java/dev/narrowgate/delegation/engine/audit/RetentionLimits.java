@@ -4,14 +4,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long files of the audit stay.
+ * The limits for keeping audit files.
  *
- * @param age since the end of a file's day; for ever when null
- * @param size of all files of the chain, in bytes; any when null
+ * @param age since the end of a file's day; null for no limit
+ * @param size of all files of the chain, in bytes; null for no limit
  */
 public record RetentionLimits(
         @Nullable Duration age, @Nullable Long size) {
 
-    /** Nothing is ever removed. */
+    /** No file is ever removed. */
     public static final RetentionLimits NONE = new RetentionLimits(null, null);
 }

@@ -1,4 +1,4 @@
-/** Writes the audit: files, durability, retention and room on the disk. */
+/** Writes the audit: files, durability, retention and disk space. */
 @NullMarked
 package dev.narrowgate.delegation.engine.audit;
 

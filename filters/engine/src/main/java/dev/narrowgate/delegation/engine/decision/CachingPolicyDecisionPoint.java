@@ -15,10 +15,10 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Set;
 
-/** Remembers verdicts by all that the policy was shown, and no longer than the tokens that it was read from. */
+/** Caches decisions by all facts that the policy reads, until the tokens behind the request expire. */
 public final class CachingPolicyDecisionPoint implements PolicyDecisionPoint {
 
-    /** The policy is another one when it was read anew. What callers choose is in the fingerprint. */
+    /** The policy counts by identity, so a reload changes the key. The fingerprint covers texts that callers choose. */
     private record Key(DelegationPolicy policy, TokenFingerprint question) {}
 
     private record Remembered(Decision decision, Instant until) {}
@@ -28,7 +28,9 @@ public final class CachingPolicyDecisionPoint implements PolicyDecisionPoint {
     private final InstantSource clock;
     private final Cache<Key, Remembered> decisions;
 
-    /** @param lasting the policies whose verdicts may be asked for again; one that was narrowed for a wish is asked once */
+    /**
+     * @param lasting the policies whose decisions are cached; a policy narrowed for one token request is not among them
+     */
     public CachingPolicyDecisionPoint(
             PolicyDecisionPoint delegate,
             Collection<DelegationPolicy> lasting,
@@ -56,7 +58,7 @@ public final class CachingPolicyDecisionPoint implements PolicyDecisionPoint {
         });
     }
 
-    /** For metrics. */
+    /** The cache, for metrics. */
     public Cache<?, ?> cache() {
         return decisions;
     }

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 
-/** A compiled rule and the variables that it reads. */
+/** A compiled rule, with the variables that it reads. */
 final class CelRule implements PolicyRule {
 
     private final Program program;
@@ -34,7 +34,7 @@ final class CelRule implements PolicyRule {
         return facts;
     }
 
-    /** The chain is a fact by its actors' names, and is shown to CEL by objects that it can ask. */
+    /** Wraps the actors of the chain in objects whose members CEL can read. The cache key uses the plain principals. */
     private static Object shown(RuleVariable variable, Object fact) {
         return variable == RuleVariable.CHAIN && fact instanceof List<?> actors
                 ? actors.stream()
@@ -50,7 +50,7 @@ final class CelRule implements PolicyRule {
             values.put(variables.get(i).qualifiedName(), shown(variables.get(i), facts.get(i)));
         }
         try {
-            // Anything but a plain true is a no.
+            // Any value other than true counts as false.
             return Boolean.TRUE.equals(program.eval(values));
         } catch (CelEvaluationException failed) {
             throw new DecisionUnavailable("the rule could not be evaluated: " + failed.getErrorCode());

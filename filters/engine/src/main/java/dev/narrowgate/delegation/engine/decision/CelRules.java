@@ -14,13 +14,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Compiles rules: one expression in CEL each, which is a yes or a no over {@link RuleVariable}. */
+/** Compiles rules. Each rule is one boolean CEL expression over {@link RuleVariable}. */
 public final class CelRules {
 
-    /** A rule is read by people. */
+    /** Rules stay short enough for people to read. */
     private static final int MAXIMUM_LENGTH = 4096;
 
-    /** Looks at elements of lists, of all comprehensions of a rule together: within one another they multiply. */
+    /** The iterations of all comprehensions of a rule together, because nested comprehensions multiply. */
     private static final int MAXIMUM_ITERATIONS = 10_000;
 
     private static final Pattern QUALIFIED_NAME = Pattern.compile("\\b(?:request|token|subject|actor|task)\\.\\w+");
@@ -44,7 +44,7 @@ public final class CelRules {
         this.cel = builder.build();
     }
 
-    /** Fails with {@code IllegalArgumentException} whose message points at what is wrong. */
+    /** Compiles a rule. Fails with {@code IllegalArgumentException} whose message points at the fault. */
     public PolicyRule compile(String expression) {
         if (expression.length() > MAXIMUM_LENGTH) {
             throw new IllegalArgumentException("longer than " + MAXIMUM_LENGTH + " characters");
@@ -57,7 +57,7 @@ public final class CelRules {
         }
     }
 
-    /** The compiler points at the first part of a misspelt name; this says what is there to choose from. */
+    /** Lists the known names for an unknown one: the compiler points only at the first part of a misspelt name. */
     private static String unknownNames(String expression) {
         var known = Arrays.stream(RuleVariable.values())
                 .map(RuleVariable::qualifiedName)
@@ -73,7 +73,9 @@ public final class CelRules {
         return text.toString();
     }
 
-    /** The variables that the expression mentions: all that it can depend on, and so the key of its verdict. */
+    /**
+     * Returns the variables in the expression. The rule depends on nothing else, so they are the key of its verdict.
+     */
     private static List<RuleVariable> read(CelAbstractSyntaxTree tree) {
         var names = tree.getReferenceMap().values().stream()
                 .map(reference -> reference.name())

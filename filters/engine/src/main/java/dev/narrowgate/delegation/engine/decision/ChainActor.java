@@ -2,7 +2,10 @@ package dev.narrowgate.delegation.engine.decision;
 
 import dev.narrowgate.delegation.token.Principal;
 
-/** An actor of the chain, as a rule sees it. Not a record: CEL would take an accessor {@code iss()} for a question. */
+/**
+ * An actor of the chain, as a rule reads it. It is not a record, because CEL would take an accessor named {@code iss()}
+ * for a boolean getter.
+ */
 public final class ChainActor {
 
     private final Principal actor;
@@ -11,12 +14,11 @@ public final class ChainActor {
         this.actor = actor;
     }
 
-    /** Its issuer. */
     public String getIss() {
         return actor.issuer();
     }
 
-    /** Its name there. */
+    /** The name of the actor at its issuer. */
     public String getSub() {
         return actor.subject();
     }

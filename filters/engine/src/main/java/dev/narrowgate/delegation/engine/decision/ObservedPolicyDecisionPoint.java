@@ -9,7 +9,7 @@ import dev.narrowgate.delegation.engine.observation.StageTimer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 
-/** Times decisions, those from the cache included. */
+/** Times decisions, including those from the cache. */
 public final class ObservedPolicyDecisionPoint implements PolicyDecisionPoint {
 
     private final PolicyDecisionPoint delegate;

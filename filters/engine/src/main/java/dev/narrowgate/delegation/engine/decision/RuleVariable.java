@@ -11,9 +11,8 @@ import dev.narrowgate.delegation.token.Principal;
 import java.util.function.Function;
 
 /**
- * What a rule can read. Each member is declared by its qualified name, so that a misspelt one is an error when the
- * configuration is read, and not a refusal at night. Nothing depends on the time of the request: a verdict is cached by
- * what the rule reads.
+ * The variables of rules. Each one is declared by its qualified name, so a misspelt name fails when the configuration
+ * is read. No variable depends on the time of the request, because the variables are the key of a cached verdict.
  */
 public enum RuleVariable {
     REQUEST_METHOD(
@@ -91,7 +90,7 @@ public enum RuleVariable {
                     ? ""
                     : String.valueOf(q.delegation().task()));
 
-    /** What is asked about. */
+    /** The request that a rule is evaluated for. */
     record Question(Delegation delegation, Action action, Resource resource) {}
 
     private final String qualifiedName;
@@ -106,17 +105,17 @@ public enum RuleVariable {
         this.reader = reader;
     }
 
-    /** As it is written in a rule. */
+    /** The name in a rule. */
     public String qualifiedName() {
         return qualifiedName;
     }
 
-    /** For the documentation. */
+    /** The description, for the documentation. */
     public String description() {
         return description;
     }
 
-    /** The type's name in CEL. */
+    /** The name of the type in CEL. */
     public String typeName() {
         return this == CHAIN ? "list(actor)" : type.name().equals("list") ? "list(string)" : type.name();
     }

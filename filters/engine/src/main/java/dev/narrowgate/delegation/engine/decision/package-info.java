@@ -1,4 +1,4 @@
-/** Decides by rules in CEL, and caches and observes decisions. */
+/** Evaluates rules in CEL, and caches and times decisions. */
 @NullMarked
 package dev.narrowgate.delegation.engine.decision;
 

@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Keeps issued tokens while they are of use, and shares one exchange among all who wait for the same token. A token is
- * renewed ahead of its end while it serves on, and serves to its end when that fails. Failures are not remembered.
+ * Caches issued tokens, and shares one exchange among concurrent requests for the same token. A token is renewed before
+ * it expires. If the renewal fails, the present token serves until it expires, unless the failure is a rejection or a
+ * denial. Failures are not cached.
  */
 public final class CachingTokenExchanger implements TokenExchanger {
 
@@ -35,14 +36,14 @@ public final class CachingTokenExchanger implements TokenExchanger {
     private final SingleFlight<ExchangeKey, IssuedToken> underWay = new SingleFlight<>(ExchangeUnavailable::new);
     private final Renewals renewals;
 
-    /** The key that each token is kept under, so that a revocation finds it by its id. */
+    /** The key of each cached token, so that a revocation finds the token by its id. */
     private final ConcurrentMap<TokenId, ExchangeKey> keys = new ConcurrentHashMap<>();
 
     private final Consumer<DelegationFailure> unrenewed;
 
     private final Generation generation = new Generation();
 
-    /** @param unrenewed is told why a token was not renewed: the request beside it goes on, and its record says nothing of that */
+    /** @param unrenewed receives the failure of each renewal, which no audit record holds */
     public CachingTokenExchanger(
             TokenExchanger delegate,
             InstantSource clock,
@@ -69,13 +70,13 @@ public final class CachingTokenExchanger implements TokenExchanger {
         return renewals.isDue(key, known, request) ? renewed(key, known, request) : Answer.ready(known);
     }
 
-    /** Drops a token that the next hop did not accept. The next exchange is a new one. */
+    /** Drops a token that the next hop did not accept. The next request starts a new exchange. */
     @Override
     public void forget(ExchangeRequest request, IssuedToken refused) {
         tokens.asMap().computeIfPresent(request.key(), (key, kept) -> kept.id().equals(refused.id()) ? null : kept);
     }
 
-    /** Drops a token that was revoked, for every presenter. */
+    /** Drops a revoked token, for every presenter. */
     public void revoke(TokenId token) {
         var key = keys.get(token);
         if (key != null) {
@@ -84,13 +85,13 @@ public final class CachingTokenExchanger implements TokenExchanger {
     }
 
     private void removed(@Nullable ExchangeKey key, @Nullable IssuedToken token, RemovalCause cause) {
-        // What replaces another may have its id.
+        // The replacement may have the same id.
         if (key != null && token != null && cause != RemovalCause.REPLACED) {
             keys.remove(token.id(), key);
         }
     }
 
-    /** Forgets every token, because what they were made with has changed. */
+    /** Drops every token, because a key behind them is no longer trusted. Exchanges under way are not cached. */
     public void clear() {
         generation.next(() -> {
             underWay.clear();
@@ -98,13 +99,13 @@ public final class CachingTokenExchanger implements TokenExchanger {
         });
     }
 
-    /** Another may have been here before this one: then it is done already. */
+    /** Checks the cache again, because another request may have finished the exchange meanwhile. */
     private Answer<IssuedToken> issued(ExchangeKey key, ExchangeRequest request) {
         var known = tokens.getIfPresent(key);
         return known != null && serves(known, request) ? Answer.ready(known) : kept(key, request);
     }
 
-    /** At once where that needs no waiting; else beside the request, which goes on with the present token. */
+    /** Returns the renewed token if it is ready at once. Otherwise the request goes on with the present token. */
     private Answer<IssuedToken> renewed(ExchangeKey key, IssuedToken present, ExchangeRequest request) {
         return switch (kept(key, request)) {
             case Answer.Ready<IssuedToken> ready -> ready;
@@ -143,7 +144,7 @@ public final class CachingTokenExchanger implements TokenExchanger {
 
     private void keep(ExchangeKey key, IssuedToken token, int begun) {
         generation.keep(begun, () -> {
-            // First the id: no token is kept that a revocation does not find.
+            // The id comes first, so that a revocation finds every cached token.
             keys.put(token.id(), key);
             var replaced = tokens.asMap().put(key, token);
             if (replaced != null && !replaced.id().equals(token.id())) {
@@ -152,7 +153,7 @@ public final class CachingTokenExchanger implements TokenExchanger {
         });
     }
 
-    /** Who is told that the delegation is good no more does not go on with what it was once good for. */
+    /** Reports a failed renewal. Drops the present token if the delegation is no longer accepted. */
     private void dropIfOver(ExchangeKey key, IssuedToken present, @Nullable Throwable failure) {
         if (failure instanceof DelegationFailure known) {
             unrenewed.accept(known);
@@ -162,13 +163,13 @@ public final class CachingTokenExchanger implements TokenExchanger {
         }
     }
 
-    /** Not even a clock that went back makes a token good for longer than it may be. */
+    /** Whether the token is valid now and ends within the limit of the request, even if the clock went back. */
     private boolean serves(IssuedToken token, ExchangeRequest request) {
         var now = clock.instant();
         return now.isBefore(token.expiresAt()) && !token.expiresAt().isAfter(request.latestExpiry(now));
     }
 
-    /** For metrics. */
+    /** The cache, for metrics. */
     public Cache<?, ?> cache() {
         return tokens;
     }

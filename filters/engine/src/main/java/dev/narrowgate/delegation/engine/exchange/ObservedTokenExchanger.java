@@ -8,7 +8,7 @@ import dev.narrowgate.delegation.exchange.IssuedToken;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** Times exchanges, those from the cache included. */
+/** Times exchanges, including those answered from the cache. */
 public final class ObservedTokenExchanger implements TokenExchanger {
 
     private final TokenExchanger delegate;

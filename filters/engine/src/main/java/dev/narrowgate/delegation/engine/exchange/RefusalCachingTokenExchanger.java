@@ -15,8 +15,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Spares a server the question that it has just refused for good. What may heal by itself, and an answer that was not
- * acceptable, are not remembered.
+ * Caches rejections and denials of a server, so that the server is not asked the same question again. Temporary
+ * failures and unacceptable answers are not cached.
  */
 public final class RefusalCachingTokenExchanger implements TokenExchanger {
 
@@ -27,7 +27,7 @@ public final class RefusalCachingTokenExchanger implements TokenExchanger {
     private final InstantSource clock;
     private final Cache<ExchangeKey, Refusal> refusals;
 
-    /** @param keep how long a refusal is remembered */
+    /** @param keep how long a refusal is cached */
     public RefusalCachingTokenExchanger(
             TokenExchanger delegate, Duration keep, InstantSource clock, CacheBounds bounds) {
         this.delegate = delegate;

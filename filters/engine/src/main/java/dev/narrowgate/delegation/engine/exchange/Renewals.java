@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Which tokens are to be renewed ahead of their end, each by one request, and not again and again while that fails. */
+/**
+ * Decides which cached tokens are due for renewal. One request starts each renewal, and not again within two seconds.
+ */
 final class Renewals {
 
     private static final Duration AGAIN = Duration.ofSeconds(2);
@@ -25,7 +27,10 @@ final class Renewals {
         this.begun = WeighedCache.of(bounds, Expiry.writing((key, begun) -> AGAIN));
     }
 
-    /** In the last third of its life, unless a new one would not live longer: then it serves to its end. */
+    /**
+     * Whether the caller must renew the token now: it is in the last third of its life, and a new one would live
+     * longer. A result of true counts as the start of the renewal.
+     */
     boolean isDue(ExchangeKey key, IssuedToken token, ExchangeRequest request) {
         var now = clock.instant();
         var end = token.expiresAt().toEpochMilli();

@@ -11,25 +11,25 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Gives every label of every meter a bounded set of values, whichever library made the meter. A label of HTTP takes the methods
- * that are forwarded and the statuses that are registered, any other label the values that came first. Each further value is
- * {@code other}. Series live as long as the process, so a value that a caller or a next hop chooses would fill the memory.
+ * Bounds the values of every label of every meter, including meters of libraries. HTTP labels keep the forwarded
+ * methods and the registered statuses. Other labels keep their first values. Every further value becomes {@code other}.
+ * A series lives as long as the process, so values from callers or next hops would fill the memory.
  */
 public final class BoundedLabels implements MeterFilter {
 
-    /** What stands for the values that are not told apart. */
+    /** Replaces the values beyond the bound. */
     public static final String OTHER = "other";
 
-    /** More values of one label of one meter than configurations have routes, policies, servers or issuers. */
+    /** For one label of one meter: more values than a configuration has routes, policies, servers or issuers. */
     static final int MOST_VALUES = 1000;
 
-    /** The meters that speak of requests and answers; elsewhere a method may be one of Java. */
+    /** The meters of requests and answers. In other meters, {@code method} may be a Java method. */
     private static final List<String> HTTP = List.of("http.", "spring.cloud.gateway.", "reactor.netty.");
 
-    /** Elsewhere a number may be the id of a route, or of a pool. */
+    /** In other labels a number may be the id of a route or of a pool. */
     private static final Set<String> STATUS = Set.of("status", "httpStatusCode", "http.status_code");
 
-    /** What instrumentation writes where there is no method. */
+    /** Instrumentation writes these when there is no method. */
     private static final Set<String> NO_METHOD = Set.of("none", "UNKNOWN");
 
     private record Label(String meter, String key) {}
@@ -39,15 +39,15 @@ public final class BoundedLabels implements MeterFilter {
     private final Map<Label, Set<String>> seen = new ConcurrentHashMap<>();
 
     /**
-     * @param methods that are forwarded
-     * @param statuses of HTTP that are told apart, as numbers
+     * @param methods the forwarded methods
+     * @param statuses the registered HTTP statuses, as numbers
      */
     public BoundedLabels(Collection<String> methods, Collection<String> statuses) {
         this.methods = Set.copyOf(methods);
         this.statuses = Set.copyOf(statuses);
     }
 
-    /** Asked once for each set of labels as they come, and not for each measurement. */
+    /** Called once for each new set of labels, and not for each measurement. */
     @Override
     public Meter.Id map(Meter.Id id) {
         var labels = new ArrayList<Tag>();
@@ -83,7 +83,7 @@ public final class BoundedLabels implements MeterFilter {
 
     private boolean isAmongTheFirst(Label label, String value) {
         var values = seen.computeIfAbsent(label, first -> ConcurrentHashMap.newKeySet());
-        // Two values that come at the same time may both be the last one: a bound it is all the same.
+        // Concurrent threads may add a few values more, but the number stays bounded.
         return values.contains(value) || values.size() < MOST_VALUES && values.add(value);
     }
 }

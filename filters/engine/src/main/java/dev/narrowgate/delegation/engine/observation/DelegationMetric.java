@@ -1,6 +1,6 @@
 package dev.narrowgate.delegation.engine.observation;
 
-/** The metrics there are. Labels only ever take values from the configuration or from a fixed list. */
+/** The timers of the stages. Their labels take values only from the configuration or from a fixed list. */
 public enum DelegationMetric {
     VERIFY("delegation.verify", "Verifying a token, by use and outcome", "use", "outcome", "failure"),
     PROVE(

@@ -6,10 +6,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
-/** How many lines of a log are written in a second, and how many were left out. */
+/** Limits the log lines of a second, and counts the omitted ones. */
 public final class LineBudget {
 
-    /** This line is left out. */
+    /** The result of {@link #take()} for a line that must be omitted. */
     public static final long OMITTED = -1;
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -20,14 +20,14 @@ public final class LineBudget {
     private final AtomicInteger lines = new AtomicInteger();
     private final LongAdder omitted = new LongAdder();
 
-    /** @param nanoTime a clock that only goes forward */
+    /** @param nanoTime a monotonic clock */
     public LineBudget(int perSecond, LongSupplier nanoTime) {
         this.perSecond = perSecond;
         this.nanoTime = nanoTime;
         this.begin = new AtomicLong(nanoTime.getAsLong() - SECOND);
     }
 
-    /** How many lines were left out before this one, or {@link #OMITTED}. */
+    /** Returns the number of lines omitted before this one, or {@link #OMITTED}. */
     public long take() {
         var now = nanoTime.getAsLong();
         var from = begin.get();

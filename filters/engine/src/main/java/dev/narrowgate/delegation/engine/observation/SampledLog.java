@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 
 /**
- * Logs what callers without a token can cause as often as they like: one line a second for each reason, which says how many were
- * left out. Reasons come from fixed lists, and nothing of a request is written.
+ * Logs events that callers without a token can cause at any rate: one line a second for each reason. The line states
+ * the number of omitted lines. Reasons come from fixed lists, and no text of a request is logged.
  */
 public final class SampledLog {
 
@@ -17,8 +17,8 @@ public final class SampledLog {
     private final Map<String, LineBudget> budgets = new ConcurrentHashMap<>();
 
     /**
-     * @param what is said before the reason
-     * @param nanoTime a clock that only goes forward
+     * @param what precedes the reason in the line
+     * @param nanoTime a monotonic clock
      */
     public SampledLog(Logger logger, String what, LongSupplier nanoTime) {
         this.logger = logger;

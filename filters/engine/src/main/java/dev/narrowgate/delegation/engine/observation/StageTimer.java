@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** Times a stage, whether it answers at once or later. Timers are found again without building their name each time. */
+/** Times a stage, with an immediate or a later answer. Timers are cached, so that a measurement builds no tags. */
 public final class StageTimer {
 
     private record Key(String label, String failure) {}

@@ -1,4 +1,4 @@
-/** Metrics and sampled logs: their names, their bounded labels, and the timers of stages. */
+/** Metrics and sampled logs: names, bounded labels, and stage timers. */
 @NullMarked
 package dev.narrowgate.delegation.engine.observation;
 

@@ -1,27 +1,27 @@
 package dev.narrowgate.delegation.engine.store;
 
 /**
- * How much one cache may hold.
+ * The bounds of one cache.
  *
- * @param entries at most; 0: nothing is kept
- * @param bytes of the heap at most, as {@link Weights} estimates them
+ * @param entries the most entries; 0 caches nothing
+ * @param bytes the most bytes of the heap, as {@link Weights} estimates them
  */
 public record CacheBounds(long entries, long bytes) {
 
-    /** What no entry of this many takes all of. */
+    /** More bytes than an entry of the usual size takes. */
     private static final long ROOMY = 64 * 1024;
 
-    /** As many as this, of a usual size. */
+    /** Returns bounds for a number of entries of the usual size. */
     public static CacheBounds ofEntries(long entries) {
         return new CacheBounds(entries, entries * ROOMY);
     }
 
-    /** The part of one of several caches that have these bounds together. */
+    /** Returns the bounds of one of several caches that share the bytes. Each one may hold all the entries. */
     public CacheBounds sharedBy(int caches) {
         return new CacheBounds(entries, bytes / Math.max(1, caches));
     }
 
-    /** An entry counts for its bytes, and for no less than what keeps the number of entries within its bound too. */
+    /** Returns the weight of an entry: its bytes, and at least the share that bounds the number of entries. */
     int weight(long estimated) {
         var least = entries == 0 ? Integer.MAX_VALUE : Math.ceilDiv(bytes, entries);
         return (int) Math.min(Integer.MAX_VALUE, Math.max(1, Math.max(estimated, least)));

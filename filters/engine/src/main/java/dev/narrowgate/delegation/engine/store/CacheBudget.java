@@ -1,15 +1,15 @@
 package dev.narrowgate.delegation.engine.store;
 
 /**
- * The part of the heap that everything remembered shares, and each cache's part of it: what callers send can fill the caches,
- * and not the heap.
+ * The part of the heap that all caches share, and the part of each cache. Callers can fill the caches, but not the
+ * heap.
  *
- * @param entries of each cache at most
- * @param bytes of all together
+ * @param entries the most entries of each cache
+ * @param bytes the most bytes of all caches together
  */
 public record CacheBudget(long entries, long bytes) {
 
-    /** What is remembered, and the percent of the whole that it may take. */
+    /** The caches, each with its percentage of the bytes. */
     public enum Part {
         VERIFIED_TOKENS(20),
         PROVENANCES(5),
@@ -33,7 +33,7 @@ public record CacheBudget(long entries, long bytes) {
         }
     }
 
-    /** @param percent of the greatest heap that this process may have */
+    /** @param percent of the maximum heap of this process */
     public static CacheBudget ofHeap(long entries, int percent) {
         return new CacheBudget(entries, Runtime.getRuntime().maxMemory() / 100 * percent);
     }

@@ -1,26 +1,26 @@
 package dev.narrowgate.delegation.engine.store;
 
 /**
- * Counts up when results that were made from something have to be dropped, because that has changed. A result that was begun before
- * is not kept afterwards: keeping and dropping hold the same lock.
+ * Counts the changes of an input. After a change, results computed from the earlier input are dropped and not cached
+ * again. Keeping and dropping hold the same lock.
  */
 public final class Generation {
 
     private volatile int present;
 
-    /** The present generation, to be read before a result is begun. */
+    /** Returns the present generation. Read it before the computation of a result begins. */
     public int now() {
         return present;
     }
 
-    /** Keeps a result, unless it was begun in an earlier generation. */
+    /** Runs the action that keeps a result, unless the computation began in an earlier generation. */
     public synchronized void keep(int begun, Runnable keep) {
         if (begun == present) {
             keep.run();
         }
     }
 
-    /** Begins a new generation, and drops all results of the ones before. */
+    /** Begins a new generation, and drops all earlier results. */
     public synchronized void next(Runnable drop) {
         present = present + 1;
         drop.run();

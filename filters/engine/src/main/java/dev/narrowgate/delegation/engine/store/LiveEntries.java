@@ -13,15 +13,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What must not be forgotten before its time. When it is full, or when more than half full and one party has its share, that
- * party is refused, and nothing is forgotten: one that floods stops itself, and all others go on.
+ * Holds entries until they expire, and never evicts one early. A new entry is refused when there is no room. An owner
+ * with its full share is refused once the table is more than half full, so other owners can go on.
  */
 public final class LiveEntries<K> {
 
-    /** Of the heap, for an entry with its key, its owner and what the tables around them take. */
+    /** Bytes of the heap for an entry with its key, its owner, and its place in the tables. */
     static final int BYTES = 320;
 
-    /** The part of one party, of what there is room for. */
+    /** One owner may hold this fraction of the entries. */
     private static final int SHARES = 8;
 
     private record Entry(TokenFingerprint owner, Instant until) {}
@@ -33,15 +33,15 @@ public final class LiveEntries<K> {
     private final AtomicInteger reserved = new AtomicInteger();
 
     /**
-     * @param what is remembered, for people
-     * @param bounds how many, and how much of the heap; the smaller counts
+     * @param what the entries are, for error messages
+     * @param bounds entries and bytes; the smaller limit applies
      */
     public LiveEntries(String what, InstantSource clock, CacheBounds bounds) {
         this.what = what;
         this.maximum = (int) Math.max(1, Math.min(Math.min(bounds.entries(), bounds.bytes() / BYTES), 1 << 30));
         this.live = Caffeine.newBuilder()
                 .expireAfter(RemainingLife.<K, Entry>until(clock, Entry::until))
-                // By the clock that judges the end: one that went back may not make good again what is over.
+                // Uses the clock that judges expiry, so an expired entry stays expired if the clock goes back.
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .<K, Entry>evictionListener((key, ended, cause) -> {
                     if (ended != null) {
@@ -54,9 +54,10 @@ public final class LiveEntries<K> {
     }
 
     /**
-     * Whether it was not there yet. Fails with {@code KeysUnavailable} when there is no room, of all or of this owner.
+     * Adds an entry, and returns whether it is new. Fails with {@code KeysUnavailable} when there is no room in total
+     * or for this owner.
      *
-     * @param acceptedUntil the last moment at which it matters
+     * @param acceptedUntil the latest time at which the entry matters
      */
     public boolean add(K key, TokenFingerprint owner, Instant acceptedUntil) {
         if (contains(key)) {

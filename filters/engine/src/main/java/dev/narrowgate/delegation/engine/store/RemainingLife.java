@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Function;
 
-/** Lets a cache drop an entry when what it holds has ended. */
+/** Expires a cache entry when its value expires. */
 public final class RemainingLife {
 
     private RemainingLife() {}

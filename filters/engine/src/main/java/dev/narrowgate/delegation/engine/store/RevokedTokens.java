@@ -6,10 +6,7 @@ import dev.narrowgate.delegation.token.TokenId;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/**
- * Remembers in memory which tokens were taken back, until they would have ended anyway. It forgets none of them for another:
- * a client that fills it is told that it could not be done.
- */
+/** Holds revoked tokens in memory until they expire, and never evicts one early. Without room, a revocation fails. */
 public final class RevokedTokens {
 
     private final LiveEntries<TokenId> revoked;
@@ -19,9 +16,9 @@ public final class RevokedTokens {
     }
 
     /**
-     * Fails with {@code KeysUnavailable} when it cannot be remembered: then it is not revoked.
+     * Revokes a token. Fails with {@code KeysUnavailable} when there is no room; then the token is not revoked.
      *
-     * @param by the client that takes it back, in whose share it is remembered
+     * @param by the client that revokes it, whose share the entry counts against
      */
     public void revoke(TokenId token, Instant end, String by) {
         revoked.add(token, new KeyDigest().text(by).end(), end);
@@ -31,7 +28,7 @@ public final class RevokedTokens {
         return revoked.contains(token);
     }
 
-    /** For metrics. */
+    /** The cache, for metrics. */
     public Cache<?, ?> cache() {
         return revoked.cache();
     }

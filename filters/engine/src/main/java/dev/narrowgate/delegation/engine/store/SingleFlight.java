@@ -12,18 +12,20 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** Shares one answer among all who ask the same at the same time. Cancelling one caller does not cancel the shared answer. */
+/**
+ * Shares one answer among concurrent calls with the same key. Cancelling one caller does not cancel the shared answer.
+ */
 public final class SingleFlight<K, V> {
 
     private final ConcurrentMap<K, CompletableFuture<V>> underWay = new ConcurrentHashMap<>();
     private final Function<String, ? extends DelegationFailure> failure;
 
-    /** @param failure the failure of all callers when an error comes that was not foreseen, or no answer at all */
+    /** @param failure makes the failure of all callers for an unforeseen error or a missing answer */
     public SingleFlight(Function<String, ? extends DelegationFailure> failure) {
         this.failure = failure;
     }
 
-    /** Waits for the answer that is under way, or begins one. */
+    /** Joins the call for this key, or begins one. */
     public Answer<V> join(K key, Supplier<Answer<V>> begin) {
         var mine = new CompletableFuture<V>();
         var present = underWay.putIfAbsent(key, mine);
@@ -37,13 +39,13 @@ public final class SingleFlight<K, V> {
             end(key, mine, null, refused);
             return Answer.refused(refused);
         } catch (Error fatal) {
-            // The callers that wait must not wait for ever.
+            // Without this, the other callers would wait for ever.
             end(key, mine, null, Unforeseen.as(fatal, failure));
             throw fatal;
         }
     }
 
-    /** Later callers begin anew. */
+    /** Forgets the calls under way, so that later callers begin new ones. */
     public void clear() {
         underWay.clear();
     }

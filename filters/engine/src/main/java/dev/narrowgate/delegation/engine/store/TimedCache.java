@@ -5,10 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Keeps answers until an instant that each has of its own, and drops all of them when what they were made from changes. Threads may
- * share it.
- */
+/** Caches answers, each until its own expiry, and drops all of them when their input changes. Thread-safe. */
 public final class TimedCache<K, V> {
 
     private record Kept<V>(V answer, Instant until) {}
@@ -22,28 +19,28 @@ public final class TimedCache<K, V> {
         this.answers = WeighedCache.of(bounds, RemainingLife.<K, Kept<V>>until(clock, Kept::until));
     }
 
-    /** The answer that is kept, or null. The cache forgets in its own time; the clock decides here. */
+    /** Returns the cached answer, or null. The clock is checked here, because the cache may evict later. */
     public @Nullable V get(K key) {
         var kept = answers.getIfPresent(key);
         return kept != null && clock.instant().isBefore(kept.until()) ? kept.answer() : null;
     }
 
-    /** The present generation, to be read before an answer is asked for. */
+    /** Returns the present generation. Read it before asking for an answer. */
     public int generation() {
         return generation.now();
     }
 
-    /** Keeps an answer until an instant, unless {@link #clear()} was called since its generation. */
+    /** Caches an answer until an instant, unless {@link #clear()} was called since its generation. */
     public void put(K key, V answer, Instant until, int begun) {
         generation.keep(begun, () -> answers.put(key, new Kept<>(answer, until)));
     }
 
-    /** Drops everything, also the answers that are on their way. */
+    /** Drops all answers. Answers under way are not cached. */
     public void clear() {
         generation.next(answers::invalidateAll);
     }
 
-    /** For metrics. */
+    /** The cache, for metrics. */
     public Cache<?, ?> cache() {
         return answers;
     }

@@ -5,7 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.RemovalListener;
 
-/** Makes every cache of this program: there is none that is not weighed. */
+/** Makes caches that are bounded by the estimated bytes of their entries. */
 public final class WeighedCache {
 
     private WeighedCache() {}
@@ -14,7 +14,7 @@ public final class WeighedCache {
         return of(bounds, expiry, (key, value, cause) -> {});
     }
 
-    /** @param removals is told of each entry that goes, in the thread that makes it go */
+    /** @param removals is called for each removed entry, in the thread that removes it */
     public static <K, V> Cache<K, V> of(
             CacheBounds bounds, Expiry<? super K, ? super V> expiry, RemovalListener<? super K, ? super V> removals) {
         return Caffeine.newBuilder()
@@ -22,7 +22,7 @@ public final class WeighedCache {
                 .<K, V>weigher((key, value) -> bounds.weight(Weights.ofEntry(key, value)))
                 .expireAfter(expiry)
                 .removalListener(removals)
-                // An entry that is too heavy goes in the thread that puts it in, not some time later in another.
+                // An entry that is too heavy is removed in the thread that adds it, and not later in another thread.
                 .executor(Runnable::run)
                 .recordStats()
                 .build();

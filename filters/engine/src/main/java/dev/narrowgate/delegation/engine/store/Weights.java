@@ -12,18 +12,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Estimates how many bytes of the heap a value takes, rather too many than too few. Records are weighed by all their
- * components, so that none that is added later is forgotten.
+ * Estimates the heap bytes of a value, rather too high than too low. A record is weighed by all its components, so that
+ * a new component is included.
  */
 final class Weights {
 
-    /** An object, with what a reference to it takes. */
+    /** An object and a reference to it. */
     private static final int OBJECT = 24;
 
-    /** What a cache itself needs for an entry. */
+    /** The overhead of a cache for each entry. */
     private static final int NODE = 128;
 
-    /** Of what nothing is known: a failure, an authorization with its keys. */
+    /** A value of an unknown type: a failure, or an authorization with its keys. */
     private static final int UNKNOWN = 512;
 
     private static final ClassValue<Method[]> COMPONENTS = new ClassValue<>() {
@@ -46,7 +46,7 @@ final class Weights {
         return switch (value) {
             case null -> 0;
             case String text -> OBJECT + OBJECT + 2L * text.length();
-            // There are as many as the configuration has, and they are there anyway.
+            // The configuration holds the policies in any case, and their number is fixed.
             case DelegationPolicy policy -> 0;
             case Enum<?> constant -> 0;
             case BearerToken token -> OBJECT + OBJECT + OBJECT + of(token.value());

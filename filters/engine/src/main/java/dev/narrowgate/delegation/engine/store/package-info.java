@@ -1,4 +1,4 @@
-/** Bounded memory: weighed caches, entries that must not be forgotten, revoked tokens. */
+/** Bounded memory: weighed caches, entries that are never evicted early, revoked tokens. */
 @NullMarked
 package dev.narrowgate.delegation.engine.store;
 

@@ -28,10 +28,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Verifies what one client shows of itself instead of a secret (RFC 7523, section 3). */
+/** Verifies the JWT assertions by which one client authenticates (RFC 7523, section 3). */
 public final class ClientAssertionVerifier {
 
-    /** The longest that an assertion may still be good: so long its use is remembered. */
+    /** The longest remaining lifetime of an assertion. Its use is remembered for that time. */
     public static final Duration MAXIMUM_LIFETIME = Duration.ofMinutes(5);
 
     private static final Set<String> TYPES = Set.of(MediaTypes.JWT, MediaTypes.CLIENT_AUTHENTICATION_JWT);
@@ -43,7 +43,7 @@ public final class ClientAssertionVerifier {
     private final ReplayCache replays;
     private final InstantSource clock;
 
-    /** @param audiences the names of whoever is authenticated to */
+    /** @param audiences the names of this gateway; an assertion must have one of them as its only audience */
     public ClientAssertionVerifier(
             String clientId,
             IssuerKeys keys,
@@ -59,7 +59,7 @@ public final class ClientAssertionVerifier {
         this.clock = clock;
     }
 
-    /** Whose assertion it says it is, so that its keys can be looked up; null when it says nothing that can be read. */
+    /** Returns the client that the unverified assertion names, to look up its keys; null when it is unreadable. */
     public static @Nullable String claimedClient(BearerToken assertion) {
         try {
             return new ClaimReader(CompactToken.parse(assertion.value()).claims(), "").optionalString(SUB);
@@ -68,7 +68,10 @@ public final class ClientAssertionVerifier {
         }
     }
 
-    /** Emits the assertion's fingerprint, or refuses with {@code TokenRejected} or {@code KeysUnavailable}. Good once. */
+    /**
+     * Emits the assertion's fingerprint, or refuses with {@code TokenRejected} or {@code KeysUnavailable}. An assertion
+     * can be used once.
+     */
     public Answer<TokenFingerprint> verify(BearerToken assertion) {
         try {
             var compact = CompactToken.parse(assertion.value());
@@ -104,7 +107,7 @@ public final class ClientAssertionVerifier {
             throw claims.refused(ISS, "and sub are not both the client");
         }
         var audience = claims.strings(AUD);
-        // One alone: to whom else it is addressed could use it here.
+        // Only one audience: any other recipient could replay the assertion here.
         if (audience.size() != 1 || !audiences.contains(audience.getFirst())) {
             throw claims.refused(AUD, "is not exactly this gateway");
         }

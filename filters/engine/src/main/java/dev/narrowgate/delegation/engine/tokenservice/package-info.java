@@ -1,4 +1,4 @@
-/** Verifies the clients of the token service (RFC 7523). */
+/** Authenticates the clients of the token service (RFC 7523). */
 @NullMarked
 package dev.narrowgate.delegation.engine.tokenservice;
 

@@ -7,12 +7,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Links each line to the one before it: {@code previous} is the hash of that one, {@code hash} the SHA-256 of the line's own
- * bytes up to, and without, {@code ,"hash"}.
+ * Links each line to the one before it. {@code previous} is the hash of the previous line. {@code hash} is the SHA-256
+ * of the line's own bytes before {@code ,"hash"}.
  */
 public final class HashChain {
 
-    /** What stands for the record before the first. */
+    /** The {@code previous} of the first record. */
     public static final String START = "0".repeat(64);
 
     private static final HexFormat HEX = HexFormat.of();
@@ -23,17 +23,17 @@ public final class HashChain {
         this.head = head;
     }
 
-    /** The hash of the last line. */
+    /** Returns the hash of the last line. */
     public String head() {
         return head;
     }
 
-    /** Goes on behind a line that was written: the lines after it were not, or another process wrote it. */
+    /** Continues after a written line. Later lines were not written, or another process wrote this one. */
     public void rewind(String written) {
         head = written;
     }
 
-    /** Closes an object that is open at its end, as the next line of the chain. */
+    /** Completes an object without its closing brace, as the next line of the chain. */
     public void append(byte[] open, ByteArrayOutputStream lines) {
         var digest = sha256();
         var previous = (",\"previous\":\"" + head + '"').getBytes(StandardCharsets.US_ASCII);
@@ -51,7 +51,7 @@ public final class HashChain {
         return HEX.formatHex(digest.digest());
     }
 
-    /** Of a text in UTF-8. */
+    /** Returns the hash of a text in UTF-8. */
     public static String hash(String text) {
         var bytes = text.getBytes(StandardCharsets.UTF_8);
         return hash(bytes, bytes.length);

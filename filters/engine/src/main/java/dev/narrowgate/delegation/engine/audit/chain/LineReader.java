@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads lines as bytes, because a hash is over bytes, and knows whether the last one was finished. */
+/** Reads lines as bytes, because hashes are over bytes, and reports whether the last line is complete. */
 public final class LineReader implements AutoCloseable {
 
     private final InputStream input;
@@ -17,7 +17,7 @@ public final class LineReader implements AutoCloseable {
         this.input = new BufferedInputStream(input, 1 << 16);
     }
 
-    /** The next line without its end, or null. */
+    /** Returns the next line without its line feed, or null. */
     public byte @Nullable [] next() throws IOException {
         var line = new ByteArrayOutputStream(1024);
         int octet = input.read();

@@ -5,24 +5,24 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The end of a line, which links it to the one before. Found without reading the JSON, as anybody could with standard
- * tools.
+ * The end of a line, which links it to the line before. It is found without parsing JSON, so standard tools can do the
+ * same.
  *
- * @param previous as the line says
- * @param hash as the line says
- * @param computed what the hash has to be
+ * @param previous as the line states
+ * @param hash as the line states
+ * @param computed the correct hash
  */
 public record SealedLine(String previous, String hash, String computed) {
 
     private static final Pattern END =
             Pattern.compile(",\"previous\":\"([0-9a-f]{64})\",\"hash\":\"([0-9a-f]{64})\"}$");
 
-    /** How long the end is, from the comma before {@code previous}. */
+    /** The length of the end, from the comma before {@code previous}. */
     private static final int LENGTH = ",\"previous\":\"\",\"hash\":\"\"}".length() + 128;
 
     private static final int HASH_LENGTH = ",\"hash\":\"\"}".length() + 64;
 
-    /** Empty when the line is no sealed record. */
+    /** Reads the end of a line. Empty when the line is not a sealed record. */
     public static Optional<SealedLine> of(byte[] line) {
         if (line.length < LENGTH) {
             return Optional.empty();

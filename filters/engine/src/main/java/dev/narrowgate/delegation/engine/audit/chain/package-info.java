@@ -1,4 +1,4 @@
-/** The hash chain of the audit: how a line is linked to the line before it. */
+/** The hash chain of the audit, which links each line to the line before it. */
 @NullMarked
 package dev.narrowgate.delegation.engine.audit.chain;
 

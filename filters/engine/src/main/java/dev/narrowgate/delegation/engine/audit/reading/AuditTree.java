@@ -24,8 +24,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The hops of one task as a tree: below each hop those that came in with the token that it had sent on. Reads the files of
- * any number of gateways.
+ * The hops of one task as a tree. The children of a hop are the hops that received the token it sent. The files may
+ * come from any number of gateways.
  */
 public final class AuditTree {
 
@@ -39,7 +39,10 @@ public final class AuditTree {
         this.hops = hops;
     }
 
-    /** Reads the records of a task. Fails when a file cannot be read; what is no record is left to {@link AuditVerifier}. */
+    /**
+     * Reads the records of a task. Fails when a file cannot be read. Lines that are not records are skipped, because
+     * {@link AuditVerifier} reports them.
+     */
     public static AuditTree of(String task, List<Path> paths) throws IOException {
         Map<String, AuditedHop> hops = new LinkedHashMap<>();
         for (var file : AuditFiles.of(paths)) {
@@ -58,7 +61,7 @@ public final class AuditTree {
         return hops == 0;
     }
 
-    /** One line a hop, indented below the hop that caused it. */
+    /** Returns one line for each hop, indented below its parent. */
     public List<String> lines() {
         var lines = new ArrayList<String>();
         for (int i = 0; i < roots.size(); i++) {
@@ -95,14 +98,16 @@ public final class AuditTree {
         }
     }
 
-    /** The id of a task may be cut where a hop was refused. */
+    /** In the record of a refused hop, the id of the task may be cut. */
     private static boolean isOf(JsonNode record, String task) {
         return record.path(TASK).asString("").equals(task)
                 || task.length() > RecordText.LONGEST
                         && record.path(TASK + SHA256_SUFFIX).asString("").equals(HashChain.hash(task));
     }
 
-    /** A token is shared by calls that would have got the same one; the latest of them before a hop is taken for its parent. */
+    /**
+     * Links hops to their parents. Calls may share a cached token; the latest sender before a hop counts as its parent.
+     */
     private static List<AuditedHop> link(List<AuditedHop> inOrder) {
         var roots = new ArrayList<AuditedHop>();
         Map<String, AuditedHop> senders = new LinkedHashMap<>();

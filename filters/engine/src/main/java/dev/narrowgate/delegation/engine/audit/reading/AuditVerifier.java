@@ -13,17 +13,17 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proves of audit files that no record was changed, dropped or reordered, and that each chain tells of one gateway. It cannot
- * see records missing from the very end: nothing in the files can tell where the end was.
+ * Verifies that no record of audit files was changed, dropped or reordered, and that each chain belongs to one gateway.
+ * It cannot detect records missing at the very end, because the files do not show where the end was.
  */
 public final class AuditVerifier {
 
     /**
-     * A chain that was seen.
+     * A chain that was read.
      *
      * @param name of its files, without day and number
      * @param gateway that its records name; null when they name none
-     * @param first the time of its first record; null when it has none, as {@code last} is
+     * @param first the time of its first record; null without records, like {@code last}
      */
     public record Chain(
             Path name,
@@ -33,11 +33,11 @@ public final class AuditVerifier {
             @Nullable String last) {}
 
     /**
-     * What was found.
+     * The result of a verification.
      *
-     * @param broken the first place of each chain that does not hold, and what was expected and is not there; empty when all
-     *     is well
-     * @param notes about half lines at an end, as a killed process leaves them, and about files that retention removed
+     * @param broken the first fault of each broken chain, copies of chains, and missing or unexpected chains; empty
+     *     without faults
+     * @param notes about incomplete lines of killed processes, and about files that retention removed
      */
     public record Report(List<Chain> seen, List<String> broken, List<String> notes) {
         public boolean holds() {
@@ -55,15 +55,15 @@ public final class AuditVerifier {
 
     private AuditVerifier() {}
 
-    /** Looks at files, and at all audit files of folders. Fails when one cannot be read. */
+    /** Verifies files, and all audit files of folders. Fails when one cannot be read. */
     public static Report verify(List<Path> paths) throws IOException {
         return verify(paths, Set.of());
     }
 
     /**
-     * The same, when it is known whose chains are there.
+     * Verifies files when the gateways are known.
      *
-     * @param gateways each of which has a chain, and no other has one; any when empty
+     * @param gateways each must have a chain, and no other gateway may have one; empty for any
      */
     public static Report verify(List<Path> paths, Set<String> gateways) throws IOException {
         Map<Path, List<Path>> chains = new TreeMap<>();

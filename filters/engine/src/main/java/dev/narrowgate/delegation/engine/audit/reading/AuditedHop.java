@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** One hop as its records tell of it: what was decided, and how it ended when it was forwarded. */
+/** One hop as its records describe it: the decision, and the outcome when it was forwarded. */
 final class AuditedHop {
 
     private final JsonNode decided;
@@ -21,7 +21,7 @@ final class AuditedHop {
         this.decided = decided;
     }
 
-    /** It was sent a second time, maybe with another token. */
+    /** Adds the record of a second attempt, which may have sent another token. */
     void repeat(JsonNode record) {
         repeated = record;
     }
@@ -38,20 +38,20 @@ final class AuditedHop {
         return decided.path(TIME).asString("");
     }
 
-    /** The token that this hop received, or null when it had none that could be verified. */
+    /** Returns the incoming token, or null when none could be verified. */
     @Nullable
     String incoming() {
         return tokenId(decided.path(INCOMING));
     }
 
-    /** The token that this hop sent on, or null when it was refused. */
+    /** Returns the token that this hop sent, or null when it was refused. */
     @Nullable
     String outgoing() {
         var sent = repeated == null ? decided : repeated;
         return sent.path(OUTCOME).asString("").equals(Outcome.PERMITTED.text()) ? tokenId(sent.path(OUTGOING)) : null;
     }
 
-    /** One line for people. */
+    /** Returns one line for people. */
     String text() {
         var line = new StringBuilder();
         line.append("hop ").append(decided.path(HOP).asString("?"));
@@ -81,7 +81,7 @@ final class AuditedHop {
                         record.path(DURATION_MS).asDouble(0));
     }
 
-    /** From the one on whose behalf to the one that called, as the call travelled. */
+    /** Returns the subject and the actors, the current actor last. */
     private String who() {
         var names = new ArrayList<String>();
         decided.path(ACTORS).forEach(actor -> names.add(actor.path(SUB).asString("?")));
@@ -90,7 +90,7 @@ final class AuditedHop {
         return String.join(" → ", names);
     }
 
-    /** Its identifier, and what people call it in brackets. */
+    /** Returns the subject's identifier, and its display name in brackets. */
     private static String subject(JsonNode subject) {
         var name = subject.has(NAME) ? " (" + subject.path(NAME).asString("") + ")" : "";
         return subject.path(SUB).asString("?") + name;

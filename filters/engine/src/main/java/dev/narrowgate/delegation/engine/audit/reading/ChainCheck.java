@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one chain from its first record to its last, or to the first that does not hold. */
+/** Reads one chain from its first record to its last, or to the first fault. */
 final class ChainCheck {
 
     private final Path name;
@@ -26,10 +26,10 @@ final class ChainCheck {
     private @Nullable String first;
     private @Nullable String last;
 
-    /** The place of a first record that is no start, as long as no record tells why. */
+    /** The place of a first record that is not the start, until a record of retention explains it. */
     private @Nullable String unexplained;
 
-    /** What the first record goes on from. */
+    /** The hash that the first record continues from. */
     private String front = HashChain.START;
 
     ChainCheck(Path name) {
@@ -43,12 +43,12 @@ final class ChainCheck {
             }
         }
         if (unexplained != null) {
-            // It is the first place that does not hold.
+            // This is the first fault of the chain.
             broken.addFirst(unexplained + ": the chain does not start here: records before this one are missing");
         }
     }
 
-    /** Whether it holds to the file's end. */
+    /** Whether the chain is intact up to the end of the file. */
     private boolean read(Path file, boolean isLast) throws IOException {
         try (var lines = new LineReader(Files.newInputStream(file))) {
             for (var line = lines.next(); line != null; line = lines.next()) {
@@ -104,7 +104,7 @@ final class ChainCheck {
         }
     }
 
-    /** The hash of the first record, or null when there is none. */
+    /** Returns the hash of the first record, or null when there is none. */
     @Nullable
     String start() {
         return start;
@@ -115,7 +115,7 @@ final class ChainCheck {
     }
 
     List<String> broken() {
-        // One for each chain: what stands behind a gap proves nothing.
+        // One fault for each chain, because records after a gap prove nothing.
         return broken.isEmpty() ? List.of() : List.of(broken.getFirst());
     }
 

@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
-/** What a line of the audit says; nothing, when it is no JSON. */
+/** The members of an audit line; missing when the line is not JSON. */
 public record RecordLine(JsonNode members) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -35,7 +35,7 @@ public record RecordLine(JsonNode members) {
         return text(TIME);
     }
 
-    /** The hash at which the chain goes on behind a file that retention removed; null when it tells of something else. */
+    /** Returns the hash at which the chain continues after a file that retention removed; null for another event. */
     @Nullable
     String retired() {
         return AuditRetention.EVENT.equals(text(EVENT)) ? text(LAST_HASH) : null;

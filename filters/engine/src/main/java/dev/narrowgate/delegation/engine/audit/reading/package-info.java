@@ -1,4 +1,4 @@
-/** Reads the audit: verifies chains and shows the tree of a task. */
+/** Reads the audit: verifies chains, and prints the hops of a task as a tree. */
 @NullMarked
 package dev.narrowgate.delegation.engine.audit.reading;
 

@@ -18,9 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * Counts what one peer is refused beyond a rate, so that requests that need no credentials do not fill the disk (law 8). What is
- * permitted, and how it ends, is never counted. A counted refusal does not wait: its record is written when the second is
- * over.
+ * Counts the refusals of one peer beyond a rate, so that requests without credentials do not fill the disk (law 8).
+ * Permitted hops and their outcomes are never counted. The record of a counted refusal is written when the second ends.
  */
 public final class CountingAuditSink implements AuditSink, ActSink {
 
@@ -30,7 +29,7 @@ public final class CountingAuditSink implements AuditSink, ActSink {
     private final InstantSource clock;
     private final AtomicLong counted = new AtomicLong();
 
-    /** What the delegate had no room for. */
+    /** Counted refusals that the delegate had no room for. */
     private final Queue<CountedRefusals> unwritten = new ArrayDeque<>();
 
     CountingAuditSink(FileAuditSink delegate, RefusalCounter counter, AuditReserve reserve, InstantSource clock) {
@@ -40,7 +39,7 @@ public final class CountingAuditSink implements AuditSink, ActSink {
         this.clock = clock;
     }
 
-    /** @param rates how many refusals have records of their own */
+    /** @param rates the number of refusals with records of their own */
     public static CountingAuditSink over(
             FileAuditSink file, RefusalRates rates, AuditReserve reserve, Supplier<String> ids, InstantSource clock) {
         return new CountingAuditSink(file, new RefusalCounter(rates, ids), reserve, clock);
@@ -71,12 +70,12 @@ public final class CountingAuditSink implements AuditSink, ActSink {
         return Answer.ready(new Recorded(entry, under));
     }
 
-    /** How many refusals have no records of their own. */
+    /** Returns the number of refusals without records of their own. */
     public long counted() {
         return counted.get();
     }
 
-    /** The second is over. While nothing can be written it goes on. */
+    /** Ends the second and writes its counts. While writing fails, the second continues. */
     public synchronized void endSecond() {
         if (delegate.problem() == null && writeLeftOver()) {
             unwritten.addAll(counter.end(clock));
@@ -84,7 +83,7 @@ public final class CountingAuditSink implements AuditSink, ActSink {
         }
     }
 
-    /** There is no further second: what comes now is not counted. */
+    /** Ends the last second. Later refusals are not counted. */
     public synchronized void end() {
         unwritten.addAll(counter.stop(clock));
         writeLeftOver();

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what peers are refused beyond a rate. Its memory is bounded: beyond a number of sources within a second all others
- * of their kind are one.
+ * Counts refusals beyond a rate. The memory is bounded: beyond a number of sources in a second, further ones of the
+ * same kind are counted together.
  */
 final class RefusalCounter {
 
@@ -37,23 +37,23 @@ final class RefusalCounter {
     }
 
     /**
-     * Counts a refusal, unless it has a record of its own.
+     * Counts a refusal, unless it gets a record of its own.
      *
-     * @param spare whether there is no room for records of refusals: then all of a kind are counted together
-     * @return the id of the record in which it is counted, or null
+     * @param spare whether there is no disk space for records of refusals; then all of a kind are counted together
+     * @return the id of the record that counts it, or null
      */
     synchronized @Nullable String count(Refusal refusal, Instant time, boolean spare) {
-        // Behind the last second there is no record that it could be counted in.
+        // After the last second, no record could count it.
         return stopped ? null : (refusal.genuine() ? genuine : unverified).count(refusal, time, spare);
     }
 
-    /** The last second is over: from now on every refusal has a record of its own. */
+    /** Ends the last second. From now on, every refusal gets a record of its own. */
     synchronized List<CountedRefusals> stop(InstantSource clock) {
         stopped = true;
         return end(clock);
     }
 
-    /** The second is over: what was counted in it, and the next begins. */
+    /** Ends the second, returns its counts, and begins the next one. */
     synchronized List<CountedRefusals> end(InstantSource clock) {
         var ended = Stream.concat(genuine.all().stream(), unverified.all().stream())
                 .filter(tally -> !tally.isEmpty())

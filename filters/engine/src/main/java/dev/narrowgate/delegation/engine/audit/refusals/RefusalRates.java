@@ -1,9 +1,9 @@
 package dev.narrowgate.delegation.engine.audit.refusals;
 
 /**
- * How many refusals within a second have records of their own.
+ * The number of refusals in a second that get records of their own.
  *
  * @param perSource of one source
- * @param unverified of all sources together whose requests brought nothing that was verified
+ * @param unverified of all sources together whose requests brought no verified token or client
  */
 public record RefusalRates(int perSource, int unverified) {}

@@ -4,11 +4,11 @@ import dev.narrowgate.delegation.audit.AuditEntry.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where refusals come from that are counted together. Those with a genuine token apart from the rest: noise without one must
- * not hide them. And those of one holder of tokens apart from those of another, who may have the same peer.
+ * The source by which refusals are counted together. Refusals with a verified token are separate, so that requests
+ * without one cannot hide them. Different token holders behind one peer are separate too.
  *
  * @param peer null for all peers together
- * @param by whose token, or which client, was verified; null for none, and for all together
+ * @param by the holder of the verified token, or the verified client; null for none, and for all together
  */
 record RefusalSource(
         @Nullable String peer, boolean genuine, @Nullable String by) {

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the sources of one kind were refused within a second. Those with a genuine token are a kind of their own, with a bound of
- * their own: however many sources bring none, they use up nothing of it. Guarded by its {@link RefusalCounter}.
+ * The refusals of the sources of one kind in a second. Sources with a verified token are a kind with a bound of its
+ * own, which other sources cannot use up. Guarded by its {@link RefusalCounter}.
  */
 final class RefusalTallies {
 
@@ -23,8 +23,8 @@ final class RefusalTallies {
     private int own;
 
     /**
-     * @param perSource refusals of one source that have records of their own
-     * @param together the same of all sources
+     * @param perSource the refusals of one source that get records of their own
+     * @param together the refusals of all sources that get records of their own
      */
     RefusalTallies(int perSource, int together, Supplier<String> ids) {
         this.perSource = perSource;
@@ -32,7 +32,7 @@ final class RefusalTallies {
         this.ids = ids;
     }
 
-    /** Counts a refusal, and returns the id of its record; null when it has one of its own. */
+    /** Counts a refusal, and returns the id of the record that counts it; null when the refusal gets its own record. */
     @Nullable
     String count(Refusal refusal, Instant time, boolean spare) {
         var isFull = spare || own >= together;
@@ -48,7 +48,7 @@ final class RefusalTallies {
         return tally.id();
     }
 
-    /** One more source is one more record: when there are no more for this kind, it is counted with others. */
+    /** Returns the tally of a source. Each tally is one record, so sources beyond the bound share a tally. */
     private RefusalTally tally(RefusalSource source, boolean spare, boolean isFull) {
         var known = spare ? null : tallies.get(source);
         if (known != null) {

@@ -9,10 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What one source was refused within a second, beyond the records of its own. Guarded by its {@link RefusalCounter}. */
+/** The refusals of one source in a second that have no record of their own. Guarded by its {@link RefusalCounter}. */
 final class RefusalTally {
 
-    /** Both have few values: codes come from a fixed list. */
+    /** Both have few values, because codes come from a fixed list. */
     private record Key(Outcome outcome, @Nullable String code) {}
 
     private record Count(@Nullable String reason, long number) {}
@@ -28,12 +28,12 @@ final class RefusalTally {
         this.source = source;
     }
 
-    /** Whether one more refusal has a record of its own. */
+    /** Takes one record from the rate, and returns whether one was left. */
     boolean hasOwn(int rate) {
         return own < rate && ++own > 0;
     }
 
-    /** Counts one more. */
+    /** Counts one refusal. */
     void add(Refusal refusal, Instant time) {
         counts.merge(
                 new Key(refusal.outcome(), refusal.code()),
@@ -47,7 +47,7 @@ final class RefusalTally {
         return counts.isEmpty();
     }
 
-    /** The id of the record that there will be. */
+    /** Returns the id of the record to be written. */
     String id() {
         return id;
     }

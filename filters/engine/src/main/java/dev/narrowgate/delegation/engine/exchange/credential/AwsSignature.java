@@ -19,8 +19,8 @@ import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /**
- * Signs each request with AWS Signature Version 4. A body is not part of the signature, because it is sent on while it comes:
- * services that insist on that refuse it.
+ * Signs each request with AWS Signature Version 4. The signature does not cover the body, because the gateway streams
+ * the body. Services that require a signed body refuse such requests.
  */
 public final class AwsSignature implements OutgoingAuthorization {
 
@@ -50,13 +50,13 @@ public final class AwsSignature implements OutgoingAuthorization {
                 .putProperty(HttpSigner.SIGNING_CLOCK, clock)
                 .putProperty(AwsV4FamilyHttpSigner.SERVICE_SIGNING_NAME, service)
                 .putProperty(AwsV4HttpSigner.REGION_NAME, region)
-                // S3 takes a path as it is; the others want it encoded once more.
+                // S3 takes the path as it is. Other services expect it to be encoded once more.
                 .putProperty(AwsV4FamilyHttpSigner.DOUBLE_URL_ENCODE, !service.equals("s3"))
                 .putProperty(AwsV4FamilyHttpSigner.NORMALIZE_PATH, !service.equals("s3"))
                 .putProperty(AwsV4FamilyHttpSigner.PAYLOAD_SIGNING_ENABLED, WITHOUT_BODY.contains(request.method())));
         var headers = new HashMap<String, String>();
         signed.request().headers().forEach((name, values) -> {
-            // The address of the next hop is the connection's, and is signed as such.
+            // The connection itself sets Host, to the signed address.
             if (!name.equalsIgnoreCase("Host")) {
                 headers.put(name, values.getFirst());
             }

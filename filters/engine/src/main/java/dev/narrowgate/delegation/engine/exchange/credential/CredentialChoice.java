@@ -8,16 +8,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of its credentials a policy shows, by what was granted: coarse legacy access behind a fine decision.
+ * The credentials of a policy, chosen by the granted scopes. This gives fine-grained access to a legacy API that knows
+ * only coarse credentials.
  *
- * @param byScope the first whose scope was granted is shown
- * @param otherwise shown when none of them is; null: then there is none
- * @param headers the names under which any of them is shown, whichever it is: nobody else's goes to the next hop
+ * @param byScope the first one whose scope is granted is used
+ * @param otherwise used when no scope matches; null when there is no such credential
+ * @param headers the header names of all these credentials; values that the caller sends under them are not forwarded
  */
 public record CredentialChoice(
         List<ForScope> byScope, @Nullable OutgoingAuthorization otherwise, Set<String> headers) {
 
-    /** What is shown when a scope was granted. */
+    /** The credential for one granted scope. */
     public record ForScope(String scope, OutgoingAuthorization credential) {}
 
     public CredentialChoice {

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * For a next hop that takes no token. What is issued is a permission that only this gateway and its audit know; what the
- * next hop is shown is a credential of the gateway's own, and the provenance beside it.
+ * Issues a credential of the gateway for a next hop that takes no token. The issued permission has an id that only the
+ * gateway and its audit know. The next hop receives the credential and the provenance headers.
  */
 public final class CredentialTokenExchanger implements TokenExchanger {
 
@@ -61,7 +61,7 @@ public final class CredentialTokenExchanger implements TokenExchanger {
                 Set.of(),
                 now,
                 request.latestExpiry(now),
-                // No token is handed on from there, so nothing can become deeper than it may.
+                // The next hop gets no token that it could hand on, so the chain cannot grow too deep.
                 request.maximumDepth());
     }
 }

@@ -1,4 +1,4 @@
-/** Shows next hops that take no token a credential of their own. */
+/** Exchanges tokens for the gateway's own credentials, for next hops that take no token. */
 @NullMarked
 package dev.narrowgate.delegation.engine.exchange.credential;
 

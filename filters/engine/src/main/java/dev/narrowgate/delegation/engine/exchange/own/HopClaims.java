@@ -8,12 +8,14 @@ import dev.narrowgate.delegation.token.ActorChain;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What this gateway says of a hop: in a token of its own, and beside a token of another issuer. */
+/** The claims of this gateway about a hop, for its own tokens and for a provenance beside another issuer's token. */
 final class HopClaims {
 
     private HopClaims() {}
 
-    /** Where the call comes from, who acts (RFC 8693, section 4.1), for which task, and what was decided. */
+    /**
+     * Returns the subject, the actors (RFC 8693, section 4.1), the task, the parent tokens, the hop and the decision.
+     */
     static Map<String, Object> of(ExchangeRequest request) {
         var delegation = request.delegation();
         var claims = new LinkedHashMap<String, Object>();
@@ -41,7 +43,7 @@ final class HopClaims {
         return claims;
     }
 
-    /** The chain from a position on, the least recent actor deepest. */
+    /** Returns the nested claim from a position on. The least recent actor is nested deepest. */
     private static Map<String, Object> act(ActorChain chain, int position) {
         var actor = chain.actors().get(position);
         var act = new LinkedHashMap<String, Object>();

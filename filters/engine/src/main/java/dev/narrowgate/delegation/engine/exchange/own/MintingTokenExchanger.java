@@ -28,7 +28,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Issues the narrower token itself: an access token (RFC 9068) with the chain of actors (RFC 8693, section 4.1). */
+/** Issues access tokens (RFC 9068) with the actor chain (RFC 8693, section 4.1), signed with the gateway's keys. */
 public final class MintingTokenExchanger implements TokenExchanger {
 
     private static final JOSEObjectType AT_JWT = new JOSEObjectType(MediaTypes.AT_JWT);
@@ -40,15 +40,21 @@ public final class MintingTokenExchanger implements TokenExchanger {
     private final Function<Delegation, String> clients;
     private final Function<ExchangeRequest, Set<KeyBinding>> bindings;
 
-    /** @param issuer this gateway */
+    /**
+     * Issues tokens that this gateway presents to the next hop.
+     *
+     * @param issuer this gateway
+     */
     public MintingTokenExchanger(String issuer, SigningKeys keys, InstantSource clock, Supplier<String> ids) {
-        // This gateway presents the token to the next hop, so it is bound to no key of the caller's.
+        // This gateway presents the token to the next hop, so the token is not bound to a key of the caller.
         this(issuer, keys, clock, ids, delegation -> delegation.token().clientId(), request -> Set.of());
     }
 
     /**
-     * @param clients who asks for the token: {@code client_id} (RFC 8693, section 4.3); empty: this gateway
-     * @param bindings the keys that it is bound to, of the client that it goes back to
+     * Issues tokens for clients.
+     *
+     * @param clients the {@code client_id} of a token (RFC 8693, section 4.3); an empty one stands for this gateway
+     * @param bindings the keys of the receiving client, to which the token is bound
      */
     public MintingTokenExchanger(
             String issuer,
@@ -74,7 +80,7 @@ public final class MintingTokenExchanger implements TokenExchanger {
     private IssuedToken mint(ExchangeRequest request, SigningKey key) {
         var delegation = request.delegation();
         var now = clock.instant();
-        // A NumericDate is written in whole seconds here, and rounding up would outlive what arrived.
+        // NumericDate values are whole seconds here. Rounding up would outlive the incoming token.
         var expiresAt = request.latestExpiry(now).truncatedTo(ChronoUnit.SECONDS);
         if (!now.isBefore(expiresAt)) {
             throw new TokenRejected("expires within a second, too little for a narrower token");
@@ -115,13 +121,13 @@ public final class MintingTokenExchanger implements TokenExchanger {
         if (!grant.scopes().isEmpty()) {
             claims.put(SCOPE, grant.scopes().toString());
         }
-        // The decision permitted all of their types, so none of them vanishes (RFC 9396, section 9.1).
+        // The decision permitted all of their types, so all are copied (RFC 9396, section 9.1).
         if (!delegation.token().details().values().isEmpty()) {
             claims.put(
                     AUTHORIZATION_DETAILS, DetailsClaim.claim(delegation.token().details()));
         }
         var client = clients.apply(delegation);
-        // Of a token without a client this gateway is the one that asks (RFC 8693, section 4.3).
+        // If the token has no client, this gateway is the client that asks (RFC 8693, section 4.3).
         claims.put(CLIENT_ID, client.isEmpty() ? issuer : client);
         var authentication = delegation.token().authentication();
         if (authentication.contextClass() != null) {

@@ -26,8 +26,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Signs what this gateway says of a hop, beside the token that was issued for it, and bound to that token by its hash. All that
- * it says is in the key under which the token is kept (law 10), so it is signed once for each token, and kept with it.
+ * Signs a provenance of the hop for an issued token, and binds it to that token by its hash. The provenance is signed
+ * once for each token and cached with it: the cache key holds all that it says (law 10).
  */
 public final class ProvenanceTokenExchanger implements TokenExchanger {
 
@@ -43,10 +43,10 @@ public final class ProvenanceTokenExchanger implements TokenExchanger {
     private final Supplier<String> ids;
 
     /**
-     * @param gateway who signs: this gateway
+     * @param gateway the issuer of the provenance: this gateway
      * @param besideOf the names of the policies whose chain travels beside the token
-     * @param signedOf those whose tokens no gateway takes without it, although they carry their chain themselves
-     * @param always whether it is signed beside the tokens of other policies too
+     * @param signedOf the policies whose tokens no gateway accepts without it, although the tokens carry their chain
+     * @param always whether it is also signed for the tokens of other policies
      */
     public ProvenanceTokenExchanger(
             TokenExchanger delegate,
@@ -76,7 +76,7 @@ public final class ProvenanceTokenExchanger implements TokenExchanger {
                 : delegate.exchange(request);
     }
 
-    /** A credential that is no token has no hash: there is nothing that it could be bound to. */
+    /** Leaves out the provenance for a credential that is no token, because there is no hash to bind to. */
     private Answer<IssuedToken> signed(ExchangeRequest request, IssuedToken issued, boolean beside) {
         var token = issued.authorization().token();
         if (token == null) {
@@ -89,7 +89,7 @@ public final class ProvenanceTokenExchanger implements TokenExchanger {
     private SignedProvenance provenance(
             ExchangeRequest request, IssuedToken issued, BearerToken token, SigningKey key, boolean beside) {
         var now = clock.instant();
-        // In whole seconds: rounding up would outlive the token.
+        // Whole seconds: rounding up would outlive the token.
         var expiresAt = issued.expiresAt().truncatedTo(ChronoUnit.SECONDS);
         if (!now.isBefore(expiresAt)) {
             throw tooShort(request, now);
@@ -119,7 +119,7 @@ public final class ProvenanceTokenExchanger implements TokenExchanger {
                 beside);
     }
 
-    /** What arrived may be at its end, or the server gave less. */
+    /** Returns {@code TokenRejected} if the incoming token ends within a second, else {@code ExchangeRejected}. */
     private static DelegationFailure tooShort(ExchangeRequest request, Instant now) {
         var arrived = request.delegation().expiresAt().truncatedTo(ChronoUnit.SECONDS);
         var reason = "expires within a second, too little for a provenance beside ";

@@ -4,17 +4,17 @@ import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
 import dev.narrowgate.delegation.token.Scopes;
 
 /**
- * Scopes that a server adds to what it was asked for (RFC 6749, section 3.3, lets it). No other question takes them away again:
- * a client's default scopes are in each of its tokens. So the operator is told which they are, and what mends it.
+ * Detects scopes that a server adds unasked (RFC 6749, section 3.3, allows it). A different request does not avoid
+ * them, because a client's default scopes are in each of its tokens. So the failure names the scopes and the remedy.
  */
 final class AddedScopes {
 
-    /** How addresses of Keycloak's realms look. */
+    /** The part of an issuer URL that marks a Keycloak realm. */
     private static final String REALMS = "/realms/";
 
     private AddedScopes() {}
 
-    /** Fails with {@code ExchangeRejected} that names them. */
+    /** Fails with {@code ExchangeRejected} that names the added scopes. */
     static void check(ExchangeServer server, Scopes granted, Scopes issued) {
         if (!granted.includes(issued)) {
             throw new ExchangeRejected("issued token: scope wider by " + issued.minus(granted) + ", which server "

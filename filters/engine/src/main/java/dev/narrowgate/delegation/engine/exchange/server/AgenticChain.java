@@ -11,22 +11,22 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The chain of a transaction token for agents: {@code act} is as it was when the transaction began, and whoever it was handed to
- * since stands in a path beside it (transaction tokens for agents, sections 3.2.1, 3.4 and 4.2).
+ * Reads the actor chain of a transaction token for agents. {@code act} stays as it was when the transaction began. The
+ * path beside it lists the later workloads (transaction tokens for agents, sections 3.2.1, 3.4 and 4.2).
  */
 final class AgenticChain {
 
-    /** No chain has more actors, and the client may stand before them. */
+    /** The longest chain, and the client before it. */
     private static final int LONGEST_PATH = ActorChain.MAXIMUM_DEPTH + 1;
 
     private AgenticChain() {}
 
     /**
-     * The same as one chain, current actor first. Fails with {@code ExchangeRejected} when {@code act} is another one than
-     * arrived, or the path has a loop.
+     * Returns {@code act} and the path as one chain, current actor first. Fails with {@code ExchangeRejected} when
+     * {@code act} differs from the incoming token, or when the path has a loop.
      *
-     * @param claims of a token that was verified before
-     * @param first what its {@code act} says
+     * @param claims of a token that is already verified
+     * @param first the chain in its {@code act}
      */
     static ActorChain of(AnswerClaims claims, ExchangeServer server, ActorChain first, Delegation delegation) {
         var path = path(claims);
@@ -41,7 +41,7 @@ final class AgenticChain {
             }
             int place = names.indexOf(workload);
             if (place >= 0) {
-                // The path may begin with whom act names, oldest first, and comes back to nobody.
+                // The path may begin with the actors of act, oldest first. It may not return to an earlier one.
                 names.subList(0, place + 1).clear();
             } else if (isOneOf(begun, workload, delegation)) {
                 throw rejected("loop: txn_path comes back to " + workload);
@@ -63,8 +63,8 @@ final class AgenticChain {
     }
 
     /**
-     * The actors of the token that arrived; of one that has none, its client (section 3.2.1). That is an actor where it has
-     * proven to be the presenter, and else the one that the token was given to.
+     * Returns the actors at the start of the transaction. For a token without actors, {@code act} names its client
+     * (section 3.2.1). That client is an actor only if it has proven to be the presenter.
      */
     private static List<Principal> begun(ActorChain first, ExchangeServer server, Delegation delegation) {
         var arrived = delegation.token().actors();
@@ -105,11 +105,13 @@ final class AgenticChain {
     }
 
     /**
-     * @param current {@code current_actor}, when it was said
+     * The path and the current actor of an agentic context.
+     *
+     * @param current {@code current_actor}, or null
      */
     private record Path(List<String> workloads, @Nullable String current) {
 
-        /** Whoever stands last in the path, and is said to be the current actor, is the one that acts. */
+        /** Fails unless the last workload of the path and {@code current_actor} are the acting party. */
         void checkLast(String acting) {
             if (!workloads.isEmpty() && !workloads.getLast().equals(acting)) {
                 throw rejected("is not the one asked for: " + workloads.getLast() + " is the last of txn_path");

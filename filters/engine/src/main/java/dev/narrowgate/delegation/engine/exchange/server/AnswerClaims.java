@@ -22,12 +22,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a token of a server says beside what every token says, and what next hops may go by all the same. It was verified
- * before; of an opaque one {@link #checkSaid} looks at what is said about it.
+ * The further claims of a server's token, which next hops may also evaluate. The token is already verified. For an
+ * opaque token, {@link #checkSaid} checks the introspection response instead.
  */
 public record AnswerClaims(@Nullable ClaimReader claims) {
 
-    /** The names under which servers say who got a token (RFC 9068, OpenID Connect, Okta, Entra). */
+    /** The claims in which servers name the client of a token (RFC 9068, OpenID Connect, Okta, Entra). */
     private static final List<String> CLIENTS = List.of(CLIENT_ID, AZP, CID, APPID);
 
     static AnswerClaims of(BearerToken token) {
@@ -39,7 +39,7 @@ public record AnswerClaims(@Nullable ClaimReader claims) {
                         : null);
     }
 
-    /** Scopes in the other name for them, a list or a text. */
+    /** Returns the scopes of {@code scp}, which is a list or a string. */
     Scopes otherScopes() {
         return claims == null ? Scopes.NONE : otherScopes(claims);
     }
@@ -55,7 +55,7 @@ public record AnswerClaims(@Nullable ClaimReader claims) {
                 .orElseThrow(() -> claims.refused(SCP, "is not a list of scopes with one space between"));
     }
 
-    /** The most actors that its chain may ever have, in the word of gateways; as many as a chain can have without. */
+    /** The greatest depth of the actor chain that the token states, or the general maximum if it states none. */
     int maximumDepth() {
         return claims == null || !claims.has(MAX_DEPTH)
                 ? ActorChain.MAXIMUM_DEPTH
@@ -63,10 +63,10 @@ public record AnswerClaims(@Nullable ClaimReader claims) {
     }
 
     /**
-     * The same of what is said about an opaque token, where it is not read any further: what next hops are told when they ask is
-     * in the words of RFC 7662 alone.
+     * Checks the introspection response for an opaque token. Next hops that introspect the token evaluate only the
+     * members of RFC 7662, so this rejects scopes in {@code scp} and unknown issuers in {@code sub_iss}.
      *
-     * @param names the issuers whose subjects the server knows
+     * @param names the issuers whose subject names the server keeps
      */
     public static void checkSaid(ClaimReader said, Set<String> names) {
         if (!otherScopes(said).isEmpty()) {
@@ -78,7 +78,7 @@ public record AnswerClaims(@Nullable ClaimReader claims) {
         }
     }
 
-    /** Law 1 in the word of gateways for whose subject it is, and law 2 in that for a chain that is cut. */
+    /** Checks {@code sub_iss} (law 1) and {@code chain_complete} (law 2). Fails with {@code ExchangeRejected}. */
     void check(Delegation delegation) {
         if (claims == null) {
             return;
@@ -94,11 +94,11 @@ public record AnswerClaims(@Nullable ClaimReader claims) {
     }
 
     /**
-     * Law 2 where the chain travels beside the token: one that names the application that got the first token would pass for that
-     * token at a next hop, without any chain. Fails with {@code ExchangeRejected}.
+     * Checks the client where the chain travels beside the token (law 2). If the token names the first application, a
+     * next hop could accept it as that application's own token, without a chain. Fails with {@code ExchangeRejected}.
      *
-     * @param client that the token was read to be for
-     * @param own what the server calls this gateway
+     * @param client the client that was read from the token
+     * @param own the client id of this gateway at the server
      */
     void checkClient(String client, String own) {
         if (!client.equals(own)) {
@@ -114,7 +114,7 @@ public record AnswerClaims(@Nullable ClaimReader claims) {
         }
     }
 
-    /** Null when it has none of this name; refuses what is no object. */
+    /** Returns null when the claim is absent; refuses a value that is not an object. */
     @Nullable
     ClaimReader object(String name) {
         return claims == null ? null : claims.object(name);

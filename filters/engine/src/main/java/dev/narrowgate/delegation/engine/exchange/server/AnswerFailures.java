@@ -5,7 +5,7 @@ import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
 import dev.narrowgate.delegation.KeyNotFetched;
 
-/** What is wrong with a token that a server gave is not the caller's fault. */
+/** Maps failures of a server's token to failures of the exchange, because the caller is not at fault. */
 public final class AnswerFailures {
 
     private AnswerFailures() {}

@@ -10,7 +10,7 @@ import dev.narrowgate.delegation.token.KeyBinding;
 import java.util.Map;
 import java.util.Set;
 
-/** {@code Authorization: DPoP}, with a new proof for each request (RFC 9449, section 7.1). */
+/** Sends {@code Authorization: DPoP} with a new proof for each request (RFC 9449, section 7.1). */
 record DpopAuthorization(BearerToken token, ProofSigner proofs, NextHopNonces nonces) implements OutgoingAuthorization {
 
     @Override

@@ -7,19 +7,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an authorization server is asked, and what its answers mean here.
+ * How to ask an authorization server for a token, and how to read its answers.
  *
- * @param name in the configuration
- * @param issuer what it calls itself
- * @param clientId what it calls this gateway
+ * @param name its name in the configuration
+ * @param issuer its issuer identifier
+ * @param clientId the client id of this gateway there
  * @param profile the way in which it gives tokens
- * @param names the issuers whose subjects and actors it knows by the names that those gave them (law 1: a mapping into another
- *     name space is configured)
- * @param target how it is told whom the token is for
- * @param parameters sent along as they are
- * @param taskClaim where its tokens have to carry the task; null when they need not
- * @param scopes how it is asked for scopes
- * @param actors how its tokens name actors; null when that was not said
+ * @param names the issuers whose subject and actor names it keeps (law 1: a mapping into another name space is
+ *     configured)
+ * @param target the parameters that tell it the target of the token
+ * @param parameters further parameters, sent unchanged
+ * @param taskClaim the claim that must hold the task in its tokens; null when none is required
+ * @param scopes the form in which scopes are requested
+ * @param actors the form in which its tokens name actors; null when it is not configured
  */
 public record ExchangeServer(
         String name,
@@ -33,18 +33,18 @@ public record ExchangeServer(
         ScopeForm scopes,
         @Nullable Actors actors) {
 
-    /** The parameters that name whom the token is for (RFC 8693, section 2.1). */
+    /** The parameters that name the target of the token (RFC 8693, section 2.1). */
     public enum Target {
         AUDIENCE,
         RESOURCE,
         BOTH
     }
 
-    /** The forms in which a chain of actors is written. */
+    /** The forms of an actor chain. */
     public enum Actors {
-        /** Nested, one more with each exchange (RFC 8693, section 4.1). */
+        /** Nested, one level more with each exchange (RFC 8693, section 4.1). */
         ACT,
-        /** {@code act} as it was at first, and a path that grows beside it (transaction tokens for agents). */
+        /** An unchanged {@code act}, and a path beside it that grows (transaction tokens for agents). */
         AGENTIC
     }
 

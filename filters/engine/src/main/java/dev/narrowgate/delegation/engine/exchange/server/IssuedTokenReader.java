@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Reads what an authorization server issued as any token from outside is read, and says it in the terms of what was asked for.
- * Whether that is narrow enough is judged elsewhere.
+ * Verifies a token that an authorization server issued, and maps its content to the terms of the request. It checks the
+ * statements that its result does not hold; {@code NarrowingTokenExchanger} checks the result.
  */
 public final class IssuedTokenReader {
 
@@ -40,8 +40,8 @@ public final class IssuedTokenReader {
     private final NextHopNonces nonces = new NextHopNonces();
 
     /**
-     * @param verifier of the server's tokens, and of nobody else's
-     * @param proofs with which the tokens are bound to this gateway; null when they are not
+     * @param verifier of the tokens of this server only
+     * @param proofs sign the DPoP proofs of the key that the tokens are bound to; null when they are not bound
      * @param beside whether the chain of its tokens travels beside them
      */
     public IssuedTokenReader(
@@ -70,9 +70,9 @@ public final class IssuedTokenReader {
     private IssuedToken issued(
             ExchangeRequest request, TokenAnswer answer, VerifiedToken token, OutgoingAuthorization authorization) {
         var delegation = request.delegation();
-        // Whoever gets the token goes by what stands in it, even where its server speaks of less.
+        // A recipient evaluates the token's own expiry, even if the server states a shorter one.
         NarrowingCheck.checkLife(request, token.expiresAt(), clock.instant());
-        // What the server says that it granted is no more than what arrived either (RFC 9396, section 7).
+        // The details that the server states must not exceed the incoming ones either (RFC 9396, section 7).
         NarrowingCheck.checkDetails(request, answer.details());
         // A next hop that reads only the scope would lose the limit.
         NarrowingCheck.checkDetailsKept(request, token.details(), answer.details());
@@ -99,10 +99,10 @@ public final class IssuedTokenReader {
                 others.maximumDepth());
     }
 
-    /** How a token is used is for its type to say, and what is not known is not sent (RFC 6749, section 7.1). */
+    /** Maps {@code token_type} to the way of sending. Fails for an unknown type (RFC 6749, section 7.1). */
     private OutgoingAuthorization authorization(TokenAnswer answer) {
         if (server.profile() == ExchangeProfile.TRANSACTION_TOKEN) {
-            // It is no credential, and never stands where one stands (OAuth transaction tokens, section 12.1).
+            // A transaction token is no credential and is not sent as one (OAuth transaction tokens, section 12.1).
             if (answer.type().equalsIgnoreCase(TokenTypes.NOT_APPLICABLE)) {
                 return OutgoingAuthorization.token(HeaderNames.TXN_TOKEN, answer.token());
             }
@@ -130,7 +130,7 @@ public final class IssuedTokenReader {
         return names.actors(AgenticChain.of(others, server, first, delegation), delegation.actors());
     }
 
-    /** All that is said anywhere. Only where nothing is said it is what was asked for (RFC 8693, section 2.2.1). */
+    /** Joins all stated scopes. If none is stated, they are those of the request (RFC 8693, section 2.2.1). */
     private Scopes scopes(ExchangeRequest request, TokenAnswer answer, VerifiedToken token, Scopes others) {
         var all = new ArrayList<>(token.scopes().values());
         all.addAll(others.values());
@@ -143,12 +143,15 @@ public final class IssuedTokenReader {
         return Scopes.of(all);
     }
 
-    /** A token that need not carry the task is bound to it by what the next hop is told beside it; another task is another. */
+    /**
+     * Returns the token's task. If the server need not write one, a missing task is the one that the next hop gets
+     * beside the token.
+     */
     private @Nullable String task(VerifiedToken token, Delegation delegation) {
         return token.task() == null && server.taskClaim() == null ? delegation.task() : token.task();
     }
 
-    /** Whichever comes first: its own end, the one that was said beside it, and that of the belief in what verified it. */
+    /** Returns the earliest of the token's expiry, the stated lifetime, and the end of trust in the verification. */
     private Instant end(TokenAnswer answer, VerifiedToken token) {
         var said =
                 answer.lifetime() == null ? token.expiresAt() : clock.instant().plus(answer.lifetime());

@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The nonces that next hops want proofs to be made with, the last one of each (RFC 9449, section 9). */
+/** The latest DPoP nonce of each next hop (RFC 9449, section 9). */
 final class NextHopNonces {
 
-    /** More next hops than a gateway has. Beyond it somebody makes them up. */
+    /** More next hops than a gateway has. The map is cleared at this size, which only invented origins reach. */
     private static final int MAXIMUM = 1000;
 
     private static final int MAXIMUM_LENGTH = 512;

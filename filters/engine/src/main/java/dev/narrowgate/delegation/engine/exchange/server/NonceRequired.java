@@ -2,7 +2,7 @@ package dev.narrowgate.delegation.engine.exchange.server;
 
 import org.jspecify.annotations.Nullable;
 
-/** The server wants the proof to be made with a nonce of its own (RFC 9449, section 8). */
+/** Signals that the server requires a proof with its nonce (RFC 9449, section 8). */
 final class NonceRequired extends RuntimeException {
 
     private static final long serialVersionUID = 1;

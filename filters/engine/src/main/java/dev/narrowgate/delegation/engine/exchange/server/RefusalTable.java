@@ -8,36 +8,36 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The refusals of token endpoints, and who can cure each of them. The rows of one error are tried in their order; the last one
- * of each error matches every refusal with that error.
+ * Maps the refusals of token endpoints to the party that can cure them. The rows of one error are tried in order; its
+ * last row matches every refusal with that error.
  *
- * <p>An error that servers use for faults of either side counts as the operator's, unless the answer names the token: a caller
- * that is told to get a new token for a fault of the configuration logs in again in a loop.
+ * <p>Some errors stand for faults of either side. They count as the operator's unless the answer names the token. A
+ * caller that is told to get a new token for a configuration fault would log in again in a loop.
  */
 final class RefusalTable {
 
-    /** What a refusal means. */
+    /** The meaning of a refusal. */
     enum Meaning {
-        /** The server does not accept the token that arrived; another one may do. */
+        /** The server does not accept the subject token; another one may be accepted. */
         TOKEN,
-        /** The server wants the subject to be authenticated anew (RFC 9470, section 3). */
+        /** The server requires the subject to authenticate again (RFC 9470, section 3). */
         AUTHENTICATION,
-        /** The server issues nothing for a token that was given for no task. */
+        /** The server issues no token for a token without a task. */
         TASK,
-        /** The actor may not do this (OAuth actor profile). */
+        /** The actor is not authorized (OAuth actor profile). */
         ACTOR,
-        /** The server does not allow this to the subject or to the client; no other token helps. */
+        /** The server denies this to the subject or to the client; another token does not help. */
         DENIED,
         /** The server does not accept the configuration of the policy or of the server here. */
         CONFIGURATION,
         /** The server does not accept this gateway as its client. */
         CLIENT,
-        /** The server cannot answer at the moment. */
+        /** The server cannot answer at present. */
         TEMPORARY,
-        /** The server wants a proof with its nonce (RFC 9449, section 8). */
+        /** The server requires a proof with its nonce (RFC 9449, section 8). */
         NONCE;
 
-        /** Whether the caller can cure it: then a claims request of the server says how. */
+        /** Whether the caller can cure it. Then the server's claims request is passed on. */
         boolean isForTheCaller() {
             return this == TOKEN || this == AUTHENTICATION || this == DENIED;
         }
@@ -48,7 +48,7 @@ final class RefusalTable {
      *
      * @param suberror a value of Entra's {@code suberror}, or empty for any
      * @param number a member of Entra's {@code error_codes}, the digits of an AADSTS code, or 0 for any
-     * @param description how {@code error_description} begins, or empty for any
+     * @param description the beginning of {@code error_description}, or empty for any
      */
     record Row(String error, String suberror, int number, String description, Meaning meaning) {
 
@@ -76,19 +76,17 @@ final class RefusalTable {
     }
 
     static final List<Row> ROWS = List.of(
-            // RFC 8693, section 2.2.2, has one error for a bad token and for a bad request. Keycloak 26 says
-            // "Requested audience not available" with it, and "Invalid token" of a session that has ended.
+            // RFC 8693, section 2.2.2, has one error for a bad token and for a bad request. Keycloak 26 uses it with
+            // "Requested audience not available", and with "Invalid token" for a session that has ended.
             Row.description(INVALID_REQUEST, "Invalid token", Meaning.TOKEN),
-            // Another Narrowgate. Each text is written in full: others that begin in the same way are not cured by a
-            // new token.
+            // Another Narrowgate. Each text is complete: a new token does not cure other texts that begin alike.
             Row.description(INVALID_REQUEST, "The subject token is not acceptable", Meaning.TOKEN),
             Row.description(INVALID_REQUEST, "The subject token has ended", Meaning.TOKEN),
             Row.description(INVALID_REQUEST, "The subject token was given for no task", Meaning.TASK),
             Row.description(INVALID_REQUEST, "The chain of actors may not become this one", Meaning.ACTOR),
             Row.of(INVALID_REQUEST, Meaning.CONFIGURATION),
-            // RFC 6749, section 5.2. Configuration: an actor token that is bound to the actor's key (another
-            // Narrowgate),
-            // and an assertion for another client (Entra). No new token changes a missing consent, or an
+            // RFC 6749, section 5.2. Configuration: an actor token bound to the actor's key (another Narrowgate), and
+            // an assertion for another client (Entra). A new token does not change a missing consent or an
             // administrator's rules.
             Row.description(INVALID_GRANT, "The actor token is not in the right hands", Meaning.CONFIGURATION),
             Row.number(INVALID_GRANT, 500131, Meaning.CONFIGURATION),
@@ -100,7 +98,7 @@ final class RefusalTable {
             Row.suberror(INVALID_GRANT, "additional_action", Meaning.AUTHENTICATION),
             Row.suberror(INVALID_GRANT, "user_password_expired", Meaning.AUTHENTICATION),
             Row.of(INVALID_GRANT, Meaning.TOKEN),
-            // RFC 6750, section 3.1; Keycloak's older exchange uses it here.
+            // RFC 6750, section 3.1. Keycloak's older exchange uses it too.
             Row.of(INVALID_TOKEN, Meaning.TOKEN),
             // Entra and OpenID Connect Core, section 3.1.2.6; RFC 9470; Auth0.
             Row.of(INTERACTION_REQUIRED, Meaning.AUTHENTICATION),
@@ -135,14 +133,17 @@ final class RefusalTable {
 
     private RefusalTable() {}
 
-    /** The meaning of a refusal. An unknown error is the operator's: with 401 it is about this gateway as a client. */
+    /**
+     * Returns the meaning of a refusal. An unknown error concerns the operator: with 401 this gateway's client
+     * credentials, else the configuration.
+     */
     static Meaning of(ServerRefusal refusal) {
         return row(refusal) instanceof Row known
                 ? known.meaning()
                 : refusal.status() == 401 ? Meaning.CLIENT : Meaning.CONFIGURATION;
     }
 
-    /** Null for an error that is not in the table. */
+    /** Returns the matching row, or null for an error that is not in the table. */
     static @Nullable Row row(ServerRefusal refusal) {
         for (var row : BY_ERROR.getOrDefault(refusal.error(), List.of())) {
             if (row.matches(refusal)) {

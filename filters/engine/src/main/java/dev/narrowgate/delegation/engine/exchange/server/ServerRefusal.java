@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * An error answer of a token endpoint (RFC 6749, section 5.2). A member of the wrong type counts as absent.
+ * An error response of a token endpoint (RFC 6749, section 5.2). A member of the wrong type counts as absent.
  *
- * @param suberror Entra's more exact error, or empty
+ * @param suberror Entra's more specific error, or empty
  * @param numbers Entra's {@code error_codes}
  * @param description {@code error_description} as the server wrote it, or empty
  */
@@ -49,7 +49,7 @@ record ServerRefusal(int status, String error, String suberror, Set<Integer> num
         return numbers;
     }
 
-    /** The server's description for a record, after a colon; empty when it has none. */
+    /** Returns a colon and the server's description without secrets, for a record; empty when there is none. */
     String words(PresentedTexts secrets) {
         return description.isEmpty() ? "" : ": " + SafeText.of(description, secrets);
     }

@@ -4,8 +4,8 @@ import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
 import java.io.Serial;
 
 /**
- * A refusal that no other request would change: the server does not accept this gateway as its client, or cannot answer. Its message
- * is for the log and the health: the same for the same fault, and without the server's own words.
+ * A refusal that holds for every request: the server does not accept this gateway as its client, or cannot answer. The
+ * message is for the log and the health status. It is the same for the same fault and quotes no text of the server.
  */
 final class ServerRefusing extends RuntimeException {
 
@@ -19,7 +19,7 @@ final class ServerRefusing extends RuntimeException {
         this.failure = failure;
     }
 
-    /** What the hop fails with. Its reason has the server's words. */
+    /** Returns the failure of the hop. Its reason quotes the server. */
     ExchangeUnavailable failure() {
         return failure;
     }

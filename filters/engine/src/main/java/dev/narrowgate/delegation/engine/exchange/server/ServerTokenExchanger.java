@@ -13,7 +13,7 @@ import dev.narrowgate.delegation.exchange.IssuedToken;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
 import reactor.core.publisher.Mono;
 
-/** Has the narrower token issued by an authorization server (RFC 8693), and believes nothing of its answer unseen. */
+/** Requests narrower tokens from an authorization server (RFC 8693), and verifies every answer. */
 public final class ServerTokenExchanger implements TokenExchanger {
 
     private final ExchangeServer server;
@@ -29,7 +29,7 @@ public final class ServerTokenExchanger implements TokenExchanger {
         this.reader = reader;
     }
 
-    /** In the way of the server's profile, which is one that needs no other server. */
+    /** Creates an exchanger for the server's profile, which must not require a second server. */
     public static TokenExchanger of(ExchangeServer server, TokenEndpoint endpoint, IssuedTokenReader reader) {
         var way = switch (server.profile()) {
             case TOKEN_EXCHANGE -> new TokenExchangeGrant(server);
@@ -42,9 +42,9 @@ public final class ServerTokenExchanger implements TokenExchanger {
     }
 
     /**
-     * At a server of another domain, with what the server at home says.
+     * Creates an exchanger for a server of another domain, which takes assertions of the home server.
      *
-     * @param server the other one, as its endpoint and its reader are
+     * @param server the server of the other domain; the endpoint and the reader belong to it too
      */
     public static TokenExchanger chained(
             ExchangeServer server, AssertionSource home, TokenEndpoint endpoint, IssuedTokenReader reader) {

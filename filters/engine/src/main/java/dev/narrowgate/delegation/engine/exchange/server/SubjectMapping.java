@@ -5,7 +5,10 @@ import dev.narrowgate.delegation.token.Principal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a server's names mean here: the same name in its own name space is the same principal, where the configuration says so. */
+/**
+ * Maps names of a server to principals. A name of the server stands for the requested principal of the same name, if
+ * the configuration lists that principal's issuer.
+ */
 public record SubjectMapping(ExchangeServer server) {
 
     public Principal principal(Principal said, Principal asked) {

@@ -20,13 +20,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a token endpoint gave (RFC 8693, section 2.2.1). A refresh token that came along is not even read.
+ * The response of a token endpoint (RFC 8693, section 2.2.1). A refresh token in it is not read.
  *
  * @param type {@code token_type} in lower case: how the token is used
- * @param issuedType {@code issued_token_type}: what it is, when that was said
- * @param scopes as far as they were said
- * @param details that were said beside the token (RFC 9396, section 7)
- * @param lifetime as far as it was said
+ * @param issuedType {@code issued_token_type}: the type of the token, or null
+ * @param scopes null when the response states none
+ * @param details stated beside the token (RFC 9396, section 7)
+ * @param lifetime null when the response states none
  */
 public record TokenAnswer(
         BearerToken token,
@@ -36,13 +36,13 @@ public record TokenAnswer(
         AuthorizationDetails details,
         @Nullable Duration lifetime) {
 
-    /** What is said to live longer is no answer to take seriously. */
+    /** A longer lifetime is rejected as implausible. */
     private static final BigDecimal LONGEST_SECONDS =
             BigDecimal.valueOf(Duration.ofDays(365).toSeconds());
 
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}(?:\\.[0-9]{1,9})?");
 
-    /** Fails with {@code ExchangeRejected} when something is missing or is not what it has to be. */
+    /** Reads a response. Fails with {@code ExchangeRejected} when a member is missing or malformed. */
     public static TokenAnswer of(String server, ClaimReader answer) {
         try {
             return new TokenAnswer(
@@ -70,7 +70,7 @@ public record TokenAnswer(
             return null;
         }
         var raw = answer.raw(SCOPE);
-        // Some servers say that there is none by an empty text.
+        // Some servers write an empty string for no scopes.
         if (raw != null && raw.isString() && raw.asString().isEmpty()) {
             return Scopes.NONE;
         }
@@ -83,7 +83,7 @@ public record TokenAnswer(
         if (seconds == null) {
             return null;
         }
-        // Some servers write it as text (Entra's first version), or with a fraction of zero.
+        // Some servers write a string (Entra's first version), or a fraction of zero such as 300.0.
         var number = seconds.isNumber()
                 ? seconds.decimalValue()
                 : seconds.isString() && SECONDS.matcher(seconds.asString()).matches()

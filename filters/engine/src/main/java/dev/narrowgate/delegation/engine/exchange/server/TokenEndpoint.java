@@ -34,9 +34,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
-/**
- * The token endpoint of an authorization server. Emits its answers, and fails with the failure of the hop when it gives none.
- */
+/** Calls the token endpoint of an authorization server, and maps every fault to the failure of the hop. */
 public final class TokenEndpoint implements GuardedEndpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenEndpoint.class);
@@ -51,7 +49,7 @@ public final class TokenEndpoint implements GuardedEndpoint {
 
     /**
      * @param server its name in the configuration
-     * @param proofs sign what binds the tokens to a key of this gateway; null when they are not bound
+     * @param proofs sign DPoP proofs of the key that the tokens are bound to; null when they are not bound
      */
     public TokenEndpoint(String server, OAuthEndpoint endpoint, @Nullable ProofSigner proofs, InstantSource clock) {
         this.server = server;
@@ -61,10 +59,11 @@ public final class TokenEndpoint implements GuardedEndpoint {
     }
 
     /**
-     * Emits the members of the answer (RFC 6749, section 5.1). Fails as {@link TokenErrors} says when it refuses, with
-     * {@code ExchangeUnavailable} when it gave no answer, with {@code ExchangeRejected} when what came is none.
+     * Emits the members of the answer (RFC 6749, section 5.1). Fails as {@link TokenErrors} describes when the server
+     * refuses, with {@code ExchangeUnavailable} without an answer, and with {@code ExchangeRejected} for a malformed
+     * one.
      *
-     * @param form the form for this address, made anew for each attempt
+     * @param form makes the form for an address, once for each attempt
      */
     public Mono<ClaimReader> request(Function<URI, FormRequest> form) {
         return Mono.defer(() -> {
@@ -72,7 +71,7 @@ public final class TokenEndpoint implements GuardedEndpoint {
             return left != null
                     ? Mono.error(new ExchangeUnavailable(said("asked to be left alone"), left))
                     : attempt(form)
-                            // Once: a server that is never content with its own nonce is not asked for ever.
+                            // Once only: a server that rejects its own nonce each time would cause an endless loop.
                             .onErrorResume(NonceRequired.class, required -> {
                                 nonce = required.nonce();
                                 return attempt(form);
@@ -137,7 +136,7 @@ public final class TokenEndpoint implements GuardedEndpoint {
     private Throwable noted(Throwable error) {
         var failure = failure(error);
         if (failure instanceof DelegationFailure known) {
-            // A refusal is an answer too.
+            // A refusal by the server clears the problem too, because it is an answer.
             note(
                     error instanceof ServerRefusing refusing
                             ? refusing.getMessage()
@@ -160,7 +159,7 @@ public final class TokenEndpoint implements GuardedEndpoint {
             case NumberFormatException garbage -> unavailable("gave an answer that is no HTTP", null);
             case NonceRequired again ->
                 new ExchangeUnavailable(again.getMessage() + (proofs == null ? ", and dpop: true is not written" : ""));
-            // Says where the connection broke, and holds nothing of what was sent.
+            // The message names where the connection broke, and holds nothing of the request.
             case IOException broken -> unavailable(String.valueOf(broken.getMessage()), null);
             default -> unavailable(error.getClass().getName(), null);
         };
@@ -179,7 +178,7 @@ public final class TokenEndpoint implements GuardedEndpoint {
         return "server " + server + " " + what;
     }
 
-    /** Once for each change: how often is in the metrics. The text has no words of the server, which may differ each time. */
+    /** Logs a problem once for each change; the metrics count it. The text quotes no server, so it stays the same. */
     private void note(@Nullable String now) {
         if (!Objects.equals(problem, now)) {
             problem = now;

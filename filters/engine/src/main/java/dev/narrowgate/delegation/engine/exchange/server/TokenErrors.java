@@ -20,16 +20,16 @@ import dev.narrowgate.delegation.engine.oauth.StepUp;
 import dev.narrowgate.delegation.presented.PresentedTexts;
 import org.jspecify.annotations.Nullable;
 
-/** The failure of a hop whose exchange a token endpoint refused, as {@link RefusalTable} says. */
+/** Maps refusals of a token endpoint to failures of the hop, by {@link RefusalTable}. */
 final class TokenErrors {
 
     private TokenErrors() {}
 
     /**
-     * The failure. Its reason has the server's words; the caller gets none of them but a claims request, and values of
+     * Returns the failure. Its reason quotes the server. The caller gets only a claims request and the values of
      * {@code acr} and {@code max_age}, if they are valid.
      *
-     * @param answer the members of what was answered
+     * @param answer the members of the response
      */
     static RuntimeException of(String server, ClaimReader answer, EndpointAnswer answered) {
         var refusal = ServerRefusal.of(answered.status(), answer);
@@ -57,7 +57,10 @@ final class TokenErrors {
         };
     }
 
-    /** What is the same each time that the server refuses for the same reason: its words may have a number of the request. */
+    /**
+     * Describes the refusal without the server's text, which may hold a request number. Equal refusals give the same
+     * text.
+     */
     private static String summary(String server, ServerRefusal refusal, PresentedTexts secrets) {
         var suberror = refusal.suberror().isEmpty() ? "" : ", suberror " + SafeText.of(refusal.suberror(), secrets);
         if (RefusalTable.row(refusal) != null) {

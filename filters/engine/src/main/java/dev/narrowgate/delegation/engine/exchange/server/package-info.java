@@ -1,4 +1,4 @@
-/** Has an authorization server issue the narrower token, and checks its answer (RFC 8693). */
+/** Requests narrower tokens from an authorization server, and checks its answers (RFC 8693). */
 @NullMarked
 package dev.narrowgate.delegation.engine.exchange.server;
 

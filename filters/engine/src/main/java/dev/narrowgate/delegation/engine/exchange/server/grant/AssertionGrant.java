@@ -7,7 +7,7 @@ import dev.narrowgate.delegation.engine.exchange.server.ExchangeServer;
 import dev.narrowgate.delegation.engine.oauth.FormRequest;
 import dev.narrowgate.delegation.engine.oauth.GrantTypes;
 
-/** The grant of a JWT assertion (RFC 7523, section 2.1). */
+/** Builds the form of the JWT assertion grant (RFC 7523, section 2.1). */
 final class AssertionGrant {
 
     private AssertionGrant() {}
@@ -16,7 +16,7 @@ final class AssertionGrant {
         return FormRequest.empty().with(GRANT_TYPE, GrantTypes.JWT_BEARER).with(ASSERTION, assertion);
     }
 
-    /** With what the configuration says of this server. */
+    /** Adds the configured parameters of a server. */
     static FormRequest parameters(FormRequest form, ExchangeServer server) {
         var all = form;
         for (var parameter : server.parameters().entrySet()) {

@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Has the server at home say to another one who asks there (OAuth identity and authorization chaining, section 2.3; identity
- * assertion authorization grant, section 4.3). What it says is looked at before it is handed over: it is worth a token there.
+ * Requests assertions from the home server for a partner server (OAuth identity and authorization chaining, section
+ * 2.3; identity assertion authorization grant, section 4.3). Each assertion is checked first, because it can be
+ * exchanged for a token at the partner.
  */
 public final class AssertionSource {
 
@@ -34,8 +35,8 @@ public final class AssertionSource {
     private final @Nullable KeyBinding key;
 
     /**
-     * @param verifier of the assertions of the server at home, and of nothing else
-     * @param partner whom they are for
+     * @param verifier of the assertions of the home server only
+     * @param partner the server that the assertions are for
      * @param key that this gateway proves to the partner; null when it proves none
      */
     public AssertionSource(
@@ -55,7 +56,7 @@ public final class AssertionSource {
         return partner;
     }
 
-    /** A new one each time: none is used twice. */
+    /** Requests a new assertion for each exchange, and checks it. No assertion is used twice. */
     Mono<BearerToken> assertion(ExchangeRequest request) {
         var type = partner.profile() == ExchangeProfile.ID_JAG ? TokenTypes.ID_JAG : TokenTypes.JWT;
         var form = form(request, type);

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Microsoft Entra's on-behalf-of: the assertion grant (RFC 7523, section 2.1) with the token that arrived. The answer is one of
- * RFC 6749, which names no type of what was issued.
+ * Microsoft Entra's on-behalf-of flow: the assertion grant (RFC 7523, section 2.1) with the incoming token. The answer
+ * follows RFC 6749, so it has no {@code issued_token_type}.
  */
 public record EntraOnBehalfOfGrant(ExchangeServer server) implements TokenGrant {
 
@@ -23,7 +23,7 @@ public record EntraOnBehalfOfGrant(ExchangeServer server) implements TokenGrant 
 
     private FormRequest form(ExchangeRequest request) {
         var token = request.delegation().token();
-        // An application of its own right, and an ID token, have no scopes: neither is somebody to act for.
+        // App-only tokens and ID tokens have no scopes. They represent no user to act on behalf of.
         if (token.scopes().isEmpty() || !server.names().contains(token.id().issuer())) {
             throw new TokenRejected("server " + server.name() + " acts on behalf of users of its own alone");
         }

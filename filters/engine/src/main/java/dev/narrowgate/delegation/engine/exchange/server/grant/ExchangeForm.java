@@ -9,12 +9,16 @@ import dev.narrowgate.delegation.engine.oauth.GrantTypes;
 import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.presenter.ProofMethod;
 
-/** Asks for a token exchange (RFC 8693, section 2.1): for one target, and for no more than was granted. */
+/** Builds the form of a token exchange (RFC 8693, section 2.1) for one target and at most the grant. */
 final class ExchangeForm {
 
     private ExchangeForm() {}
 
-    /** @param requestedType what is to be issued */
+    /**
+     * Returns the form with target, scopes and the parameters of the server.
+     *
+     * @param requestedType the {@code requested_token_type}
+     */
     static FormRequest of(ExchangeRequest request, ExchangeServer server, String requestedType) {
         var grant = request.permit().grant();
         var form = tokens(request, requestedType);
@@ -25,13 +29,13 @@ final class ExchangeForm {
             form = form.with(RESOURCE, grant.audience());
         }
         if (!grant.scopes().isEmpty()) {
-            // Left out, it would be for the server to choose (RFC 6749, section 3.3).
+            // Without a scope parameter the server chooses the scopes (RFC 6749, section 3.3).
             form = form.with(SCOPE, grant.scopes().toString());
         }
         return AssertionGrant.parameters(form, server);
     }
 
-    /** The tokens that are exchanged, and for what. */
+    /** Returns the form with the subject token, the actor token, and the requested type. */
     static FormRequest tokens(ExchangeRequest request, String requestedType) {
         var form = FormRequest.empty()
                 .with(GRANT_TYPE, GrantTypes.TOKEN_EXCHANGE)

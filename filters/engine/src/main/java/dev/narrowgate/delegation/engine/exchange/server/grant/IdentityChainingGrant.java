@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Asks a server of another domain with what the server at home says (OAuth identity and authorization chaining, section 2.4;
- * identity assertion authorization grant, section 4.4).
+ * Requests a token from a server of another domain with an assertion of the home server (OAuth identity and
+ * authorization chaining, section 2.4; identity assertion authorization grant, section 4.4).
  */
 public record IdentityChainingGrant(AssertionSource source) implements TokenGrant {
 
@@ -25,7 +25,7 @@ public record IdentityChainingGrant(AssertionSource source) implements TokenGran
         if (partner.profile() == ExchangeProfile.ID_JAG
                 && partner.actors() == null
                 && request.presented().actorToken() != null) {
-            // What an actor token means there is not defined (section 8.5).
+            // The draft does not define actor tokens there (section 8.5).
             return Mono.error(new ActorUnauthorized(
                     "server " + partner.name() + " knows no actor tokens: an ID-JAG has no rules for them"));
         }
@@ -44,7 +44,10 @@ public record IdentityChainingGrant(AssertionSource source) implements TokenGran
         return issuedType == null || ACCESS_TOKENS.contains(issuedType);
     }
 
-    /** The partner was shown the assertion of the server at home, and no token of the caller: no other token would do. */
+    /**
+     * Maps refusals of the token to {@code ExchangeRejected}. The partner got the home server's assertion and not the
+     * caller's token, so another token does not help.
+     */
     @Override
     public Throwable refused(Throwable refusal) {
         return switch (refusal) {

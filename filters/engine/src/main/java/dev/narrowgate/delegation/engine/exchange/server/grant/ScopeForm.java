@@ -5,15 +5,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a server wants scopes to be asked for. Entra writes the resource in front of each, and knows one that stands for all that
- * was consented to.
+ * The form in which a server takes scopes. Entra puts the resource in front of each scope. Entra's {@code .default}
+ * stands for all scopes with consent.
  *
- * @param prefix in front of each scope; the audience and a slash when null
- * @param all whether all that was consented to is asked for, instead of each scope
+ * @param prefix in front of each scope; when null, the audience and a slash
+ * @param all whether to request all scopes with consent, instead of each scope
  */
 public record ScopeForm(@Nullable String prefix, boolean all) {
 
-    /** As they are. */
+    /** Unchanged scopes. */
     public static final ScopeForm PLAIN = new ScopeForm("", false);
 
     private static final String ALL = ".default";
@@ -25,7 +25,7 @@ public record ScopeForm(@Nullable String prefix, boolean all) {
                 : scopes.values().stream().map(scope -> front + scope).collect(Collectors.joining(" "));
     }
 
-    /** Without what stands in front of them, where it does. */
+    /** Removes the prefix from each scope that has it. */
     public Scopes read(Scopes said, String audience) {
         var front = front(audience);
         return Scopes.of(said.values().stream()

@@ -6,7 +6,7 @@ import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** RFC 8693: an access token for an access token. */
+/** Exchanges an access token for an access token (RFC 8693). */
 public record TokenExchangeGrant(ExchangeServer server) implements TokenGrant {
 
     @Override

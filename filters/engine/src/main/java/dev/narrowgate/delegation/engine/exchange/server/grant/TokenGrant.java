@@ -6,19 +6,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** A way to ask a token endpoint for a narrower token, and the kind of answer that there is to it. */
+/** A way to ask a token endpoint for a narrower token, and its acceptable answers. */
 public interface TokenGrant {
 
-    /** What was asked for, and the other name for the same thing. */
+    /** The acceptable types of an issued access token. */
     Set<String> ACCESS_TOKENS = Set.of(TokenTypes.ACCESS_TOKEN, TokenTypes.JWT);
 
-    /** What is asked; what has to be had for that is fetched first. Refuses what it has no words for. */
+    /** Emits the form, after it has fetched what the form requires. Fails when the grant cannot express the request. */
     Mono<FormRequest> question(ExchangeRequest request);
 
-    /** Whether it is an answer. @param issuedType {@code issued_token_type}, as far as it was said */
+    /**
+     * Whether an answer has an acceptable type.
+     *
+     * @param issuedType {@code issued_token_type}, or null
+     */
     boolean isAnswer(@Nullable String issuedType);
 
-    /** The failure of the hop when the server refused. */
+    /** Returns the failure of the hop for a refusal of the server. */
     default Throwable refused(Throwable refusal) {
         return refusal;
     }

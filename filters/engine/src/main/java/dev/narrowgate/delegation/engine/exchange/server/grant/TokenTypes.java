@@ -12,7 +12,7 @@ public final class TokenTypes {
     /** Identity assertion authorization grant, section 4.3. */
     public static final String ID_JAG = "urn:ietf:params:oauth:token-type:id-jag";
 
-    /** The {@code token_type} of what is no access token (RFC 8693, section 2.2.1). */
+    /** The {@code token_type} of a token that is not an access token (RFC 8693, section 2.2.1). */
     public static final String NOT_APPLICABLE = "N_A";
 
     private TokenTypes() {}

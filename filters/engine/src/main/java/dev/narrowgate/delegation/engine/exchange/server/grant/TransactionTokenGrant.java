@@ -13,8 +13,8 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * Asks a transaction token service (OAuth transaction tokens, section 11.1). Its tokens are for a trust domain: that is the
- * audience of the policy.
+ * Requests a token from a transaction token service (OAuth transaction tokens, section 11.1). The token is for a trust
+ * domain, which is the audience of the policy.
  */
 public record TransactionTokenGrant(ExchangeServer server) implements TokenGrant {
 

@@ -1,4 +1,4 @@
-/** The grants by which an authorization server is asked for a narrower token. */
+/** The grants that request a narrower token from an authorization server. */
 @NullMarked
 package dev.narrowgate.delegation.engine.exchange.server.grant;
 
