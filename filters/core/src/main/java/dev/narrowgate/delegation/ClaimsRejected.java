@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation;
 
 import java.io.Serial;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A token that is genuine, and whose claims are not acceptable. */
@@ -42,7 +43,11 @@ public final class ClaimsRejected extends DelegationFailure.TokenRejected {
 
     /** The parts of the reason, each about one claim. */
     public List<String> faults() {
-        return faults.stream().map(Redaction::of).toList();
+        var named = new ArrayList<>(faults);
+        if (isOfActor()) {
+            named.set(0, "actor token: " + faults.getFirst());
+        }
+        return named.stream().map(Redaction::of).toList();
     }
 
     /** Whose token it was found to be. */

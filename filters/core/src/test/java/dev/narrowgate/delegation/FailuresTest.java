@@ -7,6 +7,7 @@ import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
@@ -52,6 +53,15 @@ class FailuresTest {
         assertThat(TokenRejected.ofActor("forged").isOfActor()).isTrue();
         assertThat(TokenRejected.ofActor("forged")).hasMessage("actor token: forged");
         assertThat(new TokenRejected("forged").asOfActor()).hasMessage("actor token: forged");
+    }
+
+    @Test
+    void theFirstFaultOfAnActorTokenNamesIt() {
+        var rejected =
+                new ClaimsRejected("https://idp.example.com", List.of("expired", "no jti"), "expired").asOfActor();
+
+        assertThat(rejected.faults()).containsExactly("actor token: expired", "no jti");
+        assertThat(rejected.told()).isEqualTo("actor token: expired");
     }
 
     @Test

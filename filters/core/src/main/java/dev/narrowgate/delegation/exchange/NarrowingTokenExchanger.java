@@ -21,4 +21,9 @@ public final class NarrowingTokenExchanger implements TokenExchanger {
             return Answer.ready(issued);
         });
     }
+
+    @Override
+    public void forget(ExchangeRequest request, IssuedToken refused) {
+        delegate.forget(request, refused);
+    }
 }

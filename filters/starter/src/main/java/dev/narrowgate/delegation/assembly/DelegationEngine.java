@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.assembly;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.decision.LocalPolicyDecisionPoint;
 import dev.narrowgate.delegation.decision.PolicyDecisionPoint;
@@ -31,16 +32,19 @@ import dev.narrowgate.delegation.presenter.PresenterVerifier;
 import dev.narrowgate.delegation.verification.ProvenanceVerifier;
 import dev.narrowgate.delegation.verification.RevocationCheckingTokenVerifier;
 import dev.narrowgate.delegation.verification.TokenVerifier;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All that has to change together when the configuration changes, as one value: made from the settings by plain Java, in the order in
  * which a request passes its parts. It holds no port and no thread.
  */
 public final class DelegationEngine implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DelegationEngine.class);
 
     private final DelegationSettings settings;
     private final LastingParts lasting;
@@ -56,16 +60,36 @@ public final class DelegationEngine implements AutoCloseable {
     private final HopStages stages;
 
     /** Take this engine's caches away from the parts that outlive it. */
-    private final List<Runnable> farewells = new ArrayList<>();
+    private final List<Runnable> farewells;
 
-    /** Makes an engine, and fetches the keys of its issuers ahead of the first token. */
-    public DelegationEngine(DelegationSettings settings, LastingParts lasting, EngineTools tools) {
+    private final List<Runnable> meters = new ArrayList<>();
+    private final List<Runnable> caches = new ArrayList<>();
+
+    /** Makes an engine, and fetches the keys of its issuers ahead of the first token. An engine that cannot be made leaves nothing behind. */
+    public static DelegationEngine of(DelegationSettings settings, LastingParts lasting, EngineTools tools) {
+        var farewells = new ArrayList<Runnable>();
+        var clients = new OAuthClients(tools.bundles(), tools.clock(), tools.ids());
+        try {
+            return new DelegationEngine(settings, lasting, tools, clients, farewells);
+        } catch (RuntimeException failed) {
+            farewells.forEach(Runnable::run);
+            closeQuietly(clients);
+            throw failed;
+        }
+    }
+
+    private DelegationEngine(
+            DelegationSettings settings,
+            LastingParts lasting,
+            EngineTools tools,
+            OAuthClients clients,
+            List<Runnable> farewells) {
+        this.farewells = farewells;
         this.settings = settings;
         this.lasting = lasting;
         this.tools = tools;
         this.issuers = TrustedIssuers.of(settings, lasting.signingKeys(), tools.clock());
         issuers.keys().forEach(CachedKeys::refresh);
-        var clients = new OAuthClients(tools.bundles(), tools.clock(), tools.ids());
         this.introspections = new Introspections(settings, issuers, clients, tools.clock());
         this.tokens = verification();
         var provenances = provenances();
@@ -86,7 +110,7 @@ public final class DelegationEngine implements AutoCloseable {
         // What a key verified is worth nothing any more when the key is gone.
         issuers.keys().forEach(keys -> keys.onRemoval(caching::clear));
         farewells.add(lasting.signingKeys().onRevocation(caching::clear));
-        ReplacedMeters.ofCache(tools.registry(), caching.cache(), "delegation.tokens");
+        remembers(caching.cache(), "delegation.tokens");
         // Outside the cache: what is taken back is refused at once.
         var revocable = new RevocationCheckingTokenVerifier(caching, lasting.revocations());
         // Outermost: hits are counted too.
@@ -101,7 +125,7 @@ public final class DelegationEngine implements AutoCloseable {
                 settings.caches().of(Part.PROVENANCES));
         issuers.keys().forEach(keys -> keys.onRemoval(caching::clear));
         farewells.add(lasting.signingKeys().onRevocation(caching::clear));
-        ReplacedMeters.ofCache(tools.registry(), caching.cache(), "delegation.provenances");
+        remembers(caching.cache(), "delegation.provenances");
         return caching;
     }
 
@@ -124,7 +148,7 @@ public final class DelegationEngine implements AutoCloseable {
                 settings.keyTimes().refresh(),
                 settings.caches().of(Part.CERTIFICATES));
         farewells.add(lasting.workloads().domains().onChange(caching::clear));
-        ReplacedMeters.ofCache(tools.registry(), caching.cache(), "delegation.certificates");
+        remembers(caching.cache(), "delegation.certificates");
         return caching;
     }
 
@@ -134,15 +158,15 @@ public final class DelegationEngine implements AutoCloseable {
                 settings.policies().values(),
                 tools.clock(),
                 settings.caches().of(Part.DECISIONS));
-        ReplacedMeters.ofCache(tools.registry(), caching.cache(), "delegation.decisions");
+        remembers(caching.cache(), "delegation.decisions");
         return new ObservedPolicyDecisionPoint(tools.customizer().policyDecisionPoint(caching), tools.registry());
     }
 
     private ExchangeServers servers(OAuthClients clients) {
         var made = new ExchangeServers(settings, clients, issuers.actorIssuers(), tools.clock());
         made.keys().forEach(CachedKeys::refresh);
-        CallGuardMetrics.bind(
-                made.endpoints().stream().map(GuardedEndpoint::guard).toList(), tools.registry());
+        meters.add(() -> CallGuardMetrics.bind(
+                made.endpoints().stream().map(GuardedEndpoint::guard).toList(), tools.registry()));
         return made;
     }
 
@@ -176,11 +200,26 @@ public final class DelegationEngine implements AutoCloseable {
         // A token must not be served when the key that signed it is believed by nobody any more.
         farewells.add(lasting.signingKeys().onRevocation(caching::clear));
         servers.keys().forEach(keys -> keys.onRemoval(caching::clear));
-        ReplacedMeters.ofCache(tools.registry(), caching.cache(), "delegation.issued");
+        remembers(caching.cache(), "delegation.issued");
         farewells.add(lasting.revocations().onRevocation(caching::revoke));
         // Outside the cache, as where tokens arrive.
         var revocable = new RevocationCheckingTokenExchanger(caching, lasting.revocations());
         return new ObservedTokenExchanger(revocable, tools.registry());
+    }
+
+    private void remembers(Cache<?, ?> cache, String name) {
+        caches.add(cache::invalidateAll);
+        meters.add(() -> ReplacedMeters.ofCache(tools.registry(), cache, name));
+    }
+
+    /** Puts the meters of this engine in the place of those of the engine before. */
+    void bindMeters() {
+        meters.forEach(Runnable::run);
+    }
+
+    /** Empties the caches: requests that are under way go on, and the memory is the next engine's. */
+    void retire() {
+        caches.forEach(Runnable::run);
     }
 
     public DelegationSettings settings() {
@@ -229,8 +268,18 @@ public final class DelegationEngine implements AutoCloseable {
 
     /** Lets go of all that is not passed on to the next engine. */
     @Override
-    public void close() throws IOException {
+    public void close() {
         farewells.forEach(Runnable::run);
-        servers.close();
+        closeQuietly(servers);
+    }
+
+    private static void closeQuietly(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception unclosed) {
+            LOG.warn(
+                    "A part of an engine could not be closed: {}",
+                    unclosed.getClass().getName());
+        }
     }
 }

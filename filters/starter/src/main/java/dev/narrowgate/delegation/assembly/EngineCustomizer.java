@@ -36,12 +36,12 @@ public interface EngineCustomizer {
         return configured;
     }
 
-    /** Takes the records of hops. */
+    /** Takes the records of hops. Asked once in a process, because the audit outlives an engine. */
     default AuditSink auditSink(AuditSink configured) {
         return configured;
     }
 
-    /** Takes the records of acts that are no hops. */
+    /** Takes the records of acts that are no hops. Asked once in a process. */
     default ActSink actSink(ActSink configured) {
         return configured;
     }

@@ -13,7 +13,6 @@ import dev.narrowgate.delegation.web.body.BodyLimits;
 import dev.narrowgate.delegation.web.header.ForwardedHeaders;
 import dev.narrowgate.delegation.web.peer.CountedPeers;
 import dev.narrowgate.delegation.web.problem.ProblemCatalog;
-import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.WebHandler;
@@ -39,6 +38,7 @@ public final class RunningEngine implements AutoCloseable {
     public RunningEngine(DelegationEngine first, @Nullable String trustedProxies) {
         this.trustedProxies = trustedProxies;
         this.running = running(first);
+        first.bindMeters();
         this.present = new PresentEngine(running.served(), places);
     }
 
@@ -57,17 +57,36 @@ public final class RunningEngine implements AutoCloseable {
         return running.tokenService().get(path);
     }
 
-    /** Makes an engine of other settings, and puts it in place. Fails as the start does, and then the present engine serves on. */
-    public synchronized void replace(DelegationSettings settings) throws IOException {
-        ServerMetadataCheck.check(settings);
+    /**
+     * Makes an engine of other settings, and puts it in place. Fails as the start does, or with {@code IllegalArgumentException} where
+     * a setting needs a restart; then the present engine serves on.
+     */
+    public synchronized void replace(DelegationSettings settings) {
         var before = running.engine();
-        var next = running(new DelegationEngine(settings, before.lasting(), before.tools()));
+        var lasting = RestartNeeded.between(before.settings(), settings);
+        if (!lasting.isEmpty()) {
+            throw new IllegalArgumentException(String.join(", ", lasting) + ": changed (expected: a restart)");
+        }
+        ServerMetadataCheck.check(settings);
+        var next = prepared(DelegationEngine.of(settings, before.lasting(), before.tools()));
         running = next;
         present.replace(next.served());
-        if (retired != null) {
-            retired.close();
-        }
+        next.engine().bindMeters();
+        before.retire();
+        var closing = retired;
         retired = before;
+        if (closing != null) {
+            closing.close();
+        }
+    }
+
+    private Running prepared(DelegationEngine engine) {
+        try {
+            return running(engine);
+        } catch (RuntimeException failed) {
+            engine.close();
+            throw failed;
+        }
     }
 
     private Running running(DelegationEngine engine) {
@@ -110,7 +129,7 @@ public final class RunningEngine implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() throws IOException {
+    public synchronized void close() {
         if (retired != null) {
             retired.close();
         }

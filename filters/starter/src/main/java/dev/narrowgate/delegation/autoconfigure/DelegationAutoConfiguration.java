@@ -85,7 +85,7 @@ public class DelegationAutoConfiguration {
             DelegationSettings settings, LastingParts lasting, EngineTools tools, Environment environment) {
         ServerMetadataCheck.check(settings);
         return new RunningEngine(
-                new DelegationEngine(settings, lasting, tools), environment.getProperty(TRUSTED_PROXIES));
+                DelegationEngine.of(settings, lasting, tools), environment.getProperty(TRUSTED_PROXIES));
     }
 
     @Bean
@@ -104,7 +104,7 @@ public class DelegationAutoConfiguration {
                 ids,
                 registry,
                 bundles,
-                customizer.auditSink(new ObservedAuditSink(records, registry)),
+                new ObservedAuditSink(customizer.auditSink(records), registry),
                 customizer.actSink(records),
                 customizer);
     }

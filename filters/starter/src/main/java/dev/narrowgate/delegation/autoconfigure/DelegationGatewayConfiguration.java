@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.assembly.EngineTools;
+import dev.narrowgate.delegation.assembly.PerEngine;
 import dev.narrowgate.delegation.assembly.ResourceMetadata;
 import dev.narrowgate.delegation.assembly.RunningEngine;
 import dev.narrowgate.delegation.assembly.SigningKeyWatch;
@@ -193,11 +194,18 @@ class DelegationGatewayConfiguration {
         return new ExactTargetFilter(ExactTargetFilter.BEHIND_THE_LOAD_BALANCER);
     }
 
+    /** Of the engine that runs when it is asked. */
     @Bean
     RouterFunction<ServerResponse> wellKnownEndpoints(
-            DelegationSettings settings, SigningKeys signingKeys, Environment environment) {
-        var certificates =
-                settings.proofs().forwarders() != PeerAddresses.NONE || ServerCertificates.areAskedFor(environment);
+            RunningEngine engine, SigningKeys signingKeys, Environment environment) {
+        var asked = ServerCertificates.areAskedFor(environment);
+        var present = new PerEngine<>(engine, one -> wellKnown(one.settings(), signingKeys, asked));
+        return request -> present.get().route(request);
+    }
+
+    private static RouterFunction<ServerResponse> wellKnown(
+            DelegationSettings settings, SigningKeys signingKeys, boolean asked) {
+        var certificates = settings.proofs().forwarders() != PeerAddresses.NONE || asked;
         return WellKnownEndpoints.routes(
                 signingKeys::document, settings.signing().publishAhead(), ResourceMetadata.of(settings, certificates));
     }

@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.autoconfigure;
 
+import dev.narrowgate.delegation.assembly.PerEngine;
 import dev.narrowgate.delegation.assembly.RunningEngine;
 import dev.narrowgate.delegation.assembly.TokenServiceMetadata;
 import dev.narrowgate.delegation.config.DelegationSettings;
@@ -23,7 +24,12 @@ class DelegationTokenServiceConfiguration {
     }
 
     @Bean
-    RouterFunction<ServerResponse> authorizationServerMetadata(DelegationSettings settings) {
+    RouterFunction<ServerResponse> authorizationServerMetadata(RunningEngine engine) {
+        var present = new PerEngine<>(engine, one -> metadata(one.settings()));
+        return request -> present.get().route(request);
+    }
+
+    private static RouterFunction<ServerResponse> metadata(DelegationSettings settings) {
         var service = settings.tokenService();
         return service == null
                 ? request -> Mono.empty()

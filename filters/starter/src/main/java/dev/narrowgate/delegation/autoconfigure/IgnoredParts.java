@@ -14,6 +14,7 @@ import dev.narrowgate.delegation.verification.TokenVerifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 
 /** Stops the start when a bean is a part of the engine that no engine would use. */
@@ -35,12 +36,12 @@ final class IgnoredParts {
     static void check(ListableBeanFactory beans) {
         var problems = new ArrayList<ConfigurationProblem>();
         for (var part : PARTS) {
-            for (var name : beans.getBeanNamesForType(part, true, false)) {
+            for (var name : BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, part, true, false)) {
                 if (!OURS.contains(beans.getType(name, false))) {
                     problems.add(new ConfigurationProblem(
                             "bean " + name,
                             "a bean of type " + part.getSimpleName() + " is not used (expected: a bean of type "
-                                    + EngineCustomizer.class.getSimpleName() + " that answers it)"));
+                                    + EngineCustomizer.class.getSimpleName() + " that makes it and answers it)"));
                 }
             }
         }

@@ -3,7 +3,9 @@ package dev.narrowgate.delegation.autoconfigure;
 import dev.narrowgate.delegation.assembly.RunningEngine;
 import dev.narrowgate.delegation.assembly.TokenServiceMetadata;
 import java.util.stream.Collectors;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
+import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
 import reactor.core.publisher.Mono;
@@ -34,7 +36,10 @@ final class TokenServiceMapping extends SimpleUrlHandlerMapping {
     private static WebHandler handler(RunningEngine engine, String path) {
         return exchange -> {
             var present = engine.tokenService(path);
-            return present == null ? Mono.empty() : present.handle(exchange);
+            // An empty answer would look like success.
+            return present == null
+                    ? Mono.error(new ResponseStatusException(HttpStatusCode.valueOf(404)))
+                    : present.handle(exchange);
         };
     }
 }

@@ -4,6 +4,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import com.nimbusds.jwt.SignedJWT;
@@ -125,6 +126,21 @@ class EngineSwapIT {
         call();
 
         assertThat(meters.getMeters()).hasSize(before);
+    }
+
+    @Test
+    void aSettingOfALastingPartNeedsARestartAndTheEngineServesOn() throws Exception {
+        var other =
+                Objects.requireNonNull(ChangedConfiguration.of(gateway.context().getEnvironment())
+                        .with("delegation.signing.algorithm", List.of("EdDSA"), false)
+                        .with("delegation.proofs.maximum-remembered", List.of("1000"), false)
+                        .read());
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> running.replace(other))
+                .withMessage("delegation.signing.algorithm, delegation.proofs.maximum-remembered: changed"
+                        + " (expected: a restart)");
+        assertThat(call()).isEqualTo(200);
     }
 
     private void callUntil(AtomicBoolean over, Queue<Integer> statuses) {

@@ -4,8 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
-import dev.narrowgate.delegation.Unforeseen;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
+import dev.narrowgate.delegation.Unforeseen;
 import dev.narrowgate.delegation.engine.store.CacheBounds;
 import dev.narrowgate.delegation.engine.store.Generation;
 import dev.narrowgate.delegation.engine.store.RemainingLife;
@@ -74,6 +74,7 @@ public final class CachingTokenExchanger implements TokenExchanger {
     @Override
     public void forget(ExchangeRequest request, IssuedToken refused) {
         tokens.asMap().computeIfPresent(request.key(), (key, kept) -> kept.id().equals(refused.id()) ? null : kept);
+        delegate.forget(request, refused);
     }
 
     /** Drops a revoked token, for every presenter. */
@@ -155,8 +156,8 @@ public final class CachingTokenExchanger implements TokenExchanger {
 
     /** Reports a failed renewal. Drops the present token if the delegation is no longer accepted. */
     private void dropIfOver(ExchangeKey key, IssuedToken present, @Nullable Throwable failure) {
-        if (failure instanceof DelegationFailure known) {
-            unrenewed.accept(known);
+        if (failure != null) {
+            unrenewed.accept(Unforeseen.unlessKnown(failure, ExchangeUnavailable::new));
         }
         if (failure instanceof DelegationFailure.Rejected || failure instanceof DelegationFailure.Denied) {
             tokens.asMap().remove(key, present);

@@ -56,7 +56,8 @@ public final class RefusalCachingTokenExchanger implements TokenExchanger {
 
     private void remember(ExchangeKey key, DelegationFailure failure) {
         var passing = failure instanceof DelegationFailure.TokenRejected rejected && rejected.isPassing();
-        if (!passing && (failure instanceof DelegationFailure.Rejected || failure instanceof DelegationFailure.Denied)) {
+        if (!passing
+                && (failure instanceof DelegationFailure.Rejected || failure instanceof DelegationFailure.Denied)) {
             refusals.put(key, new Refusal(failure, clock.instant().plus(keep)));
         }
     }

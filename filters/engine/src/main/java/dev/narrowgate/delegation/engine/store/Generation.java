@@ -1,28 +1,42 @@
 package dev.narrowgate.delegation.engine.store;
 
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
 /**
- * Counts the changes of an input. After a change, results computed from the earlier input are dropped and not cached
- * again. Keeping and dropping hold the same lock.
+ * Counts up when results that were made from something have to be dropped, because that has changed. A result that was begun before
+ * is not kept afterwards: keeping shares a lock that dropping holds alone.
  */
 public final class Generation {
 
+    private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private volatile int present;
 
-    /** Returns the present generation. Read it before the computation of a result begins. */
+    /** The present generation, to be read before a result is begun. */
     public int now() {
         return present;
     }
 
-    /** Runs the action that keeps a result, unless the computation began in an earlier generation. */
-    public synchronized void keep(int begun, Runnable keep) {
-        if (begun == present) {
-            keep.run();
+    /** Keeps a result, unless it was begun in an earlier generation. Several threads may keep at once. */
+    public void keep(int begun, Runnable keep) {
+        lock.readLock().lock();
+        try {
+            if (begun == present) {
+                keep.run();
+            }
+        } finally {
+            lock.readLock().unlock();
         }
     }
 
-    /** Begins a new generation, and drops all earlier results. */
-    public synchronized void next(Runnable drop) {
-        present = present + 1;
-        drop.run();
+    /** Begins a new generation, and drops all results of the generations before. */
+    public void next(Runnable drop) {
+        lock.writeLock().lock();
+        try {
+            present = present + 1;
+            drop.run();
+        } finally {
+            lock.writeLock().unlock();
+        }
     }
 }

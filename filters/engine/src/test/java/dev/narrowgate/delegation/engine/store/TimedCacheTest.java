@@ -70,7 +70,7 @@ class TimedCacheTest {
     }
 
     private static void waitUntilBlocked(Thread thread) {
-        while (thread.getState() != Thread.State.BLOCKED) {
+        while (thread.getState() != Thread.State.WAITING) {
             Thread.onSpinWait();
         }
     }

@@ -4,12 +4,13 @@ import static dev.narrowgate.delegation.audit.RecordMemberNames.HOP_ID;
 
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.engine.observation.LineBudget;
+import java.util.Arrays;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs errors that no stage foresaw, each once, with the hop's id, classes and stack frames. The messages stay out: they may quote
+ * Logs errors that no stage foresaw, once for each hop, with the hop's id, classes and stack frames. The messages stay out: they may quote
  * a token.
  */
 public final class UnforeseenErrors {
@@ -17,6 +18,7 @@ public final class UnforeseenErrors {
     private static final Logger LOG = LoggerFactory.getLogger(UnforeseenErrors.class);
     private static final int PER_SECOND = 10;
     private static final int MOST_CAUSES = 8;
+    private static final int MOST_FRAMES = 50;
 
     private final LineBudget budget;
 
@@ -50,9 +52,10 @@ public final class UnforeseenErrors {
         var text = new StringBuilder(error.getClass().getName());
         var cause = error;
         for (int depth = 0; depth < MOST_CAUSES && cause != null; depth++) {
-            for (var frame : cause.getStackTrace()) {
-                text.append(System.lineSeparator()).append("\tat ").append(frame);
-            }
+            Arrays.stream(cause.getStackTrace())
+                    .limit(MOST_FRAMES)
+                    .forEach(frame ->
+                            text.append(System.lineSeparator()).append("\tat ").append(frame));
             cause = cause.getCause();
             if (cause != null) {
                 text.append(System.lineSeparator())

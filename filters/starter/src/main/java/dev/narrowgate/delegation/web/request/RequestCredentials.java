@@ -103,8 +103,8 @@ public final class RequestCredentials {
     private static String token(String value, String header) {
         // Before anything looks for something in it.
         if (value.length() > BearerToken.MAXIMUM_LENGTH + 1) {
-            var place = header.equals(HeaderNames.ACTOR_TOKEN) ? "actor token: " : "";
-            throw new TokenRejected(place + "longer than " + BearerToken.MAXIMUM_LENGTH + " characters");
+            var reason = "longer than " + BearerToken.MAXIMUM_LENGTH + " characters";
+            throw header.equals(HeaderNames.ACTOR_TOKEN) ? TokenRejected.ofActor(reason) : new TokenRejected(reason);
         }
         int start = 0;
         while (start < value.length() && value.charAt(start) == ' ') {
