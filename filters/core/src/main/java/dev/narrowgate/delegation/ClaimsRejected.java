@@ -3,7 +3,7 @@ package dev.narrowgate.delegation;
 import java.io.Serial;
 import java.util.List;
 
-/** A token that is genuine, and whose claims are not acceptable. */
+/** A genuine token has claims that are not acceptable. */
 public final class ClaimsRejected extends DelegationFailure.TokenRejected {
 
     @Serial
@@ -15,9 +15,9 @@ public final class ClaimsRejected extends DelegationFailure.TokenRejected {
     private final transient List<String> faults;
 
     /**
-     * @param issuer that the token was found to come from
-     * @param faults all that is wrong with its claims, for the operator
-     * @param told the same without anything that is configured here, for the bearer of the token
+     * @param issuer the verified issuer of the token
+     * @param faults all faults of the claims, for the operator
+     * @param told the same faults without any configured value, for the bearer of the token
      */
     public ClaimsRejected(String issuer, List<String> faults, String told) {
         this(issuer, faults, told, false);
@@ -30,7 +30,7 @@ public final class ClaimsRejected extends DelegationFailure.TokenRejected {
         this.faults = List.copyOf(faults);
     }
 
-    /** For one reason. */
+    /** For a single fault. */
     public ClaimsRejected(String issuer, String reason, String told) {
         this(issuer, List.of(reason), told);
     }
@@ -40,17 +40,17 @@ public final class ClaimsRejected extends DelegationFailure.TokenRejected {
         return new ClaimsRejected(issuer, faults, "actor token: " + told, true);
     }
 
-    /** The parts of the reason, each about one claim. */
+    /** The faults, each about one claim. */
     public List<String> faults() {
         return faults.stream().map(Redaction::of).toList();
     }
 
-    /** Whose token it was found to be. */
+    /** The verified issuer of the token. */
     public String issuer() {
         return issuer;
     }
 
-    /** The reason without anything that is configured here. */
+    /** The reason without any configured value. */
     public String told() {
         return told;
     }
