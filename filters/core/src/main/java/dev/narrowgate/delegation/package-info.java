@@ -10,7 +10,7 @@
  * </ol>
  *
  * The {@link dev.narrowgate.delegation.pipeline pipeline} runs the stages. The types of a
- * {@link dev.narrowgate.delegation.hop hop} prove which stages it has passed.
+ * {@link dev.narrowgate.delegation.hop hop} prove which stages the request has passed.
  */
 @NullMarked
 package dev.narrowgate.delegation;

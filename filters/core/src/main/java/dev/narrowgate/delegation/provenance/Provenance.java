@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * The provenance headers for the next hop. A header without a value, such as the actor of a direct call, is absent. The
- * gateway removes that header from the request too.
+ * gateway still removes a header of that name from the incoming request.
  */
 public record Provenance(Map<ProvenanceHeader, String> values) {
 

@@ -28,7 +28,7 @@ public final class KeyDigest {
         if (text == null) {
             return numbered('0', 0);
         }
-        // Characters, because UTF-8 encodes every lone surrogate in the same way.
+        // Adds characters and not UTF-8, which encodes every lone surrogate in the same way.
         var isLatin = text.chars().allMatch(c -> c < 0x100);
         numbered(isLatin ? 's' : 'u', text.length());
         var bytes = ByteBuffer.allocate(isLatin ? text.length() : 2 * text.length());

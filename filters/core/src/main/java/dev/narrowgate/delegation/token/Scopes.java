@@ -58,7 +58,7 @@ public record Scopes(List<String> values) {
         return new Scopes(values.stream().filter(other::contains).toList());
     }
 
-    /** Returns the scopes that the other set lacks. */
+    /** Returns the scopes of this set that the other set lacks. */
     public Scopes minus(Scopes other) {
         return new Scopes(
                 values.stream().filter(scope -> !other.contains(scope)).toList());
