@@ -4,21 +4,21 @@ import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /**
- * What a stage says: at once, that it refuses, or that it has to wait. A warm hop is a row of ready answers, and nothing
- * is subscribed to.
+ * The result of a stage: a value that is at hand, a refusal, or a value that arrives later. If every stage of a hop
+ * answers at once, no stage subscribes to a publisher.
  */
 public sealed interface Answer<T> {
 
-    /** At hand. */
+    /** A value that is available at once. */
     record Ready<T>(T value) implements Answer<T> {}
 
-    /** No, and why. */
+    /** A refusal with its reason. */
     record Refused<T>(DelegationFailure failure) implements Answer<T> {}
 
-    /** Has to wait for something outside. A source that ends without a value ends in a failure. */
+    /** A value that arrives later. A source that completes without a value fails. */
     record Awaited<T>(Mono<T> value) implements Answer<T> {
         public Awaited {
-            // A stage that stays silent must not pass for one that agreed.
+            // A source that completes empty must not count as agreement.
             value = value.single();
         }
     }
@@ -35,7 +35,7 @@ public sealed interface Answer<T> {
         return new Awaited<>(value);
     }
 
-    /** The next step, taken only with a value. A refusal that the step throws is a refusal. */
+    /** Applies the next step to the value. A {@link DelegationFailure} that the step throws becomes a refusal. */
     default <U> Answer<U> then(Function<? super T, Answer<U>> step) {
         return switch (this) {
             case Ready<T>(T value) -> {
@@ -51,14 +51,14 @@ public sealed interface Answer<T> {
         };
     }
 
-    /** Turns what a stage did not foresee into a failure of that stage. */
+    /** Maps an unforeseen error of an awaited value to a failure of the stage. Other answers stay unchanged. */
     default Answer<T> otherwise(Function<Throwable, DelegationFailure> unforeseen) {
         return this instanceof Awaited<T>(Mono<T> value)
                 ? new Awaited<>(value.onErrorMap(error -> !(error instanceof DelegationFailure), unforeseen))
                 : this;
     }
 
-    /** The same, for those who wait: a value or a failure, never empty. */
+    /** Converts the answer to a {@code Mono} that emits a value or fails, and is never empty. */
     default Mono<T> toMono() {
         return switch (this) {
             case Ready<T>(T value) -> Mono.just(value);

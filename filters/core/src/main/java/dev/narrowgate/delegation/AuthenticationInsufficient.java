@@ -15,12 +15,12 @@ public final class AuthenticationInsufficient extends DelegationFailure.Denied {
     private final transient @Nullable Duration maximumAge;
     private final transient List<String> scopes;
 
-    /** Of a token whose scopes are enough. */
+    /** For a token whose scopes are sufficient. */
     public AuthenticationInsufficient(List<String> contextClasses, @Nullable Duration maximumAge, String reason) {
         this(contextClasses, maximumAge, List.of(), reason);
     }
 
-    /** @param scopes that would do, when those of the token are not enough either */
+    /** @param scopes the sufficient scopes, if the scopes of the token are insufficient too */
     public AuthenticationInsufficient(
             List<String> contextClasses, @Nullable Duration maximumAge, List<String> scopes, String reason) {
         super("authentication-insufficient", reason);
@@ -29,17 +29,17 @@ public final class AuthenticationInsufficient extends DelegationFailure.Denied {
         this.scopes = List.copyOf(scopes);
     }
 
-    /** The values of {@code acr} that would do, the preferred one first; empty when any does. */
+    /** The sufficient values of {@code acr}, the preferred one first; empty if every value is sufficient. */
     public List<String> contextClasses() {
         return contextClasses;
     }
 
-    /** How long ago the subject may have been authenticated, or null when that does not matter. */
+    /** The maximum time since the authentication of the subject; null if there is no limit. */
     public @Nullable Duration maximumAge() {
         return maximumAge;
     }
 
-    /** The scopes that would do; empty when those of the token are enough. */
+    /** The sufficient scopes; empty if the scopes of the token are sufficient. */
     public List<String> scopes() {
         return scopes;
     }

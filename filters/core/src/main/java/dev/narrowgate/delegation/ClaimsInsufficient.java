@@ -2,7 +2,7 @@ package dev.narrowgate.delegation;
 
 import java.io.Serial;
 
-/** Whoever issues the narrower token wants the subject to show more of itself first. */
+/** The authorization server issues the narrower token only after the subject meets a claims request. */
 public final class ClaimsInsufficient extends DelegationFailure.Denied {
 
     @Serial
@@ -10,13 +10,13 @@ public final class ClaimsInsufficient extends DelegationFailure.Denied {
 
     private final String claims;
 
-    /** @param claims in base64 */
+    /** @param claims the claims request in base64 */
     public ClaimsInsufficient(String claims, String reason) {
         super("claims-insufficient", reason);
         this.claims = claims;
     }
 
-    /** What it wants to be shown: a claims request (OpenID Connect Core, section 5.5) in base64. */
+    /** The claims request (OpenID Connect Core, section 5.5) in base64. */
     public String claims() {
         return claims;
     }

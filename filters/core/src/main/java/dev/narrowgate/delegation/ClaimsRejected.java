@@ -4,7 +4,7 @@ import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A token that is genuine, and whose claims are not acceptable. */
+/** A genuine token has claims that are not acceptable. */
 public final class ClaimsRejected extends DelegationFailure.TokenRejected {
 
     @Serial
@@ -16,9 +16,9 @@ public final class ClaimsRejected extends DelegationFailure.TokenRejected {
     private final transient List<String> faults;
 
     /**
-     * @param issuer that the token was found to come from
-     * @param faults all that is wrong with its claims, for the operator
-     * @param told the same without anything that is configured here, for the bearer of the token
+     * @param issuer the verified issuer of the token
+     * @param faults all faults of the claims, for the operator
+     * @param told the same faults without any configured value, for the bearer of the token
      */
     public ClaimsRejected(String issuer, List<String> faults, String told) {
         this(issuer, faults, told, false);
@@ -31,7 +31,7 @@ public final class ClaimsRejected extends DelegationFailure.TokenRejected {
         this.faults = List.copyOf(faults);
     }
 
-    /** For one reason. */
+    /** For a single fault. */
     public ClaimsRejected(String issuer, String reason, String told) {
         this(issuer, List.of(reason), told);
     }
@@ -41,7 +41,7 @@ public final class ClaimsRejected extends DelegationFailure.TokenRejected {
         return new ClaimsRejected(issuer, faults, "actor token: " + told, true);
     }
 
-    /** The parts of the reason, each about one claim. */
+    /** The faults, each about one claim. */
     public List<String> faults() {
         var named = new ArrayList<>(faults);
         if (isOfActor()) {
@@ -50,12 +50,12 @@ public final class ClaimsRejected extends DelegationFailure.TokenRejected {
         return named.stream().map(Redaction::of).toList();
     }
 
-    /** Whose token it was found to be. */
+    /** The verified issuer of the token. */
     public String issuer() {
         return issuer;
     }
 
-    /** The reason without anything that is configured here. */
+    /** The reason without any configured value. */
     public String told() {
         return told;
     }

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every way in which a hop can end without an answer from the next hop. The message is the operator's: exact, naming the
- * place at fault, and never holding a token. What the caller is told is decided elsewhere, in one catalogue.
+ * A failure that ends a hop without an answer from the next hop. The message is for the operator: it names the exact
+ * fault and never contains a token. One catalogue maps each failure to the response for the caller.
  */
 public abstract sealed class DelegationFailure extends RuntimeException {
     @Serial
@@ -18,7 +18,7 @@ public abstract sealed class DelegationFailure extends RuntimeException {
     private transient @Nullable Throwable unforeseen;
 
     private DelegationFailure(String code, String reason) {
-        // A refusal is an answer, not an accident: it needs no stack trace.
+        // A refusal is an expected result, so it needs no stack trace.
         super(Redaction.of(reason), null, false, false);
         this.code = code;
     }
@@ -33,7 +33,7 @@ public abstract sealed class DelegationFailure extends RuntimeException {
         return String.valueOf(getMessage());
     }
 
-    /** The error that no stage foresaw, for the log; null when the failure was foreseen. Its message may quote a token. */
+    /** The unforeseen error behind this failure, for the log; null if there is none. Its message may quote a token. */
     public @Nullable Throwable unforeseen() {
         return unforeseen;
     }
@@ -42,7 +42,7 @@ public abstract sealed class DelegationFailure extends RuntimeException {
         unforeseen = error;
     }
 
-    /** What arrived is not acceptable as credentials or as a request. */
+    /** The credentials or the request are not acceptable. */
     public abstract static sealed class Rejected extends DelegationFailure
             permits RequestMalformed,
                     RequestTooLarge,
@@ -60,19 +60,19 @@ public abstract sealed class DelegationFailure extends RuntimeException {
             this(code, reason, false);
         }
 
-        /** @param ofActor whether the actor token is at fault; the reason then begins with that */
+        /** @param ofActor whether the actor token is at fault; the reason then begins with {@code actor token:} */
         Rejected(String code, String reason, boolean ofActor) {
             super(code, ofActor ? "actor token: " + reason : reason);
             this.ofActor = ofActor;
         }
 
-        /** Whether the presenter's own token is at fault, and not the subject token. */
+        /** Whether the actor token is at fault instead of the subject token. */
         public boolean isOfActor() {
             return ofActor;
         }
     }
 
-    /** What arrived is genuine, and is not allowed. */
+    /** The credentials are genuine, but the request is not allowed. */
     public abstract static sealed class Denied extends DelegationFailure
             permits AuthenticationInsufficient,
                     ClaimsInsufficient,
@@ -99,35 +99,35 @@ public abstract sealed class DelegationFailure extends RuntimeException {
         }
     }
 
-    /** The body is larger than the gateway takes. */
+    /** The body is larger than the gateway accepts. */
     public static final class RequestTooLarge extends Rejected {
         public RequestTooLarge(String reason) {
             super("request-too-large", reason);
         }
     }
 
-    /** The body did not come in time. */
+    /** The body did not arrive in time. */
     public static final class RequestTimeout extends Rejected {
         public RequestTimeout(String reason) {
             super("request-timeout", reason);
         }
     }
 
-    /** It names a host that is not this gateway's. */
+    /** The request names a host that is not one of this gateway's hosts. */
     public static final class RequestMisdirected extends Rejected {
         public RequestMisdirected() {
             super("request-misdirected", "its host is not one of delegation.hosts");
         }
     }
 
-    /** There are no credentials. */
+    /** The request has no credentials. */
     public static final class TokenMissing extends Rejected {
         public TokenMissing() {
             super("token-missing", "no Authorization header with a bearer token");
         }
     }
 
-    /** A token is malformed, forged, foreign, of the wrong type, expired, or addressed to somebody else. */
+    /** A token is malformed, forged, foreign, of the wrong type, expired, or addressed to another audience. */
     public static sealed class TokenRejected extends Rejected permits ClaimsRejected {
         private final boolean passing;
 
@@ -140,28 +140,28 @@ public abstract sealed class DelegationFailure extends RuntimeException {
             this.passing = passing;
         }
 
-        /** The actor token is at fault. */
+        /** A refusal of the actor token. */
         public static TokenRejected ofActor(String reason) {
             return new TokenRejected(reason, true, false);
         }
 
-        /** The issuer may accept the same token at any later moment, so no cache keeps this refusal. */
+        /** A temporary refusal: the issuer may accept the same token later, so no cache keeps it. */
         public static TokenRejected passing(String reason) {
             return new TokenRejected(reason, false, true);
         }
 
-        /** The same refusal, of the actor token. */
+        /** The same refusal, for the actor token. */
         public TokenRejected asOfActor() {
             return new TokenRejected(reason(), true, passing);
         }
 
-        /** Whether the issuer may accept the same token at any later moment. */
+        /** Whether the refusal is temporary, because the issuer may accept the same token later. */
         public boolean isPassing() {
             return passing;
         }
     }
 
-    /** The token that permitted the hop came to its end before the answer did. */
+    /** The token that permitted the hop expired or was revoked before the answer was complete. */
     public static final class DelegationEnded extends Rejected {
         private final int answered;
 
@@ -170,13 +170,13 @@ public abstract sealed class DelegationFailure extends RuntimeException {
             this.answered = answered;
         }
 
-        /** The status that the caller had already got, or 0. */
+        /** The status that the caller has already received, or 0. */
         public int answered() {
             return answered;
         }
     }
 
-    /** The token's scopes do not reach. */
+    /** The scopes of the token are insufficient. */
     public static final class ScopeInsufficient extends Denied {
         private final transient List<String> required;
 
@@ -185,13 +185,13 @@ public abstract sealed class DelegationFailure extends RuntimeException {
             this.required = List.copyOf(required);
         }
 
-        /** The scopes that would do (RFC 6750, section 3). */
+        /** The sufficient scopes (RFC 6750, section 3). */
         public List<String> required() {
             return required;
         }
     }
 
-    /** No actor, one that is not allowed, an unproven presenter where proof is required, a loop, a chain too deep. */
+    /** The actor is missing or not allowed, a required proof is missing, or the chain has a loop or is too deep. */
     public static final class ActorUnauthorized extends Denied {
         private final boolean ofChain;
 
@@ -204,34 +204,34 @@ public abstract sealed class DelegationFailure extends RuntimeException {
             this.ofChain = ofChain;
         }
 
-        /** Whether it is the form of the chain, its depth or a loop, and not who is in it. */
+        /** Whether the form of the chain is at fault (its depth or a loop), and not the identity of an actor. */
         public boolean isOfChain() {
             return ofChain;
         }
     }
 
-    /** The token was given for no task. */
+    /** The token was issued without a task. */
     public static final class TaskRequired extends Denied {
         public TaskRequired(String reason) {
             super("task-required", reason);
         }
     }
 
-    /** The rule or the decision point said no. */
+    /** The policy or the decision point denied the request. */
     public static final class PolicyDenied extends Denied {
         public PolicyDenied(String reason) {
             super("policy-denied", reason);
         }
     }
 
-    /** The issued token is wider than it may be, or is no answer to what was asked. */
+    /** The issued token exceeds the grant, or the answer does not match the request. */
     public static final class ExchangeRejected extends Failed {
         public ExchangeRejected(String reason) {
             super("exchange-rejected", reason);
         }
     }
 
-    /** The next hop cannot be reached, or broke off. */
+    /** The next hop cannot be reached, or it ended its answer early. */
     public static sealed class NextHopUnavailable extends Failed permits NextHopFaulty {
         private final int answered;
 
@@ -244,7 +244,7 @@ public abstract sealed class DelegationFailure extends RuntimeException {
             this.answered = answered;
         }
 
-        /** The status that the caller had already got when the next hop broke off, or 0. */
+        /** The status that the caller had received when the next hop ended its answer early, or 0. */
         public int answered() {
             return answered;
         }
@@ -257,21 +257,21 @@ public abstract sealed class DelegationFailure extends RuntimeException {
         }
     }
 
-    /** An issuer's keys cannot be had, so nothing of it can be verified. */
+    /** The keys of an issuer cannot be obtained, so none of its tokens can be verified. */
     public static sealed class KeysUnavailable extends Failed permits KeyNotFetched {
         public KeysUnavailable(String reason) {
             super("keys-unavailable", reason);
         }
     }
 
-    /** The policy could not be asked, or gave no usable answer. */
+    /** The policy could not be evaluated, or the decision is unusable. */
     public static final class DecisionUnavailable extends Failed {
         public DecisionUnavailable(String reason) {
             super("decision-unavailable", reason);
         }
     }
 
-    /** The narrower token could not be had. */
+    /** The narrower token could not be obtained. */
     public static final class ExchangeUnavailable extends Failed {
         private final transient @Nullable Duration retryAfter;
 
@@ -279,7 +279,7 @@ public abstract sealed class DelegationFailure extends RuntimeException {
             this(reason, null);
         }
 
-        /** @param retryAfter when it may be worth another attempt, as far as that is known */
+        /** @param retryAfter the delay before another attempt is useful; null if unknown */
         public ExchangeUnavailable(String reason, @Nullable Duration retryAfter) {
             super("exchange-unavailable", reason);
             this.retryAfter = retryAfter;
@@ -290,7 +290,7 @@ public abstract sealed class DelegationFailure extends RuntimeException {
         }
     }
 
-    /** What was decided could not be written down, so it is not done. */
+    /** The audit record could not be written, so the gateway does not carry out the action. */
     public static final class AuditUnavailable extends Failed {
         public AuditUnavailable(String reason) {
             super("audit-unavailable", reason);

@@ -3,7 +3,7 @@ package dev.narrowgate.delegation;
 import dev.narrowgate.delegation.DelegationFailure.Rejected;
 import java.io.Serial;
 
-/** A permitted request that was about to leave in another way than it was decided and recorded; it stays. */
+/** A permitted request is not forwarded, because its form differs from the decided and recorded one. */
 public final class DepartureRefused extends Rejected {
 
     @Serial

@@ -3,7 +3,7 @@ package dev.narrowgate.delegation;
 import java.io.Serial;
 import java.time.Duration;
 
-/** A token's key is not among those that were fetched. It may be a new one, and the issuer may not be asked again yet. */
+/** The key of a token is not among the fetched keys. The key may be new, but the issuer may not be asked again yet. */
 public final class KeyNotFetched extends DelegationFailure.KeysUnavailable {
 
     @Serial
@@ -11,7 +11,7 @@ public final class KeyNotFetched extends DelegationFailure.KeysUnavailable {
 
     private final transient Duration retryAfter;
 
-    /** @param retryAfter when the issuer may be asked again */
+    /** @param retryAfter the delay until the issuer may be asked again */
     public KeyNotFetched(String reason, Duration retryAfter) {
         super(reason);
         this.retryAfter = retryAfter;

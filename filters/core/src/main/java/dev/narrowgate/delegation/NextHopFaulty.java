@@ -2,18 +2,18 @@ package dev.narrowgate.delegation;
 
 import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
 
-/** The next hop was reached, and failed in another way. The code is the same; the fault decides what the caller is told. */
+/** The next hop was reached, but failed. The code is the same; the fault selects the response for the caller. */
 public final class NextHopFaulty extends NextHopUnavailable {
 
-    /** What went wrong behind the connection. */
+    /** The kind of failure. */
     public enum Fault {
-        /** TLS was not agreed on, or its certificate is not accepted. */
+        /** The TLS handshake failed, or the certificate of the next hop is not accepted. */
         INSECURE,
-        /** It closed the connection before its answer. */
+        /** The next hop closed the connection before its answer. */
         BROKE_OFF,
-        /** Its answer is no answer of HTTP, or larger than may be. */
+        /** The answer is not valid HTTP, or it exceeds a size limit. */
         ANSWER_UNUSABLE,
-        /** It does not accept the token that was made for it. */
+        /** The next hop did not accept the token that was issued for it. */
         TOKEN_REFUSED
     }
 

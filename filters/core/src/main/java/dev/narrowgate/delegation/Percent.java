@@ -1,11 +1,11 @@
 package dev.narrowgate.delegation;
 
-/** Percent-encoding (RFC 3986, section 2.1). */
+/** Decodes percent-encoded text (RFC 3986, section 2.1). */
 public final class Percent {
 
     private Percent() {}
 
-    /** Decodes every well-formed triplet once, to the character with the octet's number; all else stays as it is. */
+    /** Decodes every well-formed triplet once, to the character whose code is the octet. Other text stays unchanged. */
     public static String decoded(String text) {
         var decoded = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {

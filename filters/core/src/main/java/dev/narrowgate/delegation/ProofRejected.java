@@ -8,13 +8,13 @@ public final class ProofRejected extends DelegationFailure.Rejected {
     @Serial
     private static final long serialVersionUID = 1;
 
-    /** What the caller lacks. */
+    /** The missing part of the proof. */
     public enum Lack {
-        /** The token is not shown to be in the right hands. */
+        /** The presenter did not prove possession of the token's key. */
         POSSESSION,
         /** The proof itself is not acceptable. */
         PROOF,
-        /** The proof has to be made with a nonce of this gateway, and was not, or with an old one. */
+        /** The proof lacks a nonce of this gateway, or its nonce is too old. */
         NONCE
     }
 
@@ -29,7 +29,7 @@ public final class ProofRejected extends DelegationFailure.Rejected {
         this.lack = lack;
     }
 
-    /** The actor token is not shown to be in the right hands. */
+    /** A refusal that concerns the actor token. */
     public static ProofRejected ofActor(Lack lack, String reason) {
         return new ProofRejected(lack, reason, true);
     }

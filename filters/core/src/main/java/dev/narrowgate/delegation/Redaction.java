@@ -5,35 +5,35 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces in a text every run of characters that has the form of a signed or encrypted token (RFC 7515, section 3.1; RFC
- * 7516, section 3.1). Takes linear time, and returns the same string when there is nothing to replace.
+ * Replaces every run of characters that has the form of a signed or encrypted token (RFC 7515 and RFC 7516, section
+ * 3.1). Takes linear time, and returns the same string if there is nothing to replace.
  */
 public final class Redaction {
 
     /** The replacement of a token. */
     public static final String INSTEAD = "[a token]";
 
-    /** Base64url of an object of JSON begins with it, whatever follows the brace without white space. */
+    /** The base64url form of a JSON object begins with these characters if no white space follows the brace. */
     private static final String OBJECT = "eyJ";
 
     private static final int SHORTEST_HEADER = 11;
 
-    /** Characters of base64url that are decoded to tell a header from another name. */
+    /** The number of base64url characters that are decoded to distinguish a header from a name. */
     private static final int LOOK = 16;
 
-    /** Characters that stand for three octets. */
+    /** The number of base64url characters that encode three octets. */
     private static final int BLOCK = 4;
 
     private Redaction() {}
 
-    /** The text without compact tokens, plain or percent-encoded once. */
+    /** Returns the text with its compact tokens replaced, plain or percent-encoded once. */
     public static String of(String text) {
         var plain = plain(text);
         if (plain.indexOf('%') < 0) {
             return plain;
         }
         var decoded = Percent.decoded(plain);
-        // Its position in the text as it was written is not known, so nothing of the text stays.
+        // The position of an encoded token in the original text is unknown, so the whole text is replaced.
         return plain(decoded).equals(decoded) ? plain : INSTEAD;
     }
 
@@ -45,7 +45,7 @@ public final class Redaction {
         return clean == null ? text : clean.toString();
     }
 
-    /** Null when there is nothing to replace. */
+    /** Returns the redacted text; null if there is nothing to replace. */
     static @Nullable StringBuilder cleaned(CharSequence text) {
         StringBuilder clean = null;
         int copied = 0;
@@ -71,13 +71,16 @@ public final class Redaction {
         return end;
     }
 
-    /** Where a token begins in a run of base64url and full stops; negative when there is none. Looks at each part once. */
+    /**
+     * Returns the start of a token in a run of base64url characters and full stops; negative if there is none. Each
+     * part is examined once.
+     */
     private static int tokenIn(CharSequence text, int start, int end) {
         int part = start;
         int dot = nextDot(text, start, end);
         while (dot != end) {
             int next = nextDot(text, dot + 1, end);
-            // Only what has two full stops behind it is the header of a token.
+            // The header of a token is followed by at least two full stops.
             int header = next < end ? headerIn(text, part, dot) : -1;
             if (header >= 0) {
                 return header;
@@ -102,7 +105,7 @@ public final class Redaction {
                 return i;
             }
         }
-        // White space is allowed behind the brace; then only what is written inside tells an object from a host name.
+        // White space may follow the brace. Only the content then distinguishes an object from a host name.
         return dot - part >= SHORTEST_HEADER
                         && text.charAt(part) == 'e'
                         && isHeader(text.subSequence(part, dot).toString())
@@ -110,7 +113,10 @@ public final class Redaction {
                 : -1;
     }
 
-    /** Whether the beginning of an object of JSON is written there. In a name that has these three characters it is not. */
+    /**
+     * Whether the text at this position decodes to the beginning of a JSON object. A name may contain the same three
+     * characters.
+     */
     private static boolean isObject(CharSequence text, int at, int dot) {
         for (int i = 0; i < OBJECT.length(); i++) {
             if (text.charAt(at + i) != OBJECT.charAt(i)) {
@@ -143,7 +149,7 @@ public final class Redaction {
         }
     }
 
-    /** Of a character of base64url (RFC 4648, section 5); negative when it is none. */
+    /** Returns the value of a base64url character (RFC 4648, section 5); negative for any other character. */
     private static int value(char c) {
         if (c >= 'A' && c <= 'Z') {
             return c - 'A';

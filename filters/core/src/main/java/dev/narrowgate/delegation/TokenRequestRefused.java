@@ -3,7 +3,7 @@ package dev.narrowgate.delegation;
 import dev.narrowgate.delegation.DelegationFailure.Rejected;
 import java.io.Serial;
 
-/** A request to the gateway's own token service that was made wrongly, or by nobody who is known there. */
+/** A request to the gateway's own token service is invalid, or its client is unknown. */
 public final class TokenRequestRefused extends Rejected {
 
     @Serial
@@ -11,13 +11,13 @@ public final class TokenRequestRefused extends Rejected {
 
     private final String error;
 
-    /** @param error what its client is told (RFC 6749, section 5.2; RFC 8693, section 2.2.2) */
+    /** @param error the error code for the client (RFC 6749, section 5.2; RFC 8693, section 2.2.2) */
     public TokenRequestRefused(String error, String reason) {
         super("token-request-refused", error + ": " + reason);
         this.error = error;
     }
 
-    /** What its client is told (RFC 6749, section 5.2; RFC 8693, section 2.2.2). */
+    /** The error code for the client (RFC 6749, section 5.2; RFC 8693, section 2.2.2). */
     public String error() {
         return error;
     }

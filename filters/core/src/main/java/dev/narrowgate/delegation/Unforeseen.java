@@ -3,25 +3,25 @@ package dev.narrowgate.delegation;
 import java.util.function.Function;
 
 /**
- * Makes an error that no stage foresaw a failure of that stage. The reason names the class and the place of the error, and never
- * its message, which may quote what arrived. The failure keeps the error for the log.
+ * Converts an unforeseen error to a failure of the stage. The reason names the class and the place of the error. The
+ * reason omits the message of the error, which may quote the request. The failure keeps the error for the log.
  */
 public final class Unforeseen {
 
     private Unforeseen() {}
 
-    /** The failure of a stage; an error that is such a failure already stays as it is. */
+    /** Returns a {@link DelegationFailure} unchanged, and converts any other error to a failure of the stage. */
     public static DelegationFailure unlessKnown(
             Throwable error, Function<String, ? extends DelegationFailure> failure) {
         return error instanceof DelegationFailure known ? known : as(error, failure);
     }
 
-    /** The failure that a stage has for errors that it does not foresee. */
+    /** Converts an unforeseen error to the failure that the stage creates. */
     public static <F extends DelegationFailure> F as(Throwable error, Function<String, F> failure) {
         return beside(error, failure.apply("unforeseen: " + place(error)));
     }
 
-    /** The same failure, which keeps the error for the log. */
+    /** Attaches the error to the failure for the log, and returns the same failure. */
     public static <F extends DelegationFailure> F beside(Throwable error, F failure) {
         failure.keep(error);
         return failure;

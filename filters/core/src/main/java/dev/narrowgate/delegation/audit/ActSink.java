@@ -2,12 +2,15 @@ package dev.narrowgate.delegation.audit;
 
 import dev.narrowgate.delegation.Answer;
 
-/** Where acts are written that are no hops, in the same chain as hops. */
+/** Writes acts that are not hops, in the same chain as the records of hops. */
 public interface ActSink {
 
-    /** As {@link AuditSink#record}: an act is taken at once, and the answer says when it is safe, or that it cannot be. */
+    /** Takes an act at once, like {@link AuditSink#record}. The answer tells when the record is safe, or refuses. */
     Answer<Recorded> record(TokenAct act);
 
-    /** As {@link AuditSink#record}. No request is refused without this one: it tells of what has happened. */
+    /**
+     * Takes an act at once, like {@link AuditSink#record}. No request is refused without this record, because the act
+     * has happened.
+     */
     Answer<Recorded> record(GatewayAct act);
 }

@@ -3,30 +3,33 @@ package dev.narrowgate.delegation.audit;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** One line of the audit: about a hop, about several refused ones, about a request at the token service, or about the gateway. */
+/** One line of the audit: about a hop, several refused hops, a request at the token service, or the gateway itself. */
 public sealed interface AuditEntry permits AuditRecord, CountedRefusals, TokenAct, GatewayAct {
 
-    /** The id under which it is found. */
+    /** The id under which the entry is found. */
     String id();
 
-    /** When it was made. */
+    /** When the entry was made. */
     Instant time();
 
-    /** Whether a request waits for it, and is refused without it (law 7). */
+    /** Whether a request waits for this entry, and is refused without it (law 7). */
     default boolean isCondition() {
         return false;
     }
 
-    /** What may be counted instead of being written whole, because anyone can cause it: null when that is not so. */
+    /**
+     * The refusal in an entry that may be counted instead of being written in full, because any caller can cause it;
+     * else null.
+     */
     default @Nullable Refusal refusal() {
         return null;
     }
 
     /**
-     * A request that was refused before anything was forwarded or answered.
+     * A request that was refused before it was forwarded or answered.
      *
-     * @param peer the address that it is counted under, empty when it is not known
-     * @param by whose token, or which client, was verified in it; null when none was
+     * @param peer the address that the refusal is counted under; empty if unknown
+     * @param by the holder of the verified token, or the verified client; null if none was verified
      */
     record Refusal(
             String peer,
@@ -35,7 +38,7 @@ public sealed interface AuditEntry permits AuditRecord, CountedRefusals, TokenAc
             @Nullable String code,
             @Nullable String reason) {
 
-        /** Whether it brought a token, or a client, that was verified. */
+        /** Whether the request had a verified token or client. */
         public boolean genuine() {
             return by != null;
         }

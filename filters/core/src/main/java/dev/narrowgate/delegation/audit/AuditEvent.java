@@ -1,12 +1,12 @@
 package dev.narrowgate.delegation.audit;
 
-/** The moments of a hop that are written down. */
+/** The moments of a hop that are recorded. */
 public enum AuditEvent {
-    /** What was decided, before anything is forwarded. */
+    /** The decision, before the request is forwarded. */
     DECIDED("decided"),
-    /** That the request is sent a second time, before it is. */
+    /** The second attempt, before it is sent. */
     REPEATED("repeated"),
-    /** How a forwarded hop ended. */
+    /** The end of a forwarded hop. */
     COMPLETED("completed");
 
     private final String text;
@@ -15,7 +15,7 @@ public enum AuditEvent {
         this.text = text;
     }
 
-    /** As the audit writes it. */
+    /** The text for the audit. */
     public String text() {
         return text;
     }

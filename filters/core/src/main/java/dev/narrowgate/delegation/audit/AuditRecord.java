@@ -10,16 +10,17 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that is written down about a hop. It refers to what the hop knew by then; of tokens it only ever shows who
- * issued them and under which id (law 8).
+ * One audit record of a hop, with the facts that are known at that moment. The written form never contains the text of
+ * a token (law 8).
  *
- * @param code and {@code reason}: of the failure, when it is one; the reason is exact, and for the operator
- * @param token what the subject token says, when it is genuine
- * @param delegation when it was also presented as it may be
- * @param status that the caller was answered with
- * @param duration since the request arrived
- * @param verified the tokens that {@code token} and {@code delegation} were read from, as far as they were found genuine
- * @param bytes of body that went each way; null before the hop ended
+ * @param code the code of the failure, if there is one
+ * @param reason the exact reason of the failure, for the operator
+ * @param token the content of the subject token, if it is genuine
+ * @param delegation the delegation, if the presentation of the token is valid too
+ * @param status the status that the caller receives
+ * @param duration the time since the request arrived
+ * @param verified the genuine tokens that {@code token} and {@code delegation} were read from
+ * @param bytes the body bytes in each direction; null before the hop ended
  */
 public record AuditRecord(
         Instant time,
@@ -55,7 +56,7 @@ public record AuditRecord(
                 : null;
     }
 
-    /** Who has it from its issuer: the client that asked for it, or else its subject. */
+    /** The holder of the token: the client that obtained it from its issuer, or else its subject. */
     private static String by(VerifiedToken token) {
         return token.id().issuer()
                 + '\n'

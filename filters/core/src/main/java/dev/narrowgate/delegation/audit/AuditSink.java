@@ -2,12 +2,13 @@ package dev.narrowgate.delegation.audit;
 
 import dev.narrowgate.delegation.Answer;
 
-/** Where records are written. */
+/** Writes audit records. */
 public interface AuditSink {
 
     /**
-     * Takes a record at once, in the order of the calls, and answers when it is as safe as was configured. Refuses with {@code
-     * AuditUnavailable} when it is not. The answer need not be waited for: the record is written all the same.
+     * Takes a record at once, in the order of the calls, and answers when the record is as safe as configured. Refuses
+     * with {@code AuditUnavailable} if the record is not safe. The caller need not wait for the answer: the record is
+     * written anyway.
      */
     Answer<Recorded> record(AuditRecord record);
 }

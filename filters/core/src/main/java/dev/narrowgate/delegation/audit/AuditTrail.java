@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * What is written down of one hop, as far as it got: one record when it is refused, two when it is forwarded, three when it is
- * forwarded twice. However completion, failure and cancel race, each is written once.
+ * Writes the audit records of one hop: one if it is refused, two if it is forwarded, three if it is forwarded twice.
+ * Each record is written once, even if completion, failure and cancellation race.
  */
 public final class AuditTrail implements HopObserver {
 
@@ -34,7 +34,7 @@ public final class AuditTrail implements HopObserver {
 
     private enum Phase {
         OPEN,
-        /** Being written: a caller that leaves now is written down after it. */
+        /** The permission is being written. A cancellation at this time is recorded after it. */
         PERMITTING,
         PERMITTED,
         LEAVING,
@@ -47,17 +47,17 @@ public final class AuditTrail implements HopObserver {
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.OPEN);
     private final Traffic traffic = new Traffic();
 
-    // Written by one stage after the other, and by a cancel read from another thread.
+    // The stages write these fields in turn, and a cancellation reads them on another thread.
     private volatile @Nullable VerifiedToken token;
     private volatile @Nullable PresentedTokens verified;
     private volatile @Nullable Delegation delegation;
     private volatile @Nullable String decision;
     private volatile @Nullable IssuedToken outgoing;
 
-    /** What is written of the request, in one record or two. */
+    /** The redacted request in all records of this hop. */
     private volatile @Nullable Received written;
 
-    /** Where the refusal is found: in a record of its own, or in one that counts it (law 8). */
+    /** The id of the record of the refusal: its own, or one that counts it (law 8). */
     private volatile String instance;
 
     public AuditTrail(Received received, AuditSink sink, InstantSource clock) {
@@ -67,7 +67,7 @@ public final class AuditTrail implements HopObserver {
         this.instance = received.id();
     }
 
-    /** The hop as a refusal or a failure leaves it: for the log and the answer, which come behind its record. */
+    /** Describes the refused or failed hop, for the log and the answer that follow its record. */
     public RefusedHop refusal(DelegationFailure failure) {
         var genuine = token;
         var issuer = genuine != null
@@ -76,7 +76,7 @@ public final class AuditTrail implements HopObserver {
         return new RefusedHop(request(), instance, failure, issuer);
     }
 
-    /** What goes over the connections of the hop, once it is forwarded. */
+    /** The traffic on the connections of the hop, once it is forwarded. */
     public Traffic traffic() {
         return traffic;
     }
@@ -98,7 +98,7 @@ public final class AuditTrail implements HopObserver {
         decision = verdict.id();
     }
 
-    /** Writes that the hop may go on. Only with the answer in hand may it do so. */
+    /** Writes that the hop is permitted. The hop may go on only after the answer. */
     public Answer<Recorded> permitted(Exchanged hop) {
         return permitted(hop, Phase.OPEN, AuditEvent.DECIDED);
     }
@@ -109,10 +109,10 @@ public final class AuditTrail implements HopObserver {
         }
         var before = outgoing;
         outgoing = hop.token();
-        // What is not written down does not leave.
+        // A token without a record is not sent, so later records do not name it.
         var answer = orElse(write(entry(written, Outcome.PERMITTED)), () -> outgoing = before);
         if (!phase.compareAndSet(Phase.PERMITTING, Phase.PERMITTED) && phase.getAndSet(Phase.CLOSED) == Phase.LEAVING) {
-            // A hop whose permission was not written down has only this one record.
+            // If the permission was not written, this is the only record of the hop.
             var event =
                     from == Phase.OPEN && answer instanceof Answer.Refused ? AuditEvent.DECIDED : AuditEvent.COMPLETED;
             submit(entry(event, Outcome.CANCELLED));
@@ -130,13 +130,13 @@ public final class AuditTrail implements HopObserver {
         return answer;
     }
 
-    /** Writes that the request is sent a second time. Only with the answer in hand may that be done. */
+    /** Writes that the request is sent a second time. The request may be sent only after the answer. */
     public Answer<Recorded> repeated(Exchanged hop) {
         traffic.begin();
         return permitted(hop, Phase.PERMITTED, AuditEvent.REPEATED);
     }
 
-    /** Writes that the hop ends here, before anything was forwarded. */
+    /** Writes that the hop was refused before it was forwarded. */
     public Answer<Recorded> refused(DelegationFailure failure, int status) {
         if (phase.getAndSet(Phase.CLOSED) == Phase.CLOSED) {
             return Answer.refused(failure);
@@ -148,7 +148,7 @@ public final class AuditTrail implements HopObserver {
         return answer;
     }
 
-    /** Writes that the whole answer of the next hop went back. */
+    /** Writes that the whole answer of the next hop was sent back. */
     public void completed(int status) {
         if (phase.compareAndSet(Phase.PERMITTED, Phase.CLOSED)) {
             submit(entry(AuditEvent.COMPLETED, Outcome.COMPLETED, null, null, status));
@@ -164,9 +164,9 @@ public final class AuditTrail implements HopObserver {
     }
 
     /**
-     * Writes that the next hop gave no answer, or broke off.
+     * Writes that the next hop gave no answer, or that its answer was incomplete.
      *
-     * @param status for a caller that has not been answered yet
+     * @param status the status for a caller that has no answer yet
      */
     public void failed(DelegationFailure failure, int status) {
         if (phase.compareAndSet(Phase.PERMITTED, Phase.CLOSED)) {
@@ -184,10 +184,10 @@ public final class AuditTrail implements HopObserver {
     }
 
     /**
-     * Writes that this gateway broke the request off within its body, and so closed the connection. What was not under way yet is
-     * cancelled.
+     * Writes that this gateway stopped the request within its body and closed the connection. A hop that was not
+     * forwarded yet is recorded as cancelled.
      *
-     * @param status for a caller that has not been answered yet
+     * @param status the status for a caller that has no answer yet
      */
     public void brokenOff(DelegationFailure failure, int status) {
         if (!traffic.isComplete()) {
@@ -196,7 +196,7 @@ public final class AuditTrail implements HopObserver {
         cancelled();
     }
 
-    /** Writes that the caller went away. */
+    /** Writes that the connection to the caller ended, with the gateway's reason for closing it, if there is one. */
     public void cancelled() {
         cancelled(traffic.cut());
     }
@@ -204,16 +204,17 @@ public final class AuditTrail implements HopObserver {
     /**
      * Writes that the connection to the caller ended before the answer was complete.
      *
-     * @param reason why the gateway closed it; null when the caller did
+     * @param reason the reason why the gateway closed it; null if the caller closed it
      */
     public void cancelled(@Nullable String reason) {
         var status = traffic.answered();
         if (status != null && traffic.isComplete()) {
-            // A connection that is not kept is closed at once, which also cancels what has just become complete.
+            // A connection that is not kept alive is closed at once, which also cancels an answer that has just become
+            // complete.
             answered(status);
             return;
         }
-        // In one step: between two, the hop could be permitted unseen.
+        // One atomic step, so that no permission is missed between two steps.
         var before = phase.getAndUpdate(
                 now -> now == Phase.PERMITTING || now == Phase.LEAVING ? Phase.LEAVING : Phase.CLOSED);
         if (before == Phase.OPEN || before == Phase.PERMITTED) {
@@ -222,7 +223,7 @@ public final class AuditTrail implements HopObserver {
         }
     }
 
-    /** The sink has taken it; nobody is left to wait for the answer, and a loss shows in the sink's own metrics. */
+    /** Ignores the answer, because no request waits for it. A loss shows in the sink's own metrics. */
     @SuppressWarnings("ReturnValueIgnored")
     private void submit(AuditRecord record) {
         write(record);
@@ -232,7 +233,7 @@ public final class AuditTrail implements HopObserver {
         try {
             return sink.record(record);
         } catch (Throwable unforeseen) {
-            // A sink that breaks must not turn a refusal into something else.
+            // A failing sink must not change a refusal into another result.
             return Answer.refused(Unforeseen.as(unforeseen, AuditUnavailable::new));
         }
     }

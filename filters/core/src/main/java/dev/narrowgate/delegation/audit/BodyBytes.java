@@ -1,7 +1,7 @@
 package dev.narrowgate.delegation.audit;
 
 /**
- * How many bytes of body went over the connections of a hop; of a WebSocket the payload of its data frames.
+ * The number of body bytes on the connections of a hop. For a WebSocket, the payload of its data frames counts.
  *
  * @param in from the caller to the next hop
  * @param out from the next hop to the caller

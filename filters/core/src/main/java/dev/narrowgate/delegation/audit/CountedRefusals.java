@@ -5,14 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refusals of one second that have this record together, because their peer was refused more often than a rate (law 8).
+ * One record for several refusals within one second, because a peer exceeded a rate of refusals (law 8).
  *
- * @param id the {@code instance} of each of them
- * @param time when the second was over
- * @param peer the address that they came from; null when they came from several
- * @param genuine whether they brought tokens, or clients, that were verified
- * @param first when the first of them was refused
- * @param last when the last of them was refused
+ * @param id the {@code instance} of each of these refusals
+ * @param time when the second ended
+ * @param peer the address of the refused requests; null if there are several
+ * @param genuine whether the requests had verified tokens or clients
+ * @param first when the first request was refused
+ * @param last when the last request was refused
  */
 public record CountedRefusals(
         String id, Instant time, @Nullable String peer, boolean genuine, Instant first, Instant last, List<Kind> kinds)

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the gateway itself did that changes what is believed, or what is there of the audit.
+ * An act of the gateway itself that changes its trusted keys or its audit files.
  *
- * @param event in the past tense
- * @param members what is to be known of it, in this order: texts, and lists of texts
+ * @param event the name of the act, in the past tense
+ * @param members the properties of the act, in this order: texts, and lists of texts
  */
 public record GatewayAct(String id, Instant time, String event, Map<String, Object> members) implements AuditEntry {
 
@@ -24,9 +24,9 @@ public record GatewayAct(String id, Instant time, String event, Map<String, Obje
     }
 
     /**
-     * Tokens are signed, and verified, with other keys.
+     * The gateway signs and verifies tokens with other keys.
      *
-     * @param from when the newest signs
+     * @param from the time from which the newest key signs
      * @param names the ids of the keys
      */
     public static GatewayAct signingKeys(String id, Instant time, Instant from, Map<String, Object> names) {

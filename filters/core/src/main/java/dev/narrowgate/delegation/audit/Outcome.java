@@ -2,22 +2,22 @@ package dev.narrowgate.delegation.audit;
 
 import java.util.Locale;
 
-/** How a hop, or a part of it, ended. */
+/** The outcome of a hop, or of a part of it. */
 public enum Outcome {
-    /** It may go on. */
+    /** The hop may go on. */
     PERMITTED,
-    /** It is genuine, and is not allowed. */
+    /** The credentials are genuine, but the request is not allowed. */
     DENIED,
-    /** What arrived is not acceptable. */
+    /** The credentials or the request are not acceptable. */
     REJECTED,
-    /** It could not be verified, decided, exchanged, recorded or forwarded. */
+    /** The hop could not be verified, decided, exchanged, recorded or forwarded. */
     FAILED,
-    /** It was forwarded, and an answer went back. */
+    /** The request was forwarded, and an answer was sent back. */
     COMPLETED,
-    /** The caller went away. */
+    /** The connection to the caller ended before the answer was complete. */
     CANCELLED;
 
-    /** As the audit writes it. */
+    /** The text for the audit. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -1,15 +1,17 @@
 package dev.narrowgate.delegation.audit;
 
-/** The names of the members of audit records. Claims have the names of RFC 7519, section 4.1, and of RFC 8693, section 4. */
+/**
+ * The names of the members of audit records. Claims have the names of RFC 7519, section 4.1, and RFC 8693, section 4.
+ */
 public final class RecordMemberNames {
 
-    // Of every record
+    // Every record
     public static final String TIME = "time";
     public static final String HOP_ID = "hop_id";
     public static final String EVENT = "event";
     public static final String GATEWAY = "gateway";
 
-    // The request, and what became of it
+    // The request and its outcome
     public static final String ATTEMPT = "attempt";
     public static final String ROUTE = "route";
     public static final String METHOD = "method";
@@ -35,7 +37,7 @@ public final class RecordMemberNames {
     public static final String TASK = "task";
     public static final String HOP = "hop";
 
-    // The tokens, and what is said of each
+    // The tokens and their content
     public static final String INCOMING = "incoming";
     public static final String OUTGOING = "outgoing";
     public static final String PROVENANCE = "provenance";
@@ -58,7 +60,7 @@ public final class RecordMemberNames {
     public static final String COUNT = "count";
     public static final String REFUSALS = "refusals";
 
-    // Other signing keys
+    // New signing keys
     public static final String NEWEST = "newest";
     public static final String SIGNS_FROM = "signs_from";
     public static final String PUBLISHED = "published";
@@ -68,7 +70,7 @@ public final class RecordMemberNames {
     public static final String FILE = "file";
     public static final String LAST_HASH = "last_hash";
 
-    // Behind the name of a text that was cut
+    // Suffixes of the name of a shortened text
     public static final String SHA256_SUFFIX = "_sha256";
     public static final String BYTES_SUFFIX = "_bytes";
 

@@ -1,9 +1,9 @@
 package dev.narrowgate.delegation.audit;
 
 /**
- * The proof that something was written down. Only a sink makes it.
+ * The proof that an entry was written. Only a sink creates it.
  *
- * @param under the id of the record: its own, or that of the record in which it is counted
+ * @param under the id of the record: its own, or that of the record that counts it
  */
 public record Recorded(AuditEntry what, String under) {
 

@@ -8,18 +8,21 @@ import dev.narrowgate.delegation.hop.Received;
 import dev.narrowgate.delegation.presented.PresentedTexts;
 
 /**
- * Takes out of a record what a request presented: callers and servers repeat it in paths and messages (law 8). Only texts that
- * they had a hand in go through here: what was presented is not verified, and a caller would take out of a record whatever it
- * likes.
+ * Removes the presented tokens of a request from the texts of its record, because paths and messages may repeat them
+ * (law 8). Only texts that callers and servers influence are redacted. Presented texts are unverified, so a caller
+ * could otherwise remove any text from a record.
  */
 final class RedactedText {
 
-    /** Characters of a reason. A longer one is not written to be read. */
+    /** The maximum length of a reason in characters, because operators read it. */
     private static final int LONGEST = 4096;
 
     private RedactedText() {}
 
-    /** Whatever has the form of a token was taken out when the failure was made. */
+    /**
+     * Returns the redacted reason. The constructor of the failure has already replaced every text in the form of a
+     * token.
+     */
     static String reason(DelegationFailure failure, PresentedTexts presented) {
         var clean = presented.removedFrom(failure.reason());
         return clean.length() <= LONGEST
@@ -27,7 +30,7 @@ final class RedactedText {
                 : clean.substring(0, LONGEST) + "… (" + clean.length() + " characters)";
     }
 
-    /** The same request when there is nothing to take out. */
+    /** Returns the redacted request, or the same request if there is nothing to remove. */
     static Received received(Received received) {
         var method = clean(received.action().name(), received);
         var path = clean(received.resource().path(), received);

@@ -6,10 +6,10 @@ import dev.narrowgate.delegation.hop.Received;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hop that was refused, or that failed, as its record tells of it.
+ * A refused or failed hop, as its record describes it.
  *
  * @param instance the id of the record
- * @param issuer of the subject token; null when it was not found genuine
+ * @param issuer the issuer of the subject token; null if the token is not genuine
  */
 public record RefusedHop(
         Received received,
@@ -17,17 +17,17 @@ public record RefusedHop(
         DelegationFailure failure,
         @Nullable String issuer) {
 
-    /** The reason for the operator, as the record has it: without anything that the request presented. */
+    /** The recorded reason for the operator, without any text that the request presented. */
     public String reason() {
         return RedactedText.reason(failure, received.presented());
     }
 
-    /** Whether the caller has shown a genuine subject token, and may be told more than others. */
+    /** Whether the subject token is genuine, so that the caller may receive a more detailed answer. */
     public boolean isGenuine() {
         return issuer != null;
     }
 
-    /** What is wrong with the claims of the token, without anything that is configured here; null when it is not that. */
+    /** The faults of the token's claims, without any configured value; null for another failure. */
     public @Nullable String told() {
         return failure instanceof ClaimsRejected rejected ? received.presented().removedFrom(rejected.told()) : null;
     }

@@ -8,17 +8,18 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request about a token of this gateway: to look at it, or to take it back. It is answered, and done, only when that is
- * written down, as a hop is forwarded.
+ * One request to introspect or revoke a token of this gateway. Like a hop, it is carried out and answered only after
+ * its record is written.
  *
  * @param time when the record was made
- * @param peer the network that it is counted under
- * @param outcome {@code PERMITTED} when it is answered
- * @param code and {@code reason}: of the refusal, when it is one
- * @param client who asked, when that is known
- * @param address of the one that sent it; empty when that is not known
- * @param token that it was about, when it is one of this gateway
- * @param answer what is said of the token, or becomes of it
+ * @param peer the network that the request is counted under
+ * @param outcome {@code PERMITTED} if the request is answered
+ * @param code the code of the refusal, if there is one
+ * @param reason the reason of the refusal, if there is one
+ * @param client the client that sent the request, if it is known
+ * @param token the token of the request, if this gateway issued it
+ * @param answer the answer about the token, or the effect on the token
+ * @param address the address of the sender; empty if unknown
  */
 public record TokenAct(
         String id,
@@ -39,14 +40,14 @@ public record TokenAct(
         String address)
         implements AuditEntry {
 
-    /** What its record, and that of a token request, has where a hop has its route. */
+    /** The name in place of the route, in these records and in those of token requests. */
     public static final String ROUTE = "token-service";
 
-    /** What was asked for. */
+    /** The kind of the request. */
     public enum Kind {
-        /** RFC 7662. */
+        /** The token was introspected (RFC 7662). */
         INTROSPECTED("introspected"),
-        /** RFC 7009. */
+        /** The token was revoked (RFC 7009). */
         REVOKED("revoked");
 
         private final String text;
@@ -55,16 +56,16 @@ public record TokenAct(
             this.text = text;
         }
 
-        /** As the audit writes it. */
+        /** The text for the audit. */
         public String text() {
             return text;
         }
     }
 
-    /** A client of the token service that has authenticated, and the agent that it is. */
+    /** An authenticated client of the token service, and its identity as an actor. */
     public record Client(String id, Principal actor) {}
 
-    /** Without the tokens that a text may hold. */
+    /** Redacts the tokens that the texts may contain. */
     public TokenAct {
         reason = reason == null ? null : Redaction.of(reason);
         path = Redaction.of(path);

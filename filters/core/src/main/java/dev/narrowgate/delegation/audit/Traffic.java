@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What went over the connections of a forwarded hop: the bytes of its bodies, the status that the caller got, and why the gateway
- * cut the connection. Each way is counted by one thread, and all of it is read when the end of the hop is recorded.
+ * The traffic on the connections of a forwarded hop: the body bytes, the status for the caller, and the gateway's
+ * reason for closing the connection. One thread counts each direction. The record of the hop's end reads all values.
  */
 public final class Traffic {
 
@@ -20,81 +20,84 @@ public final class Traffic {
     private volatile Supplier<@Nullable String> cut = () -> null;
     private volatile Supplier<@Nullable DelegationFailure> fault = () -> null;
 
-    /** The request is sent to the next hop. */
+    /** Reports that the request is sent to the next hop. */
     public void forwarded() {
         forwarded = true;
     }
 
-    /** A further attempt begins, which a filter of the route may answer instead of the next hop. */
+    /** Begins a further attempt, which a filter of the route may answer instead of the next hop. */
     void begin() {
         forwarded = false;
     }
 
-    /** Whether the request was sent to the next hop, or was about to be, in the present attempt. */
+    /** Whether the request was sent to the next hop, or was about to be, in the current attempt. */
     public boolean isForwarded() {
         return forwarded;
     }
 
-    /** More of the request's body was sent to the next hop. */
+    /** Adds bytes of the request's body that were sent to the next hop. */
     public void sentToNextHop(long bytes) {
         in.addAndGet(bytes);
     }
 
-    /** More of the answer's body was sent to the caller. */
+    /** Adds bytes of the answer's body that were sent to the caller. */
     public void sentToCaller(long bytes) {
         if (out.addAndGet(bytes) >= announced) {
             completed();
         }
     }
 
-    /** The answer has a body of this length: with its last byte a caller has all of it, and may leave (RFC 9112, section 6.3). */
+    /**
+     * Sets the length of the answer's body. With its last byte the caller has the whole answer and may leave (RFC 9112,
+     * section 6.3).
+     */
     public void announced(long bytes) {
         announced = bytes;
     }
 
-    /** The head of an answer was sent to the caller. */
+    /** Reports that the head of an answer was sent to the caller. */
     public void answered(int status) {
         answered = status;
     }
 
-    /** The end of the answer is on the caller's socket. */
+    /** Reports that the end of the answer is on the caller's socket. */
     public void completed() {
         complete = true;
     }
 
-    /** Whether all of the answer is on the caller's socket: nothing that happens to the connection then changes that. */
+    /** Whether the whole answer is on the caller's socket. Later events on the connection do not change that. */
     boolean isComplete() {
         return complete;
     }
 
-    /** @param reason why this gateway closed the connection to the caller; null when it did not */
+    /** @param reason why this gateway closed the connection to the caller; null if it did not */
     public void cutFor(Supplier<@Nullable String> reason) {
         cut = reason;
     }
 
-    /** Why this gateway closed the connection to the caller; null when it did not. */
+    /** The reason why this gateway closed the connection to the caller; null if it did not. */
     @Nullable
     String cut() {
         return cut.get();
     }
 
-    /** @param reason why the request was broken off by this gateway within its body; null when it was not */
+    /** @param reason why this gateway stopped the request within its body; null if it did not */
     public void brokenOffFor(Supplier<@Nullable DelegationFailure> reason) {
         fault = reason;
     }
 
-    /** Why the request was broken off by this gateway within its body; null when it was not. */
+    /** The reason why this gateway stopped the request within its body; null if it did not. */
     public @Nullable DelegationFailure fault() {
         return fault.get();
     }
 
-    /** The status of the answer whose head was sent to the caller; null when none was. */
+    /** The status of the answer whose head was sent to the caller; null if none was sent. */
     public @Nullable Integer answered() {
         int status = answered;
         return status == 0 ? null : status;
     }
 
-    /** As much as went until now. */
+    /** The bytes so far. */
     BodyBytes bytes() {
         return new BodyBytes(in.get(), out.get());
     }

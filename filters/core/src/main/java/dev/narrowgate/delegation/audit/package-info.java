@@ -1,4 +1,4 @@
-/** Stage 5, record: what is written down. */
+/** Contains stage 5, record: the audit records of hops and of other acts. */
 @NullMarked
 package dev.narrowgate.delegation.audit;
 

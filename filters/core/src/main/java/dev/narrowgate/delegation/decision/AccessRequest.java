@@ -9,19 +9,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a policy is shown of a request. Its fingerprint is the key of the cached decision: what is not in it cannot have
- * mattered. Prior actors are in it only as far as the rule reads them (RFC 8693, section 4.1).
+ * The input of a policy decision. Its fingerprint is the key of the cached decision, so a decision depends on no other
+ * input. Prior actors are part of it only as far as the policy reads them (RFC 8693, section 4.1).
  *
- * @param policy compared by identity: a policy that was read anew is another one
- * @param scopes that arrived
- * @param actor the current one, when there is one
- * @param depth how many actors the chain has
- * @param proven whether the presenter proved who it is
- * @param task whether the token was given for a task
- * @param authenticated whether the subject was authenticated as the policy asks
+ * @param policy compared by identity; a policy that was loaded again is another one
+ * @param scopes the scopes that arrived
+ * @param actor the current actor; null if there is none
+ * @param depth the number of actors in the chain
+ * @param proven whether the presenter proved its identity
+ * @param task whether the token was issued for a task
+ * @param authenticated whether the authentication of the subject meets the policy
  * @param detailTypes the types of the authorization details that arrived
- * @param positions whose word stands behind the places of the chain, as far as the policy looks at it
- * @param facts what the policy's rule reads
+ * @param positions the issuers of the positions of the chain, as far as the policy reads them
+ * @param facts the facts that the policy's rule reads
  */
 public record AccessRequest(
         DelegationPolicy policy,
@@ -36,8 +36,9 @@ public record AccessRequest(
         List<Object> facts) {
 
     /**
-     * The SHA-256 of all that is here but the policy, for the key of a cached decision: facts may be texts that callers choose.
-     * Fails with {@code IllegalArgumentException} when a rule reads facts of a kind that no key has.
+     * Returns the SHA-256 of every component but the policy, for the key of a cached decision. Facts may be texts that
+     * callers choose. Throws {@code IllegalArgumentException} if a rule reads facts of a type that a key does not
+     * support.
      */
     public TokenFingerprint fingerprint() {
         return new KeyDigest()

@@ -7,22 +7,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the subject has to be authenticated (RFC 9470, section 3).
+ * The authentication that a policy requires of the subject (RFC 9470, section 3).
  *
- * @param contextClasses the values of {@code acr} that do, the preferred one first; any does when empty
- * @param maximumAge how long ago it may have been; null: any time
+ * @param contextClasses the sufficient values of {@code acr}, the preferred one first; empty: every value
+ * @param maximumAge the maximum time since the authentication; null: no limit
  */
 public record AuthenticationLevel(
         List<String> contextClasses, @Nullable Duration maximumAge) {
 
-    /** Any will do. */
+    /** Every authentication is sufficient. */
     public static final AuthenticationLevel ANY = new AuthenticationLevel(List.of(), null);
 
     public AuthenticationLevel {
         contextClasses = List.copyOf(contextClasses);
     }
 
-    /** What is not said about an authentication is not assumed. */
+    /** Whether an authentication meets this level. An absent value does not meet a requirement. */
     public boolean isReachedBy(Authentication authentication, Instant now) {
         var reached = contextClasses.isEmpty()
                 || authentication.contextClass() != null && contextClasses.contains(authentication.contextClass());

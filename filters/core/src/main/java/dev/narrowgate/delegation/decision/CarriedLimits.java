@@ -5,22 +5,22 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which limits of the token that arrived a policy lets go on, beside scope, life and depth. A limit that cannot go on refuses
- * the request: it does not vanish.
+ * The limits of the incoming token that a policy passes on, beside scope, life and depth. A limit that cannot be passed
+ * on refuses the request, so that no limit is lost.
  *
  * @param detailTypes the types of {@code authorization_details} that the next hop understands (RFC 9396, section 2)
- * @param keepsBinding whether a token that goes back to its client stays bound to the keys of the one that arrived
+ * @param keepsBinding whether a token that goes back to its client stays bound to the keys of the incoming token
  */
 public record CarriedLimits(Set<String> detailTypes, boolean keepsBinding) {
 
-    /** No type of details, and every binding. */
+    /** Passes on no type of details, and keeps every binding. */
     public static final CarriedLimits DEFAULT = new CarriedLimits(Set.of(), true);
 
     public CarriedLimits {
         detailTypes = Set.copyOf(detailTypes);
     }
 
-    /** The types that arrived and that may not go on, sorted. */
+    /** The incoming types that may not be passed on, sorted. */
     public Set<String> unnamed(Set<String> arrived) {
         if (arrived.isEmpty()) {
             return Set.of();
@@ -30,7 +30,7 @@ public record CarriedLimits(Set<String> detailTypes, boolean keepsBinding) {
         return unnamed;
     }
 
-    /** Whether all of these may go on. */
+    /** Whether all of these details may be passed on. */
     public boolean carries(AuthorizationDetails arrived) {
         return unnamed(arrived.types()).isEmpty();
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a route allows at most, and what it insists on. Equal only to itself. */
+/** The limits and the requirements of a route. Policies are compared by identity. */
 public final class DelegationPolicy {
 
     private final String name;
@@ -29,13 +29,13 @@ public final class DelegationPolicy {
 
     /**
      * @param limit the most that the narrower token may ever carry
-     * @param requiredScopes what must have arrived
-     * @param maximumDepth actors in the chain, after this hop
-     * @param actors who may be the current actor; empty: any verified one
-     * @param authentication how the subject has to be authenticated
-     * @param resource what incoming tokens have to be addressed to; null: this gateway
-     * @param positions whose word is taken for which place of the chain
-     * @param carried which further limits go on
+     * @param requiredScopes the scopes that must have arrived
+     * @param maximumDepth the maximum number of actors in the chain after this hop
+     * @param actors the allowed current actors; empty: every verified actor
+     * @param authentication the authentication that is required of the subject
+     * @param resource the audience that incoming tokens must have; null: this gateway
+     * @param positions the issuers that are trusted for each position of the chain
+     * @param carried the further limits that are passed on
      */
     public DelegationPolicy(
             String name,
@@ -62,7 +62,7 @@ public final class DelegationPolicy {
         this.rule = rule;
     }
 
-    /** What this policy wants to know of a request, and nothing else. */
+    /** Creates the access request, with only the properties that this policy reads. */
     public AccessRequest ask(Delegation delegation, Action action, Resource resource, Instant now) {
         return new AccessRequest(
                 this,
@@ -78,10 +78,10 @@ public final class DelegationPolicy {
     }
 
     /**
-     * The same policy for somebody who wants no more than this of it: a wish takes away and never gives.
+     * Returns this policy, narrowed to the limits that a request asks for. Those limits never widen the policy.
      *
-     * @param wanted scopes, all of which must have arrived; null when any that arrived will do
-     * @param depth the most actors that the chain may ever have
+     * @param wanted the requested scopes, all of which must have arrived; null: every scope that arrived
+     * @param depth the maximum number of actors that the chain may ever have
      */
     public DelegationPolicy within(@Nullable Scopes wanted, Duration lifetime, int depth) {
         var shorter = Collections.min(List.of(lifetime, limit.maximumLifetime()));
@@ -130,22 +130,22 @@ public final class DelegationPolicy {
         return actors.isEmpty() || actors.get().contains(actor);
     }
 
-    /** Who may be the current actor; empty: any verified one. */
+    /** The allowed current actors; empty: every verified actor. */
     public Optional<Set<Principal>> actors() {
         return actors;
     }
 
-    /** Whether only some actors are admitted, so that no actor at all is one too few. */
+    /** Whether the policy names its actors. Requests without an actor are then denied. */
     public boolean namesActors() {
         return actors.isPresent();
     }
 
-    /** How the subject has to be authenticated. */
+    /** The authentication that is required of the subject. */
     public AuthenticationLevel authentication() {
         return authentication;
     }
 
-    /** Whether an issuer may have named the initiating subject. */
+    /** Whether the policy accepts initiating subjects that this issuer named. */
     public boolean takesSubjectsOf(String issuer) {
         return positions
                 .subjectIssuers()
@@ -153,12 +153,12 @@ public final class DelegationPolicy {
                 .orElse(true);
     }
 
-    /** What incoming tokens have to be addressed to (RFC 8707, section 2); null: this gateway. */
+    /** The audience that incoming tokens must have (RFC 8707, section 2); null: this gateway. */
     public @Nullable String resource() {
         return resource;
     }
 
-    /** Which further limits of the token that arrived go on. */
+    /** The further limits of the incoming token that are passed on. */
     public CarriedLimits carried() {
         return carried;
     }

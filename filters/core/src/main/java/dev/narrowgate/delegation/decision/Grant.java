@@ -7,14 +7,14 @@ import java.time.Duration;
 /**
  * The most that the narrower token may carry.
  *
- * @param audience the one party that it is for
- * @param scopes what it may be used for
- * @param maximumLifetime how long it may live, counted from its making
- * @param maximumDepth the most actors that its chain, and the chain of whatever is made from it, may ever have
+ * @param audience the one audience of the token
+ * @param scopes the allowed scopes
+ * @param maximumLifetime the maximum lifetime, counted from the issuance
+ * @param maximumDepth the maximum number of actors in the chain of the token, and of every token that is made from it
  */
 public record Grant(String audience, Scopes scopes, Duration maximumLifetime, int maximumDepth) {
 
-    /** One that says nothing about later actors. */
+    /** A grant without a limit for later actors. */
     public Grant(String audience, Scopes scopes, Duration maximumLifetime) {
         this(audience, scopes, maximumLifetime, ActorChain.MAXIMUM_DEPTH);
     }

@@ -6,7 +6,7 @@ import dev.narrowgate.delegation.decision.Decision.Permit;
 import java.time.Instant;
 import java.util.function.Supplier;
 
-/** Decides by the policy itself, here and at once. */
+/** Evaluates the policy itself, within the gateway and without waiting. */
 public final class LocalPolicyDecisionPoint implements PolicyDecisionPoint {
 
     private final Supplier<String> ids;

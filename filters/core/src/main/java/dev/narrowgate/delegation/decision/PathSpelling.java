@@ -1,8 +1,9 @@
 package dev.narrowgate.delegation.decision;
 
 /**
- * The one spelling of a request's path: unreserved characters are not percent-encoded, and the hexadecimal digits of all
- * others are upper case (RFC 3986, sections 2.3 and 6.2.2). Paths that are equal in this spelling name the same resource.
+ * Normalises the spelling of a request's path. Unreserved characters are not percent-encoded, and the hexadecimal
+ * digits of all other encodings are upper case (RFC 3986, sections 2.3 and 6.2.2). Paths that are equal in this
+ * spelling name the same resource.
  */
 public final class PathSpelling {
 
@@ -11,8 +12,8 @@ public final class PathSpelling {
     private PathSpelling() {}
 
     /**
-     * Normalises a request target. Its query stays byte for byte. A target with an incomplete encoding is returned as it
-     * is, because decoding the characters behind a stray percent sign would make an encoding that was never sent.
+     * Normalises a request target, whose query stays byte for byte. A target with an incomplete encoding is returned
+     * unchanged. Decoding the characters behind a stray percent sign would make an encoding that was never sent.
      */
     public static String normal(String target) {
         int query = target.indexOf('?');
@@ -38,7 +39,7 @@ public final class PathSpelling {
         return normal.append(target, end, target.length()).toString();
     }
 
-    /** Whether a path is in its one spelling, and every encoding in it is complete. */
+    /** Whether a path is in its normal spelling, and every encoding in it is complete. */
     public static boolean isNormal(String path) {
         for (int i = path.indexOf('%'); i >= 0; i = path.indexOf('%', i + 1)) {
             int octet = octet(path, i + 1, path.length());
@@ -64,7 +65,10 @@ public final class PathSpelling {
         return at + 2 > end ? -1 : hex(text.charAt(at)) << 4 | hex(text.charAt(at + 1));
     }
 
-    /** Negative for what is no digit. In ASCII only: {@link Character#digit} takes digits of all scripts. */
+    /**
+     * Returns the value of an ASCII hexadecimal digit; negative for any other character. {@link Character#digit}
+     * accepts digits of all scripts.
+     */
     private static int hex(char c) {
         if (c >= '0' && c <= '9') {
             return c - '0';

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What a policy asks of a request, one thing after the other. */
+/** Checks the requirements of a policy in a fixed order. */
 public final class PolicyChecks {
 
-    /** Null when it is as the policy wants it. */
+    /** Returns null if the request meets the requirement. */
     private interface Check extends Function<AccessRequest, @Nullable Denied> {}
 
-    /** The actor comes first: a caller that may do nothing here is not told what else is missing. */
+    /** The actor comes first, so that a caller without any permission does not learn of further requirements. */
     private static final List<Check> IN_ORDER = List.of(
             PolicyChecks::anActor,
             PolicyChecks::admitted,
@@ -34,7 +34,7 @@ public final class PolicyChecks {
 
     private PolicyChecks() {}
 
-    /** The first that is not as the policy wants it, or null. */
+    /** Returns the first requirement that is not met, or null. */
     static @Nullable Denied first(AccessRequest request) {
         for (var check : IN_ORDER) {
             var denied = check.apply(request);
@@ -46,8 +46,8 @@ public final class PolicyChecks {
     }
 
     /**
-     * All that is not as the policy wants it. A rule that cannot be evaluated, perhaps because of what was found before it, is left
-     * out then; where nothing was found before it, this fails with {@code DecisionUnavailable}.
+     * Returns every requirement that is not met. A rule that cannot be evaluated is left out if an earlier check
+     * failed, which may be the cause. Otherwise this method fails with {@code DecisionUnavailable}.
      */
     public static List<Denied> all(AccessRequest request) {
         var all = new ArrayList<Denied>();
@@ -96,7 +96,10 @@ public final class PolicyChecks {
                 : null;
     }
 
-    /** Says all that is missing at once: one login is to be enough (RFC 9470, section 3: scope beside acr_values). */
+    /**
+     * Reports missing scopes together with the authentication, so that one login is enough (RFC 9470, section 3: scope
+     * beside acr_values).
+     */
     private static @Nullable Denied authentication(AccessRequest request) {
         if (request.authenticated()) {
             return null;
@@ -122,8 +125,7 @@ public final class PolicyChecks {
         if (!missing.isEmpty()) {
             return new ScopeInsufficient(policy.requiredScopes().values(), "required and not in the token: " + missing);
         }
-        // An absent scope is nothing, not everything: a token that carries none of the policy's scopes may do nothing
-        // here.
+        // An absent scope grants nothing: a token with none of the policy's scopes is denied.
         if (granted(request).isEmpty() && !policy.limit().scopes().isEmpty()) {
             return new ScopeInsufficient(
                     policy.limit().scopes().values(),
@@ -132,7 +134,7 @@ public final class PolicyChecks {
         return null;
     }
 
-    /** Of the scopes that arrived those that the policy lets through. */
+    /** The scopes that arrived and that the policy allows. */
     static Scopes granted(AccessRequest request) {
         return request.scopes().intersect(request.policy().limit().scopes());
     }
@@ -145,7 +147,7 @@ public final class PolicyChecks {
                         + request.policy().name() + " does not name: " + shortened(String.join(", ", unnamed)));
     }
 
-    /** Types are texts of an issuer, and a reason is for people. */
+    /** An issuer chooses the types, and a person has to read the reason. */
     private static String shortened(String text) {
         return text.length() <= 256 ? text : text.substring(0, 256) + "...";
     }

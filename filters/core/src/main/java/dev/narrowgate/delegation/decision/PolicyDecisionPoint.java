@@ -9,7 +9,7 @@ public interface PolicyDecisionPoint {
     /**
      * Emits a verdict, or refuses with {@code DecisionUnavailable}.
      *
-     * @param until when the tokens that the request was read from end; a verdict is not remembered longer
+     * @param until the end of the tokens that the request was read from; a verdict is not cached longer
      */
     Answer<Decision> decide(AccessRequest request, Instant until);
 }

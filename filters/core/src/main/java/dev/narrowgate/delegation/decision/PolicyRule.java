@@ -4,8 +4,8 @@ import dev.narrowgate.delegation.presenter.Delegation;
 import java.util.List;
 
 /**
- * A condition that an operator wrote. It is asked in two steps, so that it cannot depend on anything that is not in the
- * key of its cached verdict (law 10): first it names the facts that it reads, then it judges by those alone.
+ * A condition that an operator wrote. The rule first names the facts that it reads, and then decides by those facts
+ * alone. Therefore the rule cannot depend on anything outside the key of its cached verdict (law 10).
  */
 public interface PolicyRule {
 
@@ -22,7 +22,7 @@ public interface PolicyRule {
         }
     };
 
-    /** The facts of this request that the rule reads: immutable values, compared by what they are. */
+    /** The facts of this request that the rule reads: immutable values, compared by content. */
     List<Object> facts(Delegation delegation, Action action, Resource resource);
 
     /** Whether the rule is met. Fails with {@code DecisionUnavailable} when it cannot be evaluated. */

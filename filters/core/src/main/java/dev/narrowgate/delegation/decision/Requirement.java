@@ -1,11 +1,11 @@
 package dev.narrowgate.delegation.decision;
 
-/** What a policy insists on beyond scopes. */
+/** A requirement of a policy beyond scopes. */
 public enum Requirement {
-    /** Somebody acts for the subject, and the token says who. */
+    /** An actor acts for the subject: one that the token names, or the proven presenter. */
     ACTOR,
-    /** The token was given for a task. */
+    /** The token was issued for a task. */
     TASK,
-    /** The presenter proved who it is. */
+    /** The presenter proved its identity. */
     PROOF
 }

@@ -11,22 +11,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose word a policy takes for which place of the chain. It narrows whom the gateway as a whole believes, and can only
- * refuse: prior actors, who otherwise are informational (RFC 8693, section 4.1), never permit more.
+ * The issuers that a policy trusts for each position of the chain. A policy can only narrow the issuers that the
+ * gateway trusts. Prior actors are otherwise informational (RFC 8693, section 4.1): a check of their issuers refuses,
+ * and never permits more.
  *
- * @param subjectIssuers who may have named the initiating subject; empty: anybody who is believed
- * @param actorIssuers who may have named any of the actors; empty: anybody who is believed
+ * @param subjectIssuers the issuers that may have named the initiating subject; empty: every trusted issuer
+ * @param actorIssuers the issuers that may have named the actors; empty: every trusted issuer
  */
 public record TrustedPositions(Optional<Set<String>> subjectIssuers, Optional<Set<String>> actorIssuers) {
 
-    /** Every issuer that is believed, in its place. */
+    /** Every trusted issuer, in each position. */
     public static final TrustedPositions ANY = new TrustedPositions(Optional.empty(), Optional.empty());
 
     /**
-     * What is looked at of a delegation, and nothing else: it is part of the key of the cached verdict (law 10).
+     * The only part of a delegation that is read here, and part of the key of the cached verdict (law 10).
      *
-     * @param subject the issuer of the initiating subject; null when it does not matter
-     * @param actors the issuer of every actor, current first; empty when they do not matter
+     * @param subject the issuer of the initiating subject; null if the policy does not restrict it
+     * @param actors the issuer of every actor, current first; empty if the policy does not restrict them
      */
     public record Shown(@Nullable String subject, List<String> actors) {}
 
@@ -45,7 +46,7 @@ public record TrustedPositions(Optional<Set<String>> subjectIssuers, Optional<Se
                         : List.of());
     }
 
-    /** Null when every place is taken by somebody whose issuer may vouch for it. */
+    /** Returns null if the issuer of each position is trusted for it. */
     @Nullable
     Denied refusal(Shown shown) {
         var subject = shown.subject();

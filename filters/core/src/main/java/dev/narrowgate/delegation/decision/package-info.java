@@ -1,4 +1,4 @@
-/** Stage 2, decide: may it go on, and with how much. */
+/** Contains stage 2, decide: whether a request may go on, and with which authority. */
 @NullMarked
 package dev.narrowgate.delegation.decision;
 

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Looks at tokens that go back to their client, which presents them itself: one that was made from a bound token is bound to the
- * same keys (RFC 8705, section 3; RFC 9449, section 6), or to those that the policy leaves.
+ * Checks the bindings of tokens that go back to their client, which presents them itself. Such a token keeps the keys
+ * of the incoming token (RFC 8705, section 3; RFC 9449, section 6), or the keys that the policy leaves.
  */
 public final class BindingCheckingTokenExchanger implements TokenExchanger {
 

@@ -14,9 +14,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that an issued token depends on. The fingerprints stand for the texts of the token and of the presenter's proofs; what the
- * token says stands beside them, because of an opaque one its issuer may say another thing later (RFC 7662). The permission
- * holds the decision, the policy and the grant.
+ * The cache key of an issued token, with everything that the token depends on. The fingerprints replace the texts of
+ * the token and of the presenter's proofs. The key also holds the content of the token, because an issuer may describe
+ * an opaque token differently later (RFC 7662). The permission holds the decision, the policy and the grant.
  */
 public record ExchangeKey(
         TokenFingerprint subjectToken,
@@ -57,7 +57,7 @@ public record ExchangeKey(
 
     @Override
     public int hashCode() {
-        // Cheap on purpose: equality looks at everything.
+        // A cheap hash is sufficient, because equality compares every component.
         return subjectToken.hashCode() ^ permit.id().hashCode();
     }
 }

@@ -4,16 +4,16 @@ import dev.narrowgate.delegation.decision.Decision.Permit;
 import dev.narrowgate.delegation.presenter.Delegation;
 import java.time.Instant;
 
-/** The wish for a narrower token: whose delegation, within which permission, and what it was read from. */
+/** A request for a narrower token: the delegation, the permission, and the tokens that the delegation was read from. */
 public record ExchangeRequest(Delegation delegation, Permit permit, PresentedTokens presented) {
 
-    /** The latest moment at which the narrower token may still be good (law 4). */
+    /** The latest time at which the narrower token may end (law 4). */
     public Instant latestExpiry(Instant now) {
         var granted = now.plus(permit.grant().maximumLifetime());
         return granted.isBefore(delegation.expiresAt()) ? granted : delegation.expiresAt();
     }
 
-    /** The most actors that the chain of the narrower token may ever have (law 6). */
+    /** The maximum number of actors that the chain of the narrower token may ever have (law 6). */
     public int maximumDepth() {
         return Math.min(permit.grant().maximumDepth(), delegation.token().maximumDepth());
     }

@@ -5,9 +5,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A header with a secret in it, the same for each request.
+ * A header with a secret, identical for every request.
  *
- * @param token when the secret is one
+ * @param token the secret, if it is a token; otherwise null
  */
 record FixedHeader(@Nullable BearerToken token, Map<String, String> header) implements OutgoingAuthorization {
 

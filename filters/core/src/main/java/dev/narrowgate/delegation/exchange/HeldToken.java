@@ -6,9 +6,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A token that goes back to the client that holds its keys. This gateway sends it nowhere, so it has no headers.
+ * A token that goes back to the client that holds its keys. This gateway does not send the token, so there are no
+ * headers.
  *
- * @param keys that the client has proven to hold
+ * @param keys the keys that the client has proven to hold
  */
 record HeldToken(BearerToken token, Set<KeyBinding> keys) implements OutgoingAuthorization {
 

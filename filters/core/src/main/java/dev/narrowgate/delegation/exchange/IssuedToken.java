@@ -13,14 +13,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token for the next hop, and what it says: read from what was issued, not from what was asked for.
+ * A token for the next hop and its content. The content is read from the issued token, not from the request for it.
  *
- * @param authorization what carries it to the next hop
- * @param actors the chain, as far as the token itself says it
- * @param bindings the keys that it is bound to
- * @param obtainedAt when this gateway came by it, by its own clock: servers' clocks may differ
- * @param maximumDepth the most actors that its chain may ever have; as many as a chain can have when it does not say
- * @param provenance what this gateway says beside it; null when it says nothing
+ * @param authorization carries the token to the next hop
+ * @param actors the chain in the token itself
+ * @param bindings the keys that the token is bound to
+ * @param obtainedAt when this gateway obtained the token, by its own clock, because the clocks of servers may differ
+ * @param maximumDepth the maximum number of actors that the chain may ever have; the general maximum if the token does
+ *     not state it
+ * @param provenance the statement of this gateway beside the token; null if there is none
  */
 public record IssuedToken(
         OutgoingAuthorization authorization,
@@ -42,7 +43,7 @@ public record IssuedToken(
         bindings = Set.copyOf(bindings);
     }
 
-    /** One with nothing beside it. */
+    /** A token without a statement beside it. */
     public IssuedToken(
             OutgoingAuthorization authorization,
             TokenId id,
@@ -74,7 +75,7 @@ public record IssuedToken(
                 null);
     }
 
-    /** One that says nothing about how deep its chain may become. */
+    /** A token without a limit of its own for the depth of its chain. */
     public IssuedToken(
             OutgoingAuthorization authorization,
             TokenId id,
@@ -104,7 +105,7 @@ public record IssuedToken(
                 ActorChain.MAXIMUM_DEPTH);
     }
 
-    /** The same token, with what this gateway says beside it: it serves no longer than that either. */
+    /** Returns the token with a statement of this gateway. The result ends no later than the statement. */
     public IssuedToken with(SignedProvenance statement) {
         return new IssuedToken(
                 authorization,
@@ -123,12 +124,12 @@ public record IssuedToken(
                 statement);
     }
 
-    /** The token, and what this gateway says beside it: either may be revoked. */
+    /** The ids of the token and of the statement beside it. Either may be revoked. */
     public List<TokenId> ids() {
         return provenance == null ? List.of(id) : List.of(id, provenance.id());
     }
 
-    /** Whether the chain is where the policy says that it may be: beside a token that names no actor at all (law 2). */
+    /** Whether the chain is in the statement, as the policy allows: the token itself names no actor (law 2). */
     private boolean isBeside() {
         return actors.depth() == 0 && provenance != null && provenance.standsForChain();
     }
@@ -138,7 +139,7 @@ public record IssuedToken(
         return isBeside() && provenance != null ? provenance.actors() : actors;
     }
 
-    /** The most actors that the chain may ever have, by all that is said of it. */
+    /** The maximum number of actors that the chain may ever have, according to the token and its statement. */
     int depth() {
         return provenance == null || !provenance.standsForChain()
                 ? maximumDepth

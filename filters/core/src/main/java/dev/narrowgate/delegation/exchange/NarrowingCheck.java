@@ -7,20 +7,20 @@ import java.util.Objects;
 import java.util.TreeSet;
 
 /**
- * Holds an issued token against what it was issued for: laws 1 to 6 on the way out. It is asked about every token that is
- * to leave, whoever issued it, because authorization servers answer more than they were asked for.
+ * Checks an issued token against its request: laws 1 to 6 for outgoing tokens. Every outgoing token is checked, because
+ * authorization servers may issue more than was requested.
  */
 public final class NarrowingCheck {
 
     private NarrowingCheck() {}
 
-    /** Fails with {@code ExchangeRejected} that names the difference. */
+    /** Throws {@code ExchangeRejected} that names the first difference. */
     public static void check(ExchangeRequest request, IssuedToken issued, Instant now) {
         var delegation = request.delegation();
         var grant = request.permit().grant();
-        // Whatever it says of itself: what arrived is not sent on (law 7).
+        // An incoming token is not sent on, even if its content is acceptable (law 7).
         refuseUnless(!request.presented().holds(issued.authorization().token()), "token", "is one that arrived");
-        // Its name is written down, and a token never is (law 8).
+        // The audit records the {@code jti}, and a record never holds a token (law 8).
         refuseUnless(!request.presented().areIn(issued.id().jti()), "jti", "repeats a token that arrived");
         refuseUnless(issued.subject().equals(delegation.subject()), "subject", "changed");
         checkProvenance(issued);
@@ -43,7 +43,7 @@ public final class NarrowingCheck {
         refuseUnless(issued.hop() == delegation.hop(), "hop", "is not one more than arrived");
     }
 
-    /** What stands beside a token is about it and no other, and ends with it at the latest. */
+    /** The statement beside a token is about that token, and ends no later than the token. */
     private static void checkProvenance(IssuedToken issued) {
         var provenance = issued.provenance();
         var token = issued.authorization().token();
@@ -56,7 +56,10 @@ public final class NarrowingCheck {
         }
     }
 
-    /** Law 3 for details alone, for who knows of others than those in the token. Fails with {@code ExchangeRejected}. */
+    /**
+     * Checks law 3 for authorization details alone, for callers that know of details outside the token. Throws
+     * {@code ExchangeRejected}.
+     */
     public static void checkDetails(ExchangeRequest request, AuthorizationDetails issued) {
         var arrived = request.delegation().token().details();
         if (!arrived.includes(issued)) {
@@ -67,7 +70,10 @@ public final class NarrowingCheck {
         }
     }
 
-    /** A limit that vanishes makes what is left wider. Fails with {@code ExchangeRejected}. */
+    /**
+     * Checks that every type of authorization details is kept, because a lost limit would widen the token. Throws
+     * {@code ExchangeRejected}.
+     */
     public static void checkDetailsKept(ExchangeRequest request, AuthorizationDetails... issued) {
         var lost = new TreeSet<>(request.delegation().token().details().types());
         for (var details : issued) {
@@ -76,7 +82,7 @@ public final class NarrowingCheck {
         refuseUnless(lost.isEmpty(), AuthorizationDetails.CLAIM, "lost all of the types " + lost);
     }
 
-    /** Law 4 alone, for who knows of more than one end. Fails with {@code ExchangeRejected}. */
+    /** Checks law 4 alone, for callers that know of more than one end. Throws {@code ExchangeRejected}. */
     public static void checkLife(ExchangeRequest request, Instant expiresAt, Instant now) {
         refuseUnless(now.isBefore(expiresAt), "life", "already over");
         var latest = request.latestExpiry(now);

@@ -3,7 +3,7 @@ package dev.narrowgate.delegation.exchange;
 import dev.narrowgate.delegation.Answer;
 import java.time.InstantSource;
 
-/** Lets nothing through that is wider than it may be, so that nobody behind it remembers such a token. */
+/** Refuses issued tokens that exceed their request, so that the cache around this exchanger never stores one. */
 public final class NarrowingTokenExchanger implements TokenExchanger {
 
     private final TokenExchanger delegate;

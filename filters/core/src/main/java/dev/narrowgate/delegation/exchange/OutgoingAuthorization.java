@@ -8,24 +8,26 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What shows the next hop that a request may be made. It holds secrets: no implementation shows them to anybody who only
- * prints it.
+ * The authorization of a request to the next hop. An implementation holds secrets, and does not show them in
+ * {@code toString}.
  */
 public interface OutgoingAuthorization {
 
-    /** The headers that carry it. They are made for one request, and not used for another. */
+    /** The headers that carry the authorization. The headers of one request are not used for another. */
     Map<String, String> headers(OutgoingRequest request);
 
-    /** The token that it carries; null where the next hop takes none. */
+    /** The token; null if the next hop takes none. */
     @Nullable
     BearerToken token();
 
-    /** The keys whose possession it proves. A token that is bound to others cannot be used (RFC 7800, section 3). */
+    /**
+     * The keys whose possession it proves. A token that is bound to other keys cannot be used (RFC 7800, section 3).
+     */
     default Set<KeyBinding> keys() {
         return Set.of();
     }
 
-    /** What the next hop wants the next proofs to be made with, when it says so (RFC 9449, section 9). */
+    /** Sets the nonce that the next hop requires in the next proofs (RFC 9449, section 9). */
     default void updateNonce(OutgoingRequest request, String nonce) {}
 
     /** {@code Authorization: Bearer} (RFC 6750, section 2.1). */
@@ -44,7 +46,7 @@ public interface OutgoingAuthorization {
         return new FixedHeader(token, Map.of(header, token.value()));
     }
 
-    /** A secret that is no token. */
+    /** A secret that is not a token, in a header of its own. */
     static OutgoingAuthorization secret(String header, String value) {
         return new FixedHeader(null, Map.of(header, value));
     }

@@ -1,8 +1,8 @@
 package dev.narrowgate.delegation.exchange;
 
 /**
- * A request as it is about to leave, for those who sign it.
+ * A request just before it is sent, as the input of a signature.
  *
- * @param target a URI, with the address of the next hop, the path and the query that it is sent with
+ * @param target the URI with the address of the next hop, and the path and query that are sent
  */
 public record OutgoingRequest(String method, String target) {}

@@ -3,13 +3,13 @@ package dev.narrowgate.delegation.exchange;
 import dev.narrowgate.delegation.Answer;
 import java.util.Map;
 
-/** Asks whom the policy says. A policy that says nothing is served by the gateway's own keys. */
+/** Selects the exchanger of the policy. A policy without an exchanger uses the gateway's own keys. */
 public final class PolicyTokenExchanger implements TokenExchanger {
 
     private final Map<String, TokenExchanger> byPolicy;
     private final TokenExchanger own;
 
-    /** @param byPolicy by the name of the policy */
+    /** @param byPolicy the exchangers by the name of the policy */
     public PolicyTokenExchanger(Map<String, TokenExchanger> byPolicy, TokenExchanger own) {
         this.byPolicy = Map.copyOf(byPolicy);
         this.own = own;

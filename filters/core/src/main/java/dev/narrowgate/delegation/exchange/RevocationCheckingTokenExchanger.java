@@ -6,8 +6,8 @@ import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.verification.Revocations;
 
 /**
- * Asks the revocations about every token that is to go out, and about those that it was made from. It stands before the
- * cache, so a cached token, a renewed one and one that several requests wait for are asked about alike (law 11).
+ * Checks every outgoing token, and the tokens that it was made from, for revocation. This exchanger wraps the cache, so
+ * that cached, renewed and shared tokens are checked alike (law 11).
  */
 public final class RevocationCheckingTokenExchanger implements TokenExchanger {
 
@@ -31,7 +31,7 @@ public final class RevocationCheckingTokenExchanger implements TokenExchanger {
         delegate.forget(request, refused);
     }
 
-    /** Only this one was revoked, and what arrived still stands: the next one is another token. Tried once. */
+    /** Obtains another token, because only the issued token was revoked and not its sources. One attempt only. */
     private Answer<IssuedToken> anew(ExchangeRequest request, IssuedToken revoked) {
         delegate.forget(request, revoked);
         return delegate.exchange(request)
@@ -40,7 +40,7 @@ public final class RevocationCheckingTokenExchanger implements TokenExchanger {
                         : checked(request, issued));
     }
 
-    /** An exchange may take a while, and what arrived may have been revoked meanwhile. */
+    /** Checks the sources again, because they may have been revoked during the exchange. */
     private Answer<IssuedToken> checked(ExchangeRequest request, IssuedToken issued) {
         return revocations.areRevoked(request.delegation().sources())
                 ? Answer.refused(new TokenRejected("revoked while it was exchanged"))

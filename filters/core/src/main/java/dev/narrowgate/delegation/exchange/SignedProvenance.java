@@ -7,14 +7,15 @@ import dev.narrowgate.delegation.token.TokenId;
 import java.time.Instant;
 
 /**
- * What this gateway says of a hop, signed, beside the token for the next hop: it is about that one token, and made once for it.
+ * A signed statement of this gateway about a hop, sent beside the token for the next hop. Each statement is made once,
+ * for one token.
  *
- * @param text the JWS, as it travels in {@code Delegation-Provenance}
- * @param id its {@code iss} and {@code jti}
- * @param token the fingerprint of the token that it is about
- * @param actors the chain that it says
- * @param maximumDepth the most actors that the chain may ever have, as it says
- * @param standsForChain whether the policy lets the chain travel here and not in the token (law 2)
+ * @param text the JWS, as sent in {@code Delegation-Provenance}
+ * @param id the {@code iss} and {@code jti} of the statement
+ * @param token the fingerprint of the token that the statement is about
+ * @param actors the chain in the statement
+ * @param maximumDepth the maximum number of actors that the chain may ever have, according to the statement
+ * @param standsForChain whether the policy lets the chain travel in the statement and not in the token (law 2)
  */
 public record SignedProvenance(
         BearerToken text,

@@ -6,12 +6,12 @@ import dev.narrowgate.delegation.Answer;
 public interface TokenExchanger {
 
     /**
-     * Emits a token that {@link NarrowingCheck} will look at before it is used. Refuses with {@code ExchangeUnavailable} when
-     * none can be had, with {@code ExchangeRejected} when what came is no answer, with {@code TokenRejected} when too little
-     * life is left of what arrived.
+     * Emits a token that {@link NarrowingCheck} checks before it is used. Refuses with {@code ExchangeUnavailable} if
+     * no token can be obtained, and with {@code ExchangeRejected} if the answer is not acceptable. Refuses with
+     * {@code TokenRejected} if the remaining lifetime of the incoming tokens is too short.
      */
     Answer<IssuedToken> exchange(ExchangeRequest request);
 
-    /** The next hop did not accept this token. Whoever remembers it gives it to nobody any more. */
+    /** Removes a token from every cache, because the next hop did not accept the token or the token was revoked. */
     default void forget(ExchangeRequest request, IssuedToken refused) {}
 }

@@ -1,4 +1,4 @@
-/** Stage 3, exchange: the narrower token, and the check that it is one. */
+/** Contains stage 3, exchange: the narrower token, and the check that it is narrower. */
 @NullMarked
 package dev.narrowgate.delegation.exchange;
 

@@ -9,15 +9,18 @@ import dev.narrowgate.delegation.exchange.PresentedTokens;
 import dev.narrowgate.delegation.presenter.Delegation;
 import java.time.Instant;
 
-/** A request on its way through the gateway. Each stage can only be made from the one before it. */
+/** A request on its way through the gateway. Each stage can only be created from the one before it. */
 public sealed interface Hop {
 
     Received received();
 
-    /** With credentials that were verified. */
+    /** A hop with verified credentials. */
     record Verified(Received received, Delegation delegation, PresentedTokens presented) implements Hop {}
 
-    /** With a policy's permission, which never grants what did not arrive. */
+    /**
+     * A hop with the permission of a policy. Fails with {@code DecisionUnavailable} if the permission exceeds the
+     * incoming token.
+     */
     record Permitted(Verified verified, Permit permit) implements Hop {
 
         public Permitted {
@@ -47,9 +50,9 @@ public sealed interface Hop {
     }
 
     /**
-     * With the narrower token for the next hop, found to be one.
+     * A hop with a token for the next hop that was checked to be narrower.
      *
-     * @param at when it was looked at
+     * @param at the time of the check
      */
     record Exchanged(Permitted permitted, IssuedToken token, Instant at) implements Hop {
 

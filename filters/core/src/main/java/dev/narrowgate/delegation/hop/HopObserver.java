@@ -5,15 +5,15 @@ import dev.narrowgate.delegation.hop.Hop.Verified;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.VerifiedToken;
 
-/** Is told how far a hop has got, whatever becomes of it afterwards. */
+/** Receives the progress of a hop, whose later stages may still refuse it. */
 public interface HopObserver {
 
-    /** The subject token was found genuine; whether it may be presented here is not known yet. */
+    /** The subject token is genuine. Its presentation is not verified yet. */
     void genuine(BearerToken text, VerifiedToken subjectToken);
 
-    /** The credentials were found to hold, all of them together. */
+    /** All credentials of the request are verified together. */
     void verified(Verified hop);
 
-    /** There is a verdict. */
+    /** The decision point returned a verdict. */
     void decided(Decision verdict);
 }

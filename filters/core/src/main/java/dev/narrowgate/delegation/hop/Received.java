@@ -8,15 +8,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request as it arrived: nothing is known to be true yet.
+ * A request as it arrived. None of its content is verified yet.
  *
- * @param id of the hop, a UUID
- * @param at when it arrived
- * @param policy of its route
- * @param traceId of its W3C trace context, when it has a valid one; never an input of a decision
- * @param presented the texts of its tokens and proofs, which no record may hold
- * @param peer the network that the request is counted under: the caller's address, of IPv6 its /64; empty when it is not known
- * @param client the caller's address, as far as trusted proxies tell of it, without a port; empty when it is not known
+ * @param id the UUID of the hop
+ * @param at the time of arrival
+ * @param policy the policy of the route
+ * @param traceId the trace id of a valid W3C trace context, or null; never an input of a decision
+ * @param presented the texts of the tokens and proofs of the request, which no record may contain
+ * @param peer the network that the request is counted under: the caller's address, for IPv6 its /64; empty if unknown
+ * @param client the caller's address without a port, as reported by trusted proxies; empty if unknown
  */
 public record Received(
         String id,
@@ -29,7 +29,7 @@ public record Received(
         String peer,
         String client) {
 
-    /** From a caller whose address is not known. */
+    /** For a caller whose address is unknown. */
     public Received(
             String id,
             Instant at,
@@ -42,7 +42,7 @@ public record Received(
         this(id, at, policy, action, resource, traceId, presented, peer, "");
     }
 
-    /** Of a request that brought no tokens, from a peer that is not known. */
+    /** For a request without tokens from an unknown peer. */
     public Received(
             String id,
             Instant at,

@@ -1,4 +1,4 @@
-/** The request, stage by stage: each type can only be made from the one before it. */
+/** Contains the stages of a request as types. Each type can only be created from the one before it. */
 @NullMarked
 package dev.narrowgate.delegation.hop;
 

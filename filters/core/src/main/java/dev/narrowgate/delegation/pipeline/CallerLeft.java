@@ -3,7 +3,7 @@ package dev.narrowgate.delegation.pipeline;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** The connection to the caller ended before the answer was complete: no answer can be given. */
+/** The connection to the caller ended before the answer was complete, so no answer can be given. */
 public final class CallerLeft extends RuntimeException {
 
     @Serial
@@ -11,13 +11,13 @@ public final class CallerLeft extends RuntimeException {
 
     private final @Nullable String reason;
 
-    /** @param reason why this gateway closed the connection; null when the caller did */
+    /** @param reason the reason why this gateway closed the connection; null if the caller closed it */
     public CallerLeft(@Nullable String reason) {
         super("the caller has left", null, false, false);
         this.reason = reason;
     }
 
-    /** Why this gateway closed the connection; null when the caller did. */
+    /** The reason why this gateway closed the connection; null if the caller closed it. */
     public @Nullable String reason() {
         return reason;
     }

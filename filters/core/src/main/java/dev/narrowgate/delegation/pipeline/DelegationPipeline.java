@@ -26,8 +26,8 @@ import java.util.function.ToIntFunction;
 import reactor.core.publisher.Mono;
 
 /**
- * One hop: verify, decide, exchange, stamp, record, forward, and record how it ended. While every stage has its answer at
- * hand nothing is waited for.
+ * Runs one hop: verifies, decides, exchanges, stamps, records, forwards, and records the end. If every stage answers at
+ * once, the pipeline does not wait.
  */
 public final class DelegationPipeline {
 
@@ -39,8 +39,8 @@ public final class DelegationPipeline {
     private final ToIntFunction<DelegationFailure> statuses;
 
     /**
-     * @param stages in which a hop is judged; their revocations are asked once more when everything else is done
-     * @param statuses what a caller is answered with; for the record
+     * @param stages the stages that judge a hop; their revocations are checked again before the hop is forwarded
+     * @param statuses maps a failure to the status for the caller, for the record
      */
     public DelegationPipeline(
             HopStages stages,
@@ -57,9 +57,10 @@ public final class DelegationPipeline {
     }
 
     /**
-     * Takes a request to {@code forward}, which emits the status that went back, or fails with a {@link DelegationFailure}, with
-     * {@link CallerLeft} or with {@link NotForwarded}.
-     * However it ends, a cancel included, it leaves its records.
+     * Runs a hop and forwards it with {@code forward}. That function emits the status that was sent to the caller, or
+     * fails with a {@link DelegationFailure}, with {@link CallerLeft} or with {@link NotForwarded}. A failure with
+     * {@link NotAccepted} or {@link NotAnswered} causes one further attempt. Every end of a hop is recorded,
+     * cancellation included.
      */
     public Mono<Void> run(
             Received received, Answer<Credentials> credentials, Function<ForwardableHop, Mono<Integer>> forward) {
@@ -67,9 +68,9 @@ public final class DelegationPipeline {
     }
 
     /**
-     * The same, but that a failure is answered.
+     * Runs a hop in the same way, and answers the caller if the hop fails.
      *
-     * @param answer to the caller
+     * @param answer sends the answer to the caller
      */
     public Mono<Void> run(
             Received received,
@@ -130,7 +131,7 @@ public final class DelegationPipeline {
     private Mono<Void> depart(
             ForwardableHop departure, Function<ForwardableHop, Mono<Integer>> forward, AuditTrail trail) {
         return Mono.defer(() -> forward(departure, forward))
-                // Once: a next hop that accepts nothing, or answers nothing, is not asked for ever.
+                // One further attempt only, so that a failing next hop does not cause an endless loop.
                 .onErrorResume(
                         error -> error instanceof NotAccepted || error instanceof NotAnswered,
                         error -> again(error, departure, trail).flatMap(second -> forward(second, forward)))
@@ -141,7 +142,7 @@ public final class DelegationPipeline {
                 .onErrorResume(error -> ended(error, trail));
     }
 
-    /** Without the answer of the next hop. A caller that has left, or has been answered, is not told of a failure. */
+    /** Ends a hop without an answer of the next hop. A caller that left or was already answered receives no failure. */
     private Mono<Void> ended(Throwable error, AuditTrail trail) {
         return switch (error) {
             case CallerLeft left -> {
@@ -160,7 +161,7 @@ public final class DelegationPipeline {
         };
     }
 
-    /** Recording, and the first attempt, may have taken a while. */
+    /** Checks the revocations again, because the record or the first attempt may have taken a while. */
     private Mono<Integer> forward(ForwardableHop departure, Function<ForwardableHop, Mono<Integer>> forward) {
         revocation.check(departure.hop());
         return forward.apply(departure);
@@ -172,7 +173,10 @@ public final class DelegationPipeline {
                 : Mono.defer(() -> repeated(departure.hop(), trail).toMono());
     }
 
-    /** With another token, which is recorded like the first. Whoever saw that it was not accepted has it forgotten. */
+    /**
+     * Repeats the hop with a new token, which is recorded like the first. The failed attempt has removed the old token
+     * from the cache.
+     */
     private Mono<ForwardableHop> renewed(ForwardableHop departure, AuditTrail trail) {
         var permitted = departure.hop().permitted();
         return Mono.defer(() -> stage(ExchangeUnavailable::new, () -> exchange(permitted))
@@ -180,7 +184,7 @@ public final class DelegationPipeline {
                 .toMono());
     }
 
-    /** A repetition is written down before it is sent (law 8). Whether it may be sent is asked once more behind this. */
+    /** Records a repetition before it is sent (law 8). {@code forward} checks the revocations afterwards. */
     private Answer<ForwardableHop> repeated(Exchanged exchanged, AuditTrail trail) {
         return stage(
                 AuditUnavailable::new,
@@ -196,7 +200,7 @@ public final class DelegationPipeline {
 
     private <T> Mono<T> refuse(DelegationFailure failure, AuditTrail trail) {
         Mono<T> refusal = Mono.error(failure);
-        // Whether the record could be written does not change the refusal.
+        // A failure to write the record does not change the refusal.
         return trail.refused(failure, statuses.applyAsInt(failure)) instanceof Awaited<?>(Mono<?> written)
                 ? written.onErrorComplete().then(refusal)
                 : refusal;

@@ -7,16 +7,20 @@ import dev.narrowgate.delegation.provenance.Provenance;
 import reactor.core.publisher.Mono;
 
 /**
- * A hop that was verified, decided, exchanged, stamped and recorded. Only this may be forwarded (law 7).
+ * A hop that was verified, decided, exchanged, stamped and recorded. Only this type may be forwarded (law 7).
  *
- * @param again whether it is forwarded a second time
- * @param traffic counts what goes over the connections of the hop
- * @param revoked completes when a token of the hop is revoked, at once when one is already; else never. The forwarding ends then
+ * @param again whether this is the second attempt
+ * @param traffic the traffic on the connections of the hop
+ * @param revoked ends the forwarding: it completes when a token of the hop is revoked, at once if one already is, else
+ *     never
  */
 public record ForwardableHop(
         Exchanged hop, Provenance provenance, Recorded recorded, boolean again, Traffic traffic, Mono<Void> revoked) {
 
-    /** Whether there is a token that is older than the request, so that a new one may be accepted where it was not. */
+    /**
+     * Whether a new token may replace this one, because the token is older than the request and this is the first
+     * attempt.
+     */
     public boolean mayBeRenewed() {
         return !again
                 && hop.token().authorization().token() != null

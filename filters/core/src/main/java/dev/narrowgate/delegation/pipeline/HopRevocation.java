@@ -9,12 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import reactor.core.publisher.Mono;
 
-/** A hop does not outlive a token that it rests on, nor the one that it sends (law 11). */
+/** Ends a hop when its outgoing token, or a token that the hop was read from, is revoked (law 11). */
 record HopRevocation(Revocations revocations) {
 
     /**
-     * Refuses with {@code TokenRejected} when one is revoked that it was read from. What stands beside a token names more of them
-     * than the token that was asked about alone.
+     * Throws {@code TokenRejected} if a source of the delegation is revoked. A statement beside the subject token adds
+     * sources that the token itself does not name.
      */
     void check(Delegation delegation) {
         if (revocations.areRevoked(delegation.sources())) {
@@ -22,7 +22,7 @@ record HopRevocation(Revocations revocations) {
         }
     }
 
-    /** Refuses with {@code TokenRejected} when one is revoked: nothing is forwarded yet. */
+    /** Throws {@code TokenRejected} if a token of the hop was revoked before the request is forwarded. */
     void check(Exchanged hop) {
         if (revocations.areRevoked(hop.token().ids())
                 || revocations.areRevoked(hop.delegation().sources())) {
@@ -30,7 +30,7 @@ record HopRevocation(Revocations revocations) {
         }
     }
 
-    /** Completes when one is revoked. It watches from its subscription on, until it is cancelled. */
+    /** Completes when a token of the hop is revoked. The watch lasts as long as the subscription. */
     Mono<Void> of(Exchanged hop) {
         return Mono.create(sink -> {
             var watch = revocations.watch(tokens(hop), sink::success);

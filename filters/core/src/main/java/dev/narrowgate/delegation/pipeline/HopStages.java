@@ -28,8 +28,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The stages of a hop in which it is judged, and nothing is done yet: what its tokens say, who presents them, and whether the
- * policy lets it go on.
+ * Runs the stages that judge a hop before any action: verification of its tokens and its presenter, and the decision of
+ * its policy.
  */
 public final class HopStages {
 
@@ -59,7 +59,9 @@ public final class HopStages {
         return revocation;
     }
 
-    /** Refuses with the {@link DelegationFailure} of the stage that says no, or that cannot say anything. */
+    /**
+     * Verifies and decides a request. Refuses with the {@link DelegationFailure} of the stage that refuses or fails.
+     */
     public Answer<Permitted> judge(Received received, Answer<Credentials> credentials, HopObserver observer) {
         return credentials
                 .then(shown -> stage(KeysUnavailable::new, () -> verify(received, shown, observer)))
@@ -79,7 +81,7 @@ public final class HopStages {
         return verifier.verify(credentials.subjectToken(), TokenUse.SUBJECT).then(subject -> {
             observer.genuine(credentials.subjectToken(), subject);
             var resource = received.policy().resource();
-            // Only a token that is genuine is worth the work of looking at proofs.
+            // Only a genuine token justifies the work of verifying proofs.
             var proven = credentials.proveNothing()
                     ? Answer.ready(VerifiedPresenter.NOTHING)
                     : presenters.verify(credentials);
@@ -89,7 +91,7 @@ public final class HopStages {
                 var presentation = new Presentation(credentials.scheme(), shown, resource, provenance.orElse(null));
                 var delegation = rules.delegation(subject, presentation);
                 revocation.check(delegation);
-                // Last, so that only the rightful presenter of a genuine token makes a proof be remembered.
+                // Last, so that only the rightful presenter of a genuine token adds a proof to the replay cache.
                 shown.uses().forEach(proof -> proof.use(delegation.presenter().principal()));
                 return Answer.ready(delegation);
             }));
@@ -114,8 +116,8 @@ public final class HopStages {
     }
 
     /**
-     * An exception that a stage did not foresee is a failure of that stage, and so is an {@code Error}. Where a stage waits, Reactor
-     * rethrows fatal errors itself: nothing is forwarded then either.
+     * Runs a stage. Converts an unforeseen exception, or an {@code Error}, to a failure of that stage. In an awaited
+     * answer Reactor rethrows fatal errors itself, and the request is not forwarded either.
      */
     static <T> Answer<T> stage(Function<String, DelegationFailure> failure, Supplier<Answer<T>> stage) {
         try {

@@ -2,7 +2,7 @@ package dev.narrowgate.delegation.pipeline;
 
 import java.io.Serial;
 
-/** The next hop did not accept the token, nothing went back to the caller yet, and the request may be sent once more. */
+/** The next hop did not accept the token. The caller has no answer yet, and the request may be sent once more. */
 public final class NotAccepted extends RuntimeException {
 
     @Serial

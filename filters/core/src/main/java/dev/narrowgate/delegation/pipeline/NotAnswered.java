@@ -4,8 +4,8 @@ import dev.narrowgate.delegation.DelegationFailure;
 import java.io.Serial;
 
 /**
- * The connection to the next hop ended before any byte of an answer, nothing went back to the caller yet, and the request may be
- * sent once more as it is (RFC 9110, section 9.2.2).
+ * The connection to the next hop ended before any byte of an answer. The caller has no answer yet, and the request may
+ * be sent once more unchanged (RFC 9110, section 9.2.2).
  */
 public final class NotAnswered extends RuntimeException {
 
@@ -14,7 +14,7 @@ public final class NotAnswered extends RuntimeException {
 
     private final DelegationFailure failure;
 
-    /** @param failure of the hop, when it is not sent once more */
+    /** @param failure the failure of the hop, if the request is not sent once more */
     public NotAnswered(DelegationFailure failure) {
         super(failure.reason(), failure, false, false);
         this.failure = failure;

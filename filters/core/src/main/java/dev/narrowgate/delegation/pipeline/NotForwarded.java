@@ -2,7 +2,7 @@ package dev.narrowgate.delegation.pipeline;
 
 import java.io.Serial;
 
-/** The caller has been answered, and not by the next hop: nothing was forwarded. */
+/** A filter of the route answered the caller, so the request was not forwarded. */
 public final class NotForwarded extends RuntimeException {
 
     @Serial
@@ -10,13 +10,13 @@ public final class NotForwarded extends RuntimeException {
 
     private final int status;
 
-    /** @param status that the caller was answered with */
+    /** @param status the status that the caller received */
     public NotForwarded(int status) {
         super("nothing was forwarded", null, false, false);
         this.status = status;
     }
 
-    /** The status that the caller was answered with. */
+    /** The status that the caller received. */
     public int status() {
         return status;
     }

@@ -1,4 +1,4 @@
-/** The stages, in order. */
+/** Runs the stages of a hop in their order. */
 @NullMarked
 package dev.narrowgate.delegation.pipeline;
 

@@ -4,19 +4,20 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Finds any of some pieces in a text in one pass, however many there are: the hash of each window of the text is held against
- * theirs (Karp and Rabin). Callers choose texts and pieces, but do not know the base of the hash.
+ * Finds any of several pieces in a text, in one pass for each length of a piece. The search compares the hash of each
+ * window of the text with the hashes of the pieces (Karp and Rabin). Callers choose texts and pieces, but do not know
+ * the base of the hash.
  */
 final class PieceSearch {
 
-    /** Characters of a piece: one or the other. */
+    /** The two lengths of a piece, in characters. */
     static final int SHORT = 16;
 
     static final int LONG = 32;
 
     /**
-     * Of 5 modulo 8, so that its powers run through as many numbers as those of any. No secret: a caller that knew it could make the
-     * search compare a piece of bounded length at each place, and no more.
+     * The base is 5 modulo 8, so that its powers take as many different values as possible. The base need not be
+     * secret: a caller that knew it could only cause one comparison of bounded length for each position and piece.
      */
     private static final long BASE = new SplittableRandom().nextLong() & ~7 | 5;
 
@@ -25,13 +26,15 @@ final class PieceSearch {
     private final Window shorter;
     private final Window longer;
 
-    /** @param pieces each {@code SHORT} or {@code LONG} characters long */
+    /** @param pieces the pieces, each {@code SHORT} or {@code LONG} characters long */
     PieceSearch(List<String> pieces) {
         this.shorter = new Window(SHORT, pieces);
         this.longer = new Window(LONG, pieces);
     }
 
-    /** Where the first piece of the longer ones begins, or else of the shorter ones; negative when there is none. */
+    /**
+     * Returns the position of the first longer piece, or else of the first shorter piece; negative if there is none.
+     */
     int indexIn(CharSequence text, int from) {
         int at = longer.indexIn(text, from);
         return at >= 0 ? at : shorter.indexIn(text, from);
@@ -43,10 +46,10 @@ final class PieceSearch {
         private final String[] pieces;
         private final long[] hashes;
 
-        /** What the first character of a window counts in the hash, once the window has moved past it. */
+        /** The weight in the hash of a character that the window has just left. */
         private final long gone;
 
-        /** Whether a hash begins with these bits: most windows are looked up nowhere else. */
+        /** Whether the hash of a piece begins with these bits. Most windows need no further lookup. */
         private final boolean[] filter = new boolean[1 << Long.SIZE - BITS];
 
         Window(int width, List<String> all) {

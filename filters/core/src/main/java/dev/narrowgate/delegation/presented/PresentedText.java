@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of one token or proof as a request brought it. It is found again in other texts by a piece of bounded length that no
- * other text has.
+ * The text of one token or proof of a request. Other texts are searched for a piece of bounded length that occurs in no
+ * other token.
  */
 public final class PresentedText {
 
@@ -23,10 +23,10 @@ public final class PresentedText {
     private final int offset;
     private final String piece;
 
-    /** Of a value that is too short to have a piece. */
+    /** The search for a value that is too short for a piece; null if there is none. */
     private final @Nullable LinearSearch whole;
 
-    /** @param place the name of the header that it stands in, or another name for where it does */
+    /** @param place the name of the header that holds the text, or another name for its place */
     public PresentedText(String place, String value) {
         this.place = place;
         this.value = value;
@@ -36,8 +36,8 @@ public final class PresentedText {
             end--;
         }
         if (signature > 0 && end - signature >= PieceSearch.SHORT) {
-            // The first characters of a signature: ECDSA has two values of s for one r, and the last character of
-            // base64url has bits without meaning.
+            // The beginning of a signature is stable. ECDSA has two values of s for one r, and the last character of
+            // base64url has unused bits.
             this.offset = signature;
             this.piece = value.substring(signature, signature + width(end - signature));
         } else if (end >= PieceSearch.SHORT) {
@@ -47,7 +47,7 @@ public final class PresentedText {
             this.offset = 0;
             this.piece = value;
         }
-        // One that is shorter still may as well be a word, which no one can keep out of texts.
+        // A still shorter value may be an ordinary word, so it is not searched for.
         this.whole = hasPiece() || value.length() < LONGEST_WORD ? null : new LinearSearch(value);
     }
 
@@ -59,7 +59,7 @@ public final class PresentedText {
         return place.equalsIgnoreCase(header);
     }
 
-    /** Whether a piece of it is to be looked for; a shorter value may stand in another text by chance. */
+    /** Whether the search uses a piece. A shorter value may occur in another text by chance. */
     boolean hasPiece() {
         return piece.length() >= PieceSearch.SHORT;
     }
@@ -68,22 +68,22 @@ public final class PresentedText {
         return piece;
     }
 
-    /** The characters of a text that may hold it in base64. */
+    /** The length of a text that may contain this one in base64, in characters. */
     int encodedLength() {
         return value.length() * 4 / BLOCK;
     }
 
-    /** Its piece in base64, as it looks at each place within a block and in each alphabet. */
+    /** Returns the piece in base64, for each offset within a block and each alphabet. */
     Stream<String> encodings() {
         var octets = piece.getBytes(StandardCharsets.UTF_8);
         return IntStream.range(0, BLOCK)
-                // Characters at both ends depend on what stands beside the piece.
+                // The characters at both ends depend on the neighbours of the piece.
                 .mapToObj(first -> Arrays.copyOfRange(octets, first, octets.length))
                 .flatMap(blocks -> Stream.of(Base64.getEncoder(), Base64.getUrlEncoder())
                         .map(encoder -> encoder.encodeToString(blocks).substring(0, piece.length())));
     }
 
-    /** Where a short value stands on its own, between characters that no token has; negative when it does not. */
+    /** Returns the position of a short value between characters that no token has; negative if there is none. */
     int wholeIn(CharSequence text, int from) {
         if (whole == null) {
             return -1;
@@ -99,7 +99,10 @@ public final class PresentedText {
         return -1;
     }
 
-    /** {@code b64token} (RFC 6750, section 2.1), but for the slash and the equals sign, which divide paths and queries. */
+    /**
+     * Whether a character is one of {@code b64token} (RFC 6750, section 2.1). The slash and the equals sign do not
+     * count, because they divide paths and queries.
+     */
     private static boolean isOfToken(CharSequence text, int at) {
         if (at < 0 || at >= text.length()) {
             return false;
@@ -109,7 +112,8 @@ public final class PresentedText {
     }
 
     /**
-     * The text without it, without the parts of it and the characters of a token around it. The same text when it is not there.
+     * Replaces this value in a text, with the parts of the value and the characters of a token around it. Returns the
+     * same text if the value does not occur.
      */
     CharSequence removedFrom(CharSequence text, String instead) {
         var search = hasPiece() ? new PieceSearch(List.of(piece)) : null;

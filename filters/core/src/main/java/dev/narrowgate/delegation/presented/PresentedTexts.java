@@ -8,21 +8,21 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The texts of all tokens and proofs that a request brought, sound or not. None of them reaches a next hop, or a record as a
- * text of the request (laws 7 and 8).
+ * The texts of all tokens and proofs of a request, valid or not. None of them reaches a next hop, or a record as part
+ * of a text of the request (laws 7 and 8).
  */
 public final class PresentedTexts {
 
-    /** Of a request that brought none. */
+    /** For a request without tokens and proofs. */
     public static final PresentedTexts NONE = new PresentedTexts(List.of(), true);
 
     private final List<PresentedText> texts;
     private final boolean complete;
 
-    /** Characters of the shortest text that may hold one of them in base64. */
+    /** The length of the shortest text that may contain one of them in base64, in characters. */
     private final int encodedLength;
 
-    // Made when they are needed, by whichever thread: each one that is seen is complete.
+    // Created on demand by any thread. Final fields make every visible instance complete.
     private @Nullable PieceSearch plain;
     private @Nullable PieceSearch encoded;
 
@@ -40,12 +40,12 @@ public final class PresentedTexts {
         return texts.isEmpty() ? NONE : new PresentedTexts(List.copyOf(texts), true);
     }
 
-    /** The first texts of a request that brought too many. The remaining ones may stand anywhere in it. */
+    /** The first texts of a request with too many of them. The remaining ones may occur anywhere in the request. */
     public static PresentedTexts firstOf(List<PresentedText> texts) {
         return new PresentedTexts(List.copyOf(texts), false);
     }
 
-    /** Whether no text was left out. If one was, no text of the request may stand in a record. */
+    /** Whether no text was left out. Otherwise no text of the request may be part of a record. */
     public boolean areAll() {
         return complete;
     }
@@ -54,12 +54,12 @@ public final class PresentedTexts {
         return texts.isEmpty();
     }
 
-    /** Whether a text repeats one of them: as it is, percent-encoded once, in base64, or within something longer. */
+    /** Whether a text contains one of them: unchanged, percent-encoded once, or in base64. */
     public boolean areIn(String text) {
         return !texts.isEmpty() && (isAnyIn(text) || text.indexOf('%') >= 0 && isAnyIn(Percent.decoded(text)));
     }
 
-    /** The same of the value of a header, which may be the place of one of them. */
+    /** Whether the value of a header contains one of them. Texts whose place is this header do not count. */
     public boolean areIn(String text, String header) {
         for (var presented : texts) {
             if (presented.isOf(header)) {
@@ -113,13 +113,13 @@ public final class PresentedTexts {
         return texts.stream().filter(PresentedText::hasPiece);
     }
 
-    /** The text without any of them; the same one when none is there. */
+    /** Returns the text without any of them, or the same text if it contains none. */
     public String removedFrom(String text) {
         if (!areIn(text)) {
             return text;
         }
         var clean = removedPlainlyFrom(text).toString();
-        // Encoded, its position is not known, so nothing of the text stays.
+        // The position of an encoded value is unknown, so the whole text is replaced.
         return areIn(clean) ? Redaction.INSTEAD : clean;
     }
 

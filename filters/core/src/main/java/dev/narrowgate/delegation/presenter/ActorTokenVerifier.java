@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import reactor.core.publisher.Mono;
 
-/** The presenter's own token, of an issuer that vouches for actors (RFC 8693, section 2.1). */
+/** Verifies the presenter's own token, of an issuer that vouches for actors (RFC 8693, section 2.1). */
 public final class ActorTokenVerifier implements PresenterVerifier {
 
     private final TokenVerifier tokens;
@@ -31,7 +31,7 @@ public final class ActorTokenVerifier implements PresenterVerifier {
                         .then(token -> Answer.ready(new VerifiedPresenter(Set.of(), token, List.of())));
     }
 
-    /** Says which of the tokens it is that is refused. */
+    /** Marks the refusal as one of the actor token. */
     private static Answer<VerifiedToken> ofActor(Answer<VerifiedToken> answer) {
         return switch (answer) {
             case Ready<VerifiedToken> ready -> ready;

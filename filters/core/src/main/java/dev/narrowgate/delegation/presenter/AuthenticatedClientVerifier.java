@@ -4,7 +4,7 @@ import dev.narrowgate.delegation.Answer;
 import java.util.List;
 import java.util.Set;
 
-/** A client of the gateway's own token service, which has authenticated before anything else was looked at. */
+/** Reports the client of the gateway's own token service, which has authenticated before all other checks. */
 public final class AuthenticatedClientVerifier implements PresenterVerifier {
 
     @Override

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The key of the client's certificate, which its handshake has proven: whose it is, a token says that is bound to it (RFC
- * 8705, section 3).
+ * Checks the client certificate and reports its key, which the TLS handshake has proven. The identity of the client
+ * comes from a token that is bound to the key (RFC 8705, section 3).
  */
 public final class ClientCertificateVerifier implements PresenterVerifier {
 

@@ -6,16 +6,15 @@ import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.VerifiedToken;
 
 /**
- * What a client of the gateway's own token service may hand on: a piece of its own task. A token that somebody else acts
- * with is not its own, however it came by it (RFC 8693, section 5).
+ * Limits a client of the gateway's own token service to its own delegation. A token whose current actor is another
+ * party is not the client's own, even if the client received it (RFC 8693, section 5).
  */
 final class ClientRules {
 
     private ClientRules() {}
 
     /**
-     * Refuses with {@code TokenRejected} an actor token that is not the client's, with {@code ActorUnauthorized} a subject token
-     * that is not.
+     * Throws {@code ActorUnauthorized} if the subject token is not the client's own.
      *
      * @param addressed whether the subject token is addressed to the client itself
      */
@@ -27,7 +26,10 @@ final class ClientRules {
         }
     }
 
-    /** Before anybody asks who presents: it is the token that is wrong, and not the client. */
+    /**
+     * Throws {@code TokenRejected} if the actor token is the subject token, or is not the client's own. This check
+     * comes before the presenter is determined, because the token is at fault and not the client.
+     */
     static void checkActorToken(VerifiedToken subjectToken, VerifiedToken actorToken, VerifiedPresenter proven) {
         for (var identity : proven.identities()) {
             if (identity.proof() == ProofMethod.CLIENT) {
@@ -41,7 +43,10 @@ final class ClientRules {
         }
     }
 
-    /** Where nobody acts yet, or {@code may_act} names the client, the policy says who may be the first. */
+    /**
+     * If the token has no actor yet, or {@code may_act} names the client, the policy decides which actor may be the
+     * first.
+     */
     private static void checkOwn(VerifiedToken token, Principal client, boolean addressed) {
         var current = token.actors().current();
         if (!addressed

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 
-/** Asks everybody who knows a kind of proof, in turn, and puts together what they found. One that refuses is enough. */
+/** Calls the verifier of each kind of proof in turn, and combines the results. One refusal refuses the request. */
 public final class CombinedPresenterVerifier implements PresenterVerifier {
 
     private final List<PresenterVerifier> verifiers;

@@ -5,11 +5,12 @@ import dev.narrowgate.delegation.token.BearerToken;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request brings: whose it is, and what its presenter shows of itself.
+ * The credentials of a request: its subject token, and the evidence of its presenter.
  *
  * @param actorToken the presenter's own token
- * @param provenance what stands beside the subject token in {@code Delegation-Provenance}, when there is exactly one such header
- * @param client who authenticated as a client of the gateway's own token service; nobody does on a route
+ * @param provenance the value of {@code Delegation-Provenance} beside the subject token, if there is exactly one such
+ *     header
+ * @param client the authenticated client of the gateway's own token service; null on a route
  */
 public record Credentials(
         BearerToken subjectToken,
@@ -19,7 +20,7 @@ public record Credentials(
         @Nullable BearerToken provenance,
         @Nullable Identity client) {
 
-    /** Of a client of the token service, whose requests have no place for a provenance. */
+    /** For a client of the token service, whose requests cannot carry a provenance. */
     public Credentials(
             BearerToken subjectToken,
             AuthorizationScheme scheme,
@@ -29,13 +30,13 @@ public record Credentials(
         this(subjectToken, scheme, actorToken, evidence, null, client);
     }
 
-    /** Of a request with nothing beside its tokens and proofs. */
+    /** For a request with only tokens and proofs. */
     public Credentials(
             BearerToken subjectToken, AuthorizationScheme scheme, @Nullable BearerToken actorToken, Evidence evidence) {
         this(subjectToken, scheme, actorToken, evidence, null, null);
     }
 
-    /** Whether there is anything to prove the presenter with. */
+    /** Whether the request has no evidence of its presenter. */
     public boolean proveNothing() {
         return actorToken == null && client == null && evidence.isNone();
     }

@@ -12,16 +12,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who asks, through whom, for which task, with what authority: the verified content of a request's credentials. Made by
- * {@link DelegationRules} alone.
+ * The verified content of a request's credentials: the subject, the actors, the task and the authority. Only
+ * {@link DelegationRules} creates it.
  *
- * @param token what the subject token says
+ * @param token the content of the subject token
  * @param actors the chain with the proven presenter at its head
- * @param expiresAt when the first of the tokens and proofs that it was read from ends
- * @param hop the number of this hop: 1 at the first gateway on the way
- * @param sources the tokens that it was read from, and those that they were made from: when one is revoked, it is over
- * @param proofs the fingerprints of what proved the presenter; none of what only proves the request
- * @param provenance the statement beside the token that its chain was taken from; null when the token carries it
+ * @param expiresAt the earliest end of the tokens and proofs that the delegation was read from
+ * @param hop the number of this hop; 1 at the first gateway
+ * @param sources the tokens that the delegation was read from, and their ancestors; the revocation of one ends the
+ *     delegation
+ * @param proofs the fingerprints of the proofs of the presenter's identity; proofs of the request alone are not
+ *     included
+ * @param provenance the statement beside the token that contains its chain; null if the token carries its chain
  */
 public record Delegation(
         VerifiedToken token,

@@ -20,19 +20,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins what the tokens say with who presents them: laws 1, 2, 5 and 6 on the way in. Pure, and a function of its
- * arguments and of the configuration alone.
+ * Combines the tokens and their presenter into a delegation: laws 1, 2, 5 and 6 for incoming requests. The result
+ * depends only on the arguments and on the configuration.
  */
 public final class DelegationRules {
 
-    /** The most gateways on one way. The hop number grows at each of them, so that no way is endless. */
+    /** The maximum number of gateways on one path. The hop number grows at each gateway, so no path is endless. */
     public static final int MAXIMUM_HOPS = 32;
 
     private final Map<String, Set<String>> audiencesOfThisGateway;
     private final Map<Principal, String> audiencesOfActors;
     private final ProvenanceRules provenances;
 
-    /** Of a gateway that gets only tokens which carry their chain themselves. */
+    /** For a gateway whose incoming tokens all carry their chain. */
     public DelegationRules(Map<String, Set<String>> audiencesOfThisGateway, Map<Principal, String> audiencesOfActors) {
         this(audiencesOfThisGateway, audiencesOfActors, ProvenanceRules.NONE);
     }
@@ -40,7 +40,7 @@ public final class DelegationRules {
     /**
      * @param audiencesOfThisGateway for each trusted issuer, the names under which it addresses this gateway
      * @param audiencesOfActors for each agent that receives calls, the name under which it is addressed
-     * @param provenances which tokens have their chain beside them
+     * @param provenances decides which tokens have their chain beside them
      */
     public DelegationRules(
             Map<String, Set<String>> audiencesOfThisGateway,
@@ -51,21 +51,21 @@ public final class DelegationRules {
         this.provenances = provenances;
     }
 
-    /** What has to be known of what stands beside a token, before its delegation can be. */
+    /** Verifies the statement beside a token. {@link #delegation} needs the result. */
     public Answer<Optional<VerifiedProvenance>> beside(
             VerifiedToken subjectToken, Credentials credentials, ProvenanceVerifier verifier) {
         return provenances.beside(subjectToken, credentials.provenance(), verifier);
     }
 
     /**
-     * The token with what stands beside it, where it needs it; for the record of a hop that is refused later. Refuses with
-     * {@code TokenRejected} what does not belong together.
+     * Returns the token with the statement beside it, if the token needs one. The record of a hop that is refused later
+     * uses the result. Throws {@code TokenRejected} if the statement is missing or does not match the token.
      */
     public VerifiedToken joined(VerifiedToken verified, @Nullable VerifiedProvenance beside) {
         return provenances.joined(verified, beside);
     }
 
-    /** Refuses with {@code TokenRejected}, {@code ProofRejected} or {@code ActorUnauthorized}. */
+    /** Creates the delegation. Throws {@code TokenRejected}, {@code ProofRejected} or {@code ActorUnauthorized}. */
     public Delegation delegation(VerifiedToken verified, Presentation presentation) {
         var beside = provenances.concern(verified) ? presentation.provenance() : null;
         var subjectToken = provenances.joined(verified, beside);
@@ -77,7 +77,7 @@ public final class DelegationRules {
         }
         var presenter = PresenterRules.presenter(subjectToken, proven);
         var identified = PresenterRules.identities(proven).isEmpty() ? null : presenter.principal();
-        // Whoever holds the key of a token is the one that the token names (OAuth actor profile: the key of the
+        // The holder of a token's key is the presenter that the token names (OAuth actor profile: the key of the
         // presenter).
         var holder = presenter.isProven() ? presenter.principal() : null;
         checkAudience(subjectToken, holder, presentation.resource());
@@ -103,7 +103,7 @@ public final class DelegationRules {
             throw TokenRejected.ofActor("addressed to " + actorToken.audience() + ", not to this gateway");
         }
         provenances.checkActorToken(actorToken);
-        // An actor token speaks for the actor itself; one that was delegated in turn has no defined meaning.
+        // An actor token represents the actor itself. An actor token with actors of its own has no defined meaning.
         if (actorToken.actors().depth() > 0) {
             throw TokenRejected.ofActor("carries an act claim of its own");
         }
@@ -117,7 +117,7 @@ public final class DelegationRules {
         if (addressesThisGateway(token, resource)) {
             return;
         }
-        // An agent passes on the token that it was itself called with, and nobody else may (law 5).
+        // Only the agent that was called with a token may pass it on (law 5).
         if (!own(token, provenPresenter)) {
             throw new ClaimsRejected(
                     token.id().issuer(),
@@ -130,13 +130,13 @@ public final class DelegationRules {
         }
     }
 
-    /** Whether it is addressed to whoever presents it. */
+    /** Whether the token is addressed to its presenter. */
     private boolean own(VerifiedToken token, @Nullable Principal provenPresenter) {
         var own = provenPresenter == null ? null : audiencesOfActors.get(provenPresenter);
         return own != null && token.audience().contains(own);
     }
 
-    /** A route with an identifier of its own takes no token that was made for another (RFC 9068, section 4). */
+    /** A route with its own identifier accepts only tokens for that identifier (RFC 9068, section 4). */
     private boolean addressesThisGateway(VerifiedToken token, @Nullable String resource) {
         if (resource != null) {
             return token.audience().contains(resource);
@@ -171,7 +171,7 @@ public final class DelegationRules {
 
     private static ActorChain extend(VerifiedToken token, Principal actor) {
         var chain = token.actors();
-        // The issuer has already named the presenter as the one that acts: nothing to add.
+        // The issuer has already named the presenter as the current actor.
         if (chain.current().filter(actor::equals).isPresent()) {
             return chain;
         }

@@ -6,16 +6,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request shows beside its tokens to prove who presents it. Only the certificate's key is known to be the presenter's;
- * everything else is still text.
+ * The evidence of a request beside its tokens, before verification. Only the key of the certificate is proven; the
+ * other members are unverified text.
  *
- * @param method of the request
- * @param uri what was requested, as callers address it: from configuration, without query and fragment
+ * @param method the method of the request
+ * @param uri the requested URI as callers address it: from configuration, without query and fragment
  * @param dpop the DPoP proof (RFC 9449, section 4)
  * @param workloadIdentity the Workload-Identity-Token
  * @param workloadProof the Workload-Proof-Token
- * @param transaction the Txn-Token, of which a proof may have to speak
- * @param certificates of the client, its own first
+ * @param transaction the Txn-Token that a proof may have to refer to
+ * @param certificates the certificates of the client, its own first
  */
 public record Evidence(
         String method,
@@ -26,7 +26,7 @@ public record Evidence(
         @Nullable BearerToken transaction,
         List<X509Certificate> certificates) {
 
-    /** Nothing at all. */
+    /** No evidence. */
     public static final Evidence NONE = new Evidence("", "", null, null, null, null, List.of());
 
     public Evidence {

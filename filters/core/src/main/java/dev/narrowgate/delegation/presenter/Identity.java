@@ -5,9 +5,9 @@ import dev.narrowgate.delegation.token.TokenFingerprint;
 import java.time.Instant;
 
 /**
- * Who a presenter is, as one of its proofs says.
+ * The identity of a presenter, according to one of its proofs.
  *
- * @param until when the proof ends
- * @param fingerprint of the proof, in cache keys
+ * @param until the end of the proof
+ * @param fingerprint the fingerprint of the proof for cache keys
  */
 public record Identity(Principal principal, ProofMethod proof, Instant until, TokenFingerprint fingerprint) {}

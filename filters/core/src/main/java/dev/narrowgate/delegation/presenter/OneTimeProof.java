@@ -2,16 +2,16 @@ package dev.narrowgate.delegation.presenter;
 
 import dev.narrowgate.delegation.token.Principal;
 
-/** A proof that is good for one use (RFC 9449, section 11.1). */
+/** A proof that is valid for one use (RFC 9449, section 11.1). */
 @FunctionalInterface
 public interface OneTimeProof {
 
     /**
-     * Uses it up. Called when everything else that it proves was found to hold, so that nobody but its rightful presenter
-     * makes anything be remembered. Fails with {@code ProofRejected} or {@code RequestMalformed} the second time, and with
-     * {@code KeysUnavailable} when it cannot be remembered.
+     * Uses up the proof. The call comes after all other checks, so that only the rightful presenter causes an entry in
+     * the cache. Throws {@code ProofRejected} or {@code RequestMalformed} on the second use, and
+     * {@code KeysUnavailable} if the use cannot be stored.
      *
-     * @param presenter who was found to show it, and in whose share it is remembered
+     * @param presenter the verified presenter, whose share of the cache holds the entry
      */
     void use(Principal presenter);
 }

@@ -9,16 +9,18 @@ import dev.narrowgate.delegation.token.KeyBinding.Kind;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import java.util.Set;
 
-/** Whoever hands in a token that is bound to keys holds these keys, all of them (RFC 7800, section 3.1). */
+/** Checks that the presenter of a bound token holds all keys of that token (RFC 7800, section 3.1). */
 final class PossessionRules {
 
     private PossessionRules() {}
 
-    /** Refuses with {@code ProofRejected} or {@code TokenRejected}. */
+    /**
+     * Throws {@code ProofRejected} or {@code TokenRejected} if the scheme or the proven keys do not match the bindings.
+     */
     static void check(VerifiedToken subjectToken, Presentation presentation) {
         var bound = subjectToken.isBoundBy(Kind.JKT);
         if (bound && presentation.scheme() == AuthorizationScheme.BEARER) {
-            // RFC 9449, section 7.2: a proof beside it does not mend the wrong scheme.
+            // A proof does not correct the wrong scheme (RFC 9449, section 7.2).
             throw new ProofRejected(Lack.POSSESSION, "bound to a key by jkt, and handed in as a bearer token");
         }
         if (!bound && presentation.scheme() == AuthorizationScheme.DPOP) {

@@ -5,10 +5,10 @@ import dev.narrowgate.delegation.token.VerifiedProvenance;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a subject token is handed in, by whom, and for what.
+ * The presentation of a subject token: its scheme, its presenter and the called resource.
  *
- * @param resource the identifier of the resource that is called, when its route has one of its own (RFC 8707, section 2)
- * @param provenance what a gateway says beside the token, where the token needs it
+ * @param resource the identifier of the called resource, if its route has one of its own (RFC 8707, section 2)
+ * @param provenance the statement of a gateway beside the token, if the token needs one
  */
 public record Presentation(
         AuthorizationScheme scheme,
@@ -16,7 +16,7 @@ public record Presentation(
         @Nullable String resource,
         @Nullable VerifiedProvenance provenance) {
 
-    /** Of a token with nothing beside it. */
+    /** For a token without a statement beside it. */
     public Presentation(AuthorizationScheme scheme, VerifiedPresenter proven, @Nullable String resource) {
         this(scheme, proven, resource, null);
     }

@@ -6,9 +6,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Who is on the other end of the connection: proven, or merely taken to be the token's current actor.
+ * The presenter of a token: proven, or assumed to be the current actor of the token.
  *
- * @param proofs none of a bearer token that anybody may hold
+ * @param proofs the methods that proved the presenter; empty for a bearer token without any proof
  */
 public record Presenter(Principal principal, Set<ProofMethod> proofs) {
 
@@ -20,7 +20,7 @@ public record Presenter(Principal principal, Set<ProofMethod> proofs) {
         return !proofs.isEmpty();
     }
 
-    /** As the audit writes it: the proofs in a fixed order with a space between, or {@code none}. */
+    /** The text for the audit: the proofs in a fixed order, separated by spaces, or {@code none}. */
     public String proof() {
         return isProven()
                 ? EnumSet.copyOf(proofs).stream().map(ProofMethod::text).collect(Collectors.joining(" "))

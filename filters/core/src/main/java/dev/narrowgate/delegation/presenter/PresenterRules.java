@@ -9,18 +9,18 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 
-/** Who the presenter is, from all that it has proven. */
+/** Determines the presenter from all of its proofs. */
 final class PresenterRules {
 
     private PresenterRules() {}
 
     /**
-     * The one that every proof names. Refuses with {@code ActorUnauthorized} when two name different ones: a header never
-     * overrides what a connection proves.
+     * Returns the presenter that every proof names. Throws {@code ActorUnauthorized} if two proofs name different
+     * parties, because a header never overrides the proof of a connection.
      */
     static Presenter presenter(VerifiedToken subjectToken, VerifiedPresenter proven) {
         var proofs = EnumSet.noneOf(ProofMethod.class);
-        // A bearer token that nobody proves to hold counts as its current actor's, or as its subject's own.
+        // Without proof, the presenter is assumed to be the current actor, or else the subject.
         var principal = subjectToken.actors().current().orElse(subjectToken.subject());
         var identities = identities(proven);
         for (var identity : identities) {
@@ -38,7 +38,10 @@ final class PresenterRules {
         return new Presenter(principal, proofs);
     }
 
-    /** What says who it is; the key of a token does not, it only shows that the token is in the right hands. */
+    /**
+     * Returns the proofs of the presenter's identity. The key of a token only proves possession of the token, so it is
+     * left out.
+     */
     static List<Identity> identities(VerifiedPresenter proven) {
         var token = proven.actorToken();
         if (token == null) {
@@ -50,7 +53,7 @@ final class PresenterRules {
         return all;
     }
 
-    /** When the first of the tokens and proofs ends (law 4). */
+    /** The earliest end of the tokens and proofs (law 4). */
     static Instant end(VerifiedToken subjectToken, VerifiedPresenter proven) {
         var end = subjectToken.expiresAt();
         if (!subjectToken.bindings().isEmpty() && proven.keysUntil().isBefore(end)) {

@@ -2,12 +2,13 @@ package dev.narrowgate.delegation.presenter;
 
 import dev.narrowgate.delegation.Answer;
 
-/** Finds out what a presenter has proven of itself. */
+/** Verifies the proofs of a presenter. */
 public interface PresenterVerifier {
 
     /**
-     * Everything that is shown has to be sound, whether the request needs it or not. Refuses with {@code TokenRejected}, {@code
-     * ProofRejected} or {@code RequestMalformed}, and with {@code KeysUnavailable} what cannot be checked.
+     * Verifies all evidence, even if the request does not need it. Refuses with {@code TokenRejected},
+     * {@code ProofRejected} or {@code RequestMalformed}, and with {@code KeysUnavailable} if the evidence cannot be
+     * checked.
      */
     Answer<VerifiedPresenter> verify(Credentials credentials);
 }

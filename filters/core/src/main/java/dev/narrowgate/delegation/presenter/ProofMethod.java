@@ -1,6 +1,6 @@
 package dev.narrowgate.delegation.presenter;
 
-/** How a presenter proved who it is. */
+/** The method by which a presenter proved its identity. */
 public enum ProofMethod {
     /** By a token of its own (RFC 8693, section 2.1). */
     ACTOR_TOKEN("actor_token"),
@@ -23,7 +23,7 @@ public enum ProofMethod {
         this.text = text;
     }
 
-    /** As the audit writes it. */
+    /** The text for the audit. */
     public String text() {
         return text;
     }

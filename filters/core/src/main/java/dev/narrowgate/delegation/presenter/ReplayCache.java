@@ -4,25 +4,25 @@ import dev.narrowgate.delegation.token.TokenFingerprint;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Remembers which proofs were used, for as long as they could be used again. */
+/** Stores used proofs for as long as they could be used again. */
 public interface ReplayCache {
 
     /**
-     * Checks of the end of a proof may or may not include it, and a clock may be read twice: what was used, or was taken back, is
-     * remembered for this much longer than it could be accepted.
+     * The time for which used proofs and revoked tokens are stored after their end. Checks may include the end or not,
+     * and may read the clock twice.
      */
     Duration MARGIN = Duration.ofSeconds(1);
 
     /**
-     * Whether this is the first use, which it is from now on no more. Fails with {@code KeysUnavailable} when it cannot be
-     * remembered: a proof that might be used twice is not used at all.
+     * Whether this is the first use, and stores the use. Fails with {@code KeysUnavailable} if the use cannot be
+     * stored, because the proof could then be used twice.
      *
-     * @param by who uses it, and in whose share it is remembered
-     * @param acceptedUntil the last moment at which it would be accepted
+     * @param by the fingerprint of the user, whose share of the cache holds the entry
+     * @param acceptedUntil the last moment at which the proof would be accepted
      */
     boolean isFirst(TokenFingerprint proof, TokenFingerprint by, Instant acceptedUntil);
 
-    /** Until when something is remembered that is accepted until then: of proofs and of revoked tokens alike. */
+    /** Returns the time until which an entry is stored, for proofs and revoked tokens alike. */
     static Instant rememberedUntil(Instant acceptedUntil) {
         return acceptedUntil.isAfter(Instant.MAX.minus(MARGIN)) ? Instant.MAX : acceptedUntil.plus(MARGIN);
     }

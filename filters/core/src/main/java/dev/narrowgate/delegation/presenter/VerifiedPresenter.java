@@ -8,13 +8,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a presenter has proven of itself.
+ * The verified proofs of a presenter.
  *
- * @param keys that it holds
- * @param keysUntil when the first of the keys' own certificates ends
- * @param actorToken its own token, when that is a token of an issuer
- * @param identities who it is by its other proofs
- * @param uses what is good for this one use only
+ * @param keys the keys that the presenter holds
+ * @param keysUntil the earliest end of the keys' own certificates
+ * @param actorToken the presenter's own token, if an issuer issued it
+ * @param identities the identities from its other proofs
+ * @param uses the proofs that are valid for this one use
  */
 public record VerifiedPresenter(
         Set<KeyBinding> keys,
@@ -23,7 +23,7 @@ public record VerifiedPresenter(
         List<Identity> identities,
         List<OneTimeProof> uses) {
 
-    /** Nothing. */
+    /** No proofs. */
     public static final VerifiedPresenter NOTHING = new VerifiedPresenter(Set.of(), null, List.of());
 
     public VerifiedPresenter {
@@ -32,7 +32,7 @@ public record VerifiedPresenter(
         uses = List.copyOf(uses);
     }
 
-    /** What may be shown again and again, by keys without an end of their own. */
+    /** For reusable proofs, and keys without an end of their own. */
     public VerifiedPresenter(Set<KeyBinding> keys, @Nullable VerifiedToken actorToken, List<Identity> identities) {
         this(keys, Instant.MAX, actorToken, identities, List.of());
     }

@@ -1,4 +1,4 @@
-/** Finds out who presents a token, and joins that with what the tokens say into a delegation. */
+/** Determines the presenter of a token, and combines it with the content of the tokens into a delegation. */
 @NullMarked
 package dev.narrowgate.delegation.presenter;
 

@@ -1,6 +1,6 @@
 package dev.narrowgate.delegation.provenance;
 
-/** The names of the headers that carry tokens, proofs and certificates (RFC 9449, sections 4.1 and 8; RFC 9440, section 2). */
+/** The names of the headers of tokens, proofs and certificates (RFC 9449, sections 4.1 and 8; RFC 9440, section 2). */
 public final class HeaderNames {
 
     /** The presenter's own token. */
@@ -16,10 +16,10 @@ public final class HeaderNames {
     public static final String WORKLOAD_IDENTITY_TOKEN = "Workload-Identity-Token";
     public static final String WORKLOAD_PROOF_TOKEN = "Workload-Proof-Token";
 
-    /** OAuth transaction tokens, section 12.1. */
+    /** A transaction token (OAuth transaction tokens, section 12.1). */
     public static final String TXN_TOKEN = "Txn-Token";
 
-    // The certificate of a client whose TLS ends in front of this gateway, and its issuers
+    // The certificate and the issuers of a client whose TLS connection ends in front of this gateway
     public static final String CLIENT_CERT = "Client-Cert";
     public static final String CLIENT_CERT_CHAIN = "Client-Cert-Chain";
 

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
-/** How a value from a token becomes text that a header can carry, whatever the value holds. */
+/** Encodes values of tokens as text that a header can carry. */
 public final class HeaderText {
 
     private static final String HEX = "0123456789ABCDEF";
@@ -12,8 +12,8 @@ public final class HeaderText {
     private HeaderText() {}
 
     /**
-     * The value with every byte percent-encoded that a field value cannot carry plainly (RFC 9110, section 5.5): controls,
-     * what is not ASCII, spaces at either end, and the percent sign, so that it can be undone.
+     * Percent-encodes every byte that a field value cannot carry plainly (RFC 9110, section 5.5): controls, bytes
+     * outside ASCII, and spaces at either end. The percent sign is encoded too, so that the encoding can be undone.
      */
     public static String plain(String value) {
         var bytes = value.getBytes(StandardCharsets.UTF_8);
@@ -25,13 +25,15 @@ public final class HeaderText {
         return text.toString();
     }
 
-    /** A string of structured fields (RFC 9651, section 3.3.3), percent-encoded inside where it is not ASCII. */
+    /**
+     * Returns a string of structured fields (RFC 9651, section 3.3.3), percent-encoded where the value is not ASCII.
+     */
     public static String string(String value) {
         var escaped = plain(value).replace("\\", "\\\\").replace("\"", "\\\"");
         return '"' + escaped + '"';
     }
 
-    /** A list of strings (RFC 9651, section 3.1). An empty list is no field at all. */
+    /** Returns a list of strings (RFC 9651, section 3.1). An empty list means that the field is absent. */
     public static String list(Collection<String> values) {
         return values.stream().map(HeaderText::string).collect(Collectors.joining(", "));
     }

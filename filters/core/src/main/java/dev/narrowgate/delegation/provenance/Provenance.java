@@ -6,8 +6,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What the next hop is told about the way here. A header whose value does not exist, such as the actor of a direct call, is
- * absent, and is removed from the request all the same.
+ * The provenance headers for the next hop. A header without a value, such as the actor of a direct call, is absent. The
+ * gateway still removes a header of that name from the incoming request.
  */
 public record Provenance(Map<ProvenanceHeader, String> values) {
 
@@ -15,7 +15,7 @@ public record Provenance(Map<ProvenanceHeader, String> values) {
         values = Map.copyOf(values);
     }
 
-    /** The provenance of a hop that may go on. */
+    /** Returns the provenance of a permitted hop. */
     public static Provenance of(Exchanged hop) {
         var delegation = hop.delegation();
         var permit = hop.permitted().permit();

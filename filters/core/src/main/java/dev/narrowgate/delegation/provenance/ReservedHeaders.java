@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The names that only this gateway may set (law 9; RFC 9700, section 4.13). Servers behind CGI-like interfaces do
- * not tell {@code _}, {@code .} and others from {@code -}, nor upper from lower case, so a name is reserved in every such
- * spelling.
+ * The header names that only this gateway may set (law 9; RFC 9700, section 4.13). Servers behind CGI-like interfaces
+ * do not distinguish {@code _}, {@code .} and similar characters from {@code -}, or upper from lower case. Therefore a
+ * name is reserved in every such spelling.
  */
 public final class ReservedHeaders {
 
-    /** In which this gateway says, signed, what the token beside it cannot say, and hears it from another one. */
+    /** Carries the signed statement of a gateway about a token that cannot carry its chain itself. */
     public static final String PROVENANCE = "Delegation-Provenance";
 
-    /** Who may speak in them is decided at this gateway; the next hop gets none of them from a caller. */
+    /** This gateway evaluates these headers. The next hop receives none of them from a caller. */
     private static final List<String> CREDENTIALS = List.of(
             HeaderNames.ACTOR_TOKEN,
             HeaderNames.DPOP,
@@ -32,12 +32,13 @@ public final class ReservedHeaders {
     private final Map<ProvenanceHeader, String> names;
     private final Set<String> reserved = new HashSet<>();
 
-    /** @param names for the provenance headers that are not called as they are by default */
+    /** @param names the names of the provenance headers that differ from the defaults */
     public ReservedHeaders(Map<ProvenanceHeader, String> names) {
         var all = new EnumMap<ProvenanceHeader, String>(ProvenanceHeader.class);
         for (var header : ProvenanceHeader.values()) {
             all.put(header, names.getOrDefault(header, header.defaultName()));
-            // A renamed header stays reserved under its own name: an API that still reads it must not be lied to.
+            // A renamed header stays reserved under its default name, so that no caller can deceive an API that still
+            // reads it.
             reserved.add(normal(header.defaultName()));
         }
         this.names = Map.copyOf(all);
@@ -45,30 +46,31 @@ public final class ReservedHeaders {
         CREDENTIALS.forEach(name -> reserved.add(normal(name)));
     }
 
-    /** Whether it carries credentials, and so can carry nothing else. */
+    /** Whether a header carries credentials, and therefore no other value. */
     public static boolean isCredential(String name) {
         var normal = normal(name);
         return CREDENTIALS.stream().anyMatch(credential -> normal(credential).equals(normal));
     }
 
-    /** What a provenance header is called here. */
+    /** The configured name of a provenance header. */
     public String name(ProvenanceHeader header) {
         return names.getOrDefault(header, header.defaultName());
     }
 
-    /** Whether a caller may not set it, however it is spelled. */
+    /** Whether a caller may not set this header, in any spelling. */
     public boolean isReserved(String name) {
         return holds(normal(name));
     }
 
-    /** The same of a name that is in its one spelling already. */
+    /** Like {@link #isReserved}, for a name in its normal spelling. */
     public boolean holds(String normal) {
         return reserved.contains(normal);
     }
 
     /**
-     * One spelling for all that a server might take for the same name: interfaces in the manner of CGI make one sign of whatever
-     * is neither letter nor digit, and some drop it at the ends or between two others.
+     * Returns one spelling for all names that a server might take for the same name. CGI-like interfaces replace every
+     * character that is neither letter nor digit with the same sign. Some servers drop that sign at the ends, or
+     * between two other signs.
      */
     public static String normal(String name) {
         var normal = new byte[name.length()];
@@ -87,7 +89,9 @@ public final class ReservedHeaders {
         return new String(normal, 0, length, StandardCharsets.ISO_8859_1);
     }
 
-    /** The same of a name that stands for a family of names when it ends with a hyphen, which then stays. */
+    /**
+     * Like {@link #normal}, for a name that stands for a family of names if it ends with a hyphen. That hyphen stays.
+     */
     public static String normalFamily(String name) {
         return name.endsWith("-") ? normal(name) + '-' : normal(name);
     }

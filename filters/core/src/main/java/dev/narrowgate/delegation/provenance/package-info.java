@@ -1,4 +1,4 @@
-/** Stage 4, stamp: what the next hop is told. */
+/** Contains stage 4, stamp: the provenance headers for the next hop. */
 @NullMarked
 package dev.narrowgate.delegation.provenance;
 

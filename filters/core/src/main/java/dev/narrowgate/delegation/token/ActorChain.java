@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who acts, and for whom they act in turn: the nested {@code act} of a token, current actor first (RFC 8693, section 4.1).
- * It only grows, and only at its head.
+ * The chain of actors in a token: its nested {@code act}, current actor first (RFC 8693, section 4.1). The chain only
+ * grows, and only at its head.
  */
 public record ActorChain(List<Principal> actors) {
 
-    /** The most actors that a chain may have, whatever a policy says. */
+    /** The maximum number of actors in a chain, under every policy. */
     public static final int MAXIMUM_DEPTH = 16;
 
-    /** Nobody acts: the subject itself is calling. */
+    /** The empty chain: the subject itself is the caller. */
     public static final ActorChain NONE = new ActorChain(List.of());
 
     public ActorChain {
@@ -24,7 +24,10 @@ public record ActorChain(List<Principal> actors) {
         return new ActorChain(List.of(currentFirst));
     }
 
-    /** Who acts now. Only this one counts for access; the others are informational (RFC 8693, section 4.1). */
+    /**
+     * The current actor; empty if the subject itself is the caller. Only this actor counts for access; prior actors are
+     * informational (RFC 8693, section 4.1).
+     */
     public Optional<Principal> current() {
         return actors.isEmpty() ? Optional.empty() : Optional.of(actors.getFirst());
     }
@@ -37,7 +40,7 @@ public record ActorChain(List<Principal> actors) {
         return actors.contains(actor);
     }
 
-    /** The chain with one more actor at its head, everything else unchanged. */
+    /** Returns the chain with one more actor at its head. All other actors stay unchanged. */
     public ActorChain extendedBy(Principal actor) {
         var extended = new ArrayList<Principal>(actors.size() + 1);
         extended.add(actor);

@@ -3,7 +3,7 @@ package dev.narrowgate.delegation.token;
 import java.util.Collection;
 import java.util.List;
 
-/** Whom a token is addressed to: the values of {@code aud}, compared letter by letter (RFC 7519, section 4.1.3). */
+/** The audience of a token: the values of {@code aud}, compared character by character (RFC 7519, section 4.1.3). */
 public record Audience(List<String> values) {
 
     public Audience {
@@ -22,7 +22,7 @@ public record Audience(List<String> values) {
         return values.stream().anyMatch(candidates::contains);
     }
 
-    /** Whether it is exactly this one and nobody else. */
+    /** Whether this value is the only audience. */
     public boolean isExactly(String value) {
         return values.size() == 1 && values.getFirst().equals(value);
     }

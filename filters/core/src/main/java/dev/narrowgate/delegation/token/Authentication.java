@@ -4,8 +4,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How and when the subject was authenticated, as its issuer says (RFC 9470, section 6). It goes on unchanged: an exchange
- * authenticates nobody.
+ * The method and the time of the subject's authentication, as its issuer states them (RFC 9470, section 6). An exchange
+ * keeps both unchanged, because it does not authenticate the subject.
  *
  * @param contextClass {@code acr}
  * @param at {@code auth_time}
@@ -13,6 +13,6 @@ import org.jspecify.annotations.Nullable;
 public record Authentication(
         @Nullable String contextClass, @Nullable Instant at) {
 
-    /** Nothing is said about it. */
+    /** The issuer states nothing about the authentication. */
     public static final Authentication UNKNOWN = new Authentication(null, null);
 }

@@ -7,13 +7,14 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * One permission in detail (RFC 9396, section 2): what its type means is known to whoever enforces it, and not here.
+ * One element of {@code authorization_details} (RFC 9396, section 2). The meaning of its type is known to the resource
+ * server, and not to the gateway.
  *
- * @param members all of them, {@code type} included, as plain values: texts, numbers, truth values, lists and maps
+ * @param members all members, {@code type} included, as plain values: strings, numbers, booleans, lists and maps
  */
 public record AuthorizationDetail(String type, Map<String, Object> members) {
 
-    /** The common members whose values are what is allowed, so that fewer of them are less (RFC 9396, section 2.2). */
+    /** The common members that list allowed values. Fewer values grant less (RFC 9396, section 2.2). */
     private static final Set<String> LISTS = Set.of("locations", "actions", "datatypes", "privileges");
 
     public AuthorizationDetail {
@@ -21,8 +22,8 @@ public record AuthorizationDetail(String type, Map<String, Object> members) {
     }
 
     /**
-     * Whether the other is no more than this one. What is not known to be less counts as more: another value, a member more or
-     * a member less.
+     * Whether the other detail grants no more than this one. Every difference that is not known to grant less counts as
+     * more: another value, an additional member or a missing member.
      */
     public boolean includes(AuthorizationDetail other) {
         return type.equals(other.type)
@@ -34,7 +35,7 @@ public record AuthorizationDetail(String type, Map<String, Object> members) {
     }
 
     private static boolean isNoMore(String name, Object whole, Object part) {
-        // An empty list may mean any: only some of what was there is less.
+        // An empty list may mean any value, so only a non-empty part of the list grants less.
         return LISTS.contains(name) && whole instanceof Collection<?> values && part instanceof List<?> some
                 ? !some.isEmpty() && values.containsAll(some) || values.equals(some)
                 : Objects.equals(whole, part);

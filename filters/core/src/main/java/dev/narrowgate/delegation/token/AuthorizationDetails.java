@@ -6,10 +6,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** The permissions of a token in detail: its {@code authorization_details} (RFC 9396, section 9.1). */
+/** The {@code authorization_details} of a token (RFC 9396, section 9.1). */
 public record AuthorizationDetails(List<AuthorizationDetail> values) {
 
-    /** The claim that holds them. */
+    /** The name of the claim. */
     public static final String CLAIM = "authorization_details";
 
     public static final AuthorizationDetails NONE = new AuthorizationDetails(List.of());
@@ -18,11 +18,11 @@ public record AuthorizationDetails(List<AuthorizationDetail> values) {
         values = List.copyOf(values);
     }
 
-    /** Whether each of the others is no more than one of these, and none is there twice (RFC 9396, section 6.1). */
+    /** Whether each of the other details is included in a different one of these details (RFC 9396, section 6.1). */
     public boolean includes(AuthorizationDetails others) {
         var left = new ArrayList<>(values);
         for (var other : others.values) {
-            // Taken at its first place: at the worst one that is less is not found to be.
+            // The first match is taken. At worst, the check refuses details that another assignment would include.
             var one = left.stream().filter(detail -> detail.includes(other)).findFirst();
             if (one.isEmpty()) {
                 return false;
@@ -32,21 +32,21 @@ public record AuthorizationDetails(List<AuthorizationDetail> values) {
         return true;
     }
 
-    /** Their types, each once and sorted. */
+    /** The types of these details, sorted and without duplicates. */
     public Set<String> types() {
         return values.isEmpty()
                 ? Set.of()
                 : values.stream().map(AuthorizationDetail::type).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** The others that are more than any of these. */
+    /** Returns the other details that none of these details includes. */
     public AuthorizationDetails beyond(AuthorizationDetails others) {
         return new AuthorizationDetails(others.values.stream()
                 .filter(other -> values.stream().noneMatch(detail -> detail.includes(other)))
                 .toList());
     }
 
-    /** Their types, for people. */
+    /** The types as readable text. */
     @Override
     public String toString() {
         return values.stream().map(AuthorizationDetail::type).collect(Collectors.joining(", "));

@@ -2,13 +2,13 @@ package dev.narrowgate.delegation.token;
 
 import org.jspecify.annotations.Nullable;
 
-/** The text of a token as it travels. It is a secret: it shows itself to nobody who does not ask for it by name. */
+/** The text of a token as it is transmitted. The text is a secret: only {@link #value()} returns it. */
 public final class BearerToken {
 
-    /** The longest token that is looked at, in characters. */
+    /** The maximum length of an accepted token, in characters. */
     public static final int MAXIMUM_LENGTH = 16_384;
 
-    /** Characters. What is shorter could be guessed, and is found in other texts by chance. */
+    /** In characters. A shorter text could be guessed, and occurs in other texts by chance. */
     private static final int SHORTEST_SECRET = 16;
 
     private final String value;
@@ -19,7 +19,7 @@ public final class BearerToken {
         this.fingerprint = TokenFingerprint.of(value);
     }
 
-    /** The text, for a verifier or for the header of the next hop, and for nothing else. */
+    /** The text. Only a verifier and the header for the next hop may use it. */
     public String value() {
         return value;
     }
@@ -28,7 +28,10 @@ public final class BearerToken {
         return fingerprint;
     }
 
-    /** Whether a text is it, or repeats it in between; of what is short the latter may well be chance. */
+    /**
+     * Whether a text equals this token or contains it. A short token may occur by chance, so for it only an equal text
+     * counts.
+     */
     public boolean isRepeatedIn(String text) {
         return value.length() < SHORTEST_SECRET
                 ? text.equals(value)

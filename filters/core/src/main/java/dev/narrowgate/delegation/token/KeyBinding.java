@@ -5,20 +5,21 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A key, by its thumbprint: one that a token is bound to (RFC 7800, section 3.1), or one that a presenter has shown to hold.
+ * A key, identified by its thumbprint. A token is bound to it (RFC 7800, section 3.1), or a presenter has proven
+ * possession of it.
  *
- * @param thumbprint base64url, letter by letter
+ * @param thumbprint the thumbprint in base64url, compared character by character
  */
 public record KeyBinding(Kind kind, String thumbprint) {
 
-    /** The claim {@code cnf} that names these keys (RFC 7800, section 3.1). */
+    /** The value of the claim {@code cnf} that names these keys (RFC 7800, section 3.1). */
     public static Map<String, Object> confirmation(Collection<KeyBinding> bindings) {
         var confirmation = new TreeMap<String, Object>();
         bindings.forEach(binding -> confirmation.put(binding.kind().member(), binding.thumbprint()));
         return confirmation;
     }
 
-    /** What the thumbprint is made from. */
+    /** The input of the thumbprint. */
     public enum Kind {
         /** A JWK (RFC 9449, section 6.1). */
         JKT("jkt"),
@@ -31,7 +32,7 @@ public record KeyBinding(Kind kind, String thumbprint) {
             this.member = member;
         }
 
-        /** The member of {@code cnf} that holds it. */
+        /** The member of {@code cnf} that holds the thumbprint. */
         public String member() {
             return member;
         }

@@ -7,9 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the SHA-256 of values, which stands for them in a cache key: it is as short for a long text as for a short one, and a
- * caller that chooses the texts cannot choose where in a table they go. Different values are different inputs: each is
- * preceded by its kind and its length.
+ * Computes the SHA-256 of a sequence of values, which replaces them in a cache key. The digest has a fixed length. A
+ * caller that chooses the texts cannot choose their place in a hash table. Each value is preceded by its kind and its
+ * length, so that different values are different inputs.
  */
 public final class KeyDigest {
 
@@ -28,7 +28,7 @@ public final class KeyDigest {
         if (text == null) {
             return numbered('0', 0);
         }
-        // By characters and not in UTF-8, which writes every lone surrogate in the same way.
+        // Adds characters and not UTF-8, which encodes every lone surrogate in the same way.
         var isLatin = text.chars().allMatch(c -> c < 0x100);
         numbered(isLatin ? 's' : 'u', text.length());
         var bytes = ByteBuffer.allocate(isLatin ? text.length() : 2 * text.length());
@@ -63,7 +63,7 @@ public final class KeyDigest {
         return this;
     }
 
-    /** Fails with {@code IllegalArgumentException} for a value of another kind. */
+    /** Adds a value. Throws {@code IllegalArgumentException} for a value of an unsupported type. */
     public KeyDigest value(Object value) {
         return switch (value) {
             case String text -> text(text);
@@ -75,7 +75,7 @@ public final class KeyDigest {
         };
     }
 
-    /** Of all that was put in, in this order. */
+    /** Returns the digest of all values in the order in which they were added. */
     public TokenFingerprint end() {
         return TokenFingerprint.ofDigest(digest.digest());
     }

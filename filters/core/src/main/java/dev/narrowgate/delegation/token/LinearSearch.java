@@ -1,17 +1,18 @@
 package dev.narrowgate.delegation.token;
 
 /**
- * Finds a text in another by the algorithm of Knuth, Morris and Pratt, which looks at each character twice at most. {@code
- * String.indexOf} begins anew at each place, and a caller that chooses both texts can make it compare all with all.
+ * Finds a text in another text with the algorithm of Knuth, Morris and Pratt, which looks at each character at most
+ * twice. {@code String.indexOf} restarts at each position, so a caller that chooses both texts can cause quadratic
+ * time.
  */
 public final class LinearSearch {
 
     private final String wanted;
 
-    /** For each place how long a beginning of the text also ends there. */
+    /** For each position, the length of the longest proper prefix of the text that ends there. */
     private final int[] fallbacks;
 
-    /** @param wanted not empty */
+    /** @param wanted the text to find, not empty */
     public LinearSearch(String wanted) {
         this.wanted = wanted;
         this.fallbacks = new int[wanted.length()];
@@ -33,7 +34,7 @@ public final class LinearSearch {
         return false;
     }
 
-    /** How much of the text is there after one more character. */
+    /** Returns the number of matched characters after one more character. */
     public int next(int known, char c) {
         int length = known == wanted.length() ? fallbacks[known - 1] : known;
         while (length > 0 && wanted.charAt(length) != c) {

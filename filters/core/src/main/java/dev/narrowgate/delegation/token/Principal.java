@@ -1,8 +1,8 @@
 package dev.narrowgate.delegation.token;
 
 /**
- * Somebody, as an issuer knows them. The name alone says nothing: the same {@code sub} of another issuer is somebody else
- * (RFC 8693, section 4.1; RFC 7519, section 4.1.2).
+ * A party, identified by its issuer and the name that the issuer gave it. The same {@code sub} of another issuer
+ * identifies another party (RFC 8693, section 4.1; RFC 7519, section 4.1.2).
  */
 public record Principal(String issuer, String subject) {
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** A set of scopes (RFC 6749, section 3.3), sorted, so that equal sets are equal texts and equal keys. */
+/** A sorted set of scopes (RFC 6749, section 3.3). Equal sets have equal texts and equal keys. */
 public record Scopes(List<String> values) {
 
     public static final Scopes NONE = new Scopes(List.of());
@@ -27,7 +27,10 @@ public record Scopes(List<String> values) {
         return new Scopes(List.copyOf(values));
     }
 
-    /** What a {@code scope} claim or parameter says; empty when it is no list of scopes with one space between (RFC 6749, section 3.3). */
+    /**
+     * Parses a {@code scope} claim or parameter. Returns empty if the text is not a list of scopes that are separated
+     * by single spaces (RFC 6749, section 3.3).
+     */
     public static Optional<Scopes> parse(String text) {
         return LIST.matcher(text).matches() ? Optional.of(of(text.split(" ", -1))) : Optional.empty();
     }
@@ -40,7 +43,7 @@ public record Scopes(List<String> values) {
         return Collections.binarySearch(values, scope) >= 0;
     }
 
-    /** Whether every scope of the other is also one of these. */
+    /** Whether these scopes contain every scope of the other set. */
     public boolean includes(Scopes other) {
         for (var scope : other.values) {
             if (!contains(scope)) {
@@ -50,18 +53,18 @@ public record Scopes(List<String> values) {
         return true;
     }
 
-    /** What both have: never more than either. */
+    /** Returns the scopes that both sets contain. */
     public Scopes intersect(Scopes other) {
         return new Scopes(values.stream().filter(other::contains).toList());
     }
 
-    /** What these have and the other lacks. */
+    /** Returns the scopes of this set that the other set lacks. */
     public Scopes minus(Scopes other) {
         return new Scopes(
                 values.stream().filter(scope -> !other.contains(scope)).toList());
     }
 
-    /** As the {@code scope} claim and parameter carry it: space-delimited. */
+    /** The space-delimited text of the {@code scope} claim and parameter. */
     @Override
     public String toString() {
         return String.join(" ", values);

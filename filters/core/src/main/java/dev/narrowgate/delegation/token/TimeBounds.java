@@ -4,12 +4,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the times of one kind of token, proof or assertion may be; docs/reference/limits.md has them in one table.
+ * Limits the times of one kind of token, proof or assertion. docs/reference/limits.md lists all of them in one table.
  *
- * @param skew how far the clock of its issuer may be ahead; it never lengthens a life
- * @param life the longest from {@code iat} to {@code exp}; null: any
- * @param left the longest from now to {@code exp}; null: any
- * @param age the longest from {@code iat} to now; null: any
+ * @param skew the maximum lead of the issuer's clock; it never extends a lifetime
+ * @param life the maximum time from {@code iat} to {@code exp}; null: no limit
+ * @param left the maximum time from now to {@code exp}; null: no limit
+ * @param age the maximum time from {@code iat} to now; null: no limit
  */
 public record TimeBounds(
         Duration skew,
@@ -17,25 +17,25 @@ public record TimeBounds(
         @Nullable Duration left,
         @Nullable Duration age) {
 
-    /** For what does not come with a setting of its own. */
+    /** The skew of tokens that have no setting of their own. */
     public static final Duration SKEW = Duration.ofSeconds(30);
 
     private static final Duration LONGEST_WORKLOAD = Duration.ofHours(24);
 
-    /** Tokens of workloads, JWT-SVIDs and Workload-Identity-Tokens: they are renewed all the time. */
+    /** Limits for the tokens of workloads, JWT-SVIDs and Workload-Identity-Tokens, which are renewed frequently. */
     public static final TimeBounds WORKLOAD = new TimeBounds(SKEW, LONGEST_WORKLOAD, LONGEST_WORKLOAD, null);
 
-    /** Access tokens and what is held to the same: a life that is believed, by a clock that may be ahead. */
+    /** Limits for access tokens and similar tokens: the clock skew and the maximum lifetime. */
     public static TimeBounds token(Duration skew, Duration life) {
         return new TimeBounds(skew, life, null, null);
     }
 
-    /** What is good for one use, which is remembered for this long. */
+    /** Limits for a single-use proof, which the replay cache stores for this long. */
     public static TimeBounds oneUse(Duration left) {
         return new TimeBounds(SKEW, null, left, null);
     }
 
-    /** What was made just now. */
+    /** Limits for a proof or an answer that was made recently. */
     public static TimeBounds fresh(Duration skew, Duration age) {
         return new TimeBounds(skew, null, null, age);
     }

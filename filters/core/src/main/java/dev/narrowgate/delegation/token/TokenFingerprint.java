@@ -8,17 +8,23 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
 
-/** The SHA-256 of a token's text: stands for the token in cache keys, and does not give it away in a heap dump. */
+/**
+ * The SHA-256 of a token's text, which replaces the token in cache keys. A fingerprint does not reveal the token in a
+ * heap dump.
+ */
 public record TokenFingerprint(long a, long b, long c, long d) {
 
-    /** Odd, and another one in each process. Drawn without reading anything: this class may be loaded on an event loop. */
+    /**
+     * A random odd number for each process. The generator does not read an entropy source, because an event loop may
+     * load this class.
+     */
     private static final long PLACE = new SplittableRandom().nextLong() | 1;
 
     public static TokenFingerprint of(String token) {
         return of(token.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Of what is no text, such as a certificate. */
+    /** Computes the fingerprint of binary content, such as a certificate. */
     public static TokenFingerprint of(byte[] content) {
         try {
             return ofDigest(MessageDigest.getInstance("SHA-256").digest(content));
@@ -32,18 +38,18 @@ public record TokenFingerprint(long a, long b, long c, long d) {
         return new TokenFingerprint(words.getLong(), words.getLong(), words.getLong(), words.getLong());
     }
 
-    /** In base64url, as {@code ath} and other hashes of tokens are written (RFC 9449, section 4.2). */
+    /** The base64url form, as in {@code ath} and other hashes of tokens (RFC 9449, section 4.2). */
     public String base64Url() {
         var words = ByteBuffer.allocate(32).putLong(a).putLong(b).putLong(c).putLong(d);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(words.array());
     }
 
-    /** A name for a token that its issuer gave none ({@code jti}; RFC 7519, section 4.1.7). */
+    /** An id for a token without {@code jti} (RFC 7519, section 4.1.7). */
     public String tokenId() {
         return "sha256:" + base64Url();
     }
 
-    /** The 64 digits, for names that people and other programs may see. */
+    /** The 64 hexadecimal digits, for names that people and other programs may see. */
     public String hex() {
         var digits = HexFormat.of();
         return digits.toHexDigits(a) + digits.toHexDigits(b) + digits.toHexDigits(c) + digits.toHexDigits(d);
@@ -51,7 +57,7 @@ public record TokenFingerprint(long a, long b, long c, long d) {
 
     @Override
     public int hashCode() {
-        // By a number that callers do not know: they can compute a digest, and could look for many that share a place.
+        // Callers can compute digests. The secret factor keeps them from choosing many digests with the same hash code.
         return (int) (a * PLACE >>> 32);
     }
 }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a token, a proof or an assertion was made, begins and ends, as far as it says so.
+ * The times of a token, a proof or an assertion; null where it states none.
  *
  * @param issuedAt {@code iat}
  * @param notBefore {@code nbf}
@@ -16,9 +16,9 @@ public record TokenTimes(
         @Nullable Instant notBefore,
         @Nullable Instant expiresAt) {
 
-    /** Refuses with {@code TokenRejected} what is not of this time (RFC 7519, section 4.1.4 to 4.1.6). */
+    /** Throws {@code TokenRejected} if a time is outside the bounds (RFC 7519, section 4.1.4 to 4.1.6). */
     public void check(Instant now, TimeBounds bounds) {
-        // Without any leeway: what is made from it may not outlive it.
+        // No skew here: a token that is made from this one may not outlive it.
         if (expiresAt != null && !now.isBefore(expiresAt)) {
             throw new TokenRejected("expired at " + expiresAt);
         }

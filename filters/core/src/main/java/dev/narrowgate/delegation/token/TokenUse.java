@@ -1,9 +1,9 @@
 package dev.narrowgate.delegation.token;
 
-/** What a token is presented as (RFC 8693, section 2.1). */
+/** The role in which a token is presented (RFC 8693, section 2.1). */
 public enum TokenUse {
-    /** It represents the party on whose behalf the request is made. */
+    /** The token represents the party on whose behalf the request is made. */
     SUBJECT,
-    /** It represents the party that acts. */
+    /** The token represents the acting party. */
     ACTOR
 }

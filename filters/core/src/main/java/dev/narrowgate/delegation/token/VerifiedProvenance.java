@@ -5,21 +5,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a gateway says beside a token that cannot say it itself, after its signature, type, issuer, times and the form of every
- * claim were found good. Whether it is about the token that it came with is not judged yet: {@code ProvenanceRules} does that.
+ * The verified statement of a gateway about a token that cannot carry its chain itself. The signature, type, issuer,
+ * times and claim formats of the statement are valid. {@code ProvenanceRules} checks that the statement is about the
+ * token that it came with.
  *
  * @param id the {@code iss} and {@code jti} of the statement
- * @param tokenHash the SHA-256 of the token that it is about, as {@code ath} has it (RFC 9449, section 4.2)
- * @param tokenIssuer who issued that token
+ * @param tokenHash the SHA-256 of the token that the statement is about, in the form of {@code ath} (RFC 9449, section
+ *     4.2)
+ * @param tokenIssuer the issuer of that token
  * @param subject the initiating subject, with the issuer that named it
  * @param actors the nested {@code act}, current first
- * @param audience whom it is for: the party that the token is for
- * @param task the task that the token was given for
- * @param hop how many gateways the token has passed
- * @param maximumDepth the most actors that the chain may ever have
+ * @param audience the audience of the statement, which is the audience of the token
+ * @param task the task that the token was issued for
+ * @param hop the number of gateways that the token has passed
+ * @param maximumDepth the maximum number of actors that the chain may ever have
  * @param ancestors the tokens that the token was made from, its parent first
- * @param subjectName what people call the subject; never used for access
- * @param believedUntil when the key that verified it is too old to be believed without asking its issuer again
+ * @param subjectName a display name of the subject; never used for access
+ * @param believedUntil the time until which the verifying key is trusted without another request to its issuer
  */
 public record VerifiedProvenance(
         TokenId id,

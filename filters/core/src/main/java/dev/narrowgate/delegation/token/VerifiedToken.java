@@ -6,24 +6,26 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a token says, after its signature, type, issuer, times and the form of every claim were found good. Whom it is
- * addressed to and who presents it is not judged yet: {@code DelegationRules} does that.
+ * The content of a token whose signature, type, issuer, times and claim formats are valid. {@code DelegationRules}
+ * checks its audience and its presenter.
  *
- * @param id the {@code iss} and {@code jti} of this very token
- * @param subject the initiating subject; in a gateway's token the one that its first issuer named
+ * @param id the {@code iss} and {@code jti} of this token
+ * @param subject the initiating subject; in a gateway's token, the subject that the first issuer named
  * @param actors the nested {@code act}, current first
  * @param authorizedActor {@code may_act} (RFC 8693, section 4.4)
- * @param clientId who asked its issuer for it (RFC 8693, section 4.3), empty where the issuer does not say; never an actor
- * @param task the task that it was given for
- * @param hop how many gateways it has passed; 0 when its issuer is not a gateway
- * @param fingerprint of its text
- * @param bindings the keys that it is bound to: whoever presents it has to show them all (RFC 7800, section 3.1)
- * @param authentication of the subject
- * @param details its permissions in detail
- * @param maximumDepth the most actors that the chain may ever have
- * @param ancestors the tokens that it was made from, its parent first, as far as gateways wrote them into it
- * @param believedUntil when the key that verified it is too old to be believed without asking its issuer again
- * @param subjectName what people call the subject, beside its identifier: it is shown, and never decides anything
+ * @param clientId the client that obtained the token from its issuer (RFC 8693, section 4.3); empty if the issuer does
+ *     not state it; never an actor
+ * @param task the task that the token was issued for
+ * @param hop the number of gateways that the token has passed; 0 if its issuer is not a gateway
+ * @param fingerprint the fingerprint of the token's text
+ * @param bindings the keys that the token is bound to; its presenter has to prove possession of all (RFC 7800, section
+ *     3.1)
+ * @param authentication the authentication of the subject
+ * @param details the authorization details of the token
+ * @param maximumDepth the maximum number of actors that the chain may ever have
+ * @param ancestors the tokens that this token was made from, its parent first, as far as gateways recorded them in it
+ * @param believedUntil the time until which the verifying key is trusted without another request to its issuer
+ * @param subjectName a display name of the subject; never used for access
  */
 public record VerifiedToken(
         TokenId id,
@@ -51,7 +53,7 @@ public record VerifiedToken(
         ancestors = List.copyOf(ancestors);
     }
 
-    /** One that says nothing of what people call its subject. */
+    /** A token without a display name of its subject. */
     public VerifiedToken(
             TokenId id,
             Principal subject,
@@ -93,12 +95,12 @@ public record VerifiedToken(
                 null);
     }
 
-    /** Whether it may only be handed in with a proof of this kind of key. */
+    /** Whether the presenter has to prove possession of this kind of key. */
     public boolean isBoundBy(KeyBinding.Kind kind) {
         return bindings.stream().anyMatch(binding -> binding.kind() == kind);
     }
 
-    /** The same token, with what a gateway said beside it: it ends with whichever of the two ends first (law 4). */
+    /** Returns the token with the statement of a gateway. The result ends when the first of the two ends (law 4). */
     public VerifiedToken with(VerifiedProvenance provenance) {
         return new VerifiedToken(
                 id,
@@ -126,7 +128,7 @@ public record VerifiedToken(
         return one.isBefore(other) ? one : other;
     }
 
-    /** The same token, believed no longer than this either. */
+    /** Returns the token with its trust limited to this moment. */
     public VerifiedToken believedUntil(Instant moment) {
         return moment.isBefore(believedUntil)
                 ? new VerifiedToken(

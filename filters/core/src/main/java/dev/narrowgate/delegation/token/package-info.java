@@ -1,4 +1,4 @@
-/** Stage 1, verify: what came in, what it asserts, and who presents it. */
+/** Contains the values of stage 1, verify: tokens, their identifiers and their content. */
 @NullMarked
 package dev.narrowgate.delegation.token;
 

@@ -9,16 +9,17 @@ import java.util.Optional;
 import reactor.core.publisher.Mono;
 
 /**
- * A gateway that was not told where the chain of a token travels would take the token for one of the subject itself. What it has
- * in its hands tells it so: a statement of a trusted gateway about this very token, with actors that the token does not name.
+ * Detects a token that lost its actor chain. A gateway without the setting {@code chain: beside} would take such a
+ * token for one of the subject itself. A statement of a trusted gateway about this token reveals the actors that the
+ * token does not name.
  */
 final class ForgottenChain {
 
     private ForgottenChain() {}
 
     /**
-     * Always empty: the statement adds nothing to such a token. Refuses with {@code TokenRejected} a token that lost its chain, as
-     * the statement of a gateway tells.
+     * Emits an empty result, because the statement adds nothing to such a token. Refuses with {@code TokenRejected} if
+     * the statement names actors that the token lost. A rejected statement is ignored.
      */
     static Answer<Optional<VerifiedProvenance>> check(VerifiedToken token, Answer<VerifiedProvenance> beside) {
         return switch (beside) {

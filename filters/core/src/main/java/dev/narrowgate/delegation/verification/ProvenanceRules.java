@@ -13,9 +13,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which tokens come with their chain beside them, and what is believed of it. A token of an issuer whose server cannot write
- * actors (RFC 8693, section 4.1, leaves {@code act} to the server) would pass for one of the subject itself without the chain:
- * it is refused unless a gateway says beside it where it comes from (law 2).
+ * Decides which tokens need a statement with their chain, and checks that statement. Some authorization servers cannot
+ * write actors, because RFC 8693, section 4.1, leaves {@code act} to the server. Without its chain, a token of such a
+ * server would pass for one of the subject itself. Such a token is refused unless the statement of a gateway supplies
+ * the chain (law 2).
  */
 public final class ProvenanceRules {
 
@@ -27,10 +28,10 @@ public final class ProvenanceRules {
     private final Map<String, Set<String>> subjectIssuers;
 
     /**
-     * @param firstHand for each issuer whose tokens come with their chain beside them, the clients that get tokens from it
-     *     themselves, and not from a token that another one had: theirs have no chain yet
-     * @param agents for such an issuer, the clients that get tokens for themselves from it, with which they prove who they are
-     * @param subjectIssuers for such an issuer, the issuers whose subjects it knows by the names that those gave them (law 1)
+     * @param firstHand for each issuer whose tokens have their chain beside them: the clients that obtain tokens
+     *     without exchanging another client's token. Those tokens have no chain yet.
+     * @param agents for such an issuer: the clients that obtain tokens for themselves, to prove their identity
+     * @param subjectIssuers for such an issuer: the issuers whose subjects keep their names at it (law 1)
      */
     public ProvenanceRules(
             Map<String, Set<String>> firstHand,
@@ -41,7 +42,7 @@ public final class ProvenanceRules {
         this.subjectIssuers = Map.copyOf(subjectIssuers);
     }
 
-    /** Whether a token is nothing without its provenance. */
+    /** Whether a token is accepted only with a statement. */
     public boolean concern(VerifiedToken token) {
         var clients = firstHand.get(token.id().issuer());
         return clients != null && !clients.contains(token.clientId()) && !isOfAgentItself(token);
@@ -51,14 +52,14 @@ public final class ProvenanceRules {
         return agents.getOrDefault(token.id().issuer(), Set.of()).contains(token.clientId());
     }
 
-    /** For what it asks for in its own name an agent is its own subject (RFC 9068, section 2.2). */
+    /** An agent is the subject of a token that it requests in its own name (RFC 9068, section 2.2). */
     private boolean isOfAgentItself(VerifiedToken token) {
         return isAgent(token) && token.subject().equals(new Principal(token.id().issuer(), token.clientId()));
     }
 
     /**
-     * What stands beside a token. Refuses with {@code TokenRejected} a token that needs none here, when a gateway says beside it
-     * that it lost its chain: then it is this configuration that does not say so of its issuer.
+     * Verifies the statement beside a token; empty if the token needs none. Refuses with {@code TokenRejected} if a
+     * statement shows that such a token lost its chain. The configuration of its issuer is then incomplete.
      */
     public Answer<Optional<VerifiedProvenance>> beside(
             VerifiedToken token, @Nullable BearerToken text, ProvenanceVerifier verifier) {
@@ -71,7 +72,10 @@ public final class ProvenanceRules {
                 : ForgottenChain.check(token, verifier.verify(text));
     }
 
-    /** Refuses with {@code TokenRejected} an actor's own token that may have had a chain: it would turn the subject into an actor. */
+    /**
+     * Throws {@code TokenRejected} for an actor token that may have had a chain, because its subject would become an
+     * actor.
+     */
     public void checkActorToken(VerifiedToken actorToken) {
         if (firstHand.containsKey(actorToken.id().issuer()) && !isAgent(actorToken)) {
             throw TokenRejected.ofActor(isMissing(actorToken, "first-hand-agents"));
@@ -79,8 +83,8 @@ public final class ProvenanceRules {
     }
 
     /**
-     * The token with the chain, the task and the hop that stand beside it. Refuses with {@code TokenRejected} one that comes
-     * without, and one beside which something else stands than what a gateway said of this very token.
+     * Returns the token with the chain, the task and the hop of its statement. Throws {@code TokenRejected} if the
+     * token needs a statement and has none, or if the statement is not about this token.
      */
     public VerifiedToken joined(VerifiedToken token, @Nullable VerifiedProvenance provenance) {
         if (!concern(token)) {
@@ -103,7 +107,7 @@ public final class ProvenanceRules {
         return token.with(provenance);
     }
 
-    /** A mapping into another name space is configured (law 1). */
+    /** Equal subjects, or equal names if the configuration maps one name space into the other (law 1). */
     private boolean isSameSubject(Principal ofToken, Principal said) {
         return said.equals(ofToken)
                 || said.subject().equals(ofToken.subject())

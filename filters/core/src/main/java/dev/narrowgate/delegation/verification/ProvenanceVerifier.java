@@ -5,16 +5,16 @@ import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.VerifiedProvenance;
 
-/** Finds out what a {@code Delegation-Provenance} says, and whether it may be believed. */
+/** Verifies the statements in {@code Delegation-Provenance}. */
 @FunctionalInterface
 public interface ProvenanceVerifier {
 
-    /** Believes none. */
+    /** Rejects every statement. */
     ProvenanceVerifier NONE = text -> Answer.refused(new TokenRejected("provenance: no gateway is trusted for it"));
 
     /**
-     * Refuses with {@code TokenRejected} what no trusted gateway signed, or what is over, with {@code KeysUnavailable} what cannot
-     * be checked.
+     * Emits the content of a statement. Refuses with {@code TokenRejected} if no trusted gateway signed the statement
+     * or it has ended, and with {@code KeysUnavailable} if it cannot be checked.
      */
     Answer<VerifiedProvenance> verify(BearerToken text);
 }

@@ -7,7 +7,8 @@ import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.VerifiedToken;
 
 /**
- * Refuses a revoked token, and one that was made from it, at once (law 11). It stands before the cache of verified tokens.
+ * Refuses revoked tokens, and tokens that were made from revoked tokens (law 11). This verifier wraps the cache of
+ * verified tokens, so that a revocation takes effect at once.
  */
 public final class RevocationCheckingTokenVerifier implements TokenVerifier {
 

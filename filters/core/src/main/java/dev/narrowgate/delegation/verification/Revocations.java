@@ -3,10 +3,10 @@ package dev.narrowgate.delegation.verification;
 import dev.narrowgate.delegation.token.TokenId;
 import java.util.List;
 
-/** Knows which tokens were taken back before their end (RFC 7009). */
+/** Knows which tokens were revoked before they expired (RFC 7009). */
 public interface Revocations {
 
-    /** Nothing is ever revoked. */
+    /** No token is ever revoked. */
     Revocations NONE = new Revocations() {
         @Override
         public boolean isRevoked(TokenId token) {
@@ -21,7 +21,7 @@ public interface Revocations {
 
     boolean isRevoked(TokenId token);
 
-    /** Whether one of these is. */
+    /** Whether at least one of these tokens is revoked. */
     default boolean areRevoked(List<TokenId> tokens) {
         for (int i = 0; i < tokens.size(); i++) {
             if (isRevoked(tokens.get(i))) {
@@ -32,8 +32,8 @@ public interface Revocations {
     }
 
     /**
-     * Runs an action once, as soon as one of these is revoked, and at once when one is already. A revocation does not return
-     * before the actions of all watches that it concerns have run.
+     * Runs an action once, as soon as one of these tokens is revoked, and at once if one already is. A revocation
+     * returns only after the actions of all watches of its token have run.
      */
     Watch watch(List<TokenId> tokens, Runnable revoked);
 

@@ -5,12 +5,12 @@ import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.VerifiedToken;
 
-/** Finds out what a token says, and whether it may be believed. */
+/** Verifies tokens and reads their content. */
 public interface TokenVerifier {
 
     /**
-     * Refuses with {@code TokenRejected} what must not be believed in this use, with {@code KeysUnavailable} what cannot be
-     * checked.
+     * Emits the content of a token. Refuses with {@code TokenRejected} if the token is not acceptable in this use, and
+     * with {@code KeysUnavailable} if it cannot be checked.
      */
     Answer<VerifiedToken> verify(BearerToken token, TokenUse use);
 }

@@ -14,21 +14,21 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Tells the hops that are under way of a revocation (law 11). A watch is registered before the revocations are asked, and a
- * revocation is remembered before the watches are told: so one of the two always sees the other. Watches are kept by token, so
- * that a revocation looks only at those that it concerns.
+ * Notifies the hops in progress of a revocation (law 11). A watch is registered before it checks the stored
+ * revocations. A revocation is stored before it notifies the watches, so no watch misses it. Watches are kept by token,
+ * so that a revocation visits only its own.
  */
 public final class WatchedRevocations implements Revocations {
 
     private final Predicate<TokenId> remembered;
     private final List<Consumer<TokenId>> listeners = new CopyOnWriteArrayList<>();
 
-    /** A set is only touched within the map's own lock of its token. None is empty. */
+    /** The map's lock of a token guards its set. No set is empty. */
     private final ConcurrentMap<TokenId, Set<Watched>> watches = new ConcurrentHashMap<>();
 
     private final LongAdder open = new LongAdder();
 
-    /** Equal only to itself: two hops may watch the same tokens. */
+    /** Compared by identity, because two hops may watch the same tokens. */
     private static final class Watched {
         private final Runnable action;
         private final AtomicBoolean told = new AtomicBoolean();
@@ -45,7 +45,7 @@ public final class WatchedRevocations implements Revocations {
         }
     }
 
-    /** @param remembered whether a token was revoked and is not over yet */
+    /** @param remembered whether a token was revoked and has not expired yet */
     public WatchedRevocations(Predicate<TokenId> remembered) {
         this.remembered = remembered;
     }
@@ -88,7 +88,7 @@ public final class WatchedRevocations implements Revocations {
         });
     }
 
-    /** Those that watch it now: what is told may close its watch. */
+    /** Returns a copy of the watches of a token, because an action may close its watch. */
     private List<Watched> watching(TokenId token) {
         List<Watched> found = new ArrayList<>();
         watches.computeIfPresent(token, (same, all) -> {
@@ -98,13 +98,16 @@ public final class WatchedRevocations implements Revocations {
         return found;
     }
 
-    /** Tells this one of each token that is revoked, before the hops: what remembers tokens forgets it. */
+    /**
+     * Registers a listener that is called with each revoked token, before the hops. Caches use it to drop the token.
+     * The returned action removes the listener.
+     */
     public Runnable onRevocation(Consumer<TokenId> listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
     }
 
-    /** Tells the listeners, then the hops that watch this token. The revocation has to be remembered already. */
+    /** Notifies the listeners, then the hops that watch this token. The revocation has to be stored already. */
     public void revoked(TokenId token) {
         listeners.forEach(listener -> listener.accept(token));
         RuntimeException broken = null;
@@ -112,7 +115,7 @@ public final class WatchedRevocations implements Revocations {
             try {
                 watched.tell();
             } catch (RuntimeException failed) {
-                // The others are told all the same.
+                // The remaining watches are still notified.
                 broken = failed;
             }
         }
@@ -121,7 +124,7 @@ public final class WatchedRevocations implements Revocations {
         }
     }
 
-    /** How many watches are open; for metrics and tests. */
+    /** The number of open watches, for metrics and tests. */
     public int size() {
         return open.intValue();
     }

@@ -1,4 +1,4 @@
-/** Verifies what a token says, and knows which tokens were taken back before their end. */
+/** Verifies the content of tokens, and knows which tokens were revoked before they expired. */
 @NullMarked
 package dev.narrowgate.delegation.verification;
 
