@@ -64,7 +64,7 @@ final class AnswerTime extends ChannelDuplexHandler {
         }
     }
 
-    /** Starts the timer, unless the answer came before the end of its request. */
+    /** Starts the timer, unless the answer began before its request ended. */
     private void start(ChannelHandlerContext ctx) {
         var time = limit;
         if (time != null && !answered && timer == null && !ctx.isRemoved()) {

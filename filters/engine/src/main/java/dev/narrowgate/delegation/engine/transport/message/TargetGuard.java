@@ -18,7 +18,7 @@ public final class TargetGuard implements BiFunction<Mono<Void>, Connection, Mon
 
     private final Runnable refusals;
 
-    /** @param refusals told of each refusal, for a metric */
+    /** @param refusals runs for each refusal, for a metric */
     public TargetGuard(Runnable refusals) {
         this.refusals = refusals;
     }
