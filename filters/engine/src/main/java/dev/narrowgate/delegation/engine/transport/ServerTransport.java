@@ -59,7 +59,7 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerConfig;
 
-/** Puts what guards a connection into the server, over TLS and without it, and into the client of the next hops. */
+/** Installs the connection guards in the server, with and without TLS, and in the client of the next hops. */
 public final class ServerTransport {
 
     private static final String FRAMING = "narrowgate.requestFraming";
@@ -84,7 +84,10 @@ public final class ServerTransport {
     /** Streams that one connection may have open at a time (RFC 9113, section 5.1.2). */
     public static final long MAXIMUM_STREAMS = 100;
 
-    /** Streams that may be reset, by either end, before the connection is closed (CVE-2023-44487, CVE-2025-55163). */
+    /**
+     * Resets that either end may send within {@link StreamResets#WINDOW} before the connection is closed
+     * (CVE-2023-44487, CVE-2025-55163).
+     */
     public static final int MAXIMUM_RESETS = 100;
 
     private final TransportLimits limits;
@@ -121,15 +124,18 @@ public final class ServerTransport {
     }
 
     /**
-     * The same server, guarded.
+     * Returns the server with the guards of its connections.
      *
-     * @param trust which certificates of its clients are accepted
+     * @param trust decides which client certificates are accepted
      */
     public HttpServer guard(HttpServer server, PeerTrust trust) {
         return guard(server, trust, limits.methods());
     }
 
-    /** The same server, which faces no callers: it takes whatever is a method of HTTP, also where fewer are forwarded. */
+    /**
+     * Guards the management server. It accepts every method of {@link HttpMethods#FORWARDED}, even if fewer methods are
+     * forwarded.
+     */
     public HttpServer guardManagement(HttpServer server, PeerTrust trust) {
         return guard(server, trust, new LinkedHashSet<>(HttpMethods.FORWARDED));
     }
@@ -140,7 +146,7 @@ public final class ServerTransport {
         var idleTime = Objects.requireNonNullElse(configuration.idleTimeout(), limits.idleTimeout());
         var method = new MethodGuard(methods, () -> refused(ProtocolViolation.METHOD));
         var target = new TargetGuard(() -> refused(ProtocolViolation.TARGET));
-        // Where a body is read, its reader ends it before, and answers.
+        // The reader of a body stops earlier, at the body timeout, and answers.
         var guarded = server.requestTimeout(limits.bodyTimeout().plus(RequestFraming.MARGIN_TIME))
                 .childOption(ChannelOption.ALLOCATOR, GuardedClient.ALLOCATOR)
                 .mapHandle((handling, connection) -> method.apply(target.apply(handling, connection), connection))
@@ -149,8 +155,7 @@ public final class ServerTransport {
         if (configuration.idleTimeout() == null) {
             guarded = guarded.idleTimeout(limits.idleTimeout());
         }
-        // HTTP/2 is negotiated by TLS or not at all: an upgrade in clear text could be asked for behind another proxy's
-        // back.
+        // HTTP/2 is negotiated only by TLS: a clear-text upgrade could pass another proxy unnoticed.
         return secure
                 ? guarded.http2Settings(settings -> settings.maxConcurrentStreams(MAXIMUM_STREAMS)
                         .maxHeaderListSize(configuration.decoder().maxHeaderSize())
@@ -173,7 +178,7 @@ public final class ServerTransport {
             var trusted = new PeerTrustGuard(trust, () -> refused(ProtocolViolation.CLIENT_CERTIFICATE));
             pipeline.addAfter(HANDSHAKE, PEER_TRUST, trusted);
         }
-        // Next to the socket, where it is seen what was taken, encrypted or not.
+        // Next to the socket, where it sees all bytes that the socket has not taken, encrypted or not.
         var slowReader = new SlowReaderGuard(limits.writeTimeout(), () -> {
             Cut.because(channel, ProtocolViolation.READER_TOO_SLOW);
             refused(ProtocolViolation.READER_TOO_SLOW);
@@ -208,14 +213,18 @@ public final class ServerTransport {
         pipeline.addAfter(NettyPipeline.HttpCodec, WRITTEN_ANSWERS, new WrittenAnswers());
     }
 
-    /** The same client, guarded. @param answerTime of a call that has none of its own; null for none */
+    /**
+     * Returns the client with the guards of its connections.
+     *
+     * @param answerTime limit for the start of an answer, for calls without their own limit; null for no limit
+     */
     public HttpClient guard(HttpClient client, @Nullable Duration answerTime) {
         var guarded = NextHopCall.timed(GuardedClient.guard(client), answerTime)
                 .doOnRequest(TrafficCounter::ofNextHop)
                 .doOnChannelInit((observer, channel, address) -> {
                     var slow = new SlowReaderGuard(limits.writeTimeout(), () -> {
                         refused(ProtocolViolation.NEXT_HOP_TOO_SLOW);
-                        // Before it is closed, or the next hop would be said to have done that.
+                        // Fired before the close; otherwise the next hop would be recorded as the side that closed.
                         channel.pipeline().fireExceptionCaught(WriteTimeoutException.INSTANCE);
                     });
                     channel.pipeline().addFirst(SLOW_READER, slow);
@@ -231,7 +240,7 @@ public final class ServerTransport {
         log.note(reason.label());
     }
 
-    /** Waits until TLS has settled which protocol is spoken; HTTP/2 has a framing of its own, and heads as well. */
+    /** Waits until TLS has negotiated the protocol, then installs the guards of HTTP/1 or of HTTP/2. */
     private final class Negotiated extends ChannelInboundHandlerAdapter {
 
         private final HeadLimits head;
@@ -271,7 +280,7 @@ public final class ServerTransport {
             pipeline.addBefore(NettyPipeline.H2MultiplexHandler, STREAM_BODIES, lengths);
             var times = new FrameTimes(limits, () -> refused(ProtocolViolation.HEADERS_TOO_SLOW));
             pipeline.addBefore(NettyPipeline.HttpCodec, FRAME_TIMES, times);
-            // The server's own counts bytes instead of requests, and ends an answer that pauses.
+            // Reactor Netty's idle timeout counts bytes instead of requests and would end an answer that pauses.
             IdleTimeoutHandler.removeIdleTimeoutHandler(pipeline);
             pipeline.addBefore(
                     NettyPipeline.H2MultiplexHandler, STREAMLESS_TIME, new StreamlessTime(streams, idleTime));
@@ -279,7 +288,7 @@ public final class ServerTransport {
                     NettyPipeline.H2MultiplexHandler,
                     ANSWERED_STREAMS,
                     new AnsweredStreams(streams, limits.bodyTimeout()));
-            // Beside the socket's bytes, heads among them: most of what waits has not come to the socket yet.
+            // Counted in addition to the socket's bytes, which include heads: most DATA waits before the socket.
             var slowStreams = new SlowStreamGuard(
                     streams, limits.writeTimeout(), held, () -> refused(ProtocolViolation.READER_TOO_SLOW));
             pipeline.addBefore(NettyPipeline.H2MultiplexHandler, SLOW_STREAM, slowStreams);

@@ -17,8 +17,8 @@ import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
 
 /**
- * Ends a request whose answer does not begin in time. The time begins when the last byte of the request is with the socket:
- * before that the next hop has nothing to answer. Stands behind {@link NextHopGuard}, which takes out interim answers.
+ * Ends a request whose answer does not begin in time. The time begins when the last byte of the request is with the
+ * socket, because the next hop cannot answer before. Stands behind {@link NextHopGuard}, which removes interim answers.
  */
 final class AnswerTime extends ChannelDuplexHandler {
 
@@ -37,7 +37,7 @@ final class AnswerTime extends ChannelDuplexHandler {
         }
     }
 
-    /** For the request that is written next; null for no limit. */
+    /** Sets the limit of the request that is written next; null for no limit. */
     static void limit(Channel channel, @Nullable Duration limit) {
         if (channel.pipeline().get(NAME) instanceof AnswerTime time) {
             time.limit = limit;
@@ -64,7 +64,7 @@ final class AnswerTime extends ChannelDuplexHandler {
         }
     }
 
-    /** An answer may come before the end of its request. */
+    /** Starts the timer, unless the answer began before its request ended. */
     private void start(ChannelHandlerContext ctx) {
         var time = limit;
         if (time != null && !answered && timer == null && !ctx.isRemoved()) {

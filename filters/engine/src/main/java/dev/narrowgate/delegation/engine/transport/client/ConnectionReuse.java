@@ -22,16 +22,19 @@ import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
 
 /**
- * Lets a connection to a next hop back into the pool only when nothing is left on it (RFC 9112, sections 6.3 and 9.6). The end of
- * an answer is held back until everything that was read together with it has been looked at. Bytes behind the answer, an answer
- * before the end of the request, and CONNECT make the pool close the connection; so do bytes that come while it is in the pool.
+ * Returns a connection to a next hop to the pool only if no bytes are left on it (RFC 9112, sections 6.3 and 9.6). The
+ * end of an answer is held back until everything that was read together with it is checked. The pool closes the
+ * connection after bytes behind the answer, an answer before the end of its request, or CONNECT. Bytes that arrive
+ * while the connection is in the pool close it too.
  */
 public final class ConnectionReuse extends ChannelDuplexHandler {
 
     private static final String NAME = "narrowgate.connectionReuse";
     private static final String BYTES = "narrowgate.idleBytes";
 
-    /** Between two answers the decoder skips it. Behind the beginning of an answer it completes a head, or an invalid line. */
+    /**
+     * Reveals leftover bytes: the decoder skips it between answers, and otherwise completes a head or an invalid line.
+     */
     private static final ByteBuf EMPTY_LINES = Unpooled.unreleasableBuffer(
             Unpooled.copiedBuffer("\r\n\r\n", StandardCharsets.US_ASCII).asReadOnly());
 
@@ -50,7 +53,10 @@ public final class ConnectionReuse extends ChannelDuplexHandler {
 
     private ConnectionReuse() {}
 
-    /** Puts one into a connection of HTTP/1, behind every decoder; HTTP/2 has frames, which say where they end. */
+    /**
+     * Installs the handler on an HTTP/1 connection, behind every decoder. HTTP/2 needs none, because its frames mark
+     * their ends.
+     */
     public static void install(Connection connection) {
         var pipeline = connection.channel().pipeline();
         if (pipeline.get(NAME) == null && pipeline.get(NettyPipeline.HttpCodec) instanceof HttpClientCodec) {
@@ -60,17 +66,17 @@ public final class ConnectionReuse extends ChannelDuplexHandler {
         }
     }
 
-    /** Null on a connection without one. */
+    /** Returns the handler of a connection; null if it has none. */
     static @Nullable ConnectionReuse of(Channel channel) {
         return channel.pipeline().get(NAME) instanceof ConnectionReuse reuse ? reuse : null;
     }
 
-    /** How many were written to it so far. */
+    /** Returns the number of requests that were written to the connection so far. */
     int requests() {
         return requests;
     }
 
-    /** Whether a request was written after the first {@code earlier} ones, and no byte has come since. */
+    /** Whether a request was written after the first {@code earlier} ones, and no byte has arrived since. */
     boolean isUnanswered(int earlier) {
         return requests > earlier && !bytes.seen;
     }
@@ -97,13 +103,13 @@ public final class ConnectionReuse extends ChannelDuplexHandler {
             clean = false;
             ReferenceCountUtil.release(message);
         } else if (message instanceof HttpResponse answer && !isStatus(answer)) {
-            // The call fails: this is not an answer of HTTP.
+            // The call fails, because this is not an HTTP answer.
             closeAfterUse(ctx);
             answer.setDecoderResult(DecoderResult.failure(new CorruptedFrameException("no status of HTTP")));
             ctx.fireChannelRead(answer);
             bytes.close(ctx);
         } else if (isSwitch(message)) {
-            // Also when it was collected into one message with its end: what comes behind it is another protocol.
+            // Also if the answer and its end are one message: the bytes after it are another protocol.
             switched = true;
             closeAfterUse(ctx);
             ctx.fireChannelRead(message);
@@ -118,12 +124,12 @@ public final class ConnectionReuse extends ChannelDuplexHandler {
         return message instanceof HttpResponse answer && HttpResponseStatus.SWITCHING_PROTOCOLS.equals(answer.status());
     }
 
-    /** Through the request that is under way: to an earlier one it would be of no effect. */
+    /** Marks the connection through the request under way, because a mark on an earlier request has no effect. */
     private static void closeAfterUse(ChannelHandlerContext ctx) {
         Connection.from(ctx.channel()).markPersistent(false);
     }
 
-    /** Others are invalid (RFC 9110, section 15). What could not be decoded is told by the decoder. */
+    /** Whether the status is valid (RFC 9110, section 15). The decoder reports answers that it cannot decode. */
     private static boolean isStatus(HttpResponse answer) {
         int code = answer.status().code();
         return answer.decoderResult().isFailure() || code >= LOWEST_STATUS && code <= HIGHEST_STATUS;
@@ -152,7 +158,7 @@ public final class ConnectionReuse extends ChannelDuplexHandler {
         asked = false;
         ctx.fireChannelRead(complete);
         if (!asked) {
-            // What comes while it is in the pool is noticed before the next request, and not taken for its answer.
+            // Detects bytes that arrive in the pool, so that they are not taken for the next request's answer.
             ctx.read();
         }
     }
@@ -170,7 +176,7 @@ public final class ConnectionReuse extends ChannelDuplexHandler {
         end = null;
     }
 
-    /** Stands before the decoder. */
+    /** Watches the bytes before the decoder. */
     private final class IdleBytes extends ChannelInboundHandlerAdapter {
 
         private @Nullable ChannelHandlerContext context;

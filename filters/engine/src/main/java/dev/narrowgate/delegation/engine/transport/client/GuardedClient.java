@@ -12,8 +12,9 @@ import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.tcp.SslProvider;
 
 /**
- * Guards the answers of a client, from any server: one answer for each request, and a connection whose state is not known is not
- * used again. The guards read HTTP/1.1, so nothing else is offered: over HTTP/2 an interim answer would be taken for the answer.
+ * Guards a client's connections to any server. Each request gets one answer, and a connection in an unknown state is
+ * not used again. The guards read only HTTP/1.1, so the client offers no other version: over HTTP/2 an interim answer
+ * would pass as the answer.
  */
 public final class GuardedClient {
 
@@ -21,10 +22,13 @@ public final class GuardedClient {
 
     public static final ByteBufAllocator ALLOCATOR = new WatchedAllocator(ByteBufAllocator.DEFAULT);
 
-    /** To one server, as in Reactor Netty's shared pool. A pool of the builder has fewer. The limits of calls are smaller. */
+    /**
+     * Connections to one server, as in Reactor Netty's shared pool. The builder's default is lower. The limits on calls
+     * are lower too.
+     */
     private static final int MOST_CONNECTIONS = 500;
 
-    /** One, because connections are pooled by what configures them. */
+    /** A single instance, because Reactor Netty pools connections by the client's configuration. */
     private static final HttpClient OWN = guard(HttpClient.create(ConnectionProvider.builder("narrowgate")
             .maxConnections(MOST_CONNECTIONS)
             .maxIdleTime(NextHopConnections.IDLE_TIME)
@@ -33,7 +37,7 @@ public final class GuardedClient {
 
     private GuardedClient() {}
 
-    /** For what this gateway itself asks: issuers, authorization servers, key sets. */
+    /** Returns the client for the gateway's own requests: to issuers, authorization servers and for key sets. */
     public static HttpClient own() {
         return OWN;
     }
@@ -41,7 +45,7 @@ public final class GuardedClient {
     public static HttpClient guard(HttpClient client) {
         var plain = client.protocol(HttpProtocol.HTTP11);
         var tls = plain.configuration().sslProvider();
-        // With certificates of its own it was made before, and may offer both.
+        // An existing TLS provider with its own certificates may offer both versions.
         var spoken = tls == null ? plain : plain.secure(SslProvider.addHandlerConfigurator(tls, GuardedClient::offer));
         return spoken.option(ChannelOption.ALLOCATOR, ALLOCATOR)
                 .doOnChannelInit((observer, channel, address) -> {

@@ -9,8 +9,8 @@ import java.util.Map;
 import jdk.net.ExtendedSocketOptions;
 
 /**
- * Probes of TCP (RFC 9293, section 3.8.4) that keep a quiet connection known to what stands between, and find out when it is not.
- * The usual first one of a system comes after two hours.
+ * Sets TCP keep-alive probes (RFC 9293, section 3.8.4). They keep a quiet connection open at devices between the ends,
+ * and detect a lost connection. By default, a system usually sends the first probe after two hours.
  */
 final class KeepAlive {
 
@@ -30,7 +30,7 @@ final class KeepAlive {
 
     private KeepAlive() {}
 
-    /** An option that the operating system does not have is left out. */
+    /** Enables the probes. An option that the operating system does not have is left out. */
     static void probe(Channel channel) {
         channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
         (channel instanceof EpollSocketChannel ? OF_EPOLL : OF_NIO).forEach(channel.config()::setOption);

@@ -11,7 +11,7 @@ import reactor.netty.http.client.HttpClientRequest;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
-/** One attempt to get an answer from a next hop. Travels to its connection in Reactor's context. */
+/** One attempt to get an answer from a next hop. Reactor's context carries it to the connection. */
 public final class NextHopCall {
 
     private final Limit limit;
@@ -20,28 +20,28 @@ public final class NextHopCall {
     private volatile int earlier;
 
     /**
-     * The time in which an answer begins.
+     * The time limit for the start of an answer.
      *
-     * @param answer from the end of the request to the head of its answer; null for as long as the next hop likes
+     * @param answer time from the end of the request to the head of its answer; null for no limit
      */
     public record Limit(@Nullable Duration answer) {}
 
-    /** @param repeated whether it is sent once more, which is done over a connection that was not used before */
+    /** @param repeated whether the attempt is a retry, which uses a connection that was not used before */
     public NextHopCall(Limit limit, boolean repeated) {
         this.limit = limit;
         this.repeated = repeated;
     }
 
-    /** For the subscription of the call. */
+    /** Returns the context with this attempt, for the subscription of the call. */
     public Context in(Context context) {
         return context.put(NextHopCall.class, this);
     }
 
     /**
-     * A connection is asked for. The client asks once more by itself when nothing was written to the one it got: what became of
-     * that says nothing about the next.
+     * Notes that the client requests a connection, and forgets an earlier one. The client requests another one itself
+     * if nothing was written to the first. The end of the first says nothing about the next.
      *
-     * @return whether the call that has this context is sent once more
+     * @return whether the attempt in this context is a retry
      */
     static boolean begin(ContextView context) {
         NextHopCall call = context.getOrDefault(NextHopCall.class, null);
@@ -52,12 +52,12 @@ public final class NextHopCall {
         return call.repeated;
     }
 
-    /** Whether it got a connection. */
+    /** Whether the attempt got a connection. */
     public boolean hasConnection() {
         return connection != null;
     }
 
-    /** Whether it failed because a connection that had served before ended, and no byte of an answer came over that. */
+    /** Whether the attempt failed because a reused connection ended before any byte of the answer arrived. */
     public boolean wasCutOff(Throwable error) {
         var used = connection;
         return used != null
@@ -66,7 +66,11 @@ public final class NextHopCall {
                 && used.isUnanswered(earlier);
     }
 
-    /** The same client, whose answers begin in time. @param usual the time of a call that has none of its own, or null */
+    /**
+     * Returns the client with a time limit for the start of its answers.
+     *
+     * @param usual limit for a request without a {@code NextHopCall}; null for no limit
+     */
     public static HttpClient timed(HttpClient client, @Nullable Duration usual) {
         return client.doOnConnected(AnswerTime::install)
                 .doOnRequest((request, connection) -> begin(request, connection, usual));
@@ -83,7 +87,7 @@ public final class NextHopCall {
         call.over(channel);
     }
 
-    /** Its request is about to be written to this connection. */
+    /** Notes that the request is about to be written to this connection. */
     void over(Channel channel) {
         var used = ConnectionReuse.of(channel);
         earlier = used == null ? 0 : used.requests();

@@ -13,15 +13,15 @@ import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.transport.TransportConfig;
 
 /**
- * The pool of connections to next hops, but that a request which is sent once more gets a connection of its own: whatever ended one
- * connection of a pool may have ended the others.
+ * Pools the connections to next hops, and gives each retry a connection of its own. The cause that ended one pooled
+ * connection may have ended the others too.
  */
 public final class NextHopConnections implements ConnectionProvider {
 
-    /** Below the 60 s after which load balancers and servers forget a connection; see docs/reference/limits.md. */
+    /** Below the 60 s after which load balancers and servers drop a connection; see docs/reference/limits.md. */
     public static final Duration IDLE_TIME = Duration.ofSeconds(50);
 
-    /** So that a change of names, or a new instance behind a balancer, is noticed. */
+    /** Limited, so that a DNS change or a new instance behind a load balancer is noticed. */
     public static final Duration LIFE_TIME = Duration.ofMinutes(10);
 
     private final ConnectionProvider pool;

@@ -25,10 +25,9 @@ import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
 
 /**
- * Stands behind the decoder on the way from a next hop, and lets through one answer for each request. Interim answers end here:
- * what comes after one of them would be taken for the answer to somebody else's request on the same connection. An answer that
- * nobody asked for ends the connection; so does a change of protocol other than the one that this hop asked for, and a length
- * that servers read in two ways.
+ * Passes one answer of a next hop for each request. Stands behind the decoder. Interim answers are dropped: an answer
+ * after one of them would be taken for the answer to another request on the same connection. These answers end the
+ * connection: one without a request, a switch to a protocol that was not requested, and one with an ambiguous length.
  */
 public final class NextHopGuard extends ChannelDuplexHandler {
 
@@ -47,7 +46,7 @@ public final class NextHopGuard extends ChannelDuplexHandler {
 
     private NextHopGuard() {}
 
-    /** Puts one into a connection of HTTP/1; HTTP/2 has streams, which keep answers apart. */
+    /** Installs the handler on an HTTP/1 connection. HTTP/2 needs none, because its streams keep answers apart. */
     public static void install(Connection connection) {
         var pipeline = connection.channel().pipeline();
         if (pipeline.get(NAME) == null && pipeline.get(NettyPipeline.HttpCodec) instanceof HttpClientCodec) {
@@ -70,7 +69,7 @@ public final class NextHopGuard extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (closed || switched && message instanceof HttpContent) {
-            // The end of the answer that opened a WebSocket would be the end of the exchange.
+            // The end of the answer that opened a WebSocket would end the exchange.
             ReferenceCountUtil.release(message);
         } else if (message instanceof HttpResponse answer
                 && answer.decoderResult().isSuccess()) {
@@ -89,7 +88,9 @@ public final class NextHopGuard extends ChannelDuplexHandler {
         }
     }
 
-    /** The decoder fails with errors of any kind; what is behind has to know them from those of a connection. */
+    /**
+     * Makes each decoder error a {@code CodecException}, so that later handlers can tell it from a connection error.
+     */
     private static void mark(HttpObject part) {
         if (!(part.decoderResult().cause() instanceof CodecException)) {
             part.setDecoderResult(DecoderResult.failure(new CorruptedFrameException("not HTTP")));
@@ -103,7 +104,7 @@ public final class NextHopGuard extends ChannelDuplexHandler {
             refuse(ctx, answer);
         } else if (interim) {
             ReferenceCountUtil.release(answer);
-            // The next message has to be asked for where reading is not automatic.
+            // Without automatic reading, the next message has to be requested.
             ctx.read();
         } else {
             removeMisspelled(answer.headers());
@@ -115,7 +116,7 @@ public final class NextHopGuard extends ChannelDuplexHandler {
         }
     }
 
-    /** This hop asks for no protocol but WebSocket (RFC 9110, section 7.8). */
+    /** Whether the request allows this answer. A hop requests no protocol except WebSocket (RFC 9110, section 7.8). */
     private boolean isAskedFor(HttpResponse answer) {
         if (!asked) {
             return false;
@@ -127,7 +128,10 @@ public final class NextHopGuard extends ChannelDuplexHandler {
         return length == null || ContentLength.of(length) >= 0;
     }
 
-    /** A client that folds names would read another message than this gateway, which went by the fields that count. */
+    /**
+     * Removes misspelled names of known fields. A client that normalizes names would read another message than this
+     * gateway.
+     */
     private void removeMisspelled(HttpHeaders headers) {
         for (var found = misspelled(headers); found != null; found = misspelled(headers)) {
             headers.remove(found);
@@ -144,7 +148,7 @@ public final class NextHopGuard extends ChannelDuplexHandler {
         return null;
     }
 
-    /** The call fails because of this answer, and not as if none had come. */
+    /** Fails the call because of this answer, so that it does not fail as a call without an answer. */
     private void refuse(ChannelHandlerContext ctx, HttpResponse answer) {
         if (asked) {
             Connection.from(ctx.channel()).markPersistent(false);

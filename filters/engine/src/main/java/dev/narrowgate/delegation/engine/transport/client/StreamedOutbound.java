@@ -16,9 +16,9 @@ import reactor.netty.NettyOutbound;
 import reactor.netty.http.client.HttpClientRequest;
 
 /**
- * Where a body is sent part by part: by the length that its head announces, or else in chunks.
+ * Sends a body part by part: with the length that its head announces, or else in chunks.
  *
- * @param then completes when all of it was sent
+ * @param then completes when the whole body was sent
  */
 record StreamedOutbound(HttpClientRequest request, NettyOutbound outbound, Mono<Void> then) implements NettyOutbound {
 
@@ -39,7 +39,9 @@ record StreamedOutbound(HttpClientRequest request, NettyOutbound outbound, Mono<
         return head.contains(HttpHeaderNames.CONTENT_LENGTH) || head.contains(HttpHeaderNames.TRANSFER_ENCODING);
     }
 
-    /** A GET without a body is sent as one: its head announces neither a length nor chunks. */
+    /**
+     * Announces chunks only if there is a body. The head of a GET without a body announces neither a length nor chunks.
+     */
     private NettyOutbound framed(Publisher<? extends ByteBuf> body) {
         var sent = Flux.<ByteBuf>from(body)
                 .switchOnFirst((first, rest) -> {
@@ -53,7 +55,7 @@ record StreamedOutbound(HttpClientRequest request, NettyOutbound outbound, Mono<
         return new StreamedOutbound(request, outbound, sent.then());
     }
 
-    /** The method with a predicate is the one that collects nothing. */
+    /** Sends parts by the method with a predicate, which does not collect the body. */
     private NettyOutbound parts(Publisher<? extends ByteBuf> body) {
         return NettyOutbound.super.send(body);
     }

@@ -5,8 +5,8 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientConfig;
 
 /**
- * A client that sends each body as it comes, whatever the method. Reactor Netty collects the body of GET, HEAD and DELETE in
- * memory before it sends any of it (reactor.netty.http.client.HttpClientOperations#send), as large as the body is.
+ * Sends each body as it arrives, for every method. Reactor Netty collects the whole body of GET, HEAD and DELETE in
+ * memory before it sends any of it (reactor.netty.http.client.HttpClientOperations#send).
  */
 public final class StreamingClient extends HttpClient {
 
@@ -26,7 +26,7 @@ public final class StreamingClient extends HttpClient {
         return client.configuration();
     }
 
-    /** Adding no header makes a copy, and is what another class may call for one. */
+    /** Copies the client by adding no header, because this class cannot call {@code duplicate} of another client. */
     @Override
     protected HttpClient duplicate() {
         return new StreamingClient(client.headers(none -> {}));

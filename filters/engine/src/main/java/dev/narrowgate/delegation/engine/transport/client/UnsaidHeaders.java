@@ -6,8 +6,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /**
- * The headers that the client of the next hops would make up: it names itself as the {@code User-Agent}, and accepts anything,
- * in a request that says neither. They are marked, so that the client adds none, and taken away when the request is written.
+ * Marks and removes the headers that the client of the next hops would add. It adds {@code User-Agent} and
+ * {@code Accept} to a request that has neither. A mark prevents that, and is removed when the request is written.
  */
 public final class UnsaidHeaders {
 
@@ -18,10 +18,10 @@ public final class UnsaidHeaders {
     private UnsaidHeaders() {}
 
     /**
-     * Marks those that a request does not have.
+     * Marks the headers that a request does not have.
      *
-     * @param isSaid whether it has one
-     * @param set a header of the request
+     * @param isSaid whether the request has the header
+     * @param set sets a header of the request
      */
     public static void mark(Predicate<String> isSaid, BiConsumer<String, String> set) {
         for (var name : NAMES) {

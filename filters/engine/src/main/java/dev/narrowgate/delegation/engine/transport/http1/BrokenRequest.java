@@ -11,8 +11,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AttributeKey;
 
 /**
- * Whether a request broke off within its body. The server's own stream of a body then ends as if the body were complete, when
- * it was not read yet; what was sent on would be a whole request that no caller made.
+ * Records that a request broke off within its body. Reactor Netty's stream of an unread body then ends as if the body
+ * were complete. Without this record, the gateway would forward a request that no caller made.
  */
 public final class BrokenRequest {
 
@@ -24,37 +24,43 @@ public final class BrokenRequest {
         channel.attr(BROKEN).set(reason);
     }
 
-    /** That it broke off, and what this gateway broke it off for, in the word of the metric. */
+    /** Returns a text that says that the body broke off, with the metric's label if this gateway broke it off. */
     public static String why(Channel channel) {
         var reason = channel.hasAttr(BROKEN) ? channel.attr(BROKEN).get() : null;
         return "the body broke off" + (reason == null ? "" : ": " + reason.label());
     }
 
-    /** Whether this gateway broke it off, and not its caller by leaving. Answers to earlier requests are not touched by that. */
+    /**
+     * Whether this gateway broke off the request that is served now. False if the caller left, or if answers to earlier
+     * requests are still due.
+     */
     public static boolean isRefused(Channel channel) {
         return channel.hasAttr(BROKEN)
                 && (!(channel.pipeline().get(WrittenAnswers.class) instanceof WrittenAnswers answers)
                         || answers.isRefused());
     }
 
-    /** How many answers came before the one to the request that is served now. */
+    /** Returns the number of answers before the one to the request that is served now. */
     public static long turn(Channel channel) {
         return channel.pipeline().get(WrittenAnswers.class) instanceof WrittenAnswers answers ? answers.ends() : 0;
     }
 
-    /** Whether this gateway broke off the request with so many answers before its own. */
+    /** Whether this gateway broke off the request that has so many answers before its own. */
     public static boolean isRefused(Channel channel, long turn) {
         return channel.hasAttr(BROKEN)
                 && (!(channel.pipeline().get(WrittenAnswers.class) instanceof WrittenAnswers answers)
                         || answers.isRefused(turn));
     }
 
-    /** Over HTTP/2 the channel is that of the stream. */
+    /**
+     * Whether the channel has ended, or this gateway broke off the request. Over HTTP/2 the channel is that of the
+     * stream.
+     */
     public static boolean is(Channel channel) {
         return !channel.isActive() || isRefused(channel);
     }
 
-    /** What a decoder makes of a head, or of a piece of a body, that it cannot read. */
+    /** Returns the message that a decoder makes of a head, or of a part of a body, that it cannot read. */
     public static HttpObject part(boolean inHead, ProtocolViolation problem) {
         var part = inHead
                 ? new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/")

@@ -5,8 +5,8 @@ import io.netty.util.ByteProcessor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at what stands around the chunks of a body: a size in hexadecimal digits, and CR LF (RFC 9112, section 7.1). Chunk
- * extensions are not taken: nothing here reads them, and servers disagree on where they end.
+ * Checks the bytes around the chunks of a body: a size in hexadecimal digits, and CR LF (RFC 9112, section 7.1). Chunk
+ * extensions are refused: the gateway reads none, and servers disagree on where they end.
  */
 final class ChunkScanner implements ByteProcessor {
 
@@ -17,7 +17,7 @@ final class ChunkScanner implements ByteProcessor {
         DATA_LF
     }
 
-    /** More digits than a size that anybody can hold needs. */
+    /** Eight digits allow a chunk of almost 4 GiB. */
     private static final int MOST_DIGITS = 8;
 
     private At at = At.SIZE;
@@ -26,7 +26,7 @@ final class ChunkScanner implements ByteProcessor {
     private boolean stopped;
     private @Nullable ProtocolViolation problem;
 
-    /** Stops before the data of a chunk, behind the size of the last one, or at the byte that is wrong. */
+    /** Stops at the end of each size line, also of the last chunk, or at a wrong byte. */
     @Override
     public boolean process(byte value) {
         stopped = false;
@@ -61,7 +61,7 @@ final class ChunkScanner implements ByteProcessor {
         }
     }
 
-    /** Whether the data of a chunk is next, or the trailers when its size is 0. */
+    /** Whether the data of a chunk follows, or the trailers if its size is 0. */
     boolean isAtData() {
         return stopped;
     }

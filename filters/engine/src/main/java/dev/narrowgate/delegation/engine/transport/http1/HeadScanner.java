@@ -10,9 +10,9 @@ import io.netty.util.ByteProcessor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the bytes of a request's head as they pass, and takes only what every server reads in the same way: one space
- * between the parts of the request line, names that are tokens right up to the colon, lines that end in CR LF and are not
- * folded (RFC 9112, sections 2 to 5).
+ * Scans the bytes of a request's head, and accepts only a form that every server reads in the same way (RFC 9112,
+ * sections 2 to 5). One space separates the parts of the request line. Field names are tokens that end at the colon.
+ * Lines end in CR LF and are not folded.
  */
 public final class HeadScanner implements ByteProcessor {
 
@@ -48,7 +48,7 @@ public final class HeadScanner implements ByteProcessor {
         this.limits = limits;
     }
 
-    /** Stops behind the last byte of a head, or at the byte that is wrong. */
+    /** Stops after the last byte of a head, or at a wrong byte. */
     @Override
     public boolean process(byte value) {
         if (at == At.METHOD || at == At.TARGET || at == At.VERSION) {
@@ -64,7 +64,7 @@ public final class HeadScanner implements ByteProcessor {
     private @Nullable ProtocolViolation aroundLine(byte value) {
         switch (at) {
             case START -> {
-                // One empty line before a request is an old habit that is to be borne (RFC 9112, section 2.2).
+                // A server should ignore an empty line before a request (RFC 9112, section 2.2).
                 if (value == '\r' && !blankLine) {
                     blankLine = true;
                     at = At.START_LF;
@@ -88,8 +88,7 @@ public final class HeadScanner implements ByteProcessor {
             case METHOD -> {
                 if (value == ' ' && method.length() > 0) {
                     at = At.TARGET;
-                    // What comes behind it is no HTTP, and which bytes are its target is another question (RFC 9110,
-                    // 9.3.6).
+                    // Bytes after CONNECT are not HTTP, and its target has another form (RFC 9110, section 9.3.6).
                     return method.is("CONNECT") ? ProtocolViolation.METHOD : null;
                 }
                 method.add(value);
@@ -185,7 +184,7 @@ public final class HeadScanner implements ByteProcessor {
         return problem;
     }
 
-    /** Whether the method is HEAD, as far as it was read. */
+    /** Whether the method that was read so far is HEAD. */
     boolean asksForHead() {
         return method.is("HEAD");
     }
@@ -194,7 +193,7 @@ public final class HeadScanner implements ByteProcessor {
         return fields;
     }
 
-    /** Ready for the next head on the same connection. */
+    /** Prepares for the next head on the same connection. */
     void reset() {
         at = At.START;
         lineBytes = 0;
@@ -208,7 +207,7 @@ public final class HeadScanner implements ByteProcessor {
         fields.reset();
     }
 
-    /** Only lines of header fields, as behind the last chunk: they are looked at, and what they say is not. */
+    /** Prepares for the trailers behind the last chunk. Their form is checked, but their meaning is ignored. */
     void resetToTrailers() {
         reset();
         fields.beginTrailers();

@@ -17,9 +17,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands before the decoder of HTTP/1 and follows where each request begins and ends. The bytes pass unchanged. What is not
- * one clear request does not pass: the server answers 400, in its turn, and closes, and nothing behind it is ever looked
- * at, so that a second request cannot hide in the first.
+ * Follows the requests of an HTTP/1 connection before the decoder. The bytes of well-formed requests pass unchanged.
+ * The server answers a malformed or ambiguous request with 400, 414 or 431 in its turn, and closes. Bytes behind it are
+ * never read, so that a second request cannot hide in the first.
  */
 public final class RequestFraming extends ChannelInboundHandlerAdapter {
 
@@ -33,12 +33,12 @@ public final class RequestFraming extends ChannelInboundHandlerAdapter {
         REFUSED
     }
 
-    /** Beyond its limits a body is answered with 413 or 408; this much further it is not even thrown away. */
+    /** A body beyond its limits is answered with 413 or 408. Beyond this margin, the connection is closed. */
     private static final long MARGIN_BYTES = 1 << 20;
 
     public static final Duration MARGIN_TIME = Duration.ofSeconds(5);
 
-    /** What the server fires when the answer to a request is complete. The class itself is not open to others. */
+    /** The event that Reactor Netty fires when the answer to a request is complete. Its class is not public. */
     private static final String ANSWERED = "reactor.netty.http.server.HttpServerOperationsTerminatedEvent";
 
     private final HeadScanner head;
@@ -56,12 +56,12 @@ public final class RequestFraming extends ChannelInboundHandlerAdapter {
     private @Nullable Future<?> timer;
     private boolean timesBody;
 
-    /** Which of the requests is read, and which one the timer is for: a read may hold many. */
+    /** The numbers of the request that is read and of the one that is timed. One read may hold many requests. */
     private long requests;
 
     private long timed;
 
-    /** @param refusals told of each refusal, for a metric */
+    /** @param refusals receives each refusal, for a metric */
     public RequestFraming(HeadLimits headLimits, TransportLimits limits, Consumer<ProtocolViolation> refusals) {
         this.head = new HeadScanner(headLimits);
         this.trailers = new HeadScanner(headLimits);
@@ -76,7 +76,7 @@ public final class RequestFraming extends ChannelInboundHandlerAdapter {
         } else if (phase == Phase.REFUSED) {
             bytes.release();
         } else if (phase == Phase.UPGRADE && ctx.pipeline().get(HttpServerCodec.class) == null) {
-            // It is another protocol now.
+            // The connection speaks another protocol now.
             WebSocketGuard.install(ctx.pipeline());
             ctx.pipeline().remove(this);
             ctx.fireChannelRead(bytes);
@@ -88,12 +88,12 @@ public final class RequestFraming extends ChannelInboundHandlerAdapter {
     private void follow(ChannelHandlerContext ctx, ByteBuf bytes) {
         if (phase == Phase.UPGRADE) {
             if (isUnanswered(ctx)) {
-                // In which protocol they are meant is not known yet: a client waits (RFC 6455, section 4.1).
+                // The protocol of the bytes is not known yet: a client has to wait (RFC 6455, section 4.1).
                 bytes.release();
                 close(ctx, ProtocolViolation.UPGRADE);
                 return;
             }
-            // It was not accepted, and the connection speaks HTTP as before.
+            // The upgrade was not accepted, and the connection still speaks HTTP.
             begin();
         }
         int end = bytes.writerIndex();
@@ -123,7 +123,7 @@ public final class RequestFraming extends ChannelInboundHandlerAdapter {
         return written == null ? unanswered > 0 : written.heads() < heads;
     }
 
-    /** How far it came: the end, or the byte at which something else begins or something is wrong. */
+    /** Returns the index behind the scanned bytes: the end, the start of the next part, or behind a wrong byte. */
     private int step(ByteBuf bytes, int at, int end) {
         switch (phase) {
             case HEAD -> {
@@ -193,7 +193,7 @@ public final class RequestFraming extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** With several that wait for answers it is the first that is served, and the body of the last that is read. */
+    /** Sets the limit, except for pipelined requests: the first is served while the body of the last is read. */
     void permit(long bytes) {
         if (unanswered == 1) {
             allowedBytes = bytes;
@@ -207,7 +207,7 @@ public final class RequestFraming extends ChannelInboundHandlerAdapter {
         phase = Phase.HEAD;
     }
 
-    /** What has begun has to be there in time, however steadily its bytes come. */
+    /** Times heads and bodies: each has to be complete in time, however steadily its bytes arrive. */
     private void watch(ChannelHandlerContext ctx) {
         var inHead = phase == Phase.HEAD && head.isUnderWay();
         var inBody = phase != Phase.HEAD && phase != Phase.UPGRADE;
@@ -240,7 +240,7 @@ public final class RequestFraming extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** @param answers that come before the one to the request that is broken off */
+    /** @param answers number of answers before the one to the request that is broken off */
     private static void mark(ChannelHandlerContext ctx, ProtocolViolation reason, long answers) {
         if (ctx.pipeline().get(WrittenAnswers.class) instanceof WrittenAnswers written) {
             written.breakOff(answers, reason);
@@ -250,7 +250,7 @@ public final class RequestFraming extends ChannelInboundHandlerAdapter {
         BrokenRequest.mark(ctx.channel(), reason);
     }
 
-    /** What is behind the decoder answers in the order of the requests, so it is told as the decoder would tell it. */
+    /** Reports the problem as the decoder would, because the server answers in the order of the requests. */
     private void refuse(ChannelHandlerContext ctx, ByteBuf bytes, int at, ProtocolViolation problem) {
         var inHead = phase == Phase.HEAD || phase == Phase.UPGRADE;
         if (!inHead) {
@@ -265,7 +265,7 @@ public final class RequestFraming extends ChannelInboundHandlerAdapter {
         ctx.fireChannelRead(BrokenRequest.part(inHead, problem));
     }
 
-    /** A body says why, but for HEAD, which has none. It counts as soon as its head is complete. */
+    /** Sets a body with the reason, except for HEAD. A request counts as soon as its head is complete. */
     private void tell(ChannelHandlerContext ctx, ProtocolViolation problem) {
         if (ctx.pipeline().get(WrittenAnswers.class) instanceof WrittenAnswers answers && !head.asksForHead()) {
             answers.refuse(phase == Phase.HEAD ? heads : heads - 1, problem);
@@ -273,8 +273,8 @@ public final class RequestFraming extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * With nothing left to answer there is always something to read. The server itself forgets to, when an answer was complete
-     * while the end of its request still stood in the queue of those that were sent together.
+     * Reads on when every request is answered. Reactor Netty itself does not if an answer was complete while the end of
+     * its request was still in the queue of pipelined requests.
      */
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {

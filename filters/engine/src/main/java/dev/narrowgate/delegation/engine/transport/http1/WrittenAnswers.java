@@ -20,10 +20,10 @@ import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the final answers whose head was written on a connection of HTTP/1: a client may have read an answer, and send its next
- * request, before the server calls that answer complete. The answer to what {@link RequestFraming} refused gets a body that
- * says why, since the server itself answers with a status alone. When that answer has begun already, the connection is closed
- * before its end: the server would end it as if it were whole.
+ * Counts the final answers whose heads were written on an HTTP/1 connection. A client may read an answer and send its
+ * next request before the server considers that answer complete. The answer to a request that {@link RequestFraming}
+ * refused gets a body with the reason; the server itself would send only a status. If that answer has already begun,
+ * the connection is closed before its end. The server would otherwise end it as if it were whole.
  */
 public final class WrittenAnswers extends ChannelOutboundHandlerAdapter {
 
@@ -39,15 +39,15 @@ public final class WrittenAnswers extends ChannelOutboundHandlerAdapter {
         return heads;
     }
 
-    /** Answers that were written whole. */
+    /** Number of answers that were written completely. */
     long ends() {
         return ends;
     }
 
     /**
-     * A request is broken off within its body.
+     * Notes that a request is broken off within its body.
      *
-     * @param answers that come before the one to it, since the connection was made
+     * @param answers number of answers before its own, since the connection was made
      */
     void breakOff(long answers, ProtocolViolation reason) {
         earlier = answers;
@@ -55,7 +55,7 @@ public final class WrittenAnswers extends ChannelOutboundHandlerAdapter {
         tellWhy();
     }
 
-    /** A request is refused, and the answer to it, behind so many others, says why. */
+    /** Notes that a request is refused. Its answer, after so many others, will give the reason. */
     void refuse(long answers, ProtocolViolation reason) {
         earlier = answers;
         if (RefusalBody.isAnswered(reason)) {
@@ -63,17 +63,17 @@ public final class WrittenAnswers extends ChannelOutboundHandlerAdapter {
         }
     }
 
-    /** Whether the answer that is due, or under way, is the one to what was refused. */
+    /** Whether the answer that is due or under way belongs to the refused request. */
     boolean isRefused() {
         return isRefused(ends);
     }
 
-    /** Whether the answer with so many before it is that one. */
+    /** Whether the answer with so many before it belongs to the refused request, or comes after it. */
     boolean isRefused(long turn) {
         return turn >= earlier;
     }
 
-    /** Before its turn the connection is not closed for that: it is the caller who leaves then. */
+    /** Sets the reason only when the refused request is served. If the connection ends before, the caller closed it. */
     private void tellWhy() {
         if (broken != null && isRefused() && context != null) {
             Cut.because(context.channel(), broken);
@@ -97,9 +97,9 @@ public final class WrittenAnswers extends ChannelOutboundHandlerAdapter {
             if (isRefused()) {
                 ReferenceCountUtil.release(message);
                 promise.tryFailure(new ClosedChannelException());
-                // What says why is on its way, and closes the connection behind it.
+                // If set, an answer with the reason was already written, and closes the connection.
                 if (!told) {
-                    // The answers before it go out whole.
+                    // Earlier answers have to be sent completely.
                     ctx.flush();
                     Cut.soon(ctx.channel());
                 }
@@ -113,8 +113,7 @@ public final class WrittenAnswers extends ChannelOutboundHandlerAdapter {
                 ended();
             }
             if (refused && answer instanceof FullHttpResponse whole) {
-                // Nothing behind it is read. The server itself forgets to close when the request was sent together with
-                // others.
+                // No later request is read. Reactor Netty itself does not close after pipelined requests.
                 told = true;
                 var body = refusal;
                 var said = body == null || whole.content().isReadable() ? whole : saying(whole, body);

@@ -14,15 +14,15 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends streams whose answer is complete and whose request never is: after some time they are reset, without it being an error
- * (RFC 9113, section 8.1). Until then a connection of theirs counts as one that is in use.
+ * Resets streams whose answer is complete and whose request does not end in time. The reset has the code NO_ERROR (RFC
+ * 9113, section 8.1). Until then such a stream keeps its connection in use.
  */
 public final class AnsweredStreams extends ChannelOutboundHandlerAdapter {
 
     private final Http2Connection connection;
     private final StreamTimers timers;
 
-    /** @param time that the rest of a request still has */
+    /** @param time for the rest of a request, from the end of its answer */
     public AnsweredStreams(Http2Connection connection, Duration time) {
         this.connection = connection;
         this.timers = new StreamTimers(connection, time);
@@ -44,7 +44,7 @@ public final class AnsweredStreams extends ChannelOutboundHandlerAdapter {
         }
     }
 
-    /** The stream whose last frame this is. */
+    /** Returns the stream that this message ends; null if it ends none. */
     private static @Nullable Http2FrameStream ended(Object message) {
         return switch (message) {
             case Http2DataFrame data when data.isEndStream() -> data.stream();

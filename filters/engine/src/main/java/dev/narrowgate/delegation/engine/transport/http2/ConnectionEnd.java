@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.util.function.Consumer;
 
 /**
- * The last handler of a connection of HTTP/2. The codec has answered an error of the connection with GOAWAY before it tells of it
- * (RFC 9113, section 5.4.1); without this handler it would be logged with its stack trace. A reset says only that the connection
- * is closed.
+ * Handles the errors of an HTTP/2 connection as its last handler. The codec answers a connection error with GOAWAY
+ * before it fires the exception (RFC 9113, section 5.4.1). Without this handler, the exception would be logged with its
+ * stack trace. An {@code IOException}, such as a reset, only closes the connection and is not counted.
  */
 public final class ConnectionEnd extends ChannelInboundHandlerAdapter {
 

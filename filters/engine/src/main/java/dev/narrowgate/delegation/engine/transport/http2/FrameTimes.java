@@ -10,9 +10,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands before the decoder of HTTP/2 and follows where each frame begins and ends (RFC 9113, section 4.1). The bytes pass
- * unchanged. What has begun has to be there in time, however steadily its bytes come: the preface, a frame, and a block of
- * header fields with all its CONTINUATIONs (section 4.3). DATA has the time of a body.
+ * Closes an HTTP/2 connection if a preface, a frame or a header block is not complete in time, however steadily its
+ * bytes arrive. A header block includes all its CONTINUATION frames (RFC 9113, section 4.3). DATA has the time limit of
+ * a body. This handler stands before the decoder, follows the frame boundaries (section 4.1), and passes the bytes on
+ * unchanged.
  */
 public final class FrameTimes extends ChannelInboundHandlerAdapter {
 
@@ -34,12 +35,12 @@ public final class FrameTimes extends ChannelInboundHandlerAdapter {
     private int type;
     private boolean inBlock;
 
-    /** Counts what is complete, so that a timer knows whether it is still the same that it waits for. */
+    /** Number of complete units (preface, frame, header block). By it a timer knows whether its unit is complete. */
     private long complete;
 
     private @Nullable Future<?> timer;
 
-    /** @param refused told when it closes a connection */
+    /** @param refused runs when this handler closes a connection */
     public FrameTimes(TransportLimits limits, Runnable refused) {
         this.headerTime = limits.headerTimeout();
         this.dataTime = limits.bodyTimeout();
@@ -77,7 +78,7 @@ public final class FrameTimes extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Three bytes of length, the type, the flags, four of the stream. */
+    /** Reads the frame header: three bytes of length, the type, the flags, and four bytes of stream identifier. */
     private void inHeader(int octet) {
         if (headerSeen < 3) {
             payloadLeft = (headerSeen == 0 ? 0 : payloadLeft << 8) | octet;
@@ -107,7 +108,10 @@ public final class FrameTimes extends ChannelInboundHandlerAdapter {
         return prefaceLeft > 0 || headerSeen > 0 || inBlock;
     }
 
-    /** The time of one byte too many is never more than the time that was waited for: it began by then. */
+    /**
+     * Schedules a check of the unit under way. The unit began at {@code began} or earlier, so it never gets less than
+     * its time.
+     */
     private void watch(ChannelHandlerContext ctx, long began) {
         long expected = complete;
         var time = isData() ? dataTime : headerTime;
@@ -125,10 +129,10 @@ public final class FrameTimes extends ChannelInboundHandlerAdapter {
             return;
         }
         if (complete != expected) {
-            // Another one, which may have begun at any time since: it has all its time from now on.
+            // Another unit is under way. Its beginning is not known, so it gets its full time from now on.
             watch(ctx, System.nanoTime());
         } else if (isData() && !time.equals(dataTime)) {
-            // Of its first bytes it was not known yet that it is DATA.
+            // The timer began before the frame's type was known; DATA has the time limit of a body.
             watch(ctx, began);
         } else {
             close(ctx);

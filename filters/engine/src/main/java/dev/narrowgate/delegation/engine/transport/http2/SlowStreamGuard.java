@@ -19,15 +19,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resets a stream of HTTP/2 whose window lets nothing through (RFC 9113, section 5.2): what waits of its answer has to be gone
- * in time, as on a connection of HTTP/1. A connection that can send nothing at all, or does this again and again, is closed.
+ * Resets an HTTP/2 stream whose flow-control window lets no frame through in time (RFC 9113, section 5.2). Waiting
+ * frames have the same time limit as an answer on an HTTP/1 connection. If the connection's own window is exhausted, or
+ * too many streams are slow, the connection is closed.
  */
 public final class SlowStreamGuard extends ChannelOutboundHandlerAdapter {
 
-    /** Streams of one connection that were not taken in time, within {@link StreamResets#WINDOW}, before it is closed. */
+    /** Slow streams that one connection may have within {@link StreamResets#WINDOW} before it is closed. */
     static final int MOST_SLOW_STREAMS = 10;
 
-    /** How often within the time it is looked at the streams. One timer serves all of a connection. */
+    /** Checks of the streams within the timeout. One timer serves all streams of a connection. */
     private static final int LOOKS = 4;
 
     private final Http2Connection connection;
@@ -38,10 +39,10 @@ public final class SlowStreamGuard extends ChannelOutboundHandlerAdapter {
     private int waitingFrames;
     private @Nullable Future<?> timer;
 
-    /** A connection of a proxy carries many callers, some of whom pause within its life. */
+    /** Counts within a window, because a proxy's connection carries many callers, and some of them pause. */
     private final WindowedCount slow;
 
-    /** @param refused told of each stream that it resets */
+    /** @param refused runs for each stream that is too slow */
     public SlowStreamGuard(Http2Connection connection, Duration timeout, Held held, Runnable refused) {
         this.connection = connection;
         this.key = connection.newKey();
@@ -125,7 +126,7 @@ public final class SlowStreamGuard extends ChannelOutboundHandlerAdapter {
         }
     }
 
-    /** With the connection at the latest. */
+    /** Runs when the connection ends, or earlier. */
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         if (timer != null) {
@@ -134,12 +135,12 @@ public final class SlowStreamGuard extends ChannelOutboundHandlerAdapter {
         }
     }
 
-    /** The window of the connection itself has no room for any stream. */
+    /** Whether the connection's own window has no room for any stream. */
     private boolean isShut() {
         return connection.remote().flowController().windowSize(connection.connectionStream()) <= 0;
     }
 
-    /** The frames of one stream that were written, and those of them that are gone: they go in this order. */
+    /** Counts the written frames of one stream, and those that have left. Frames leave in the order of their writes. */
     private static final class Waiting {
 
         private final Http2FrameStream stream;
@@ -152,7 +153,7 @@ public final class SlowStreamGuard extends ChannelOutboundHandlerAdapter {
             this.stream = stream;
         }
 
-        /** Whether what waited when it was first looked at waits still, after all the time it had. */
+        /** Whether the frames that waited at the first check still wait after all checks of the timeout. */
         private boolean isLate() {
             if (gone >= mark) {
                 mark = written;

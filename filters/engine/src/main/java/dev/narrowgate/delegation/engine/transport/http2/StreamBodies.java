@@ -17,9 +17,9 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds back what would complete a request by its announced length until its stream has ended there: a message whose
- * {@code content-length} is not the sum of its DATA is malformed (RFC 9113, section 8.1.1). A next hop counts to the same length
- * and would carry out the request before the rest shows that it is none.
+ * Resets streams whose {@code content-length} is not the sum of their DATA: such a message is malformed (RFC 9113,
+ * section 8.1.1). The frame that completes the announced length is held back until the stream ends. A next hop that
+ * counts to that length would otherwise carry out the request before the excess arrives.
  */
 public final class StreamBodies extends ChannelInboundHandlerAdapter {
 
@@ -30,8 +30,8 @@ public final class StreamBodies extends ChannelInboundHandlerAdapter {
     private final Runnable refused;
 
     /**
-     * @param endTime for the end of a stream that has said that it has no body
-     * @param refused told of each stream that it resets
+     * @param endTime time in which a stream with {@code content-length: 0} has to end
+     * @param refused runs for each stream that this handler resets
      */
     public StreamBodies(Http2Connection connection, Duration endTime, StreamResets resets, Runnable refused) {
         this.resets = resets;
@@ -69,7 +69,7 @@ public final class StreamBodies extends ChannelInboundHandlerAdapter {
     private void headers(ChannelHandlerContext ctx, Http2HeadersFrame head) {
         var body = body(head);
         if (body != null) {
-            // Trailers, which end the stream.
+            // A second header block is trailers, which have to end the stream.
             pass(ctx, head, body, head.isEndStream() && body.left == 0);
             return;
         }
@@ -121,7 +121,7 @@ public final class StreamBodies extends ChannelInboundHandlerAdapter {
         return stream == null ? null : stream.getProperty(key);
     }
 
-    /** The end of a stream, or a frame too many. */
+    /** Passes the held frames and the last frame on; resets the stream if its body is malformed. */
     private void pass(ChannelHandlerContext ctx, Http2StreamFrame last, @Nullable Body body, boolean wellFormed) {
         if (!wellFormed) {
             ReferenceCountUtil.release(last);
@@ -137,7 +137,7 @@ public final class StreamBodies extends ChannelInboundHandlerAdapter {
         ctx.fireChannelRead(last);
     }
 
-    /** The request is passed on, and takes as long as it likes. */
+    /** Ends the stream's timer, because the request is complete. The timer must not limit the answer. */
     private void endTimer(Http2FrameStream frameStream) {
         var stream = connection.stream(frameStream.id());
         if (stream != null) {
@@ -145,18 +145,18 @@ public final class StreamBodies extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** What is held of the stream is let go when it is closed. */
+    /** Resets the stream. Its held frames are released when the stream closes. */
     private void reset(ChannelHandlerContext ctx, Http2FrameStream stream) {
         refused.run();
         resets.reset(ctx, stream, Http2Error.PROTOCOL_ERROR);
     }
 
-    /** A body whose length was announced. */
+    /** A body with an announced length. */
     private static final class Body {
 
         private long left;
 
-        /** The last frame that counts, and empty ones behind it, of which the decoder lets few through. */
+        /** The frame that completes the length, then empty frames, whose number the decoder limits. */
         private final ArrayDeque<Http2StreamFrame> held = new ArrayDeque<>(1);
 
         private Body(long length) {

@@ -8,7 +8,7 @@ import dev.narrowgate.delegation.engine.transport.message.ProtocolViolation;
 import io.netty.handler.codec.http2.Http2Headers;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at the names of the fields of a head of HTTP/2, and at its length, as {@link HeadFields} does in HTTP/1. */
+/** Checks the field names and the {@code content-length} of an HTTP/2 head, as {@link HeadFields} does for HTTP/1. */
 final class StreamFields {
 
     private final FieldName name = new FieldName();

@@ -20,12 +20,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the head of each stream of HTTP/2 as {@link HeadScanner} looks at one of HTTP/1: one method, one host and one path
- * (RFC 9113, section 8.3.1). A stream whose head is not so is reset, and is no request; so is one with a broken frame.
+ * Checks the head of each HTTP/2 stream as {@link HeadScanner} checks one of HTTP/1: one method, one host and one path
+ * (RFC 9113, section 8.3.1). Resets a stream that has a malformed head or a broken frame. A malformed head does not
+ * pass.
  */
 public final class StreamHeads extends ChannelInboundHandlerAdapter {
 
-    /** What else stands in the line of a request that goes to the next hop: two spaces, the version and a CR. */
+    /** The other bytes of the request line to the next hop: two spaces, the version and a CR. */
     private static final int REST_OF_LINE = "  HTTP/1.1\r".length();
 
     private final HeadLimits limits;
@@ -36,7 +37,7 @@ public final class StreamHeads extends ChannelInboundHandlerAdapter {
 
     private final Http2Connection connection;
 
-    /** On a stream whose head was seen: what comes after it are trailers. */
+    /** Marks a stream whose head was seen. Later header blocks of the stream are trailers. */
     private final Http2Connection.PropertyKey begun;
 
     public StreamHeads(
@@ -66,8 +67,8 @@ public final class StreamHeads extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * A frame that its stream may not have ends the stream at once, and with the error's own code: the codec counts resets by
-     * that, and what a request in flight would make of it is a cancel, which is not counted (CVE-2025-55163).
+     * Resets a stream with an illegal frame at once, with the error's own code. The codec counts resets by that code. A
+     * request in flight would cancel the stream instead, and the codec does not count CANCEL (CVE-2025-55163).
      */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
@@ -93,7 +94,7 @@ public final class StreamHeads extends ChannelInboundHandlerAdapter {
         if (!isMethod(method)) {
             return ProtocolViolation.REQUEST_LINE;
         }
-        // A tunnel, with :protocol as well, which was never offered (RFC 9113, section 8.5; RFC 8441, section 3).
+        // CONNECT opens a tunnel (RFC 9113, section 8.5). Extended CONNECT was never offered (RFC 8441, section 3).
         if ("CONNECT".contentEquals(method)) {
             return ProtocolViolation.METHOD;
         }

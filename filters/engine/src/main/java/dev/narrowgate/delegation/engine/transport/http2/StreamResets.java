@@ -10,14 +10,14 @@ import io.netty.handler.codec.http2.Http2FrameStream;
 import java.time.Duration;
 
 /**
- * Resets streams, and sees those that the codec itself resets: of some errors, such as fields that it does not take, it tells
- * nothing behind it. So every stream that is reset for what came over it is counted.
+ * Resets streams, and detects the resets that the codec itself sends. The codec fires no exception for some errors,
+ * such as fields that it does not accept. So every reset for a fault of the client is counted.
  */
 public final class StreamResets extends ChannelOutboundHandlerAdapter {
 
     public static final Duration WINDOW = Duration.ofSeconds(30);
 
-    /** Of RST_STREAM: a header of nine bytes with the type in the fourth, then the code (RFC 9113, section 6.4). */
+    /** RST_STREAM: nine bytes of header with the type in the fourth, then the code (RFC 9113, section 6.4). */
     private static final int FRAME_BYTES = 13;
 
     private static final int TYPE_AT = 3;
@@ -27,12 +27,12 @@ public final class StreamResets extends ChannelOutboundHandlerAdapter {
     private final Runnable refused;
     private boolean own;
 
-    /** @param refused told of each stream that the codec resets */
+    /** @param refused runs for each stream that the codec resets for a fault */
     public StreamResets(Runnable refused) {
         this.refused = refused;
     }
 
-    /** The caller of this method counts it, with a reason of its own. */
+    /** Resets a stream without counting it: the caller of this method counts it with its own reason. */
     @SuppressWarnings("FutureReturnValueIgnored") // A reset has no result that matters.
     void reset(ChannelHandlerContext ctx, Http2FrameStream stream, Http2Error error) {
         own = true;
@@ -52,7 +52,7 @@ public final class StreamResets extends ChannelOutboundHandlerAdapter {
         ctx.write(message, promise);
     }
 
-    /** Not one that says that all is well, nor one that refuses a stream because there are too many. */
+    /** Whether this is a reset for a fault. NO_ERROR and the refusal of a stream above the limit are not. */
     private static boolean isReset(ByteBuf bytes) {
         int at = bytes.readerIndex();
         if (bytes.readableBytes() != FRAME_BYTES || bytes.getByte(at + TYPE_AT) != RST_STREAM) {

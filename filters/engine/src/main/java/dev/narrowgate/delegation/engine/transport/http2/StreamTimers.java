@@ -9,8 +9,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One timer for each stream that needs it, and it ends with its stream. A task that stayed would keep all of a closed stream, its
- * channel and its heads too, until its time came: streams that a caller may open and close as fast as it likes.
+ * Holds at most one timer for each stream, and cancels it when the stream closes. A remaining timer would keep a closed
+ * stream in memory, with its channel and heads, until it fires. A caller can open and close streams at any rate.
  */
 final class StreamTimers {
 
@@ -24,7 +24,7 @@ final class StreamTimers {
         this.time = time;
     }
 
-    /** Before there are streams. */
+    /** Must be called before the first stream opens. */
     void begin() {
         connection.addListener(new Http2ConnectionAdapter() {
             @Override
@@ -34,7 +34,11 @@ final class StreamTimers {
         });
     }
 
-    /** @param late called on the event loop, unless the stream is closed or its timer ended before */
+    /**
+     * Starts the stream's timer, and ends an earlier one.
+     *
+     * @param late called on the event loop, unless the stream closes or the timer ends before
+     */
     void start(ChannelHandlerContext ctx, Http2Stream stream, Runnable late) {
         if (stream.state() == Http2Stream.State.CLOSED) {
             return;

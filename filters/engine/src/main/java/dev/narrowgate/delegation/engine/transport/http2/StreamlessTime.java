@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes a connection of HTTP/2 on which nothing was asked for some time, as the server does over HTTP/1. The server's own timer
- * starts anew with each byte, of a PING or SETTINGS too, and would never end.
+ * Closes an HTTP/2 connection that has had no stream for some time, as the server does over HTTP/1. The server's own
+ * timer restarts with each byte, also of PING and SETTINGS, so it might never expire.
  */
 public final class StreamlessTime extends ChannelInboundHandlerAdapter {
 
@@ -63,7 +63,7 @@ public final class StreamlessTime extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** With GOAWAY, so that the other end knows what was not looked at (RFC 9113, section 6.8). */
+    /** Closes with GOAWAY, so that the other end knows which streams were not processed (RFC 9113, section 6.8). */
     @SuppressWarnings("FutureReturnValueIgnored") // Closing has no result that matters.
     private static void close(ChannelHandlerContext ctx) {
         ctx.close();

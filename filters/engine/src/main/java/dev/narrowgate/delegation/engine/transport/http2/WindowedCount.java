@@ -3,7 +3,7 @@ package dev.narrowgate.delegation.engine.transport.http2;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** Counts what happens within a time, as Netty counts resets: with the first event after it a new time begins. */
+/** Counts events within a time window, as Netty counts resets. The first event after a window begins a new window. */
 final class WindowedCount {
 
     private final int most;
@@ -12,14 +12,14 @@ final class WindowedCount {
     private int count;
     private long since;
 
-    /** @param most events within the window that are borne */
+    /** @param most events that are allowed within the window */
     WindowedCount(int most, Duration window, LongSupplier nanoClock) {
         this.most = most;
         this.window = window.toNanos();
         this.nanoClock = nanoClock;
     }
 
-    /** Whether this event is one too many. */
+    /** Counts an event, and returns whether it exceeds the limit. */
     boolean exceeds() {
         long now = nanoClock.getAsLong();
         if (count == 0 || now - since >= window) {

@@ -11,13 +11,13 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Hooks;
 
 /**
- * Ends the process when memory is exhausted, on the heap or outside of it. Netty counts its direct memory itself, and throws an
- * error of its own when there is no more: {@code -XX:+ExitOnOutOfMemoryError} does not see that one, nor the JDK's for direct
- * buffers. The process would live on and answer no request.
+ * Ends the process when memory is exhausted, on the heap or outside of it. Netty counts its direct memory itself, and
+ * throws its own error when none is left. {@code -XX:+ExitOnOutOfMemoryError} does not detect that error, nor the JDK's
+ * error for direct buffers. The process would continue and answer no request.
  */
 public final class ExhaustedMemory {
 
-    /** As the virtual machine exits with {@code -XX:+ExitOnOutOfMemoryError}. */
+    /** The status with which {@code -XX:+ExitOnOutOfMemoryError} exits. */
     public static final int STATUS = 3;
 
     private static final int DEEPEST_CAUSE = 16;
@@ -28,20 +28,23 @@ public final class ExhaustedMemory {
 
     private ExhaustedMemory() {}
 
-    /** Watches what would be logged at most: errors that Reactor drops, and threads that end with one. */
+    /**
+     * Watches errors that Reactor drops and uncaught errors of threads, which would otherwise only be logged. Later
+     * calls have no effect.
+     */
     public static void watch() {
         if (WATCHING.getAndSet(true)) {
             return;
         }
         Hooks.onErrorDropped(error -> {
             check(error);
-            // With a hook Reactor itself says nothing any more.
+            // With a hook, Reactor itself no longer logs the error.
             LOG.error("An error was dropped", error);
         });
         Thread.setDefaultUncaughtExceptionHandler(new Uncaught(Thread.getDefaultUncaughtExceptionHandler()));
     }
 
-    /** Ends the process when this is, or was caused by, memory that is exhausted. */
+    /** Ends the process if the error is, or was caused by, an {@code OutOfMemoryError}. */
     static void check(Throwable error) {
         var cause = error;
         for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
@@ -53,17 +56,17 @@ public final class ExhaustedMemory {
         }
     }
 
-    /** Nothing is closed in order: that would need memory. */
+    /** Ends the process without an orderly shutdown, which would need memory. */
     private static void halt(String reason) {
         if (ENDING.getAndSet(true)) {
-            // Another thread says so.
+            // Another thread already ends the process.
             return;
         }
         System.err.println("narrowgate: memory is exhausted (" + reason + "): the process ends with status " + STATUS);
         Runtime.getRuntime().halt(STATUS);
     }
 
-    /** Stands where errors of a connection come by. */
+    /** Checks the errors in a connection's pipeline. */
     @Sharable
     public static final class Watch extends ChannelInboundHandlerAdapter {
 

@@ -5,15 +5,15 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /**
- * The allocator of the process, which hears of memory that is exhausted where a buffer is asked for. Further up many places catch
- * the error, and log it or drop it with the connection. A buffer that grows asks the allocator within; when that fails, the next
- * buffer tells.
+ * Allocates the buffers of the process, and detects exhausted memory when a buffer is requested. Many callers catch the
+ * error and only log it, or drop it with the connection. A buffer that grows asks the inner allocator; if that fails,
+ * the next requested buffer reports it.
  */
 public final class WatchedAllocator extends AbstractByteBufAllocator {
 
     private final ByteBufAllocator allocator;
 
-    /** @param allocator that gives the memory */
+    /** @param allocator provides the memory */
     public WatchedAllocator(ByteBufAllocator allocator) {
         super(true);
         this.allocator = allocator;

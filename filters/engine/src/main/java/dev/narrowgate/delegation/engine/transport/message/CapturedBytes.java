@@ -2,7 +2,7 @@ package dev.narrowgate.delegation.engine.transport.message;
 
 import java.nio.charset.StandardCharsets;
 
-/** A few bytes that are looked at again. What does not fit is too long to be any of what is looked for. */
+/** Keeps a few bytes for a comparison. A text longer than the capacity equals none of the expected texts. */
 public final class CapturedBytes {
 
     private final byte[] bytes;
@@ -31,7 +31,7 @@ public final class CapturedBytes {
         return length <= bytes.length;
     }
 
-    /** Whether it is this text, in lower case, whatever its own case. */
+    /** Whether the bytes are this lower-case text, in any case. */
     boolean isIgnoringCase(String lowerCase) {
         if (length != lowerCase.length() || !isComplete()) {
             return false;
@@ -57,7 +57,7 @@ public final class CapturedBytes {
         return true;
     }
 
-    /** Without the spaces and tabs at its end (RFC 9112, section 5: optional white space is not part of a value). */
+    /** Removes spaces and tabs at the end: optional white space is not part of a value (RFC 9112, section 5). */
     void trimEnd() {
         while (length > 0 && isComplete() && (bytes[length - 1] == ' ' || bytes[length - 1] == '\t')) {
             length--;

@@ -1,6 +1,6 @@
 package dev.narrowgate.delegation.engine.transport.message;
 
-/** What may stand where in a message (RFC 9110, section 5.6; RFC 9112, section 3). */
+/** The characters that are allowed in the parts of a message (RFC 9110, section 5.6; RFC 9112, section 3). */
 public final class Characters {
 
     private static final boolean[] TOKEN = of("!#$%&'*+-.^_`|~", true);
@@ -9,22 +9,25 @@ public final class Characters {
 
     private Characters() {}
 
-    /** {@code tchar}. */
+    /** Whether the byte is a {@code tchar}. */
     public static boolean isToken(byte value) {
         return value > 0 && TOKEN[value];
     }
 
-    /** Methods are case-sensitive, and none that is in use has a letter in lower case. */
+    /** Whether a method may have the byte. Methods are case-sensitive, and no method in use has lower-case letters. */
     public static boolean isMethod(byte value) {
         return value > 0 && METHOD[value];
     }
 
-    /** Visible ASCII; a fragment is not sent (RFC 9112, section 3.2). */
+    /** Whether the byte is visible ASCII, but not {@code #}: a fragment is not sent (RFC 9112, section 3.2). */
     public static boolean isTarget(byte value) {
         return value > 0 && TARGET[value];
     }
 
-    /** {@code field-vchar}, space and tab: no control character, and bytes beyond ASCII as they are. */
+    /**
+     * Whether the byte is a {@code field-vchar}, a space or a tab. Bytes beyond ASCII are accepted, control characters
+     * are not.
+     */
     public static boolean isValue(byte value) {
         return value < 0 || value >= ' ' && value != 0x7F || value == '\t';
     }

@@ -1,17 +1,17 @@
 package dev.narrowgate.delegation.engine.transport.message;
 
 /**
- * The form of {@code Content-Length}: decimal digits (RFC 9110, section 8.6), and no zero before another digit. Some servers
- * read {@code 010} as eight, and a number that goes on is to have one meaning.
+ * Reads {@code Content-Length}: decimal digits (RFC 9110, section 8.6), without a leading zero. Some servers read
+ * {@code 010} as eight, and a forwarded length must have one meaning.
  */
 public final class ContentLength {
 
-    /** Of digits: what is longer does not fit into a {@code long}. */
+    /** Maximum number of digits; more of them may not fit into a {@code long}. */
     private static final int LONGEST = 18;
 
     private ContentLength() {}
 
-    /** The number of octets; negative for what is no length. */
+    /** Returns the number of octets; negative if the text is not a length. */
     public static long of(CharSequence text) {
         int length = text.length();
         if (length == 0 || length > LONGEST || length > 1 && text.charAt(0) == '0') {

@@ -6,7 +6,7 @@ import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
 
-/** Ends a connection whose other end does not read: what waits to be sent, a good-bye too, would never go. */
+/** Closes a connection whose other end does not read. Bytes that wait, GOAWAY among them, could never be sent. */
 public final class Cut {
 
     private static final AttributeKey<ProtocolViolation> REASON = AttributeKey.valueOf(Cut.class, "reason");
@@ -16,17 +16,17 @@ public final class Cut {
 
     private Cut() {}
 
-    /** Says why a connection, or its streams, will be cut. */
+    /** Records why a connection, or its streams, will be cut. */
     public static void because(Channel channel, ProtocolViolation reason) {
         channel.attr(REASON).set(reason);
     }
 
-    /** Says that a stream of a connection will be reset, because its answer is not taken in time. */
+    /** Records that a stream of a connection will be reset, because the caller does not read its answer in time. */
     public static void stream(Channel connection, Http2FrameStream stream) {
         connection.attr(STREAM).set(stream.id());
     }
 
-    /** Why a connection, or a stream, was cut; null when it was not. */
+    /** Returns why a connection, or a stream, was cut; null if it was not. */
     public static @Nullable String reason(Channel channel) {
         var whole = reasonOf(channel);
         if (whole != null || !(channel instanceof Http2StreamChannel stream)) {
@@ -43,14 +43,14 @@ public final class Cut {
         return reason == null ? null : "the gateway closed the caller's connection: " + reason.label();
     }
 
-    /** On the connection's event loop. */
+    /** Closes the connection. Must be called on its event loop. */
     public static void now(Channel channel) {
         channel.unsafe().close(channel.unsafe().voidPromise());
     }
 
-    /** On any thread. */
+    /** Closes the connection in a later task. May be called on any thread. */
     public static void soon(Channel channel) {
-        // Never within the write that was one too many: the writer goes on.
+        // Never within the write that exceeded the limit, because the writer continues after it.
         channel.eventLoop().execute(() -> now(channel));
     }
 }

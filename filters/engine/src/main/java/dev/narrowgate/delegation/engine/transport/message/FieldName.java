@@ -3,8 +3,8 @@ package dev.narrowgate.delegation.engine.transport.message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of a header field, octet by octet, folded as {@code ReservedHeaders.normal} folds one: letters in lower case, and a
- * single hyphen for whatever else stands between letters and digits.
+ * Reads the name of a header field octet by octet, and folds it as {@code ReservedHeaders.normal} does. Letters become
+ * lower case, and all other octets between letters and digits become a single hyphen.
  */
 public final class FieldName {
 
@@ -34,12 +34,12 @@ public final class FieldName {
         }
     }
 
-    /** Whether it is spelled with letters, digits and single hyphens between them. */
+    /** Whether the name has only letters, digits and single hyphens between them. */
     public boolean isPlain() {
         return plain && !hyphen;
     }
 
-    /** Which one a server could take it for, in whatever spelling. */
+    /** Returns the known field that a server could take the name for, in any spelling; null if there is none. */
     @Nullable
     public KnownField known() {
         if (!folded.isComplete()) {
@@ -53,7 +53,7 @@ public final class FieldName {
         return null;
     }
 
-    /** The same of a whole name. */
+    /** Returns the same for a whole name. */
     @Nullable
     public KnownField known(CharSequence name) {
         clear();

@@ -2,7 +2,9 @@ package dev.narrowgate.delegation.engine.transport.message;
 
 import org.jspecify.annotations.Nullable;
 
-/** The header fields that say where a request ends and whom it is for: each at most once, and in its plainest form. */
+/**
+ * Checks the header fields that determine the end and the host of a request: each at most once, in its plainest form.
+ */
 public final class HeadFields {
 
     private static final int LONGEST_HOST = 300;
@@ -28,7 +30,7 @@ public final class HeadFields {
         return name;
     }
 
-    /** @param oldVersion HTTP/1.0 */
+    /** @param oldVersion whether the request is HTTP/1.0 */
     public void begin(boolean oldVersion) {
         old = oldVersion;
     }
@@ -37,11 +39,11 @@ public final class HeadFields {
         trailers = true;
     }
 
-    /** What is wrong with the name: in trailers nothing, because they are dropped. */
+    /** Returns the problem of the name; null if there is none. Trailers have none, because they are dropped. */
     @Nullable
     public ProtocolViolation nameIsComplete() {
         current = trailers ? null : name.known();
-        // A server that folds names would take it for that field; nothing else is the use of such a name.
+        // A server that folds names would take it for the known field; such a name has no other use.
         return current == null || name.isPlain() ? null : ProtocolViolation.HEADER_NAME;
     }
 
@@ -73,15 +75,15 @@ public final class HeadFields {
         return switch (known) {
             case HOST -> host.isComplete() && HostName.isOne(host.text());
             case CONTENT_LENGTH -> isLength();
-            // Any other coding, a list of them, or another spelling of this one is where two servers part ways.
+            // Servers disagree on any other coding, on a list of codings, and on another spelling of this one.
             case TRANSFER_ENCODING -> value.is("chunked") && !old;
-            // A list, or what is no protocol of today, is not guessed at.
+            // A list or an unknown protocol is refused instead of interpreted.
             case UPGRADE -> !old && (value.isIgnoringCase("websocket") || isIgnored());
             default -> true;
         };
     }
 
-    /** A server may ignore an offer (RFC 9110, section 7.8); {@code RequestSpelling} takes it away. */
+    /** Whether the offer is ignored, as RFC 9110, section 7.8 allows; {@code RequestSpelling} removes it. */
     private boolean isIgnored() {
         ignored = UpgradeOffer.IGNORED.stream().anyMatch(value::isIgnoringCase);
         return ignored;
@@ -114,12 +116,12 @@ public final class HeadFields {
         return has(KnownField.TRANSFER_ENCODING);
     }
 
-    /** Whether it asks for a WebSocket. */
+    /** Whether the request asks for a WebSocket. */
     public boolean isUpgrade() {
         return has(KnownField.UPGRADE) && !ignored;
     }
 
-    /** Bytes of the body; 0 without a body, or when it comes in chunks. */
+    /** Bytes of the body; 0 without a body, or if it is chunked. */
     public long contentLength() {
         return contentLength;
     }

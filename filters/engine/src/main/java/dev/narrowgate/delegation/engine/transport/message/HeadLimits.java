@@ -1,10 +1,10 @@
 package dev.narrowgate.delegation.engine.transport.message;
 
 /**
- * How large a request's head may be.
+ * The maximum size of a request's head.
  *
  * @param line bytes of the request line
  * @param size bytes of all header lines
- * @param count header lines
+ * @param count number of header lines
  */
 public record HeadLimits(int line, int size, int count) {}

@@ -4,10 +4,10 @@ import io.netty.util.NetUtil;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** The form of {@code Host} and {@code :authority} (RFC 9110, section 7.2): a host, and perhaps a port. */
+/** Checks and normalizes {@code Host} and {@code :authority} (RFC 9110, section 7.2): a host and an optional port. */
 public final class HostName {
 
-    /** As host names are, and not all that a {@code reg-name} could be. */
+    /** The usual form of host names, which is narrower than {@code reg-name}. */
     private static final Pattern FORM = Pattern.compile(
             "^(?:[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\\.?|\\[([0-9A-Fa-f:.]+)])(?::([1-9][0-9]{0,4}))?");
 
@@ -15,7 +15,7 @@ public final class HostName {
 
     private HostName() {}
 
-    /** Whether it is one host: no list, no user, no path. */
+    /** Whether the text is one host: no list, no user, no path. */
     public static boolean isOne(String text) {
         if (text.length() > LONGEST) {
             return false;
@@ -30,7 +30,7 @@ public final class HostName {
                 && (port == null || Integer.parseInt(port) < 65_536);
     }
 
-    /** Whether a host is in its one spelling. */
+    /** Whether a host is in its normal form. */
     static boolean isNormal(CharSequence host) {
         for (int i = 0; i < host.length(); i++) {
             var c = host.charAt(i);
@@ -41,7 +41,7 @@ public final class HostName {
         return true;
     }
 
-    /** In lower case, and without the dot of the root behind it (RFC 3986, sections 3.2.2 and 6.2.2.1). */
+    /** Returns the host in lower case, without the root dot at its end (RFC 3986, sections 3.2.2 and 6.2.2.1). */
     public static String normal(String host) {
         var lower = host.toLowerCase(Locale.ROOT);
         var name = withoutPort(lower);
@@ -52,7 +52,7 @@ public final class HostName {
         return at == host.length() || host.charAt(at) == ':';
     }
 
-    /** Without its port. */
+    /** Returns the host without its port. */
     public static String withoutPort(String host) {
         int colon = host.lastIndexOf(':');
         return colon < 0 || host.endsWith("]") ? host : host.substring(0, colon);

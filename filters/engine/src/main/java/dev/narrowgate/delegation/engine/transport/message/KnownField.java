@@ -3,8 +3,8 @@ package dev.narrowgate.delegation.engine.transport.message;
 import java.util.Locale;
 
 /**
- * The header fields that say where a message ends, how it is to be read, whom it is for and in whose name. Two servers that
- * took different ones would read two messages, so each has one spelling of its name.
+ * The header fields that determine the end, the meaning, the host and the authorization of a message. Two servers that
+ * took different fields for one of them would read two messages. So each name has one accepted spelling.
  */
 public enum KnownField {
     HOST(true),
@@ -20,7 +20,7 @@ public enum KnownField {
     IF_UNMODIFIED_SINCE(true),
     MAX_FORWARDS(true),
     ORIGIN(true),
-    // More than one is a list by the standard, or is refused with a record by the filter of the route.
+    // Repeated fields are a list by the standard, or the filter of the route refuses and records them.
     AUTHORIZATION(false),
     CONNECTION(false),
     CONTENT_ENCODING(false),
@@ -46,22 +46,22 @@ public enum KnownField {
         return ALL;
     }
 
-    /** In lower case. */
+    /** Returns the name in lower case. */
     String text() {
         return text;
     }
 
-    /** Whether a message has at most one (RFC 9110, section 5.3): its value is no list. */
+    /** Whether a message has at most one (RFC 9110, section 5.3), because the value is no list. */
     public boolean isOnce() {
         return once;
     }
 
-    /** Whether its value is looked at as well, in HTTP/1. */
+    /** Whether HTTP/1 requests have the value checked too. */
     boolean hasForm() {
         return this == HOST || this == CONTENT_LENGTH || this == TRANSFER_ENCODING || this == UPGRADE;
     }
 
-    /** Why a message with a wrong value of it, or with two, is refused. */
+    /** Returns the reason to refuse a message with a wrong value of the field, or with two fields. */
     public ProtocolViolation malformation() {
         return switch (this) {
             case HOST -> ProtocolViolation.HOST;

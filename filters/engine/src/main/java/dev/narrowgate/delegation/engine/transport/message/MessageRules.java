@@ -6,21 +6,24 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What makes a message of HTTP/2 malformed that its fields alone can tell (RFC 9113, sections 8.1 to 8.3). */
+/** Detects malformed HTTP/2 messages by their fields alone (RFC 9113, sections 8.1 to 8.3). */
 public final class MessageRules {
 
     private static final Set<String> PSEUDO_FIELDS = Set.of(":method", ":scheme", ":authority", ":path");
 
-    /** Section 8.2.2. TE may say one thing. */
+    /** Connection-specific fields (section 8.2.2). TE is allowed with the value {@code trailers} only. */
     private static final Set<String> OF_A_CONNECTION =
             Set.of("connection", "proxy-connection", "keep-alive", "transfer-encoding", "upgrade");
 
-    /** Proxies pass on the one of their own front. */
+    /** Both schemes are accepted, because proxies pass on the scheme of their own client. */
     private static final Set<String> SCHEMES = Set.of("https", "http");
 
     private MessageRules() {}
 
-    /** What is wrong with a request's fields. The scheme has to be one of HTTP (section 8.3.1), and is used for nothing. */
+    /**
+     * Returns the problem of a request's fields; null if there is none. The scheme has to be one of HTTP (section
+     * 8.3.1), and is not used.
+     */
     public static @Nullable ProtocolViolation problemOfHead(Http2Headers head) {
         for (var field : head) {
             var problem = isPseudo(field.getKey()) ? pseudo(head, field) : problem(field);
@@ -35,14 +38,14 @@ public final class MessageRules {
     }
 
     private static @Nullable ProtocolViolation pseudo(Http2Headers head, Map.Entry<CharSequence, CharSequence> field) {
-        // Extended CONNECT was never offered (RFC 8441, section 3), so :protocol is an unknown one.
+        // Extended CONNECT was never offered (RFC 8441, section 3), so :protocol is unknown.
         return PSEUDO_FIELDS.contains(field.getKey().toString())
                         && head.getAll(field.getKey()).size() == 1
                 ? null
                 : ProtocolViolation.PSEUDO_HEADER;
     }
 
-    /** What is wrong with trailers: no pseudo-header may stand there (section 8.1). */
+    /** Returns the problem of trailers; null if there is none. They may have no pseudo-header (section 8.1). */
     public static @Nullable ProtocolViolation problemOfTrailers(Http2Headers trailers) {
         for (var field : trailers) {
             var problem = isPseudo(field.getKey()) ? ProtocolViolation.PSEUDO_HEADER : problem(field);
@@ -72,7 +75,7 @@ public final class MessageRules {
         return name.length() > 0 && name.charAt(0) == ':';
     }
 
-    /** A token without letters in upper case (section 8.2.1). */
+    /** Whether the name is a token without upper-case letters (section 8.2.1). */
     private static boolean isName(CharSequence name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
@@ -83,7 +86,7 @@ public final class MessageRules {
         return name.length() > 0;
     }
 
-    /** No control characters, and no white space at the ends (section 8.2.1). */
+    /** Whether the value has no control characters, and no white space at its ends (section 8.2.1). */
     private static boolean isValue(CharSequence value) {
         int length = value.length();
         for (int i = 0; i < length; i++) {
@@ -98,13 +101,13 @@ public final class MessageRules {
         return c == ' ' || c == '\t';
     }
 
-    /** Without an announced length. */
+    /** The head announces no length. */
     public static final long NONE = -1;
 
-    /** More than one announced length, or one that is none. */
+    /** The head announces an invalid length, or more than one. */
     static final long INVALID = -2;
 
-    /** How long a head says that its body is. */
+    /** Returns the body length that a head announces, {@link #NONE} or {@link #INVALID}. */
     public static long length(Http2Headers head) {
         List<CharSequence> all = head.getAll("content-length");
         if (all.isEmpty()) {

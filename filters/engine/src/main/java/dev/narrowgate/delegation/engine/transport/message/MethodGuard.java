@@ -10,8 +10,9 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
- * Answers requests whose method is not allowed, before there is an exchange, a route or a meter that is labelled with the method:
- * 405 with {@code Allow} for a method of HTTP, and 501 for any other one (RFC 9110, sections 9.1, 15.5.6 and 15.6.2).
+ * Answers requests whose method is not allowed, before there is an exchange, a route or a meter labelled with the
+ * method. The answer is 405 with {@code Allow} for a method of HTTP, and 501 for any other (RFC 9110, sections 9.1,
+ * 15.5.6 and 15.6.2).
  */
 public final class MethodGuard implements BiFunction<Mono<Void>, Connection, Mono<Void>> {
 
@@ -22,7 +23,7 @@ public final class MethodGuard implements BiFunction<Mono<Void>, Connection, Mon
     private final String allow;
     private final Runnable refusals;
 
-    /** @param refusals told of each refusal, for a metric */
+    /** @param refusals runs for each refusal, for a metric */
     public MethodGuard(Set<String> allowed, Runnable refusals) {
         this.allowed = allowed;
         this.allow = String.join(", ", allowed);

@@ -5,10 +5,10 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.Locale;
 
-/** Why bytes were not read as a request. The names are the values of a metric's label, and all that is ever said. */
+/** The reasons to refuse a request, a stream or a connection. The names are the values of a metric's label. */
 public enum ProtocolViolation {
     REQUEST_LINE,
-    /** 405 or 501: a method that is not allowed; 400 and closed, or reset: CONNECT. */
+    /** 405 or 501: the method is not allowed. CONNECT: 400 and closed, or reset over HTTP/2. */
     METHOD,
     TARGET,
     VERSION,
@@ -21,33 +21,33 @@ public enum ProtocolViolation {
     TRANSFER_ENCODING,
     CHUNK,
     UPGRADE,
-    /** Reset: a pseudo-header of HTTP/2 that is unknown, twice there, or in trailers. */
+    /** Reset: a pseudo-header of HTTP/2 that is unknown, repeated, or in trailers. */
     PSEUDO_HEADER,
-    /** Reset: a frame that its stream of HTTP/2 may not have. */
+    /** Reset: a frame or a field that the HTTP/2 codec does not accept on its stream. */
     STREAM_ERROR,
-    /** 414: longer than a request line may be. */
+    /** 414: the request line is longer than its limit. */
     LINE_TOO_LONG,
-    /** 431: more bytes, or more lines, than a head may have. */
+    /** 431: the head has more bytes or more lines than its limits. */
     HEADERS_TOO_LARGE,
-    /** Closed: the head did not come in time. */
+    /** Closed: a head, or a frame of HTTP/2, was not complete in time. */
     HEADERS_TOO_SLOW,
-    /** Closed: a body went on when it had long been refused. */
+    /** Closed: a refused body continued beyond a margin of bytes. */
     BODY_TOO_LARGE,
-    /** Closed: as above, with time instead of bytes. */
+    /** Closed: a refused body continued beyond a margin of time. */
     BODY_TOO_SLOW,
-    /** Closed, or reset over HTTP/2: the answer was not taken in time. */
+    /** Closed, or reset over HTTP/2: the caller did not take the answer in time. */
     READER_TOO_SLOW,
-    /** Closed: too much was sent that was not taken. */
+    /** Closed: too many bytes of answers wait for the caller. */
     ANSWERS_UNREAD,
-    /** Closed: too much of its requests was read that no next hop has taken. */
+    /** Closed: too many bytes of the caller's requests wait for a next hop. */
     BODIES_UNREAD,
-    /** Closed: a next hop did not take what was sent to it in time. */
+    /** Closed: a next hop did not take the bytes of a request in time. */
     NEXT_HOP_TOO_SLOW,
-    /** Closed: a handshake that failed, clear text, or records that are none. */
+    /** Closed: the handshake failed, or the bytes are clear text or invalid records. */
     TLS,
     /** Closed: a second handshake on a connection of TLS 1.2. */
     RENEGOTIATION,
-    /** Closed: the certificate that the client has shown is not trusted any more. */
+    /** Closed: the client's certificate is not trusted, or no longer trusted. */
     CLIENT_CERTIFICATE,
     /** GOAWAY and closed: an error of a connection of HTTP/2. */
     CONNECTION_ERROR;
@@ -56,7 +56,10 @@ public enum ProtocolViolation {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** What makes the server answer with the status of the kind, and close: nothing of the request is in it. */
+    /**
+     * Returns the error that makes the server answer with the matching status, and close. It holds no part of the
+     * request.
+     */
     public DecoderException exception() {
         return switch (this) {
             case LINE_TOO_LONG -> new TooLongHttpLineException(label());

@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * Encodes once what a query holds as it is and a URI may not have (RFC 3986, section 3.4). Browsers write all of them but the
- * quotation mark and the angle brackets as they are (URL Standard, query percent-encode set); a lone percent sign too. So the
- * policy, the record and the next hop have one query to read. Every other character stays as it came.
+ * Percent-encodes the characters of a query that a URI may not have (RFC 3986, section 3.4), and a lone percent sign.
+ * Browsers send most of them unencoded, but not the quotation mark and the angle brackets (URL Standard, query
+ * percent-encode set). So the policy, the record and the next hop read the same query. Other characters stay unchanged.
  */
 final class QuerySpelling {
 
@@ -15,7 +15,7 @@ final class QuerySpelling {
 
     private QuerySpelling() {}
 
-    /** The target as it is, but for its query. */
+    /** Returns the target with its query encoded and the rest unchanged. */
     static String normal(String target) {
         int query = target.indexOf('?');
         if (query < 0) {

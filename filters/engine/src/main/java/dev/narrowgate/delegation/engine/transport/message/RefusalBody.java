@@ -12,8 +12,8 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
- * The body of the answer to a request that was refused before there was a hop (RFC 9457). It says which rule the request broke, and
- * holds nothing that came with the request.
+ * The body of the answer to a request that was refused before there was a hop (RFC 9457). It names the rule that the
+ * request broke, and holds no part of the request.
  */
 public final class RefusalBody {
 
@@ -30,7 +30,7 @@ public final class RefusalBody {
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** For a reason that is answered at all; the connection is closed without an answer for the others. */
+    /** Returns the body for a reason. Reasons without an answer fail with {@code IllegalArgumentException}. */
     public static RefusalBody of(ProtocolViolation reason) {
         var body = ALL.get(reason);
         if (body == null) {
@@ -71,7 +71,7 @@ public final class RefusalBody {
         answer.setInt(HttpHeaderNames.CONTENT_LENGTH, text.length);
     }
 
-    /** Without the body itself to a request that asks for none. */
+    /** Sends the answer, without the body if the method is HEAD. */
     public Mono<Void> send(HttpServerRequest request, HttpServerResponse response) {
         describe(response.responseHeaders());
         return HttpMethod.HEAD.equals(request.method())
@@ -102,7 +102,7 @@ public final class RefusalBody {
         return new RefusalBody("urn:narrowgate:problem:" + code, title, status, code, detail);
     }
 
-    /** Null for what is not answered. */
+    /** Returns null for a reason that gets no answer. */
     private static @Nullable String detail(ProtocolViolation reason) {
         return switch (reason) {
             case REQUEST_LINE -> "The request line is not a method, a target and a version.";

@@ -10,8 +10,8 @@ import io.netty.handler.codec.http2.Http2Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rewrites path, query and host of each request to their one spelling (RFC 3986, section 6.2.2), directly behind the decoder: routes,
- * rules, proofs, records and the next hop have no other value to read. An offer that is not taken ends here as well.
+ * Rewrites path, query and host of each request to their normal form (RFC 3986, section 6.2.2), directly behind the
+ * decoder. So routes, rules, proofs, records and the next hop read the same values. Removes ignored upgrade offers too.
  */
 @Sharable
 public final class RequestSpelling extends ChannelInboundHandlerAdapter {
@@ -20,7 +20,7 @@ public final class RequestSpelling extends ChannelInboundHandlerAdapter {
 
     private RequestSpelling() {}
 
-    /** The one spelling of a request target. */
+    /** Returns the normal form of a request target. */
     public static String of(String target) {
         return QuerySpelling.normal(PathSpelling.normal(target));
     }
@@ -28,7 +28,7 @@ public final class RequestSpelling extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof HttpRequest request) {
-            // The absolute form too: its authority is one host, and so holds no percent sign.
+            // The absolute form too: its authority is one host, and so has no percent sign.
             request.setUri(of(request.uri()));
             UpgradeOffer.remove(request.headers());
             var host = request.headers().get(HttpHeaderNames.HOST);
@@ -39,7 +39,7 @@ public final class RequestSpelling extends ChannelInboundHandlerAdapter {
         ctx.fireChannelRead(message);
     }
 
-    /** The same of a head of HTTP/2, whose form was checked before. */
+    /** Rewrites a head of HTTP/2 in the same way. Its form must be checked before. */
     public static void normalize(Http2Headers head) {
         var path = head.path();
         if (path != null) {

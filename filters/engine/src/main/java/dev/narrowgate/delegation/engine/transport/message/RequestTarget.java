@@ -1,8 +1,8 @@
 package dev.narrowgate.delegation.engine.transport.message;
 
 /**
- * What a request line asks for. Taken are the origin form and, when it names the same host as {@code Host}, the absolute form
- * (RFC 9112, section 3.2); a gateway is asked for no tunnel, and nothing behind it for a server as a whole.
+ * Reads the target of a request line (RFC 9112, section 3.2). The origin form is accepted, and the absolute form if it
+ * names the same host as {@code Host}. The forms for a tunnel, and for a server as a whole, are refused.
  */
 public final class RequestTarget {
 
@@ -38,7 +38,7 @@ public final class RequestTarget {
         return origin || path && authority.length() > 0 && authority.isComplete();
     }
 
-    /** Whether it names this host, or none. */
+    /** Whether the target names this host, or none. */
     public boolean agreesWith(CapturedBytes host) {
         return origin || authority.text().equalsIgnoreCase(host.text());
     }

@@ -9,8 +9,8 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
- * Answers requests whose path is no path of a URI (RFC 3986, section 3.3), and says so. The framework would answer 400 alone, since
- * there is no exchange without a URI.
+ * Answers 400 to requests whose path is not a path of a URI (RFC 3986, section 3.3), with the reason in the body. The
+ * framework would give no reason, because it makes no exchange without a URI.
  */
 public final class TargetGuard implements BiFunction<Mono<Void>, Connection, Mono<Void>> {
 
@@ -18,7 +18,7 @@ public final class TargetGuard implements BiFunction<Mono<Void>, Connection, Mon
 
     private final Runnable refusals;
 
-    /** @param refusals told of each refusal, for a metric */
+    /** @param refusals runs for each refusal, for a metric */
     public TargetGuard(Runnable refusals) {
         this.refusals = refusals;
     }
@@ -48,7 +48,10 @@ public final class TargetGuard implements BiFunction<Mono<Void>, Connection, Mon
         return true;
     }
 
-    /** Behind the authority of the absolute form, which is that of {@code Host}. It has a path, see {@link RequestTarget}. */
+    /**
+     * Returns where the path begins: behind the authority of the absolute form, which is that of {@code Host}. The
+     * absolute form has a path, see {@link RequestTarget}.
+     */
     private static int beginOfPath(String target) {
         return target.startsWith("/") ? 0 : Math.max(0, target.indexOf('/', target.indexOf("://") + 3));
     }

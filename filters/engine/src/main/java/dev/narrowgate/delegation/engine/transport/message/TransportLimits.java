@@ -5,17 +5,17 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * What a connection may take of the gateway.
+ * Limits of the resources that connections may use.
  *
- * @param headerCount header lines of a request
- * @param headerTimeout from the first byte of a head to its last
- * @param bodySize of a request, in bytes
- * @param bodyTimeout from the end of the head to the end of the body
- * @param writeTimeout for what was written to be taken
- * @param unreadBytes of all answers that were sent and not taken, and as many of all bodies of requests
- * @param unreadBytesOfConnection as above, of one connection
- * @param idleTimeout between two requests, where the application has set none
- * @param methods that are forwarded
+ * @param headerCount maximum number of header lines of a request
+ * @param headerTimeout time from the first byte of a head to its last
+ * @param bodySize maximum size of a request's body, in bytes
+ * @param bodyTimeout time from the end of the head to the end of the body
+ * @param writeTimeout time in which the other end has to take written bytes
+ * @param unreadBytes maximum bytes of all answers that wait for callers; all waiting request bodies have the same limit
+ * @param unreadBytesOfConnection the same limits for one connection
+ * @param idleTimeout time between two requests, if the application sets none
+ * @param methods methods that are forwarded
  */
 public record TransportLimits(
         int headerCount,
@@ -28,7 +28,7 @@ public record TransportLimits(
         Duration idleTimeout,
         Set<String> methods) {
 
-    /** Bytes, in percent of what the process may have outside of the heap, where answers wait. */
+    /** Returns a percentage of the process's maximum direct memory, where answers wait, in bytes. */
     public static long ofDirectMemory(int percent) {
         long counted = PlatformDependent.maxDirectMemory();
         long most = counted > 0 ? counted : PlatformDependent.estimateMaxDirectMemory();

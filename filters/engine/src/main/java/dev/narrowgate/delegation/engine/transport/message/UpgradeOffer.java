@@ -7,20 +7,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The offers that ordinary clients make in clear text: HTTP/2 by Java's own client, with the first request of each connection
- * (RFC 7540, section 3.2, obsolete by RFC 9113, section 3.1), and TLS by Apache HttpClient (RFC 2817, section 3.1). A server may
- * ignore an offer (RFC 9110, section 7.8). It ends here: a next hop that took it would speak on where no guard looks.
+ * Removes the upgrade offers that ordinary clients make in clear text. Java's own client offers HTTP/2 with the first
+ * request of each connection (RFC 7540, section 3.2, obsolete by RFC 9113, section 3.1). Apache HttpClient offers TLS
+ * (RFC 2817, section 3.1). A server may ignore an offer (RFC 9110, section 7.8). A next hop that accepted an offer
+ * would switch to a protocol that no guard reads.
  */
 final class UpgradeOffer {
 
-    /** In lower case; an offer is compared in any. */
+    /** In lower case; the case of an offer is ignored. */
     static final List<String> IGNORED = List.of("h2c", "tls/1.0", "tls/1.1", "tls/1.2", "tls/1.3");
 
     private static final AsciiString SETTINGS = AsciiString.cached("http2-settings");
 
     private UpgradeOffer() {}
 
-    /** Leaves nothing of it; a WebSocket is left as it is. */
+    /** Removes all fields of an ignored offer; the offer of a WebSocket stays unchanged. */
     static void remove(HttpHeaders head) {
         var offer = head.get(HttpHeaderNames.UPGRADE);
         var offered = offer != null && IGNORED.stream().anyMatch(offer::equalsIgnoreCase);

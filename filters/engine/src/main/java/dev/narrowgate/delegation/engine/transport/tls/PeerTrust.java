@@ -11,19 +11,19 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Which certificates of clients a server accepts now, and the open connections that rely on one. A handshake asks once; this is
- * asked again whenever the answer may be another one (RFC 5280, section 6).
+ * Tells which client certificates a server accepts now, and holds the open connections that rely on one. A handshake
+ * asks only once. This class asks again whenever the answer may have changed (RFC 5280, section 6).
  */
 public final class PeerTrust {
 
-    /** Whether a handshake would accept a certificate chain now. */
+    /** Tells whether a handshake would accept a certificate chain now. */
     @FunctionalInterface
     public interface Judge {
 
         /**
-         * It may take a while.
+         * May block. An exception refuses the chain.
          *
-         * @param serverName as the client named the server (RFC 6066, section 3); null when it did not
+         * @param serverName server name that the client has sent (RFC 6066, section 3); null if it has sent none
          */
         boolean accepts(@Nullable String serverName, X509Certificate[] chain);
     }
@@ -37,7 +37,7 @@ public final class PeerTrust {
         this.judge = judge;
     }
 
-    /** Asks again for every open connection. Called after the judge answers by what changed. */
+    /** Asks again for every open connection. To be called after the judge has taken over the change. */
     public void changed() {
         generation.incrementAndGet();
         open.forEach(PeerTrustGuard::askAgain);
@@ -55,7 +55,10 @@ public final class PeerTrust {
         open.remove(connection);
     }
 
-    /** Answers on another thread than the caller's; whatever goes wrong is a no. */
+    /**
+     * Answers on another thread. If that thread is not available, it answers false on the caller's thread. An exception
+     * of the judge is a false too.
+     */
     void ask(@Nullable String serverName, X509Certificate[] chain, Consumer<Boolean> answer) {
         try {
             scheduler.schedule(() -> answer.accept(accepts(serverName, chain)));

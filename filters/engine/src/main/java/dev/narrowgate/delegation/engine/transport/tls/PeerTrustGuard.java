@@ -18,13 +18,14 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands behind TLS, below every protocol. What a client sends that has shown a certificate is held until the present trust has
- * accepted that certificate, and the connection is closed, with all that is under way on it, when it does not. The handshake is
- * not believed: a session that was resumed asked no trust manager (RFC 8446, section 4.6.1), and the trust may have changed since.
+ * Holds the bytes of a client with a certificate until the present trust accepts that certificate. If the trust refuses
+ * it, the connection is closed, with all its requests under way. Stands behind TLS, before every protocol. The
+ * handshake is not enough: a resumed session asks no trust manager (RFC 8446, section 4.6.1). The trust may also have
+ * changed since.
  */
 public final class PeerTrustGuard extends ChannelDuplexHandler {
 
-    /** More than one connection has in flight that keeps to the windows of its protocol. */
+    /** More bytes than a connection has in flight if it keeps to the windows of its protocol. */
     static final int MAXIMUM_HELD = 1 << 20;
 
     private static final int NEVER = -1;
@@ -69,7 +70,7 @@ public final class PeerTrustGuard extends ChannelDuplexHandler {
     }
 
     private static X509Certificate[] shown(ChannelHandlerContext ctx) {
-        // By its type: behind the choice of a name it has another name in the pipeline.
+        // Found by its type: after a choice by server name, it has another name in the pipeline.
         var tls = Objects.requireNonNull(ctx.pipeline().get(SslHandler.class));
         try {
             var shown = tls.engine().getSession().getPeerCertificates();
@@ -79,7 +80,7 @@ public final class PeerTrustGuard extends ChannelDuplexHandler {
         }
     }
 
-    /** On any thread. */
+    /** Asks again whether the certificate is accepted. May be called on any thread. */
     void askAgain() {
         var ctx = Objects.requireNonNull(context);
         ctx.executor().execute(() -> ask(ctx));
@@ -108,7 +109,9 @@ public final class PeerTrustGuard extends ChannelDuplexHandler {
         }
     }
 
-    /** One after the other: what each of them sets off may come here again, and changes of the trust in between. */
+    /**
+     * Releases one message at a time: each may lead to another call of this method, and the trust may change meanwhile.
+     */
     private void release(ChannelHandlerContext ctx) {
         while (accepted == trust.generation()) {
             var next = held.poll();

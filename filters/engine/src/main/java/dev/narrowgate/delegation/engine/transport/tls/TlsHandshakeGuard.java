@@ -11,13 +11,14 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 
 /**
- * Stands behind TLS. A connection whose handshake fails, or whose records are none, is closed and counted, and nothing behind this
- * handler hears of it but that it is closed: each failure would be logged there with its stack trace, for anybody who sends a few
- * bytes. One that is closed before anything was sent is none of them: balancers look in that way whether a port is open.
+ * Closes and counts a connection whose handshake fails or whose records are invalid. Stands behind TLS. Later handlers
+ * see only that the connection is closed. They would otherwise log each failure with its stack trace, for any client
+ * that sends a few bytes. A connection that closes before it sends a byte is not counted: load balancers check an open
+ * port in that way.
  */
 public final class TlsHandshakeGuard extends ChannelInboundHandlerAdapter {
 
-    /** It has no second handshake. */
+    /** This version has no second handshake. */
     private static final String NEWEST = "TLSv1.3";
 
     private final Consumer<ProtocolViolation> refusals;

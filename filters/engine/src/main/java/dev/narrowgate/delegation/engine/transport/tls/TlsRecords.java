@@ -5,16 +5,17 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /**
- * Stands before TLS and follows the records of a client, whose types are in clear text. Behind the first handshake TLS 1.2 has
- * another record of that type for one purpose: the client asks for a second handshake (RFC 5246, section 7.4.1.2). It costs the
- * server far more than the client, and the JDK takes it, or not, by a property of the process alone. In TLS 1.3 no record is seen
- * to have that type any more (RFC 8446, section 5.2), so there this handler goes.
+ * Refuses a second handshake of a client in TLS 1.2. Stands before TLS and follows the records, whose types are in
+ * clear text. After the first handshake, a handshake record has one purpose: the client requests a second handshake
+ * (RFC 5246, section 7.4.1.2). A second handshake costs the server far more than the client. The JDK accepts or refuses
+ * it only by a property of the whole process. In TLS 1.3 no later record shows that type (RFC 8446, section 5.2), so
+ * this handler is removed.
  */
 public final class TlsRecords extends ChannelInboundHandlerAdapter {
 
     private static final int HANDSHAKE = 22;
 
-    /** Type, version and length. */
+    /** Bytes of a record's type, version and length. */
     private static final int HEADER = 5;
 
     private static final int FIRST_OF_LENGTH = 3;
@@ -28,17 +29,17 @@ public final class TlsRecords extends ChannelInboundHandlerAdapter {
     private boolean shaken;
     private boolean refused;
 
-    /** @param second told of a second handshake, once */
+    /** @param second runs once, when a client begins a second handshake */
     public TlsRecords(Runnable second) {
         this.second = second;
     }
 
-    /** Whether anything was sent. */
+    /** Whether the client has sent any byte. */
     boolean hasBegun() {
         return begun;
     }
 
-    /** The first handshake is complete. */
+    /** Notes that the first handshake is complete. */
     void shaken() {
         shaken = true;
     }
@@ -56,8 +57,7 @@ public final class TlsRecords extends ChannelInboundHandlerAdapter {
                 if (refused) {
                     refuse(ctx);
                 } else {
-                    // Record by record until the handshake is complete: what was sent together with its end is behind
-                    // it.
+                    // Record by record until the handshake is complete: one read may hold its end and later records.
                     ctx.fireChannelRead(bytes.readRetainedSlice(end - bytes.readerIndex()));
                 }
             }
@@ -72,7 +72,9 @@ public final class TlsRecords extends ChannelInboundHandlerAdapter {
         ctx.close();
     }
 
-    /** How far to pass on: to the end of a record until the handshake is complete, then as far as records are allowed. */
+    /**
+     * Returns the index up to which bytes pass: one record until the handshake is complete, then all allowed records.
+     */
     private int next(ByteBuf bytes) {
         int at = bytes.readerIndex();
         int end = bytes.writerIndex();

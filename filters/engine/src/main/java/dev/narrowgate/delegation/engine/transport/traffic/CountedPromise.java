@@ -10,8 +10,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the promise of a writer, and tells that a write is done. It stands in for the promise of Reactor Netty, which is one for
- * many writes and takes no listeners.
+ * Completes the promise of a writer, and reports that a write is done. Reactor Netty's promise serves many writes and
+ * takes no listeners, so this promise wraps it.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Each writer looks at its own promise.
 final class CountedPromise implements ChannelPromise {
@@ -24,7 +24,7 @@ final class CountedPromise implements ChannelPromise {
         this.writes = writes;
     }
 
-    @SuppressWarnings("ReferenceEquality") // The very promise.
+    @SuppressWarnings("ReferenceEquality") // Identity is intended.
     boolean isOf(ChannelPromise other) {
         return writer == other;
     }
@@ -64,7 +64,7 @@ final class CountedPromise implements ChannelPromise {
         return this;
     }
 
-    /** One of its own for each write, as far as another handler needs that. */
+    /** Returns a separate promise for one write, for a handler that needs one. */
     @Override
     public ChannelPromise unvoid() {
         var own = channel().newPromise();

@@ -8,8 +8,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
- * The parts of one body that are written and not yet on the socket, in their order, which is the order in which they go. Counting
- * one costs no allocation: the sizes stand in a ring, and one promise serves all parts. Used by one thread.
+ * Counts the parts of one body that are written and not yet on the socket. Parts reach the socket in the order of their
+ * writes. Counting needs no allocation: a ring holds the sizes, and one promise serves all parts. Used by one thread.
  */
 final class CountedWrites {
 
@@ -23,7 +23,7 @@ final class CountedWrites {
     private @Nullable CountedPromise promise;
     private Sinks.@Nullable Empty<Void> rest;
 
-    /** @param gone told of the bytes of each part that is on the socket */
+    /** @param gone receives the bytes of each part that is on the socket */
     CountedWrites(LongConsumer gone) {
         this.gone = gone;
     }
@@ -31,8 +31,8 @@ final class CountedWrites {
     /**
      * Counts a part when it is on the socket.
      *
-     * @param writer whose promise is kept
-     * @return the promise to write it with
+     * @param writer promise that is completed with the write
+     * @return the promise to write the part with
      */
     ChannelPromise count(int bytes, ChannelPromise writer) {
         if (waiting == sizes.length) {
@@ -58,7 +58,7 @@ final class CountedWrites {
         first = 0;
     }
 
-    /** The first part that waits is on the socket, or will never be. */
+    /** Notes that the first waiting part is on the socket, or failed. */
     void done(boolean sent) {
         if (waiting == 0) {
             return;
@@ -72,13 +72,13 @@ final class CountedWrites {
         tellIfOver();
     }
 
-    /** The connection is closed. */
+    /** Notes that the connection is closed. */
     void close() {
         over = true;
         tellIfOver();
     }
 
-    /** Completes when nothing waits, or the connection is closed. */
+    /** Completes when no part waits, or the connection is closed. */
     Mono<Void> rest() {
         var known = rest;
         if (known == null) {

@@ -9,18 +9,18 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * What was seen on the connections of one hop: the bytes of its bodies, and which end left. The end of the hop is recorded by
- * this, and not by the signals of the framework, which completes an answer when its connection is closed.
+ * Records the bytes of a hop's bodies on its connections, and which end left. The record of the hop's end relies on
+ * this, not on the framework's signals. The framework completes an answer when its connection is closed.
  */
 public final class HopTrace {
 
-    /** An end of the hop. */
+    /** One end of the hop. */
     enum Side {
         CALLER,
         NEXT_HOP
     }
 
-    /** How a WebSocket came to its end. */
+    /** How a WebSocket ended. */
     private enum Closing {
         IN_ORDER,
         BY_CALLER,
@@ -29,12 +29,12 @@ public final class HopTrace {
 
     private final Traffic traffic;
 
-    /** What came first; the other end answers it. */
+    /** The first event counts, because the other end only answers it. */
     private final AtomicReference<@Nullable Closing> closing = new AtomicReference<>();
 
     private @Nullable Channel connection;
 
-    /** How many answers went before the one of this hop. */
+    /** Number of answers before the one of this hop. */
     private long turn;
 
     private volatile @Nullable TrafficCounter caller;
@@ -45,9 +45,9 @@ public final class HopTrace {
     }
 
     /**
-     * Begins to follow a hop, on the event loop of its caller.
+     * Begins to follow a hop. Must be called on the event loop of its caller.
      *
-     * @param connection to the caller, or its stream of HTTP/2; null when the request came over none
+     * @param connection connection to the caller, or its stream of HTTP/2; null if the request came over none
      */
     public static HopTrace begin(@Nullable Channel connection, Traffic traffic) {
         var trace = new HopTrace(traffic);
@@ -61,13 +61,13 @@ public final class HopTrace {
         return trace;
     }
 
-    /** Whether the transport has refused what came of the body, and answered it. */
+    /** Whether the transport has broken off the body of the request. */
     boolean isRefused() {
         var served = connection;
         return served != null && BrokenRequest.isRefused(served, turn);
     }
 
-    /** Why the transport has refused what came of the body; null when it has not. */
+    /** Returns why the transport has broken off the body of the request; null if it has not. */
     public @Nullable RequestMalformed refusal() {
         var served = connection;
         return served != null && isRefused() ? new RequestMalformed(BrokenRequest.why(served)) : null;
@@ -77,17 +77,17 @@ public final class HopTrace {
         return traffic;
     }
 
-    /** One side has sent the close frame of a WebSocket. */
+    /** Notes that one side has sent the close frame of a WebSocket. */
     void closeFrame() {
         closing.compareAndSet(null, Closing.IN_ORDER);
     }
 
-    /** One side has sent a frame that RFC 6455 does not allow, and its WebSocket is closed for it. */
+    /** Notes that one side has sent a frame that RFC 6455 does not allow, which closes the WebSocket. */
     void fault(Side side) {
         closing.compareAndSet(null, side == Side.CALLER ? Closing.BY_CALLER : Closing.BY_NEXT_HOP);
     }
 
-    /** The request is sent over this connection; it may be a further attempt. */
+    /** Notes the connection of the request. Each further attempt replaces it. */
     void sentOver(TrafficCounter connection) {
         nextHop = connection;
     }
@@ -97,45 +97,51 @@ public final class HopTrace {
         return traffic.isForwarded();
     }
 
-    /** The status of the answer whose head was sent to the caller; null when none was. */
+    /** Returns the status of the answer whose head was sent to the caller; null if none was. */
     public @Nullable Integer sent() {
         return traffic.answered();
     }
 
-    /** Whether the connection to the caller, or its stream, ended, and was not closed because of what the hop came to. */
+    /**
+     * Whether the connection or stream to the caller ended, but not because the hop ended. A cut counts too; see
+     * {@link #cut}.
+     */
     public boolean isCallerGone() {
         var counter = caller;
         return counter != null && counter.isGone();
     }
 
-    /** The same of the connection to the next hop. */
+    /** Returns the same for the connection to the next hop. */
     public boolean isNextHopGone() {
         var counter = nextHop;
         return counter != null && counter.isGone();
     }
 
-    /** Whether one side closed the WebSocket as it should (RFC 6455, section 7.1.2). */
+    /** Whether one side closed the WebSocket with a close frame (RFC 6455, section 7.1.2). */
     public boolean isClosedInOrder() {
         return closing.get() == Closing.IN_ORDER;
     }
 
-    /** Whether the WebSocket was closed because of a frame of the caller. */
+    /** Whether the WebSocket was closed because of an invalid frame of the caller. */
     public boolean isCallerFaulty() {
         return closing.get() == Closing.BY_CALLER;
     }
 
-    /** The same of a frame of the next hop. */
+    /** Returns the same for a frame of the next hop. */
     public boolean isNextHopFaulty() {
         return closing.get() == Closing.BY_NEXT_HOP;
     }
 
-    /** Why this gateway itself cut the connection to the caller; null when it did not. */
+    /** Returns why this gateway cut the connection to the caller; null if it did not. */
     public @Nullable String cut() {
         var counter = caller;
         return counter == null ? null : counter.cut();
     }
 
-    /** Completes when what was written to the caller has gone, or the connection is closed. On the event loop of the caller. */
+    /**
+     * Completes when no written byte waits for the caller, or the connection is closed. Must be called on the event
+     * loop of the caller.
+     */
     public Mono<Void> written() {
         var counter = caller;
         return counter == null ? Mono.empty() : counter.written();

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes a connection whose other end does not take what is sent to it. While everything that is written goes out at once
- * this costs one comparison; when something is left behind, it has to be gone in time.
+ * Closes a connection whose other end does not take the written bytes in time. If each flush sends everything, the
+ * check costs one comparison. Bytes that remain have to leave within the timeout.
  */
 public final class SlowReaderGuard extends ChannelOutboundHandlerAdapter {
 
@@ -20,13 +20,13 @@ public final class SlowReaderGuard extends ChannelOutboundHandlerAdapter {
     private @Nullable Held held;
     private boolean watching;
 
-    /** @param refused told when it closes a connection */
+    /** @param refused runs when this handler closes a connection */
     public SlowReaderGuard(Duration timeout, Runnable refused) {
         this.timeout = timeout;
         this.refused = refused;
     }
 
-    /** Also counts what waits. */
+    /** Counts the waiting bytes in this account too. */
     public void countInto(Held account) {
         held = account;
     }
@@ -54,7 +54,7 @@ public final class SlowReaderGuard extends ChannelOutboundHandlerAdapter {
         }
     }
 
-    /** Whatever waits now goes out before this empty buffer does. */
+    /** Writes an empty buffer as a mark: all bytes that wait now leave before it. */
     private void watch(ChannelHandlerContext ctx) {
         watching = true;
         var gone = ctx.writeAndFlush(Unpooled.EMPTY_BUFFER);
@@ -62,7 +62,7 @@ public final class SlowReaderGuard extends ChannelOutboundHandlerAdapter {
         gone.addListener(written -> {
             timer.cancel(false);
             if (written.isSuccess()) {
-                // Later: while buffers are being let go the last of them still counts.
+                // Later, because Netty still counts the last buffer while it releases buffers.
                 ctx.executor().execute(() -> watchOn(ctx));
             }
         });

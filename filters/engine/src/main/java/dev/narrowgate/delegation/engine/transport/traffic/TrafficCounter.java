@@ -26,7 +26,9 @@ import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.client.HttpClientRequest;
 
-/** Follows the hop that a connection serves, one after the other: counts what is on the socket, and sees which end leaves. */
+/**
+ * Follows the hops of a connection, one after the other. Counts the bytes on the socket, and detects which end leaves.
+ */
 public final class TrafficCounter extends ChannelDuplexHandler {
 
     private static final String NAME = "narrowgate.traffic";
@@ -36,7 +38,7 @@ public final class TrafficCounter extends ChannelDuplexHandler {
     private final Channel channel;
     private final Side side;
 
-    /** Both are also read by the other connection's thread. */
+    /** The other connection's thread reads this field and the next one too. */
     private volatile boolean closing;
 
     private volatile boolean left;
@@ -48,7 +50,9 @@ public final class TrafficCounter extends ChannelDuplexHandler {
         this.side = side;
     }
 
-    /** Follows a hop on the connection to its caller, next to the decoder: what is counted is compressed already. */
+    /**
+     * Follows a hop on the connection to its caller. Stands next to the decoder, so that compressed bytes are counted.
+     */
     public static TrafficCounter ofCaller(Channel channel, HopTrace trace) {
         var pipeline = channel.pipeline();
         if (pipeline.get(NAME) instanceof TrafficCounter known) {
@@ -66,7 +70,10 @@ public final class TrafficCounter extends ChannelDuplexHandler {
         return counter;
     }
 
-    /** Follows the hop that a request to a next hop is for, before anything of it is written. Other requests are not counted. */
+    /**
+     * Follows the hop of a request to a next hop. Called before the request is written. Requests without a hop are not
+     * counted.
+     */
     public static void ofNextHop(HttpClientRequest request, Connection connection) {
         HopTrace trace = request.currentContextView().getOrDefault(HopTrace.class, null);
         var pipeline = connection.channel().pipeline();
@@ -93,7 +100,7 @@ public final class TrafficCounter extends ChannelDuplexHandler {
         }
     }
 
-    /** Whether it ended, and was not closed because of what the hop came to. */
+    /** Whether the connection or stream ended, but not because the hop ended. */
     public boolean isGone() {
         return left || !channel.isActive() && !closing;
     }
@@ -111,7 +118,7 @@ public final class TrafficCounter extends ChannelDuplexHandler {
     @SuppressWarnings("FutureReturnValueIgnored") // The writer looks at the promise.
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
         if (side == Side.CALLER && trace != null && trace.isRefused()) {
-            // That is the transport's answer, and no byte of it the next hop's.
+            // This is the transport's answer; none of its bytes are the next hop's.
             ctx.write(message, promise);
             return;
         }
@@ -126,11 +133,11 @@ public final class TrafficCounter extends ChannelDuplexHandler {
             traffic.answered(status);
             announced(message, traffic);
         }
-        // Behind a switch of protocols, and behind an interim answer, more comes.
+        // More messages follow a switch of protocols or an interim answer.
         if (!(message instanceof LastHttpContent) || status > 0 && status < LOWEST_FINAL) {
             return promise;
         }
-        // Heard before the listener that closes a connection which is not kept.
+        // Runs before the listener that closes a connection without keep-alive.
         return promise.unvoid().addListener(end -> {
             if (end.isSuccess()) {
                 traffic.completed();
@@ -178,7 +185,7 @@ public final class TrafficCounter extends ChannelDuplexHandler {
         ctx.fireUserEventTriggered(event);
     }
 
-    /** A reset of the connection. What hears of it behind this handler closes the connection. */
+    /** Notes a reset of the connection. A later handler closes the connection. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException) {
@@ -190,7 +197,7 @@ public final class TrafficCounter extends ChannelDuplexHandler {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // The caller looks at the promise.
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
-        // What hears that a connection has ended closes it as well, and its streams.
+        // Other handlers also close a connection, and its streams, after its end.
         if (channel.isActive()
                 && (!(channel instanceof Http2StreamChannel) || channel.parent().isActive())) {
             closing = true;

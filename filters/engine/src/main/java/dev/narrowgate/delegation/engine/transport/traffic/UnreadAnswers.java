@@ -7,9 +7,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts bytes that wait, for each connection and for the process: those of answers that were written and not yet taken, and by a
- * second one those of requests that wait for a next hop. A connection that holds more than its part is cut. When all together hold
- * too much, the one whose bytes wait longest is cut: the one that holds most may be a caller that reads fast. Any thread may count.
+ * Counts waiting bytes for each connection and for the process. One instance counts answers that were written and not
+ * yet taken, another one counts requests that wait for a next hop. A connection above its limit is cut. If the total is
+ * above its limit, the connection whose bytes wait longest is cut: the largest holder may be a fast reader. Any thread
+ * may count.
  */
 public final class UnreadAnswers {
 
@@ -20,8 +21,8 @@ public final class UnreadAnswers {
     private final Set<Held> holders = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param most bytes of all connections together
-     * @param mostOfConnection bytes of one
+     * @param most maximum bytes of all connections together
+     * @param mostOfConnection maximum bytes of one connection
      */
     public UnreadAnswers(long most, long mostOfConnection, LongSupplier nanoClock) {
         this.most = most;
@@ -29,7 +30,7 @@ public final class UnreadAnswers {
         this.nanoClock = nanoClock;
     }
 
-    /** @param cut closes the connection; called once at most, on any thread */
+    /** @param cut closes the connection; called at most once, on any thread */
     public Held connection(Runnable cut) {
         return new Held(cut);
     }
@@ -51,7 +52,10 @@ public final class UnreadAnswers {
         }
     }
 
-    /** Of those that hold enough to be worth it: together they hold half of everything, however many hold next to nothing. */
+    /**
+     * Returns the connection that waits longest, of those with at least half of the average bytes. Together these hold
+     * at least half of the total.
+     */
     private @Nullable Held longestWaiting() {
         long now = nanoClock.getAsLong();
         long enough = total.get() / (2L * Math.max(1, holders.size()));
@@ -72,7 +76,9 @@ public final class UnreadAnswers {
         return longest;
     }
 
-    /** What one connection holds: frames that wait for a window of HTTP/2, and bytes that wait for the socket. */
+    /**
+     * The waiting bytes of one connection: frames that wait for an HTTP/2 window, and bytes that wait for the socket.
+     */
     public final class Held {
 
         private final Runnable cut;
@@ -84,18 +90,18 @@ public final class UnreadAnswers {
             this.cut = cut;
         }
 
-        /** Of frames, which were written or are gone. */
+        /** Adds the bytes of written frames; a negative number for frames that have left. */
         public void add(long more) {
             count(frames, more);
         }
 
-        /** Of the socket it is known what waits, and not what came and went. */
+        /** Sets the bytes that wait for the socket, which does not tell the bytes that were added and sent. */
         void set(long waiting) {
-            // The only one that counts there is the connection's own event loop.
+            // Only the connection's own event loop counts the socket's bytes.
             count(socket, waiting - socket.bytes());
         }
 
-        /** What waited for the socket the last time it was looked at is gone. */
+        /** Notes that all bytes that waited for the socket at the last look have left. */
         synchronized void taken() {
             socket.begin();
         }
@@ -106,7 +112,7 @@ public final class UnreadAnswers {
             }
         }
 
-        /** Whole, or not at all: another thread may cut the connection meanwhile. */
+        /** Counts atomically, because another thread may cut the connection meanwhile. Returns false after the end. */
         private synchronized boolean counted(UnreadBytes place, long more) {
             if (over) {
                 return false;
@@ -129,7 +135,7 @@ public final class UnreadAnswers {
             return Math.max(frames.age(now), socket.age(now));
         }
 
-        /** The connection is closed, and nothing waits any more. False when that was so before. */
+        /** Notes that the connection is closed and nothing waits any more. Returns false if that was so before. */
         public synchronized boolean end() {
             if (over) {
                 return false;
@@ -140,7 +146,7 @@ public final class UnreadAnswers {
             return true;
         }
 
-        /** Its bytes are as good as gone. */
+        /** Cuts the connection, and no longer counts its bytes. */
         private void cut() {
             if (end()) {
                 cut.run();

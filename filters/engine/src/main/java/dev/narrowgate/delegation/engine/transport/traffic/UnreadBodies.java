@@ -12,15 +12,16 @@ import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
 
 /**
- * Counts each part of a body, and each frame of a WebSocket, from when it was read until its memory is let go: the next hop has
- * taken it, or it was read as a form, or dropped. Where it waits meanwhile makes no difference.
+ * Counts each part of a body, and each frame of a WebSocket, from its read until its memory is released. The release
+ * follows when the next hop has taken the part, or when it was read as a form or dropped. The place where the part
+ * waits does not matter.
  */
 public final class UnreadBodies extends ChannelInboundHandlerAdapter {
 
-    /** What a part takes beside its bytes. A body may come in chunks of one byte. */
+    /** Memory of a part in addition to its bytes. A body may come in chunks of one byte. */
     static final int PART = 256;
 
-    /** What is less than this share of the memory that it was read into is copied: the rest would be kept with it, uncounted. */
+    /** A part below this fraction of its memory is copied; otherwise the whole memory would be kept and not counted. */
     private static final int SHARE = 8;
 
     private final UnreadAnswers.Held held;
@@ -65,7 +66,7 @@ public final class UnreadBodies extends ChannelInboundHandlerAdapter {
         return copy;
     }
 
-    /** The same bytes, which tell when their memory is let go. */
+    /** The same bytes, which are counted until their memory is released. */
     private static final class Counted extends CompositeByteBuf {
 
         private final UnreadAnswers.Held held;

@@ -2,13 +2,13 @@ package dev.narrowgate.delegation.engine.transport.traffic;
 
 import java.util.function.LongSupplier;
 
-/** Bytes that wait in one place, and for how long. What came first goes first. */
+/** Counts the bytes that wait in one place, and how long they wait. Bytes leave in the order of their arrival. */
 final class UnreadBytes {
 
     private final LongSupplier nanoClock;
     private long bytes;
 
-    /** As much as waited at a time, and what is gone since then. */
+    /** The bytes that waited at the last mark, and the bytes that have left since then. */
     private long mark;
 
     private long gone;
@@ -29,7 +29,7 @@ final class UnreadBytes {
         }
     }
 
-    /** All that waited the last time is gone. */
+    /** Sets a new mark, because all bytes of the last mark have left. */
     void begin() {
         mark = bytes;
         gone = 0;
@@ -40,7 +40,7 @@ final class UnreadBytes {
         return bytes;
     }
 
-    /** For how long at least what is first waits, in nanoseconds. */
+    /** Returns how long the first byte has waited at least, in nanoseconds. */
     long age(long now) {
         return bytes > 0 ? now - since : 0;
     }

@@ -9,15 +9,15 @@ import java.util.Objects;
 import reactor.netty.NettyPipeline;
 
 /**
- * Turns a connection to a next hop over to the frames of the WebSocket that the next hop has opened. The handshake is an
- * ordinary request until then, so an answer that opens nothing is an ordinary answer.
+ * Switches a connection to a next hop to WebSocket frames when the next hop has opened the WebSocket. The handshake is
+ * an ordinary request until then, so an answer that opens no WebSocket is an ordinary answer.
  */
 public final class NextHopSwitch {
 
-    /** The longest frame, and the longest message, in bytes. */
+    /** The attribute for the maximum size of a frame and of a message, in bytes. */
     public static final AttributeKey<Integer> LONGEST = AttributeKey.valueOf(NextHopSwitch.class, "longest");
 
-    /** As Reactor Netty has it. */
+    /** Reactor Netty's default. */
     public static final int LONGEST_BY_DEFAULT = 65_536;
 
     private static final String DECODER = "narrowgate.webSocketDecoder";
@@ -25,7 +25,7 @@ public final class NextHopSwitch {
 
     private NextHopSwitch() {}
 
-    /** Before the answer goes on: frames may stand behind it in the same read. */
+    /** Must be called before the answer is passed on: frames may follow it in the same read. */
     public static void toWebSocket(ChannelHandlerContext ctx) {
         var pipeline = ctx.pipeline();
         int longest = Objects.requireNonNullElse(ctx.channel().attr(LONGEST).get(), LONGEST_BY_DEFAULT);
@@ -34,9 +34,9 @@ public final class NextHopSwitch {
         pipeline.addAfter(NettyPipeline.HttpCodec, ENCODER, new WebSocket13FrameEncoder(true));
         pipeline.addAfter(ENCODER, DECODER, WebSocketGuard.decoder(false, longest));
         WebSocketGuard.installAfter(pipeline, DECODER);
-        // A message that breaks off is thrown away by the guard, which knows it by this name.
+        // The guard finds the aggregator by this name, and removes it when a message breaks off.
         pipeline.addBefore(ctx.name(), NettyPipeline.WsFrameAggregator, new WebSocketFrameAggregator(longest));
-        // Later: the codec is still decoding what it has read.
+        // Later, because the codec is still decoding the bytes that it has read.
         ctx.executor().execute(() -> pipeline.remove(codec));
     }
 }

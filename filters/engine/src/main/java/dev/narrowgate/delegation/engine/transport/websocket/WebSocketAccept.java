@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a server answers that opens exactly the WebSocket that was asked for (RFC 6455, sections 1.3 and 4.1). */
+/** The answer that opens exactly the requested WebSocket (RFC 6455, sections 1.3 and 4.1). */
 public final class WebSocketAccept {
 
     private static final String PROTOCOL = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -27,7 +27,7 @@ public final class WebSocketAccept {
         this.extensions = extensions;
     }
 
-    /** Null for a request that asks for no WebSocket. */
+    /** Returns the answer that a request expects; null if it requests no WebSocket. */
     public static @Nullable WebSocketAccept of(HttpRequest request) {
         var headers = request.headers();
         var key = headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY);
@@ -42,7 +42,10 @@ public final class WebSocketAccept {
                 hash(key + PROTOCOL), offered, headers.contains(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS));
     }
 
-    /** A server chooses from what was offered: at most one subprotocol, and no extension where none was named. */
+    /**
+     * Whether an answer opens the requested WebSocket. It may choose at most one offered subprotocol, and extensions
+     * only if the request names some.
+     */
     public boolean isGivenBy(HttpResponse answer) {
         return upgrades(answer)
                 && value.equals(answer.headers().get(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT))

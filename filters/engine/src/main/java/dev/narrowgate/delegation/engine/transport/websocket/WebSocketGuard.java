@@ -18,16 +18,17 @@ import io.netty.util.ReferenceCountUtil;
 import reactor.netty.NettyPipeline;
 
 /**
- * Stands behind the decoder of a WebSocket. A frame that RFC 6455 does not allow becomes a close frame with the status of the fault, so both
- * ends are told, nothing is thrown, and nothing is logged: text that is not UTF-8 is 1007 (RFC 6455, section 8.1), a reserved
- * bit that no extension gave a meaning 1002 (section 5.2), and what the decoder itself refuses has the decoder's status.
+ * Replaces a frame that RFC 6455 does not allow with a close frame that has the status of the fault. Both ends receive
+ * the status, and no error is thrown or logged. Text that is not UTF-8 has status 1007 (RFC 6455, section 8.1). A
+ * reserved bit without a meaning from an extension has 1002 (section 5.2). A fault that the decoder finds has the
+ * decoder's status. Stands behind the decoder.
  */
 public final class WebSocketGuard extends ChannelInboundHandlerAdapter {
 
     private static final String NAME = "narrowgate.webSocket";
     private static final String UTF_8 = "narrowgate.webSocketText";
 
-    /** The decoder refuses the reserved codes below; those above have no meaning (RFC 6455, section 7.4.2). */
+    /** Higher codes have no meaning (RFC 6455, section 7.4.2). The decoder refuses the reserved codes below. */
     private static final int HIGHEST_CODE = 4999;
 
     private static final AttributeKey<Boolean> FAULTY = AttributeKey.valueOf(WebSocketGuard.class, "faulty");
@@ -36,7 +37,7 @@ public final class WebSocketGuard extends ChannelInboundHandlerAdapter {
 
     private WebSocketGuard() {}
 
-    /** Behind the decoder, and behind the extension that was negotiated, if there is one: the reserved bits are its own. */
+    /** Installs the guard behind the decoder, or behind a negotiated extension, which uses the reserved bits. */
     public static void install(ChannelPipeline pipeline) {
         var extension = pipeline.context(WebSocketExtensionDecoder.class);
         var decoder = extension == null ? pipeline.context(WebSocketFrameDecoder.class) : extension;
@@ -45,7 +46,10 @@ public final class WebSocketGuard extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The same on the connection of a caller whose WebSocket was opened just now, and nothing was read from it. */
+    /**
+     * Installs the guard and its decoder on a caller's connection. Must be called after the WebSocket was opened and
+     * before a frame was read.
+     */
     public static void install(ChannelPipeline pipeline, int longest) {
         var decoder = pipeline.context(WebSocketFrameDecoder.class);
         if (decoder != null && pipeline.get(NAME) == null) {
@@ -54,7 +58,7 @@ public final class WebSocketGuard extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** One that leaves it to this guard what the other end is told. */
+    /** Returns a decoder that leaves the close frame to this guard. */
     public static WebSocket13FrameDecoder decoder(boolean masked, int longest) {
         return new WebSocket13FrameDecoder(WebSocketDecoderConfig.newBuilder()
                 .expectMaskedFrames(masked)
@@ -70,7 +74,7 @@ public final class WebSocketGuard extends ChannelInboundHandlerAdapter {
         pipeline.addAfter(UTF_8, NAME, new WebSocketGuard());
     }
 
-    /** Whether the close frame of a connection stands for what its other end did, which sent none. */
+    /** Whether this guard made the connection's close frame for a fault of the other end, which has sent none. */
     public static boolean isFaulty(Channel channel) {
         return channel.hasAttr(FAULTY);
     }
@@ -86,13 +90,13 @@ public final class WebSocketGuard extends ChannelInboundHandlerAdapter {
             frame.release();
             close(ctx, WebSocketCloseStatus.PROTOCOL_ERROR);
         } else {
-            // Nothing comes behind a close frame (RFC 6455, section 5.5.1).
+            // No frame may follow a close frame (RFC 6455, section 5.5.1).
             closed = message instanceof CloseWebSocketFrame;
             ctx.fireChannelRead(message);
         }
     }
 
-    /** Without a sign, which Netty gives it. */
+    /** Returns the status code as an unsigned number; Netty reads it as signed. */
     private static int code(CloseWebSocketFrame frame) {
         var content = frame.content();
         return content.readableBytes() < 2 ? 0 : content.getUnsignedShort(content.readerIndex());
@@ -107,7 +111,7 @@ public final class WebSocketGuard extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** A message of which the last fragments never come is thrown away: what collects it would throw an error for the log. */
+    /** Drops a message whose last fragments never arrive: the aggregator would throw an error into the log. */
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         if (ctx.pipeline().get(NettyPipeline.WsFrameAggregator) != null) {
