@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs errors that no stage foresaw, each once, with the hop's id, classes and stack frames. The messages stay out: they may quote
- * a token.
+ * Logs unforeseen errors up to a rate, with the hop's id, classes and stack frames. Messages are omitted because they
+ * may quote a token.
  */
 public final class UnforeseenErrors {
 
@@ -25,7 +25,7 @@ public final class UnforeseenErrors {
         this.budget = new LineBudget(PER_SECOND, nanoTime);
     }
 
-    /** Does nothing for a failure that was foreseen. */
+    /** Logs the unforeseen error of a failure. Does nothing for a foreseen failure. */
     public void note(String hopId, DelegationFailure failure) {
         var error = failure.unforeseen();
         if (error == null) {
@@ -45,7 +45,7 @@ public final class UnforeseenErrors {
         }
     }
 
-    /** The stack trace of an error and its causes, as the JVM prints one, without messages. */
+    /** Formats the stack trace of an error and its causes like the JVM, without messages. */
     static String trace(Throwable error) {
         var text = new StringBuilder(error.getClass().getName());
         var cause = error;
