@@ -55,8 +55,7 @@ public final class BodyLimitFilter implements GlobalFilter, Ordered {
         }
         var channel = RequestEventLoop.channel(request);
         if (channel != null) {
-            // Only now is the hop permitted: earlier, a body without a valid token could use the whole limit of the
-            // policy.
+            // Only now is the hop permitted: an unverified caller must not use the policy's limit.
             BodyAllowance.permit(channel, limits.bytes());
         }
         var limited = chain.filter(exchange.mutate()
