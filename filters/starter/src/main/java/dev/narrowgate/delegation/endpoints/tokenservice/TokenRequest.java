@@ -94,7 +94,7 @@ record TokenRequest(
                         depth == null ? ActorChain.MAXIMUM_DEPTH : depth);
     }
 
-    /** A token has one audience, so repeated names must be equal (RFC 8707, section 2.2). */
+    /** Returns the only target: a token has one audience, so repeated names must be equal (RFC 8707, section 2.2). */
     private static String target(Form form) {
         var targets = new HashSet<>(form.all(AUDIENCE));
         for (var resource : form.all(RESOURCE)) {

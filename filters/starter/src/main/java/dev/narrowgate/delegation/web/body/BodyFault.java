@@ -48,8 +48,8 @@ public final class BodyFault {
     }
 
     /**
-     * Returns the same answer, which fails when the body of the request does. The operator cancels the answer only on a
-     * completion, so the error follows the completion. Parts that arrive later are released.
+     * Returns the same answer, which fails when the body of the request does. {@code takeUntilOther} cancels the answer
+     * only on a completion, so the error follows the completion. Parts that arrive later are released.
      */
     public static <T> Flux<T> breaksOff(ServerWebExchange exchange, Flux<T> answer) {
         BodyFault body = exchange.getAttribute(ATTRIBUTE);

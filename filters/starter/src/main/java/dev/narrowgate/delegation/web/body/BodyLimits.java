@@ -6,7 +6,7 @@ import java.time.Duration;
  * The limits of a request body.
  *
  * @param bytes the maximum size
- * @param time the maximum time between the begin of the reading and the end of the body
+ * @param time the maximum time from the start of reading to the end of the body
  */
 public record BodyLimits(long bytes, Duration time) {
 

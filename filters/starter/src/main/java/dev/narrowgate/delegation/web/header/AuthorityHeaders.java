@@ -12,7 +12,7 @@ import org.springframework.web.server.ServerWebExchange;
 
 /**
  * The families of headers in which servers believe a proxy in front of them. They state the method or target of a
- * request, its identity, or its certificate. On a delegated route no caller may set them (law 9).
+ * request, its identity, or its certificate. On a delegated route only this gateway sets them (law 9).
  */
 public final class AuthorityHeaders {
 

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
-/** Tells whether a list of subnets covers every address. */
+/** Tells whether a list of subnets covers every unicast address of IPv4 or of IPv6. */
 public final class AddressCoverage {
 
     /**

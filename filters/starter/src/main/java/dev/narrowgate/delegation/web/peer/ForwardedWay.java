@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.headers.TrustedProxies;
 
 /**
- * Reads the way of a request through proxies, from the last proxy back to the caller, from {@code X-Forwarded-For} or
- * {@code Forwarded} (RFC 7239). An entry is believed if the entry to its right, which names its writer, is a trusted
- * proxy.
+ * Reads the way of a request through proxies from {@code X-Forwarded-For} or {@code Forwarded} (RFC 7239). The way
+ * leads from the last proxy back to the caller. An entry is believed if the entry to its right, which names its writer,
+ * is a trusted proxy.
  */
 final class ForwardedWay {
 

@@ -48,8 +48,8 @@ public final class AmbiguousRequestCheck {
     }
 
     /**
-     * Whether the decoded path is UTF-8: servers disagree about overlong forms, above all. Two digits follow each
-     * percent sign here.
+     * Whether the decoded path is UTF-8: servers disagree above all about overlong forms. Here, two digits follow each
+     * percent sign.
      */
     private static boolean isUtf8(String path) {
         var bytes = ByteBuffer.allocate(path.length());

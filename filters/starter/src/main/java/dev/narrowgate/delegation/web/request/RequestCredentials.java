@@ -40,8 +40,7 @@ public final class RequestCredentials {
         }
         try {
             var authorization = single(request.getHeaders(), HttpHeaders.AUTHORIZATION);
-            // Not accepted in a query (RFC 9700, section 4.3.2): alone it is no token, beside another it is a second
-            // one.
+            // Not accepted in a query (RFC 9700, section 4.3.2): alone it is no token, beside another it is a second.
             if (authorization != null && request.getQueryParams().containsKey(QUERY_TOKEN)) {
                 throw new RequestMalformed("a token in the query beside the Authorization header");
             }

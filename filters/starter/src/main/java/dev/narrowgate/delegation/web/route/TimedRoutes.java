@@ -12,8 +12,8 @@ import org.springframework.cloud.gateway.route.RouteLocator;
 import reactor.core.publisher.Flux;
 
 /**
- * Counts the time for an answer of each route in this gateway. The framework counts from before the connection, so a
- * long upload or a slow caller would look like a late next hop.
+ * Moves the response timeout of each route from the framework to this gateway. The framework counts from before the
+ * connection, so a long upload or a slow caller would look like a late next hop.
  */
 public final class TimedRoutes implements RouteLocator {
 

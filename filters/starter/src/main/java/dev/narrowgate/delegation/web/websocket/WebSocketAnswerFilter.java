@@ -93,7 +93,9 @@ public final class WebSocketAnswerFilter implements GlobalFilter, Ordered {
                 .onErrorResume(error -> departure == null ? logged(error) : Mono.error(error));
     }
 
-    /** The caller has its close frame. The log omits the message, which may quote a frame. */
+    /**
+     * Logs the failure, about which a close frame told the caller. The log omits the message, which may quote a frame.
+     */
     private static Mono<Void> logged(Throwable error) {
         LOG.note(NextHopFailures.of(error, 0).code());
         return Mono.empty();
