@@ -25,7 +25,10 @@ final class FormReader {
         this.limits = limits.atMost(ENOUGH);
     }
 
-    /** Fails with {@code TokenRequestRefused}, {@code RequestTooLarge}, {@code RequestTimeout} or {@code RequestMalformed}. */
+    /**
+     * Fails with {@code TokenRequestRefused}, {@code RequestTooLarge}, {@code RequestTimeout} or
+     * {@code RequestMalformed}.
+     */
     Mono<Form> read(ServerHttpRequest request) {
         return Mono.defer(() -> {
             if (request.getURI().getRawQuery() != null) {
