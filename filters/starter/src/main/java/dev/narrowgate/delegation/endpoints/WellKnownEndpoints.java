@@ -14,7 +14,10 @@ import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** What anybody may know: the keys that verify our tokens, and what tokens we accept. */
+/**
+ * Serves the public documents: the key set that verifies issued tokens, and the metadata of each protected resource
+ * (RFC 9728).
+ */
 public final class WellKnownEndpoints {
 
     private static final MediaType JWK_SET = MediaType.valueOf(MediaTypes.JWK_SET);
@@ -23,11 +26,11 @@ public final class WellKnownEndpoints {
     private WellKnownEndpoints() {}
 
     /**
-     * The endpoints on the main port.
+     * Returns the routes of these documents on the main port.
      *
-     * @param keys the published key set, as it is at the moment
-     * @param publishAhead how long a key is published before it signs: nobody may keep a key set for longer
-     * @param metadata of each protected resource, by its identifier (RFC 9728, section 2)
+     * @param keys supplies the current key set as JSON
+     * @param publishAhead how long a key is published before it signs; no cache may keep the key set longer
+     * @param metadata the metadata document of each protected resource, by its identifier (RFC 9728, section 2)
      */
     public static RouterFunction<ServerResponse> routes(
             Supplier<String> keys, Duration publishAhead, Map<URI, ? extends Map<String, ?>> metadata) {

@@ -12,8 +12,9 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * What an exchange held when its hop was permitted. Filters of a route leave marks in it, and some do nothing where they find their
- * own, like PrefixPath: a second attempt begins with what the first began with, or it would be another request.
+ * Keeps the state of an exchange from the moment at which its hop was permitted. Filters of a route leave marks in the
+ * exchange, and some, such as PrefixPath, do nothing if they find their own. A second attempt must begin with the state
+ * of the first, or it would be another request.
  */
 final class ArrivedExchange {
 
@@ -27,7 +28,7 @@ final class ArrivedExchange {
         this.targets = copy(exchange.getAttribute(GATEWAY_ORIGINAL_REQUEST_URL_ATTR));
     }
 
-    /** Forgets what the first attempt left. Its answer must be gone already. */
+    /** Removes all that the first attempt left. The answer of that attempt must be gone already. */
     void restore(ServerWebExchange exchange) {
         var now = exchange.getAttributes();
         now.keySet().retainAll(attributes.keySet());
@@ -40,7 +41,7 @@ final class ArrivedExchange {
         headers.putAll(answer);
     }
 
-    /** The framework adds to the set that it finds. */
+    /** Copies the set, because the framework adds to it. */
     private static @Nullable Set<URI> copy(@Nullable Set<URI> targets) {
         return targets == null ? null : new LinkedHashSet<>(targets);
     }

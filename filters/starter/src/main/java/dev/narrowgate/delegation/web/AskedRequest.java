@@ -25,25 +25,29 @@ import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 import reactor.core.publisher.Flux;
 
-/** A request that was not sent. It is read as one that arrived, to find out what the gateway would do with it. */
+/** A request that was not sent. The gateway reads it like one that arrived, to explain how it would be handled. */
 public final class AskedRequest {
 
     private final UnsentRequest request;
 
-    /** @param path with its query, as it would stand in the request line. Fails with {@code IllegalArgumentException} when it cannot */
+    /**
+     * Fails with {@code IllegalArgumentException} if the path cannot stand in a request line.
+     *
+     * @param path the path with its query, as in the request line
+     */
     public AskedRequest(String method, String path, HttpHeaders headers) {
-        // A path with two slashes in front would be read as a host.
+        // The host is a placeholder, without which a path with two leading slashes would be read as a host.
         var uri = URI.create("http://explained" + RequestSpelling.of(path));
         this.request = new UnsentRequest(HttpMethod.valueOf(method), uri, headers);
     }
 
-    /** Its credentials, read as those of a route's request; refused as those are. */
+    /** Reads the credentials like those of a route's request, with the same refusals. */
     public Answer<Credentials> credentials(URI publicUri) {
         var evidence = new EvidenceReader(publicUri, new ClientCertificates(PeerAddresses.NONE));
         return new RequestCredentials(evidence).read(request, PresentedReader.read(request));
     }
 
-    /** The request as a hop of a route. */
+    /** Returns the request as a hop of a route. */
     public Received received(String route, DelegationPolicy policy, Instant at) {
         return new Received(
                 "explained",
@@ -56,7 +60,7 @@ public final class AskedRequest {
                 "");
     }
 
-    /** Over no connection. */
+    /** A request without a connection. */
     private static final class UnsentRequest extends AbstractServerHttpRequest {
 
         UnsentRequest(HttpMethod method, URI uri, HttpHeaders headers) {

@@ -16,15 +16,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How this gateway and its callers talk to each other: from configuration, never from a request.
+ * The configured settings for the communication with callers. Nothing in it comes from a request.
  *
- * @param publicUri where callers reach it
- * @param dpopAlgorithms that a DPoP proof may be signed with
- * @param dpopNonce the nonce that a DPoP proof has to be made with at the moment, or null when none is asked for
+ * @param publicUri the address at which callers reach the gateway
+ * @param dpopAlgorithms the algorithms that may sign a DPoP proof
+ * @param dpopNonce supplies the current nonce for DPoP proofs, or null if none is required
  * @param forwarders the peers whose {@code Client-Cert} header is believed
- * @param peers under which network a request is counted
- * @param style what problems tell beside their code
- * @param refusals where each refused hop is a line
+ * @param peers finds the network under which a request is counted
+ * @param style the optional parts of a problem
+ * @param refusals logs each refused hop
  */
 public record CallerContract(
         URI publicUri,
@@ -43,12 +43,12 @@ public record CallerContract(
         return new RequestCredentials(evidence());
     }
 
-    /** Takes out of a request what its presenter shows of itself beside tokens. */
+    /** Returns the reader of the evidence that a presenter shows beside its tokens. */
     public EvidenceReader evidence() {
         return new EvidenceReader(publicUri, new ClientCertificates(forwarders));
     }
 
-    /** For what is refused before its route is known. */
+    /** Returns the writer for requests that are refused before their route is known. */
     public ProblemWriter problems() {
         return problems(publicUri);
     }

@@ -8,8 +8,8 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * The moment at which what permitted a hop is over: then its answer ends too, however long it could go on. That is when the
- * token that arrived expires, or when a token of the hop is revoked; whatever else may end a hop belongs here.
+ * Tells when the permission of a hop ends. The hop then ends too, however long its answer could go on. The permission
+ * ends when the incoming token expires or a token of the hop is revoked. Any further reason to end a hop belongs here.
  */
 public final class DelegationDeadline {
 
@@ -19,12 +19,15 @@ public final class DelegationDeadline {
         this.clock = clock;
     }
 
-    /** So long a WebSocket has to say good-bye when what permitted it is over. */
+    /** The time that a WebSocket has for its close handshake after its permission has ended. */
     public static final Duration GOODBYE = Duration.ofSeconds(5);
 
-    /** Emits at the end why it is over. It costs one timer of the event loop and one watch, which a cancel takes back. */
+    /**
+     * Emits the reason when the permission ends. Costs one timer of the event loop and one watch, which a cancel
+     * releases.
+     */
     public Mono<String> of(ServerWebExchange exchange, ForwardableHop departure) {
-        // The revocation is looked at first: what is revoked already is not begun.
+        // The revocation first, so that a hop with a revoked token does not begin.
         return Mono.firstWithSignal(
                 departure.revoked().thenReturn("the token was revoked"),
                 expired(exchange, departure).thenReturn("the token has ended"));

@@ -24,7 +24,7 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** The policy enforcement point of one route: runs its requests through the pipeline, and forwards what comes out. */
+/** The policy enforcement point of one route: runs its requests through the pipeline, and forwards permitted hops. */
 public final class DelegationGatewayFilter implements GatewayFilter {
 
     private final DelegationPolicy known;
@@ -34,8 +34,8 @@ public final class DelegationGatewayFilter implements GatewayFilter {
     private final @Nullable DelegationFailure shut;
 
     /**
-     * @param known the policy as it was when the route was made: a request that finds it gone is recorded under it, and refused
-     * @param shut refuses every request; null on a route that can be
+     * @param known the policy as of the route's creation; requests after its removal are recorded under it and refused
+     * @param shut refuses every request; null on a valid route
      */
     DelegationGatewayFilter(
             DelegationPolicy known,
@@ -50,14 +50,14 @@ public final class DelegationGatewayFilter implements GatewayFilter {
         this.shut = shut;
     }
 
-    /** The same for a route that cannot be: every request is refused, with a record, whatever it shows. */
+    /** Returns the filter of an invalid route, which refuses and records every request. */
     public DelegationGatewayFilter shut(String reason) {
         return new DelegationGatewayFilter(known, place, present, end, new DepartureRefused(reason));
     }
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
-        // Once for each request: all that follows is of one engine.
+        // Read once, so that the whole request uses one engine.
         var engine = present.get();
         var route = engine.at(place);
         var received = engine.judge().hops().read(exchange, route == null ? known : route.policy());
@@ -95,7 +95,7 @@ public final class DelegationGatewayFilter implements GatewayFilter {
         return RequestEventLoop.on(exchange, problems.write(exchange, refused));
     }
 
-    /** What can be said of a request without a look at its credentials. */
+    /** Returns a refusal that does not depend on the credentials, or null. */
     private static @Nullable DelegationFailure problem(ServerHttpRequest request, RoutePolicy route) {
         var channel = RequestEventLoop.channel(request);
         if (channel != null && BrokenRequest.isRefused(channel)) {
@@ -130,14 +130,17 @@ public final class DelegationGatewayFilter implements GatewayFilter {
         return new HopEnding(exchange, trace).of(forwarded).contextWrite(context -> context.put(HopTrace.class, trace));
     }
 
-    /** A WebSocket that is open is told why, and so has a while to see to its end itself. */
+    /**
+     * Ends the forwarding with the permission. An open WebSocket gets the reason and the time for its own close
+     * handshake.
+     */
     private Mono<Void> untilTheEnd(ServerWebExchange exchange, ForwardableHop departure, Mono<Void> forwarded) {
         var over = end.of(exchange, departure)
                 .delayUntil(why ->
                         WebSocketHandshake.isOpen(exchange) ? Mono.delay(DelegationDeadline.GOODBYE) : Mono.empty())
                 .flatMap(why -> Mono.<Void>error(
                         new DelegationEnded(why + " while the answer was under way", HopEnding.answered(exchange))));
-        // In this order: what is over already is not forwarded at all.
+        // First, so that nothing is forwarded after the permission has ended.
         return Mono.firstWithSignal(over, forwarded);
     }
 

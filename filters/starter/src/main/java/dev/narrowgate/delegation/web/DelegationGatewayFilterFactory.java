@@ -8,11 +8,11 @@ import org.springframework.cloud.gateway.filter.OrderedGatewayFilter;
 import org.springframework.cloud.gateway.filter.factory.AbstractGatewayFilterFactory;
 import org.springframework.core.Ordered;
 
-/** {@code Delegation=<policy>}: the route is open to delegated calls that the policy allows, and to nothing else. */
+/** Makes the filter {@code Delegation=<policy>}, which opens a route only to delegated calls that the policy allows. */
 public final class DelegationGatewayFilterFactory
         extends AbstractGatewayFilterFactory<DelegationGatewayFilterFactory.Config> {
 
-    /** Around everything that a route does, its retries and the writing of the response included. */
+    /** Around all work of a route, including its retries and the writing of the response. */
     public static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 2000;
 
     private final PresentEngine present;
@@ -32,7 +32,7 @@ public final class DelegationGatewayFilterFactory
         return List.of("policy");
     }
 
-    /** Fails with {@code IllegalArgumentException} when there is no such policy: the route cannot be. */
+    /** Fails with {@code IllegalArgumentException} if the policy does not exist, which makes the route invalid. */
     @Override
     public GatewayFilter apply(Config config) {
         var policies = present.get().policies();

@@ -13,7 +13,10 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
 
-/** A permitted hop on its way through the filters of its route: what arrived, and whether it has left. */
+/**
+ * A permitted hop on its way through the filters of its route, with the request that arrived and the target that it
+ * left for.
+ */
 public final class DepartingHop {
 
     private final ForwardableHop departure;
@@ -25,7 +28,10 @@ public final class DepartingHop {
     private final @Nullable DepartingHop first;
     private final AtomicReference<@Nullable URI> left = new AtomicReference<>();
 
-    /** @param engine that the request began with, and {@code policy} is its policy */
+    /**
+     * @param engine the engine that the request began with
+     * @param policy the policy of the route in that engine
+     */
     public DepartingHop(ForwardableHop departure, ServerWebExchange exchange, ServedEngine engine, RoutePolicy policy) {
         this(
                 departure,
@@ -52,7 +58,10 @@ public final class DepartingHop {
         this.beginning = beginning;
     }
 
-    /** The same hop once more, with the exchange as it was when the first attempt began. */
+    /**
+     * Returns the second attempt of this hop, and restores the exchange to its state before the first attempt. Fails
+     * with {@link DepartureRefused} if the request may not be repeated.
+     */
     public DepartingHop again(ForwardableHop second, ServerWebExchange exchange) {
         if (beginning == null) {
             throw new DepartureRefused("it was sent already, and may not be repeated");
@@ -65,22 +74,25 @@ public final class DepartingHop {
         return departure;
     }
 
-    /** The engine that the request began with. */
+    /** Returns the engine that the request began with. */
     public ServedEngine engine() {
         return engine;
     }
 
-    /** The policy of the route, in that engine. */
+    /** Returns the policy of the route in that engine. */
     public RoutePolicy policy() {
         return policy;
     }
 
-    /** The request that was decided on. */
+    /** Returns the request that was decided on. */
     public ServerHttpRequest arrived() {
         return arrived;
     }
 
-    /** The route that was decided on; null when another one serves the exchange now, even one that looks the same. */
+    /**
+     * Returns the route that was decided on. Null if another route serves the exchange now, even one that looks the
+     * same.
+     */
     @SuppressWarnings("ReferenceEquality")
     @Nullable
     public Route route(ServerWebExchange exchange) {
@@ -88,13 +100,16 @@ public final class DepartingHop {
         return now == route ? route : null;
     }
 
-    /** True for the first call alone: one record is for one forward (law 8). */
+    /** Notes that the hop leaves. True for the first call only, because one record is for one forward (law 8). */
     public boolean leave(URI target) {
         departure.traffic().forwarded();
         return left.compareAndSet(null, target);
     }
 
-    /** Whether an earlier attempt asked for another path or query. A balancer may have chosen another instance since. */
+    /**
+     * Whether an earlier attempt had another path or query. The host may differ after a load balancer has chosen
+     * another instance.
+     */
     public boolean wentElsewhere(URI target) {
         var before = first == null ? null : first.left.get();
         return before != null
@@ -102,7 +117,7 @@ public final class DepartingHop {
                         && Objects.equals(before.getRawQuery(), target.getRawQuery()));
     }
 
-    /** The first header with a credential that arrived, or null. */
+    /** Returns the first header that contains a token or a proof that arrived, or null. */
     @Nullable
     public String copy(HttpHeaders leaving) {
         for (var header : leaving.headerSet()) {

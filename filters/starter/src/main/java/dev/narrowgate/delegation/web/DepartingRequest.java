@@ -6,8 +6,8 @@ import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import reactor.core.publisher.Flux;
 
 /**
- * A request that waits for a connection to its next hop, which may take longer than its token lives. The client asks for the body,
- * of a request without one too, when the connection is there and before it writes anything.
+ * A request that waits for a connection to its next hop, possibly longer than its token lives. The client asks for the
+ * body when the connection is there and before it writes anything. It does so even for a request without a body.
  */
 final class DepartingRequest extends ServerHttpRequestDecorator {
 
@@ -20,7 +20,7 @@ final class DepartingRequest extends ServerHttpRequestDecorator {
         this.hop = hop;
     }
 
-    /** Fails at once, and not in the body: the client would write the head, with the token in it, before that. */
+    /** Fails at once and not in the body, because the client would first write the head with the token. */
     @Override
     public Flux<DataBuffer> getBody() {
         check.checkLife(hop);

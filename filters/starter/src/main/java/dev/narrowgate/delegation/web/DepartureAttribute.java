@@ -8,14 +8,16 @@ import dev.narrowgate.delegation.web.route.DelegatedRoutes;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
 
-/** Carries the departure from the filter to the place where the outgoing headers are made. */
+/**
+ * Carries the permitted hop in the exchange, from the Delegation filter to the filter that makes the outgoing headers.
+ */
 public final class DepartureAttribute {
 
     private static final String NAME = DepartureAttribute.class.getName();
 
     private DepartureAttribute() {}
 
-    /** @param exchange as it arrived, before another filter changed it */
+    /** @param exchange the exchange as it arrived, before another filter changed it */
     static void set(ServerWebExchange exchange, ForwardableHop departure, ServedEngine engine, RoutePolicy policy) {
         DepartingHop first = departure.again() ? exchange.getAttribute(NAME) : null;
         var hop = first == null
@@ -24,18 +26,21 @@ public final class DepartureAttribute {
         exchange.getAttributes().put(NAME, hop);
     }
 
-    /** Null on a route without delegation. */
+    /** Returns the permitted hop, or null on a route without delegation. */
     public static @Nullable ForwardableHop get(ServerWebExchange exchange) {
         DepartingHop hop = exchange.getAttribute(NAME);
         return hop == null ? null : hop.departure();
     }
 
-    /** What is under way with the policy and the engine that it began with; null on a route without delegation. */
+    /** Returns the hop under way with its policy and engine, or null on a route without delegation. */
     public static @Nullable DepartingHop departing(ServerWebExchange exchange) {
         return exchange.getAttribute(NAME);
     }
 
-    /** Null on a route without delegation, and there alone: what was permitted cannot be forgotten on the way. */
+    /**
+     * Returns the hop under way, or null on a route without delegation. Fails with {@link DepartureRefused} if a filter
+     * of a delegated route removed the hop.
+     */
     public static @Nullable DepartingHop hop(ServerWebExchange exchange) {
         DepartingHop hop = exchange.getAttribute(NAME);
         if (hop == null && DelegatedRoutes.isDelegated(exchange.getAttribute(GATEWAY_ROUTE_ATTR))) {

@@ -13,8 +13,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Holds a request that is about to leave against the hop that was permitted and recorded (laws 5, 7 and 8). It asks what the
- * filters of the route have done, and not which filters these are.
+ * Compares a request that is about to leave with the permitted and recorded hop (laws 5, 7 and 8). It checks the
+ * changes that the filters of the route made, whichever filters these are.
  */
 public final class DepartureCheck {
 
@@ -24,7 +24,9 @@ public final class DepartureCheck {
         this.clock = clock;
     }
 
-    /** Fails with {@link DepartureRefused} unless the request goes where its route goes, as it was decided. */
+    /**
+     * Fails with {@link DepartureRefused} unless the request leaves for the address of its route, as it was decided on.
+     */
     public void checkTarget(ServerWebExchange exchange, DepartingHop hop) {
         URI target = exchange.getRequiredAttribute(GATEWAY_REQUEST_URL_ATTR);
         var route = hop.route(exchange);
@@ -37,7 +39,9 @@ public final class DepartureCheck {
         checkRequest(exchange, hop, target);
     }
 
-    /** The decision was about method and path. The path may change by what the operator wrote, and keeps one meaning. */
+    /**
+     * The decision was about method and path. The operator's filters may change the path, but it must keep one meaning.
+     */
     private static void checkRequest(ServerWebExchange exchange, DepartingHop hop, URI target) {
         var request = exchange.getRequest();
         var arrived = hop.arrived();
@@ -62,10 +66,11 @@ public final class DepartureCheck {
     }
 
     /**
-     * Fails unless this is the first time that the hop leaves, with a token that is alive, and without what arrived.
+     * Fails unless the hop leaves for the first time, with tokens that are alive, and without a credential that
+     * arrived.
      *
-     * @param target that it leaves for
-     * @param headers those that leave, before ours are set
+     * @param target the URI that the request leaves for
+     * @param headers the headers that leave, before the gateway sets its own
      */
     public void leave(DepartingHop hop, URI target, HttpHeaders headers) {
         var copy = hop.copy(headers);
@@ -78,7 +83,7 @@ public final class DepartureCheck {
         }
     }
 
-    /** Fails unless the token that was made for the next hop, and the one that arrived, are alive. */
+    /** Fails unless the token for the next hop and the token that arrived are both alive. */
     void checkLife(DepartingHop hop) {
         var exchanged = hop.departure().hop();
         var now = clock.instant();

@@ -14,13 +14,13 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * Stops a permitted hop that would go another way than to a next hop. On these ways the outgoing headers are not made, so
- * the request would go on as it arrived. Everything else is asked where the headers are made, which is later, and whether the
- * token is alive once more when the connection is there.
+ * Stops a permitted hop that would leave in another way than over HTTP to a next hop. In other ways the outgoing
+ * headers are not made, so the request would go on as it arrived. All further checks follow where the headers are made.
+ * The life of the token is checked once more when the connection is there.
  */
 public final class DepartureFilter implements GlobalFilter, Ordered {
 
-    /** The order of the first filter that sends something, which is the one of WebSockets. */
+    /** The order of the first filter that sends a request, which is the filter for WebSockets. */
     private static final int ROUTING = Ordered.LOWEST_PRECEDENCE - 1;
 
     public static final int ORDER = ROUTING - 1;

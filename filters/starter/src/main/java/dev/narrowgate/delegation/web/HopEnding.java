@@ -18,14 +18,15 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * Tells how a forwarded hop ended, from what was seen on its connections. A signal of the framework is not enough: the writing of an
- * answer also completes when its connection is closed, and a filter of the route may have answered instead of the next hop.
+ * Tells how a forwarded hop ended, from the events on its connections. The signals of the framework are not enough. The
+ * writing of an answer also completes when its connection is closed, and a filter of the route may have answered
+ * instead of the next hop.
  */
 public final class HopEnding {
 
     private static final int SWITCHING_PROTOCOLS = 101;
 
-    /** A caller that does not read holds up the end of what is over for no longer (law 11). */
+    /** The maximum wait for the last writes: a caller that does not read must not delay the end (law 11). */
     private static final Duration LAST_WRITES = Duration.ofMillis(500);
 
     private final ServerWebExchange exchange;
@@ -36,12 +37,12 @@ public final class HopEnding {
         this.trace = trace;
     }
 
-    /** Emits the status that the caller was answered with, or fails with what happened instead of an answer. */
+    /** Emits the status that the caller was answered with, or fails with the reason for which there is no answer. */
     public Mono<Integer> of(Mono<Void> forwarded) {
         return forwarded.then(Mono.defer(this::written)).onErrorResume(this::failed);
     }
 
-    /** The last frames of a WebSocket may be under way when it is known how it ends. */
+    /** Waits for the last frames of a WebSocket, which may still be under way. */
     private Mono<Integer> written() {
         return WebSocketHandshake.isOpen(exchange) ? drained().then(Mono.defer(this::answered)) : answered();
     }
@@ -87,10 +88,10 @@ public final class HopEnding {
             case NotAnswered unanswered -> Mono.error(unanswered);
             case CallerLeft left -> Mono.error(left);
             case NotForwarded answered -> Mono.error(answered);
-            // What was written goes out before the connection is closed.
+            // Written data is sent before the connection is closed.
             case DelegationEnded ended ->
                 drained().timeout(LAST_WRITES, Mono.empty()).then(Mono.error(ended));
-            // Both ends were told, and one of them may have left since.
+            // Both ends have a close frame, and one of them may have disconnected since.
             case DelegationFailure known
             when WebSocketHandshake.isOpen(exchange) -> drained().then(Mono.error(known));
             default -> broken(error);
@@ -110,7 +111,7 @@ public final class HopEnding {
                 NextHopFailures.of(error, sent == null ? answered(exchange) : sent, NextHopFault.address(exchange)));
     }
 
-    /** The status of an answer that has begun, or 0. */
+    /** Returns the status of an answer that has begun, or 0. */
     static int answered(ServerWebExchange exchange) {
         return exchange.getResponse().isCommitted() ? status(exchange) : 0;
     }

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.web.server.ServerWebExchange;
 
-/** Reads from an exchange what the pipeline needs to know of a request. */
+/** Reads a request from its exchange into the first stage of the pipeline. */
 public final class HopReader {
 
     private final CountedPeers peers;
@@ -29,7 +29,7 @@ public final class HopReader {
         this.clock = clock;
     }
 
-    /** The path as it arrived, before a filter changed it. */
+    /** Returns the path as it arrived, before a filter changed it. */
     public static String originalPath(ServerWebExchange exchange) {
         Set<URI> urls = exchange.getAttributeOrDefault(GATEWAY_ORIGINAL_REQUEST_URL_ATTR, Set.of());
         return urls.isEmpty()

@@ -13,15 +13,15 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * A next hop that answers 401 does not accept the token that this gateway made for it. That is nothing that the caller could
- * mend: a token that was kept is exchanged once more, and then the caller is told 502, unless the policy passes challenges
- * on. A gateway as the next hop may ask the caller for something too, and then its challenge goes on as one of this gateway.
+ * Handles a 401 of a next hop, which does not accept the token that this gateway made for it. The caller cannot correct
+ * that. The gateway exchanges a kept token once more, and then answers 502 unless the policy passes challenges on. If
+ * the next hop is a gateway, its challenge to the caller goes on as one of this gateway.
  */
 public final class NextHopAnswerFilter implements GlobalFilter, Ordered {
 
     private final RelayedChallenges relayed;
 
-    /** @param relayed the challenges of next hops that are gateways */
+    /** @param relayed relays the challenges of next hops that are gateways */
     public NextHopAnswerFilter(RelayedChallenges relayed) {
         this.relayed = relayed;
     }
@@ -41,7 +41,7 @@ public final class NextHopAnswerFilter implements GlobalFilter, Ordered {
                 || !ProblemCatalog.isChallenge(exchange.getResponse().getStatusCode())) {
             return Mono.empty();
         }
-        // Whether or not this request may be sent once more: nobody is to be given that token again.
+        // Even if this request is not sent once more, no later request may get that token.
         hop.engine()
                 .judge()
                 .exchanger()

@@ -4,9 +4,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Where every engine has the policy of this name. A filter holds the place, so that no request looks for a policy by its name.
+ * The position of the policy of this name, the same in every engine. A filter holds the place, so that no request looks
+ * up a policy by its name.
  *
- * @param index into the policies of an engine
+ * @param index the index into the policies of an engine
  */
 public record PolicyPlace(String name, int index) {
 
@@ -15,7 +16,7 @@ public record PolicyPlace(String name, int index) {
 
         private final Map<String, PolicyPlace> places = new HashMap<>();
 
-        /** The place of a policy; a new one for a name that had none. */
+        /** Returns the place of a policy, and assigns one to a new name. */
         public synchronized PolicyPlace of(String name) {
             return places.computeIfAbsent(name, fresh -> new PolicyPlace(fresh, places.size()));
         }

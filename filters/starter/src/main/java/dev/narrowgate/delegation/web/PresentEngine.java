@@ -2,7 +2,7 @@ package dev.narrowgate.delegation.web;
 
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The engine that serves requests which begin now. Requests that are under way keep the one that they began with. */
+/** Holds the engine that serves new requests. A request under way keeps the engine that it began with. */
 public final class PresentEngine {
 
     private final PolicyPlace.Registry places;
@@ -17,12 +17,12 @@ public final class PresentEngine {
         return present.get();
     }
 
-    /** Puts another engine in place. Requests that begin afterwards are served by it. */
+    /** Replaces the engine. It serves the requests that begin afterwards. */
     public void replace(ServedEngine next) {
         present.set(next);
     }
 
-    /** The place of a policy, to be asked for when a route is made. */
+    /** Returns the place of a policy, for a route under construction. */
     PolicyPlace place(String policy) {
         return places.of(policy);
     }

@@ -16,15 +16,15 @@ import dev.narrowgate.delegation.ProofRejected;
 import dev.narrowgate.delegation.audit.RefusedHop;
 
 /**
- * What a developer is told of a refusal, where that is switched on: words of this class and of the caller's own token. Nothing
- * of it is configured: policies, names and limits stay with the operator.
+ * The hint that a developer gets about a refusal, if hints are switched on. Its text comes from this class and from the
+ * caller's own token. It contains no configuration: policies, names and limits stay with the operator.
  *
- * @param reason what is wrong
- * @param hint what would mend it
+ * @param reason the error
+ * @param hint the correction
  */
 public record RefusalHint(String reason, String hint) {
 
-    /** Of a hop whose caller has shown a genuine token. */
+    /** Returns the hint for a hop whose caller has shown a genuine token. */
     public static RefusalHint of(RefusedHop hop) {
         var general = of(hop.failure());
         var told = hop.told();

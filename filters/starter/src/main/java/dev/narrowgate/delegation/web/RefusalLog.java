@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One line for each hop that is refused or fails, for people who look at the log before they look into the audit. Beyond a
- * rate lines are left out and counted: anyone can cause them.
+ * Logs one line for each hop that is refused or fails, for operators who read the log before the audit. Lines above a
+ * rate are omitted and counted, because any caller can cause them.
  */
 public final class RefusalLog {
 
@@ -31,7 +31,7 @@ public final class RefusalLog {
         this.unforeseen = new UnforeseenErrors(nanoTime);
     }
 
-    /** Writes no text of a token: the reason is the one of the record, from which all of them are taken out. */
+    /** Logs a refused hop without any text of a token: the record has already removed these from the reason. */
     public void note(RefusedHop hop) {
         unforeseen.note(hop.instance(), hop.failure());
         var omitted = LOG.isInfoEnabled() ? budget.take() : LineBudget.OMITTED;
@@ -42,7 +42,7 @@ public final class RefusalLog {
         var code = hop.failure().code();
         var reason = oneLine(hop.reason());
         var issuer = hop.issuer() == null ? "not known" : hop.issuer();
-        // The pairs are members of their own where the log is JSON.
+        // In a JSON log, the pairs are separate members.
         LOG.atInfo()
                 .addKeyValue(HOP_ID, hop.instance())
                 .addKeyValue(ROUTE, route)
@@ -59,7 +59,10 @@ public final class RefusalLog {
                         omitted == 0 ? "" : " (and " + omitted + " before that)");
     }
 
-    /** A claim of a token may hold what would begin another line, or turn one around (Unicode, general category C). */
+    /**
+     * Replaces characters that begin another line or reverse text (Unicode, general category C), which a claim may
+     * contain.
+     */
     private static String oneLine(String text) {
         var plain = new StringBuilder(text.length());
         text.codePoints().forEach(point -> plain.appendCodePoint(isPlain(point) ? point : '?'));

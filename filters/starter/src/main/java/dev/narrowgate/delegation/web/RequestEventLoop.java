@@ -10,7 +10,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.server.HttpServerRequest;
 
-/** Brings work back to the event loop of its request, when it was waited for on another thread. */
+/** Moves work back to the event loop of its request after a wait on another thread. */
 public final class RequestEventLoop {
 
     private RequestEventLoop() {}
@@ -22,13 +22,13 @@ public final class RequestEventLoop {
         });
     }
 
-    /** Null as a channel is, and when the connection is closed and gone from its loop. */
+    /** Returns the event loop. Null without a channel, and after a closed connection has left its loop. */
     static @Nullable EventLoop of(ServerWebExchange exchange) {
         var channel = channel(exchange.getRequest());
         return channel == null || !channel.isRegistered() ? null : channel.eventLoop();
     }
 
-    /** Null when the request does not come from Reactor Netty, as in a test without a server. */
+    /** Returns the channel. Null if the request does not come from Reactor Netty, as in a test without a server. */
     public static @Nullable Channel channel(ServerHttpRequest request) {
         var received = received(request);
         if (received == null) {
@@ -39,7 +39,7 @@ public final class RequestEventLoop {
         return found[0];
     }
 
-    /** The request as the server read it, before any filter changed it. Null where {@link #channel} is null. */
+    /** Returns the request as the server read it, before any filter changed it. Null where {@link #channel} is null. */
     static @Nullable HttpServerRequest received(ServerHttpRequest request) {
         try {
             return ServerHttpRequestDecorator.getNativeRequest(request);

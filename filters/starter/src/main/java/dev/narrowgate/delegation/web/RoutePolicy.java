@@ -11,12 +11,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that the web needs of the policy of a route, compiled once.
+ * The policy of a route, compiled once into the parts that the web uses.
  *
  * @param policy decides, and limits the narrower token
  * @param bodies the most that a request may send
  * @param allowed the headers of a caller that go on
- * @param credentials the names, in their one spelling, of the headers in which the next hop is shown a credential
+ * @param credentials the normalized names of the headers that show a credential to the next hop
  * @param nextHop how a challenge of the next hop is handled
  * @param challenges asks callers for credentials of this resource
  * @param problems tells callers why they are refused
@@ -30,22 +30,22 @@ public record RoutePolicy(
         Challenges challenges,
         ProblemWriter problems) {
 
-    /** What becomes of a 401 or 403 of the next hop. */
+    /** The handling of a 401 or 403 of the next hop. */
     public enum NextHopChallenge {
         /** A 401 is a failure of the next hop: it does not accept the token that was made for it. */
         REFUSED,
-        /** It goes to the caller as it is. */
+        /** The challenge goes to the caller unchanged. */
         PASSED,
-        /** The next hop is a gateway: its challenge is written anew, as one of this gateway. */
+        /** The next hop is a gateway. Its challenge is rewritten as one of this gateway. */
         RELAYED
     }
 
     /**
      * Compiles a policy.
      *
-     * @param bodySize in bytes; null where the limit of the gateway counts
-     * @param requestHeaders the only headers of a caller that go on; null where all do
-     * @param credentials the headers in which the next hop is shown a credential
+     * @param bodySize the maximum body size in bytes; null for the limit of the gateway
+     * @param requestHeaders the only headers of a caller that go on; null for all headers
+     * @param credentials the headers that show a credential to the next hop
      */
     public static RoutePolicy of(
             DelegationPolicy policy,

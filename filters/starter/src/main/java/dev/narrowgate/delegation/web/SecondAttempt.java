@@ -14,8 +14,8 @@ import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 
 /**
- * Sends a request once more: with another token, when the next hop answered 401 to one that was kept from before, or as it is, when
- * its connection ended without an answer.
+ * Sends a request once more. It gets another token after a 401 of the next hop to a kept token. It stays unchanged
+ * after a connection that ended without an answer.
  */
 public final class SecondAttempt {
 
@@ -32,9 +32,9 @@ public final class SecondAttempt {
     }
 
     /**
-     * Only without a body, which would have gone out already. Without a length or an encoding there is none (RFC 9112, section
-     * 6.3); over HTTP/2 the server writes down an encoding where a body may follow. A filter of the route can remove both from
-     * the request, and the body is still there: what arrived is asked.
+     * Whether a request has an idempotent method and no body, which would have gone out already. Without a length or an
+     * encoding there is no body (RFC 9112, section 6.3). Over HTTP/2 the server adds an encoding if a body may follow.
+     * The headers that arrived decide, because a filter of the route can remove both and leave the body.
      */
     public static boolean mayBeRepeated(ServerWebExchange exchange) {
         return IDEMPOTENT.contains(exchange.getRequest().getMethod()) && !mayHaveBody(exchange.getRequest());
@@ -51,9 +51,9 @@ public final class SecondAttempt {
         return length != null && !length.equals("0") || headers.contains(HttpHeaders.TRANSFER_ENCODING);
     }
 
-    /** Forgets the first answer, and fails with {@link NotAccepted}. */
+    /** Discards the first answer, and fails with {@link NotAccepted}. */
     static <T> Mono<T> prepare(ServerWebExchange exchange) {
-        // Also closes the connection: the body of the answer was not read, so it cannot serve another request.
+        // Also closes the connection, which cannot serve another request after an unread body.
         ServerWebExchangeUtils.reset(exchange);
         exchange.getResponse().setStatusCode(null);
         return Mono.error(new NotAccepted());

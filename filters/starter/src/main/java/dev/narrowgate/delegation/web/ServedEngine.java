@@ -16,13 +16,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One engine as the web uses it: immutable, and replaced as a whole. A request reads it once, and keeps it until the end of its
- * answer.
+ * One engine as the web uses it. It is immutable and replaced as a whole. A request reads it once and keeps it until
+ * the end of its answer.
  */
 public final class ServedEngine {
 
     /**
-     * What runs a hop.
+     * The parts that run a hop.
      *
      * @param exchanger forgets tokens that a next hop does not accept
      * @param hops reads the request
@@ -30,10 +30,10 @@ public final class ServedEngine {
     public record Judge(DelegationPipeline pipeline, TokenExchanger exchanger, HopReader hops) {}
 
     /**
-     * What holds for every request, with delegation and without.
+     * The settings for every request, with delegation and without.
      *
-     * @param hosts under which the gateway answers, in lower case; any when empty
-     * @param bodies the most that a request may send
+     * @param hosts the hosts that the gateway answers, in lower case; empty for any host
+     * @param bodies the limits of a request body
      */
     public record Edge(
             URI publicUri,
@@ -67,12 +67,12 @@ public final class ServedEngine {
         policies.forEach(route -> byPlace[places.of(route.policy().name()).index()] = route);
     }
 
-    /** The policy at a place; null when this engine has none of that name. */
+    /** Returns the policy at a place, or null if this engine has no policy of that name. */
     public @Nullable RoutePolicy at(PolicyPlace place) {
         return place.index() < byPlace.length ? byPlace[place.index()] : null;
     }
 
-    /** The policies by their names, for when routes are made. */
+    /** Returns the policies by their names, for the construction of routes. */
     public Map<String, DelegationPolicy> policies() {
         return policies;
     }
@@ -89,7 +89,9 @@ public final class ServedEngine {
         return callers;
     }
 
-    /** For what is refused before its route is known, or on a route without delegation. */
+    /**
+     * Returns the writer for requests that are refused before their route is known, or on a route without delegation.
+     */
     public ProblemWriter problems() {
         return problems;
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The trace id of a W3C trace context, for the record. It is what a caller says, and never decides anything. */
+/** Reads the trace id of a W3C trace context for the record. The caller states it, so it never decides anything. */
 public final class TraceParent {
 
     /** The header (Trace Context, section 3.2). */
@@ -16,7 +16,7 @@ public final class TraceParent {
 
     private TraceParent() {}
 
-    /** Null when there is none, more than one, or one that is not well-formed (Trace Context, section 3.2). */
+    /** Returns the trace id. Null if the header is missing, repeated or malformed (Trace Context, section 3.2). */
     public static @Nullable String traceId(@Nullable List<String> values) {
         if (values == null || values.size() != 1 || values.getFirst().length() > MAXIMUM_LENGTH) {
             return null;

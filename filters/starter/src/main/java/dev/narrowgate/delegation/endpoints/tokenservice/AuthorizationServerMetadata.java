@@ -11,7 +11,7 @@ import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** What clients may know of the token service (RFC 8414). */
+/** Serves the authorization server metadata of the token service (RFC 8414). */
 public final class AuthorizationServerMetadata {
 
     private static final String WELL_KNOWN = "/.well-known/oauth-authorization-server";
@@ -20,7 +20,7 @@ public final class AuthorizationServerMetadata {
 
     private AuthorizationServerMetadata() {}
 
-    /** Where it stands: the well-known part goes between host and path of the issuer (RFC 8414, section 3.1). */
+    /** Returns the route. The well-known part stands between host and path of the issuer (RFC 8414, section 3.1). */
     public static RouterFunction<ServerResponse> route(URI issuer, Map<String, ?> document) {
         var path = issuer.getPath();
         return RouterFunctions.route(

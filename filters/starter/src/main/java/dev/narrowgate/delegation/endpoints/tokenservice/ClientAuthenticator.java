@@ -15,17 +15,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** Recognises clients. Whoever is not recognised learns nothing of why: not from the answer, and not from its time. */
+/** Authenticates clients. A refused client learns no reason, neither from the answer nor from its timing. */
 public final class ClientAuthenticator {
 
     private final Map<String, TokenClient> clients = new HashMap<>();
     private final Map<ClientMethod, TokenClient> strangers = new EnumMap<>(ClientMethod.class);
     private final Map<ClientMethod, Counter> refused = new EnumMap<>(ClientMethod.class);
 
-    /** A client, and how it was recognised. */
+    /** An authenticated client and its identity. */
     record Recognized(TokenClient client, Identity identity) {}
 
-    /** @param strangers for each way of authentication one client that nobody is, so that nobody's costs what others' do */
+    /** @param strangers a placeholder for each method, so that unknown client ids take the same time */
     public ClientAuthenticator(
             Collection<TokenClient> clients, Collection<TokenClient> strangers, MeterRegistry registry) {
         clients.forEach(client -> this.clients.put(client.id(), client));
@@ -40,7 +40,10 @@ public final class ClientAuthenticator {
         }
     }
 
-    /** Fails with {@code TokenRequestRefused} when it is nobody, with {@code KeysUnavailable} when that cannot be found out. */
+    /**
+     * Fails with {@code TokenRequestRefused} for a client that does not authenticate, and with {@code KeysUnavailable}
+     * if the keys cannot be had.
+     */
     Mono<Recognized> authenticate(ClientCredential shown) {
         var named = clients.get(shown.clientId());
         var known = named != null && named.method() == shown.method();
@@ -57,7 +60,7 @@ public final class ClientAuthenticator {
                 .map(identity -> new Recognized(client, identity));
     }
 
-    /** The name of a client that is known may be written down; any other is whatever somebody sent. */
+    /** The reason names known clients only: an unknown client id is arbitrary input. */
     private TokenRequestRefused refusal(ClientCredential shown, @Nullable DelegationFailure why) {
         var counter = refused.get(shown.method());
         if (counter != null) {

@@ -3,16 +3,16 @@ package dev.narrowgate.delegation.endpoints.tokenservice;
 import dev.narrowgate.delegation.presenter.Evidence;
 import dev.narrowgate.delegation.token.BearerToken;
 
-/** What a client shows of itself. Nothing of it is known to be true yet. */
+/** The unverified credential of a client. */
 public sealed interface ClientCredential {
 
-    /** Who it says it is. */
+    /** The client id that the request claims. */
     String clientId();
 
-    /** In which way it wants to be recognised. */
+    /** The authentication method that the client uses. */
     ClientMethod method();
 
-    /** A secret, in the header or in the form (RFC 6749, section 2.3.1). */
+    /** A client secret, in the header or in the form (RFC 6749, section 2.3.1). */
     record Secret(String clientId, ClientMethod method, String secret) implements ClientCredential {
         @Override
         public String toString() {
@@ -28,7 +28,7 @@ public sealed interface ClientCredential {
         }
     }
 
-    /** A certificate of the connection (RFC 8705, section 2.1). */
+    /** The client certificate of the request (RFC 8705, section 2.1). */
     record Certificate(String clientId, Evidence evidence) implements ClientCredential {
         @Override
         public ClientMethod method() {

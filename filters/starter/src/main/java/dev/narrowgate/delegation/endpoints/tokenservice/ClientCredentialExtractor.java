@@ -19,19 +19,24 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
-/** Finds what a client shows of itself: in one way, never in two (RFC 6749, section 2.3). */
+/** Extracts the credential of a client. A request may use only one authentication method (RFC 6749, section 2.3). */
 final class ClientCredentialExtractor {
 
     private static final String BASIC = AuthorizationScheme.BASIC + " ";
 
     private final Function<BearerToken, @Nullable String> claimedClient;
 
-    /** @param claimedClient whose assertion it says it is */
+    /**
+     * @param claimedClient reads the unverified client id from an assertion; returns null for an unreadable assertion
+     */
     ClientCredentialExtractor(Function<BearerToken, @Nullable String> claimedClient) {
         this.claimedClient = claimedClient;
     }
 
-    /** Refuses with {@code invalid_request} what is ambiguous, with {@code invalid_client} what is nothing. */
+    /**
+     * Refuses an ambiguous request with {@code invalid_request}, and a missing or unreadable credential with
+     * {@code invalid_client}.
+     */
     ClientCredential find(HttpHeaders headers, Form form, Evidence evidence) {
         var authorization = headers.getOrEmpty(HttpHeaders.AUTHORIZATION);
         var id = form.one(CLIENT_ID);
@@ -66,7 +71,7 @@ final class ClientCredentialExtractor {
         return new TokenRequestRefused(INVALID_CLIENT, reason);
     }
 
-    /** Both parts are encoded as in a form before they are put together (RFC 6749, section 2.3.1). */
+    /** The client encodes both parts as in a form before it joins them (RFC 6749, section 2.3.1). */
     private static ClientCredential basic(List<String> authorization, @Nullable String id) {
         var value = authorization.getFirst();
         if (!value.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
@@ -109,7 +114,7 @@ final class ClientCredentialExtractor {
         return named;
     }
 
-    /** Nothing else of the evidence: it may speak of the subject token. */
+    /** Keeps only the certificates: the other evidence may belong to the subject token. */
     private static Evidence certificates(Evidence evidence) {
         return new Evidence(evidence.method(), evidence.uri(), null, null, null, null, evidence.certificates());
     }

@@ -2,7 +2,7 @@ package dev.narrowgate.delegation.endpoints.tokenservice;
 
 import dev.narrowgate.delegation.engine.oauth.ClientAuthenticationMethods;
 
-/** How a client authenticates: the names of the registry of RFC 7591, section 2. */
+/** The methods of client authentication, with the names of the registry of RFC 7591, section 2. */
 public enum ClientMethod {
     SECRET_BASIC(ClientAuthenticationMethods.CLIENT_SECRET_BASIC),
     SECRET_POST(ClientAuthenticationMethods.CLIENT_SECRET_POST),
@@ -15,7 +15,7 @@ public enum ClientMethod {
         this.text = text;
     }
 
-    /** As the registry writes it. */
+    /** The registered name. */
     public String text() {
         return text;
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import reactor.core.publisher.Mono;
 
-/** What the endpoints have in common: a form, of a client that has authenticated. */
+/** Reads the form of a request and authenticates its client, for all endpoints of the token service. */
 public final class ClientRequests {
 
     private final FormReader forms;
@@ -17,12 +17,12 @@ public final class ClientRequests {
     private final ClientCredentialExtractor credentials;
     private final ClientAuthenticator clients;
 
-    /** A form, and whose it is. */
+    /** A form and the client that sent it. */
     record Asked(Form form, Recognized by) {}
 
     /**
-     * @param limits of a form
-     * @param claimedClient whose assertion it says it is
+     * @param limits the limits of any request body
+     * @param claimedClient reads the unverified client id from an assertion; returns null for an unreadable assertion
      */
     public ClientRequests(
             BodyLimits limits,

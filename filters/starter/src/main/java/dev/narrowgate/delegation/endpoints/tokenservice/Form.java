@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The parameters of a request, each once, in UTF-8 (RFC 6749, section 3.2 and appendix B). It holds secrets. */
+/** The decoded parameters of a form in UTF-8 (RFC 6749, section 3.2 and appendix B). It contains secrets. */
 final class Form {
 
-    /** Only targets may be named several times (RFC 8693, section 2.1). */
+    /** Only targets may occur several times (RFC 8693, section 2.1). */
     private static final Set<String> REPEATABLE = Set.of(AUDIENCE, RESOURCE);
 
     private static final int MAXIMUM_PARAMETERS = 64;
@@ -28,7 +28,7 @@ final class Form {
         this.values = values;
     }
 
-    /** Refuses with {@code invalid_request}. */
+    /** Parses a form. Refuses a malformed one with {@code invalid_request}. */
     static Form parse(String body) {
         var values = new LinkedHashMap<String, List<String>>();
         var pairs = body.split("&", MAXIMUM_PARAMETERS + 1);
@@ -53,14 +53,17 @@ final class Form {
         return new TokenRequestRefused(INVALID_REQUEST, reason);
     }
 
-    /** Null when it is not there. One without a value counts as omitted (RFC 6749, section 3.2). */
+    /**
+     * Returns the value of a parameter, or null without one. A parameter without a value counts as omitted (RFC 6749,
+     * section 3.2).
+     */
     @Nullable
     String one(String name) {
         var all = all(name);
         return all.isEmpty() ? null : all.getFirst();
     }
 
-    /** Refuses with {@code invalid_request} when it is not there. */
+    /** Refuses with {@code invalid_request} if the parameter is missing. */
     String required(String name) {
         var value = one(name);
         if (value == null) {
@@ -75,7 +78,7 @@ final class Form {
                 .toList();
     }
 
-    /** {@code application/x-www-form-urlencoded}, without mercy: two servers would not read the same in anything else. */
+    /** Decodes {@code application/x-www-form-urlencoded} strictly: two servers could read anything else in two ways. */
     static String decoded(String text) {
         try {
             var decoded = URLDecoder.decode(text, StandardCharsets.UTF_8);
@@ -83,7 +86,7 @@ final class Form {
                 return decoded;
             }
         } catch (IllegalArgumentException malformed) {
-            // Refused like characters that no form has.
+            // Refused below, like forbidden characters.
         }
         throw malformed("not a form in UTF-8, or one with a control character");
     }
@@ -92,7 +95,7 @@ final class Form {
         return c > ' ' && c < 0x7f;
     }
 
-    /** What stands for bytes that are not UTF-8 is in no token, name or secret either. */
+    /** No token, name or secret contains a control character or the replacement character of invalid UTF-8. */
     private static boolean isForeign(int c) {
         return Character.isISOControl(c) || c == '\uFFFD';
     }

@@ -9,20 +9,26 @@ import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import reactor.core.publisher.Mono;
 
-/** Reads a form from a body, and from nowhere else: what stands in a URI is written into logs (RFC 6749, section 2.3.1). */
+/**
+ * Reads a form from the request body. Parameters in the URI are refused because URIs are logged (RFC 6749, section
+ * 2.3.1).
+ */
 final class FormReader {
 
-    /** Room for two tokens and an assertion of the greatest length that is looked at, and to spare. */
+    /** Enough for two tokens and an assertion of the maximum length. */
     private static final long ENOUGH = 65_536;
 
     private final BodyLimits limits;
 
-    /** @param limits for any body */
+    /** @param limits the limits of any request body */
     FormReader(BodyLimits limits) {
         this.limits = limits.atMost(ENOUGH);
     }
 
-    /** Fails with {@code TokenRequestRefused}, {@code RequestTooLarge}, {@code RequestTimeout} or {@code RequestMalformed}. */
+    /**
+     * Fails with {@code TokenRequestRefused}, {@code RequestTooLarge}, {@code RequestTimeout} or
+     * {@code RequestMalformed}.
+     */
     Mono<Form> read(ServerHttpRequest request) {
         return Mono.defer(() -> {
             if (request.getURI().getRawQuery() != null) {
@@ -36,7 +42,7 @@ final class FormReader {
             }
             return DataBufferUtils.join(new LimitedBody(request, limits).getBody())
                     .map(body -> {
-                        // Anything but ASCII is refused, so that no byte may be read as two things.
+                        // The parser refuses characters outside ASCII, so that no byte has two readings.
                         var text = body.toString(StandardCharsets.ISO_8859_1);
                         DataBufferUtils.release(body);
                         return text;

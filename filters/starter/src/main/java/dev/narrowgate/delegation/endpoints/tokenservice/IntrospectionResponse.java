@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is said of a token that is active (RFC 7662, section 2.2; RFC 8693, section 4). */
+/** Builds the introspection response of an active token (RFC 7662, section 2.2; RFC 8693, section 4). */
 final class IntrospectionResponse {
 
     private IntrospectionResponse() {}
@@ -47,7 +47,9 @@ final class IntrospectionResponse {
         return members;
     }
 
-    /** What a resource has to hold the caller to (RFC 8705, section 3.2; RFC 9396, section 9.2; RFC 9470, section 6.2). */
+    /**
+     * Adds the limits that a resource enforces (RFC 8705, section 3.2; RFC 9396, section 9.2; RFC 9470, section 6.2).
+     */
     private static void limits(Map<String, Object> members, VerifiedToken token) {
         if (!token.bindings().isEmpty()) {
             members.put(CNF, KeyBinding.confirmation(token.bindings()));

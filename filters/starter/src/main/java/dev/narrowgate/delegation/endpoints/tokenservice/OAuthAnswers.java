@@ -25,7 +25,7 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Answers in JSON that nobody may keep (RFC 6749, section 5). */
+/** Writes the JSON answers of the token service, which caches may not store (RFC 6749, section 5). */
 public final class OAuthAnswers {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -37,7 +37,7 @@ public final class OAuthAnswers {
 
     private final Supplier<@Nullable String> dpopNonce;
 
-    /** @param dpopNonce the nonce for the next DPoP proof, or null when none is asked for */
+    /** @param dpopNonce supplies the nonce for the next DPoP proof, or null if none is required */
     public OAuthAnswers(Supplier<@Nullable String> dpopNonce) {
         this.dpopNonce = dpopNonce;
     }
@@ -55,7 +55,10 @@ public final class OAuthAnswers {
         return write(exchange, OK, members);
     }
 
-    /** Fails with the failure itself when an answer has already begun, so that its connection is closed. */
+    /**
+     * Writes an error. Fails with the given failure if an answer has already begun, so that the server closes the
+     * connection.
+     */
     Mono<Void> refuse(ServerWebExchange exchange, DelegationFailure failure) {
         if (exchange.getResponse().isCommitted()) {
             return Mono.error(failure);
@@ -81,7 +84,7 @@ public final class OAuthAnswers {
         return write(exchange, error.status(), members);
     }
 
-    /** What would be enough, as a resource would say it (RFC 9470, section 3). */
+    /** Adds the authentication that would be enough, in the words of a resource (RFC 9470, section 3). */
     private static void stepUp(Map<String, Object> members, AuthenticationInsufficient failure) {
         List<String> classes = failure.contextClasses();
         if (!classes.isEmpty()) {

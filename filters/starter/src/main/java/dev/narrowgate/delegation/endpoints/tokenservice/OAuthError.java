@@ -6,10 +6,11 @@ import dev.narrowgate.delegation.web.problem.ProblemCatalog;
 import java.util.Objects;
 
 /**
- * The error that a client of the token service gets for a failure, in the words of its standards and in no others (RFC 6749, section
- * 5.2; RFC 8693, section 2.2.2; RFC 9449, section 5; OAuth actor profile). The texts are ours, and repeat nothing of the request.
+ * The OAuth error that a client of the token service gets for a failure. The codes are those of RFC 6749, section 5.2;
+ * RFC 8693, section 2.2.2; RFC 9449, section 5; and the OAuth actor profile. The descriptions contain no text of the
+ * request.
  *
- * @param status as {@code error} asks for one
+ * @param status the HTTP status that belongs to {@code error}
  */
 public record OAuthError(int status, String error, String description) {
 
@@ -20,7 +21,7 @@ public record OAuthError(int status, String error, String description) {
         return new OAuthError(row.status().value(), row.error(), row.description());
     }
 
-    /** The status that a client is answered with; also for the record. */
+    /** Returns the HTTP status of the answer to a failure. The record has the same status. */
     public static int status(DelegationFailure failure) {
         return of(failure).status();
     }

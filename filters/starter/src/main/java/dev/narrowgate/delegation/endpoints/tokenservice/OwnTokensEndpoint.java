@@ -28,21 +28,22 @@ import org.springframework.web.server.WebHandler;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/**
- * Answers what clients want to know, or have done, about the tokens that this gateway issued. Each request leaves a record, and
- * is not answered without it (law 8).
- */
+/** Introspects or revokes tokens that this gateway issued. Each request is recorded before it is answered (law 8). */
 public final class OwnTokensEndpoint implements WebHandler {
 
-    /** Takes tokens back. */
+    /** Revokes tokens. */
     @FunctionalInterface
     public interface RevocationStore {
 
-        /** @param by the client that takes it back, in whose share it is remembered */
+        /**
+         * Revokes a token until its end.
+         *
+         * @param by the client that revokes the token; the revocation counts against its share
+         */
         void revoke(TokenId token, Instant end, String by);
     }
 
-    /** What is done about a token, and what the record says of that. */
+    /** The answer to a request, the text for its record, and the action to run. */
     private record Work(
             Map<String, Object> members,
             String answer,
@@ -70,10 +71,10 @@ public final class OwnTokensEndpoint implements WebHandler {
     }
 
     /**
-     * {@code POST /oauth2/introspect} (RFC 7662, section 2).
+     * Serves {@code POST /oauth2/introspect} (RFC 7662, section 2).
      *
      * @param own verifies the tokens of this gateway
-     * @param revoked knows which were taken back
+     * @param revoked knows the revoked tokens
      */
     public static OwnTokensEndpoint introspection(
             ClientRequests requests, TokenVerifier own, Revocations revoked, OAuthAnswers answers, TokenActs acts) {
@@ -89,10 +90,10 @@ public final class OwnTokensEndpoint implements WebHandler {
     }
 
     /**
-     * {@code POST /oauth2/revoke} (RFC 7009, section 2).
+     * Serves {@code POST /oauth2/revoke} (RFC 7009, section 2).
      *
      * @param own verifies the tokens of this gateway
-     * @param store takes a token back until its end
+     * @param store revokes a token until its end
      */
     public static OwnTokensEndpoint revocation(
             ClientRequests requests, TokenVerifier own, OAuthAnswers answers, TokenActs acts, RevocationStore store) {
@@ -123,7 +124,7 @@ public final class OwnTokensEndpoint implements WebHandler {
         });
     }
 
-    /** Whatever goes wrong is a refusal with a record. */
+    /** Records every error of the step as a refusal. */
     private static <T> Mono<T> refusing(Mono<T> step, TokenActTrail trail) {
         return step.onErrorMap(error -> Unforeseen.unlessKnown(error, KeysUnavailable::new))
                 .onErrorResume(
@@ -142,8 +143,8 @@ public final class OwnTokensEndpoint implements WebHandler {
     }
 
     /**
-     * Recorded before it is done, and done before it is said. What is recorded is done: a caller that leaves between the two
-     * takes nothing back (law 8).
+     * Writes the record, then runs the action, then emits the answer (law 8). A recorded action runs even if the caller
+     * disconnects.
      */
     private static Mono<Map<String, Object>> done(Work work, TokenActTrail trail) {
         var recorded = trail.permitted(work.answer());
@@ -151,22 +152,25 @@ public final class OwnTokensEndpoint implements WebHandler {
         if (action == null) {
             return refusing(recorded.map(written -> work.members()), trail);
         }
-        // Not in the thread that writes records: a revocation ends as many hops as there are on its token.
+        // Off the thread that writes records: a revocation ends every hop of its token.
         var acted = recorded.publishOn(Schedulers.boundedElastic()).map(written -> {
             action.run();
             return work.members();
         });
-        // As a value: a failure whose caller has gone is recorded, and is none that was dropped.
+        // Materialized, so that a failure after a disconnect is recorded and not reported as dropped.
         return Mono.fromFuture(refusing(acted, trail).materialize().toFuture(), true)
                 .dematerialize();
     }
 
-    /** As where tokens arrive: neither it nor a token that it was made from was taken back. */
+    /** As for incoming tokens: neither the token nor one of its ancestors is revoked. */
     private static boolean isGood(VerifiedToken issued, Revocations revoked) {
         return !revoked.isRevoked(issued.id()) && !revoked.areRevoked(issued.ancestors());
     }
 
-    /** Empty when it is none of ours, or no longer good: why is nobody's business (RFC 7662, section 2.2). */
+    /**
+     * Empty if this gateway did not issue the token or no longer accepts it. The client learns no reason (RFC 7662,
+     * section 2.2).
+     */
     private Mono<Optional<VerifiedToken>> verify(Asked asked) {
         return own.verify(new BearerToken(asked.form().required(TOKEN)), TokenUse.SUBJECT)
                 .toMono()
@@ -175,7 +179,7 @@ public final class OwnTokensEndpoint implements WebHandler {
                 .onErrorResume(ActorUnauthorized.class, none -> Mono.just(Optional.empty()));
     }
 
-    /** By the agent that acts with it, and by nobody who merely got hold of it (RFC 7009, section 2.1). */
+    /** Only the current actor of a token may revoke it (RFC 7009, section 2.1). */
     private static Work revoking(Asked asked, VerifiedToken issued, RevocationStore store) {
         var client = asked.by().client();
         if (issued.actors().current().filter(client.actor()::equals).isEmpty()) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import reactor.core.publisher.Mono;
 
-/** What is written down of one request about a token, as far as it got. However it ends, it leaves a record. */
+/** Collects the record of one request about a token. Every request leaves a record, however it ends. */
 final class TokenActTrail {
 
     private final Kind kind;
@@ -40,7 +40,7 @@ final class TokenActTrail {
     private final UnforeseenErrors unforeseen;
     private final AtomicBoolean written = new AtomicBoolean();
 
-    // Written by one step after the other, and by a cancel read from another thread.
+    // Successive steps write these, and a cancel may read them on another thread.
     private volatile @Nullable Client client;
     private volatile @Nullable TokenId token;
 
@@ -64,19 +64,19 @@ final class TokenActTrail {
         this.traceId = TraceParent.traceId(request.getHeaders().get(TraceParent.HEADER));
     }
 
-    /** Who asks, once that has authenticated. */
+    /** Notes the client after it has authenticated. */
     void by(TokenClient known) {
         client = new Client(known.id(), known.actor());
     }
 
-    /** Which token of this gateway it is about. */
+    /** Notes the token of this gateway that the request is about. */
     void about(TokenId known) {
         token = known;
     }
 
     /**
-     * Writes what is answered. Only with that in hand may it be. Fails with {@code AuditUnavailable}; empty when the caller went
-     * away before, and that is written.
+     * Records the answer. The endpoint may answer only after this emits. Fails with {@code AuditUnavailable}. Empty if
+     * the request has already been recorded as cancelled.
      */
     Mono<Recorded> permitted(String answer) {
         if (!written.compareAndSet(false, true)) {
@@ -85,7 +85,7 @@ final class TokenActTrail {
         return write(act(Outcome.PERMITTED, null, answer, OAuthAnswers.OK)).toMono();
     }
 
-    /** Writes that it is refused; whether that could be written does not change the refusal. */
+    /** Records a refusal. A failure to write the record does not change the refusal. */
     Mono<Void> refused(DelegationFailure failure) {
         written.set(true);
         unforeseen.note(id, failure);
@@ -95,7 +95,7 @@ final class TokenActTrail {
                 : Mono.empty();
     }
 
-    /** Writes that the caller went away before it had an answer. */
+    /** Records that the caller disconnected before it got an answer. */
     @SuppressWarnings("ReturnValueIgnored")
     void cancelled() {
         if (written.compareAndSet(false, true)) {

@@ -8,7 +8,7 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.springframework.web.server.ServerWebExchange;
 
-/** Where requests about tokens are written down. */
+/** Begins the records of requests about tokens. */
 public final class TokenActs {
 
     private final ActSink sink;

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Somebody who may ask the token service.
+ * A registered client of the token service.
  *
- * @param actor the agent that it is: whoever authenticates as this client is that agent, proven
- * @param recognition emits who it is, or refuses with {@code TokenRejected} what is not the client's
- * @param policies that it may have tokens under, by their audience
+ * @param actor the agent that this client is: an authenticated client is proven to be this agent
+ * @param recognition checks a credential: emits the identity, or refuses a wrong credential with {@code TokenRejected}
+ * @param policies the policies under which it may get tokens, by their audience
  */
 public record TokenClient(
         String id,

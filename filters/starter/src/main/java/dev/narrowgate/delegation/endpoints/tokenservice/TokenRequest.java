@@ -21,13 +21,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The wish for a narrower token, as a client writes it (RFC 8693, section 2.1).
+ * A client's request for a narrower token (RFC 8693, section 2.1).
  *
- * @param target the one audience or resource that the token is to be for
- * @param scopes null when it says nothing
- * @param lifetime {@code max_lifetime}, null when it says nothing
- * @param depth {@code max_depth}, the most actors that the chain may ever have; null when it says nothing
- * @param type the type that the answer names
+ * @param target the one audience or resource of the requested token
+ * @param scopes null if the request names none
+ * @param lifetime {@code max_lifetime}; null if the request names none
+ * @param depth {@code max_depth}, the maximum length of the actor chain; null if the request names none
+ * @param type the issued token type in the answer
  */
 record TokenRequest(
         String target,
@@ -41,7 +41,7 @@ record TokenRequest(
     private static final Set<String> TYPES = Set.of(TokenTypes.ACCESS_TOKEN, TokenTypes.JWT);
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
 
-    /** Refuses with {@code TokenRequestRefused}. */
+    /** Reads a request from its form. Refuses with {@code TokenRequestRefused}. */
     static TokenRequest of(Form form) {
         if (!form.required(GRANT_TYPE).equals(GrantTypes.TOKEN_EXCHANGE)) {
             throw new TokenRequestRefused(UNSUPPORTED_GRANT_TYPE, "only the exchange of tokens is");
@@ -58,7 +58,7 @@ record TokenRequest(
         }
         var requested = form.one(REQUESTED_TOKEN_TYPE);
         if (form.one(AUTHORIZATION_DETAILS) != null) {
-            // Not passed over: the client would believe that the token is no wider than these.
+            // Not ignored: the client would believe that the token is limited to these details.
             throw new TokenRequestRefused(
                     INVALID_AUTHORIZATION_DETAILS,
                     "details are not narrowed by a request: those that arrived go on whole");
@@ -74,7 +74,9 @@ record TokenRequest(
                 requested == null ? TokenTypes.ACCESS_TOKEN : type(requested, REQUESTED_TOKEN_TYPE));
     }
 
-    /** The policy that the client may have a token under, for no more than it wants. Refuses with {@code TokenRequestRefused}. */
+    /**
+     * Returns the client's policy for the target, narrowed to the request. Refuses with {@code TokenRequestRefused}.
+     */
     DelegationPolicy within(TokenClient client) {
         var policy = client.policies().get(target);
         if (policy == null) {
@@ -92,7 +94,7 @@ record TokenRequest(
                         depth == null ? ActorChain.MAXIMUM_DEPTH : depth);
     }
 
-    /** However often it is named, it is one: a token is for one audience (RFC 8707, section 2.2). */
+    /** Returns the only target: a token has one audience, so repeated names must be equal (RFC 8707, section 2.2). */
     private static String target(Form form) {
         var targets = new HashSet<>(form.all(AUDIENCE));
         for (var resource : form.all(RESOURCE)) {

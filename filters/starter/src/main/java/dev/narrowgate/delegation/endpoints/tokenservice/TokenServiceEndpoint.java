@@ -46,12 +46,12 @@ import org.springframework.web.server.WebHandler;
 import reactor.core.publisher.Mono;
 
 /**
- * {@code POST /oauth2/token}: an agent hands on a piece of its own task (RFC 8693). It is a hop like any other, and goes the
- * same way; only that the narrower token goes back, and nothing is forwarded.
+ * Serves {@code POST /oauth2/token}: an agent requests a narrower token for a part of its task (RFC 8693). The request
+ * runs through the pipeline like any other hop. The answer is the narrower token, and nothing is forwarded.
  */
 public final class TokenServiceEndpoint implements WebHandler {
 
-    /** In the record of a request that was refused before it had a policy: it allows nothing. */
+    /** The policy in the record of a request that was refused before its own policy was known. It allows nothing. */
     private static final DelegationPolicy NONE = new DelegationPolicy(
             "-",
             new Grant("-", Scopes.NONE, Duration.ZERO),
@@ -74,7 +74,7 @@ public final class TokenServiceEndpoint implements WebHandler {
     private final Supplier<String> ids;
     private final InstantSource clock;
 
-    /** A hop that can be gone through, to its record at least. */
+    /** A hop that is ready for the pipeline. If the credentials are a refusal, the pipeline only records it. */
     private record Prepared(Received received, Answer<Credentials> credentials, String type) {}
 
     public TokenServiceEndpoint(
@@ -106,7 +106,7 @@ public final class TokenServiceEndpoint implements WebHandler {
             var taken = new AtomicBoolean();
             return requests.read(exchange.getRequest())
                     .map(asked -> prepare(exchange, asked, unread))
-                    // Whatever else goes wrong before there is a hop is a refusal with a record too.
+                    // An unforeseen error before the hop begins is recorded as a refusal too.
                     .onErrorMap(
                             error -> !(error instanceof DelegationFailure),
                             unforeseen -> Unforeseen.as(unforeseen, ExchangeUnavailable::new))
@@ -122,7 +122,7 @@ public final class TokenServiceEndpoint implements WebHandler {
         });
     }
 
-    /** The caller went away before its form was read, or before it was known who it is: that leaves a record too. */
+    /** Records a caller that disconnected before its form was read or its client was authenticated. */
     private void left(Received unread) {
         Mono<Void> hop = pipeline.run(unread, Answer.awaited(Mono.never()), departure -> Mono.never());
         var unused = hop.toFuture().cancel(false);
@@ -132,7 +132,7 @@ public final class TokenServiceEndpoint implements WebHandler {
         var request = TokenRequest.of(asked.form());
         var policy = request.within(asked.by().client());
         var shown = evidence.read(exchange.getRequest());
-        // As at a resource: whoever hands in a bound token shows its key, by a proof that speaks of this token.
+        // As at a resource: the presenter of a bound token proves its key, and the DPoP proof names this token.
         var scheme = shown.dpop() == null ? AuthorizationScheme.BEARER : AuthorizationScheme.DPOP;
         var credentials = new Credentials(
                 request.subjectToken(),
@@ -159,7 +159,7 @@ public final class TokenServiceEndpoint implements WebHandler {
         return actor == null ? List.of(subject) : List.of(subject, new PresentedText(ACTOR_TOKEN, actor.value()));
     }
 
-    /** What is known of a request before its form is. */
+    /** Describes a request before its form is read. */
     private Received unread(ServerWebExchange exchange) {
         var request = exchange.getRequest();
         var caller = peers.caller(request);
@@ -196,7 +196,7 @@ public final class TokenServiceEndpoint implements WebHandler {
         });
     }
 
-    /** In whole seconds; the last one, of which a part is left, is one. */
+    /** Whole seconds. A remainder below one second counts as one. */
     private static long seconds(Duration left) {
         if (!left.isPositive()) {
             throw new ExchangeUnavailable("what was issued has ended");
@@ -204,7 +204,7 @@ public final class TokenServiceEndpoint implements WebHandler {
         return Math.max(1, left.toSeconds());
     }
 
-    /** RFC 8693, section 2.2.1. */
+    /** Builds the members of RFC 8693, section 2.2.1. */
     private Map<String, Object> members(ForwardableHop departure, String type) {
         var issued = departure.hop().token();
         var token = issued.authorization().token();
@@ -214,7 +214,7 @@ public final class TokenServiceEndpoint implements WebHandler {
         var members = new LinkedHashMap<String, Object>();
         members.put(ACCESS_TOKEN, token.value());
         members.put(ISSUED_TOKEN_TYPE, type);
-        // RFC 9449, section 5: what is bound by jkt is used with the scheme DPoP.
+        // RFC 9449, section 5: a token that is bound by jkt has the type DPoP.
         members.put(TOKEN_TYPE, TokenUsage.of(issued.bindings()));
         members.put(EXPIRES_IN, seconds(Duration.between(clock.instant(), issued.expiresAt())));
         if (!issued.scopes().isEmpty()) {

@@ -11,14 +11,14 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
- * Breaks an answer off when the body of its request fails. The client of the next hop would end such an answer as if it were
- * whole, or go on with it.
+ * Breaks an answer off when the body of its request fails. Otherwise the client of the next hop would complete or
+ * continue that answer.
  */
 public final class BodyFault {
 
     private static final String ATTRIBUTE = BodyFault.class.getName();
 
-    /** Reactor's own name of what takes a part that came too late (reactor.core.publisher.Hooks). */
+    /** Reactor's name of the hook for parts that arrive too late (reactor.core.publisher.Hooks). */
     private static final String DROPPED = "reactor.onNextDropped.local";
 
     private static final Consumer<Object> RELEASE = BodyFault::release;
@@ -28,19 +28,19 @@ public final class BodyFault {
 
     private BodyFault() {}
 
-    /** For a request that has a body. */
+    /** Registers the fault of a request that has a body. */
     public static BodyFault begin(ServerWebExchange exchange) {
         var fault = new BodyFault();
         exchange.getAttributes().put(ATTRIBUTE, fault);
         return fault;
     }
 
-    /** What the gateway itself answers from now on is not broken off. */
+    /** Detaches the fault: an answer of the gateway itself is not broken off. */
     public static void forget(ServerWebExchange exchange) {
         exchange.getAttributes().remove(ATTRIBUTE);
     }
 
-    /** Fails the answer. Does nothing when the answer has ended. */
+    /** Fails the answer. Does nothing if the answer has ended. */
     @SuppressWarnings("ReturnValueIgnored") // It ends once.
     public void failed(Throwable error) {
         fault = error;
@@ -48,8 +48,8 @@ public final class BodyFault {
     }
 
     /**
-     * The same answer, which fails when the body of the request does. Only a completion makes the operator cancel the answer, so the
-     * error comes behind it; parts that come too late are released.
+     * Returns the same answer, which fails when the body of the request does. {@code takeUntilOther} cancels the answer
+     * only on a completion, so the error follows the completion. Parts that arrive later are released.
      */
     public static <T> Flux<T> breaksOff(ServerWebExchange exchange, Flux<T> answer) {
         BodyFault body = exchange.getAttribute(ATTRIBUTE);

@@ -17,12 +17,12 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * Lets no more of a body through than the limit, however it is framed. What was sent of it to the next hop is broken off, as it
- * is when the rest does not come in time.
+ * Limits the size and the time of a request body, whatever its framing. A body over a limit breaks off the request to
+ * the next hop.
  */
 public final class BodyLimitFilter implements GlobalFilter, Ordered {
 
-    /** What Netty puts on a request that came over HTTP/2, where a body needs no header that announces it. */
+    /** The header that Netty adds to a request over HTTP/2, where no header has to announce a body. */
     private static final String HTTP2_STREAM = "x-http2-stream-id";
 
     private final PresentEngine present;
@@ -31,7 +31,7 @@ public final class BodyLimitFilter implements GlobalFilter, Ordered {
         this.present = present;
     }
 
-    /** What is wrong with the length that a request announces; null when there is nothing. */
+    /** Returns the refusal of a request that announces too large a body, or null. */
     public static @Nullable RequestTooLarge problem(ServerHttpRequest request, BodyLimits limits) {
         var announced = request.getHeaders().getContentLength();
         return announced > limits.bytes()
@@ -55,13 +55,13 @@ public final class BodyLimitFilter implements GlobalFilter, Ordered {
         }
         var channel = RequestEventLoop.channel(request);
         if (channel != null) {
-            // Here the hop is permitted: before, the body of a stranger would go on as far as the policy's limit.
+            // Only now is the hop permitted: an unverified caller must not use the policy's limit.
             BodyAllowance.permit(channel, limits.bytes());
         }
         var limited = chain.filter(exchange.mutate()
                 .request(new LimitedBody(request, limits, BodyFault.begin(exchange)::failed))
                 .build());
-        // With delegation the failure belongs to the hop, and goes into its record.
+        // With delegation, the hop records the failure and answers it.
         return hop != null
                 ? limited
                 : limited.onErrorResume(Rejected.class, failure -> problems.write(exchange, null, failure));
@@ -73,7 +73,7 @@ public final class BodyLimitFilter implements GlobalFilter, Ordered {
                 || headers.containsHeader(HTTP2_STREAM);
     }
 
-    /** Just inside the Delegation filter, which looks at an announced length itself, before it verifies anything. */
+    /** Just inside the Delegation filter, which checks an announced length itself before it verifies the token. */
     @Override
     public int getOrder() {
         return DelegationGatewayFilterFactory.ORDER + 1;

@@ -3,14 +3,14 @@ package dev.narrowgate.delegation.web.body;
 import java.time.Duration;
 
 /**
- * What a caller may send as a body.
+ * The limits of a request body.
  *
- * @param bytes of it
- * @param time from the moment at which the gateway begins to read it until its end
+ * @param bytes the maximum size
+ * @param time the maximum time from the start of reading to the end of the body
  */
 public record BodyLimits(long bytes, Duration time) {
 
-    /** The same, with no more bytes than these. */
+    /** Returns the same limits with at most this many bytes. */
     public BodyLimits atMost(long most) {
         return new BodyLimits(Math.min(bytes, most), time);
     }

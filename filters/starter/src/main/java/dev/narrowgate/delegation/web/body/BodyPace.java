@@ -4,8 +4,8 @@ import java.util.function.LongSupplier;
 import reactor.core.publisher.Operators;
 
 /**
- * Tells which side made a body slow: the caller that sends it, or the next hop that takes it. While nothing more is asked for, the
- * next hop has not taken what came.
+ * Tells which side made a body slow: the caller that sends it, or the next hop that takes it. While no further part is
+ * requested, the body waits for the next hop.
  */
 final class BodyPace {
 
@@ -22,7 +22,7 @@ final class BodyPace {
         this.waitsSince = began;
     }
 
-    /** The next hop has room for so many more parts. */
+    /** Notes that the next hop has room for this many more parts. */
     synchronized void asked(long parts) {
         if (asked == came) {
             waited += nanoTime.getAsLong() - waitsSince;
@@ -36,7 +36,7 @@ final class BodyPace {
         }
     }
 
-    /** Whether more of the time was spent on waiting for the next hop than for the caller. */
+    /** Whether waiting for the next hop took more than half of the time. False before the first part. */
     synchronized boolean isTheNextHops() {
         long now = nanoTime.getAsLong();
         long all = waited + (asked == came ? now - waitsSince : 0);

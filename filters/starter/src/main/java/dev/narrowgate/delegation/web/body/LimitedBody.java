@@ -19,7 +19,7 @@ import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** A request of whose body no more is read than the limit, and whose body is there only when all of it came, and in time. */
+/** A request whose body is limited in bytes and time. The body completes only if all of it arrived in time. */
 public final class LimitedBody extends ServerHttpRequestDecorator {
 
     private final @Nullable Channel connection;
@@ -30,7 +30,7 @@ public final class LimitedBody extends ServerHttpRequestDecorator {
         this(request, limits, error -> {});
     }
 
-    /** @param fault told when the body fails, before what reads it is told */
+    /** @param fault receives the error of a failed body before the reader of the body does */
     LimitedBody(ServerHttpRequest request, BodyLimits limits, Consumer<Throwable> fault) {
         super(request);
         this.fault = fault;
@@ -45,7 +45,7 @@ public final class LimitedBody extends ServerHttpRequestDecorator {
                     var pace = new BodyPace(System::nanoTime);
                     var body = super.getBody()
                             .doOnRequest(pace::asked)
-                            // The server's own time, which is longer and closes the connection without an answer.
+                            // The server's own timeout, which is longer and closes the connection without an answer.
                             .onErrorMap(ChannelException.class, late -> late(pace))
                             .takeUntilOther(end(pace));
                     return body.map(part -> {
@@ -62,7 +62,7 @@ public final class LimitedBody extends ServerHttpRequestDecorator {
                 .doOnError(fault);
     }
 
-    /** Fails when the time is over, and never completes. A body that ends before takes the timer back. */
+    /** Fails when the time is over, and never completes. The end of the body cancels the timer. */
     private Mono<Void> end(BodyPace pace) {
         if (connection == null || !connection.isRegistered()) {
             return Mono.never();
@@ -75,14 +75,14 @@ public final class LimitedBody extends ServerHttpRequestDecorator {
         });
     }
 
-    /** The time is the same for both, and only one of them is to be told to be faster. */
+    /** Attributes the timeout to the slower side: both share one limit, and only that side can be faster. */
     private static DelegationFailure late(BodyPace pace) {
         return pace.isTheNextHops()
                 ? new NextHopTimeout("did not take the body of the request in time")
                 : new RequestTimeout("the body did not come in time");
     }
 
-    /** The end of what came is the end of the body only when nothing broke off. */
+    /** Fails if the transport broke the request off, because a broken body ends like a complete one. */
     private Mono<DataBuffer> end() {
         return connection != null && BrokenRequest.is(connection)
                 ? Mono.error(new RequestMalformed(BrokenRequest.why(connection)))

@@ -6,35 +6,35 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers of a caller that go on to a next hop whose policy names them one by one. What the route's own filters set is no
- * word of the caller, and is not asked about.
+ * Decides which headers of a caller go on under a policy that lists them. Headers that the filters of the route set are
+ * not checked.
  */
 public final class AllowedHeaders {
 
-    /** They say what the message is, and hold no word of the caller about itself. */
+    /** They describe the message and nothing about the caller. */
     private static final Set<String> MESSAGE =
             Set.of("host", "content-length", "content-type", "content-encoding", "content-range");
 
-    /** Of the handshake (RFC 6455, section 11.3), which is made anew. */
+    /** Headers of the handshake (RFC 6455, section 11.3), which the next hop needs. */
     private static final String WEBSOCKET = "sec-websocket-";
 
     private static final String AUTHORIZATION = "authorization";
 
     private final @Nullable Set<String> names;
 
-    /** @param names of headers; null when the policy restricts none */
+    /** @param names the allowed headers; null if the policy restricts none */
     public AllowedHeaders(@Nullable Set<String> names) {
         this.names = names == null
                 ? null
                 : names.stream().map(ReservedHeaders::normal).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Whether the policy says which. */
+    /** Whether the policy lists the allowed headers. */
     public boolean areSome() {
         return names != null;
     }
 
-    /** @param normal the name in its one spelling */
+    /** @param normal the normalized name */
     public boolean pass(String normal) {
         return names == null
                 || names.contains(normal)
@@ -43,7 +43,7 @@ public final class AllowedHeaders {
                 || isOfThisGateway(normal);
     }
 
-    /** What filters of a route may read, and what is removed or written anew when the request leaves. */
+    /** Headers that filters of a route may read. The gateway removes or rewrites them when the request leaves. */
     private static boolean isOfThisGateway(String normal) {
         return normal.equals(AUTHORIZATION) || HopByHopHeaders.isAlways(normal) || ForwardedHeaders.isSaid(normal);
     }

@@ -11,14 +11,14 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * The families of names by which servers take the word of a proxy in front of them: for the method and target of a request, for
- * the identity behind it, for its certificate. On a delegated route only this gateway speaks for these (law 9).
+ * The families of headers in which servers believe a proxy in front of them. They state the method or target of a
+ * request, its identity, or its certificate. On a delegated route only this gateway sets them (law 9).
  */
 public final class AuthorityHeaders {
 
-    /** How names begin, or are, in the one spelling of {@link ReservedHeaders}. Of requests. */
+    /** Prefixes, or whole names, of request headers, normalized as in {@link ReservedHeaders}. */
     private static final List<String> REQUEST = List.of(
-            // Another method or target than the one that was decided on.
+            // Headers that override the method or target that was decided on.
             "x-http-",
             "x-method",
             "x-original-",
@@ -27,16 +27,16 @@ public final class AuthorityHeaders {
             "x-envoy-",
             "x-middleware-",
             "x-replaced-path",
-            // CGI hands it to programs as HTTP_PROXY.
+            // CGI passes it to programs as HTTP_PROXY.
             "proxy",
-            // Use of an identity: these are said by a user, not by a proxy.
+            // Impersonation: users send these, not proxies.
             "impersonate-",
             "x-impersonate-",
             "x-token-",
             "x-user",
             "x-sudo",
             "sudo",
-            // Certificates (RFC 9440, section 4, and those before it).
+            // Client certificates (RFC 9440, section 4, and its predecessors).
             "x-ssl-",
             "ssl-client",
             "x-client-cert",
@@ -48,7 +48,7 @@ public final class AuthorityHeaders {
             "x-amzn-mtls-",
             "x-arr-clientcert");
 
-    /** Of requests and of answers: an identity, or a token. */
+    /** The same for headers of requests and answers that carry an identity or a token. */
     private static final List<String> IDENTITY = List.of(
             "remote-user",
             "remote-name",
@@ -105,14 +105,14 @@ public final class AuthorityHeaders {
             "iv-user",
             "x-iv-user");
 
-    /** Names that are none of a family: {@code X-Email-Template} says nothing of the user. */
+    /** Names that are no prefixes: {@code X-Email-Template} says nothing about the user. */
     private static final Set<String> WHOLE =
             Set.of("proxy", "sudo", "x-email", "x-group", "x-groups", "x-role", "x-roles", "x-jwt");
 
-    /** The program of a user, which callers of gRPC in a browser name. It begins as a family does. */
+    /** The user agent, which gRPC callers in a browser send. It begins like a family. */
     private static final String PROGRAM = "x-user-agent";
 
-    /** How the names begin, so that of most headers one character is looked at. */
+    /** The first letters of all families, so that one character rules out most headers. */
     private static final boolean[] BEGINNINGS = new boolean[128];
 
     static {
@@ -122,22 +122,22 @@ public final class AuthorityHeaders {
 
     private AuthorityHeaders() {}
 
-    /** Whether a caller may not set it on a delegated route. */
+    /** Whether a caller may not set this header on a delegated route. */
     static boolean isOfRequest(String normal) {
         return !normal.equals(PROGRAM) && (isOneOf(REQUEST, normal) || isOneOf(IDENTITY, normal));
     }
 
-    /** Whether none of what it says goes on, whatever a policy allows. */
+    /** Whether a delegated route removes this header of a caller even if the policy allows it. */
     public static boolean endHere(CharSequence name) {
         return mayBe(name) && isOfRequest(ReservedHeaders.normal(name.toString()));
     }
 
-    /** Whether a next hop may not set it. */
+    /** Whether a next hop may not set this header. */
     static boolean isOfAnswer(String normal) {
         return mayBe(normal) && isOneOf(IDENTITY, normal);
     }
 
-    /** A family ends with a hyphen or goes on after a whole word. */
+    /** Whether a name begins with one of the families. The names in {@code WHOLE} match only themselves. */
     private static boolean isOneOf(List<String> families, String normal) {
         for (var family : families) {
             if (normal.startsWith(family) && (normal.length() == family.length() || !WHOLE.contains(family))) {
@@ -148,8 +148,8 @@ public final class AuthorityHeaders {
     }
 
     /**
-     * The same exchange without them, and without what the policy does not let through. Before any filter of the route, which
-     * may set what it likes.
+     * Returns the exchange without these headers of the caller, and without those that the policy does not allow. Runs
+     * before the filters of the route, which may set any header.
      */
     public static ServerWebExchange removedFrom(ServerWebExchange exchange, AllowedHeaders allowed) {
         var found = in(exchange.getRequest(), allowed);
@@ -190,7 +190,7 @@ public final class AuthorityHeaders {
         return endHere(name) || allowed.areSome() && !allowed.pass(ReservedHeaders.normal(name.toString()));
     }
 
-    /** By its first letter: a spelling may put other characters before it. */
+    /** Compares the first letter only: a spelling may have other characters before it. */
     private static boolean mayBe(CharSequence name) {
         for (int i = 0; i < name.length(); i++) {
             int letter = name.charAt(i) | 0x20;

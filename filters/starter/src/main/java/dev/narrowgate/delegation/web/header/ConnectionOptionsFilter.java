@@ -14,18 +14,18 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * Removes the fields that a caller's {@code Connection} names (RFC 9110, section 7.6.1) from what arrived, and the names with them.
- * Whatever reads them later would take away what the filters of the route have set: a tenant, a key.
+ * Removes the fields that a caller's {@code Connection} names, and the names themselves (RFC 9110, section 7.6.1).
+ * Otherwise a later reader of these names would remove fields that filters of the route set, such as a tenant.
  */
 public final class ConnectionOptionsFilter implements GlobalFilter, Ordered {
 
-    /** More than any client has a use for. */
+    /** The maximum number of options, more than any client uses. */
     static final int MOST = 32;
 
     /** Options that name no field to remove. A WebSocket needs {@code upgrade}. */
     private static final Set<String> OF_THE_CONNECTION = Set.of("close", "keep-alive", "upgrade");
 
-    /** They say what the message is, and where it goes: no hop may leave them out. */
+    /** Fields that frame or route the message, which no hop may omit. */
     private static final Set<String> OF_THE_MESSAGE = Set.of("host", "content-length", "transfer-encoding");
 
     private final PresentEngine present;
@@ -45,7 +45,7 @@ public final class ConnectionOptionsFilter implements GlobalFilter, Ordered {
         return OF_THE_CONNECTION.containsAll(named) ? chain.filter(exchange) : chain.filter(without(exchange, named));
     }
 
-    /** What is wrong with the options of a request; null when there is nothing. */
+    /** Returns the refusal of a request with too many options, or null. */
     public static @Nullable RequestMalformed problem(HttpHeaders headers) {
         var lines = headers.get(HttpHeaders.CONNECTION);
         return lines == null || !areTooMany(lines)
@@ -79,8 +79,8 @@ public final class ConnectionOptionsFilter implements GlobalFilter, Ordered {
     }
 
     /**
-     * Inside the Delegation filter, which reads the caller's own credentials and calls {@link #problem} before it verifies
-     * anything; before any filter of a route.
+     * Inside the Delegation filter, which reads the caller's own credentials and calls {@link #problem} before it
+     * verifies the token. Before any filter of a route.
      */
     @Override
     public int getOrder() {

@@ -5,7 +5,7 @@ import dev.narrowgate.delegation.presenter.ProofMethod;
 import dev.narrowgate.delegation.provenance.HeaderNames;
 import org.springframework.web.server.ServerWebExchange;
 
-/** Tells a caller the nonce of its next DPoP proof, so that it need not be refused first (RFC 9449, section 8.2). */
+/** Offers a caller the nonce for its next DPoP proof, so that no request is refused first (RFC 9449, section 8.2). */
 public final class DpopNonceHeader {
 
     public static final String NAME = HeaderNames.DPOP_NONCE;

@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
-/** What the next hop is told of the way here: only what this gateway knows itself, unless it was told whom to trust. */
+/**
+ * Tells the next hop the way of a request. The headers contain what this gateway knows itself and what trusted proxies
+ * report.
+ */
 public final class ForwardedHeaders {
 
     private static final String FOR = ProxyHeader.X_FORWARDED_FOR.header();
@@ -26,7 +29,7 @@ public final class ForwardedHeaders {
     private static final String PROTO = "X-Forwarded-Proto";
     private static final String HOST = "X-Forwarded-Host";
 
-    /** Spring Cloud Gateway's own filter takes these from trusted proxies, and adds to them. */
+    /** Spring Cloud Gateway's own filter accepts these from trusted proxies and adds to them. */
     private static final Set<String> FRAMEWORK =
             Set.of("x-forwarded-host", "x-forwarded-proto", "x-forwarded-port", "x-forwarded-prefix");
 
@@ -56,7 +59,7 @@ public final class ForwardedHeaders {
                             "Front-End-Https",
                             "Via",
                             "Proxy-Connection",
-                            // What the server itself writes down of a request over HTTP/2.
+                            // Headers that the server adds to a request over HTTP/2.
                             "X-Http2-Stream-Id",
                             "X-Http2-Scheme",
                             "X-Http2-Path",
@@ -70,46 +73,46 @@ public final class ForwardedHeaders {
     private final String host;
 
     /**
-     * @param peers those among them that are proxies in front, whose word the framework passes on
-     * @param publicUri where callers reach the gateway
+     * @param peers knows the trusted proxies, whose headers the framework passes on
+     * @param publicUri the address at which callers reach the gateway
      */
     public ForwardedHeaders(CountedPeers peers, URI publicUri) {
         this.peers = peers;
         this.host = publicUri.getRawAuthority();
     }
 
-    /** Whether it is about the way here. @param normal its name in its one spelling */
+    /** Whether a normalized name belongs to a header about the way of a request. */
     static boolean isSaid(String normal) {
         return SAID.contains(normal);
     }
 
-    /** What is known of the way of a request; see {@link CountedPeers}. */
+    /** Returns the known senders of a request; see {@link CountedPeers}. */
     List<WayPoint> way(ServerHttpRequest request) {
         return peers.way(request);
     }
 
-    /** Whether the peer is a proxy in front. */
+    /** Whether the peer is a trusted proxy. */
     boolean isTrusted(List<WayPoint> way) {
         return !way.isEmpty() && peers.isTrusted(way.getFirst().address());
     }
 
-    /** Whether the framework's own filter passes on what a proxy in front said beside the addresses. */
+    /** Whether the framework's own filter passes on the other headers of a trusted proxy, beside the addresses. */
     boolean isLeftToFramework(ServerHttpRequest request, boolean trusted) {
         return trusted && peers.header(request) == ProxyHeader.X_FORWARDED_FOR;
     }
 
     /**
-     * Whether what was said of the way here does not go on. Addresses never go on as they came: they are written anew. Proxies that
-     * write Forwarded leave the other headers as their caller sent them.
+     * Whether an incoming header about the way is removed. The gateway always writes the addresses anew. Proxies that
+     * write {@code Forwarded} leave the other headers as their caller sent them.
      *
-     * @param normal the name in its one spelling
-     * @param left whether the framework takes it from a proxy in front
+     * @param normal the normalized name
+     * @param left whether the framework takes the header from a trusted proxy
      */
     boolean isDropped(String name, String normal, boolean left) {
         return SAID.contains(normal) && !(left && FRAMEWORK.contains(name.toLowerCase(Locale.ROOT)));
     }
 
-    /** @param trusted whether a proxy in front sent the request */
+    /** @param trusted whether a trusted proxy sent the request */
     void write(HttpHeaders output, ServerHttpRequest request, List<WayPoint> way, boolean trusted) {
         if (!way.isEmpty()) {
             output.set(FOR, simple(way));
@@ -133,13 +136,13 @@ public final class ForwardedHeaders {
         }
     }
 
-    /** What the last proxy asked this gateway for. */
+    /** Returns the host that the last proxy requested, or the public host without a valid one. */
     private String asked(ServerHttpRequest request) {
         var asked = request.getURI().getRawAuthority();
         return asked != null && HostName.isOne(asked) ? asked : host;
     }
 
-    /** From the caller on. */
+    /** Formats {@code X-Forwarded-For}, from the caller on. */
     private static String simple(List<WayPoint> way) {
         var text = new StringJoiner(", ");
         for (var point : way.reversed()) {
@@ -148,7 +151,7 @@ public final class ForwardedHeaders {
         return text.toString();
     }
 
-    /** RFC 7239, section 6: an address of IPv6 has brackets, and a colon makes quotes necessary. */
+    /** Formats {@code Forwarded} (RFC 7239, section 6): an IPv6 address has brackets, and a colon requires quotes. */
     private static String standard(List<WayPoint> way) {
         var text = new StringJoiner(", ");
         for (var point : way.reversed()) {

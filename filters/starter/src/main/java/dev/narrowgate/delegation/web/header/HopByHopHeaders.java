@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 import org.springframework.http.HttpHeaders;
 
 /**
- * The fields of one connection (RFC 9110, section 7.6.1). They end here whatever list Spring Cloud Gateway is configured with: a
- * {@code Connection} that went on could take ours away at the next hop.
+ * The fields of one connection (RFC 9110, section 7.6.1). The gateway removes them whatever list Spring Cloud Gateway
+ * is configured with. A forwarded {@code Connection} could make the next hop remove our headers.
  */
 final class HopByHopHeaders {
 
@@ -25,7 +25,7 @@ final class HopByHopHeaders {
 
     private HopByHopHeaders() {}
 
-    /** The names that a message calls its own of this connection, in lower case. */
+    /** Returns the names that the {@code Connection} of a message lists, in lower case. */
     static Set<String> named(HttpHeaders message) {
         var values = message.getConnection();
         return values.isEmpty()
@@ -33,7 +33,11 @@ final class HopByHopHeaders {
                 : values.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Without any {@code Connection}. @param lower the name in lower case */
+    /**
+     * Whether a field is hop-by-hop even if no {@code Connection} names it.
+     *
+     * @param lower the name in lower case
+     */
     static boolean isAlways(String lower) {
         return ALWAYS.contains(lower);
     }

@@ -28,12 +28,12 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Makes the headers of the answer that comes back: a next hop says nothing in the gateway's name, and sends nobody to its own
- * address.
+ * Makes the headers of the answer to the caller. A next hop can neither set headers of the gateway nor redirect callers
+ * to its own address.
  */
 public final class IncomingHeadersFilter implements HttpHeadersFilter, TrailerHeadersFilter, Ordered {
 
-    /** About tokens, and about where else this server is: only the gateway can know. */
+    /** Headers about tokens and about other addresses of this server, which only the gateway can know. */
     private static final Set<String> OURS = Stream.of(
                     HttpHeaders.AUTHORIZATION,
                     HeaderNames.DPOP_NONCE,
@@ -73,13 +73,16 @@ public final class IncomingHeadersFilter implements HttpHeadersFilter, TrailerHe
         return output;
     }
 
-    /** None: what a trailer says could not be taken back, and no client has asked for any (RFC 9110, section 6.5.1). */
+    /**
+     * Returns no trailers: a trailer could not be taken back, and no client has asked for one (RFC 9110, section
+     * 6.5.1).
+     */
     @Override
     public HttpHeaders trailers(@Nullable HttpHeaders input, ServerWebExchange exchange) {
         return new HttpHeaders();
     }
 
-    /** It is this gateway that is told with what its next proof has to be made (RFC 9449, section 9). */
+    /** Stores the nonce for the next DPoP proof of this gateway (RFC 9449, section 9). */
     private static void updateNonce(HttpHeaders input, ForwardableHop departure, ServerWebExchange exchange) {
         var nonce = input.get(DpopNonceHeader.NAME);
         URI sentTo = exchange.getAttribute(GATEWAY_REQUEST_URL_ATTR);
@@ -94,13 +97,13 @@ public final class IncomingHeadersFilter implements HttpHeadersFilter, TrailerHe
         return edge.reserved().holds(normal)
                 || OURS.contains(normal)
                 || hop != null
-                        // A next hop that repeats what it was shown does not tell it to callers.
+                        // A next hop may echo the credential that it was shown, and callers must not see it.
                         && (hop.policy().credentials().contains(normal)
                                 || AuthorityHeaders.isOfAnswer(normal)
                                 || hop.policy().nextHop() != NextHopChallenge.PASSED && normal.equals(CHALLENGE));
     }
 
-    /** An address at the next hop is written as callers know it; any other stays as it is. */
+    /** Rewrites an address of the next hop to the address that callers use. Any other address stays as it is. */
     private static String outward(String location, URI publicUri, ServerWebExchange exchange) {
         Route route = exchange.getAttribute(GATEWAY_ROUTE_ATTR);
         URI sentTo = exchange.getAttribute(GATEWAY_REQUEST_URL_ATTR);
@@ -108,7 +111,7 @@ public final class IncomingHeadersFilter implements HttpHeadersFilter, TrailerHe
         if (named == null || named.getRawAuthority() == null || route == null) {
             return location;
         }
-        // Without a scheme it is the one that the request was sent with (RFC 3986, section 4.2).
+        // A reference without a scheme has the scheme of the request (RFC 3986, section 4.2).
         var scheme = sentTo == null ? route.getUri().getScheme() : sentTo.getScheme();
         var inside = isSame(named, route.getUri(), scheme) || sentTo != null && isSame(named, sentTo, scheme);
         if (!inside) {
@@ -123,7 +126,7 @@ public final class IncomingHeadersFilter implements HttpHeadersFilter, TrailerHe
                 + (named.getRawFragment() == null ? "" : "#" + named.getRawFragment());
     }
 
-    /** What a filter took from the front of the path on its way in. */
+    /** Returns the path prefix that a filter removed from the request. */
     private static String prefix(ServerWebExchange exchange, @Nullable URI sentTo) {
         var asked = HopReader.originalPath(exchange);
         var sent = sentTo == null ? "" : sentTo.getRawPath();

@@ -26,9 +26,9 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Makes the headers of the request that leaves: removes whatever a caller sent under a reserved name, on every route, then
- * sets our own. Runs after all others, and removes hop-by-hop headers itself: what a caller's {@code Connection} names is gone
- * before any filter of the route ({@link ConnectionOptionsFilter}), and no such header goes on.
+ * Makes the headers of the request to the next hop. On every route, it removes the caller's reserved headers, then sets
+ * those of the gateway. It runs after all other header filters and removes hop-by-hop headers itself.
+ * {@link ConnectionOptionsFilter} has already removed the fields that a caller's {@code Connection} names.
  */
 public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
 
@@ -48,7 +48,7 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
     public HttpHeaders filter(HttpHeaders input, ServerWebExchange exchange) {
         var hop = DepartureAttribute.hop(exchange);
         if (hop != null) {
-            // Before anything is signed for it: what was made for one next hop is for no other (law 5).
+            // Before anything is signed: a token for one next hop must not go to another (law 5).
             check.checkTarget(exchange, hop);
         }
         var departure = hop == null ? null : hop.departure();
@@ -90,8 +90,8 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
     }
 
     /**
-     * How names begin, or are, under which nobody but this gateway says anything here (law 9): whatever carries our authorization,
-     * and whichever credential could be shown. One that ends with a hyphen stands for all that begin with it.
+     * Returns the names that only this gateway may set on this hop (law 9): the headers of our authorization and of all
+     * configured credentials. A name that ends with a hyphen is a prefix.
      */
     private static Collection<String> ours(Map<String, String> authorized, @Nullable DepartingHop hop) {
         var shown = hop == null ? Set.<String>of() : hop.policy().credentials();
@@ -105,7 +105,7 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
         return ours;
     }
 
-    /** On a route without delegation the caller's own authorization is none of our business; provenance always is. */
+    /** Without delegation, the caller's own Authorization goes on. Reserved headers, such as provenance, never do. */
     private static boolean isReplaced(
             String name, Collection<String> ours, Edge edge, boolean delegated, boolean left) {
         var normal = ReservedHeaders.normal(name);

@@ -25,13 +25,14 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * Tells the client of the next hops which request it sends, on every route. A server, or what stands between, may end a connection
- * at the moment at which it is used again: a request that may be repeated is sent once more then, over a new connection. With
- * delegation it goes back to the pipeline, which writes that down first (law 8) and looks at the token again.
+ * Passes the time limit of the route to the client of the next hops, and repeats calls that a reused connection cut
+ * off. A server, or a device on the path, may close a connection at the moment of its reuse. A repeatable request is
+ * then sent once more over a new connection, on every route. With delegation, the request returns to the pipeline,
+ * which first records the repetition (law 8) and checks the token again.
  */
 public final class NextHopCallFilter implements GlobalFilter, Ordered {
 
-    /** Around the filters that send something. */
+    /** Around the filters that send a request. */
     public static final int ORDER = DepartureFilter.ORDER - 1;
 
     private static final String CUT_OFF = "the connection was closed before an answer";
@@ -56,19 +57,19 @@ public final class NextHopCallFilter implements GlobalFilter, Ordered {
                 .contextWrite(call::in);
     }
 
-    /** No connection of the pool became free: the next hop was sent nothing. */
+    /** No connection of the pool became free, so the gateway sent nothing to the next hop. */
     private static Throwable unsent(Throwable time) {
         return new ConnectTimeoutException("no connection became free").initCause(time);
     }
 
-    /** As the framework tells of its own time for an answer, which a Retry of the route goes by. */
+    /** Builds the error of the framework's own response timeout, which a Retry filter of the route expects. */
     private static Throwable late(ReadTimeoutException time) {
         var cause = new org.springframework.cloud.gateway.support.TimeoutException("no answer in time");
         cause.initCause(time);
         return new ResponseStatusException(HttpStatus.GATEWAY_TIMEOUT, cause.getMessage(), cause);
     }
 
-    /** What ends at the caller ends the connection to the next hop as well, which has nothing to do with it. */
+    /** Whether the caller's request has ended. That also ends the connection to the next hop, which is not at fault. */
     private static boolean isOver(ServerWebExchange exchange) {
         var caller = RequestEventLoop.channel(exchange.getRequest());
         return caller != null && BrokenRequest.is(caller);
@@ -79,7 +80,7 @@ public final class NextHopCallFilter implements GlobalFilter, Ordered {
         var repeatable = !again && SecondAttempt.mayBeRepeated(exchange);
         if (DepartureAttribute.get(exchange) == null) {
             if (!repeatable) {
-                // As it is: a Retry of the route goes by its class.
+                // Unchanged, because a Retry filter of the route matches the class of the error.
                 return Mono.error(error);
             }
             ServerWebExchangeUtils.reset(exchange);

@@ -21,7 +21,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ResponseStatusException;
 import reactor.netty.channel.AbortedException;
 
-/** Tells from an error of forwarding what became of the next hop. */
+/** Maps an error of forwarding to the failure of the next hop. */
 public final class NextHopFailures {
 
     private NextHopFailures() {}
@@ -31,14 +31,17 @@ public final class NextHopFailures {
         return of(error, answered, "");
     }
 
-    /** The fault that the title of the problem names. Without one, no connection could be made. */
+    /**
+     * Returns the failure with the fault that the title of the problem names. Without a fault, the title says that the
+     * next hop cannot be reached.
+     */
     private static NextHopUnavailable unavailable(Throwable error, String reason) {
         var fault = switch (error) {
             case UnknownHostException unknown -> null;
             case ConnectException refused -> null;
             case NoRouteToHostException unreachable -> null;
             case SSLException insecure -> Fault.INSECURE;
-            // Bytes that are not TLS are found by a decoder too.
+            // A decoder also reports bytes that are not TLS.
             case CodecException insecure when insecure.getCause() instanceof SSLException -> Fault.INSECURE;
             case CodecException malformed -> Fault.ANSWER_UNUSABLE;
             case IOException broken -> Fault.BROKE_OFF;
@@ -48,9 +51,9 @@ public final class NextHopFailures {
         return fault == null ? new NextHopUnavailable(reason) : new NextHopFaulty(fault, reason);
     }
 
-    /** @param address of the next hop, at the end of reasons */
+    /** @param address the address of the next hop, which ends the reason */
     public static DelegationFailure of(Throwable error, int answered, String address) {
-        // What is known already is not the next hop's: the body of the request, or the end of the delegation.
+        // A known failure is not the next hop's: it is about the request body or the end of the delegation.
         var failure = answered > 0 && !(error instanceof DelegationFailure)
                 ? new NextHopUnavailable("broke off: " + NextHopFault.words(error) + address, answered)
                 : of(error, address);
@@ -65,7 +68,7 @@ public final class NextHopFailures {
             case ResponseStatusException status
             when status.getStatusCode().isSameCodeAs(HttpStatus.GATEWAY_TIMEOUT) ->
                 new NextHopTimeout("no answer within the response timeout" + address);
-            // Whatever status the framework would have for it: the caller has nothing to do with it.
+            // Whatever status the framework gives it, the caller did not cause it.
             case NotFoundException nowhere -> new NextHopUnavailable(NextHopFault.words(nowhere) + address);
             // A filter of the route refused the request.
             case ResponseStatusException status

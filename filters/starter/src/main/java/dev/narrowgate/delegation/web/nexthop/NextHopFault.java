@@ -21,7 +21,7 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.netty.channel.AbortedException;
 import reactor.netty.http.client.PrematureCloseException;
 
-/** What a next hop did, in words for the operator. A message of an error may quote what was sent, and is not repeated. */
+/** Describes the fault of a next hop for the operator. Messages of errors may quote data and are not repeated. */
 public final class NextHopFault {
 
     private NextHopFault() {}
@@ -31,7 +31,7 @@ public final class NextHopFault {
         return known == null ? "unforeseen: " + error.getClass().getName() : known;
     }
 
-    /** Words for an error of a connection or of an answer; null for an error that was not foreseen. */
+    /** Describes an error of a connection or of an answer. Returns null for an unforeseen error. */
     static @Nullable String known(Throwable error) {
         return switch (error) {
             case PrematureCloseException early -> "it closed the connection before the end of its answer";
@@ -40,7 +40,7 @@ public final class NextHopFault {
             case ConnectException refused -> "it does not accept connections";
             case SSLException tls -> tls(tls);
             case TooLongFrameException tooLong -> "its answer has a head, or a part, that is too long";
-            // Bytes that are no TLS are found by a decoder too.
+            // A decoder also reports bytes that are not TLS.
             case CodecException garbage when garbage.getCause() instanceof SSLException tls -> tls(tls);
             case CodecException garbage -> "its answer is not HTTP";
             case WriteTimeoutException slow -> "it did not take what was sent to it in time";
@@ -52,7 +52,7 @@ public final class NextHopFault {
         };
     }
 
-    /** Where the request went: scheme, host and port, and nothing that a caller sent; empty when it went nowhere. */
+    /** Returns the scheme, host and port of the target, and nothing that a caller sent. Empty without a target. */
     public static String address(ServerWebExchange exchange) {
         URI target = exchange.getAttribute(ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR);
         var host = target == null ? null : TargetHost.of(target);

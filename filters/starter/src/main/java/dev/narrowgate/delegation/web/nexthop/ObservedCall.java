@@ -7,17 +7,18 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * The framework's observation of a call to a next hop. The framework ends it with the head of an answer, or when an error reaches
- * its own handler. An error that is answered before, and a caller that leaves, would leave it open for ever.
+ * Ends the framework's observation of a call to a next hop. The framework ends it at the head of an answer, or when an
+ * error reaches its own handler. It would stay open after an error that is answered earlier, and after a caller that
+ * disconnects.
  */
 final class ObservedCall {
 
-    /** The framework's own name of what says that it has ended the observation. */
+    /** The framework's attribute that marks an observation as ended. */
     private static final String STOPPED = "gateway.observation.stopped";
 
     private ObservedCall() {}
 
-    /** The same call, whose observation ends with it however it ends. */
+    /** Returns the same call, which ends its observation on errors and cancels. */
     static Mono<Void> ended(ServerWebExchange exchange, Mono<Void> call) {
         return call.doOnError(error -> end(exchange, error)).doOnCancel(() -> end(exchange, null));
     }

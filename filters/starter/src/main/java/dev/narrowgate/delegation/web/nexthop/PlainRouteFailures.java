@@ -25,13 +25,13 @@ import reactor.core.publisher.Mono;
 import reactor.netty.channel.AbortedException;
 
 /**
- * Answers what goes wrong on the network behind a route without the Delegation filter, which any caller may use, as it would be
- * answered with the filter. The framework would answer 500 and log a stack trace for each such request. Errors of a program are left
- * to the framework.
+ * Answers network failures on routes without the Delegation filter, in the same way as with the filter. Any caller may
+ * use such a route, and the framework would answer 500 and log a stack trace for each request. Other errors are left to
+ * the framework.
  */
 public final class PlainRouteFailures implements WebExceptionHandler, Ordered {
 
-    /** Before the handler of Spring Boot, which has -1. */
+    /** Before the handler of Spring Boot, which has the order -1. */
     private static final int BEFORE_THE_FRAMEWORK = -2;
 
     private final PresentEngine present;
@@ -49,7 +49,7 @@ public final class PlainRouteFailures implements WebExceptionHandler, Ordered {
     public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
         var channel = RequestEventLoop.channel(exchange.getRequest());
         if (channel != null && BrokenRequest.is(channel)) {
-            // The caller has left, or the transport answers it.
+            // The caller has disconnected, or the transport answers it.
             if (BrokenRequest.isRefused(channel) && !exchange.getResponse().isCommitted()) {
                 var refused = new RequestMalformed(BrokenRequest.why(channel));
                 exchange.getResponse().setStatusCode(ProblemCatalog.of(refused).status());
@@ -64,18 +64,21 @@ public final class PlainRouteFailures implements WebExceptionHandler, Ordered {
         }
         var failure = NextHopFailures.of(error, 0);
         if (DepartureAttribute.get(exchange) == null) {
-            // With delegation it is in the record of its hop.
+            // With delegation, the record of the hop has the failure.
             log.note(failure.code());
         }
         if (exchange.getResponse().isCommitted() && channel != null) {
-            // It must not look complete.
+            // The answer must not look complete.
             channel.close();
             return Mono.empty();
         }
         return present.get().problems().write(exchange, null, failure);
     }
 
-    /** Only the handler of static files took the request. It has no files, and takes GET alone. */
+    /**
+     * Whether no route matched. Then no handler took the request, or only the handler of static files, which has no
+     * files and accepts only GET.
+     */
     private static boolean isNoRoute(ServerWebExchange exchange, Throwable error) {
         Object handler = exchange.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE);
         return error instanceof NoResourceFoundException

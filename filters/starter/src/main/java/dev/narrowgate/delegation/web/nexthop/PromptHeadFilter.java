@@ -12,12 +12,13 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Sends the head of an answer when it has come. The framework keeps a head until the first byte of its body, to answer with
- * another status should that fail; an event stream that is quiet would look dead. A body that breaks off breaks the answer off.
+ * Sends the head of an answer as soon as it arrives. The framework holds the head until the first byte of the body, so
+ * that it can still change the status. A quiet event stream would look dead. If the request body breaks off, the answer
+ * breaks off too.
  */
 public final class PromptHeadFilter implements GlobalFilter, Ordered {
 
-    /** Around everything that writes, or changes, an answer: no filter of a route sees what is put before its body. */
+    /** Around every filter that writes or changes an answer: no filter of a route sees the piece before the body. */
     private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 1000;
 
     private static final byte[] NOTHING = {};
@@ -42,7 +43,7 @@ public final class PromptHeadFilter implements GlobalFilter, Ordered {
             this.exchange = exchange;
         }
 
-        /** A body of one piece is written together with its head, which then has its length. */
+        /** Writes a body of one piece together with its head, which then contains the length. */
         @Override
         public Mono<Void> writeWith(Publisher<? extends DataBuffer> body) {
             return body instanceof Mono<? extends DataBuffer> whole

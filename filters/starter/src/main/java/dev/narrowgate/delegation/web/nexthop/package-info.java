@@ -1,4 +1,4 @@
-/** Calls next hops, and tells their failures apart. */
+/** Calls next hops and classifies their failures. */
 @NullMarked
 package dev.narrowgate.delegation.web.nexthop;
 

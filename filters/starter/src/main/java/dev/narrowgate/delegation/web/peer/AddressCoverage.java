@@ -7,10 +7,12 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
-/** Tells a list of peers from a list that holds every address. */
+/** Tells whether a list of subnets covers every unicast address of IPv4 or of IPv6. */
 public final class AddressCoverage {
 
-    /** The unicast addresses (RFC 5735, section 3; RFC 4291, section 2.4): subnets that leave out the rest leave out no peer. */
+    /**
+     * The unicast addresses (RFC 5735, section 3; RFC 4291, section 2.4). Subnets that cover these cover every peer.
+     */
     private static final Range IPV4 = subnet("1.0.0.0/8").to(subnet("223.0.0.0/8"));
 
     private static final Range IPV6 = subnet("2000::/3");
@@ -23,7 +25,7 @@ public final class AddressCoverage {
 
     private AddressCoverage() {}
 
-    /** @param subnets well-formed ones */
+    /** @param subnets well-formed subnets */
     public static boolean isEverything(List<String> subnets) {
         var ranges = subnets.stream().map(AddressCoverage::subnet).toList();
         return covers(ranges, IPV4) || covers(ranges, IPV6);

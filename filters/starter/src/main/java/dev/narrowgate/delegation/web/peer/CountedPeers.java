@@ -8,8 +8,8 @@ import org.springframework.cloud.gateway.filter.headers.TrustedProxies;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /**
- * Where requests come from: from the peer, or when the peer is a trusted proxy, from the caller which the proxies name. It is read
- * in this one way for counting, for records and for the next hop. No decision looks at it.
+ * Finds the caller of a request: the peer, or the caller that trusted proxies name. Counting, records and the next hop
+ * share this reading. No decision depends on it.
  */
 public final class CountedPeers {
 
@@ -26,14 +26,14 @@ public final class CountedPeers {
     }
 
     /**
-     * @param pattern of the proxies' addresses, as Spring Cloud Gateway has it; null for none
-     * @param header that they write; null for Forwarded where it stands alone, and else X-Forwarded-For
+     * @param pattern matches the addresses of trusted proxies, as in Spring Cloud Gateway; null for none
+     * @param header the header that the proxies write; null for Forwarded if it stands alone, else X-Forwarded-For
      */
     public static CountedPeers behind(@Nullable String pattern, @Nullable ProxyHeader header) {
         return pattern == null || pattern.isBlank() ? DIRECT : new CountedPeers(TrustedProxies.from(pattern), header);
     }
 
-    /** In which the way of a request is told. */
+    /** Returns the header that describes the way of this request. */
     public ProxyHeader header(ServerHttpRequest request) {
         if (header != null) {
             return header;
@@ -55,21 +55,24 @@ public final class CountedPeers {
     }
 
     /**
-     * Where a request comes from, for a record.
+     * The origin of a request, for its record.
      *
-     * @param network that it is counted under
-     * @param address of the caller, without a port
+     * @param network the network under which the request is counted
+     * @param address the address of the caller, without a port
      */
     public record Caller(String network, String address) {
         static final Caller UNKNOWN = new Caller("", "");
     }
 
-    /** Whether what the peer says of the way here may be believed. */
+    /** Whether the peer is a trusted proxy. */
     public boolean isTrusted(InetAddress peer) {
         return trusted != null && trusted.isTrusted(peer.getHostAddress());
     }
 
-    /** From the peer back to the caller, as far as trusted proxies tell of it. Empty when the request came over no connection. */
+    /**
+     * Returns the senders from the peer back to the caller, as far as trusted proxies name them. Empty if the request
+     * came over no connection.
+     */
     public List<WayPoint> way(ServerHttpRequest request) {
         var peer = Connections.peer(request);
         var address = peer == null ? null : peer.getAddress();

@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.headers.TrustedProxies;
 
 /**
- * The way of a request through proxies, from the last of them back to the caller, as {@code X-Forwarded-For} or {@code Forwarded}
- * (RFC 7239) tell of it. An entry is believed when the proxy that wrote it is trusted: the one that the entry to its right names.
+ * Reads the way of a request through proxies from {@code X-Forwarded-For} or {@code Forwarded} (RFC 7239). The way
+ * leads from the last proxy back to the caller. An entry is believed if the entry to its right, which names its writer,
+ * is a trusted proxy.
  */
 final class ForwardedWay {
 
-    /** More proxies stand in no row; and what is longer is no address, not even with a zone and a port. */
+    /** No real chain has more proxies. The limits below exceed any address with a zone and a port. */
     private static final int MOST_PROXIES = 16;
 
     private static final int LONGEST = 64;
@@ -33,7 +34,7 @@ final class ForwardedWay {
         this.standard = standard;
     }
 
-    /** From the address of the peer on, which is first. */
+    /** Returns the senders. The first is the peer. */
     static List<WayPoint> read(InetAddress peer, ProxyHeader header, List<String> lines, TrustedProxies trusted) {
         return new ForwardedWay(trusted, header == ProxyHeader.FORWARDED).read(peer, lines);
     }
@@ -48,7 +49,7 @@ final class ForwardedWay {
         return Collections.unmodifiableList(way);
     }
 
-    /** Whether the end of the line is not the end of what is believed. */
+    /** Reads a line from its end. Returns whether the line before it is believed too. */
     private boolean readLine(String line) {
         for (int end = line.length(); end >= 0; ) {
             int comma = standard ? comma(line, end) : end == 0 ? -1 : line.lastIndexOf(',', end - 1);
@@ -66,7 +67,7 @@ final class ForwardedWay {
         return true;
     }
 
-    /** The last comma before the end that stands in no quotes. No address has a quote or a backslash in it. */
+    /** Finds the last comma before the end that is outside quotes. No address contains a quote or a backslash. */
     private static int comma(String line, int end) {
         boolean quoted = false;
         for (int i = end - 1; i >= 0 && end - i <= LONGEST_ELEMENT; i--) {
@@ -84,7 +85,10 @@ final class ForwardedWay {
         return address == null ? null : WayPoint.of(address);
     }
 
-    /** RFC 7239, section 4: {@code for=192.0.2.1;proto=https}. Null without an address, or when a parameter comes twice. */
+    /**
+     * Parses an element such as {@code for=192.0.2.1;proto=https} (RFC 7239, section 4). Returns null for a long
+     * element, without an address, or with a repeated parameter.
+     */
     private static @Nullable WayPoint element(String element) {
         if (element.length() > LONGEST_ELEMENT) {
             return null;
@@ -133,7 +137,10 @@ final class ForwardedWay {
                 : value;
     }
 
-    /** From {@code 192.0.2.1}, {@code 192.0.2.1:80}, {@code 2001:db8::1}, {@code [2001:db8::1]} or {@code [2001:db8::1]:80}. */
+    /**
+     * Parses {@code 192.0.2.1}, {@code 192.0.2.1:80}, {@code 2001:db8::1}, {@code [2001:db8::1]} or
+     * {@code [2001:db8::1]:80}.
+     */
     private static @Nullable InetAddress address(@Nullable String written) {
         var text = written == null ? "" : written.strip();
         if (text.isEmpty() || text.length() > LONGEST) {
@@ -146,7 +153,7 @@ final class ForwardedWay {
             int colon = text.indexOf(':');
             text = isPort(text, colon) ? text.substring(0, colon) : "";
         }
-        // Never a name: it would be looked up. Nor a zone, which is an interface of another machine.
+        // Refuses a name, which would be looked up, and a zone, which is an interface of another machine.
         var bytes = text.indexOf('%') >= 0 ? null : NetUtil.createByteArrayFromIpAddressString(text);
         try {
             return bytes == null ? null : InetAddress.getByAddress(bytes);
@@ -155,7 +162,7 @@ final class ForwardedWay {
         }
     }
 
-    /** Nothing, or a port (RFC 7239, section 6), which may be an obfuscated one. */
+    /** Whether nothing or a port follows (RFC 7239, section 6). The port may be obfuscated. */
     private static boolean isPort(String text, int from) {
         if (from == text.length()) {
             return true;

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Peers on the network, by their addresses: those on the other end of the connection, not those that a header names. */
+/** A set of subnets. It matches the address at the other end of a connection, never an address in a header. */
 public final class PeerAddresses {
 
     private static final Pattern ADDRESS = Pattern.compile("^(?:[0-9.]+|[0-9a-fA-F.]*:[0-9a-fA-F:.]*)$");
 
-    /** No peer at all. */
+    /** Contains no peer. */
     public static final PeerAddresses NONE = new PeerAddresses(List.of());
 
     private final List<IpSubnetFilterRule> subnets;
@@ -21,7 +21,10 @@ public final class PeerAddresses {
         this.subnets = subnets;
     }
 
-    /** From subnets as {@code 10.1.0.0/16}, or {@code ::1/128}. Fails with {@code IllegalArgumentException} for others. */
+    /**
+     * Parses subnets such as {@code 10.1.0.0/16} or {@code ::1/128}. Fails with {@code IllegalArgumentException} for
+     * any other text.
+     */
     public static PeerAddresses of(List<String> subnets) {
         return subnets.isEmpty()
                 ? NONE
@@ -33,7 +36,7 @@ public final class PeerAddresses {
         if (slash < 1) {
             throw new IllegalArgumentException("no subnet");
         }
-        // Not a name: it would be looked up, and mean another machine tomorrow.
+        // Refuses a name: it would be looked up, and its address may change.
         if (!ADDRESS.matcher(subnet.substring(0, slash)).matches()) {
             throw new IllegalArgumentException("no address");
         }

@@ -6,8 +6,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 /**
- * The network of an address, as one that is counted together: an address of IPv4, a /64 of IPv6, which one
- * machine has as a rule (RFC 6177, section 2).
+ * Maps an address to the network that is counted: one IPv4 address, or an IPv6 /64, which usually belongs to one
+ * machine (RFC 6177, section 2).
  */
 public final class PeerNetwork {
 
@@ -15,7 +15,7 @@ public final class PeerNetwork {
 
     private PeerNetwork() {}
 
-    /** The address as it is written (RFC 5952), without the zone. */
+    /** Returns the address as text (RFC 5952), without the zone. */
     public static String text(InetAddress address) {
         return NetUtil.toAddressString(address);
     }
@@ -24,7 +24,7 @@ public final class PeerNetwork {
         if (!(address instanceof Inet6Address)) {
             return address.getHostAddress();
         }
-        // Without the zone, which is the name of an interface of this machine.
+        // Without the zone, which names an interface of this machine.
         var prefix = new byte[2 * PREFIX_BYTES];
         System.arraycopy(address.getAddress(), 0, prefix, 0, PREFIX_BYTES);
         try {

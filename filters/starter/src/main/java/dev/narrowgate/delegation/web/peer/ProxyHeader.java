@@ -1,8 +1,8 @@
 package dev.narrowgate.delegation.web.peer;
 
 /**
- * The header in which the proxies in front name the caller. They leave the other one as their caller sent it, so only one is
- * read: with both, a stranger could contradict the proxies.
+ * The header in which trusted proxies name the caller. Proxies leave the other header as their caller sent it. Only one
+ * header is read, because a caller could contradict the proxies in the other.
  */
 public enum ProxyHeader {
     X_FORWARDED_FOR("X-Forwarded-For"),

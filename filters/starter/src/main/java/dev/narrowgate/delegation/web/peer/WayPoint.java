@@ -6,16 +6,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * One sender on the way of a request to this gateway.
  *
- * @param address of the sender
- * @param scheme that the sender used, as the proxy it sent to says; null when that proxy does not say
- * @param host that it asked for, in the same way
+ * @param address the address of the sender
+ * @param scheme the scheme that the sender used, as its proxy reports it; null if the proxy does not report one
+ * @param host the host that the sender requested, reported in the same way
  */
 public record WayPoint(
         InetAddress address,
         @Nullable String scheme,
         @Nullable String host) {
 
-    /** Of a sender whose address is all that is known. */
+    /** A sender of which only the address is known. */
     static WayPoint of(InetAddress address) {
         return new WayPoint(address, null, null);
     }

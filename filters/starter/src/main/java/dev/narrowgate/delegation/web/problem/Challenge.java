@@ -9,8 +9,8 @@ import java.util.Map;
 /**
  * A challenge of {@code WWW-Authenticate} (RFC 9110, section 11.6.1).
  *
- * @param scheme in lower case
- * @param parameters by their names in lower case; none when it has a token68 in their place
+ * @param scheme the scheme, in lower case
+ * @param parameters the parameters by their names in lower case; empty if the challenge has a token68 instead
  */
 record Challenge(String scheme, Map<String, String> parameters) {
 
@@ -18,7 +18,9 @@ record Challenge(String scheme, Map<String, String> parameters) {
     private static final int MAXIMUM_CHALLENGES = 8;
     private static final int MAXIMUM_PARAMETERS = 16;
 
-    /** The challenges of a field, in their order. None when any part of it is not as RFC 9110 says, or there are too many. */
+    /**
+     * Parses the challenges of a field, in their order. Returns none if a part violates RFC 9110 or exceeds a limit.
+     */
     static List<Challenge> parse(String field) {
         try {
             return field.length() > MAXIMUM_LENGTH ? List.of() : new Reader(field).challenges();
@@ -67,7 +69,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
             return new Challenge(scheme, parameters);
         }
 
-        /** At least one; a name without an equals sign begins the next challenge. */
+        /** Reads at least one parameter. A name without an equals sign begins the next challenge. */
         private void parameters(Map<String, String> parameters) {
             int next = at;
             while (next >= 0) {
@@ -83,7 +85,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
             }
         }
 
-        /** Where the next parameter of this challenge begins; negative when there is none. */
+        /** Returns the start of the next parameter of this challenge; negative without one. */
         private int nextParameter() {
             int here = at;
             skipSpaces();
@@ -160,7 +162,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
             }
         }
 
-        /** NUL at the end, which stands nowhere in a field. */
+        /** Returns the current character, or NUL at the end, which no field contains. */
         private char peek() {
             return at < text.length() ? text.charAt(at) : 0;
         }

@@ -9,8 +9,9 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * The values of {@code WWW-Authenticate} for one resource: what would be enough, and nothing that the request said. All of
- * it is configuration, whose characters were checked when it was read (RFC 6750, section 3), or base64.
+ * Builds the values of {@code WWW-Authenticate} for one resource. They say what would be enough, and repeat nothing of
+ * the request. Each value is configuration, base64, or text of another server. Its characters were checked when it was
+ * read (RFC 6750, section 3).
  */
 public final class Challenges {
 
@@ -18,15 +19,15 @@ public final class Challenges {
     private final String dpop;
 
     /**
-     * @param metadata where callers find what is accepted (RFC 9728, section 5.1)
-     * @param algorithms that a DPoP proof may be signed with (RFC 9449, section 7.1)
+     * @param metadata the URI of the metadata of the resource (RFC 9728, section 5.1)
+     * @param algorithms the algorithms that may sign a DPoP proof (RFC 9449, section 7.1)
      */
     public Challenges(URI metadata, List<String> algorithms) {
         bearer = "resource_metadata=\"" + metadata.toASCIIString() + '"';
         dpop = "algs=\"" + String.join(" ", algorithms) + "\", " + bearer;
     }
 
-    /** None for a failure that no other credentials would mend. */
+    /** Returns the challenges of a failure. None if no other credentials would help. */
     List<String> of(DelegationFailure failure, AuthorizationScheme scheme) {
         var problem = ProblemCatalog.of(failure);
         return switch (problem.asks()) {
@@ -38,7 +39,10 @@ public final class Challenges {
         };
     }
 
-    /** Parameters that say what would do. The quotation mark after the last value comes with {@link #error}. */
+    /**
+     * Returns the parameters that say what would be enough. {@link #error} adds the quotation mark after the last
+     * value.
+     */
     private static String further(DelegationFailure failure) {
         return switch (failure) {
             case ScopeInsufficient f -> "\", scope=\"" + String.join(" ", f.required());
@@ -53,7 +57,7 @@ public final class Challenges {
         return List.of(scheme.text() + " error=\"" + error + "\", " + parameters);
     }
 
-    /** RFC 9470, section 3. */
+    /** Returns the parameters of RFC 9470, section 3. */
     private static String stepUp(AuthenticationInsufficient failure) {
         var wanted = new StringBuilder();
         if (!failure.contextClasses().isEmpty()) {
@@ -64,7 +68,7 @@ public final class Challenges {
             wanted.append("\", max_age=\"").append(age.toSeconds());
         }
         if (!failure.scopes().isEmpty()) {
-            // Scopes that are lacking too may stand in the same challenge (RFC 9470, section 3).
+            // The same challenge may name missing scopes (RFC 9470, section 3).
             wanted.append("\", scope=\"").append(String.join(" ", failure.scopes()));
         }
         return wanted.toString();

@@ -6,16 +6,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /**
- * One row of the table of problems: all that callers, clients of the token service and readers of docs/reference/errors.md are told
- * about one kind of failure.
+ * One row of the table of problems. It contains all that answers and docs/reference/errors.md say about one kind of
+ * failure.
  *
- * @param code the stable code (design of the problem's {@code type})
- * @param title coarse, and the same for all failures of the row
+ * @param code the stable code, which ends the problem's {@code type}
+ * @param title a coarse title, the same for all failures of the row
  * @param asks the challenge that the caller gets
- * @param challenge its {@code error}, where it has one
- * @param temporary whether another attempt is worth it soon: the answer has {@code Retry-After}
- * @param oauth the error of the token service; null where the failure brings its own, or never reaches it
- * @param when the sentence of the page: in which case the row counts
+ * @param challenge the {@code error} of the challenge; null without one
+ * @param temporary whether a retry may soon succeed: the answer has {@code Retry-After}
+ * @param oauth the error of the token service; null if the failure has its own or never reaches the service
+ * @param when the sentence of the page that says when the row applies
  */
 public record Problem(
         String code,
@@ -27,9 +27,9 @@ public record Problem(
         @Nullable OAuth oauth,
         String when) {
 
-    /** What the challenge of a problem asks for (RFC 9110, section 11.6.1). */
+    /** The credentials that the challenge of a problem asks for (RFC 9110, section 11.6.1). */
     public enum Asks {
-        /** No other credentials would mend it: there is no challenge. */
+        /** None: other credentials would not help, so there is no challenge. */
         NOTHING,
         /** Credentials of any scheme, without an error (RFC 6750, section 3.1). */
         CREDENTIALS,
@@ -42,7 +42,7 @@ public record Problem(
     /**
      * An error of the token service (RFC 6749, section 5.2).
      *
-     * @param status of its answer
+     * @param status the status of the answer
      */
     public record OAuth(HttpStatus status, String error, String description) {}
 
@@ -58,12 +58,14 @@ public record Problem(
         return new Problem(code, status, title, asked, error, temporary, oauth, when);
     }
 
-    /** Another attempt is worth it soon; clients of the token service get the status with {@code temporarily_unavailable}. */
+    /**
+     * Marks the failure as temporary. Clients of the token service get the status with {@code temporarily_unavailable}.
+     */
     Problem passing() {
         return new Problem(code, status, title, asks, challenge, true, oauth, when).unavailable();
     }
 
-    /** A failure of this gateway, and not of the client. */
+    /** Marks a failure of this gateway, not of the client. */
     Problem unavailable() {
         return oauth(status, TEMPORARILY_UNAVAILABLE, "No token can be had just now");
     }

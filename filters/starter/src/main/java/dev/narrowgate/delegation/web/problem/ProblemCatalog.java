@@ -36,7 +36,7 @@ public final class ProblemCatalog {
 
     private ProblemCatalog() {}
 
-    /** The status that a caller is answered with; also for the record. */
+    /** Returns the status of the answer to a caller. The record has the same status. */
     public static int status(DelegationFailure failure) {
         int answered = switch (failure) {
             case NextHopUnavailable late -> late.answered();
@@ -51,7 +51,7 @@ public final class ProblemCatalog {
         return status != null && status.isSameCodeAs(HttpStatus.UNAUTHORIZED);
     }
 
-    /** What is asked for, where no route has it. There is no hop that could fail. */
+    /** Returns the problem of a request that no route matches. Such a request has no hop. */
     public static Problem noRoute() {
         return ProblemTable.ROUTE_UNKNOWN;
     }
@@ -61,12 +61,12 @@ public final class ProblemCatalog {
         return status != null && status.isSameCodeAs(HttpStatus.SWITCHING_PROTOCOLS);
     }
 
-    /** Whether an answer says that these credentials may not do this. */
+    /** Whether an answer forbids the request for these credentials. */
     static boolean isForbidden(@Nullable HttpStatusCode status) {
         return status != null && status.isSameCodeAs(HttpStatus.FORBIDDEN);
     }
 
-    /** The row of a failure. */
+    /** Returns the row of a failure. */
     public static Problem of(DelegationFailure failure) {
         return switch (failure) {
             case RequestMalformed f -> ProblemTable.REQUEST_MALFORMED;
@@ -115,7 +115,7 @@ public final class ProblemCatalog {
         };
     }
 
-    /** The OAuth error of a token request that is refused with an error of its own (RFC 6749, section 5.2). */
+    /** Returns the OAuth error of a token request that is refused with its own error (RFC 6749, section 5.2). */
     public static Problem.OAuth ofTokenRequest(TokenRequestRefused failure) {
         return failure.error().equals(INVALID_CLIENT)
                 ? new Problem.OAuth(HttpStatus.UNAUTHORIZED, failure.error(), "The client is not recognised")

@@ -4,14 +4,14 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What problems tell beside their code.
+ * The optional parts of a problem.
  *
- * @param documentation the page that explains the codes; null: there is no link to one
- * @param detailed whether a caller with a genuine token is told what is wrong with it
+ * @param documentation the page that explains the codes; null for no link
+ * @param detailed whether a caller with a genuine token learns what is wrong with it
  */
 public record ProblemStyle(@Nullable URI documentation, boolean detailed) {
 
-    /** The place of a code: a page below a folder, or a section of a page. */
+    /** Returns the address of a code: a page below a folder, or a section of a page. Null without documentation. */
     @Nullable
     String page(String code) {
         return documentation == null

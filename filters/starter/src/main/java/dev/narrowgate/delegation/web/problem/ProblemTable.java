@@ -19,8 +19,8 @@ import java.util.List;
 import org.springframework.http.HttpStatus;
 
 /**
- * Every problem there is. A new failure is one row here and one line in {@link ProblemCatalog}, which does not compile without it. A
- * test holds the table of docs/reference/errors.md against the rows.
+ * All problems. A new failure needs one row here and one line in {@link ProblemCatalog}, which does not compile without
+ * it. A test compares the table of docs/reference/errors.md with the rows.
  */
 final class ProblemTable {
 
@@ -54,7 +54,7 @@ final class ProblemTable {
             .oauth(INVALID_REQUEST, "A token is missing")
             .when("No `Authorization` header, or one of another scheme than `Bearer` and `DPoP`.");
 
-    // RFC 8693 asks for invalid_request for a subject token; the actor profile asks for invalid_grant for the actor's
+    // RFC 8693 requires invalid_request for a subject token; the actor profile requires invalid_grant for an actor's
     // credential.
     static final Problem TOKEN_REJECTED = Problem.of(
                     "token-rejected", HttpStatus.UNAUTHORIZED, "The token is not acceptable")
@@ -196,7 +196,7 @@ final class ProblemTable {
             .passing()
             .when("The record could not be written.");
 
-    /** In the order of their status, as the page has them. */
+    /** In the order of their status, as on the page. */
     static final List<Problem> ALL = List.of(
             REQUEST_MALFORMED,
             TOKEN_REQUEST_REFUSED,

@@ -22,7 +22,7 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Answers a refused request (RFC 9457). Nothing of the answer comes from the request. */
+/** Answers a refused request (RFC 9457). Unless hints are switched on, nothing of the answer comes from the request. */
 public final class ProblemWriter {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -32,24 +32,24 @@ public final class ProblemWriter {
     private final Supplier<@Nullable String> dpopNonce;
     private final ProblemStyle style;
 
-    /** @param dpopNonce the nonce for the next DPoP proof, or null when none is asked for */
+    /** @param dpopNonce supplies the nonce for the next DPoP proof, or null if none is required */
     public ProblemWriter(Challenges challenges, Supplier<@Nullable String> dpopNonce, ProblemStyle style) {
         this.challenges = challenges;
         this.dpopNonce = dpopNonce;
         this.style = style;
     }
 
-    /** The same for a hop, whose caller may be told more when it has shown a genuine token. */
+    /** Answers a refused hop. A caller that has shown a genuine token may get a hint. */
     public Mono<Void> write(ServerWebExchange exchange, RefusedHop hop) {
         var hint = style.detailed() && hop.isGenuine() ? RefusalHint.of(hop) : null;
         return write(exchange, hop.instance(), hop.failure(), hint);
     }
 
     /**
-     * Fails with the failure itself when an answer has already begun, so that its connection is closed; the
-     * connection of a WebSocket is closed by its close frame.
+     * Answers a refused request. Fails with the given failure if an answer has already begun, so that the server closes
+     * the connection. A WebSocket is closed by its close frame instead.
      *
-     * @param hopId null when it was refused before there was a hop
+     * @param hopId null if the request was refused before its hop began
      */
     public Mono<Void> write(ServerWebExchange exchange, @Nullable String hopId, DelegationFailure failure) {
         return write(exchange, hopId, failure, null);
@@ -59,14 +59,14 @@ public final class ProblemWriter {
             ServerWebExchange exchange, @Nullable String hopId, DelegationFailure failure, @Nullable RefusalHint hint) {
         var response = exchange.getResponse();
         if (response.isCommitted()) {
-            // A WebSocket has had its close frame: a failure of its handshake would only be logged.
+            // The close frame is already sent, and a failure of the handshake would only be logged.
             return WebSocketHandshake.isOpen(exchange) ? Mono.empty() : Mono.error(failure);
         }
         BodyFault.forget(exchange);
         var problem = ProblemCatalog.of(failure);
         response.setStatusCode(problem.status());
         var headers = response.getHeaders();
-        // What the next hop has already put there belongs to an answer that is not given.
+        // These headers of the next hop belong to an answer that is not sent.
         Set<String> ofNextHop = exchange.getAttributeOrDefault(CLIENT_RESPONSE_HEADER_NAMES, Set.of());
         ofNextHop.forEach(headers::remove);
         headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
@@ -84,7 +84,7 @@ public final class ProblemWriter {
         return write(exchange, body(problem, hopId, hint));
     }
 
-    /** For what no route has: nothing is forwarded, and there is no hop. */
+    /** Answers a request that no route matches. Nothing is forwarded, and there is no hop. */
     public Mono<Void> noRoute(ServerWebExchange exchange) {
         var problem = ProblemCatalog.noRoute();
         exchange.getResponse().setStatusCode(problem.status());
@@ -106,7 +106,7 @@ public final class ProblemWriter {
             case KeyNotFetched unknown -> unknown.retryAfter();
             default -> null;
         };
-        // Rounded up: a second too early is in vain.
+        // Rounded up, because an earlier retry would fail.
         return known == null
                 ? RETRY_AFTER_SECONDS
                 : String.valueOf(known.plusMillis(999).toSeconds());

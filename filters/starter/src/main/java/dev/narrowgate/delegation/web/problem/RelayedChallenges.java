@@ -36,8 +36,9 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.netty.http.client.HttpClientResponse;
 
 /**
- * Writes the challenge of a next hop that is a gateway anew, as one of this gateway: the caller learns what would be enough,
- * and where to get it. A challenge that no token of the caller could answer is removed, as it is from any other next hop.
+ * Rewrites the challenge of a next hop that is a gateway as a challenge of this gateway. The caller learns which
+ * credentials would be enough and where to get them. A challenge that no token of the caller can answer is removed, as
+ * for any other next hop.
  */
 public final class RelayedChallenges {
 
@@ -49,7 +50,7 @@ public final class RelayedChallenges {
         this.clock = clock;
     }
 
-    /** Whether the answer goes back to the caller with a challenge of this gateway. */
+    /** Rewrites the challenge, and returns whether the answer has a challenge of this gateway. */
     public boolean relay(ServerWebExchange exchange, DepartingHop hop) {
         var departure = hop.departure();
         var status = exchange.getResponse().getStatusCode();
@@ -67,7 +68,10 @@ public final class RelayedChallenges {
         return true;
     }
 
-    /** What the next hop asks of the caller, as this gateway would ask it; null when it asks nothing that a caller has. */
+    /**
+     * Returns the failure for which this gateway would ask the same of the caller. Null if no caller can answer the
+     * challenge.
+     */
     private @Nullable DelegationFailure asked(HttpStatusCode status, List<String> fields, ForwardableHop departure) {
         for (var challenge : Challenge.parse(String.join(", ", fields))) {
             if (challenge.scheme().equalsIgnoreCase(AuthorizationScheme.BEARER.text())
@@ -89,15 +93,17 @@ public final class RelayedChallenges {
     }
 
     /**
-     * Scopes that the policy hands on, with those that it requires itself. Null when the caller has them all already: then it is
-     * the policy that does not let enough through, and another token would be refused again.
+     * Asks for the scopes that the policy hands on and for those that it requires itself. Returns null if the caller
+     * has them all. Then the policy withholds a scope, and another token would be refused again.
      */
     private static @Nullable DelegationFailure scopes(Challenge challenge, ForwardableHop departure) {
         var missing = missing(challenge, departure);
         return missing.isEmpty() ? null : new ScopeInsufficient(missing, REASON);
     }
 
-    /** Empty when the caller has all scopes that the next hop names and the policy hands on. */
+    /**
+     * Returns the missing scopes. Empty if the caller has all scopes that the next hop names and the policy hands on.
+     */
     private static List<String> missing(Challenge challenge, ForwardableHop departure) {
         var policy = departure.hop().received().policy();
         var asked = Scopes.parse(challenge.parameters().getOrDefault(SCOPE, "")).orElse(Scopes.NONE);
@@ -114,14 +120,14 @@ public final class RelayedChallenges {
         return switch (challenge.parameters().getOrDefault(ERROR, "")) {
             case INSUFFICIENT_USER_AUTHENTICATION -> authentication(challenge, departure);
             case INSUFFICIENT_CLAIMS -> claims(challenge);
-            // It is the token made by this gateway that it does not accept.
+            // The next hop does not accept the token that this gateway made.
             default -> null;
         };
     }
 
     /**
-     * Null when the token of the caller says already what is asked for: then it is the server of the policy that does not hand it
-     * on, and another login would be refused again.
+     * Returns null if the caller's token already has this authentication. Then the server of the policy does not hand
+     * it on, and another login would be refused again.
      */
     private @Nullable DelegationFailure authentication(Challenge challenge, ForwardableHop departure) {
         var asked = new AuthenticationLevel(

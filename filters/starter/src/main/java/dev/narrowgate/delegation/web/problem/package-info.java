@@ -1,4 +1,4 @@
-/** Tells callers why they are refused (RFC 9457, RFC 6750). */
+/** Maps failures to the answers that callers get (RFC 9457, RFC 6750). */
 @NullMarked
 package dev.narrowgate.delegation.web.problem;
 

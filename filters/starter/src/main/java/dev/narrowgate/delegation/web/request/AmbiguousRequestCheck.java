@@ -12,21 +12,21 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /**
- * Refuses requests that two servers would read in two ways: the decision is about exactly what is sent on, so what is sent
- * on must have one meaning.
+ * Refuses requests that two servers could read in two ways. The decision is about exactly the request that is sent on,
+ * so that request must have one meaning.
  */
 public final class AmbiguousRequestCheck {
 
     /**
-     * What servers unfold differently: dot segments, empty segments, backslashes and parameters, plainly or encoded; an encoded
-     * slash, percent sign or control character.
+     * Parts of a path that servers normalize differently: plain or encoded dot segments, empty segments, backslashes
+     * and parameters; an encoded slash, percent sign or control character.
      */
     private static final Pattern AMBIGUOUS = Pattern.compile(
             "//|[\\\\;]|/\\.{1,2}(?:/|$)|%(?:2[eEfF5]|3[bB]|5[cC]|[01][0-9a-fA-F]|7[fF])|%(?![0-9a-fA-F]{2})|[^!-~]");
 
     private AmbiguousRequestCheck() {}
 
-    /** Null when the request has one meaning. */
+    /** Returns the refusal, or null if the request has one meaning. */
     public static @Nullable RequestMalformed problem(ServerHttpRequest request) {
         if (!HttpMethods.canBeForwarded(request.getMethod().name())) {
             return new RequestMalformed("method " + request.getMethod().name() + " is not forwarded");
@@ -47,7 +47,10 @@ public final class AmbiguousRequestCheck {
                 : new RequestMalformed("the path is not UTF-8 where it is encoded");
     }
 
-    /** An overlong form, above all, is a character to some and nothing to others. Everything encoded is two digits by now. */
+    /**
+     * Whether the decoded path is UTF-8: servers disagree above all about overlong forms. Here, two digits follow each
+     * percent sign.
+     */
     private static boolean isUtf8(String path) {
         var bytes = ByteBuffer.allocate(path.length());
         for (int i = 0; i < path.length(); i++) {

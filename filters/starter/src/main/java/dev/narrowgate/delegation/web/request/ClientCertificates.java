@@ -16,8 +16,8 @@ import org.greenbytes.http.sfv.Parser;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /**
- * The certificate that a client has shown: to this gateway in its own handshake, or to a peer that ends TLS in front of it
- * and says so in {@code Client-Cert} (RFC 9440). Of anybody else that header is worth nothing.
+ * Finds the certificate of a client: from its TLS handshake with this gateway, or from {@code Client-Cert} (RFC 9440).
+ * The header counts only from a peer that ends TLS in front of this gateway.
  */
 public final class ClientCertificates {
 
@@ -32,14 +32,16 @@ public final class ClientCertificates {
         this.forwarders = forwarders;
     }
 
-    /** The client's own first, then its issuers; empty when it has shown none. Fails with {@code RequestMalformed}. */
+    /**
+     * Returns the client's own certificate, then its issuers; empty without one. Fails with {@code RequestMalformed}.
+     */
     List<X509Certificate> of(ServerHttpRequest request) {
         if (request.getHeaders().containsHeader(LEAF) && forwarders.contains(Connections.peer(request))) {
             return forwarded(request);
         }
         var tls = request.getSslInfo();
         var shown = tls == null ? null : tls.getPeerCertificates();
-        // What a forwarder shows of itself is not its client's.
+        // A forwarder's own certificate is not its client's.
         return shown == null || forwarders.contains(Connections.peer(request)) ? List.of() : List.of(shown);
     }
 
@@ -48,7 +50,7 @@ public final class ClientCertificates {
         return parse(String.valueOf(leaf), request.getHeaders().getOrEmpty(CHAIN));
     }
 
-    /** An RFC 8941 byte sequence, and a list of them. Fails with {@code RequestMalformed}. */
+    /** Parses an RFC 8941 byte sequence and a list of them. Fails with {@code RequestMalformed}. */
     static List<X509Certificate> parse(String leaf, List<String> issuers) {
         var chain = new ArrayList<X509Certificate>();
         try {
@@ -76,7 +78,7 @@ public final class ClientCertificates {
         buffer.duplicate().get(bytes);
         var certificate = (X509Certificate)
                 CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(bytes));
-        // The factory reads other forms too, and passes over what stands behind.
+        // The factory also accepts other encodings and ignores trailing bytes.
         if (!Arrays.equals(certificate.getEncoded(), bytes)) {
             throw new CertificateException("more than one certificate, or not as DER");
         }

@@ -6,12 +6,15 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import reactor.netty.http.server.HttpServerRequest;
 
-/** Who is on the other end of a connection, whatever headers say. */
+/** Finds the peer of a request by its connection, whatever the headers say. */
 public final class Connections {
 
     private Connections() {}
 
-    /** Not the address that a server may take from {@code X-Forwarded-For}; null when the request came over no connection. */
+    /**
+     * Returns the address of the connection, never one from {@code X-Forwarded-For}. Null if the request came over no
+     * connection.
+     */
     public static @Nullable InetSocketAddress peer(ServerHttpRequest request) {
         try {
             HttpServerRequest netty = ServerHttpRequestDecorator.getNativeRequest(request);
@@ -21,7 +24,7 @@ public final class Connections {
         }
     }
 
-    /** The request as Netty has it, with its fields as they arrived; null when it came over no connection. */
+    /** Returns Netty's request, with the fields as they arrived. Null if the request came over no connection. */
     public static @Nullable HttpServerRequest arrived(ServerHttpRequest request) {
         try {
             Object arrived = ServerHttpRequestDecorator.getNativeRequest(request);

@@ -11,12 +11,13 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * Refuses dot segments on routes without the Delegation filter too: a next hop removes them (RFC 3986, section 6.2.2.3), so
- * {@code /open/../tickets/1} on an open route would be a second spelling of a path that another route decides about.
+ * Refuses dot segments on routes without the Delegation filter too. A next hop removes them (RFC 3986, section
+ * 6.2.2.3). Without this filter, {@code /open/../tickets/1} on an open route would reach a path that another route
+ * protects.
  */
 public final class DotSegmentFilter implements GlobalFilter, Ordered {
 
-    /** Between separators as they are, and between encoded ones, which many servers decode first. */
+    /** Between plain separators and encoded ones, which many servers decode first. */
     private static final Pattern DOT_SEGMENT = Pattern.compile("(?:/|%2F|%5C)\\.\\.?(?:[/;]|%2F|%5C|$)");
 
     private final PresentEngine present;
@@ -33,7 +34,7 @@ public final class DotSegmentFilter implements GlobalFilter, Ordered {
                 : chain.filter(exchange);
     }
 
-    /** Inside the Delegation filter, which refuses more than this and leaves a record of it. */
+    /** Inside the Delegation filter, which refuses more paths than this and records them. */
     @Override
     public int getOrder() {
         return DelegationGatewayFilterFactory.ORDER + 1;

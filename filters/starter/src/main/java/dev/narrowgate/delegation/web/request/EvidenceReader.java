@@ -10,7 +10,7 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
-/** Takes out of a request what its presenter shows of itself beside tokens. */
+/** Reads the evidence that a presenter shows beside its tokens. */
 public final class EvidenceReader {
 
     private final String publicUri;
@@ -22,18 +22,18 @@ public final class EvidenceReader {
         this.certificates = certificates;
     }
 
-    /** Refuses with {@code ProofRejected} or {@code RequestMalformed} what is not exactly one of each. */
+    /** Refuses more than one header of a kind, with {@code ProofRejected} or {@code RequestMalformed}. */
     public Evidence read(ServerHttpRequest request) {
         var dpop = one(request, HeaderNames.DPOP);
         var identity = one(request, HeaderNames.WORKLOAD_IDENTITY_TOKEN);
         var proof = one(request, HeaderNames.WORKLOAD_PROOF_TOKEN);
-        // Beside a plain bearer token it proves nothing, and still there is one of it at most.
+        // It proves nothing beside a plain bearer token, but a second one is still refused.
         var transaction = token(one(request, HeaderNames.TXN_TOKEN));
         var chain = certificates.of(request);
         if (dpop == null && identity == null && proof == null && chain.isEmpty()) {
             return Evidence.NONE;
         }
-        // Where callers reach this gateway is configured: what Host says, anybody can say (WIMSE, and RFC 9449, 4.3).
+        // The configured address, because a caller may send any Host (WIMSE; RFC 9449, section 4.3).
         var uri = publicUri + request.getURI().getRawPath();
         return new Evidence(
                 request.getMethod().name(), uri, token(dpop), token(identity), token(proof), transaction, chain);

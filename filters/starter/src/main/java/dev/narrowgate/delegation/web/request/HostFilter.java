@@ -14,8 +14,8 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Answers only under the names that are its own (RFC 9110, section 7.4). Over HTTP/2 it also refuses two names at once;
- * over HTTP/1 that was refused before.
+ * Answers only requests for the configured hosts (RFC 9110, section 7.4). Over HTTP/2 it also refuses two hosts; over
+ * HTTP/1 the transport has already refused these.
  */
 public final class HostFilter implements WebFilter, Ordered {
 

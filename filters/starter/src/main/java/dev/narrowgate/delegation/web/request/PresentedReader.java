@@ -16,8 +16,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /**
- * Finds copies of what a request presents. A token that stands anywhere else in the head would go on to the next hop, which
- * could use it (law 7), so the request is refused.
+ * Finds copies of presented tokens. A token anywhere else in the head would go on to the next hop, which could use it
+ * (law 7). Such a request is refused.
  */
 public final class PresentedReader {
 
@@ -30,18 +30,18 @@ public final class PresentedReader {
             HeaderNames.TXN_TOKEN,
             ReservedHeaders.PROVENANCE);
 
-    /** Words before a token. Any other word may be one. */
+    /** Words that may precede a token. Any other word may be a token. */
     private static final List<String> SCHEMES = List.of(
             AuthorizationScheme.BEARER.text(), AuthorizationScheme.DPOP.text(), AuthorizationScheme.BASIC, "Negotiate");
 
     private static final int LONGEST_NAME = 64;
 
-    /** One is what a sound request has; the others are for the record of its refusal. */
+    /** A valid request has one. Further ones are for the record of the refusal. */
     private static final int MOST_OF_A_PLACE = 3;
 
     private PresentedReader() {}
 
-    /** Everything that has the place of a token or of a proof, sound or not. */
+    /** Reads everything in the place of a token or of a proof, valid or not. */
     public static PresentedTexts read(ServerHttpRequest request) {
         return read(request, List.of());
     }
@@ -60,9 +60,9 @@ public final class PresentedReader {
     }
 
     /**
-     * The first ones. A request with more than one is refused, and its record shows none of them.
+     * Adds the first texts of a place. A request with several is refused, and its record shows none of them.
      *
-     * @return whether there are no more
+     * @return whether all texts were added
      */
     private static boolean add(List<PresentedText> texts, String place, List<String> lines) {
         int found = 0;
@@ -90,7 +90,7 @@ public final class PresentedReader {
         return false;
     }
 
-    /** Null when nothing of the head repeats what was presented. */
+    /** Returns the refusal, or null if the head repeats nothing that was presented. */
     static @Nullable RequestMalformed problem(ServerHttpRequest request, PresentedTexts presented) {
         var place = presented.isEmpty() ? null : repeated(request, presented);
         return place == null ? null : new RequestMalformed("a presented token is repeated in " + place);
@@ -110,7 +110,7 @@ public final class PresentedReader {
         return fields(request, presented);
     }
 
-    /** The fields as they arrived where the server still has them: nothing is copied to look at them. */
+    /** Searches the fields as they arrived if the server still has them, which avoids a copy. */
     private static @Nullable String fields(ServerHttpRequest request, PresentedTexts presented) {
         var arrived = Connections.arrived(request);
         if (arrived != null) {
@@ -135,7 +135,7 @@ public final class PresentedReader {
     }
 
     private static @Nullable String field(String name, String value, PresentedTexts presented) {
-        // It is removed before the filters of the route. Proxies in front set some of these for every request.
+        // Removed before the filters of the route. Proxies in front set some of these on every request.
         if (AuthorityHeaders.endHere(name)) {
             return null;
         }

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
-/** Takes the tokens out of a request: one of each at most, from one place only (RFC 6750, section 2). */
+/** Reads the tokens of a request: at most one of each, and from one place only (RFC 6750, section 2). */
 public final class RequestCredentials {
 
-    /** What a second token behind the first begins with. */
+    /** The schemes that reveal a second token behind the first. */
     private static final List<String> SCHEMES =
             List.of(AuthorizationScheme.BEARER.text(), AuthorizationScheme.DPOP.text(), AuthorizationScheme.BASIC);
 
@@ -40,7 +40,7 @@ public final class RequestCredentials {
         }
         try {
             var authorization = single(request.getHeaders(), HttpHeaders.AUTHORIZATION);
-            // Not accepted there (RFC 9700, section 4.3.2): alone it is no token, beside another it is one too many.
+            // Not accepted in a query (RFC 9700, section 4.3.2): alone it is no token, beside another it is a second.
             if (authorization != null && request.getQueryParams().containsKey(QUERY_TOKEN)) {
                 throw new RequestMalformed("a token in the query beside the Authorization header");
             }
@@ -63,7 +63,7 @@ public final class RequestCredentials {
         }
     }
 
-    /** As what a request hands in its token, for the answer; as a bearer token when it hands in none. */
+    /** Returns the scheme of the request's token, for the answer. Bearer without a token. */
     public static AuthorizationScheme scheme(ServerHttpRequest request) {
         var scheme = scheme(request.getHeaders().getFirst(HttpHeaders.AUTHORIZATION));
         return scheme == null ? AuthorizationScheme.BEARER : scheme;
@@ -91,7 +91,10 @@ public final class RequestCredentials {
         return value == null ? null : new BearerToken(token(' ' + value, HeaderNames.ACTOR_TOKEN));
     }
 
-    /** Null without the header, and where it comes twice: no value of a repeated header is believed. */
+    /**
+     * Returns null without the header, for a value that is too long, and for a repeated header, whose values are not
+     * believed.
+     */
     private static @Nullable BearerToken provenance(HttpHeaders headers) {
         var lines = headers.getOrEmpty(ReservedHeaders.PROVENANCE);
         return lines.size() == 1 && lines.getFirst().length() <= BearerToken.MAXIMUM_LENGTH
@@ -99,9 +102,9 @@ public final class RequestCredentials {
                 : null;
     }
 
-    /** At least one space, then the token and nothing else. */
+    /** Reads at least one space, then the token and nothing else. */
     private static String token(String value, String header) {
-        // Before anything looks for something in it.
+        // Before the text is searched.
         if (value.length() > BearerToken.MAXIMUM_LENGTH + 1) {
             var reason = "longer than " + BearerToken.MAXIMUM_LENGTH + " characters";
             throw header.equals(HeaderNames.ACTOR_TOKEN) ? TokenRejected.ofActor(reason) : new TokenRejected(reason);
@@ -120,7 +123,10 @@ public final class RequestCredentials {
         throw new TokenRejected(header + ": characters that no token has");
     }
 
-    /** Whether a scheme follows a comma or white space: a list, or two header lines joined. Looks at each character once. */
+    /**
+     * Whether a scheme follows a comma or white space, as in a list or two joined header lines. Reads each character
+     * once.
+     */
     private static boolean holdsAnother(String text) {
         for (int i = 1; i < text.length(); i++) {
             var before = text.charAt(i - 1);
@@ -136,7 +142,9 @@ public final class RequestCredentials {
         return false;
     }
 
-    /** {@code b64token} (RFC 6750, section 2.1): some characters, and after them perhaps equals signs. */
+    /**
+     * Whether a text is a {@code b64token} (RFC 6750, section 2.1): one or more characters, then optional equals signs.
+     */
     private static boolean isB64token(String text) {
         int end = text.length();
         while (end > 0 && text.charAt(end - 1) == '=') {

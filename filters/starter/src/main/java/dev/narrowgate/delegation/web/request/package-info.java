@@ -1,4 +1,4 @@
-/** Reads what a request brings: credentials, evidence, certificates; refuses requests that can be read in two ways. */
+/** Reads the credentials, evidence and certificates of a request, and refuses ambiguous requests. */
 @NullMarked
 package dev.narrowgate.delegation.web.request;
 

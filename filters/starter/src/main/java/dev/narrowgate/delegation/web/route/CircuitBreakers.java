@@ -8,8 +8,8 @@ import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.factory.SpringCloudCircuitBreakerFilterFactory;
 
 /**
- * The circuit breaker of the framework. It may stand beside Delegation when all that it does is to fail: a fallback gets the
- * request as it arrived, and one that resumes makes an answer of what was refused.
+ * Checks circuit breakers of the framework. A breaker may stand beside Delegation if it can only fail. A fallback would
+ * get the request as it arrived. A breaker that resumes would make an answer of a refusal.
  */
 final class CircuitBreakers {
 
@@ -30,7 +30,7 @@ final class CircuitBreakers {
 
     private CircuitBreakers() {}
 
-    /** @param arguments by their names, in any spelling that is bound to them */
+    /** @param arguments the arguments by name, in any spelling that the framework binds */
     static @Nullable String problem(Map<String, String> arguments) {
         for (var argument : arguments.entrySet()) {
             var name = SIGNS.matcher(argument.getKey().toLowerCase(Locale.ROOT)).replaceAll("");
@@ -44,7 +44,7 @@ final class CircuitBreakers {
         return null;
     }
 
-    /** Of one that was made already. It shows its configuration to those alone that look inside. */
+    /** Checks a filter that is already built. Only reflection can read its configuration. */
     static @Nullable String problem(GatewayFilter made) {
         try {
             for (var field : made.getClass().getDeclaredFields()) {

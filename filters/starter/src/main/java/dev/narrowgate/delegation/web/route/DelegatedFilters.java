@@ -12,8 +12,8 @@ import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.OrderedGatewayFilter;
 
 /**
- * The filters that may stand beside Delegation on a route. What a filter does to a request is looked at when the request
- * leaves, whatever this list says; the list says earlier, and for the operator, why a route cannot be.
+ * Knows the filters that may stand beside Delegation on a route. The gateway checks each request when it leaves,
+ * whatever this list says. The list tells the operator earlier why a route is invalid.
  */
 public final class DelegatedFilters {
 
@@ -51,7 +51,7 @@ public final class DelegatedFilters {
     private static final String FALLBACK = "its fallback would get the request as it arrived, with the caller's token";
     private static final String CACHED = "it answers one presenter with the answer to another, and nothing is asked";
 
-    /** Never beside Delegation, and why. */
+    /** The filters that are never allowed beside Delegation, with the reason. */
     private static final Map<String, String> UNSAFE = Map.ofEntries(
             Map.entry("AbstractChangeRequestUri", ELSEWHERE),
             Map.entry("RequestHeaderToRequestUri", ELSEWHERE),
@@ -79,14 +79,14 @@ public final class DelegatedFilters {
 
     /**
      * @param allowed the names of an application's own filters that the operator allows
-     * @param hostsAreKnown whether only hosts that the configuration names are answered
+     * @param hostsAreKnown whether the gateway answers only hosts that the configuration names
      */
     public DelegatedFilters(Set<String> allowed, boolean hostsAreKnown) {
         this.allowed = Set.copyOf(allowed);
         this.hostsAreKnown = hostsAreKnown;
     }
 
-    /** Why no configuration can allow a filter of this name; null when one can. */
+    /** Returns why no configuration can allow a filter of this name, or null. */
     public static @Nullable String refusal(String name) {
         return UNSAFE.get(name);
     }
@@ -97,7 +97,7 @@ public final class DelegatedFilters {
                 && (AuthorizationScheme.HEADER.equalsIgnoreCase(header) || ReservedHeaders.isCredential(header));
     }
 
-    /** Why a filter that is written like this cannot stand beside Delegation; null when it can. */
+    /** Returns why a configured filter may not stand beside Delegation, or null. */
     public @Nullable String problem(String name, Map<String, String> arguments) {
         if (name.equals(SET_HOST) && arguments.values().stream().anyMatch(host -> host.indexOf('{') >= 0)) {
             return "'" + name
@@ -108,7 +108,7 @@ public final class DelegatedFilters {
         return fallback == null ? problem(name) : fallback;
     }
 
-    /** The same of a filter without arguments. */
+    /** The same for a filter without arguments. */
     public @Nullable String problem(String name) {
         var refusal = UNSAFE.get(name);
         if (refusal != null) {
@@ -124,7 +124,7 @@ public final class DelegatedFilters {
         return SAFE.contains(name) || allowed.contains(name) ? null : unknown(name);
     }
 
-    /** The same of a filter that was made already, in whatever way. */
+    /** The same for a filter that is already built. */
     @Nullable
     String problem(GatewayFilter filter) {
         if (filter instanceof OrderedGatewayFilter ordered) {
@@ -142,11 +142,11 @@ public final class DelegatedFilters {
         if (maker.startsWith(FRAMEWORK)) {
             return problem(name);
         }
-        // A name that the framework uses too is no filter of the framework.
+        // A filter with the name of a framework filter may still be another class.
         return allowed.contains(maker) || allowed.contains(simple) || allowed.contains(name) ? null : unknown(maker);
     }
 
-    /** The class in whose source it is written: of an inner class or a lambda the outermost. */
+    /** Returns the class itself, or the outermost class of an inner class or a lambda. */
     private static String maker(String className) {
         var end = className.indexOf('$', className.lastIndexOf('.') + 1);
         return end < 0 ? className : className.substring(0, end);

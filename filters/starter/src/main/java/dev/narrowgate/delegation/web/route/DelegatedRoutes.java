@@ -18,18 +18,21 @@ import org.springframework.cloud.gateway.route.RouteLocator;
 import reactor.core.publisher.Flux;
 
 /**
- * Shuts routes with delegation that cannot be, wherever they come from: the configuration, Java, the actuator or a discovery
- * service. They keep their predicate and their place and refuse every request: one that was left out would give its paths to
- * the next route that matches, which may be open. The others serve on.
+ * Shuts invalid routes with delegation from every source: the configuration, Java, the actuator or a discovery service.
+ * A shut route keeps its predicate and its place and refuses every request. Without it, the next route that matches
+ * would get its paths, and that route may be open. The other routes keep serving.
  */
 public final class DelegatedRoutes implements RouteLocator {
 
     private static final Logger LOG = LoggerFactory.getLogger(DelegatedRoutes.class);
 
-    /** Only where our headers are set last: elsewhere what arrived would go on as it is. */
+    /**
+     * Only with these schemes does the gateway set its headers last. With any other, the request would go on as it
+     * arrived.
+     */
     public static final Set<String> SCHEMES = Set.of("http", "https", "ws", "wss", "lb");
 
-    /** What the framework itself writes for a route that sends nothing. */
+    /** The framework's own URI for a route that sends nothing. */
     private static final URI NOWHERE = URI.create("no://op");
 
     private final RouteLocator routes;
@@ -59,7 +62,7 @@ public final class DelegatedRoutes implements RouteLocator {
         return shut(route);
     }
 
-    /** With the policy of its first Delegation filter, for the record. */
+    /** Returns the refusing route, with the policy of its first Delegation filter for the record. */
     private static Route shut(Route route) {
         var refusing = route.getFilters().stream()
                 .flatMap(filter -> Stream.ofNullable(delegation(filter)))
@@ -76,7 +79,7 @@ public final class DelegatedRoutes implements RouteLocator {
                 .build();
     }
 
-    /** Why a route cannot be; null when it can, or when it has no delegation. */
+    /** Returns why a route is invalid. Null for a valid route and for a route without delegation. */
     @Nullable
     String problem(Route route) {
         var delegations = delegations(route.getFilters());
@@ -99,7 +102,7 @@ public final class DelegatedRoutes implements RouteLocator {
         return null;
     }
 
-    /** Whether requests of a route are let through by the Delegation filter alone. */
+    /** Whether a route has the Delegation filter. */
     public static boolean isDelegated(@Nullable Route route) {
         if (route != null) {
             for (var filter : route.getFilters()) {
@@ -128,7 +131,7 @@ public final class DelegatedRoutes implements RouteLocator {
     }
 
     private static @Nullable String scheme(@Nullable URI uri) {
-        // UnderscoredHosts writes it in capitals.
+        // UnderscoredHosts writes the scheme in capitals.
         return uri == null || uri.getScheme() == null ? null : uri.getScheme().toLowerCase(Locale.ROOT);
     }
 }

@@ -12,15 +12,15 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * Sends path and query on byte for byte. The framework takes a query apart and puts it together again, and on the way may
- * encode once more what was encoded, in the path too: then the next hop would act on another path than was decided on.
+ * Forwards path and query byte for byte. The framework splits and rebuilds the query, and may then encode the query and
+ * the path twice. The next hop would then act on another path than was decided on.
  */
 public final class ExactTargetFilter implements GlobalFilter, Ordered {
 
-    /** Right behind the filter that puts the route's host before the request's path. */
+    /** Directly after the filter that puts the route's host before the request's path. */
     public static final int BEHIND_THE_ROUTE = RouteToRequestUrlFilter.ROUTE_TO_URL_FILTER_ORDER + 1;
 
-    /** Right behind the filter that puts an instance's host there. */
+    /** Directly after the filter that puts an instance's host there. */
     public static final int BEHIND_THE_LOAD_BALANCER =
             ReactiveLoadBalancerClientFilter.LOAD_BALANCER_CLIENT_FILTER_ORDER + 1;
 

@@ -11,14 +11,14 @@ import org.springframework.cloud.client.loadbalancer.Response;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.web.server.ServerWebExchange;
 
-/** The address to which a route leads: its own, or that of the instance that its load balancer chose. */
+/** Checks a target against the address of its route, or against the instance that the load balancer chose. */
 public final class RouteTarget {
 
     private static final String BALANCED = "lb";
 
     private RouteTarget() {}
 
-    /** Whether a request to this target goes where its route goes, over a connection that is no less safe. */
+    /** Whether a target is the address of its route, over a connection that is no less secure. */
     public static boolean isOf(Route route, URI target, ServerWebExchange exchange) {
         if (!isHttp(target.getScheme()) || target.getRawUserInfo() != null) {
             return false;
@@ -29,7 +29,7 @@ public final class RouteTarget {
                 : isSame(target, TargetHost.of(uri), port(uri)) && isSecure(target) == isSecure(uri);
     }
 
-    /** Whether the headers of a request are made on the way of this scheme. */
+    /** Whether the gateway makes the headers of requests with this scheme. */
     public static boolean isHttp(@Nullable String scheme) {
         return "http".equalsIgnoreCase(scheme)
                 || "https".equalsIgnoreCase(scheme)
@@ -46,7 +46,7 @@ public final class RouteTarget {
                 && (isSecure(target) || !instance.isSecure());
     }
 
-    /** {@code lb://tickets}, or {@code lb:https://tickets}. */
+    /** Returns the service of {@code lb://tickets} or {@code lb:https://tickets}. */
     private static String service(URI uri) {
         return String.valueOf(
                 uri.getHost() != null
@@ -54,7 +54,10 @@ public final class RouteTarget {
                         : URI.create(uri.getSchemeSpecificPart()).getHost());
     }
 
-    /** The name that the load balancer was asked for: it notes the target that it replaces, behind all others. */
+    /**
+     * Returns the name that the load balancer was asked for. The load balancer adds the target that it replaces as the
+     * last one.
+     */
     private static String asked(ServerWebExchange exchange) {
         Set<URI> replaced = exchange.getAttributeOrDefault(GATEWAY_ORIGINAL_REQUEST_URL_ATTR, Set.of());
         var last = "";

@@ -4,8 +4,9 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The host and port of a URI, with underscores too, as names have them in Compose and in DNS. {@code java.net.URI} keeps to
- * the host names of RFC 952, and calls any other a {@code reg-name} without host and port (RFC 3986, section 3.2.2).
+ * Reads the host and port of a URI, also with the underscores of names in Compose and DNS. {@code java.net.URI} accepts
+ * only the host names of RFC 952. It reads any other name as a {@code reg-name} without host and port (RFC 3986,
+ * section 3.2.2).
  */
 public final class TargetHost {
 
@@ -13,7 +14,7 @@ public final class TargetHost {
 
     private TargetHost() {}
 
-    /** The host as it is written; null when there is none that could be asked. */
+    /** Returns the host as it is written, or null without a usable one. */
     public static @Nullable String of(URI uri) {
         if (uri.getHost() != null) {
             return uri.getHost();
@@ -28,7 +29,7 @@ public final class TargetHost {
         return isPort && isName(host) ? host : null;
     }
 
-    /** The port that is written; -1 when there is none. */
+    /** Returns the port that is written, or -1. */
     public static int port(URI uri) {
         var authority = uri.getRawAuthority();
         if (uri.getHost() != null || authority == null) {
@@ -38,12 +39,15 @@ public final class TargetHost {
         return colon < 0 ? -1 : number(authority, colon + 1);
     }
 
-    /** Whether it has a host that {@code java.net.URI} does not see. */
+    /** Whether the URI has a host that {@code java.net.URI} does not recognize. */
     public static boolean isUnderscored(URI uri) {
         return uri.getHost() == null && of(uri) != null;
     }
 
-    /** Labels of letters, digits, hyphens and underscores, with at least one underscore: else it was no host for a reason. */
+    /**
+     * Whether a host consists of labels of letters, digits, hyphens and underscores. It needs an underscore, because
+     * {@code java.net.URI} has another reason to refuse any other host.
+     */
     private static boolean isName(String host) {
         var last = '.';
         for (int i = 0; i < host.length(); i++) {

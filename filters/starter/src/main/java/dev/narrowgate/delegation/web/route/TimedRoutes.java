@@ -12,8 +12,8 @@ import org.springframework.cloud.gateway.route.RouteLocator;
 import reactor.core.publisher.Flux;
 
 /**
- * Routes whose time for an answer is counted by this gateway. The framework counts it from before the connection, so that a long
- * upload, or a caller that is slow, would be a next hop that is late.
+ * Moves the response timeout of each route from the framework to this gateway. The framework counts from before the
+ * connection, so a long upload or a slow caller would look like a late next hop.
  */
 public final class TimedRoutes implements RouteLocator {
 
@@ -27,7 +27,7 @@ public final class TimedRoutes implements RouteLocator {
     private final RouteLocator routes;
     private final @Nullable Duration usual;
 
-    /** @param usual the time of a route that has none of its own; null for none */
+    /** @param usual the time of a route without its own; null for none */
     public TimedRoutes(RouteLocator routes, @Nullable Duration usual) {
         this.routes = routes;
         this.usual = usual;
@@ -58,7 +58,10 @@ public final class TimedRoutes implements RouteLocator {
                 .build();
     }
 
-    /** As the framework reads it: milliseconds. A negative value is no limit; a value that is not a number counts as absent. */
+    /**
+     * Reads milliseconds, like the framework. A negative value is no limit; a value that is not a number counts as
+     * absent.
+     */
     private @Nullable Duration time(Route route) {
         var written = route.getMetadata().get(RESPONSE_TIMEOUT_ATTR);
         if (written == null) {
@@ -73,7 +76,7 @@ public final class TimedRoutes implements RouteLocator {
         }
     }
 
-    /** The time of the route; none when the route did not come through here. */
+    /** Returns the time of a route; none if the route did not come through this locator. */
     public static NextHopCall.Limit limit(@Nullable Route route) {
         return route != null && route.getMetadata().get(OURS) instanceof NextHopCall.Limit limit ? limit : NONE;
     }

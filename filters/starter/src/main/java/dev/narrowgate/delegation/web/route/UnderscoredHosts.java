@@ -19,19 +19,22 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Routes to hosts with an underscore in their names, such as {@code http://ticket_api:9000}. Where the framework puts an address
- * together from its parts, {@code java.net.URI} has no host for such a name, and it would be lost.
+ * Supports routes to hosts with an underscore in their names, such as {@code http://ticket_api:9000}.
+ * {@code java.net.URI} has no host for such a name. The framework would lose it where it builds an address from parts.
  */
 public final class UnderscoredHosts {
 
     private UnderscoredHosts() {}
 
-    /** The same definitions, written in such a way that the framework leaves the address of a route as it is. */
+    /** Returns the same definitions, written so that the framework leaves the address of a route as it is. */
     public static RouteDefinitionLocator kept(RouteDefinitionLocator definitions) {
         return () -> definitions.getRouteDefinitions().map(UnderscoredHosts::kept);
     }
 
-    /** The framework adds the port where {@code http} stands in small letters; case means nothing there (RFC 3986, 3.1). */
+    /**
+     * Writes the scheme in capitals: the framework adds a port only to a lowercase {@code http}. The case of a scheme
+     * means nothing (RFC 3986, section 3.1).
+     */
     static RouteDefinition kept(RouteDefinition definition) {
         var uri = definition.getUri();
         if (uri == null || uri.getScheme() == null || !TargetHost.isUnderscored(uri)) {
@@ -50,7 +53,7 @@ public final class UnderscoredHosts {
         return copy;
     }
 
-    /** The routes of such definitions, with their addresses as they were written. */
+    /** Returns the routes of such definitions, with their addresses as they were written. */
     public static RouteLocator restored(RouteLocator routes) {
         return new RouteLocator() {
             @Override
@@ -78,7 +81,7 @@ public final class UnderscoredHosts {
         return URI.create(scheme + uri.toString().substring(scheme.length()));
     }
 
-    /** Sends requests there, with path and query as they are. */
+    /** Sends requests to such hosts, with path and query as they are. */
     public static final class TargetFilter extends RouteToRequestUrlFilter {
 
         @Override
@@ -98,7 +101,7 @@ public final class UnderscoredHosts {
         }
     }
 
-    /** A copy of a route, which the framework would not build with such an address. */
+    /** Copies a route, with an address that the framework's own builder would refuse. */
     private static final class Restored extends Route.AbstractBuilder<Restored> {
 
         private final AsyncPredicate<ServerWebExchange> predicate;

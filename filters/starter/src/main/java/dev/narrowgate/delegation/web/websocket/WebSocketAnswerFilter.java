@@ -25,8 +25,8 @@ import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.WebsocketServerSpec;
 
 /**
- * Opens the caller's WebSocket when the next hop has opened its own, with the subprotocol and the headers that the next hop
- * answered. The hop lasts as long as the socket. Any other answer is written like that of any other request.
+ * Opens the caller's WebSocket after the next hop has opened its own, with the subprotocol and the headers of the next
+ * hop's answer. The hop lasts as long as the WebSocket. Any other answer is written as usual.
  */
 public final class WebSocketAnswerFilter implements GlobalFilter, Ordered {
 
@@ -40,8 +40,8 @@ public final class WebSocketAnswerFilter implements GlobalFilter, Ordered {
     private final boolean pings;
 
     /**
-     * @param longest a frame, and a message, in bytes
-     * @param pings whether pings pass from one end to the other; else each is answered here
+     * @param longest the maximum size of a frame and of a message, in bytes
+     * @param pings whether pings pass from one end to the other; otherwise the gateway answers each
      */
     public WebSocketAnswerFilter(InstantSource clock, int longest, boolean pings) {
         this.end = new DelegationDeadline(clock);
@@ -60,7 +60,7 @@ public final class WebSocketAnswerFilter implements GlobalFilter, Ordered {
                 || !(exchange.getAttribute(CLIENT_RESPONSE_CONN_ATTR) instanceof Connection nextHop)) {
             return Mono.empty();
         }
-        // Else its frames would be written as the body of an answer.
+        // Otherwise the framework would write its frames as the body of an answer.
         exchange.getAttributes().remove(CLIENT_RESPONSE_CONN_ATTR);
         return RequestEventLoop.on(exchange, open(exchange, nextHop)).doFinally(signal -> nextHop.dispose());
     }
@@ -93,13 +93,15 @@ public final class WebSocketAnswerFilter implements GlobalFilter, Ordered {
                 .onErrorResume(error -> departure == null ? logged(error) : Mono.error(error));
     }
 
-    /** The caller was told. A message may quote what was sent. */
+    /**
+     * Logs the failure, about which a close frame told the caller. The log omits the message, which may quote a frame.
+     */
     private static Mono<Void> logged(Throwable error) {
         LOG.note(NextHopFailures.of(error, 0).code());
         return Mono.empty();
     }
 
-    /** Behind every filter of the route, and before the answer is written. {@link NextHopAnswerFilter} never sees a 101. */
+    /** After every filter of the route, and before the answer is written. {@link NextHopAnswerFilter} ignores a 101. */
     @Override
     public int getOrder() {
         return NettyWriteResponseFilter.WRITE_RESPONSE_FILTER_ORDER + 1;

@@ -10,8 +10,8 @@ import reactor.core.publisher.Operators;
 import reactor.core.publisher.Sinks;
 
 /**
- * The frames of one end of a WebSocket, which are read until that end has closed. When the other end takes no more, those that
- * come are thrown away: a cancel would make Reactor Netty close the connection with a code of its own.
+ * Reads the frames of one end of a WebSocket until that end has closed. If the other end takes no more, further frames
+ * are discarded: a cancel would make Reactor Netty close the connection with its own code.
  */
 final class WebSocketFrameFlow {
 
@@ -19,23 +19,23 @@ final class WebSocketFrameFlow {
     private final Sinks.Empty<Void> ended = Sinks.empty();
     private volatile @Nullable Throwable failure;
 
-    /** @param source releases each frame when it was seen */
+    /** @param source emits the frames, and releases each after it has emitted it */
     WebSocketFrameFlow(Flux<WebSocketFrame> source) {
         this.source = source;
     }
 
-    /** Once. Completes however it ended. Each frame is the receiver's to release. */
+    /** Emits the frames, to one subscriber. Completes also after an error. The receiver releases each frame. */
     Flux<WebSocketFrame> frames() {
         return source.transform(
                 Operators.<WebSocketFrame, WebSocketFrame>lift((scannable, receiver) -> new Reader(receiver)));
     }
 
-    /** Completes when no frame comes any more, also without a subscriber to the frames. */
+    /** Completes after the last frame, also if the subscriber to the frames has cancelled. */
     Mono<Void> ended() {
         return ended.asMono();
     }
 
-    /** Why it ended, when it was not closed. */
+    /** Returns the error that ended the frames, or null. */
     @Nullable
     Throwable failure() {
         return failure;

@@ -8,8 +8,8 @@ import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * The opening handshake of a WebSocket (RFC 6455, section 4.1) on its way to the next hop. It is an ordinary request there and
- * back: what the caller sent arrives, but for the offer of extensions, whose frames no guard could read.
+ * The opening handshake of a WebSocket (RFC 6455, section 4.1), which the gateway forwards as an ordinary request. The
+ * offer of extensions is not forwarded, because no guard could read extended frames.
  */
 public final class WebSocketHandshake {
 
@@ -28,13 +28,16 @@ public final class WebSocketHandshake {
         return PROTOCOL.equalsIgnoreCase(request.getHeaders().getUpgrade());
     }
 
-    /** Of the one version there is; without it a server might speak one that was given up. */
+    /**
+     * Whether a handshake has one key and the only standard version. Without a version, a server might speak an
+     * obsolete one.
+     */
     public static boolean isSound(HttpHeaders headers) {
         return List.of("13").equals(headers.get(VERSION))
                 && headers.getOrEmpty(KEY).size() == 1;
     }
 
-    /** A method that opens one, and a connection that is to be changed (RFC 9110, section 7.8). */
+    /** The same, with a method and a connection that allow the upgrade (RFC 9110, section 7.8). */
     public static boolean isSound(ServerHttpRequest request) {
         return HttpMethod.GET.equals(request.getMethod())
                 && request.getHeaders().getConnection().stream().anyMatch("upgrade"::equalsIgnoreCase)
@@ -58,7 +61,7 @@ public final class WebSocketHandshake {
         return exchange.getAttributes().containsKey(OPEN);
     }
 
-    /** Asks for the change of protocol on the connection to the next hop as well: its headers end with each connection. */
+    /** Requests the upgrade on the connection to the next hop too, because these headers end with each connection. */
     public static void write(HttpHeaders leaving, ServerWebExchange exchange) {
         if (isUnderWay(exchange)) {
             leaving.set(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
@@ -67,7 +70,10 @@ public final class WebSocketHandshake {
         }
     }
 
-    /** Leaves the next hop's choice of a subprotocol. The rest is made for this connection, with the caller's key. */
+    /**
+     * Keeps the next hop's choice of a subprotocol. The server makes the other headers for this connection, with the
+     * caller's key.
+     */
     public static void writeAnswer(HttpHeaders answer) {
         answer.remove(ACCEPT);
         answer.remove(EXTENSIONS);
@@ -75,7 +81,10 @@ public final class WebSocketHandshake {
         answer.remove(HttpHeaders.TRANSFER_ENCODING);
     }
 
-    /** The request without its {@code Upgrade}, which would make the framework answer the caller before it asks the next hop. */
+    /**
+     * Returns the request without {@code Upgrade}, which would make the framework answer the caller before the next hop
+     * does.
+     */
     public static ServerHttpRequest ordinary(ServerHttpRequest request) {
         var headers = HttpHeaders.copyOf(request.getHeaders());
         headers.remove(HttpHeaders.UPGRADE);

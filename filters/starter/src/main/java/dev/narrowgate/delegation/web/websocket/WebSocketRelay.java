@@ -22,9 +22,9 @@ import reactor.netty.http.websocket.WebsocketInbound;
 import reactor.netty.http.websocket.WebsocketOutbound;
 
 /**
- * Carries the frames of an open WebSocket between a caller and a next hop until one of them ends it, or its time is over. A code
- * and a reason arrive as they were sent, and none where none was sent: 1005, 1006 and 1015 stand for what was not sent, and are
- * never in a frame (RFC 6455, section 7.4.1).
+ * Carries the frames of an open WebSocket between a caller and a next hop until one of them ends it, or its time is
+ * over. Close codes and reasons pass unchanged, and a close frame without a code stays without one. The codes 1005,
+ * 1006 and 1015 are never in a frame (RFC 6455, section 7.4.1).
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Neither a close frame nor closing has a result that matters.
 final class WebSocketRelay {
@@ -41,7 +41,7 @@ final class WebSocketRelay {
     private final WebSocketFrameFlow ofCaller;
     private final WebSocketFrameFlow ofNextHop;
 
-    /** Which of the three came first: what follows is the effect of it. */
+    /** The first of three events that end the relay. Later events are its effect. */
     private enum End {
         CALLER,
         NEXT_HOP,
@@ -53,8 +53,8 @@ final class WebSocketRelay {
     private volatile @Nullable CloseWebSocketFrame closing;
 
     /**
-     * @param said by the caller
-     * @param longest a message, in bytes
+     * @param said the frames of the caller
+     * @param longest the maximum size of a message, in bytes
      * @param pings whether pings pass from one end to the other
      */
     WebSocketRelay(WebsocketInbound said, WebsocketOutbound caller, Connection nextHop, int longest, boolean pings) {
@@ -65,7 +65,7 @@ final class WebSocketRelay {
         this.ofCaller = new WebSocketFrameFlow(said.aggregateFrames(longest).receiveFrames());
         this.ofNextHop =
                 new WebSocketFrameFlow(nextHop.inbound().receiveObject().handle((received, sink) -> {
-                    // No filter: what one leaves out would be released twice.
+                    // Not filter(), which would release an omitted frame a second time.
                     if (received instanceof WebSocketFrame frame && isForCaller(frame)) {
                         sink.next(frame);
                     }
@@ -73,13 +73,13 @@ final class WebSocketRelay {
     }
 
     /**
-     * Completes when one of the two has closed, or the caller has left; fails when the next hop broke off, when a message is
-     * too long, and when what permitted it is over.
+     * Completes when one side has closed, or the caller has disconnected. Fails when the next hop broke off, when a
+     * message is too long, and when the permission has ended.
      *
-     * @param over emits why it is over
+     * @param over emits the reason when the permission ends
      */
     Mono<Void> run(Mono<String> over) {
-        // In this order: what is over already carries nothing.
+        // First, so that a permission that has already ended carries no frame.
         return Mono.firstWithSignal(
                         over.flatMap(this::timeEnded),
                         toNextHop().then(Mono.defer(this::callerEnded)),
@@ -90,18 +90,24 @@ final class WebSocketRelay {
                 });
     }
 
-    /** Until the caller has ended, and what it sent was written. The other direction tells how the next hop ended. */
+    /**
+     * Completes when the caller has ended and its frames were written. The other direction tells how the next hop
+     * ended.
+     */
     private Mono<Void> toNextHop() {
         var sent = nextHop.outbound().sendObject(ofCaller.frames()).then().doOnError(error -> nextHop.dispose());
         return sent.onErrorComplete().then(ofCaller.ended());
     }
 
-    /** Until the next hop has ended, and what it sent was written. */
+    /** Completes when the next hop has ended and its frames were written. */
     private Mono<Void> toCaller() {
         return caller.sendObject(ofNextHop.frames()).then().onErrorComplete().then(ofNextHop.ended());
     }
 
-    /** A close frame is answered at once. The caller gets it behind everything that came before it. */
+    /**
+     * Whether a frame of the next hop goes to the caller now. A close frame is answered at once, and the caller gets it
+     * after all earlier frames.
+     */
     private boolean isForCaller(WebSocketFrame frame) {
         if (frame instanceof CloseWebSocketFrame close) {
             closing = new CloseWebSocketFrame(true, 0, Unpooled.copiedBuffer(close.content()));
@@ -132,7 +138,7 @@ final class WebSocketRelay {
                 .onErrorComplete()
                 .filter(status -> status.code() != WebSocketCloseStatus.ABNORMAL_CLOSURE.code())
                 .doOnNext(status -> tell(frame(status.code(), status.reasonText())))
-                // The answer of the next hop ends it sooner.
+                // The close frame of the next hop ends the wait earlier.
                 .flatMap(status -> Mono.firstWithSignal(
                         ofNextHop.ended(),
                         Mono.delay(DelegationDeadline.GOODBYE).then()));
@@ -146,7 +152,7 @@ final class WebSocketRelay {
 
     private Mono<Void> nextHopEnded() {
         if (!end.compareAndSet(null, End.NEXT_HOP)) {
-            // What the caller has said arrived, and was answered.
+            // The caller closed first, and the next hop has answered.
             return end.get() == End.CALLER ? Mono.empty() : Mono.never();
         }
         var close = closing;
@@ -178,7 +184,7 @@ final class WebSocketRelay {
                 .then(Mono.error(new DelegationEnded("while the WebSocket was open", SWITCHING_PROTOCOLS)));
     }
 
-    /** The next hop first, which may be quicker than the caller. */
+    /** Closes the next hop first, which may be quicker than the caller. */
     private Mono<Void> closed(WebSocketCloseStatus status) {
         tell(frame(status.code(), status.reasonText())).addListener(ChannelFutureListener.CLOSE);
         return caller.sendClose(status.code(), status.reasonText()).onErrorComplete();

@@ -13,12 +13,12 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * Sends the handshake of a WebSocket to the next hop as an ordinary request, before the caller is told anything. The framework's
- * own filter would open the caller's WebSocket first, and choose its subprotocol.
+ * Sends the handshake of a WebSocket to the next hop as an ordinary request, before the caller gets an answer. The
+ * framework's own filter would open the caller's WebSocket first and choose its subprotocol.
  */
 public final class WebSocketRequestFilter implements GlobalFilter, Ordered {
 
-    /** Before the framework's own filter, and around the call: a repeated one is the ordinary request as well. */
+    /** Before the framework's own filter and around the call, so that a repeated call is an ordinary request too. */
     private static final int ORDER = NextHopCallFilter.ORDER - 1;
 
     @Override
@@ -37,7 +37,10 @@ public final class WebSocketRequestFilter implements GlobalFilter, Ordered {
                 exchange.mutate().request(WebSocketHandshake.ordinary(request)).build());
     }
 
-    /** {@code ws} is {@code http} until it is open (RFC 6455, section 3). The text stays as it is otherwise. */
+    /**
+     * Replaces {@code ws} by {@code http}, which the handshake uses (RFC 6455, section 3). All other text stays as it
+     * is.
+     */
     private static URI overHttp(URI target) {
         var text = target.toString();
         return text.regionMatches(true, 0, "ws", 0, 2) ? URI.create("http" + text.substring(2)) : target;
