@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.WebHandler;
 
 /**
- * The engine that runs now, and its replacement as a whole. Requests that are under way keep the engine that they began with, and so
- * the engine before the present one stays open until the next replacement.
+ * Holds the engine that runs now, and replaces it as a whole. Requests in progress keep the engine that they began
+ * with, so the previous engine stays open until the next replacement.
  */
 public final class RunningEngine implements AutoCloseable {
 
@@ -35,7 +35,7 @@ public final class RunningEngine implements AutoCloseable {
     private volatile Running running;
     private @Nullable DelegationEngine retired;
 
-    /** @param trustedProxies the pattern of the framework for proxies whose word on the caller counts */
+    /** @param trustedProxies the framework's pattern for proxies that may name the caller's address */
     public RunningEngine(DelegationEngine first, @Nullable String trustedProxies) {
         this.trustedProxies = trustedProxies;
         this.running = running(first);
@@ -47,17 +47,20 @@ public final class RunningEngine implements AutoCloseable {
         return running.engine();
     }
 
-    /** The same, as the web uses it. */
+    /** The present engine in the form that the web filters use. */
     public PresentEngine present() {
         return present;
     }
 
-    /** What serves a path of the token service now; null where the present engine has none. */
+    /** Returns the handler of a path of the token service; null if the present engine has none. */
     public @Nullable WebHandler tokenService(String path) {
         return running.tokenService().get(path);
     }
 
-    /** Makes an engine of other settings, and puts it in place. Fails as the start does, and then the present engine serves on. */
+    /**
+     * Makes an engine from other settings, and puts it in place. Fails like the start does; the present engine then
+     * stays.
+     */
     public synchronized void replace(DelegationSettings settings) throws IOException {
         ServerMetadataCheck.check(settings);
         var before = running.engine();
