@@ -64,7 +64,10 @@ public final class Introspections {
         return endpoints;
     }
 
-    /** Returns a verifier that introspects the tokens of these issuers, and leaves the other JWTs to {@code signed}. */
+    /**
+     * Returns a verifier that verifies JWTs with {@code signed}, and introspects opaque tokens. JWTs of some issuers
+     * are introspected too.
+     */
     public TokenVerifier beside(TokenVerifier signed) {
         return opaque == null && asked.isEmpty() ? signed : new TokenFormatRouter(signed, opaque, asked);
     }

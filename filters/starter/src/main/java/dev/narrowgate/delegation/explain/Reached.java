@@ -1,8 +1,8 @@
 package dev.narrowgate.delegation.explain;
 
-/** The subject of the refusal of a hop, in the order of the stages. */
+/** The cause of the refusal of a hop, in the order of the stages. */
 enum Reached {
-    /** The request, because its tokens could not be read. */
+    /** The tokens of the request could not be read. */
     REQUEST,
     /** The token's form, issuer, key or signature. */
     TOKEN,

@@ -52,7 +52,7 @@ final class TokenMends {
         mends.times();
         mends.claims();
         mends.audience();
-        // A gateway writes no optional claims, so none is left out.
+        // Each claim that a gateway writes has a purpose, so none is left out.
         if (mends.issuer == null || !mends.issuer.vouchesFor().contains(IssuerRole.GATEWAY)) {
             mends.without();
         }

@@ -8,10 +8,10 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which client certificates a TLS handshake accepts. With a trust store, these are the certificates below its
- * authorities and of workloads of known trust domains. Without one, every certificate in its validity period is
- * accepted, because it is only a key. A token that is bound to it (RFC 8705, section 2.2) or a trust domain then
- * identifies its owner.
+ * Decides which client certificates a TLS handshake accepts. With a trust store, it accepts certificates of the
+ * store's authorities, and of workloads of known trust domains. Without one, it accepts every certificate in its
+ * validity period, because a certificate is then only a key. A token that is bound to it (RFC 8705, section 2.2) or a
+ * trust domain identifies its owner.
  */
 final class ClientTrust implements X509TrustManager {
 
