@@ -17,10 +17,7 @@ public final class ClientCertificateCheck {
 
     private ClientCertificateCheck() {}
 
-    /**
-     * Returns the fault of the bundle. Null if the bundle has a certificate with a private key, and all such pairs
-     * match.
-     */
+    /** Returns the fault of the bundle. Null if it has a certificate with a private key, and each such pair matches. */
     public static @Nullable String problem(SslBundle bundle) {
         var store = bundle.getStores().getKeyStore();
         try {

@@ -72,10 +72,7 @@ public final class Introspections {
         return opaque == null && asked.isEmpty() ? signed : new TokenFormatRouter(signed, opaque, asked);
     }
 
-    /**
-     * Returns such a verifier that calls no issuer. It refuses a token that needs introspection with
-     * {@link KeysUnavailable}.
-     */
+    /** The same without calls to issuers: a token that needs introspection is refused with {@link KeysUnavailable}. */
     public static TokenVerifier unasked(TokenVerifier signed, List<DelegationSettings.Issuer> issuers) {
         TokenVerifier opaque = null;
         var asked = new HashMap<String, TokenVerifier>();

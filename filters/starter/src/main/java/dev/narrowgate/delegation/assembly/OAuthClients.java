@@ -77,10 +77,7 @@ public final class OAuthClients implements AutoCloseable {
         }
     }
 
-    /**
-     * Makes a signer of DPoP proofs with a new key. Each server has its own key, so that servers cannot link the
-     * proofs.
-     */
+    /** Makes a signer of DPoP proofs with a new key. Each server has its own key, so servers cannot link proofs. */
     ProofSigner proofs() {
         var proofs = DpopProofs.generate(clock, ids);
         return new ProofSigner() {

@@ -57,10 +57,7 @@ public final class RunningEngine implements AutoCloseable {
         return running.tokenService().get(path);
     }
 
-    /**
-     * Makes an engine from other settings, and puts it in place. Fails like the start does; the present engine then
-     * stays.
-     */
+    /** Puts an engine with other settings in place. Fails like the start does; the present engine then stays. */
     public synchronized void replace(DelegationSettings settings) throws IOException {
         ServerMetadataCheck.check(settings);
         var before = running.engine();

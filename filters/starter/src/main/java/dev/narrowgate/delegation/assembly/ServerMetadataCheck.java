@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks the metadata of the servers whose endpoints are found there, before the first request needs them. A server
- * that cannot be reached yet is not a fault of the configuration.
+ * Checks the metadata of servers before the first request needs them. It checks only servers that are found by their
+ * metadata. A server that cannot be reached yet is not a fault of the configuration.
  */
 public final class ServerMetadataCheck {
 
@@ -39,7 +39,7 @@ public final class ServerMetadataCheck {
     }
 
     private static void check(String key, ServerSettings server, List<ConfigurationProblem> problems) {
-        // Blocks here, because no request exists yet that could wait.
+        // Blocks, because no request waits for this answer.
         var asked = OwnRequests.KEYS
                 .checkServer(
                         server.issuer(),

@@ -151,10 +151,7 @@ public final class TokenClients {
         return (keyId, algorithm) -> likeAStrangers(keys.key(keyId, algorithm));
     }
 
-    /**
-     * Turns unavailable keys into a rejection. Only an existing client has keys, so another answer would reveal the
-     * client.
-     */
+    /** Rejects if keys are unavailable. Only existing clients have keys, so another answer would reveal the client. */
     private static Answer<VerificationKey> likeAStrangers(Answer<VerificationKey> key) {
         return switch (key) {
             case Answer.Ready<VerificationKey> ready -> ready;

@@ -68,10 +68,7 @@ public final class WorkloadDirectory implements AutoCloseable {
                 again(bundles, listening, settings));
     }
 
-    /**
-     * Opens a directory for one check. Waits until each domain has its bundle or the fetch fails, and fetches no
-     * bundle twice.
-     */
+    /** Opens a directory for one check. Waits for each domain's bundle or its failure, and fetches no bundle twice. */
     public static WorkloadDirectory look(DelegationSettings settings, boolean offline, InstantSource clock) {
         var bundles = new HashMap<String, CachedBundle>();
         for (var domain : settings.proofs().trustDomains()) {

@@ -7,10 +7,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
-/**
- * Sets defaults that any application with the starter needs before its first connection. Every value can be
- * overridden.
- */
+/** Sets the defaults of any application with the starter before its first connection. Each can be overridden. */
 public final class ProcessDefaults implements EnvironmentPostProcessor {
 
     private static final String RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";

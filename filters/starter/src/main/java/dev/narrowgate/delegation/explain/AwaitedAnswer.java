@@ -15,10 +15,7 @@ final class AwaitedAnswer {
 
     private AwaitedAnswer() {}
 
-    /**
-     * Fails with the {@link DelegationFailure} of the stage, or with {@code KeysUnavailable} if no answer arrives in
-     * time.
-     */
+    /** Fails with the {@link DelegationFailure} of the stage, or with {@code KeysUnavailable} after a timeout. */
     static <T> T of(Answer<T> answer) {
         try {
             return answer.toMono().toFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);

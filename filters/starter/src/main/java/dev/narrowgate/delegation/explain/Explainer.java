@@ -17,12 +17,12 @@ import java.util.function.LongSupplier;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Explains what a gateway with this configuration would do with a request, and why. It uses the engine of the
- * gateway, which changes nothing here. It blocks while keys are fetched, so it must not run on an event loop.
+ * Explains how a gateway with this configuration would judge a request, and why. It uses the gateway's engine without
+ * side effects. It blocks while keys are fetched, so it must not run on an event loop.
  */
 public final class Explainer {
 
-    /** Limits the search for mends on all routes. The judgement of the request is not limited. */
+    /** Limits the search for corrections on all routes. The judgement of the request is not limited. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final ChangedConfiguration configuration;

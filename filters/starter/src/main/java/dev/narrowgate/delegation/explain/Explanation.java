@@ -29,7 +29,7 @@ public record Explanation(
      * @param code permitted, or the code of the refusal
      * @param status the status of the answer; 0 if the next hop answers
      * @param checked whether everything that the result depends on could be checked
-     * @param mended whether the request would be permitted with all mends together, with nothing left unchecked
+     * @param mended whether all corrections together would permit the request, with nothing left unchecked
      */
     public record RouteExplained(
             String route,

@@ -6,6 +6,6 @@ import java.util.List;
  * Faults, and the change that corrects them.
  *
  * @param faults the texts that the operator would read in the audit
- * @param tried whether the engine got further with the mend; else the mend is a hint that could not be tried
+ * @param tried whether the engine got further with the change; else the change is a hint that could not be tried
  */
 public record Finding(List<String> faults, Mend mend, boolean tried) {}

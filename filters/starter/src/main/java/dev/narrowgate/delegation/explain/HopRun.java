@@ -77,7 +77,7 @@ record HopRun(
     }
 
     /**
-     * Whether the result is certain. It is not if an issuer could not be asked, or if the token needs a client
+     * Whether the result is certain. It is not if a dependency could not be asked, or if the token needs a client
      * certificate, which explain cannot present.
      */
     boolean isChecked() {

@@ -15,10 +15,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * Guesses the provider of a token from claims that only its tokens have. The guess becomes a suggestion that is
- * tried.
- */
+/** Guesses the provider of a token from claims that only its tokens have. A guess is tried before it is suggested. */
 final class ProviderSigns {
 
     private static final Map<Provider, Predicate<ObjectNode>> SIGNS = Map.ofEntries(
@@ -52,7 +49,7 @@ final class ProviderSigns {
         return claims.path(ISS).asString("");
     }
 
-    /** The providers whose signs the claims have. */
+    /** The providers that have a sign among the claims. */
     static List<Provider> likely(ObjectNode claims) {
         return Arrays.stream(Provider.values())
                 .filter(provider -> SIGNS.getOrDefault(provider, any -> false).test(claims))

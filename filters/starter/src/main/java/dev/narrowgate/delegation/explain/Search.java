@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Searches for changes until the request is permitted: one mend after the other, each time the one that gets
- * furthest. A mend counts only if the engine itself gets further with it. Changes of the configuration are first
- * tried on the original tokens. If none helps, the tokens are signed anew, so that later stages can be checked.
+ * Searches for changes until the request is permitted: one after the other, each time the change that gets furthest.
+ * A change counts only if the engine itself gets further with it. Changes of the configuration are first tried on the
+ * original tokens. If none helps, the tokens are signed anew, so that later stages can be checked.
  */
 final class Search {
 
@@ -74,8 +74,7 @@ final class Search {
     private record Behind(Trial trial, HopRun run) {}
 
     /**
-     * The same trial with tokens that trial keys sign. Faults that disappear are in a key or a signature, and stay as
-     * findings.
+     * Signs the tokens anew with trial keys. Faults that disappear are in a key or a signature, and stay as findings.
      */
     private @Nullable Behind behind(Trial trial, HopRun run) {
         var anew = trial.signedAnew();
@@ -121,17 +120,14 @@ final class Search {
                         && isOfLogin(actor.claims());
     }
 
-    /**
-     * Whether the claims occur only in ID tokens and refresh tokens (OpenID Connect Core 1.0, sections 2 and
-     * 3.1.3.6).
-     */
+    /** Whether the claims are those of ID or refresh tokens (OpenID Connect Core 1.0, sections 2 and 3.1.3.6). */
     private static boolean isOfLogin(ObjectNode claims) {
         return Stream.of(NONCE, AT_HASH, C_HASH, S_HASH, EVENTS).anyMatch(claims::has)
                 || Set.of("ID", "Refresh", "Offline", "Logout")
                         .contains(claims.path(TYP).asString(""));
     }
 
-    /** Whether the request would be permitted with all mends, with nothing left unchecked. */
+    /** Whether all changes together would permit the request, with nothing left unchecked. */
     boolean isPermitted() {
         return proven && last != null && last.reached() == Reached.PERMITTED;
     }

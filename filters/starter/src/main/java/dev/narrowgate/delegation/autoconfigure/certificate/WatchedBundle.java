@@ -56,7 +56,7 @@ final class WatchedBundle {
             problem = "";
             LOG.info("spring.ssl.bundle '{}': loaded again, because its files changed", name);
         } catch (RuntimeException unusable) {
-            // Once for each problem: files that stay bad are looked at every second.
+            // Logged once for each problem, because the files are read every second.
             var why = String.valueOf(unusable.getMessage());
             if (!problem.equals(why)) {
                 problem = why;

@@ -19,10 +19,7 @@ final class CatchAllRoutes {
 
     private CatchAllRoutes() {}
 
-    /**
-     * Returns the id of a delegated route with the same next hop, if the open route takes paths of any beginning;
-     * else null.
-     */
+    /** Returns the id of a delegated route with the same next hop, if the open route takes any beginning; else null. */
     static @Nullable String shared(RouteDefinition open, List<RouteDefinition> delegated) {
         if (!takesAnyBeginning(open)) {
             return null;

@@ -11,10 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.web.cors.CorsConfiguration;
 
-/**
- * Checks which pages of other origins may call. It is a problem if every page may call with the credentials of its
- * visitors.
- */
+/** Checks which pages of other origins may call. Access for every page with its visitors' credentials is a problem. */
 final class CrossOrigins {
 
     private static final String CORS = "spring.cloud.gateway.server.webflux.globalcors.cors-configurations";

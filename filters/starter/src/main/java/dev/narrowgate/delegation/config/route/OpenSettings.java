@@ -89,10 +89,7 @@ public final class OpenSettings {
         }
     }
 
-    /**
-     * For a missing bundle, the framework calls next hops without one, and reports the management port's bundle too
-     * late.
-     */
+    /** If a bundle is missing, the framework still calls next hops, and reports the management port's too late. */
     private void checkBundle(String key) {
         var name = source.text(key);
         if (name != null

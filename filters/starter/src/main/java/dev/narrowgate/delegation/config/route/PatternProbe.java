@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a pattern over texts of two lengths, and counts the characters that it reads. A pattern that takes linear time
- * reads twice as many in a text of twice the length. The texts repeat common characters, words of the pattern, and
- * pairs of them.
+ * reads twice as many in a text of twice the length. The texts repeat common characters, characters and words of the
+ * pattern, and pairs of them.
  */
 public final class PatternProbe {
 

@@ -31,7 +31,7 @@ public record RouteVocabulary(Set<String> filters, Set<String> predicates, boole
 
     private static final String[] PACKAGES = {"org.springframework.cloud.gateway", "dev.narrowgate"};
 
-    /** These are on the class path, but need more than the starter to work in an application. */
+    /** These are on the class path, but not available in an application with the starter alone. */
     private static final Set<String> UNAVAILABLE =
             Set.of("DefaultValue", "CircuitBreaker", "FallbackHeaders", "RequestRateLimiter", "TokenRelay");
 

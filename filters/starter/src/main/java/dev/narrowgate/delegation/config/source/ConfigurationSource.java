@@ -17,10 +17,7 @@ import org.springframework.boot.context.properties.source.IterableConfigurationP
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
-/**
- * The configuration from all sources, with the place of each value. Collects problems instead of stopping at the
- * first.
- */
+/** The configuration from all sources, with the place of each value. Collects all problems, not only the first. */
 public final class ConfigurationSource {
 
     private final ConfigurableEnvironment environment;

@@ -5,10 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Set;
 
-/**
- * Resolves {@code file:} addresses of a configuration. A relative address starts at the folder of the file with its
- * key.
- */
+/** Resolves {@code file:} addresses of a configuration. A relative one starts at the folder of its key's file. */
 final class FilePlaces {
 
     private static final String FILE = "file:";

@@ -10,10 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/**
- * Hosts that the gateway may call over http although they are not loopback. An attacker on the path can change their
- * answers.
- */
+/** Hosts off loopback that the gateway may call over http. An attacker on the path can change their answers. */
 public record InsecureHosts(Set<String> hosts) {
 
     public static final String KEY = DelegationProperties.PREFIX + ".allow-insecure-http";

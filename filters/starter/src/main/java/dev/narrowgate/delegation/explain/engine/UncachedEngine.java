@@ -96,7 +96,7 @@ public final class UncachedEngine {
                 revocations);
     }
 
-    /** Verifies proofs without using them up. */
+    /** Makes the verifiers of presenters, which do not use up a proof. */
     private static PresenterVerifier presenters(
             DelegationSettings settings, WorkloadDirectory workloads, TokenVerifier tokens, InstantSource clock) {
         var presenters = PresenterVerifiers.of(
