@@ -73,10 +73,7 @@ public class GatewayApplication {
         }
     }
 
-    /**
-     * Describes how a shutdown treats requests in progress. The framework reads a time without a unit as
-     * milliseconds.
-     */
+    /** Describes how a shutdown treats requests in progress. A time without a unit is in milliseconds, as in Spring. */
     static String underWay(Environment environment) {
         var settings = Binder.get(environment);
         if (settings.bind("server.shutdown", Shutdown.class).orElse(Shutdown.GRACEFUL) == Shutdown.IMMEDIATE) {

@@ -31,8 +31,7 @@ public final class TerminalText {
     }
 
     /**
-     * Whether a character is visible and shows only itself (Unicode, general categories, and the marks of section
-     * 23.4).
+     * Whether a character is visible and shows only itself (Unicode, general categories, and marks of section 23.4).
      */
     static boolean isPlain(int point) {
         return switch (Character.getType(point)) {

@@ -16,10 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
-/**
- * Measures the effect of hostile load on a gateway, and prints it as ratios: {@code latency}, {@code memory} and
- * {@code idle}.
- */
+/** Measures the effect of hostile load on a gateway, as ratios: {@code latency}, {@code memory} and {@code idle}. */
 final class Pressure {
 
     private static final int GOOD_A_SECOND = 200;
@@ -98,10 +95,7 @@ final class Pressure {
         return histogram.getValueAtPercentile(percentile) / 1e6;
     }
 
-    /**
-     * Sends good requests at a steady rate. Each is timed from its due time, so that the wait for the previous one
-     * counts.
-     */
+    /** Sends good requests at a steady rate, each timed from its due time, so that waiting for the last one counts. */
     private void good(Duration duration, int perSecond, Histogram histogram) throws Exception {
         var token = issuer.good();
         var period = 1_000_000_000L / perSecond * CALLERS;

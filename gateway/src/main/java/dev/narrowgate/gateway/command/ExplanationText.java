@@ -96,7 +96,7 @@ final class ExplanationText {
             line("      at     " + mend.place());
         }
         if (!mend.advice().isEmpty()) {
-            // A mend that could not be tried is only a hint.
+            // A change that could not be tried is only a hint.
             var word = mend.yaml() != null ? "note   " : finding.tried() ? "do     " : "see    ";
             line("      " + word + mend.advice());
         }

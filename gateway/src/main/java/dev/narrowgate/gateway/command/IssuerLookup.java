@@ -90,10 +90,7 @@ final class IssuerLookup {
         return Map.of();
     }
 
-    /**
-     * Refuses metadata of another issuer (RFC 8414, section 3.3). A slash at the end may differ, because it is easily
-     * left out.
-     */
+    /** Refuses metadata of another issuer (RFC 8414, section 3.3). A final slash may differ: it is easily left out. */
     private static URI named(URI asked, Map<String, Object> members, URI location) throws IOException {
         var named = String.valueOf(members.get(ISSUER));
         if (plain(named).equals(plain(asked.toString()))) {

@@ -10,10 +10,7 @@ import java.util.Map;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 
-/**
- * Recognizes an identity provider by its address and its metadata. The result is a guess, which an operator can
- * override.
- */
+/** Guesses an identity provider from its address and its metadata. An operator can override the guess. */
 final class ProviderGuess {
 
     /** A provider whose tokens follow RFC 9068, or an unknown provider. */

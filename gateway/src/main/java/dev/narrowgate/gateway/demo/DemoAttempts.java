@@ -9,10 +9,7 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * Makes four attempts to get more than was granted. Each must fail: the API gets no call, or a call without the
- * forged headers.
- */
+/** Makes four attempts to get more than was granted. The API gets no call, or a call without forged headers. */
 final class DemoAttempts {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();

@@ -11,10 +11,7 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * Makes five attempts to get more than was granted, with Keycloak as the issuer. Each must fail without a call at the
- * API.
- */
+/** Makes five attempts to get more than was granted, with Keycloak as issuer. None may reach the API. */
 final class KeycloakAttempts {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();

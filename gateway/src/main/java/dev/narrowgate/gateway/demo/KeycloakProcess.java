@@ -15,10 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
-/**
- * A Keycloak in its own process on loopback, with its data in memory only. It ends with the demo, also after a
- * failure.
- */
+/** A Keycloak in its own process on loopback, with its data in memory. It ends with the demo, also on failure. */
 final class KeycloakProcess implements AutoCloseable {
 
     static final String ADMIN = "admin";
@@ -115,10 +112,7 @@ final class KeycloakProcess implements AutoCloseable {
         return password;
     }
 
-    /**
-     * Ends the script, which may wait for Keycloak or may have become it. Then ends all processes that the script
-     * started.
-     */
+    /** Ends the script, which may wait for Keycloak or have become it, and then all processes that it started. */
     @Override
     public void close() {
         var started = process.descendants().toList();

@@ -18,10 +18,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * The realm of the demo in a Keycloak: Alice, an application, an agent, and the clients with which the gateway
- * exchanges.
- */
+/** The realm of the demo in a Keycloak: Alice, an application, an agent, and the gateway's exchange clients. */
 final class KeycloakRealm implements AutoCloseable {
 
     private static final String FILE = "/demo/keycloak-realm.json";

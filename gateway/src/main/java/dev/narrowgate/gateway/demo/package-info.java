@@ -1,7 +1,4 @@
-/**
- * Shows a whole delegation in one process: an identity provider, two agents, a gateway, and an API that knows no
- * tokens.
- */
+/** Shows a delegation in one process: an identity provider, two agents, a gateway, and an API that knows no tokens. */
 @NullMarked
 package dev.narrowgate.gateway.demo;
 

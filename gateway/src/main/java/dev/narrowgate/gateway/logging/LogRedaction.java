@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 final class LogRedaction {
 
     /**
-     * The value of {@code Authorization}, also in quotes: a scheme (RFC 9110, section 11.6.2), then the credentials.
+     * The value of {@code Authorization}, also where another text quotes it: a scheme (RFC 9110, section 11.6.2),
+     * then the credentials.
      */
     private static final Pattern SCHEME =
             Pattern.compile("\\b(Bearer|DPoP|Basic)( {1,4}+)[\\w.~+/-]{8,}+=*+", Pattern.CASE_INSENSITIVE);

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces an error whose message contains a token in the log. It has the same class name, stack trace and causes,
- * and a clean message.
+ * Takes the place of an error in the log if the error's message contains a token. It has the same class name, stack
+ * trace and causes, and a clean message.
  */
 final class RedactedThrowable extends Exception {
 
