@@ -89,7 +89,7 @@ public final class OpenSettings {
         }
     }
 
-    /** If a bundle is missing, the framework still calls next hops, and reports the management port's too late. */
+    /** The framework calls next hops without a missing bundle, and reports that of the management port too late. */
     private void checkBundle(String key) {
         var name = source.text(key);
         if (name != null

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The checks that settings share. Each check notes a problem at its key. A check that returns an object returns null
- * for an invalid value.
+ * if the value cannot be read.
  */
 public final class SettingChecks {
 
