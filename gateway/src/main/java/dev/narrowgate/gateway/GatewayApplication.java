@@ -22,14 +22,14 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 
-/** The gateway as a Spring application: all of it is in the starter and in the configuration. */
+/** The gateway as a Spring application. All its parts come from the starter and the configuration. */
 @SpringBootConfiguration
 @EnableAutoConfiguration
 public class GatewayApplication {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayApplication.class);
 
-    /** The application, which looks at its whole configuration before anything else. */
+    /** Makes the application, which checks its whole configuration before anything else. */
     public static SpringApplication create() {
         var application = checked();
         application.addListeners(new UnreadKeys());
@@ -43,7 +43,7 @@ public class GatewayApplication {
         return application;
     }
 
-    /** The same application, built by the same code as far as its ports, which stay closed; and it logs nothing. */
+    /** Makes the same application with the same code, except that its ports stay closed and it logs nothing. */
     public static SpringApplication lookedAt() {
         var application = checked();
         application.setRegisterShutdownHook(false);
@@ -53,7 +53,7 @@ public class GatewayApplication {
         return application;
     }
 
-    /** Behind Spring Boot's own listener, which sets up the logging and takes away what stood there before. */
+    /** Runs after Spring Boot's own listener, which sets up the logging and removes earlier filters. */
     private static void prepared(ApplicationEnvironmentPreparedEvent event) {
         TokenFilter.install();
         ConfigurationReader.read(event.getEnvironment(), RouteVocabulary.ofClassPath());
@@ -65,7 +65,7 @@ public class GatewayApplication {
         LOG.info("{} listens on port {}", what, event.getWebServer().getPort());
     }
 
-    /** Before anything is stopped: the servers then say how it went. */
+    /** Logs before anything stops; the servers log the result afterwards. */
     @EventListener
     void stopping(ContextClosedEvent event) {
         if (event.getApplicationContext().getParent() == null) {
@@ -73,7 +73,7 @@ public class GatewayApplication {
         }
     }
 
-    /** What becomes of requests under way, with the time as the framework reads it: without a unit it is milliseconds. */
+    /** Describes how a shutdown treats requests in progress. A time without a unit is in milliseconds, as in Spring. */
     static String underWay(Environment environment) {
         var settings = Binder.get(environment);
         if (settings.bind("server.shutdown", Shutdown.class).orElse(Shutdown.GRACEFUL) == Shutdown.IMMEDIATE) {

@@ -19,7 +19,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 
-/** The command line. Exit codes: 0 done, 1 it found what it was asked to look for, 2 used wrongly. */
+/** The command line. Exit codes: 0 for success, 1 for a problem or a failure, 2 for wrong usage. */
 @Command(
         name = "narrowgate",
         description = "A gateway that enforces delegation at each hop.",
@@ -40,13 +40,13 @@ import picocli.CommandLine.HelpCommand;
         })
 public final class Narrowgate {
 
-    /** The commands that run a gateway. What the others print is their answer, and may be read by a program. */
+    /** The commands that run a gateway. The output of the other commands is their result, and a program may read it. */
     private static final Set<String> LOGGING = Set.of("serve", "demo");
 
     private Narrowgate() {}
 
     public static void main(String[] args) {
-        // Before anything uses TLS.
+        // Set before the first use of TLS.
         ProcessDefaults.refuseRenegotiation();
         var words = args.length == 0 ? new String[] {"serve"} : args;
         if (!LOGGING.contains(words[0])) {

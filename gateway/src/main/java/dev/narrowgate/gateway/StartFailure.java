@@ -10,8 +10,8 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Says in one sentence why an application could not be made, where Spring Boot would print a stack trace. Its own analyzers come
- * first: this one is asked when none of them knows.
+ * Describes in one sentence why an application could not be made, where Spring Boot would print a stack trace. Spring
+ * Boot's own analyzers come first.
  */
 @Order(Ordered.LOWEST_PRECEDENCE)
 public final class StartFailure implements FailureAnalyzer {
@@ -24,7 +24,7 @@ public final class StartFailure implements FailureAnalyzer {
                 failure);
     }
 
-    /** The key and the value where they are known, and what the deepest cause says. */
+    /** Returns the key and the value if they are known, and the message of the deepest cause. */
     public static String describe(Throwable failure) {
         ConfigurationProperty property = null;
         var deepest = failure;

@@ -1,8 +1,8 @@
 package dev.narrowgate.gateway;
 
 /**
- * Text from outside as one line on a terminal: what is not seen, or changes how the rest is seen, is written as its code
- * point. A record may hold whatever a caller or an issuer chose.
+ * Writes text from outside as one line on a terminal. A character that is invisible, or that changes how others are
+ * shown, is written as its code point. A record may contain any text of a caller or an issuer.
  */
 public final class TerminalText {
 
@@ -30,7 +30,9 @@ public final class TerminalText {
         }
     }
 
-    /** Whether it is shown, and shows nothing but itself (Unicode, general categories, and the marks of section 23.4). */
+    /**
+     * Whether a character is visible and shows only itself (Unicode, general categories, and marks of section 23.4).
+     */
     static boolean isPlain(int point) {
         return switch (Character.getType(point)) {
             case Character.CONTROL,
@@ -40,7 +42,7 @@ public final class TerminalText {
                     Character.PRIVATE_USE,
                     Character.SURROGATE,
                     Character.UNASSIGNED -> false;
-            // Of another category, and nevertheless invisible.
+            // Some characters of other categories are invisible too.
             default -> !isInvisible(point);
         };
     }

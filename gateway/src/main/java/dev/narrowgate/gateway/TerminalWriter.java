@@ -5,15 +5,15 @@ import java.io.IOException;
 import java.io.Writer;
 
 /**
- * What every command prints goes through here, so that none prints text from outside raw. Lines, and the colours that the
- * program itself uses, pass.
+ * Writes the output of every command, so that no command prints raw text from outside. Line ends, and the colours
+ * that the program itself uses, pass unchanged.
  */
 public final class TerminalWriter extends FilterWriter {
 
     private static final int ESCAPE = 0x1B;
     private static final int LONGEST_COLOUR = 16;
 
-    /** The first half of a character, until the second is there. */
+    /** The first half of a surrogate pair, until the second half arrives. */
     private char half;
 
     public TerminalWriter(Writer out) {

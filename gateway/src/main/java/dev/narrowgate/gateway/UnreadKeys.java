@@ -11,8 +11,8 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 
 /**
- * The search for keys in files that nothing reads. It goes on beside the start, which need not wait for a warning; a start that
- * fails waits for it, because such a key may be why.
+ * Searches files for keys that no library reads. The search runs beside the start, which does not wait for warnings.
+ * A start that fails waits for the search, because such a key may be the cause.
  */
 final class UnreadKeys implements ApplicationListener<SpringApplicationEvent>, Ordered {
 
@@ -40,7 +40,7 @@ final class UnreadKeys implements ApplicationListener<SpringApplicationEvent>, O
         }
     }
 
-    /** Behind Spring Boot's own listeners, and before the configuration is read, which may stop the start. */
+    /** After Spring Boot's own listeners, and before the configuration is read, which may stop the start. */
     @Override
     public int getOrder() {
         return LOWEST_PRECEDENCE - 1;

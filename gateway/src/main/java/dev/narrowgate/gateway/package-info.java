@@ -1,4 +1,4 @@
-/** The program. */
+/** The gateway program: its command line and its Spring application. */
 @NullMarked
 package dev.narrowgate.gateway;
 

@@ -7,7 +7,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** One connection that is kept, and opened again when the gateway closes it. */
+/** One connection that is kept open, and opened again when the gateway closes it. */
 final class Caller implements AutoCloseable {
 
     private final int port;
@@ -22,7 +22,7 @@ final class Caller implements AutoCloseable {
         in = new BufferedInputStream(socket.getInputStream());
     }
 
-    /** The status of the answer. */
+    /** Returns the status of the answer. */
     int call(String path, String token) throws IOException {
         var request = "GET " + path + " HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer " + token + "\r\n\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));

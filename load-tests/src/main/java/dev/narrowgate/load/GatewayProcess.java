@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** The gateway as operators run it, in a process of its own, with half a gigabyte of heap. */
+/** The gateway in its own process, as operators run it, with 512 MB of heap. */
 final class GatewayProcess implements AutoCloseable {
 
     private final Process process;
@@ -80,7 +80,7 @@ final class GatewayProcess implements AutoCloseable {
         return port;
     }
 
-    /** What it holds in memory, in MB, after its garbage was collected. */
+    /** Returns the resident memory in MB after a garbage collection. */
     double residentMegabytes() throws IOException, InterruptedException {
         collect();
         for (var line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
@@ -91,7 +91,7 @@ final class GatewayProcess implements AutoCloseable {
         throw new IOException("no VmRSS");
     }
 
-    /** What of its heap is reachable, in MB. */
+    /** Returns the reachable part of the heap in MB. */
     double liveHeapMegabytes() throws IOException, InterruptedException {
         collect();
         var info = jcmd("GC.heap_info").toLowerCase(Locale.ROOT);

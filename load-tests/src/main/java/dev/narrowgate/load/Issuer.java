@@ -21,7 +21,7 @@ import java.util.Date;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** An issuer on loopback: good tokens, and bad ones of each kind, no two alike. */
+/** An issuer on loopback. It issues valid tokens, and invalid tokens of each kind, no two alike. */
 final class Issuer implements AutoCloseable {
 
     static final String NAME = "https://idp.load.example";
@@ -47,14 +47,14 @@ final class Issuer implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/jwks";
     }
 
-    /** A token that is good for ten minutes. */
+    /** Returns a token that is valid for ten minutes. */
     String good() {
         return sign("key-1", GATEWAY);
     }
 
     /**
-     * A token unlike all before it: in turn one that is genuine and for somebody else, one with a key id that nobody has, one
-     * whose signature is of another token, and one that is genuine and good.
+     * Returns a token unlike all before it. In turn, it is a genuine token for another audience, one with an unknown
+     * key id, one with a damaged signature, and a valid one.
      */
     String distinct() {
         var turn = number.incrementAndGet();

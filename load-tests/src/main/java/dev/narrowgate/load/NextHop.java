@@ -7,7 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A next hop that does nothing but answer, so that it is not what is measured. */
+/** A next hop that only answers, so that it does not affect the measurement. */
 final class NextHop implements AutoCloseable {
 
     private static final byte[] ANSWER =

@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
-/** Prints what load that means harm does to a gateway, as ratios: {@code latency}, {@code memory} and {@code idle}. */
+/** Measures the effect of hostile load on a gateway, as ratios: {@code latency}, {@code memory} and {@code idle}. */
 final class Pressure {
 
     private static final int GOOD_A_SECOND = 200;
@@ -60,7 +60,10 @@ final class Pressure {
         }
     }
 
-    /** How much longer a good request takes while hostile tokens arrive: quiet and pressed in turn, after both were warmed up. */
+    /**
+     * Measures how much longer a good request takes while hostile tokens arrive. Quiet and hostile rounds alternate
+     * after a warm-up.
+     */
     private void latency() throws Exception {
         pressed(Duration.ofSeconds(20), new ConcurrentHistogram(3));
         var quiet = new ConcurrentHistogram(3);
@@ -77,7 +80,7 @@ final class Pressure {
         line("latency  requests that were not answered as they should: %d", failures.get());
     }
 
-    /** The tokens are made before, so that what is measured is not the making of them. */
+    /** Makes the tokens first, so that their making is not measured. */
     private void pressed(Duration duration, Histogram histogram) throws Exception {
         var tokens = new ArrayList<String>();
         for (long i = duration.toSeconds() * HOSTILE_A_MINUTE / 60; i > 0; i--) {
@@ -92,7 +95,7 @@ final class Pressure {
         return histogram.getValueAtPercentile(percentile) / 1e6;
     }
 
-    /** Good requests at a steady rate; each is timed from when it was due, so that waiting for the one before counts. */
+    /** Sends good requests at a steady rate, each timed from its due time, so that waiting for the last one counts. */
     private void good(Duration duration, int perSecond, Histogram histogram) throws Exception {
         var token = issuer.good();
         var period = 1_000_000_000L / perSecond * CALLERS;
@@ -139,7 +142,7 @@ final class Pressure {
         }
     }
 
-    /** Whether anything is kept of what comes only once. */
+    /** Measures whether the gateway keeps memory for tokens and paths that occur only once. */
     private void memory() throws Exception {
         distinct(DISTINCT / 5);
         var heap = gateway.liveHeapMegabytes();
@@ -173,7 +176,7 @@ final class Pressure {
         }
     }
 
-    /** What a connection costs that does nothing. */
+    /** Measures the memory of a connection without requests. */
     private void idle() throws Exception {
         good(Duration.ofSeconds(10), GOOD_A_SECOND * 8, new ConcurrentHistogram(3));
         var heap = gateway.liveHeapMegabytes();

@@ -1,4 +1,4 @@
-/** Measures the gateway, as a process of its own, under load that means harm. */
+/** Measures the gateway, in its own process, under hostile load. */
 @NullMarked
 package dev.narrowgate.load;
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Reads audits, of one gateway or of several. */
+/** Reads the audits of one gateway or of several. */
 @Command(
         name = "audit",
         description = "Reads what gateways have written down.",
@@ -81,7 +81,7 @@ public final class AuditCommand {
         return tree.isEmpty() ? 1 : 0;
     }
 
-    /** A line that may hold what others chose. */
+    /** Prints a line that may contain text of callers or issuers. */
     private void print(String line) {
         spec.commandLine().getOut().println(TerminalText.of(line));
     }

@@ -14,18 +14,18 @@ import java.util.List;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * Builds what {@code serve} would build, and starts none of it. What only Spring finds, such as a value of its own that does not
- * fit, is found here by the code of the start itself.
+ * Builds all parts that {@code serve} would build, and starts none of them. The code of the start thereby finds
+ * problems that only Spring detects, such as an invalid value of a Spring setting.
  */
 final class BuiltConfiguration {
 
     private BuiltConfiguration() {}
 
-    /** What kept it from being built; empty when it could be. */
+    /** Returns the problems that prevent the build; empty if there are none. */
     static List<ConfigurationProblem> problems(List<String> arguments) {
         Path audit;
         try {
-            // The folder of a gateway that may be running is looked at, and not opened.
+            // A temporary folder, because a running gateway may use the configured one.
             audit = Files.createTempDirectory("narrowgate");
         } catch (IOException full) {
             throw new UncheckedIOException(full);
@@ -56,7 +56,7 @@ final class BuiltConfiguration {
         try {
             FileSystemUtils.deleteRecursively(folder);
         } catch (IOException left) {
-            // It stays in the folder of temporary files, and holds nothing of an operator's.
+            // The temporary folder stays, and contains no data of an operator.
             return;
         }
     }

@@ -9,12 +9,12 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
-/** The settings as an application would see them, without an application. */
+/** Makes the settings as an application would see them, without an application. */
 final class CheckedEnvironment {
 
     private CheckedEnvironment() {}
 
-    /** Fails like Spring Boot where a file cannot be read. */
+    /** Fails like Spring Boot if a file cannot be read. */
     static ConfigurableEnvironment of(List<String> arguments) {
         var environment = new StandardEnvironment();
         environment
@@ -24,7 +24,7 @@ final class CheckedEnvironment {
         return environment;
     }
 
-    /** The SSL bundles of such settings, made by the code that makes them at the start. */
+    /** Makes the SSL bundles of the settings with the code of the start. */
     static SslBundles sslBundles(ConfigurableEnvironment environment) {
         var context = new AnnotationConfigApplicationContext();
         context.setEnvironment(environment);

@@ -8,24 +8,24 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Where the configuration is, as the arguments that Spring Boot understands. */
+/** Converts the places of the configuration to arguments of Spring Boot. */
 final class ConfigLocations {
 
     private static final String ADDITIONAL = "--spring.config.additional-location=";
 
     private ConfigLocations() {}
 
-    /** The places that were named, or {@code config/} beside the program when none was. */
+    /** Returns the named places, or {@code config/} beside the program if none is named. */
     static List<Path> places(List<Path> named, List<String> settings) {
         return named.isEmpty() && settings.stream().noneMatch(setting -> setting.startsWith(ADDITIONAL))
                 ? besideProgram()
                 : named;
     }
 
-    /** Arguments for exactly these places, and what else was set. */
+    /** Returns arguments for exactly these places, and the other settings. */
     static List<String> arguments(List<Path> places, List<String> settings, CommandSpec spec) {
         var arguments = new ArrayList<String>();
-        // Only what is named is read: nothing that happens to lie in the present folder.
+        // Only named places are read, and no other file in the working directory.
         arguments.add("--spring.config.location=classpath:/");
         if (!places.isEmpty()) {
             arguments.add(ADDITIONAL
@@ -53,7 +53,7 @@ final class ConfigLocations {
         return uri.endsWith("/") ? uri : uri + "/";
     }
 
-    /** The folder beside the launcher, beside the jar, or here. */
+    /** The configuration beside the launcher, beside the jar, or in the working directory. */
     private static List<Path> besideProgram() {
         var home = System.getenv("NARROWGATE_HOME");
         return Stream.of(home == null ? "." : home, jarFolder(), ".")

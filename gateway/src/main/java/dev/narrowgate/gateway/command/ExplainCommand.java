@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Says what a gateway would do with a token, and everything that is wrong with it at once. */
+/** Explains what a gateway would do with a token, with all faults at once. */
 @Command(
         name = "explain",
         description = {
@@ -170,7 +170,7 @@ public final class ExplainCommand implements Callable<Integer> {
         var fields = new HttpHeaders();
         for (var header : headers) {
             int equals = header.indexOf('=');
-            // Not the text: it may hold a token.
+            // The message omits the text, because it may contain a token.
             if (equals < 1 || !WORD.matcher(header.substring(0, equals)).matches()) {
                 throw wrong("--header is not a name, an equals sign and a value (expected: such as --header \"A=b\")");
             }
@@ -192,7 +192,7 @@ public final class ExplainCommand implements Callable<Integer> {
         return new Question(read(token), actorToken == null ? null : read(actorToken), method, path, fields);
     }
 
-    /** Without what people copy with it: the scheme before it, and the end of the line. */
+    /** Reads a token without parts that are often copied with it: the scheme before it, and the end of the line. */
     private String read(Path file) throws IOException {
         try {
             var bytes = bytes(file);

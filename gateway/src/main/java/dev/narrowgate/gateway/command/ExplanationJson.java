@@ -6,7 +6,7 @@ import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An explanation for a program. Only ASCII, so that nothing that a token says is written otherwise on its way. */
+/** Writes an explanation for programs. The output is ASCII only, so that no text of a token changes on its way. */
 final class ExplanationJson {
 
     private static final ObjectWriter LINE = JsonMapper.builder(JsonFactory.builder()
@@ -22,7 +22,7 @@ final class ExplanationJson {
         return LINES.writeValueAsString(explanation);
     }
 
-    /** Any value of a claim, in one line. */
+    /** Returns any value of a claim in one line. */
     static String value(Object value) {
         return LINE.writeValueAsString(value);
     }

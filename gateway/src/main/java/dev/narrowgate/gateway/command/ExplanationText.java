@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An explanation for people. What a token says may hold anything, so that each line is made harmless. */
+/** Writes an explanation for people. A token may contain any text, so each line is escaped. */
 final class ExplanationText {
 
     private final List<String> lines = new ArrayList<>();
@@ -23,7 +23,7 @@ final class ExplanationText {
         var text = new ExplanationText();
         text.token("token", explanation.subject());
         text.token("actor token", explanation.actor());
-        // Routes with the same to say are said once: a token is often wrong in the same way everywhere.
+        // Routes with the same result are printed together, because a token often has the same fault on all routes.
         var groups = new LinkedHashMap<List<Object>, List<RouteExplained>>();
         explanation
                 .routes()
@@ -55,7 +55,7 @@ final class ExplanationText {
         }
     }
 
-    /** As JSON, so that no text of a token looks like a line of this one. */
+    /** Writes JSON, so that no text of a token looks like a line of this output. */
     private void member(String place, String name, Object value) {
         line("    " + place + ExplanationJson.value(name) + ": " + ExplanationJson.value(value));
     }
@@ -96,7 +96,7 @@ final class ExplanationText {
             line("      at     " + mend.place());
         }
         if (!mend.advice().isEmpty()) {
-            // What could not be tried is something to look at.
+            // A change that could not be tried is only a hint.
             var word = mend.yaml() != null ? "note   " : finding.tried() ? "do     " : "see    ";
             line("      " + word + mend.advice());
         }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Writes a configuration to begin with, and asks nothing that it can find out. */
+/** Writes an initial configuration. It asks only for values that it cannot find out. */
 @Command(
         name = "init",
         description =
@@ -30,7 +30,7 @@ public final class InitCommand implements Callable<Integer> {
 
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
-    /** What a login asks for, and no API has. */
+    /** Scopes that a login requests and that no API has. */
     private static final Set<String> OF_LOGIN = Set.of(
             "openid",
             "profile",
@@ -144,7 +144,7 @@ public final class InitCommand implements Callable<Integer> {
         say.println("  " + configuration.curl());
     }
 
-    /** Those of the API, as they were named or as the issuer lists them. */
+    /** The scopes of the API, as the operator names them or as the issuer lists them. */
     private List<String> scopes(IssuerLookup.Found found) {
         if (scopes != null) {
             return scopes;
@@ -166,7 +166,7 @@ public final class InitCommand implements Callable<Integer> {
                 return uri;
             }
         } catch (IllegalArgumentException malformed) {
-            // Said below, like every other text that is no address.
+            // Reported below, like every other text that is not an address.
         }
         throw wrong(option + " " + text + " (expected: an address such as https://idp.example.com)");
     }

@@ -8,12 +8,12 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A commented configuration to begin with.
+ * A commented initial configuration.
  *
- * @param found what the issuer says of itself
- * @param provider its kind
- * @param api where the next hop is
- * @param audience of the tokens that arrive
+ * @param found the metadata of the issuer
+ * @param provider the kind of the issuer
+ * @param api the address of the next hop
+ * @param audience the audience of the incoming tokens
  * @param scopes the most that the narrower token may carry
  */
 record InitialConfiguration(IssuerLookup.Found found, String provider, URI api, String audience, List<String> scopes) {
@@ -71,12 +71,12 @@ record InitialConfiguration(IssuerLookup.Found found, String provider, URI api, 
                         scopes.stream().map(InitialConfiguration::quoted).collect(Collectors.joining(", ")));
     }
 
-    /** How to ask for a path of the API with a token that stands in a variable. */
+    /** Returns a command that requests a path of the API with a token from a variable. */
     String curl() {
         return "curl -i -H \"Authorization: Bearer $TOKEN\" " + LISTENS + path() + "/";
     }
 
-    /** The audience is the gateway's own name, where a gateway may be called so. */
+    /** The audience is also the gateway's name, if it is a valid name for a gateway. */
     private String gateway() {
         return isName(audience)
                 ? "  # This gateway: the issuer of the tokens that it mints, and the aud of those that arrive.\n  gateway: "
@@ -85,14 +85,14 @@ record InitialConfiguration(IssuerLookup.Found found, String provider, URI api, 
                         + "  gateway: " + quoted(LISTENS);
     }
 
-    /** Tokens of Cognito have a client where others have an audience: the name is always written for it. */
+    /** Tokens of Cognito have a client instead of an audience, so the name is always written for Cognito. */
     private String audiences() {
         return isName(audience) && !provider.equals("cognito")
                 ? ""
                 : "      # The aud of the tokens that arrive.\n      audiences: [ " + quoted(audience) + " ]\n";
     }
 
-    /** The only place that says how the issuer writes its tokens. */
+    /** Writes the provider, which determines how the issuer's tokens are read. The standard needs no line. */
     private String dialect() {
         if (provider.equals(ProviderGuess.STANDARD)) {
             return "";
@@ -122,7 +122,7 @@ record InitialConfiguration(IssuerLookup.Found found, String provider, URI api, 
         return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
-    /** A string of JSON is one of YAML. */
+    /** A JSON string is also a YAML string. */
     private static String quoted(String text) {
         return JSON.writeValueAsString(text);
     }

@@ -17,7 +17,7 @@ import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Asks an issuer what it is (RFC 8414; OpenID Connect Discovery 1.0), once, from a terminal. */
+/** Fetches the metadata of an issuer once, from a terminal (RFC 8414; OpenID Connect Discovery 1.0). */
 final class IssuerLookup {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -25,10 +25,10 @@ final class IssuerLookup {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /**
-     * What an issuer says of itself.
+     * The metadata of an issuer.
      *
-     * @param issuer its identifier as it writes it itself, letter by letter
-     * @param members of its metadata; empty when it publishes none
+     * @param issuer its identifier, exactly as the issuer writes it
+     * @param members the members of its metadata; empty if it publishes none
      */
     record Found(URI issuer, Map<String, Object> members) {
 
@@ -45,10 +45,10 @@ final class IssuerLookup {
 
     private IssuerLookup() {}
 
-    /** Fails with {@code IOException} that says where it looked, and what was there instead. */
+    /** Fails with {@code IOException}, which names the locations and the problem at each of them. */
     static Found ask(URI issuer) throws IOException {
         var looked = new ArrayList<String>();
-        // Redirects lead away from the issuer that was named.
+        // Redirects are not followed, because they lead away from the named issuer.
         try (var client = HttpClient.newBuilder()
                 .connectTimeout(PATIENCE)
                 .followRedirects(Redirect.NEVER)
@@ -90,7 +90,7 @@ final class IssuerLookup {
         return Map.of();
     }
 
-    /** Metadata of another issuer are not this one's (RFC 8414, section 3.3). A slash at the end is easily left out. */
+    /** Refuses metadata of another issuer (RFC 8414, section 3.3). A final slash may differ: it is easily left out. */
     private static URI named(URI asked, Map<String, Object> members, URI location) throws IOException {
         var named = String.valueOf(members.get(ISSUER));
         if (plain(named).equals(plain(asked.toString()))) {

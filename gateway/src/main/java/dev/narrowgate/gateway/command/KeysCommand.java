@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Makes keys that sign, and tokens to try a gateway with. */
+/** Makes signing keys, and tokens to try a gateway with. */
 @Command(
         name = "keys",
         description = "Makes keys that sign, and tokens to try a gateway with.",
@@ -143,7 +143,7 @@ public final class KeysCommand {
         return 0;
     }
 
-    /** By the first algorithm that its key is for. */
+    /** Reads the keys with the first algorithm that fits. */
     private SigningMaterial material(Path file) throws IOException {
         String document;
         try {

@@ -5,14 +5,14 @@ import java.lang.management.ManagementFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The option that ends the process when the heap is full. No jar can set it, so it is looked for at the start. */
+/** Checks the option that ends the process when the heap is full. No jar can set it, so it is checked at the start. */
 final class MemoryOption {
 
     private static final Logger LOG = LoggerFactory.getLogger(MemoryOption.class);
 
     private MemoryOption() {}
 
-    /** Warns when the process would live on after an {@code OutOfMemoryError}, which leaves some of its threads dead. */
+    /** Warns if the process would continue after an {@code OutOfMemoryError}, which ends some of its threads. */
     static void check() {
         if (!isSet("ExitOnOutOfMemoryError") && !isSet("CrashOnOutOfMemoryError")) {
             LOG.warn("Started without -XX:+ExitOnOutOfMemoryError: after an OutOfMemoryError this process may live on"

@@ -13,12 +13,12 @@ import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Writes a file that is not there yet: what an operator has is never written over. */
+/** Writes a new file. It never overwrites an existing file. */
 final class NewFile {
 
     private NewFile() {}
 
-    /** Of a secret: its owner alone reads it, from the first byte on. */
+    /** Writes a secret. Only the owner can read the file, from the first byte on. */
     static void writeSecret(Path file, String text, CommandSpec spec) throws IOException {
         write(file, text, spec, PosixFilePermissions.fromString("rw-------"));
     }
@@ -27,7 +27,7 @@ final class NewFile {
         write(file, text, spec, PosixFilePermissions.fromString("rw-r--r--"));
     }
 
-    /** Before anything is written of several. */
+    /** Fails if the file exists. Called before the first of several files is written. */
     static void check(Path file, CommandSpec spec) {
         if (Files.exists(file)) {
             throw there(file, spec);
@@ -41,7 +41,7 @@ final class NewFile {
 
     private static void write(Path file, String text, CommandSpec spec, Set<PosixFilePermission> permissions)
             throws IOException {
-        // Without such permissions a file can be read by all who may read its folder.
+        // Without POSIX permissions, all who may read the folder can read the file.
         FileAttribute<?>[] attributes = Files.getFileStore(folder(file)).supportsFileAttributeView("posix")
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
                 : new FileAttribute<?>[0];

@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 
-/** Recognises an identity provider by its address and by what its metadata name. A guess: an operator may say otherwise. */
+/** Guesses an identity provider from its address and its metadata. An operator can override the guess. */
 final class ProviderGuess {
 
-    /** A provider that writes tokens as RFC 9068 says, or one that is not known. */
+    /** A provider whose tokens follow RFC 9068, or an unknown provider. */
     static final String STANDARD = "rfc9068";
 
     private record Sign(String provider, BiPredicate<URI, Metadata> holds) {}
 
-    /** What metadata say, as text. */
+    /** The metadata as text. */
     record Metadata(Map<String, Object> members) {
 
         String text(String name) {
@@ -47,7 +47,7 @@ final class ProviderGuess {
             new Sign(
                     "cognito",
                     (issuer, metadata) -> host(issuer).startsWith("cognito-idp.") && isBelow(issuer, "amazonaws.com")),
-            // These have addresses of their owners' own, and say of themselves what they are.
+            // These run at addresses of their operators, and their metadata identify them.
             new Sign("adfs", (issuer, metadata) -> metadata.has("access_token_issuer")),
             new Sign(
                     "keycloak",
@@ -69,7 +69,7 @@ final class ProviderGuess {
 
     private ProviderGuess() {}
 
-    /** The names that {@code provider} takes. */
+    /** The values that {@code provider} accepts. */
     static List<String> names() {
         return Stream.concat(Stream.of(STANDARD), SIGNS.stream().map(Sign::provider))
                 .sorted()

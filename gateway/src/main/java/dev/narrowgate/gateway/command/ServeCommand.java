@@ -21,7 +21,7 @@ import picocli.CommandLine.Unmatched;
         mixinStandardHelpOptions = true)
 public final class ServeCommand implements Callable<Integer> {
 
-    /** The gateway is running: the process must not end with the command. */
+    /** The gateway is running, so the process must not end with the command. */
     public static final int RUNNING = Integer.MIN_VALUE;
 
     private static final Pattern SETTING = Pattern.compile("--[a-z][\\w.\\[\\]-]*=.*", Pattern.DOTALL);
@@ -60,7 +60,7 @@ public final class ServeCommand implements Callable<Integer> {
             MemoryOption.check();
             return RUNNING;
         } catch (RuntimeException failed) {
-            // What was wrong has been said by Spring Boot's failure analysis.
+            // Spring Boot's failure analysis has printed the cause already.
             return 1;
         }
     }

@@ -24,7 +24,7 @@ final class TrialClaims {
         this.lifetime = lifetime;
     }
 
-    /** None: the token has no {@code scope}, and so none. */
+    /** Without scopes the token has no claim {@code scope}. */
     TrialClaims scopes(@Nullable List<String> scopes) {
         if (scopes != null) {
             claims.put(SCOPE, String.join(" ", scopes));
@@ -32,7 +32,7 @@ final class TrialClaims {
         return this;
     }
 
-    /** Nested, the current one outside (RFC 8693, section 4.1). */
+    /** Nests the actors, with the current actor outermost (RFC 8693, section 4.1). */
     TrialClaims actors(@Nullable List<String> currentFirst) {
         Map<String, Object> act = null;
         for (var actor : currentFirst == null ? List.<String>of() : currentFirst.reversed()) {

@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.springframework.boot.context.config.ConfigDataNotFoundException;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
-/** Says in one sentence why a configuration could not even be read. */
+/** Describes in one sentence why a configuration cannot be read. */
 final class UnreadableConfiguration {
 
     private UnreadableConfiguration() {}

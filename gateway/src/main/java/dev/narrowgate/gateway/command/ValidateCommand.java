@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Looks at a configuration, builds it as the start does, and says everything that is wrong with it. */
+/** Checks a configuration, builds it as the start does, and prints all its problems. */
 @Command(
         name = "validate",
         description = "Builds what a configuration says and starts none of it. Exit code 1 when it has problems.",
@@ -52,7 +52,7 @@ public final class ValidateCommand implements Callable<Integer> {
         return report.isValid() ? 0 : 1;
     }
 
-    /** What is sound so far is built as the start builds it. */
+    /** Builds a configuration as the start does, if the first check finds no problem. */
     private static ConfigurationReport built(ConfigurationReport read, List<String> arguments) {
         return read.isValid()
                 ? new ConfigurationReport(BuiltConfiguration.problems(arguments), read.warnings(), read.routes())
@@ -71,7 +71,7 @@ public final class ValidateCommand implements Callable<Integer> {
                 + count(report.warnings().size(), "warning") + ".");
     }
 
-    /** What is quoted from a file may hold anything. */
+    /** Escapes a message, because it may quote any text of a file. */
     private static String lines(String text) {
         return text.lines().map(TerminalText::of).collect(Collectors.joining("\n         "));
     }

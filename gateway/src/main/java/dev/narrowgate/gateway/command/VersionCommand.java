@@ -6,7 +6,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Says which version it is, and on what it runs. */
+/** Prints the version of the program and of Java. */
 @Command(name = "version", description = "Prints the version.", mixinStandardHelpOptions = true)
 public final class VersionCommand implements Callable<Integer> {
 

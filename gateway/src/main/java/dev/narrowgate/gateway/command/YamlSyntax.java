@@ -9,12 +9,12 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
-/** Finds files that are no YAML before Spring Boot does, which says what is wrong and not in which file. */
+/** Finds files that are not YAML before Spring Boot does, because Spring Boot does not name the file. */
 final class YamlSyntax {
 
     private YamlSyntax() {}
 
-    /** Fails with {@code IllegalArgumentException} that names file and line. */
+    /** Fails with {@code IllegalArgumentException}, which names file and line. */
     static void check(List<Path> places) {
         places.stream().flatMap(YamlSyntax::files).forEach(YamlSyntax::checkFile);
     }
@@ -23,7 +23,7 @@ final class YamlSyntax {
         if (!Files.isDirectory(place)) {
             return isYaml(place) ? Stream.of(place) : Stream.empty();
         }
-        // The folder itself and one below it, where policies are.
+        // The folder and one level of subfolders, where policies are.
         try (var entries = Files.walk(place, 2)) {
             return entries.filter(YamlSyntax::isYaml).sorted().toList().stream();
         } catch (IOException unreadable) {

@@ -1,4 +1,4 @@
-/** What can be said on the command line. */
+/** The commands of the command line. */
 @NullMarked
 package dev.narrowgate.gateway.command;
 

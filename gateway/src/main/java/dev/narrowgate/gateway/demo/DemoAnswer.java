@@ -1,8 +1,8 @@
 package dev.narrowgate.gateway.demo;
 
 /**
- * What the gateway answered.
+ * An answer of the gateway.
  *
- * @param challenge the value of {@code WWW-Authenticate}, empty when there is none
+ * @param challenge the value of {@code WWW-Authenticate}; empty if there is none
  */
 record DemoAnswer(int status, String challenge, String body) {}

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Four attempts to get more than was given. Each has to fail, and nothing of it may reach the API as it was meant. */
+/** Makes four attempts to get more than was granted. The API gets no call, or a call without forged headers. */
 final class DemoAttempts {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What the demo says is so. What was not is remembered, and makes the exit code. */
+/** Checks the statements of the demo. A false statement is kept, and determines the exit code. */
 final class DemoChecks {
 
     private final List<String> failures = new ArrayList<>();

@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Shows a delegation pass through two hops, and four attempts to get more than was given. */
+/** Shows a delegation that passes two hops, and four attempts to get more than was granted. */
 @Command(
         name = "demo",
         description =
@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
 
-    /** Who issues the narrower tokens. */
+    /** The authorization server that issues the narrower tokens. */
     enum Server {
         KEYCLOAK
     }

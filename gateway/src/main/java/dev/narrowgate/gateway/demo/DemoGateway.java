@@ -17,7 +17,7 @@ import reactor.netty.ByteBufMono;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
 
-/** The gateway itself, started as {@code serve} starts it, in this process. */
+/** The gateway, started in this process in the same way as {@code serve} starts it. */
 final class DemoGateway implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -27,7 +27,7 @@ final class DemoGateway implements AutoCloseable {
 
     /**
      * @param configuration a file on the class path
-     * @param places what is filled in there
+     * @param places the values of the placeholders in that file
      */
     DemoGateway(String configuration, Map<String, String> places, Path audit) {
         var arguments = new ArrayList<>(List.of(
@@ -43,7 +43,7 @@ final class DemoGateway implements AutoCloseable {
         uri = "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
     }
 
-    /** Calls it, with exactly these headers. */
+    /** Calls the gateway with exactly these headers. */
     DemoAnswer call(String method, String path, Map<String, String> headers) {
         var answer = HttpClient.create()
                 .headers(fields -> headers.forEach(fields::set))
@@ -54,7 +54,7 @@ final class DemoGateway implements AutoCloseable {
         return Objects.requireNonNull(answer);
     }
 
-    /** Posts a form to it, as a client that authenticates with Basic (RFC 6749, section 2.3.1). */
+    /** Posts a form to the gateway, as a client that authenticates with Basic (RFC 6749, section 2.3.1). */
     DemoAnswer post(String path, String client, String secret, Map<String, String> form) {
         var credentials = (client + ':' + secret).getBytes(StandardCharsets.UTF_8);
         var answer = HttpClient.create()

@@ -28,12 +28,12 @@ import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
-/** Knows Alice and her agents, gives them tokens, and publishes the key that verifies these. */
+/** Issues tokens for Alice and her agents, and publishes the key that verifies the tokens. */
 final class DemoIdentityProvider implements AutoCloseable {
 
     static final String ISSUER = "https://idp.demo.example";
 
-    /** A delegation is good for as long as a person may play with it; what leaves the gateway lives for seconds. */
+    /** A delegation lives long enough for a person to try it. A token that leaves the gateway lives for seconds. */
     private static final Duration LIFETIME = Duration.ofMinutes(55);
 
     private final ECKey key;
@@ -56,7 +56,7 @@ final class DemoIdentityProvider implements AutoCloseable {
         return "http://127.0.0.1:" + server.port();
     }
 
-    /** What Alice gave to her orchestrator: who may act for her, with what, for which task. */
+    /** Returns Alice's delegation to her orchestrator, which names the actors, the scope and the task. */
     String delegation(String task, String scope, List<String> actorsCurrentFirst) throws JOSEException {
         return sign(claims("alice", "orchestrator")
                 .claim(SCOPE, scope)
@@ -64,7 +64,7 @@ final class DemoIdentityProvider implements AutoCloseable {
                 .claim(TASK_ID, task));
     }
 
-    /** An agent's own token: with it, the agent proves who presents a delegation. */
+    /** Returns an agent's own token, with which the agent proves that it presents a delegation. */
     String agent(String name) throws JOSEException {
         return sign(claims(name, name));
     }

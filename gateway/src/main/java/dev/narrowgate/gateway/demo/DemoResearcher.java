@@ -12,8 +12,8 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.server.HttpServer;
 
 /**
- * An agent that is called and calls on: with the token that it was called with, and with its own to prove that it is the one
- * for whom that token was made.
+ * An agent that calls another service when it is called. It sends the token that it received, and its own token to
+ * prove that it is the audience of the first one.
  */
 final class DemoResearcher implements AutoCloseable {
 
@@ -41,7 +41,7 @@ final class DemoResearcher implements AutoCloseable {
         return "http://127.0.0.1:" + server.port();
     }
 
-    /** Where it calls. It knows the gateway and not the API behind it. */
+    /** Sets the address that the agent calls. It knows the gateway, but not the API behind it. */
     void callsThrough(String gatewayUri) {
         gateway.set(gatewayUri);
     }

@@ -50,7 +50,7 @@ final class DemoScreen {
         lines.forEach(line -> out.println("  " + TerminalText.of(line)));
     }
 
-    /** Claims that came in beside those that went out; what changed is marked. */
+    /** Prints the incoming claims beside the outgoing claims, and marks changes. */
     void claims(TokenContent in, TokenContent out) {
         var table = TextTable.forColumns(
                 colours,

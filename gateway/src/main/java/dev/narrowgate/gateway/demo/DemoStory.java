@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** Alice's orchestrator asks the researcher, who asks the ticket API: two hops, shown one after the other. */
+/** Shows two hops, one after the other: Alice's orchestrator asks the researcher, which asks the ticket API. */
 final class DemoStory {
 
     private static final List<ProvenanceHeader> SHOWN_HEADERS = List.of(
@@ -100,7 +100,7 @@ final class DemoStory {
         checks.that("the actor token must not reach the API", request.header(HeaderNames.ACTOR_TOKEN) == null);
     }
 
-    /** What was written down of all of it. */
+    /** Shows the audit of the task, and verifies it. */
     void audit() throws IOException {
         screen.title("The audit of the task");
         var paths = List.of(world.audit());

@@ -8,7 +8,7 @@ import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
-/** An API from before there were agents: it knows no token, and reads who is asking from plain headers. */
+/** An API that was made before agents: it knows no tokens, and reads the caller from plain headers. */
 final class DemoTicketApi implements AutoCloseable {
 
     private final List<SeenRequest> seen = new CopyOnWriteArrayList<>();

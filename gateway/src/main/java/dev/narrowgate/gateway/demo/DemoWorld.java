@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
 
-/** Everybody who takes part, each on a port of its own on loopback. */
+/** All participants of the demo, each on its own port on loopback. */
 final class DemoWorld implements AutoCloseable {
 
-    /** All that Alice allows; nobody on the way gets all of it. */
+    /** All scopes that Alice allows; no next hop gets all of them. */
     static final String SCOPE = "research:ask tickets:read tickets:write";
 
     private final String task = "task-" + UUID.randomUUID().toString().substring(0, 8);
@@ -31,7 +31,7 @@ final class DemoWorld implements AutoCloseable {
         researcher.callsThrough(gateway.uri());
     }
 
-    /** Calls the gateway, with exactly these headers. */
+    /** Calls the gateway with exactly these headers. */
     DemoAnswer call(String method, String path, Map<String, String> headers) {
         return gateway.call(method, path, headers);
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Five attempts to get more than was given, with a Keycloak that issues. Each has to fail without a call at the API. */
+/** Makes five attempts to get more than was granted, with Keycloak as issuer. None may reach the API. */
 final class KeycloakAttempts {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -91,7 +91,7 @@ final class KeycloakAttempts {
         }
     }
 
-    /** A refused hop has left one record when its answer is there. */
+    /** The one record of a refused hop is written before its answer arrives. */
     private JsonNode lastRecord() throws IOException {
         try (var files = Files.newDirectoryStream(world.audit(), "*.jsonl")) {
             return JSON.readTree(Files.readAllLines(files.iterator().next()).getLast());

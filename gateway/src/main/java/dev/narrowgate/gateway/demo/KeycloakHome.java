@@ -8,15 +8,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Where a Keycloak is unpacked: the one that the tests fetch, beside the program, or another one. */
+/**
+ * Finds an unpacked Keycloak: the one that the tests fetch, beside the program, or the one that KEYCLOAK_HOME names.
+ */
 final class KeycloakHome {
 
-    /** Into which the build puts one. */
+    /** The folder into which the build puts a Keycloak. */
     private static final String FOLDER = "keycloak-of-the-demo";
 
     private KeycloakHome() {}
 
-    /** Fails with a text that says how to come by one. */
+    /** Fails with a message that says how to get a Keycloak. */
     static Path find() throws IOException {
         var named = System.getenv("KEYCLOAK_HOME");
         for (var home : named == null ? besideProgram() : List.of(Path.of(named))) {

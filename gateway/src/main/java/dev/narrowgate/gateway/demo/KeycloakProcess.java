@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
-/** A Keycloak in a process of its own, on loopback, which remembers nothing. It ends with the demo, however that ends. */
+/** A Keycloak in its own process on loopback, with its data in memory. It ends with the demo, also on failure. */
 final class KeycloakProcess implements AutoCloseable {
 
     static final String ADMIN = "admin";
@@ -37,7 +37,7 @@ final class KeycloakProcess implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(this::close, "demo-keycloak-stop"));
     }
 
-    /** Comes back when it answers. */
+    /** Returns when Keycloak answers. */
     static KeycloakProcess start(Path home) throws IOException, InterruptedException {
         int port = freePort();
         var uri = "http://127.0.0.1:" + port;
@@ -107,12 +107,12 @@ final class KeycloakProcess implements AutoCloseable {
         return uri;
     }
 
-    /** Of the administrator, for as long as it runs. */
+    /** The administrator's password, valid while Keycloak runs. */
     String password() {
         return password;
     }
 
-    /** Its script waits for it or has become it: whatever does not end when asked to is ended with all that it started. */
+    /** Ends the script, which may wait for Keycloak or have become it, and then all processes that it started. */
     @Override
     public void close() {
         var started = process.descendants().toList();

@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The realm of the demo in a Keycloak: Alice, an application, an agent, and the clients by which the gateway exchanges. */
+/** The realm of the demo in a Keycloak: Alice, an application, an agent, and the gateway's exchange clients. */
 final class KeycloakRealm implements AutoCloseable {
 
     private static final String FILE = "/demo/keycloak-realm.json";
@@ -27,7 +27,7 @@ final class KeycloakRealm implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final String uri;
 
-    /** Puts it into this Keycloak. */
+    /** Creates the realm in this Keycloak. */
     KeycloakRealm(KeycloakProcess keycloak) throws IOException, InterruptedException {
         uri = keycloak.uri() + "/realms/demo";
         var administrator = token(
@@ -50,12 +50,12 @@ final class KeycloakRealm implements AutoCloseable {
         }
     }
 
-    /** Its issuer. */
+    /** The issuer of the realm. */
     String uri() {
         return uri;
     }
 
-    /** Alice logs in to the application, which may call the gateway for her. */
+    /** Returns the token of Alice's login to the application, which may call the gateway for her. */
     String delegation() throws IOException, InterruptedException {
         return token(
                 uri,
@@ -72,7 +72,7 @@ final class KeycloakRealm implements AutoCloseable {
                         "alice-password"));
     }
 
-    /** The orchestrator's own token. */
+    /** Returns the orchestrator's own token. */
     String agent() throws IOException, InterruptedException {
         return token(
                 uri,
@@ -85,7 +85,7 @@ final class KeycloakRealm implements AutoCloseable {
                         "orchestrator-secret"));
     }
 
-    /** A token of the unfenced client, exchanged by that client itself, with nothing between it and Keycloak. */
+    /** Returns a token that the unfenced client exchanges itself, directly at Keycloak. */
     String exchanged(String token) throws IOException, InterruptedException {
         return token(
                 uri,

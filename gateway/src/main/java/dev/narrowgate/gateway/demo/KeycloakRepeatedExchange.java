@@ -14,8 +14,9 @@ import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The fifth attempt: a token is exchanged ten times in a row, each time the one that came of it before, to live longer than
- * was given. The same is asked of Keycloak itself and of the gateway's token service.
+ * Makes the fifth attempt, which tries to get a longer life than was granted. It exchanges a token ten times in a
+ * row, each time the result of the previous exchange. It does so at Keycloak itself and at the gateway's token
+ * service.
  */
 final class KeycloakRepeatedExchange {
 
@@ -69,7 +70,7 @@ final class KeycloakRepeatedExchange {
         }
     }
 
-    /** The orchestrator asks for a token for itself. */
+    /** Requests a token for the orchestrator itself. */
     private String exchanged(String subjectToken) {
         var answer = world.gateway()
                 .post(

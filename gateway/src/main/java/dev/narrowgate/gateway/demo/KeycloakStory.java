@@ -13,7 +13,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** Alice's application calls the ticket API, and a Keycloak issues what the API gets; then five attempts to get more. */
+/**
+ * Shows one hop: Alice's application calls the ticket API, and Keycloak issues the token for the API. Then makes five
+ * attempts to get more.
+ */
 final class KeycloakStory {
 
     private static final String TASK = "task-demo";
@@ -81,7 +84,7 @@ final class KeycloakStory {
         checks.that("the audit must verify: " + report.broken(), report.holds());
     }
 
-    /** What a person may try with a live token. */
+    /** Returns commands that a person may try with a live token. */
     List<String> commands() throws IOException, InterruptedException {
         var gateway = world.gateway().uri();
         return List.of(

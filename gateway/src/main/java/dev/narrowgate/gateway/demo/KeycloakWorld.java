@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Those who take part when a Keycloak issues the narrower tokens, each on a port of its own on loopback. */
+/** All participants of the demo with Keycloak as the issuer, each on its own port on loopback. */
 final class KeycloakWorld implements AutoCloseable {
 
     private final Path audit;

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The claims of a token, to look at. */
+/** The claims of a token, read without verification. */
 record TokenContent(JsonNode claims) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();

@@ -1,4 +1,4 @@
-/** A whole delegation in one process: an identity provider, two agents, a gateway and an API that knows nothing of it. */
+/** Shows a delegation in one process: an identity provider, two agents, a gateway, and an API that knows no tokens. */
 @NullMarked
 package dev.narrowgate.gateway.demo;
 

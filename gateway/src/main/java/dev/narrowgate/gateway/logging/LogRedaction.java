@@ -5,16 +5,20 @@ import dev.narrowgate.delegation.provenance.HeaderNames;
 import java.util.regex.Pattern;
 
 /**
- * Replaces tokens and secrets in a line for the log. Signed tokens are known by their form, opaque ones and secrets by the name
- * that libraries write before them. Possessive patterns, so that no line takes more than linear time.
+ * Replaces tokens and secrets in a log line. Signed tokens are recognized by their form. Opaque tokens and secrets
+ * are recognized by the name that libraries write before them. The patterns are possessive, so that no line takes
+ * more than linear time.
  */
 final class LogRedaction {
 
-    /** {@code Authorization}, and what quotes it: a scheme (RFC 9110, section 11.6.2), then the credentials. */
+    /**
+     * The value of {@code Authorization}, also where another text quotes it: a scheme (RFC 9110, section 11.6.2),
+     * then the credentials.
+     */
     private static final Pattern SCHEME =
             Pattern.compile("\\b(Bearer|DPoP|Basic)( {1,4}+)[\\w.~+/-]{8,}+=*+", Pattern.CASE_INSENSITIVE);
 
-    /** A header of credentials with its value, as maps, HTTP and Netty write it. */
+    /** A header of credentials with its value, in the formats of maps, HTTP and Netty. */
     private static final Pattern HEADER = Pattern.compile(
             "\\b((?:"
                     + String.join(
@@ -37,7 +41,7 @@ final class LogRedaction {
 
     private LogRedaction() {}
 
-    /** The same string when there is nothing to replace. */
+    /** Returns the same string if there is nothing to replace. */
     static String of(String line) {
         var clean = Redaction.of(line);
         clean = replaced(SCHEME, clean, "$1$2");

@@ -7,16 +7,19 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Stands in the log for an error whose message holds a token: the same class name, places and causes, and a clean message. */
+/**
+ * Takes the place of an error in the log if the error's message contains a token. It has the same class name, stack
+ * trace and causes, and a clean message.
+ */
 final class RedactedThrowable extends Exception {
 
     @Serial
     private static final long serialVersionUID = 1;
 
-    /** Errors may name one another in a circle. */
+    /** The greatest depth of causes, because errors may name one another in a circle. */
     private static final int DEEPEST = 20;
 
-    /** Errors that are looked at. What hides behind more of them is not printed as it is. */
+    /** The greatest number of errors that are checked. A larger chain is always redacted. */
     private static final int MOST = 200;
 
     private RedactedThrowable(String message, @Nullable Throwable cause, StackTraceElement[] places) {
@@ -24,12 +27,12 @@ final class RedactedThrowable extends Exception {
         setStackTrace(places);
     }
 
-    /** The same error when nothing of it holds a token. */
+    /** Returns the same error if no part of it contains a token. */
     static @Nullable Throwable of(@Nullable Throwable error) {
         return error == null || !holdsToken(error) ? error : redacted(error, 0);
     }
 
-    /** Itself, its causes and what was suppressed, and theirs: a log may print all of them. */
+    /** Checks the error, its causes and its suppressed errors, and theirs, because a log may print all of them. */
     private static boolean holdsToken(Throwable error) {
         var seen = Collections.newSetFromMap(new IdentityHashMap<Throwable, Boolean>());
         var next = new ArrayDeque<>(List.of(error));

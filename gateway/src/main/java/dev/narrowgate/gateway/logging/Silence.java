@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
 
-/** Keeps every line out of the log, for a command that says itself what it found. */
+/** Drops every log line, for a command that prints its own results. */
 public final class Silence extends TurboFilter {
 
     private Silence() {}
 
-    /** Puts one before all other filters. */
+    /** Adds a filter before all other filters. */
     public static void install() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             var silence = new Silence();
@@ -24,7 +24,7 @@ public final class Silence extends TurboFilter {
         }
     }
 
-    /** Takes all of them away. */
+    /** Removes all these filters. */
     public static void end() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             context.getTurboFilterList().removeIf(Silence.class::isInstance);

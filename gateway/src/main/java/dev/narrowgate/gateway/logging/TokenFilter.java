@@ -13,8 +13,8 @@ import org.slf4j.Marker;
 import org.slf4j.helpers.MessageFormatter;
 
 /**
- * Stands before every appender, whatever it writes and in whichever form: a line that holds a token is replaced by one that does
- * not. Libraries print headers and forms at {@code debug} and {@code trace}.
+ * Redacts log lines before they reach any appender, in any format. A line with a token is replaced by a line without
+ * it. Libraries print headers and forms at {@code debug} and {@code trace}.
  */
 public final class TokenFilter extends TurboFilter {
 
@@ -22,7 +22,7 @@ public final class TokenFilter extends TurboFilter {
 
     private TokenFilter() {}
 
-    /** Puts one into the logging of the process, and keeps it there when that is configured anew. */
+    /** Adds the filter to the logging of the process, and keeps it there after a reconfiguration. */
     public static void install() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             install(context);
@@ -52,7 +52,7 @@ public final class TokenFilter extends TurboFilter {
             @Nullable String format,
             Object @Nullable [] params,
             @Nullable Throwable thrown) {
-        // A question whether a level is enabled has no message.
+        // A check whether a level is enabled has no message.
         if (format == null || level.levelInt < logger.getEffectiveLevel().levelInt) {
             return FilterReply.NEUTRAL;
         }
@@ -72,7 +72,7 @@ public final class TokenFilter extends TurboFilter {
         return FilterReply.DENY;
     }
 
-    /** A reset, as when a file of Logback's is read again, takes every filter away. */
+    /** Adds the filter again after a reset, which removes every filter. Logback resets when it reads its file again. */
     private static final class Keeper implements LoggerContextListener {
 
         @Override
@@ -97,7 +97,7 @@ public final class TokenFilter extends TurboFilter {
 
         @Override
         public void onLevelChange(Logger logger, Level level) {
-            // The filter looks at the level of each line.
+            // The filter checks the level of each line.
         }
     }
 }

@@ -1,4 +1,4 @@
-/** What the program logs, and what it does not. */
+/** Keeps tokens and secrets out of the program's log. */
 @NullMarked
 package dev.narrowgate.gateway.logging;
 

@@ -17,10 +17,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 
-/** What one server says to another about who asks there, as it is verified here. */
+/** Makes verifiers of the assertions that one authorization server issues for another. */
 public final class Assertions {
 
-    /** It is used at once, and once (OAuth identity and authorization chaining, section 5.3). */
+    /** An assertion is used at once, and only once (OAuth identity and authorization chaining, section 5.3). */
     private static final Duration LONGEST_LIFE = Duration.ofMinutes(5);
 
     /** RFC 7519, section 5.1; RFC 7523bis. */

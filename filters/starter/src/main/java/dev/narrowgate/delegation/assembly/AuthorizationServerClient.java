@@ -43,10 +43,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** One authorization server that tokens are exchanged at, put together from the inside out. */
+/** The client of one authorization server, and the parts that exchange tokens there. */
 public final class AuthorizationServerClient {
 
-    /** Metadata that could not be had is asked for again after this long. */
+    /** Metadata that could not be fetched are requested again after this time. */
     private static final Duration AGAIN = Duration.ofSeconds(2);
 
     private final ServerSettings server;
@@ -63,9 +63,9 @@ public final class AuthorizationServerClient {
     private final IssuedTokenReader reader;
 
     /**
-     * @param actors the issuers whose actors its tokens may name
-     * @param beside whether the chain of its tokens travels beside them
-     * @param acceptable where its metadata may say that its keys are
+     * @param actors the issuers whose actors the server's tokens may name
+     * @param beside whether the actor chain travels beside the server's tokens
+     * @param acceptable accepts the addresses of keys that the server's metadata may name
      */
     public AuthorizationServerClient(
             ServerSettings server,
@@ -82,7 +82,7 @@ public final class AuthorizationServerClient {
         this.clock = clock;
         var exchange = server.exchange();
         proofs = server.dpop() ? clients.proofs() : null;
-        // What another server said is used once.
+        // An assertion is used once, so a call that carries one is not retried.
         var limits = exchange.profile().takesAssertions() ? server.limits().withoutRetries() : server.limits();
         endpoint = new TokenEndpoint(
                 exchange.name(),
@@ -106,7 +106,7 @@ public final class AuthorizationServerClient {
         return keys;
     }
 
-    /** With which its tokens are bound to this gateway; null when they are not. */
+    /** Binds the server's tokens to this gateway; null if the tokens are not bound. */
     @Nullable
     public ProofSigner proofs() {
         return proofs;
@@ -120,17 +120,17 @@ public final class AuthorizationServerClient {
         return reader;
     }
 
-    /** For health and metrics. */
+    /** The endpoints that the gateway calls, for health and metrics. */
     public List<GuardedEndpoint> endpoints() {
         return endpoints;
     }
 
-    /** Those that are fetched. */
+    /** The server's fetched keys; empty if no keys are configured. */
     public List<CachedKeys> cachedKeys() {
         return cachedKeys;
     }
 
-    /** Verifies what this server issued, and nothing else. */
+    /** Verifies tokens of this server only. */
     private TokenVerifier verifier() {
         var trusted = new TrustedIssuer(
                 server.issuer(),
@@ -208,7 +208,7 @@ public final class AuthorizationServerClient {
                         name,
                         server.client().credential() instanceof DelegationSettings.ClientCredential.Certificate,
                         server.limits().timeout())
-                // Told as it is at the start: what is wrong with the metadata, and not that something is.
+                // As at the start, the message names the fault of the metadata.
                 .onErrorMap(
                         IllegalArgumentException.class,
                         misfit -> new ExchangeUnavailable("server "

@@ -10,14 +10,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundle;
 
-/** Certificates that this gateway shows, to authorization servers (RFC 8705) or to callers, looked at before they are used. */
+/** Checks the certificates that this gateway presents to authorization servers (RFC 8705) or to callers, before use. */
 public final class ClientCertificateCheck {
 
     private static final byte[] SAMPLE = {1};
 
     private ClientCertificateCheck() {}
 
-    /** What is wrong with them; null when there is a certificate, and each has the private key that belongs to it. */
+    /** Returns the fault of the bundle. Null if it has a certificate with a private key, and each such pair matches. */
     public static @Nullable String problem(SslBundle bundle) {
         var store = bundle.getStores().getKeyStore();
         try {
@@ -29,7 +29,7 @@ public final class ClientCertificateCheck {
 
     private static @Nullable String problem(KeyStore store, SslBundle bundle) throws GeneralSecurityException {
         var own = bundle.getKey().getPassword();
-        // As the bundle itself does: a key without a password of its own has the store's.
+        // As in the bundle itself, a key without its own password has the password of the store.
         var password = own == null ? bundle.getStores().getKeyStorePassword() : own;
         var secret = password == null ? new char[0] : password.toCharArray();
         var chosen = bundle.getKey().getAlias();
@@ -45,7 +45,7 @@ public final class ClientCertificateCheck {
         return any ? null : "has no certificate with a private key";
     }
 
-    /** What one signs, the other verifies. */
+    /** Whether the public key verifies a signature of the private key. */
     private static boolean isPair(PrivateKey key, PublicKey publicKey) throws GeneralSecurityException {
         if (!key.getAlgorithm().equals(publicKey.getAlgorithm())) {
             return false;

@@ -7,7 +7,7 @@ import dev.narrowgate.delegation.exchange.TokenExchanger;
 import dev.narrowgate.delegation.presenter.PresenterVerifier;
 import dev.narrowgate.delegation.verification.TokenVerifier;
 
-/** The second customizer gets the parts that the first one answers. */
+/** Applies two customizers: the second one gets the parts that the first one returns. */
 record CustomizerPair(EngineCustomizer first, EngineCustomizer second) implements EngineCustomizer {
 
     @Override

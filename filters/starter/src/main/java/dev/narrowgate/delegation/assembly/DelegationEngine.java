@@ -39,8 +39,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All that has to change together when the configuration changes, as one value: made from the settings by plain Java, in the order in
- * which a request passes its parts. It holds no port and no thread.
+ * The parts that change together when the configuration changes, as one value. Plain Java makes them from the
+ * settings, in the order in which a request passes them. The engine holds no port and no thread.
  */
 public final class DelegationEngine implements AutoCloseable {
 
@@ -59,13 +59,16 @@ public final class DelegationEngine implements AutoCloseable {
     private final TokenExchanger exchanger;
     private final HopStages stages;
 
-    /** Take this engine's caches away from the parts that outlive it. */
+    /** Remove this engine's caches from the parts that outlive it. */
     private final List<Runnable> farewells;
 
     private final List<Runnable> meters = new ArrayList<>();
     private final List<Runnable> caches = new ArrayList<>();
 
-    /** Makes an engine, and fetches the keys of its issuers ahead of the first token. An engine that cannot be made leaves nothing behind. */
+    /**
+     * Makes an engine, and fetches the keys of its issuers before the first token arrives. A constructor that fails leaves no
+     * listener and no open client.
+     */
     public static DelegationEngine of(DelegationSettings settings, LastingParts lasting, EngineTools tools) {
         var farewells = new ArrayList<Runnable>();
         var clients = new OAuthClients(tools.bundles(), tools.clock(), tools.ids());
@@ -103,15 +106,15 @@ public final class DelegationEngine implements AutoCloseable {
 
     private TokenVerifier verification() {
         var introspecting = introspections.beside(new NimbusTokenVerifier(issuers.all(), tools.clock()));
-        // Looked at again as often as keys are: only then is it noticed that one is gone.
+        // Tokens are verified again as often as keys are fetched, because only a fetch shows that a key is gone.
         var again = settings.keyTimes().refresh();
         var caching = new CachingTokenVerifier(
                 introspecting, tools.clock(), again, settings.caches().of(Part.VERIFIED_TOKENS));
-        // What a key verified is worth nothing any more when the key is gone.
+        // Results of a key are void when the issuer removes the key.
         issuers.keys().forEach(keys -> keys.onRemoval(caching::clear));
         farewells.add(lasting.signingKeys().onRevocation(caching::clear));
         remembers(caching.cache(), "delegation.tokens");
-        // Outside the cache: what is taken back is refused at once.
+        // Outside the cache: a revoked token is refused at once.
         var revocable = new RevocationCheckingTokenVerifier(caching, lasting.revocations());
         // Outermost: hits are counted too.
         return new ObservedTokenVerifier(tools.customizer().tokenVerifier(revocable), tools.registry());
@@ -177,7 +180,7 @@ public final class DelegationEngine implements AutoCloseable {
                         policy, new CredentialTokenExchanger(settings.gateway(), choice, tools.clock(), tools.ids())));
         var minting = new MintingTokenExchanger(settings.gateway(), lasting.signingKeys(), tools.clock(), tools.ids());
         var beside = settings.provenance();
-        // Before it is looked at: a chain may be missing in the token only where it stands beside it.
+        // Inside the check: a token may lack its chain only if signed provenance beside the token carries it.
         var provenance = new ProvenanceTokenExchanger(
                 new PolicyTokenExchanger(byPolicy, minting),
                 settings.gateway(),
@@ -187,7 +190,7 @@ public final class DelegationEngine implements AutoCloseable {
                 beside.signed(),
                 tools.clock(),
                 tools.ids());
-        // Before it is remembered: what is wider than it may be is never kept.
+        // Inside the cache: a token that is wider than its grant is never cached.
         var narrowing = new NarrowingTokenExchanger(tools.customizer().tokenExchanger(provenance), tools.clock());
         var caching = new CachingTokenExchanger(
                 narrowing,
@@ -197,12 +200,12 @@ public final class DelegationEngine implements AutoCloseable {
                 failure -> tools.registry()
                         .counter("delegation.renewals.refused", "failure", failure.code())
                         .increment());
-        // A token must not be served when the key that signed it is believed by nobody any more.
+        // A cached token must not be served after the key that signed it is revoked or removed.
         farewells.add(lasting.signingKeys().onRevocation(caching::clear));
         servers.keys().forEach(keys -> keys.onRemoval(caching::clear));
         remembers(caching.cache(), "delegation.issued");
         farewells.add(lasting.revocations().onRevocation(caching::revoke));
-        // Outside the cache, as where tokens arrive.
+        // Outside the cache, as for incoming tokens.
         var revocable = new RevocationCheckingTokenExchanger(caching, lasting.revocations());
         return new ObservedTokenExchanger(revocable, tools.registry());
     }
@@ -266,7 +269,7 @@ public final class DelegationEngine implements AutoCloseable {
         return stages;
     }
 
-    /** Lets go of all that is not passed on to the next engine. */
+    /** Releases the parts that the next engine does not take over. */
     @Override
     public void close() {
         farewells.forEach(Runnable::run);

@@ -4,10 +4,10 @@ import dev.narrowgate.delegation.engine.possession.dpop.DpopNonces;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The nonces that DPoP proofs are made with, or none. */
+/** Supplies the nonce that DPoP proofs must contain, if they need one. */
 public record DpopNonceSource(@Nullable DpopNonces nonces) implements Supplier<@Nullable String> {
 
-    /** Null when proofs need no nonce. */
+    /** Null if proofs need no nonce. */
     @Override
     public @Nullable String get() {
         return nonces == null ? null : nonces.current();

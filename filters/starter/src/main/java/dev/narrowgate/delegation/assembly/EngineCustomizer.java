@@ -8,45 +8,45 @@ import dev.narrowgate.delegation.presenter.PresenterVerifier;
 import dev.narrowgate.delegation.verification.TokenVerifier;
 
 /**
- * Replaces or wraps parts of every engine that an application makes, also of the one that a reload puts in place. Each method gets the
- * part that the configuration asks for, and answers the part that serves. The laws hold over it: an exchanger's answer is checked, and
- * a hop that cannot be recorded is not forwarded.
+ * Replaces or wraps parts of every engine of an application, including the engine that a reload puts in place. Each
+ * method gets the part that the configuration asks for, and returns the part that serves. The laws still hold: the
+ * gateway checks the answer of an exchanger, and does not forward a hop that it cannot record.
  *
- * <p>A bean of this type is found by its type; several are asked in their order.
+ * <p>Beans of this type are found by their type; several are applied in their order.
  */
 public interface EngineCustomizer {
 
-    /** Verifies access tokens and actor tokens. The part comes without its metrics, which are put around the answer. */
+    /** Returns the verifier of access tokens and actor tokens. The engine puts its metrics around the returned part. */
     default TokenVerifier tokenVerifier(TokenVerifier configured) {
         return configured;
     }
 
-    /** Finds out who presents a token. */
+    /** Returns the verifier of the presenter of a token. */
     default PresenterVerifier presenterVerifier(PresenterVerifier configured) {
         return configured;
     }
 
-    /** Decides. */
+    /** Returns the decision point. */
     default PolicyDecisionPoint policyDecisionPoint(PolicyDecisionPoint configured) {
         return configured;
     }
 
-    /** Obtains the narrower token. */
+    /** Returns the exchanger, which obtains the narrower token. */
     default TokenExchanger tokenExchanger(TokenExchanger configured) {
         return configured;
     }
 
-    /** Takes the records of hops. Asked once in a process, because the audit outlives an engine. */
+    /** Returns the sink of the records of hops. Asked once in a process, because the audit outlives an engine. */
     default AuditSink auditSink(AuditSink configured) {
         return configured;
     }
 
-    /** Takes the records of acts that are no hops. Asked once in a process. */
+    /** Returns the sink of the records of acts that are not hops. Asked once in a process. */
     default ActSink actSink(ActSink configured) {
         return configured;
     }
 
-    /** All of them, one after the other. */
+    /** Combines customizers, which are applied one after the other. */
     static EngineCustomizer all(Iterable<EngineCustomizer> customizers) {
         EngineCustomizer all = new EngineCustomizer() {};
         for (var next : customizers) {

@@ -7,9 +7,9 @@ import java.time.InstantSource;
 import org.springframework.boot.ssl.SslBundles;
 
 /**
- * What every engine of a process uses alike.
+ * The parts that all engines of a process share.
  *
- * @param audit takes the records of hops, and {@code acts} those of acts that are no hops
+ * @param audit takes the records of hops; {@code acts} takes the records of acts that are not hops
  */
 public record EngineTools(
         InstantSource clock,

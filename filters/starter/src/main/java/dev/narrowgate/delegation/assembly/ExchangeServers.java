@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** The authorization servers that tokens are exchanged at, and the policies that they issue for. */
+/** The authorization servers that exchange tokens, and the policies that they serve. */
 public final class ExchangeServers implements AutoCloseable {
 
     private final DelegationSettings settings;
@@ -51,19 +51,19 @@ public final class ExchangeServers implements AutoCloseable {
         settings.exchanges().forEach((policy, server) -> exchangers.put(policy, sparing(policy, server)));
     }
 
-    /** By the names of the policies that are served by one of them. */
+    /** The exchangers by the names of the policies that a server serves. */
     public Map<String, TokenExchanger> byPolicy() {
         return exchangers;
     }
 
-    /** Of the tokens that they issue. */
+    /** The keys of the tokens that the servers issue. */
     public List<CachedKeys> keys() {
         return members.values().stream()
                 .flatMap(server -> server.cachedKeys().stream())
                 .toList();
     }
 
-    /** For health and metrics. */
+    /** The endpoints of all servers, for health and metrics. */
     public List<GuardedEndpoint> endpoints() {
         return members.values().stream()
                 .flatMap(server -> server.endpoints().stream())
@@ -75,7 +75,7 @@ public final class ExchangeServers implements AutoCloseable {
         clients.close();
     }
 
-    /** Spares it the question that it has just refused for good. */
+    /** Adds a cache of refusals, so that a server is not asked again what it has just refused for good. */
     private TokenExchanger sparing(String policy, String name) {
         var server = Objects.requireNonNull(members.get(name)).settings();
         return new RefusalCachingTokenExchanger(
@@ -104,7 +104,7 @@ public final class ExchangeServers implements AutoCloseable {
                 partner.settings().exchange(), source, partner.endpoint(), partner.reader());
     }
 
-    /** A server may know the actors of those that vouch for them, and its own. */
+    /** A server's tokens may name the actors of issuers that vouch for actors, and the server's own actors. */
     private Set<String> actors(ServerSettings server) {
         var actors = new HashSet<>(actorIssuers);
         actors.add(server.issuer());

@@ -31,10 +31,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** The issuers that are asked about tokens, each wrapped from the inside out. */
+/** Makes the verifiers of the issuers whose tokens are introspected, each with its decorators. */
 public final class Introspections {
 
-    /** Metadata that could not be had is asked for again after this long. */
+    /** Metadata that could not be fetched are requested again after this time. */
     private static final Duration AGAIN = Duration.ofSeconds(2);
 
     private final DelegationSettings settings;
@@ -59,17 +59,20 @@ public final class Introspections {
         }
     }
 
-    /** For health. */
+    /** The introspection endpoints, for health. */
     public List<IntrospectionEndpoint> endpoints() {
         return endpoints;
     }
 
-    /** Verifies what is a JWT with this one, and asks about the rest. */
+    /**
+     * Returns a verifier that verifies JWTs with {@code signed}, and introspects opaque tokens. JWTs of some issuers
+     * are introspected too.
+     */
     public TokenVerifier beside(TokenVerifier signed) {
         return opaque == null && asked.isEmpty() ? signed : new TokenFormatRouter(signed, opaque, asked);
     }
 
-    /** The same where nobody is asked: then what only an issuer can say is not known. */
+    /** The same without calls to issuers: a token that needs introspection is refused with {@link KeysUnavailable}. */
     public static TokenVerifier unasked(TokenVerifier signed, List<DelegationSettings.Issuer> issuers) {
         TokenVerifier opaque = null;
         var asked = new HashMap<String, TokenVerifier>();
@@ -127,7 +130,7 @@ public final class Introspections {
         return introspection.tokens() != Tokens.OPAQUE;
     }
 
-    /** A name of this gateway: its own, or else one that the issuer uses for it. */
+    /** The gateway's own name if the issuer uses it, else the first of the issuer's audiences. */
     private String audience(DelegationSettings.Issuer issuer) {
         var gateway = settings.gateway();
         return issuer.audiences().contains(gateway)

@@ -7,9 +7,10 @@ import dev.narrowgate.delegation.verification.WatchedRevocations;
 import java.util.function.Function;
 
 /**
- * What an engine takes over from the engine before: its memory must not be lost, or other parts of the process hold it.
+ * The parts that an engine takes over from the engine before it. Their state must survive a reload, or other parts of
+ * the process hold them.
  *
- * @param replays the used proofs of each kind
+ * @param replays the caches of used proofs, by the kind of proof
  */
 public record LastingParts(
         SigningKeys signingKeys,

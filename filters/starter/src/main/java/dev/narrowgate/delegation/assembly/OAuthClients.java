@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 
-/** Makes what authenticates this gateway to authorization servers from how the configuration says that it does. */
+/** Makes the parts that authenticate this gateway to authorization servers, as configured. */
 public final class OAuthClients implements AutoCloseable {
 
     private final SslBundles bundles;
@@ -57,7 +57,7 @@ public final class OAuthClients implements AutoCloseable {
         return transport(client, null);
     }
 
-    /** @param authorities that are trusted too; with a certificate its bundle says who is trusted */
+    /** @param authorities additional trusted authorities; unused with a certificate, whose bundle defines the trust */
     HttpTransport transport(DelegationSettings.Client client, @Nullable AddedAuthorities authorities) {
         return client.credential() instanceof ClientCredential.Certificate(var bundle)
                 ? certified(bundle)
@@ -77,7 +77,7 @@ public final class OAuthClients implements AutoCloseable {
         }
     }
 
-    /** Proofs of possession, each server's with a key of its own: what one learns says nothing to another. */
+    /** Makes a signer of DPoP proofs with a new key. Each server has its own key, so servers cannot link proofs. */
     ProofSigner proofs() {
         var proofs = DpopProofs.generate(clock, ids);
         return new ProofSigner() {

@@ -6,14 +6,14 @@ import dev.narrowgate.delegation.engine.transport.client.GuardedClient;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.client.HttpClient;
 
-/** What this gateway itself asks goes by one client, whose answers are guarded as those of next hops are. */
+/** The HTTP client of the gateway's own requests. Its answers are guarded like the answers of next hops. */
 public final class OwnRequests {
 
     public static final KeySources KEYS = new KeySources(GuardedClient.own());
 
     private OwnRequests() {}
 
-    /** Fetches documents of an issuer by this client. */
+    /** Returns the sources of an issuer's documents. Their client also trusts {@code authorities}. */
     static KeySources keys(@Nullable AddedAuthorities authorities) {
         return authorities == null ? KEYS : new KeySources(client(authorities));
     }

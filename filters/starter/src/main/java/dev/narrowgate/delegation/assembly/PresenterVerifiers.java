@@ -18,15 +18,15 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Each kind of proof by one who knows it, and all of them together. */
+/** Combines the verifiers of all kinds of proof. */
 public final class PresenterVerifiers {
 
     private PresenterVerifiers() {}
 
     /**
-     * @param nonces that DPoP proofs have to be made with; null when they need none
-     * @param used where the proofs of one kind are remembered that were used
-     * @param svids around whoever looks at certificates
+     * @param nonces the nonces that DPoP proofs must contain; null if they need none
+     * @param used the cache of used proofs, for each kind of proof
+     * @param svids wraps the verifier of X.509-SVIDs
      */
     public static PresenterVerifier of(
             TokenVerifier tokens,

@@ -14,15 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What callers have to bring to each protected resource (RFC 9728, section 2). Members without a value are left out. */
+/** The metadata of the protected resources (RFC 9728, section 2). Members without a value are left out. */
 public final class ResourceMetadata {
 
     private ResourceMetadata() {}
 
     /**
-     * One document for each resource: the gateway as a whole, and each that a policy names.
+     * Returns one document for each resource: the gateway as a whole, and each resource that a policy names.
      *
-     * @param certificates whether certificates of clients arrive here
+     * @param certificates whether client certificates arrive at this gateway
      */
     public static Map<URI, Map<String, Object>> of(DelegationSettings settings, boolean certificates) {
         var policies = new LinkedHashMap<String, List<DelegationPolicy>>();
@@ -47,7 +47,7 @@ public final class ResourceMetadata {
         var servers = settings.issuers().stream()
                 .filter(issuer -> issuer.vouchesFor().contains(IssuerRole.SUBJECT))
                 .map(DelegationSettings.Issuer::issuer)
-                // Some have a name that is no address, at which a client could ask for nothing.
+                // The name of some issuers is not an address, so a client cannot request a token there.
                 .filter(SettingChecks::isAddress)
                 .filter(issuer ->
                         policies.isEmpty() || policies.stream().anyMatch(policy -> policy.takesSubjectsOf(issuer)))

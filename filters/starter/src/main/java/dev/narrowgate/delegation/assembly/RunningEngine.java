@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.WebHandler;
 
 /**
- * The engine that runs now, and its replacement as a whole. Requests that are under way keep the engine that they began with, and so
- * the engine before the present one stays open until the next replacement.
+ * Holds the engine that runs now, and replaces it as a whole. Requests in progress keep the engine that they began
+ * with, so the previous engine stays open until the next replacement.
  */
 public final class RunningEngine implements AutoCloseable {
 
@@ -34,7 +34,7 @@ public final class RunningEngine implements AutoCloseable {
     private volatile Running running;
     private @Nullable DelegationEngine retired;
 
-    /** @param trustedProxies the pattern of the framework for proxies whose word on the caller counts */
+    /** @param trustedProxies the framework's pattern for proxies that may name the caller's address */
     public RunningEngine(DelegationEngine first, @Nullable String trustedProxies) {
         this.trustedProxies = trustedProxies;
         this.running = running(first);
@@ -47,12 +47,12 @@ public final class RunningEngine implements AutoCloseable {
         return running.engine();
     }
 
-    /** The same, as the web uses it. */
+    /** The present engine in the form that the web filters use. */
     public PresentEngine present() {
         return present;
     }
 
-    /** What serves a path of the token service now; null where the present engine has none. */
+    /** Returns the handler of a path of the token service; null if the present engine has none. */
     public @Nullable WebHandler tokenService(String path) {
         return running.tokenService().get(path);
     }

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks servers that are found by their metadata what they say of themselves, before the first request does. A server that
- * is not there yet is none that is configured wrongly.
+ * Checks the metadata of servers before the first request needs them. It checks only servers that are found by their
+ * metadata. A server that cannot be reached yet is not a fault of the configuration.
  */
 public final class ServerMetadataCheck {
 
@@ -25,7 +25,7 @@ public final class ServerMetadataCheck {
 
     private ServerMetadataCheck() {}
 
-    /** Fails with {@link InvalidConfigurationException}, which names all that do not fit. */
+    /** Fails with {@link InvalidConfigurationException}, which names all servers whose metadata do not fit. */
     public static void check(DelegationSettings settings) {
         var problems = new ArrayList<ConfigurationProblem>();
         settings.servers().forEach((name, server) -> {
@@ -39,7 +39,7 @@ public final class ServerMetadataCheck {
     }
 
     private static void check(String key, ServerSettings server, List<ConfigurationProblem> problems) {
-        // Waited for: there is no request yet that could.
+        // Blocks, because no request waits for this answer.
         var asked = OwnRequests.KEYS
                 .checkServer(
                         server.issuer(),

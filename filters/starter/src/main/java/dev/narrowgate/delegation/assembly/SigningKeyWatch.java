@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 
-/** Looks now and then whether the keys have changed where they are kept. What is of no use changes nothing. */
+/** Checks periodically whether the stored signing keys have changed. Keys that cannot be used change nothing. */
 public final class SigningKeyWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SigningKeyWatch.class);
@@ -50,9 +50,9 @@ public final class SigningKeyWatch implements AutoCloseable {
     }
 
     /**
-     * Where a key was made at the start there is nothing to look at.
+     * Starts the watch. A key that was generated at the start has no store, so nothing is watched.
      *
-     * @param onChange is told of other keys, and when the newest of them signs
+     * @param onChange receives the new keys, and the time from which the newest of them signs
      */
     public static SigningKeyWatch of(
             DelegationSettings.Signing signing,
@@ -71,7 +71,7 @@ public final class SigningKeyWatch implements AutoCloseable {
     private void look(SigningSource source) {
         try {
             var found = source.read(algorithm);
-            // Also where nothing is new: a device that was taken out and put back has new handles of the same keys.
+            // Also for the same keys: a device that was taken out and put back has new handles of them.
             var from = keys.replace(found);
             var same = found.isSameAs(seen);
             seen = found;
@@ -81,7 +81,7 @@ public final class SigningKeyWatch implements AutoCloseable {
                 onChange.accept(found, from);
             }
         } catch (IOException | RuntimeException unusable) {
-            // Once for each problem: a file that stays bad is looked at every two seconds.
+            // Logged once for each problem, because a bad file is read again every two seconds.
             if (!problem.equals(unusable.getMessage())) {
                 problem = String.valueOf(unusable.getMessage());
                 LOG.error("{}: {}; the present keys stay", source.name(), problem);
@@ -90,7 +90,9 @@ public final class SigningKeyWatch implements AutoCloseable {
         lookAtCertificate(source);
     }
 
-    /** Once for each certificate: it signs on, because tokens are verified with the published key alone. */
+    /**
+     * Logs once for each certificate. The key still signs, because tokens are verified with the published key alone.
+     */
     private void lookAtCertificate(SigningSource source) {
         var now = Objects.requireNonNullElse(seen.certificateProblem(clock.instant()), "");
         if (!now.equals(certificate)) {
@@ -101,13 +103,13 @@ public final class SigningKeyWatch implements AutoCloseable {
         }
     }
 
-    /** Why the keys that are kept now cannot be used, so that older ones serve; null when they can. */
+    /** Why the stored keys cannot be used, so that older keys serve; null if they can be used. */
     @Nullable
     public String problem() {
         return problem.isEmpty() ? null : problem + "; the present keys stay";
     }
 
-    /** What is wrong with the certificate of the key that signs, or null. */
+    /** The fault of the signing key's certificate; null if there is none. */
     @Nullable
     public String certificateProblem() {
         return seen.certificateProblem(clock.instant());

@@ -6,8 +6,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 /**
- * Ids that sort by time: UUIDs of version 7 (RFC 9562, section 5.7). They have to be unique, not secret, so they come from
- * a generator that never waits.
+ * Makes ids that sort by time: UUIDs of version 7 (RFC 9562, section 5.7). Ids must be unique, not secret, so they
+ * come from a generator that never blocks.
  */
 public final class TimeOrderedIds implements Supplier<String> {
 

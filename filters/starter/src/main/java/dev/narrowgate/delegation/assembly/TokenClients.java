@@ -41,7 +41,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
-/** Makes the clients of the token service from how the configuration says that they are recognised. */
+/** Makes the clients of the token service, with the authentication that the configuration gives them. */
 public final class TokenClients {
 
     private static final Principal NOBODY = new Principal("nobody", "nobody");
@@ -52,7 +52,7 @@ public final class TokenClients {
     private final Set<String> names;
     private final InstantSource clock;
 
-    /** @param names of the token service, as assertions address it */
+    /** @param names the names of the token service that assertions use as audience */
     public TokenClients(
             DelegationSettings settings,
             PresenterVerifier presenters,
@@ -79,7 +79,10 @@ public final class TokenClients {
         return clients;
     }
 
-    /** One for each method, whose secret and whose key nobody knows: to be asked in the place of clients that there are not. */
+    /**
+     * Returns placeholders, one for each method, with an unknown secret or key. They are asked instead of unknown
+     * clients, so that unknown client ids take the same time.
+     */
     public List<TokenClient> strangers() {
         var secret = new ClientSecret(UUID.randomUUID().toString());
         return List.of(
@@ -117,7 +120,7 @@ public final class TokenClients {
                 : Answer.refused(new TokenRejected("no assertion"));
     }
 
-    /** Nothing but the certificate counts here, and of it only whose it is. */
+    /** Uses only the certificate of the request, and only the identity that it proves. */
     private Function<ClientCredential, Answer<Identity>> certificate(Principal actor) {
         return shown -> presenters
                 .verify(new Credentials(
@@ -133,7 +136,7 @@ public final class TokenClients {
                         .orElseGet(() -> Answer.refused(new TokenRejected("no certificate of its workload"))));
     }
 
-    /** It has authenticated at this moment: what it did that with says nothing about how long a token may live. */
+    /** The client authenticates for this request only, so its credential does not limit the lifetime of a token. */
     private static Answer<Identity> recognised(Principal actor, TokenFingerprint fingerprint) {
         return Answer.ready(new Identity(actor, ProofMethod.CLIENT, Instant.MAX, fingerprint));
     }
@@ -148,7 +151,7 @@ public final class TokenClients {
         return (keyId, algorithm) -> likeAStrangers(keys.key(keyId, algorithm));
     }
 
-    /** Only a client that there is has keys that cannot be had, and an answer of its own would tell that there is one. */
+    /** Rejects if keys are unavailable. Only existing clients have keys, so another answer would reveal the client. */
     private static Answer<VerificationKey> likeAStrangers(Answer<VerificationKey> key) {
         return switch (key) {
             case Answer.Ready<VerificationKey> ready -> ready;

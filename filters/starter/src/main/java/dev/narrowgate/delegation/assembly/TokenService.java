@@ -32,7 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import org.springframework.web.server.WebHandler;
 
-/** The token service of one engine: the stages of a hop, with clients in the place of callers. */
+/** The token service of one engine. It uses the stages of a hop, with clients in the role of callers. */
 final class TokenService {
 
     private final DelegationEngine engine;
@@ -47,7 +47,7 @@ final class TokenService {
         this.callers = callers;
     }
 
-    /** What serves each of its paths; nothing where no token service is configured. */
+    /** Returns the handler of each path; empty if no token service is configured. */
     static Map<String, WebHandler> of(DelegationEngine engine, CallerContract callers) {
         var service = engine.settings().tokenService();
         return service == null ? Map.of() : new TokenService(engine, service, callers).handlers();
@@ -73,7 +73,7 @@ final class TokenService {
     }
 
     private ClientRequests requests() {
-        // An assertion is for the issuer, or for where it is mostly shown (RFC 7523, section 3).
+        // The audience of an assertion is the issuer or the token endpoint (RFC 7523, section 3).
         var names = Set.of(settings.gateway(), TokenServiceMetadata.uri(settings, TokenServiceMetadata.TOKEN));
         var clients = new TokenClients(
                 settings,
@@ -89,12 +89,12 @@ final class TokenService {
                         clients.of(service), clients.strangers(), engine.tools().registry()));
     }
 
-    /** The stages of a hop; only that the result is told in other words, and is made anew each time. */
+    /** Uses the stages of a hop. The answer has the form of OAuth, and each token is issued anew. */
     private TokenServiceEndpoint exchange(ClientRequests requests, OAuthAnswers answers) {
         var tools = engine.tools();
         var stages = new HopStages(
                 engine.tokens(),
-                // A request for a token has no place for one, so a token that needs it is refused here.
+                // A token request cannot carry provenance, so a token that needs provenance is refused here.
                 ProvenanceVerifier.NONE,
                 new CombinedPresenterVerifier(List.of(engine.presenters(), new AuthenticatedClientVerifier())),
                 engine.issuers().rules(settings),
@@ -132,7 +132,7 @@ final class TokenService {
         return new NarrowingTokenExchanger(new BindingCheckingTokenExchanger(minting, this::bindings), tools.clock());
     }
 
-    /** Those of the token that arrived, unless its policy says that they are not for the holder of the issued token. */
+    /** The bindings of the incoming token, unless its policy does not keep them in the issued token. */
     private Set<KeyBinding> bindings(ExchangeRequest request) {
         var policy = settings.policies().get(request.permit().policy());
         return policy == null || policy.carried().keepsBinding()

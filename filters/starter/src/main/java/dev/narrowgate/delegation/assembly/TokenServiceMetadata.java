@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What clients may know of the token service, and where it is (RFC 8414, section 2). Members without a value are left out. */
+/** The metadata of the token service (RFC 8414, section 2), and its paths. Members without a value are left out. */
 public final class TokenServiceMetadata {
 
     public static final String TOKEN = "/oauth2/token";
@@ -22,7 +22,7 @@ public final class TokenServiceMetadata {
 
     private TokenServiceMetadata() {}
 
-    /** Where callers reach an endpoint: configured, and never what a request says. */
+    /** The address at which callers reach an endpoint. It comes from the configuration, never from a request. */
     public static String uri(DelegationSettings settings, String path) {
         var base = settings.publicUri().toString();
         return (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path;

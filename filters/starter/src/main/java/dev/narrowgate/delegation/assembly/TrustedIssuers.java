@@ -30,10 +30,10 @@ import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 
 /**
- * The issuers that are believed, this gateway among them: its own tokens come back when an agent calls on.
+ * The trusted issuers. This gateway is one of them, because agents present its tokens when they call further.
  *
- * @param keys of the issuers that are elsewhere
- * @param audiences for each issuer, the names under which it addresses this gateway
+ * @param keys the keys of the other issuers
+ * @param audiences for each issuer, the names that it uses for this gateway
  */
 public record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map<String, Set<String>> audiences) {
 
@@ -43,7 +43,7 @@ public record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map
         return of(settings, ownKeys, clock, settings.keyTimes(), issuer -> source(issuer, settings));
     }
 
-    /** @param sources of the keys of each issuer that has some */
+    /** @param sources returns the source of the keys of an issuer that has keys */
     public static TrustedIssuers of(
             DelegationSettings settings,
             SigningKeys ownKeys,
@@ -72,14 +72,17 @@ public record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map
         return new TrustedIssuers(all, keys, audiences);
     }
 
-    /** The issuer's audiences, and public-uri: a client that goes by the resource metadata (RFC 9728) asks for a token for it. */
+    /**
+     * The issuer's audiences and public-uri. A client that follows the resource metadata (RFC 9728) requests a token
+     * for public-uri.
+     */
     private static Set<String> names(DelegationSettings.Issuer issuer, DelegationSettings settings) {
         var names = new HashSet<>(issuer.audiences());
         names.add(settings.publicUri().toString());
         return Set.copyOf(names);
     }
 
-    /** The issuer of this name, which is one of them. */
+    /** Returns the issuer of this name. Fails if there is none. */
     public TrustedIssuer named(String issuer) {
         return all.stream()
                 .filter(trusted -> trusted.issuer().equals(issuer))
@@ -87,13 +90,13 @@ public record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map
                 .orElseThrow();
     }
 
-    /** How their tokens are joined with who presents them. */
+    /** Returns the rules that combine a token with its presenter. */
     public DelegationRules rules(DelegationSettings settings) {
         return new DelegationRules(
                 audiences, settings.actors(), settings.provenance().rules());
     }
 
-    /** Those that vouch for actors. */
+    /** The issuers that vouch for actors. */
     public Set<String> actorIssuers() {
         return all.stream()
                 .filter(issuer -> issuer.vouchesFor().contains(IssuerRole.ACTOR))
@@ -101,7 +104,7 @@ public record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Where the configuration says that they are. */
+    /** Returns the configured source of an issuer's keys. */
     public static Mono<byte[]> source(DelegationSettings.Issuer issuer, DelegationSettings settings) {
         var timeout = settings.keyTimes().timeout();
         var sources = OwnRequests.keys(issuer.authorities());

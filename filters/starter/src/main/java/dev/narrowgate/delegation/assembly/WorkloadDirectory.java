@@ -31,7 +31,7 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.scheduler.Schedulers;
 
-/** The trust domains that are known, where their bundles come from, and who their workloads are. */
+/** The known trust domains, the sources of their bundles, and the names of their workloads. */
 public final class WorkloadDirectory implements AutoCloseable {
 
     private final TrustDomains domains;
@@ -46,7 +46,7 @@ public final class WorkloadDirectory implements AutoCloseable {
         this.again = again;
     }
 
-    /** Begins to fetch and to listen, ahead of the first workload. */
+    /** Begins to fetch and to listen before the first workload calls. */
     public static WorkloadDirectory open(DelegationSettings settings, InstantSource clock) {
         var bundles = new HashMap<String, CachedBundle>();
         var listening = new ArrayList<WorkloadApi>();
@@ -68,12 +68,12 @@ public final class WorkloadDirectory implements AutoCloseable {
                 again(bundles, listening, settings));
     }
 
-    /** For one look: waits until there is a bundle of each domain or none to be had, and fetches none a second time. */
+    /** Opens a directory for one check. Waits for each domain's bundle or its failure, and fetches no bundle twice. */
     public static WorkloadDirectory look(DelegationSettings settings, boolean offline, InstantSource clock) {
         var bundles = new HashMap<String, CachedBundle>();
         for (var domain : settings.proofs().trustDomains()) {
             var isFile = domain.bundle() != null && SettingChecks.isFile(domain.bundle());
-            // A Workload API belongs to the process that is attested there, which this one is not.
+            // The Workload API serves attested processes, and this process is not attested.
             var bundle = domain.bundle() == null || offline && !isFile
                     ? CachedBundle.pushed(domain.name(), settings.keyTimes(), clock)
                     : fetched(domain, settings, clock);
@@ -86,7 +86,7 @@ public final class WorkloadDirectory implements AutoCloseable {
                 new TrustDomains(bundles), new SpiffeNames(settings.workloads()), List.of(), Disposables.disposed());
     }
 
-    /** Whether tokens arrive or not, so that what was revoked is not found to be so by the next one. */
+    /** Refreshes bundles even if no tokens arrive, so that the next token is not verified with a revoked authority. */
     private static Disposable again(
             Map<String, CachedBundle> bundles, List<WorkloadApi> listening, DelegationSettings settings) {
         var every = settings.keyTimes().refresh().toMillis();

@@ -23,7 +23,10 @@ import org.springframework.context.annotation.Primary;
 import reactor.core.publisher.Flux;
 import reactor.netty.http.client.HttpClient;
 
-/** All routes come through here, however they were made. Before the framework, which has a bean of this name otherwise. */
+/**
+ * Applies delegation to all routes, however they are defined. It comes before the framework, which otherwise defines
+ * a bean of this name.
+ */
 @AutoConfiguration(before = GatewayAutoConfiguration.class)
 public class DelegatedRoutesAutoConfiguration {
 
@@ -34,11 +37,11 @@ public class DelegatedRoutesAutoConfiguration {
         var all = new CompositeRouteLocator(Flux.fromIterable(locators));
         var delegated = new DelegatedRoutes(all, settings.delegatedFilters());
         var timed = new TimedRoutes(delegated, client.getResponseTimeout());
-        // Last, because a builder of routes would lose such a host.
+        // Last, because the route builder of the other decorators loses a host with an underscore.
         return new CachingRouteLocator(UnderscoredHosts.restored(timed));
     }
 
-    /** Instead of the framework's own, unless an application has one. */
+    /** Replaces the framework's client factory, unless the application has one. */
     @Bean
     @ConditionalOnMissingBean({HttpClient.class, HttpClientFactory.class})
     HttpClientFactory gatewayHttpClientFactory(
@@ -49,7 +52,7 @@ public class DelegatedRoutesAutoConfiguration {
         return new NextHopClientFactory(properties, server, tls, customizers);
     }
 
-    /** Replaces the two beans of the framework that every route definition and every request pass. */
+    /** Replaces the two framework beans that all route definitions and all requests pass. */
     @Bean
     static BeanPostProcessor underscoredHosts() {
         return new BeanPostProcessor() {

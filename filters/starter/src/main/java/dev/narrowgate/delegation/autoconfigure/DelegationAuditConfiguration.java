@@ -17,7 +17,7 @@ import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Where hops, and what else is done, are written down. */
+/** Makes the sinks that record hops and other acts. */
 @Configuration(proxyBeanMethods = false)
 class DelegationAuditConfiguration {
 
@@ -47,7 +47,7 @@ class DelegationAuditConfiguration {
         return reserve;
     }
 
-    /** Over the file: what anyone can cause without credentials is written a bounded number of times. */
+    /** Wraps the file. It bounds the number of records that a caller without credentials can cause. */
     @Bean
     CountingAuditSink countingAuditSink(
             DelegationSettings settings,

@@ -62,7 +62,7 @@ import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.reactive.function.server.support.RouterFunctionMapping;
 
-/** What touches HTTP: the filter of the routes, the headers that leave, and what anybody may know. */
+/** Makes the HTTP parts: the filters of routes, the outgoing headers, and the public documents. */
 @Configuration(proxyBeanMethods = false)
 class DelegationGatewayConfiguration {
 
@@ -111,17 +111,17 @@ class DelegationGatewayConfiguration {
         return new ServerTransport(settings.limits(), registry);
     }
 
-    /** Last, so that the limits are read as they were set, and nothing takes a guard away. */
+    /** Last, so that it reads the final limits, and no other customizer removes a guard. */
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
     WebServerFactoryCustomizer<NettyReactiveWebServerFactory> guardedServer(
             ServerTransport transport, WorkloadDirectory workloads) {
-        // The bundles are in place when the server is made.
+        // Read when the server is made, because the bundles are in place only then.
         return factory -> factory.addServerCustomizers(
                 server -> transport.guard(server, PresentClients.of(factory, workloads.domains()::onChange)));
     }
 
-    /** Last, so that no other filter adds a label behind it. */
+    /** Last, so that no other filter adds a label after it. */
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
     static MeterFilter boundedLabels(DelegationSettings settings) {
@@ -210,7 +210,9 @@ class DelegationGatewayConfiguration {
                 signingKeys::document, settings.signing().publishAhead(), ResourceMetadata.of(settings, certificates));
     }
 
-    /** Pages read keys and metadata where they may call routes: by the setting that the framework has for its routes. */
+    /**
+     * Lets web pages read keys and metadata if they may call routes: the framework's CORS setting for routes applies.
+     */
     @Bean
     SmartInitializingSingleton crossOriginMetadata(
             ObjectProvider<RouterFunctionMapping> mappings, GlobalCorsProperties cors) {
@@ -221,7 +223,7 @@ class DelegationGatewayConfiguration {
         };
     }
 
-    /** Other keys are in use when they are found: whether that can be recorded changes nothing. */
+    /** New keys are in use as soon as they are found, even if the act cannot be recorded. */
     @Bean
     @SuppressWarnings("ReturnValueIgnored")
     SigningKeyWatch signingKeyWatch(

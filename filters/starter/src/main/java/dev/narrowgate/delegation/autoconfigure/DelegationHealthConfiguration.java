@@ -11,11 +11,11 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What a health check asks: whether hops can be recorded, and whose tokens can be verified. */
+/** Makes the health indicators: whether hops can be recorded, and whether tokens can be verified. */
 @Configuration(proxyBeanMethods = false)
 class DelegationHealthConfiguration {
 
-    /** Down while nothing can be recorded, because then nothing is forwarded. */
+    /** Down while no record can be written, because the gateway then forwards nothing. */
     @Bean
     HealthIndicator auditHealthIndicator(FileAuditSink sink, AuditReserve reserve) {
         return () -> {
@@ -30,13 +30,13 @@ class DelegationHealthConfiguration {
         };
     }
 
-    /** Down when the thread that writes the audit has ended: nothing is forwarded until this process is another one. */
+    /** Down if the thread that writes the audit has ended: the gateway then forwards nothing until it is restarted. */
     @Bean
     HealthIndicator auditWriterHealthIndicator(FileAuditSink sink) {
         return () -> (sink.isDead() ? Health.down() : Health.up()).build();
     }
 
-    /** Down while no issuer's tokens can be verified; of some issuers only, it is told in the details. */
+    /** Down while the tokens of no issuer can be verified. The details show the state of each issuer. */
     @Bean
     HealthIndicator issuerKeysHealthIndicator(RunningEngine running) {
         return () -> {
@@ -57,7 +57,7 @@ class DelegationHealthConfiguration {
         };
     }
 
-    /** What is wrong with the keys that sign, as they are kept. Never down: the keys that were read last sign on. */
+    /** Shows the fault of the stored signing keys. Never down, because the keys that were read last still sign. */
     @Bean
     HealthIndicator signingKeysHealthIndicator(SigningKeyWatch watch) {
         return () -> {
@@ -68,15 +68,15 @@ class DelegationHealthConfiguration {
         };
     }
 
-    /** Of each certificate that is loaded again what is wrong with its files. Never down: the present ones serve on. */
+    /** Shows the fault of each reloadable bundle's files. Never down, because the present certificates stay in use. */
     @Bean
     HealthIndicator certificatesHealthIndicator(SslBundleWatch watch) {
         return () -> Health.up().withDetails(watch.states()).build();
     }
 
     /**
-     * Of each authorization server that issues for a policy what is wrong with it. Never down for that: what it issued serves
-     * on, and the other routes have nothing to do with it.
+     * Shows the fault of each authorization server that exchanges tokens. Never down, because issued tokens stay in
+     * use, and the other routes do not need the server.
      */
     @Bean
     HealthIndicator exchangeServersHealthIndicator(RunningEngine running) {
@@ -96,7 +96,9 @@ class DelegationHealthConfiguration {
         };
     }
 
-    /** How much a refused caller is told: an operator sees that a switch for development is on. Never down. */
+    /**
+     * Shows how much detail a refused caller gets, so that operators notice the setting for development. Never down.
+     */
     @Bean
     HealthIndicator errorsHealthIndicator(RunningEngine running) {
         return () -> Health.up()
@@ -106,7 +108,7 @@ class DelegationHealthConfiguration {
                 .build();
     }
 
-    /** Of each trust domain whether its workloads can be verified; down when none can. */
+    /** Shows for each trust domain whether its workloads can be verified. Down if none can. */
     @Bean
     HealthIndicator trustDomainsHealthIndicator(WorkloadDirectory workloads) {
         return () -> {

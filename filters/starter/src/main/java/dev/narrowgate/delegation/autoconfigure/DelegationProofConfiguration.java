@@ -14,7 +14,7 @@ import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What every engine of this process takes over from the one before. */
+/** Makes the parts that every engine of this process takes over from the engine before it. */
 @Configuration(proxyBeanMethods = false)
 class DelegationProofConfiguration {
 

@@ -13,11 +13,11 @@ import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** The endpoints of the gateway's own token service, where one is configured. */
+/** Makes the endpoints of the gateway's own token service, if one is configured. */
 @Configuration(proxyBeanMethods = false)
 class DelegationTokenServiceConfiguration {
 
-    /** No candidate for the framework, which adds CORS to the only mapping of this kind that it finds. */
+    /** Not an autowire candidate, because the framework adds CORS to the only mapping of this type that it finds. */
     @Bean(autowireCandidate = false)
     HandlerMapping tokenServiceEndpoints(RunningEngine engine) {
         return new TokenServiceMapping(engine);

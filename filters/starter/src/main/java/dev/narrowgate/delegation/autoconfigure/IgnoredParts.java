@@ -17,7 +17,7 @@ import java.util.Set;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 
-/** Stops the start when a bean is a part of the engine that no engine would use. */
+/** Stops the start if a bean has the type of an engine part, because no engine would use it. */
 final class IgnoredParts {
 
     private static final List<Class<?>> PARTS = List.of(

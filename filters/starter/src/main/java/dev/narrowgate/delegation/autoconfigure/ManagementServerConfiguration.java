@@ -13,11 +13,11 @@ import org.springframework.context.support.AbstractApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-/** The server of the actuator, where it has a port of its own: the same guards stand there. */
+/** Puts the gateway's guards into the server of the actuator, if it has its own port. */
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
 class ManagementServerConfiguration {
 
-    /** Where nothing of the gateway starts, nothing starts here. */
+    /** If the gateway is built without a start, this server does not start either. */
     @Bean(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME)
     @ConditionalOnBean(StartsNothing.class)
     static StartsNothing startsNothing(ConfigurableListableBeanFactory beans) {

@@ -9,7 +9,7 @@ import org.springframework.cloud.gateway.config.HttpClientProperties;
 import org.springframework.cloud.gateway.config.HttpClientSslConfigurer;
 import reactor.netty.resources.ConnectionProvider;
 
-/** The client of the next hops. Its idle connections are closed before the proxies on the way forget them. */
+/** Makes the client of the next hops. It closes idle connections before the proxies on the path drop them. */
 final class NextHopClientFactory extends HttpClientFactory {
 
     NextHopClientFactory(
@@ -20,7 +20,7 @@ final class NextHopClientFactory extends HttpClientFactory {
         super(properties, server, tls, customizers);
     }
 
-    /** What the operator wrote stands. */
+    /** Sets only the times that the operator has not set. */
     @Override
     protected ConnectionProvider buildConnectionProvider(HttpClientProperties properties) {
         var pool = properties.getPool();

@@ -10,7 +10,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The used proofs of each kind, apart: a proof of one kind does not use up the room of another. Made when an engine asks for it. */
+/**
+ * Makes one replay cache for each kind of proof, so that one kind does not use up the capacity of another. A cache is
+ * made when an engine first asks for it.
+ */
 final class ReplayCaches implements Function<String, ReplayCache> {
 
     private final DelegationSettings settings;

@@ -24,8 +24,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import reactor.core.publisher.Flux;
 
 /**
- * Makes each configured route once before anything listens, as the framework makes it. The framework
- * itself makes them after the server has started, all together, and does not name the one that fails.
+ * Makes each configured route once before the server listens, in the same way as the framework. The framework itself
+ * makes all routes together after the server has started, and does not name the route that fails.
  */
 final class RoutesAtStart implements SmartInitializingSingleton {
 
@@ -71,7 +71,7 @@ final class RoutesAtStart implements SmartInitializingSingleton {
         }
     }
 
-    /** The first filter or predicate with arguments that it does not read; null when there is none. */
+    /** The problem of the first filter or predicate with arguments that it does not read; null if there is none. */
     private @Nullable String unread(RouteDefinition route) {
         var ofFilters = route.getFilters().stream()
                 .flatMap(filter -> filters.stream()
@@ -87,7 +87,7 @@ final class RoutesAtStart implements SmartInitializingSingleton {
                 .orElse(null);
     }
 
-    /** The place of the route: that of its id, without the end of the key. */
+    /** The place of the route: the place of its id without the end of the key. */
     private static String withoutId(String place) {
         return place.substring(0, place.length() - ".id".length());
     }
@@ -104,7 +104,7 @@ final class RoutesAtStart implements SmartInitializingSingleton {
         }
     }
 
-    /** What the deepest cause says: those above say only where it happened. */
+    /** Returns the message of the deepest cause, because the outer causes say only where it happened. */
     private static String reason(Throwable failure) {
         var deepest = NestedExceptionUtils.getMostSpecificCause(failure);
         var text = deepest.getMessage();

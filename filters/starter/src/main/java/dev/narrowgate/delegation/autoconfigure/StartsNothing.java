@@ -7,12 +7,12 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.support.AbstractApplicationContext;
 
 /**
- * Leaves an application as it is when all of it is built: its servers are made and do not listen. For a look at a configuration
- * that makes what the start makes, by the same code.
+ * Keeps an application from starting after all of it is built: its servers are made but do not listen. A check of a
+ * configuration thereby runs the same code as the start.
  */
 public final class StartsNothing implements LifecycleProcessor {
 
-    /** Boot's own, which no other package can name: it builds the application of the management port, and starts it so. */
+    /** The package-private class of Spring Boot that builds the application of the management port when it starts. */
     private static final String MANAGEMENT = "ChildManagementContextInitializer";
 
     private final ListableBeanFactory beans;
@@ -21,7 +21,7 @@ public final class StartsNothing implements LifecycleProcessor {
         this.beans = beans;
     }
 
-    /** An initializer of an application that is to be looked at. */
+    /** Initializes an application that is built for a check only. */
     public static void in(ConfigurableApplicationContext context) {
         var beans = context.getBeanFactory();
         beans.registerSingleton(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME, new StartsNothing(beans));

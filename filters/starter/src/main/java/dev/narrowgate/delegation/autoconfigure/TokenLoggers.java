@@ -9,15 +9,15 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Keeps the loggers that print whole tokens at {@code debug} or {@code trace} at {@code info}, also where everything else is set
- * lower. A level that is set for one of them by its name wins.
+ * Sets the loggers that print whole tokens at {@code debug} or {@code trace} to {@code info}, even if all other
+ * loggers are set lower. A level that is set for one of them by its name wins.
  */
 public final class TokenLoggers implements EnvironmentPostProcessor {
 
     private static final Map<String, Object> LEVELS = Stream.of(
-                    // The headers of a request as they leave, and as they arrived.
+                    // Logs the outgoing and the incoming headers of a request.
                     "org.springframework.cloud.gateway.filter.headers.observation",
-                    // The session token of a signature.
+                    // Logs the session token of a signature.
                     "software.amazon.awssdk.http.auth.aws")
             .collect(Collectors.toUnmodifiableMap(logger -> "logging.level." + logger, logger -> "info"));
 

@@ -10,7 +10,7 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
 import reactor.core.publisher.Mono;
 
-/** Maps the paths of the token service to the handlers of the present engine, where it has some. */
+/** Maps the paths of the token service to the handlers of the present engine, if it has a token service. */
 final class TokenServiceMapping extends SimpleUrlHandlerMapping {
 
     /** Before the routes of the gateway, which may take every path. */

@@ -1,4 +1,4 @@
-/** Reads the configuration as a whole, checks it, and puts everything together. */
+/** Reads the whole configuration, checks it, and makes the gateway from it. */
 @NullMarked
 package dev.narrowgate.delegation.autoconfigure;
 

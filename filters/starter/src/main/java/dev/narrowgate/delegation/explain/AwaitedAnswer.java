@@ -8,14 +8,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Waits for the answer of a stage, on a thread that may wait. */
+/** Waits for the answer of a stage, on a thread that may block. */
 final class AwaitedAnswer {
 
     private static final long PATIENCE_SECONDS = 60;
 
     private AwaitedAnswer() {}
 
-    /** Fails with the {@link DelegationFailure} of the stage, and with {@code KeysUnavailable} when the answer does not come. */
+    /** Fails with the {@link DelegationFailure} of the stage, or with {@code KeysUnavailable} after a timeout. */
     static <T> T of(Answer<T> answer) {
         try {
             return answer.toMono().toFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);

@@ -4,15 +4,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change that may mend a fault.
+ * A change that may correct a fault.
  *
- * @param words of the faults that it is for: others it is not tried on
- * @param trial with the change made; null when it cannot be
- * @param unproven whether something stays unchecked with it
+ * @param words matches the faults on which the change is tried
+ * @param trial makes the trial with the change; null if the change is not possible
+ * @param unproven whether something stays unchecked with the change
  */
 record Candidate(Words words, Mend mend, Supplier<@Nullable Trial> trial, boolean unproven) {
 
-    /** Texts, one of which a fault has in it. */
+    /** A fault matches if it contains one of these texts. */
     record Words(String... any) {
         boolean concern(String fault) {
             for (var word : any) {

@@ -17,12 +17,12 @@ import java.util.function.LongSupplier;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Says what a gateway of this configuration would do with a request, and why: by the engine of the gateway, which is asked and
- * does nothing. Not for an event loop: it waits for keys.
+ * Explains how a gateway with this configuration would judge a request, and why. It uses the gateway's engine without
+ * side effects. It blocks while keys are fetched, so it must not run on an event loop.
  */
 public final class Explainer {
 
-    /** For the search of mends, over all routes. What a gateway would do is said in any case. */
+    /** Limits the search for corrections on all routes. The judgement of the request is not limited. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final ChangedConfiguration configuration;
@@ -31,7 +31,7 @@ public final class Explainer {
     private final List<DelegatedRoute> routes;
     private final InstantSource clock;
 
-    /** @param engine made of the same environment, and with the same clock */
+    /** @param engine made from the same environment, and with the same clock */
     public Explainer(ConfigurableEnvironment environment, UncachedEngine engine, InstantSource clock) {
         this.configuration = ChangedConfiguration.of(environment);
         this.settings = engine.settings();
@@ -45,7 +45,7 @@ public final class Explainer {
         return routes;
     }
 
-    /** On these routes. */
+    /** Explains the request on these routes. */
     public Explanation explain(Question question, List<DelegatedRoute> some) {
         var keys = new TrialKeys();
         var at = clock.instant();
@@ -80,7 +80,7 @@ public final class Explainer {
                 failure == null || search.isPermitted());
     }
 
-    /** As the gateway would judge it: this and nothing else is what {@code serve} does. */
+    /** Judges the request exactly as {@code serve} does. */
     HopRun run(Question question, DelegatedRoute route) {
         var policy = Objects.requireNonNull(settings.policies().get(route.policy()));
         return HopRun.of(engine, question, route.id(), policy, clock.instant());

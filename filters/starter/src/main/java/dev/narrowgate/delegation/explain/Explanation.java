@@ -5,11 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What would become of a request on each route.
+ * The result of a request on each route.
  *
- * @param subject the subject token as it is written, without its signature; null when it is none that can be read
- * @param actor the actor token
- * @param at as of when
+ * @param subject the subject token without its signature; null if it cannot be parsed
+ * @param actor the actor token in the same form
+ * @param at the time for which the request is judged
  */
 public record Explanation(
         @Nullable TrialToken subject, @Nullable TrialToken actor, String at, List<RouteExplained> routes) {
@@ -17,19 +17,19 @@ public record Explanation(
     /**
      * One stage of a hop.
      *
-     * @param took what it looked at
+     * @param took the input of the stage
      * @param outcome ok, refused, not reached, or not checked
-     * @param concluded what it found
+     * @param concluded the result of the stage
      */
     public record Stage(String name, String took, String outcome, String concluded) {}
 
     /**
-     * One route.
+     * The result on one route.
      *
      * @param code permitted, or the code of the refusal
-     * @param status of the answer; 0 when it is the next hop's
-     * @param checked whether everything could be looked at that this depends on
-     * @param mended whether the request would be permitted with all the mends together, and nothing of it was left unchecked
+     * @param status the status of the answer; 0 if the next hop answers
+     * @param checked whether everything that the result depends on could be checked
+     * @param mended whether all corrections together would permit the request, with nothing left unchecked
      */
     public record RouteExplained(
             String route,
@@ -41,7 +41,7 @@ public record Explanation(
             List<Finding> findings,
             boolean mended) {
 
-        /** Whether the gateway would forward it, as far as explain looks. */
+        /** Whether the gateway would forward the request, as far as explain checks it. */
         public boolean permits() {
             return code.equals(PERMITTED);
         }
@@ -49,7 +49,7 @@ public record Explanation(
 
     static final String PERMITTED = "permitted";
 
-    /** Whether every route permits the request, and nothing was left unchecked. */
+    /** Whether every route permits the request. */
     public boolean permits() {
         return routes.stream().allMatch(RouteExplained::permits);
     }

@@ -11,7 +11,7 @@ import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import org.jspecify.annotations.Nullable;
 
-/** What became known of a hop on its way. Written by one stage after the other, perhaps on other threads. */
+/** Collects the facts about a hop on its way. The stages write one after the other, perhaps on different threads. */
 final class HopNotes implements HopObserver {
 
     private volatile @Nullable VerifiedToken token;

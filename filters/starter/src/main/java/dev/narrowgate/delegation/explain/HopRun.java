@@ -18,12 +18,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One way of a request through the engine, as far as it got.
+ * One run of a request through the engine, as far as it got.
  *
- * @param faults all that was wrong where it was refused
- * @param failure the one that a caller would be told of; null when it was permitted
- * @param token what the token says, once it was found genuine
- * @param delegation who asks through whom, once the credentials were found to hold
+ * @param faults all faults at the point of the refusal
+ * @param failure the failure that a caller is told; null if the request was permitted
+ * @param token the content of the token, once it is found genuine
+ * @param delegation the subject and its actors, once the credentials are accepted
  */
 record HopRun(
         Reached reached,
@@ -33,7 +33,7 @@ record HopRun(
         @Nullable Delegation delegation,
         @Nullable Permitted permitted) {
 
-    /** Through an engine that remembers nothing. */
+    /** Runs the request through an engine that caches nothing. */
     static HopRun of(UncachedEngine engine, Question question, String route, DelegationPolicy policy, Instant at) {
         var notes = new HopNotes();
         var request = question.request();
@@ -76,7 +76,10 @@ record HopRun(
                 : Reached.TOKEN;
     }
 
-    /** Whether it is known that it is refused, or permitted: not so where something could not be asked, or cannot be shown here. */
+    /**
+     * Whether the result is certain. It is not if a dependency could not be asked, or if the token needs a client
+     * certificate, which explain cannot present.
+     */
     boolean isChecked() {
         return !(failure instanceof Failed) && !isBoundToCertificate();
     }

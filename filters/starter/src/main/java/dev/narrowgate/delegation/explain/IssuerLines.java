@@ -5,7 +5,7 @@ import dev.narrowgate.delegation.explain.Candidate.Words;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lines of the configuration of an issuer, each as a change that can be tried. */
+/** Lines of an issuer's configuration, each as a change that can be tried. */
 final class IssuerLines {
 
     private final Trial trial;

@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Changes of what is configured of a token's issuer. */
+/** Finds changes to the configuration of a token's issuer. */
 final class IssuerMends {
 
     private static final List<String> LIVES = List.of("2h", "8h", "12h", "24h");
@@ -40,7 +40,7 @@ final class IssuerMends {
         this.lines = new IssuerLines(trial);
     }
 
-    /** @param use what the token is used as */
+    /** @param use the role in which the token is used */
     static List<Candidate> of(Trial trial, @Nullable TrialToken token, IssuerRole use) {
         if (token == null
                 || token.issuer().isEmpty()
@@ -82,7 +82,7 @@ final class IssuerMends {
                     skew,
                     "Better: set the clock of the issuer, or of this machine.");
         }
-        // With a key of the trial there is always exactly one.
+        // A trial issuer always has exactly one key, so this line would show nothing.
         if (!trial.isSignedAnew()) {
             lines.line(
                     new Words(KID),
@@ -95,7 +95,7 @@ final class IssuerMends {
         audiences(key, issuer);
     }
 
-    /** Names that other services have too are left out: a token for them is not for this gateway. */
+    /** Leaves out names that other services have too, because a token for them is not for this gateway. */
     private void audiences(String key, DelegationSettings.Issuer issuer) {
         if (use == IssuerRole.SUBJECT && trial.policy().resource() != null) {
             return;
@@ -185,7 +185,7 @@ final class IssuerMends {
         }
     }
 
-    /** The issuers that the chain in the token names: the token's own where it names none. */
+    /** Lets the issuers of the chain's actors vouch for actors. An actor without an issuer has the token's issuer. */
     private void actors() {
         for (var act = token.claims().path(ACT); act.isObject(); act = act.path(ACT)) {
             int issuer = index(act.path(ISS).asString(token.issuer()));
@@ -228,7 +228,7 @@ final class IssuerMends {
         }
     }
 
-    /** What is no access token by its type stays refused. */
+    /** Adds only {@code JWT} or a missing type. A token of another type that is not an access token stays refused. */
     private void type(String key, DelegationSettings.Issuer issuer) {
         var type = token.header().path(JoseHeaderNames.TYP).asString("none").toLowerCase(Locale.ROOT);
         var all = new TreeSet<>(issuer.types());

@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens of a request as they were sent, looked at once more under the configuration that a search ended with. What was signed
- * anew for a trial proves nothing of them.
+ * Verifies the original tokens of a request once more, under the configuration that a search ended with. A token that
+ * was signed anew for a trial proves nothing about the original token.
  */
 final class Originals {
 
@@ -26,7 +26,7 @@ final class Originals {
         this.engine = engine;
     }
 
-    /** Why it is not known that their issuers signed them; empty when it is. */
+    /** Returns the reasons why it is uncertain that the issuers signed the tokens; empty if it is certain. */
     static List<DelegationFailure> problems(Question question, UncachedEngine engine) {
         var originals = new Originals(engine);
         originals.check(question.token(), TokenUse.SUBJECT);
@@ -45,7 +45,7 @@ final class Originals {
         return originals.problems;
     }
 
-    /** Claims are looked at behind the signature: where they are at fault, it held. */
+    /** Claims are checked after the signature, so a fault of the claims means that the signature is valid. */
     private void check(String token, TokenUse use) {
         var refusal = refusal(engine.verify(token, use));
         if (refusal != null && !(refusal instanceof ClaimsRejected)) {

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Changes of the policy, or of the request, for what the policy asks. */
+/** Finds changes of the policy or of the request that satisfy the policy. */
 final class PolicyMends {
 
     private final Trial trial;
@@ -31,7 +31,7 @@ final class PolicyMends {
                 .findFirst();
     }
 
-    /** @param claims whether those that change claims of the token are wanted, or those that change the configuration */
+    /** @param claims true for changes of the token's claims, false for changes of the configuration */
     static List<Candidate> of(Trial trial, HopRun run, boolean claims) {
         var delegation = run.delegation();
         if (delegation == null) {
@@ -87,7 +87,7 @@ final class PolicyMends {
                 });
     }
 
-    /** One that the policy admits, where it names some. */
+    /** An actor that the policy admits, if the policy names any. */
     private Principal actor() {
         return trial.policy()
                 .actors()
@@ -141,7 +141,7 @@ final class PolicyMends {
                 });
     }
 
-    /** Where a key stands; of a list where its first element does. */
+    /** The place of a key; for a list, the place of its first element. */
     private String place(String name) {
         var configuration = trial.configuration();
         var first = configuration.place(key + "." + name + "[0]");

@@ -3,7 +3,7 @@ package dev.narrowgate.delegation.explain;
 import dev.narrowgate.delegation.engine.verification.provider.Provider;
 import java.util.Map;
 
-/** Where each provider has the setting that a token lacks. */
+/** Tells where each provider has the setting for a missing part of a token. */
 final class ProviderAdvice {
 
     private static final Map<Provider, String> AUDIENCE = Map.ofEntries(

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Which provider may have written a token, by claims that only its tokens have. A guess, for a suggestion that is tried. */
+/** Guesses the provider of a token from claims that only its tokens have. A guess is tried before it is suggested. */
 final class ProviderSigns {
 
     private static final Map<Provider, Predicate<ObjectNode>> SIGNS = Map.ofEntries(
@@ -49,14 +49,14 @@ final class ProviderSigns {
         return claims.path(ISS).asString("");
     }
 
-    /** Those whose signs it has. */
+    /** The providers that have a sign among the claims. */
     static List<Provider> likely(ObjectNode claims) {
         return Arrays.stream(Provider.values())
                 .filter(provider -> SIGNS.getOrDefault(provider, any -> false).test(claims))
                 .toList();
     }
 
-    /** As the configuration writes it. */
+    /** The name of a provider in the configuration. */
     static String name(Provider provider) {
         return provider.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

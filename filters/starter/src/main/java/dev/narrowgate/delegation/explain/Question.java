@@ -11,19 +11,19 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * The request that is asked about.
+ * The request to explain.
  *
  * @param token the subject token, without its scheme
  * @param actorToken the presenter's own token
- * @param path with its query
- * @param headers that it has besides; neither of these two tokens
+ * @param path the path with its query
+ * @param headers the other headers, without these two tokens
  */
 public record Question(String token, @Nullable String actorToken, String method, String path, HttpHeaders headers) {
 
     AskedRequest request() {
         var all = new HttpHeaders();
         all.putAll(headers);
-        // With a proof the token is handed in as one that is bound to its key (RFC 9449, section 7.1).
+        // With a proof, the token is sent as bound to the key of the proof (RFC 9449, section 7.1).
         var scheme = headers.containsHeader(HeaderNames.DPOP) ? AuthorizationScheme.DPOP : AuthorizationScheme.BEARER;
         all.set(HttpHeaders.AUTHORIZATION, scheme.credentials(token));
         if (actorToken != null) {
@@ -32,7 +32,7 @@ public record Question(String token, @Nullable String actorToken, String method,
         return new AskedRequest(method, path, all);
     }
 
-    /** Whether one of its tokens says that this is its issuer. */
+    /** Whether one of its tokens names this issuer. */
     public boolean names(String issuer) {
         return Stream.of(token, actorToken, provenance())
                 .filter(Objects::nonNull)
@@ -40,13 +40,13 @@ public record Question(String token, @Nullable String actorToken, String method,
                 .anyMatch(written -> written != null && written.issuer().equals(issuer));
     }
 
-    /** What stands beside the token; null when nothing does. */
+    /** The provenance beside the token; null if there is none. */
     @Nullable
     String provenance() {
         return headers.getFirst(ReservedHeaders.PROVENANCE);
     }
 
-    /** The same with other tokens. */
+    /** The same request with other tokens. */
     Question with(String subject, @Nullable String actor, @Nullable String provenance) {
         var others = new HttpHeaders();
         others.putAll(headers);
@@ -56,7 +56,7 @@ public record Question(String token, @Nullable String actorToken, String method,
         return new Question(subject, actor, method, path, others);
     }
 
-    /** Whether it brings proofs that are made for exactly this token, so that there is nothing to try with another one. */
+    /** Whether it carries proofs for exactly this token, so that another token cannot be tried. */
     boolean bringsProofs() {
         return headers.containsHeader(HeaderNames.DPOP) || headers.containsHeader(HeaderNames.WORKLOAD_PROOF_TOKEN);
     }

@@ -1,17 +1,17 @@
 package dev.narrowgate.delegation.explain;
 
-/** Where a hop was refused, in the order of the stages. */
+/** The cause of the refusal of a hop, in the order of the stages. */
 enum Reached {
-    /** Its tokens could not be taken out of the request. */
+    /** The tokens of the request could not be read. */
     REQUEST,
     /** The token's form, issuer, key or signature. */
     TOKEN,
-    /** What the token says. */
+    /** The claims of the token. */
     CLAIMS,
-    /** Who presents it, and whether that fits. */
+    /** The presenter, or its relation to the token. */
     CREDENTIALS,
-    /** What the policy asks. */
+    /** The policy. */
     POLICY,
-    /** Nowhere. */
+    /** The hop was not refused. */
     PERMITTED
 }

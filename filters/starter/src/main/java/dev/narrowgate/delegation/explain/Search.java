@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Looks for what would have to change until the request is permitted: one mend after the other, each the one that gets the
- * furthest. A mend counts only when the engine itself got further with it. Changes of the configuration are tried on the tokens as
- * they are; only when none helps, the tokens are signed anew, to look at what lies behind.
+ * Searches for changes until the request is permitted: one after the other, each time the change that gets furthest.
+ * A change counts only if the engine itself gets further with it. Changes of the configuration are first tried on the
+ * original tokens. If none helps, the tokens are signed anew, so that later stages can be checked.
  */
 final class Search {
 
@@ -36,12 +36,12 @@ final class Search {
 
     private record Step(Candidate candidate, Trial trial, HopRun run) {}
 
-    /** @param nanosLeft until it has to end */
+    /** @param nanosLeft the time until the search must end */
     Search(LongSupplier nanosLeft) {
         this.nanosLeft = nanosLeft;
     }
 
-    /** All that is wrong from here on. */
+    /** Finds all faults from the first run on. */
     List<Finding> from(@Nullable Trial start, HopRun first) {
         var trial = start;
         var run = first;
@@ -73,7 +73,9 @@ final class Search {
 
     private record Behind(Trial trial, HopRun run) {}
 
-    /** The same with keys of the trial. What that alone makes better was wrong with a key or a signature, and stays so. */
+    /**
+     * Signs the tokens anew with trial keys. Faults that disappear are in a key or a signature, and stay as findings.
+     */
     private @Nullable Behind behind(Trial trial, HopRun run) {
         var anew = trial.signedAnew();
         if (anew == null) {
@@ -91,7 +93,7 @@ final class Search {
         return findings.stream().anyMatch(finding -> finding.faults().equals(faults));
     }
 
-    /** A signature that does not hold stays one, whatever was tried with a key of the trial. */
+    /** An invalid signature stays a fault, even if a trial with another key succeeds. */
     private void checkOriginals(Trial trial) {
         for (var problem : trial.originals()) {
             proven = false;
@@ -109,7 +111,7 @@ final class Search {
                 && run.faults().stream().noneMatch(fault -> fault.contains(NO_ACCESS_TOKEN));
     }
 
-    /** Whether the token that is at fault is of a login. */
+    /** Whether the token at fault comes from a login. */
     static boolean isLogin(HopRun run, Trial trial) {
         var actor = trial.actor();
         return run.token() == null && isOfLogin(trial.subject().claims())
@@ -118,14 +120,14 @@ final class Search {
                         && isOfLogin(actor.claims());
     }
 
-    /** Whether it has what only ID tokens and refresh tokens have (OpenID Connect Core 1.0, sections 2 and 3.1.3.6). */
+    /** Whether the claims are those of ID or refresh tokens (OpenID Connect Core 1.0, sections 2 and 3.1.3.6). */
     private static boolean isOfLogin(ObjectNode claims) {
         return Stream.of(NONCE, AT_HASH, C_HASH, S_HASH, EVENTS).anyMatch(claims::has)
                 || Set.of("ID", "Refresh", "Offline", "Logout")
                         .contains(claims.path(TYP).asString(""));
     }
 
-    /** Whether the request would be permitted with all the mends, and nothing was left unchecked. */
+    /** Whether all changes together would permit the request, with nothing left unchecked. */
     boolean isPermitted() {
         return proven && last != null && last.reached() == Reached.PERMITTED;
     }
@@ -151,7 +153,7 @@ final class Search {
         return best == null ? another : best;
     }
 
-    /** Of some stages only the first fault is known: then the next one shows that it is gone. */
+    /** In some stages only the first fault is known. There the next fault shows that the first one is gone. */
     private boolean isNext(HopRun one, HopRun before) {
         return one.reached() == Reached.CREDENTIALS
                 && before.reached() == Reached.CREDENTIALS

@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Tells a run stage by stage. */
+/** Describes a run stage by stage. */
 final class Stages {
 
     private static final String NOT_REACHED = "not reached";
@@ -55,7 +55,7 @@ final class Stages {
                 : new Stage(name, took, "ok", concluded);
     }
 
-    /** Of the issuers of the tokens that were shown. */
+    /** The stage of the keys of the tokens' issuers. */
     private Stage keys(List<Map.Entry<String, String>> keys) {
         var issuers = Stream.of(question.token(), String.valueOf(question.actorToken()))
                 .map(TrialToken::parse)
@@ -66,7 +66,7 @@ final class Stages {
         var known =
                 keys.stream().filter(entry -> issuers.contains(entry.getKey())).toList();
         var good = known.stream().filter(entry -> entry.getValue().equals("ok")).count();
-        // Keys that no token has asked for yet are no problem.
+        // Keys that no token has needed yet are not a problem.
         var problem = run.failure() instanceof KeysUnavailable failure ? failure.reason() : "";
         return new Stage(
                 "keys",
@@ -126,7 +126,7 @@ final class Stages {
                         + permitted.permit().grant().maximumLifetime().toSeconds() + " s";
     }
 
-    /** What happens then is done, and not only looked at: it is told, and not tried. */
+    /** An exchange has effects, so it is described but not tried. */
     private Stage exchange() {
         var policy = route.policy();
         var server = settings.exchanges().get(policy);

@@ -16,10 +16,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Changes of what a token says, which its issuer or its client would have to make. */
+/** Finds changes of a token's content, which its issuer or its client would have to make. */
 final class TokenMends {
 
-    /** Claims that a token may be without. Any other may limit who may use it, and how. */
+    /** Claims that a token may omit. Any other claim may limit who may use the token, and how. */
     private static final Set<String> NEEDLESS =
             Set.of(ACR, AMR, AUTH_TIME, SCOPE, SCP, NAME, EMAIL, PREFERRED_USERNAME);
 
@@ -43,7 +43,7 @@ final class TokenMends {
         this.provider = issuer == null ? Provider.RFC9068 : issuer.provider();
     }
 
-    /** @param isActor whether it is the actor token of the trial, or else the subject token */
+    /** @param isActor whether the token is the actor token of the trial; else it is the subject token */
     static List<Candidate> of(Trial trial, @Nullable TrialToken token, boolean isActor) {
         if (token == null) {
             return List.of();
@@ -52,7 +52,7 @@ final class TokenMends {
         mends.times();
         mends.claims();
         mends.audience();
-        // A gateway writes what it writes for a reason.
+        // Each claim that a gateway writes has a purpose, so none is left out.
         if (mends.issuer == null || !mends.issuer.vouchesFor().contains(IssuerRole.GATEWAY)) {
             mends.without();
         }
@@ -94,7 +94,7 @@ final class TokenMends {
         }
     }
 
-    /** The gateway's name at this issuer, or the resource of the policy. */
+    /** Suggests the gateway's name at this issuer, or the resource of the policy. */
     private void audience() {
         var resource = trial.policy().resource();
         var names = issuer == null ? Set.of(trial.settings().gateway()) : issuer.audiences();
@@ -107,7 +107,7 @@ final class TokenMends {
                 claims -> claims.put(AUD, name));
     }
 
-    /** One claim less: what is malformed there, or should not be there. */
+    /** Suggests to leave out one claim that is malformed or not allowed. */
     private void without() {
         for (var name : List.copyOf(token.claims().propertyNames())) {
             if (NEEDLESS.contains(name)) {

@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The request under another configuration, or with other claims in its tokens. As long as no claim is changed, the engine looks at
- * the tokens as they are, with the keys of their issuers. A token with other claims is signed by a key of the trial, which the
- * issuers of that trial have. What is found here is a way to mend the request, and never permits anything.
+ * The request under another configuration, or with other claims in its tokens. While no claim is changed, the engine
+ * verifies the original tokens with the keys of their issuers. A token with other claims is signed with a trial key,
+ * which the issuers of that trial have. A trial finds a way to correct the request, and never permits anything.
  */
 final class Trial {
 
-    /** What does not change from one trial to the next. */
+    /** The values that all trials share. */
     record World(Question question, DelegatedRoute route, UncachedEngine real, TrialKeys keys, Instant at) {}
 
     private final World world;
@@ -54,7 +54,7 @@ final class Trial {
         this.isSignedAnew = isSignedAnew;
     }
 
-    /** As it is; null when the token is none that can be taken apart. */
+    /** The request as it is; null if the token cannot be parsed. */
     static @Nullable Trial of(World world, ChangedConfiguration configuration) {
         var question = world.question();
         var subject = TrialToken.parse(question.token());
@@ -63,7 +63,7 @@ final class Trial {
         return subject == null ? null : new Trial(world, configuration, world.real(), subject, actor, false);
     }
 
-    /** The same with tokens that are signed by keys of the trial; null where a proof is made for exactly these tokens. */
+    /** The same trial with tokens that trial keys sign; null if a proof is bound to exactly these tokens. */
     @Nullable
     Trial signedAnew() {
         return world.question().bringsProofs()
@@ -84,7 +84,7 @@ final class Trial {
         return world.real().trial(settings, world.keys(), Map.copyOf(algorithms));
     }
 
-    /** With another configuration; null when that cannot be. */
+    /** The trial with another configuration; null if the configuration is invalid. */
     @Nullable
     Trial with(ChangedConfiguration changed) {
         var read = changed.read();
@@ -95,24 +95,24 @@ final class Trial {
         return new Trial(world, changed, other, subject, actor, isSignedAnew);
     }
 
-    /** With another value, or other values, of a key. */
+    /** The trial with other values of a key; null if the configuration is then invalid. */
     @Nullable
     Trial with(String key, List<String> values, boolean isList) {
         return with(configuration.with(key, values, isList));
     }
 
-    /** With other claims of the subject token. Only where it is signed anew. */
+    /** The trial with other claims of the subject token. Only for a trial that is signed anew. */
     Trial withSubject(Consumer<ObjectNode> change) {
         return new Trial(world, configuration, engine, subject.changed(change), actor, isSignedAnew);
     }
 
-    /** With other claims of the actor token. Only where it is signed anew. */
+    /** The trial with other claims of the actor token. Only for a trial that is signed anew. */
     Trial withActor(Consumer<ObjectNode> change) {
         var changed = actor == null ? null : actor.changed(change);
         return new Trial(world, configuration, engine, subject, changed, isSignedAnew);
     }
 
-    /** What is not known of the tokens that were really sent, under this configuration. */
+    /** The doubts about the original tokens, under this configuration. */
     List<DelegationFailure> originals() {
         return Originals.problems(world.question(), world.real().changed(settings()));
     }
@@ -133,7 +133,7 @@ final class Trial {
         return question.with(token, actorToken, provenance(token));
     }
 
-    /** What stands beside the token, said of the token that was signed anew. */
+    /** The provenance beside the token, changed to name the token that was signed anew. */
     private @Nullable String provenance(String token) {
         var text = world.question().provenance();
         var said = text == null ? null : TrialToken.parse(text);
@@ -141,7 +141,7 @@ final class Trial {
         return said == null ? text : signed(said.changed(claims -> claims.put(ATH, hash)));
     }
 
-    /** This gateway's own key is for one algorithm, and each issuer has one key here. */
+    /** In a trial each issuer has one key, and the algorithm of this gateway's own key is fixed. */
     private String signed(TrialToken token) {
         var algorithm = token.issuer().equals(subject.issuer())
                 ? subject.algorithm()

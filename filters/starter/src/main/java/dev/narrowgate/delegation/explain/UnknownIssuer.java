@@ -7,7 +7,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 
-/** An issuer that is not configured, or is written almost so. */
+/** Finds changes for an issuer that is not configured, or that is configured with another spelling. */
 final class UnknownIssuer {
 
     private final Trial trial;
@@ -66,7 +66,9 @@ final class UnknownIssuer {
         }
     }
 
-    /** Scheme and host are the same in any case, and a path is not: it may be another tenant's. */
+    /**
+     * Normalizes a name for comparison. Scheme and host ignore case, but a path does not: it may name another tenant.
+     */
     private static String plain(String name) {
         int scheme = name.indexOf("://");
         int path = scheme < 0 ? -1 : name.indexOf('/', scheme + 3);

@@ -11,7 +11,7 @@ import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.ProofRejected;
 import org.jspecify.annotations.Nullable;
 
-/** What to look at where no change that can be tried gets any further. */
+/** Advises about faults that no change of a trial corrects. */
 final class Unmended {
 
     private static final String NO_ACCESS_TOKEN =

@@ -6,17 +6,17 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Values as they are written in a flow of YAML, so that what is read is what was tried, whatever a token says. */
+/** Writes values in YAML's flow style, so that YAML reads the same value that was tried, for any content of a token. */
 final class YamlText {
 
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z][A-Za-z0-9._/+-]*|[0-9]{1,3}[hms]");
 
-    /** What YAML reads as something else than a text. */
+    /** Words that YAML does not read as a text. */
     private static final Set<String> WORDS = Set.of("true", "false", "null", "yes", "no", "on", "off", "y", "n");
 
     private YamlText() {}
 
-    /** One value: plain where nothing can be misread, else in double quotes with escapes. */
+    /** Writes one value: plain if it cannot be misread, else in double quotes with escapes. */
     static String scalar(String value) {
         if (PLAIN.matcher(value).matches() && !WORDS.contains(value.toLowerCase(Locale.ROOT))) {
             return value;

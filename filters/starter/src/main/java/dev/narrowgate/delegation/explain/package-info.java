@@ -1,4 +1,4 @@
-/** Says of one request what would become of it, and what would have to change. */
+/** Explains what the gateway would do with a request, and which changes would permit it. */
 @NullMarked
 package dev.narrowgate.delegation.explain;
 

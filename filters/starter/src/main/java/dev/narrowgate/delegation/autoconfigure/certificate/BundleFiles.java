@@ -16,14 +16,14 @@ import org.springframework.boot.ssl.pem.PemContent;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.StringUtils;
 
-/** The files that one bundle names, and what they hold: nothing else in their folders counts. */
+/** The files that one bundle names, and their content. Other files in their folders do not count. */
 record BundleFiles(List<Path> files) {
 
     BundleFiles {
         files = List.copyOf(files);
     }
 
-    /** Empty when the bundle names none, or something that is no file and so cannot change. */
+    /** Empty if the bundle names no files, or names a resource that is not a file and so cannot change. */
     static Optional<BundleFiles> of(SslBundleProperties bundle, ResourceLoader resources) {
         var named = named(bundle).filter(StringUtils::hasText).toList();
         var files = new ArrayList<Path>();
@@ -62,7 +62,7 @@ record BundleFiles(List<Path> files) {
         }
     }
 
-    /** What they hold, read through links; a file that cannot be read has a content of its own. */
+    /** Returns the fingerprint of each file, read through links. Empty for a file that cannot be read. */
     List<Optional<TokenFingerprint>> content() {
         var content = new ArrayList<Optional<TokenFingerprint>>(files.size());
         for (var file : files) {

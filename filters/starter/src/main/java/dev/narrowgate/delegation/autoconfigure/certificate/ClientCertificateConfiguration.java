@@ -13,7 +13,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.ResourceLoader;
 
-/** Which client certificates the gateway's own TLS lets in, and when certificates are loaded again. */
+/** Configures which client certificates the gateway's own TLS accepts, and reloads certificates that change. */
 @Configuration(proxyBeanMethods = false)
 public class ClientCertificateConfiguration {
 
@@ -22,7 +22,7 @@ public class ClientCertificateConfiguration {
         return new SslBundleWatch(registry, resources);
     }
 
-    /** After Spring Boot's own, which puts the bundles in place. */
+    /** After Spring Boot's customizer, which sets the bundles. */
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
     WebServerFactoryCustomizer<NettyReactiveWebServerFactory> clientCertificates(

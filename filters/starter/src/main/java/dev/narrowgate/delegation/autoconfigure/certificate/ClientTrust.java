@@ -8,9 +8,10 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom the gateway lets shake hands. With a trust store: those below its authorities, and workloads of known trust domains.
- * Without: anybody, because then a certificate is nothing but a key, until a token that is bound to it says whose (RFC 8705,
- * section 2.2), or a trust domain does.
+ * Decides which client certificates a TLS handshake accepts. With a trust store, it accepts certificates of the
+ * store's authorities, and of workloads of known trust domains. Without one, it accepts every certificate in its
+ * validity period, because a certificate is then only a key. A token that is bound to it (RFC 8705, section 2.2) or a
+ * trust domain identifies its owner.
  */
 final class ClientTrust implements X509TrustManager {
 

@@ -15,7 +15,7 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.ssl.SslManagerBundle;
 
-/** Spring Boot's bundles, with a {@link ClientTrust} in the place of their trust managers. Their updates go through. */
+/** Spring Boot's bundles with a {@link ClientTrust} in place of their trust managers. Passes their updates on. */
 final class ClientTrustBundles implements SslBundles {
 
     private final SslBundles delegate;
@@ -62,7 +62,7 @@ final class ClientTrustBundles implements SslBundles {
     private static TrustManagerFactory factory(ClientTrust trust) {
         var factory = new ClientTrustFactory(trust);
         try {
-            // A factory gives nothing out before it was told this, though there is nothing to tell.
+            // A factory returns managers only after this call, although it has nothing to read.
             factory.init((KeyStore) null);
         } catch (KeyStoreException impossible) {
             throw new IllegalStateException(impossible);
@@ -82,7 +82,7 @@ final class ClientTrustBundles implements SslBundles {
         }
     }
 
-    /** Null when nobody was named: the platform's authorities vouch for servers, not for clients of this one. */
+    /** Null without a trust store: the platform's authorities vouch for servers, not for clients of this gateway. */
     private static @Nullable X509TrustManager configured(@Nullable KeyStore store, TrustManagerFactory factory) {
         return store == null
                 ? null

@@ -8,7 +8,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.TrustManagerFactorySpi;
 import javax.net.ssl.X509TrustManager;
 
-/** Gives out one trust manager, in the form in which servers ask for it. */
+/** Provides one trust manager through the factory type that servers need. */
 final class ClientTrustFactory extends TrustManagerFactory {
 
     private static final String NAME = "narrowgate";
@@ -26,12 +26,12 @@ final class ClientTrustFactory extends TrustManagerFactory {
 
         @Override
         protected void engineInit(KeyStore store) {
-            // It knows whom to trust.
+            // The trust manager is fixed.
         }
 
         @Override
         protected void engineInit(ManagerFactoryParameters parameters) {
-            // It knows whom to trust.
+            // The trust manager is fixed.
         }
 
         @Override

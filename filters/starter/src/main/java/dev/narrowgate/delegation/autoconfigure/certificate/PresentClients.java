@@ -15,7 +15,7 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.web.server.Ssl;
 
-/** Whom the bundles of a server trust now, for each name that it answers under. */
+/** Checks client certificates against the present bundles of a server, for each of its server names. */
 public final class PresentClients implements PeerTrust.Judge {
 
     private final @Nullable String standard;
@@ -26,7 +26,7 @@ public final class PresentClients implements PeerTrust.Judge {
         this.standard = standard;
     }
 
-    /** @param changes takes who is told when something changes that is in no bundle */
+    /** @param changes registers a listener for changes of trust outside the bundles */
     public static PeerTrust of(NettyReactiveWebServerFactory factory, Consumer<Runnable> changes) {
         var ssl = factory.getSsl();
         var bundles = factory.getSslBundles();
@@ -62,7 +62,7 @@ public final class PresentClients implements PeerTrust.Judge {
     @Override
     public boolean accepts(@Nullable String serverName, X509Certificate[] chain) {
         var bundle = serverName == null ? standard : bundleByServerName.getOrDefault(serverName, standard);
-        // Stores that are in no bundle are read once, at the start.
+        // Stores outside bundles are read once, at the start, so there is nothing to check again.
         var manager = bundle == null ? null : trustByBundle.get(bundle);
         try {
             if (manager != null) {

@@ -24,8 +24,8 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Sees to {@code reload-on-update} of all bundles, in the place of Spring Boot, which watches folders and waits until a whole
- * folder is quiet: beside a file that changes all the time that is never.
+ * Reloads bundles with {@code reload-on-update}, in place of Spring Boot. Spring Boot watches folders and waits until
+ * a whole folder is quiet. A file that changes all the time would delay that forever.
  */
 public final class SslBundleWatch implements BeanPostProcessor, SmartInitializingSingleton, DisposableBean {
 
@@ -35,7 +35,7 @@ public final class SslBundleWatch implements BeanPostProcessor, SmartInitializin
     private final ObjectProvider<SslBundleRegistry> registry;
     private final ResourceLoader resources;
     private final List<WatchedBundle> watched = new ArrayList<>();
-    // A thread of its own: a file system that hangs holds up nothing else, and nothing else holds up this.
+    // On its own thread, so that a file system that hangs delays no other work, and other work does not delay this.
     private final Scheduler scheduler = Schedulers.newBoundedElastic(1, 100, "certificates", 60, true);
 
     SslBundleWatch(ObjectProvider<SslBundleRegistry> registry, ResourceLoader resources) {
@@ -52,7 +52,7 @@ public final class SslBundleWatch implements BeanPostProcessor, SmartInitializin
         return bean;
     }
 
-    /** What names no files is left to Spring Boot, which says so and stops the start. */
+    /** Leaves bundles without files to Spring Boot, which reports them and stops the start. */
     private <P extends SslBundleProperties> void take(
             Map<String, P> bundles, BiFunction<P, ResourceLoader, SslBundle> loading) {
         bundles.forEach((name, bundle) -> {
@@ -79,13 +79,13 @@ public final class SslBundleWatch implements BeanPostProcessor, SmartInitializin
             try {
                 each.look(bundles);
             } catch (RuntimeException | LinkageError unexpected) {
-                // Never the last time, and never at the cost of the other bundles.
+                // A failure must neither end the watch nor affect the other bundles.
                 LOG.error("Certificates could not be looked at", unexpected);
             }
         }
     }
 
-    /** For health: of each bundle whether its files can be used as they are now. */
+    /** For health: for each bundle, whether its files can be used now. */
     public Map<String, String> states() {
         return watched.stream().collect(Collectors.toMap(WatchedBundle::name, WatchedBundle::state));
     }

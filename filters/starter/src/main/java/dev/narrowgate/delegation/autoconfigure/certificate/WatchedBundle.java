@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundleRegistry;
 
-/** One bundle, and whether its files hold something else than was loaded. What is of no use changes nothing. */
+/** Reloads one bundle when the content of its files changes. Files that cannot be used change nothing. */
 final class WatchedBundle {
 
     private static final Logger LOG = LoggerFactory.getLogger(WatchedBundle.class);
@@ -23,7 +23,7 @@ final class WatchedBundle {
     private List<Optional<TokenFingerprint>> seen;
     private volatile String problem = "";
 
-    /** Made before the bundle is loaded for the first time, so that no change falls between. */
+    /** Made before the bundle is first loaded, so that no change is missed. */
     WatchedBundle(String name, BundleFiles files, Supplier<SslBundle> loading) {
         this.name = name;
         this.files = files;
@@ -36,12 +36,12 @@ final class WatchedBundle {
         return name;
     }
 
-    /** For health: ok, or why the files cannot be used as they are now. */
+    /** For health: ok, or why the present files cannot be used. */
     String state() {
         return problem.isEmpty() ? "ok" : problem + "; the present certificates stay";
     }
 
-    /** Loads what has changed and was the same when it was looked at before: then it is not being written. */
+    /** Loads changed files once two looks find the same content, because then the files are not being written. */
     void look(SslBundleRegistry bundles) {
         var found = files.content();
         var settled = found.equals(seen);
@@ -56,7 +56,7 @@ final class WatchedBundle {
             problem = "";
             LOG.info("spring.ssl.bundle '{}': loaded again, because its files changed", name);
         } catch (RuntimeException unusable) {
-            // Once for each problem: files that stay bad are looked at every second.
+            // Logged once for each problem, because the files are read every second.
             var why = String.valueOf(unusable.getMessage());
             if (!problem.equals(why)) {
                 problem = why;
@@ -65,13 +65,13 @@ final class WatchedBundle {
         }
     }
 
-    /** Certificate and key are two files: one of them may have been written, and not yet the other. */
+    /** Checks that certificate and key belong together: they are two files, and possibly only one is written yet. */
     private static SslBundle checked(SslBundle bundle) {
         var unfit = bundle.getStores().getKeyStore() == null ? null : ClientCertificateCheck.problem(bundle);
         if (unfit != null) {
             throw new IllegalStateException(unfit);
         }
-        // Whatever else is wrong with it shows now, and not in a handshake.
+        // Other faults show now, and not in a handshake.
         bundle.createSslContext();
         return bundle;
     }

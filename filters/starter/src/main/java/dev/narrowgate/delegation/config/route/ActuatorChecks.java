@@ -9,7 +9,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 
-/** Finds endpoints of the administration that strangers could reach. On loopback every one of them may be open. */
+/** Finds actuator endpoints that strangers could reach. On loopback every endpoint may be open. */
 final class ActuatorChecks {
 
     private static final String EXPOSED = "management.endpoints.web.exposure.include";
@@ -66,9 +66,9 @@ final class ActuatorChecks {
         return ", as management.server.address is not on loopback";
     }
 
-    /** On a port of its own it has an address of its own; else it is where the gateway is. */
+    /** With its own port the actuator has its own address; else it has the address of the gateway. */
     private @Nullable String address(@Nullable Integer port) {
-        // Two free ports are never the same one.
+        // Port 0 chooses a free port, so it is never the port of the gateway.
         var own = port != null && (port == 0 || port.intValue() != serverPort());
         return source.text(own ? "management.server.address" : "server.address");
     }
@@ -77,7 +77,7 @@ final class ActuatorChecks {
         return Objects.requireNonNullElse(port("server.port"), DEFAULT_PORT);
     }
 
-    /** As the framework reads it: {@code 08080} is 8080. */
+    /** Reads the port like the framework: {@code 08080} is 8080. */
     private @Nullable Integer port(String key) {
         return source.bind(key, Bindable.of(Integer.class), Integer.class);
     }
@@ -88,7 +88,7 @@ final class ActuatorChecks {
         return (shown.contains("*") || shown.contains(endpoint)) && !hidden.contains("*") && !hidden.contains(endpoint);
     }
 
-    /** As the framework reads them: {@code heap-dump} is {@code heapdump}. */
+    /** Reads endpoint ids like the framework: {@code heap-dump} is {@code heapdump}. */
     private List<String> ids(String key) {
         return source.list(key).stream()
                 .map(id -> id.strip().replace("-", "").replace(".", "").toLowerCase(Locale.ROOT))
@@ -99,7 +99,7 @@ final class ActuatorChecks {
         return isWritable(endpoint, "none");
     }
 
-    /** @param otherwise the access that there is when nothing says any */
+    /** @param otherwise the access if no setting names one */
     private boolean isWritable(String endpoint, String otherwise) {
         return "unrestricted".equals(access(endpoint, otherwise)) && !isCapped("read-only");
     }

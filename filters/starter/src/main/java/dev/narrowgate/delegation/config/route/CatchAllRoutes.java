@@ -11,14 +11,15 @@ import org.springframework.cloud.gateway.route.RouteDefinition;
 import org.springframework.util.StringUtils;
 
 /**
- * Finds open routes that take whatever no other route takes. {@code //tickets/1} and {@code /%2Ftickets/1} are no paths of a
- * delegated route {@code /tickets/**}, and may be {@code /tickets/1} to a next hop that both have.
+ * Finds open routes that take all paths that no other route takes. {@code //tickets/1} and {@code /%2Ftickets/1} are
+ * not paths of a delegated route {@code /tickets/**}. A next hop of both routes may still read them as
+ * {@code /tickets/1}.
  */
 final class CatchAllRoutes {
 
     private CatchAllRoutes() {}
 
-    /** The id of a delegated route whose next hop an open one shares, when it takes paths of any beginning; else null. */
+    /** Returns the id of a delegated route with the same next hop, if the open route takes any beginning; else null. */
     static @Nullable String shared(RouteDefinition open, List<RouteDefinition> delegated) {
         if (!takesAnyBeginning(open)) {
             return null;
@@ -38,7 +39,7 @@ final class CatchAllRoutes {
         return paths.stream().allMatch(CatchAllRoutes::hasAnyBeginning);
     }
 
-    /** The framework takes one or more patterns, each an argument of its own or all in one. */
+    /** The framework takes one or more patterns, each as its own argument or all in one argument. */
     private static boolean hasAnyBeginning(PredicateDefinition path) {
         return path.getArgs().values().stream()
                 .flatMap(patterns -> Arrays.stream(patterns.split(",")))

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.web.cors.CorsConfiguration;
 
-/** Looks at which pages of another origin may call: every page, with the credentials of its visitors, is a problem. */
+/** Checks which pages of other origins may call. Access for every page with its visitors' credentials is a problem. */
 final class CrossOrigins {
 
     private static final String CORS = "spring.cloud.gateway.server.webflux.globalcors.cors-configurations";
@@ -20,7 +20,7 @@ final class CrossOrigins {
     private static final List<String> STRANGERS =
             List.of("null", "https://stranger.invalid", "http://stranger.invalid", "https://stranger.invalid:8443");
 
-    /** The port, or the ports, that the end of a pattern names. */
+    /** The port or the ports at the end of a pattern. */
     private static final Pattern PORTS = Pattern.compile(":\\[?([0-9,]{1,600})\\]?$");
 
     private final ConfigurationSource source;
@@ -73,7 +73,7 @@ final class CrossOrigins {
             cors.validateAllowCredentials();
             cors.validateAllowPrivateNetwork();
         } catch (IllegalArgumentException everyOrigin) {
-            // With this each request that names its origin would fail.
+            // With such a setting, each request with an Origin header would fail.
             return true;
         }
         var isTrusted =
@@ -81,7 +81,7 @@ final class CrossOrigins {
         return isTrusted && strangers(cors).anyMatch(origin -> cors.checkOrigin(origin) != null);
     }
 
-    /** With the ports that a pattern names: any host may be on one of them. */
+    /** Includes the ports that the patterns name, because any host may use them. */
     private static Stream<String> strangers(CorsConfiguration cors) {
         var patterns = cors.getAllowedOriginPatterns();
         var ports = patterns == null

@@ -10,7 +10,7 @@ import org.springframework.cloud.gateway.route.RouteDefinition;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * A route with the {@code Delegation} filter, as it is written.
+ * A route with the {@code Delegation} filter, as configured.
  *
  * @param policy the name of its policy
  */
@@ -18,7 +18,7 @@ public record DelegatedRoute(String id, String policy) {
 
     private static final String PREFIX = "spring.cloud.gateway.server.webflux";
 
-    /** All of a sound configuration, in their order. */
+    /** Returns all delegated routes of a valid configuration, in their order. */
     public static List<DelegatedRoute> in(ConfigurableEnvironment environment) {
         var binder = Binder.get(environment);
         var common = policy(binder.bind(PREFIX + ".default-filters", Bindable.listOf(FilterDefinition.class))

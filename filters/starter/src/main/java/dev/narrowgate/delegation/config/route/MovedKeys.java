@@ -12,15 +12,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Finds keys of Spring Cloud Gateway where they stood before version 5. The framework ignores them, and so the routes, limits
- * and headers that an operator believes to be set.
+ * Finds keys of Spring Cloud Gateway at their places before version 5. The framework ignores such keys, so their
+ * routes, limits and headers have no effect.
  */
 public final class MovedKeys {
 
     static final String OLD = "spring.cloud.gateway";
     public static final String NEW = OLD + ".server.webflux";
 
-    /** The sections below the old prefix. Another name there is not a setting: an environment may name a service so. */
+    /**
+     * The sections below the old prefix. Another name there is not a setting, because an environment may name a
+     * service like this.
+     */
     static final Set<String> SECTIONS = Set.of(
             "default-filters",
             "discovery",
@@ -49,11 +52,11 @@ public final class MovedKeys {
             "version",
             "x-forwarded");
 
-    /** The sections by their uniform spelling: keys come in any. */
+    /** The sections by their uniform spelling, because keys may have any spelling. */
     private static final Map<String, String> BY_UNIFORM =
             SECTIONS.stream().collect(Collectors.toUnmodifiableMap(SettingNames::uniform, section -> section));
 
-    /** What has moved to another prefix. */
+    /** The sections that have moved to another prefix. */
     private static final Map<String, String> ELSEWHERE =
             Map.of("mvc", OLD + ".server.webmvc", "proxy", OLD + ".proxy-exchange.webflux");
 
@@ -64,8 +67,8 @@ public final class MovedKeys {
     }
 
     /**
-     * Notes each section once, with the key that takes its place. What stands in the environment of the process may be there for
-     * another program, and is a warning.
+     * Notes each section once, with the key that replaces it. A key in the environment of the process may belong to
+     * another program, so it is only a warning.
      */
     public List<ConfigurationProblem> check() {
         moved(source.keysBelow(OLD, false)).forEach(source::problem);
@@ -75,7 +78,7 @@ public final class MovedKeys {
         return warnings;
     }
 
-    /** What is to be said, by the first key of each section. */
+    /** The messages by the first key of each section. */
     private static Map<String, String> moved(List<String> keys) {
         var seen = new HashSet<String>();
         var moved = new LinkedHashMap<String, String>();
@@ -90,13 +93,13 @@ public final class MovedKeys {
         return moved;
     }
 
-    /** Whether a key in uniform spelling stands below the old prefix. */
+    /** Whether a key in uniform spelling is in a moved section. */
     public static boolean isMoved(String uniform) {
         var below = uniform.startsWith(OLD + ".") ? head(uniform.substring(OLD.length() + 1)) : "";
         return ELSEWHERE.containsKey(below) || BY_UNIFORM.containsKey(below);
     }
 
-    /** The name of a section: what is before its members and the numbers of its elements. */
+    /** The name of a section, without its members and the indexes of its elements. */
     private static String head(String key) {
         for (int i = 0; i < key.length(); i++) {
             if (key.charAt(i) == '.' || key.charAt(i) == '[') {

@@ -15,8 +15,8 @@ import org.springframework.cloud.gateway.filter.FilterDefinition;
 import org.springframework.util.NumberUtils;
 
 /**
- * Finds settings of Spring Boot and Spring Cloud Gateway that open something and say nothing of it. What gives tokens away, or
- * lets strangers in, is a problem; what gives up a protection is a warning.
+ * Finds settings of Spring Boot and Spring Cloud Gateway that silently reduce security. A setting that discloses
+ * tokens or admits strangers is a problem; a setting that removes a protection is a warning.
  */
 public final class OpenSettings {
 
@@ -29,7 +29,7 @@ public final class OpenSettings {
 
     private static final String IDLE = "server.netty.idle-timeout";
 
-    /** Durations of the framework's, which it takes for milliseconds without a unit, and says nothing. */
+    /** Durations of the framework, which silently reads a number without a unit as milliseconds. */
     private static final List<String> TIMES = List.of(
             IDLE,
             "server.netty.connection-timeout",
@@ -40,8 +40,9 @@ public final class OpenSettings {
             GATEWAY + "httpclient.pool.eviction-interval");
 
     /**
-     * As the framework compares them, of different networks of each family: no list of a company's own proxies has all of one
-     * family. What trusts all of one is open to every peer of that family.
+     * Sample addresses in the framework's notation, from different networks of each family. No list of a company's
+     * own proxies contains all addresses of a family. A pattern that matches them all trusts every peer of that
+     * family.
      */
     private static final List<List<String>> STRANGERS = List.of(
             List.of("192.0.2.1", "8.8.8.8", "203.0.113.77"),
@@ -70,7 +71,7 @@ public final class OpenSettings {
         return warnings;
     }
 
-    /** The framework reads it in several places, some of which do not say which key it is. */
+    /** The framework reads the port in several places, some of which do not name the key. */
     private void checkPort(String key, int least) {
         var text = source.text(key);
         if (text != null && !isPort(text, least)) {
@@ -78,7 +79,7 @@ public final class OpenSettings {
         }
     }
 
-    /** As the framework reads numbers, in hexadecimal too. */
+    /** Reads numbers like the framework, also in hexadecimal. */
     private static boolean isPort(String text, int least) {
         try {
             var port = NumberUtils.parseNumber(text, Integer.class);
@@ -88,7 +89,7 @@ public final class OpenSettings {
         }
     }
 
-    /** The framework calls next hops without a bundle that is missing, and reports that of the management port too late. */
+    /** The framework calls next hops without a missing bundle, and reports that of the management port too late. */
     private void checkBundle(String key) {
         var name = source.text(key);
         if (name != null
@@ -109,7 +110,10 @@ public final class OpenSettings {
         }
     }
 
-    /** A route that cannot be made would be left out, and the next that matches, which may be open, takes its paths. */
+    /**
+     * The framework would leave out a route that cannot be made. The next matching route would take its paths, and
+     * may be open.
+     */
     private void checkDefinitions() {
         if (source.isFalse(GATEWAY + "fail-on-route-definition-error")) {
             source.problem(
@@ -170,17 +174,17 @@ public final class OpenSettings {
                     .anyMatch(family -> family.stream()
                             .allMatch(address -> pattern.matcher(address).matches()));
         } catch (PatternSyntaxException invalid) {
-            // That is a problem already.
+            // An invalid expression is noted as a problem already.
             return false;
         }
     }
 
-    /** In whatever way it is written: {@code 0}, {@code 0m}, {@code PT0S}. */
+    /** Whether a duration is zero in any notation: {@code 0}, {@code 0m}, {@code PT0S}. */
     private static boolean isZero(@Nullable String duration) {
         try {
             return duration != null && DurationStyle.detectAndParse(duration).isZero();
         } catch (IllegalArgumentException invalid) {
-            // Spring Boot says so itself.
+            // Spring Boot reports an invalid duration itself.
             return false;
         }
     }

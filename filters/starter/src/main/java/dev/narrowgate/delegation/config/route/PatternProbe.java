@@ -8,15 +8,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a pattern over texts of two lengths and counts the characters that it looks at: a pattern that takes linear time looks
- * at twice as many in a text of twice the length. Finds what repeated characters, words of the pattern, and pairs of them show.
+ * Runs a pattern over texts of two lengths, and counts the characters that it reads. A pattern that takes linear time
+ * reads twice as many in a text of twice the length. The texts repeat common characters, characters and words of the
+ * pattern, and pairs of them.
  */
 public final class PatternProbe {
 
-    /** Looks at each character beyond which a pattern is judged by how it grows. */
+    /** A pattern with more reads per character is judged by its growth. */
     private static final int FEW = 16;
 
-    /** Looks at each character that no pattern needs. */
+    /** No pattern needs more reads per character. */
     private static final int TOO_MANY = 512;
 
     private static final String COMMON = "a0 \t,./%=-!é";
@@ -25,7 +26,7 @@ public final class PatternProbe {
     private final int length;
     private final boolean found;
 
-    /** @param length of the shorter of the two texts */
+    /** @param length the length of the shorter text */
     public PatternProbe(Pattern pattern, int length) {
         this(pattern, length, true);
     }
@@ -36,12 +37,12 @@ public final class PatternProbe {
         this.found = found;
     }
 
-    /** The same for a pattern that is compared with whole texts only, and never searched for in them. */
+    /** Makes a probe for a pattern that is compared with whole texts only, and never searched for in them. */
     static PatternProbe ofWholeTexts(Pattern pattern, int length) {
         return new PatternProbe(pattern, length, false);
     }
 
-    /** The repeated text that the pattern takes more than linear time for; null when none was found. */
+    /** Returns a repeated text for which the pattern takes more than linear time; null if none was found. */
     public @Nullable String weakness() {
         var units = units();
         for (var prefix : prefixes()) {
@@ -56,7 +57,7 @@ public final class PatternProbe {
         return null;
     }
 
-    /** Whether a text repeated is what the pattern takes more than linear time for. */
+    /** Whether the pattern takes more than linear time for the repeated text. */
     public boolean isWeak(String prefix, String unit) {
         return isWeak(prefix, unit, "") || isWeak(prefix, unit, "\u0001");
     }
@@ -69,14 +70,14 @@ public final class PatternProbe {
         return shorter > (long) TOO_MANY * length || looks(prefix, unit, end, 2 * length) > 3 * shorter;
     }
 
-    /** How many characters are looked at to find the pattern wherever it is, and to compare it with the whole. */
+    /** Counts the characters that are read to find all matches, and to compare the whole text. */
     private long looks(String prefix, String unit, String end, int characters) {
         var text = new CountedText(
                 prefix + unit.repeat(Math.max(1, characters / unit.length())) + end, (long) TOO_MANY * characters);
         try {
             var matcher = pattern.matcher(text);
             while (found && matcher.find()) {
-                // Each find goes on behind the one before.
+                // Each call continues after the match before it.
             }
             pattern.matcher(text).matches();
         } catch (CountedText.Enough | StackOverflowError tooMuch) {
@@ -98,7 +99,7 @@ public final class PatternProbe {
         return units;
     }
 
-    /** What a text begins with so that a quantified part of the pattern is reached. */
+    /** Beginnings of a text with which a match reaches a quantified part of the pattern. */
     private List<String> prefixes() {
         var prefixes = new ArrayList<>(List.of("", "a"));
         var text = pattern.pattern();
@@ -111,7 +112,7 @@ public final class PatternProbe {
         return prefixes;
     }
 
-    /** What stands plainly in a pattern before a place. */
+    /** The literal characters of a pattern before an index. */
     private static String literal(String text, int end) {
         var plain = new StringBuilder();
         for (int i = 0; i < end; i++) {
@@ -140,14 +141,14 @@ public final class PatternProbe {
         return words;
     }
 
-    /** A text that knows how often it is looked at. */
+    /** A text that counts its reads. */
     private static final class CountedText implements CharSequence {
 
         private final String text;
         private final long enough;
         private long looks;
 
-        /** Thrown instead of an answer, so that a hopeless pattern ends. */
+        /** Ends the match of a pattern that reads too much. */
         private static final class Enough extends RuntimeException {
             private static final long serialVersionUID = 1L;
 

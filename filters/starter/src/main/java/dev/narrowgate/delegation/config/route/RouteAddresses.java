@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Checks the addresses of routes, so that one that cannot be reached is found before the first request. */
+/** Checks the addresses of routes, so that an unreachable address is found before the first request. */
 final class RouteAddresses {
 
     private static final String INSTANCES = "spring.cloud.discovery.client.simple.instances.";
@@ -21,14 +21,14 @@ final class RouteAddresses {
     private final boolean balances;
     private final List<ConfigurationProblem> warnings;
 
-    /** @param balances whether anything chooses an instance for {@code lb:} */
+    /** @param balances whether a load balancer chooses instances for {@code lb:} */
     RouteAddresses(ConfigurationSource source, boolean balances, List<ConfigurationProblem> warnings) {
         this.source = source;
         this.balances = balances;
         this.warnings = warnings;
     }
 
-    /** @param uri with a scheme */
+    /** @param uri an address with a scheme */
     void check(String key, URI uri) {
         var scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
         if (scheme.equals(BALANCED)) {
@@ -83,7 +83,7 @@ final class RouteAddresses {
         }
     }
 
-    /** {@code lb://tickets}, or {@code lb:https://tickets}. */
+    /** The service of {@code lb://tickets} or {@code lb:https://tickets}; null if the address has none. */
     private static @Nullable String service(URI uri) {
         try {
             return uri.isOpaque() ? URI.create(uri.getSchemeSpecificPart()).getHost() : uri.getHost();

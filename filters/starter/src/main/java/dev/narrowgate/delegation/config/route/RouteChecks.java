@@ -18,21 +18,21 @@ import org.springframework.cloud.gateway.route.RouteDefinition;
 import org.springframework.cloud.gateway.support.NameUtils;
 import org.springframework.cloud.gateway.support.RouteMetadataUtils;
 
-/** Looks at the routes of Spring Cloud Gateway, which itself forgives much: what is misspelt there is silently nothing. */
+/** Checks the routes of Spring Cloud Gateway, because the framework silently ignores misspelt parts. */
 public final class RouteChecks {
 
     private static final String PREFIX = "spring.cloud.gateway.server.webflux";
     private static final String DELEGATION = "Delegation";
     private static final String MAP_HEADER = "MapRequestHeader";
 
-    /** Times that a route may have of its own. */
+    /** The timeouts that a route may set for itself. */
     private static final List<String> TIMES =
             List.of(RouteMetadataUtils.CONNECT_TIMEOUT_ATTR, RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR);
 
-    /** The name of the argument, and what Spring Cloud Gateway calls one that is given without a name. */
+    /** The name of the argument, and the name that Spring Cloud Gateway gives to an argument without a name. */
     private static final Set<String> ARGUMENTS = Set.of("policy", NameUtils.generateName(0));
 
-    /** What was found. */
+    /** The number of routes, and the warnings. */
     public record Result(int count, List<ConfigurationProblem> warnings) {}
 
     private final ConfigurationSource source;
@@ -56,7 +56,7 @@ public final class RouteChecks {
         this.predicates = vocabulary.predicates();
     }
 
-    /** @param elsewhere the policies that are used, but not by a route */
+    /** @param elsewhere the policies that something other than a route uses */
     public Result check(Set<String> policies, Set<String> elsewhere) {
         var routes = source.bind(PREFIX + ".routes", Bindable.listOf(RouteDefinition.class), RouteDefinition.class);
         var defaults = source.bind(
@@ -82,7 +82,7 @@ public final class RouteChecks {
             }
             count++;
         }
-        // They stand on every route, and so beside every Delegation.
+        // Default filters apply to every route, and so to every route with a Delegation filter.
         if (delegatedRoutes + delegations(common) > 0) {
             checkBeside(PREFIX + ".default-filters", common);
             checkGlobalCache();
@@ -119,7 +119,7 @@ public final class RouteChecks {
         }
     }
 
-    /** The framework reads milliseconds. Of anything else it fails at each request, or takes no notice. */
+    /** The framework reads milliseconds. It ignores any other value, or fails at each request. */
     private void checkTime(String key, @Nullable Object written) {
         if (written != null && !(written instanceof Number)) {
             try {
@@ -130,7 +130,7 @@ public final class RouteChecks {
         }
     }
 
-    /** What more an open route opens. */
+    /** Describes what else an open route exposes. */
     private String beside(RouteDefinition open) {
         var shared = CatchAllRoutes.shared(open, behind);
         return shared == null
@@ -152,7 +152,7 @@ public final class RouteChecks {
         }
     }
 
-    /** A name that is none was noted already. */
+    /** Unknown names are skipped here, because they are noted already. */
     private void checkBeside(String key, List<FilterDefinition> definitions) {
         for (int i = 0; i < definitions.size(); i++) {
             var filter = definitions.get(i);
@@ -166,7 +166,7 @@ public final class RouteChecks {
         }
     }
 
-    /** With this the framework has a cache on every route, unless it is told not to. */
+    /** With this setting the framework adds a cache to every route, unless the global filter is disabled. */
     private void checkGlobalCache() {
         if (source.isOneOf(PREFIX + ".filter.local-response-cache.enabled", Set.of("true"))
                 && !source.isOneOf(PREFIX + ".global-filter.local-response-cache.enabled", Set.of("false"))) {

@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.support.NameUtils;
 
 /**
- * Looks at the regular expressions of routes, which meet what callers send on an event loop: one that takes more than linear
- * time would let a single request stop all others.
+ * Checks the regular expressions of routes, which match texts of callers on an event loop. An expression that takes
+ * more than linear time would let a single request stop all others.
  */
 final class RoutePatterns {
 
-    /** Long enough to show how a pattern grows, short enough for a start. */
+    /** Long enough to show how the time of a pattern grows, short enough for a start. */
     private static final int LENGTH = 512;
 
-    /** Predicates and filters, and the names and places of the arguments that are patterns. */
+    /** The predicates and filters with patterns, and the names and positions of those arguments. */
     private static final Map<String, Set<String>> ARGUMENTS = Map.of(
             "Header", Set.of("regexp", NameUtils.generateName(1)),
             "Cookie", Set.of("regexp", NameUtils.generateName(1)),
@@ -37,7 +37,7 @@ final class RoutePatterns {
         this.source = source;
     }
 
-    /** @param name of a predicate or of a filter */
+    /** @param name the name of a predicate or a filter */
     void check(String key, String name, Map<String, String> arguments) {
         var patterns = ARGUMENTS.getOrDefault(name, Set.of());
         arguments.forEach((argument, value) -> {
@@ -53,7 +53,7 @@ final class RoutePatterns {
         });
     }
 
-    /** Origins with stars become patterns too. */
+    /** Checks origins with stars, which become patterns too. */
     void checkOrigins(String key, @Nullable List<?> origins) {
         for (var origin : origins == null ? List.of() : origins) {
             var text = String.valueOf(origin);
@@ -69,7 +69,7 @@ final class RoutePatterns {
         }
     }
 
-    /** Those of a pattern that is compared with whole texts. */
+    /** Checks a pattern that is compared with whole texts only. */
     void checkWhole(String key, String text) {
         try {
             report(key, text, PatternProbe.ofWholeTexts(Pattern.compile(text), LENGTH));

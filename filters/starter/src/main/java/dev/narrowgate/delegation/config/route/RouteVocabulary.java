@@ -16,7 +16,7 @@ import org.springframework.core.type.filter.AssignableTypeFilter;
 import org.springframework.util.ClassUtils;
 
 /**
- * What a route may use.
+ * The filters and predicates that a route may use.
  *
  * @param filters the names of filters
  * @param predicates the names of predicates
@@ -26,16 +26,16 @@ public record RouteVocabulary(Set<String> filters, Set<String> predicates, boole
 
     private static final String LOAD_BALANCER = "org.springframework.cloud.loadbalancer.core.ReactorLoadBalancer";
 
-    /** The filter that the framework has where there is no load balancer. It refuses every request. */
+    /** The framework's filter for applications without a load balancer. It refuses every request. */
     private static final String NO_LOAD_BALANCER = "noLoadBalancerClientFilter";
 
     private static final String[] PACKAGES = {"org.springframework.cloud.gateway", "dev.narrowgate"};
 
-    /** On the class path, and in no application that has nothing but this. */
+    /** These are on the class path, but not available in an application with the starter alone. */
     private static final Set<String> UNAVAILABLE =
             Set.of("DefaultValue", "CircuitBreaker", "FallbackHeaders", "RequestRateLimiter", "TokenRelay");
 
-    /** They send a request of their own, without what is stamped on one that is forwarded. */
+    /** These filters send their own request, without the gateway's changes to a forwarded request. */
     private static final Set<String> BYPASSING = Set.of("JsonToGrpc");
 
     public RouteVocabulary {
@@ -43,7 +43,7 @@ public record RouteVocabulary(Set<String> filters, Set<String> predicates, boole
         predicates = Set.copyOf(predicates);
     }
 
-    /** What an application has, without making any of it. */
+    /** Returns the vocabulary of an application, without making its beans. */
     public static RouteVocabulary of(ListableBeanFactory beans) {
         return new RouteVocabulary(
                 filterNames(types(beans, GatewayFilterFactory.class)),
@@ -51,7 +51,7 @@ public record RouteVocabulary(Set<String> filters, Set<String> predicates, boole
                 !beans.containsBeanDefinition(NO_LOAD_BALANCER));
     }
 
-    /** What the class path has, for a look at a configuration without an application. */
+    /** Returns the vocabulary of the class path, to check a configuration without an application. */
     public static RouteVocabulary ofClassPath() {
         var filters = new HashSet<>(filterNames(types(GatewayFilterFactory.class)));
         var predicates = new HashSet<>(predicateNames(types(RoutePredicateFactory.class)));
@@ -77,7 +77,7 @@ public record RouteVocabulary(Set<String> filters, Set<String> predicates, boole
         return names(types, RouteVocabulary::filterName);
     }
 
-    /** The one kind that is not called after its class (its {@code name()} would need an object). */
+    /** One factory is not named after its class, and its {@code name()} would need an instance. */
     private static String filterName(Class<?> type) {
         return SpringCloudCircuitBreakerFilterFactory.class.isAssignableFrom(type)
                 ? SpringCloudCircuitBreakerFilterFactory.NAME

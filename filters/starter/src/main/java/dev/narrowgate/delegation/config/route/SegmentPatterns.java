@@ -4,14 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The regular expressions that the framework makes of a path or host pattern: one of each segment in which something else
- * stands beside a variable or a star. {@code {name}-{version}.jar} becomes {@code (.*)-(.*)\\.jar}.
+ * Finds the regular expressions that the framework makes from a path or host pattern. It makes one for each segment
+ * in which other text stands beside a variable or a star. {@code {name}-{version}.jar} becomes
+ * {@code (.*)-(.*)\\.jar}.
  */
 final class SegmentPatterns {
 
     private static final String ANYTHING = ".*";
 
-    /** Two stars alone are any number of segments, and no expression. */
+    /** Two stars alone match any number of segments, and make no expression. */
     private static final String SEGMENTS = ANYTHING + ANYTHING;
 
     private final List<String> found = new ArrayList<>();
@@ -21,7 +22,7 @@ final class SegmentPatterns {
 
     private SegmentPatterns() {}
 
-    /** @param pattern of paths, hosts, or several of them behind commas */
+    /** @param pattern a pattern of paths or hosts, or several separated by commas */
     static List<String> of(String pattern) {
         var segments = new SegmentPatterns();
         for (int i = 0; i < pattern.length(); i++) {
@@ -31,7 +32,7 @@ final class SegmentPatterns {
         return segments.found;
     }
 
-    /** Returns the place of the last character that was read. */
+    /** Returns the index of the last character that was read. */
     private int add(String pattern, int at) {
         var c = pattern.charAt(at);
         if (c == '/' || c == ',') {
@@ -60,7 +61,7 @@ final class SegmentPatterns {
         expression.append(part);
     }
 
-    /** A pattern without it is refused by the framework. */
+    /** Returns the index of the closing brace. The framework refuses a pattern without one. */
     private static int closing(String pattern, int opening) {
         int depth = 0;
         for (int i = opening; i < pattern.length(); i++) {
@@ -73,7 +74,7 @@ final class SegmentPatterns {
     }
 
     private void end() {
-        // A segment of one part is compared without an expression, or is looked at as the variable's own.
+        // A segment of one part is compared without an expression, or is checked as its variable's own pattern.
         var whole = expression.toString();
         if (open && parts > 1 && !whole.equals(SEGMENTS)) {
             found.add(whole);

@@ -6,15 +6,15 @@ import org.springframework.cloud.gateway.support.NameUtils;
 import org.springframework.cloud.gateway.support.ShortcutConfigurable;
 import org.springframework.cloud.gateway.support.ShortcutConfigurable.ShortcutType;
 
-/** Finds arguments of a filter or predicate that are written without a name, and that it does not take so. They would be dropped. */
+/** Finds arguments without a name that a filter or predicate does not accept. The framework would drop them. */
 public final class UnnamedArguments {
 
     private UnnamedArguments() {}
 
-    /** What is to be said of {@code Name=a,b}; null when everything written is read. */
+    /** Returns the problem of {@code Name=a,b}; null if all arguments are read. */
     public static @Nullable String problem(String name, Map<String, String> arguments, ShortcutConfigurable factory) {
         if (factory.shortcutType() != ShortcutType.DEFAULT) {
-            // One list takes as many as there are.
+            // A list takes any number of arguments.
             return null;
         }
         int taken = factory.shortcutFieldOrder().size();

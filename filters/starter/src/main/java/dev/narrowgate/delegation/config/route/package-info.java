@@ -1,4 +1,4 @@
-/** Checks the routes and the settings of Spring that concern security. */
+/** Checks the routes, and the settings of Spring that concern security. */
 @NullMarked
 package dev.narrowgate.delegation.config.route;
 

@@ -19,12 +19,12 @@ import org.springframework.boot.context.properties.source.IterableConfigurationP
 import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
 
 /**
- * Goes on where Spring Boot's own handlers stop: notes every value that cannot be bound, and knows afterwards which keys
- * were bound to nothing.
+ * Continues where Spring Boot's own handlers stop. Notes every value that cannot be bound, and finds the keys that
+ * were not bound.
  */
 final class CollectingBindHandler implements BindHandler {
 
-    /** Takes note of what cannot be bound; the property is null when nothing in a file can be pointed at. */
+    /** Receives values that cannot be bound; the property is null if no place in a file can be named. */
     interface Problems {
         void note(ConfigurationPropertyName name, @Nullable ConfigurationProperty property, String message);
     }
@@ -45,7 +45,7 @@ final class CollectingBindHandler implements BindHandler {
             return result;
         }
         var key = name.getLastElement(Form.DASHED);
-        // As it is bound: with its placeholders replaced.
+        // The bound text, with its placeholders replaced.
         var text = context.getBinder().bind(name, Bindable.of(String.class)).orElse("");
         var problem = MisreadValues.problem(key, result, property.getValue(), text);
         if (problem != null) {
@@ -56,7 +56,7 @@ final class CollectingBindHandler implements BindHandler {
                 : result;
     }
 
-    /** The settings of the framework are read by itself, as it reads them. */
+    /** Whether it is a setting of the gateway. The framework reads its own settings in its own way. */
     private static boolean isOwn(ConfigurationPropertyName name) {
         return DelegationProperties.PREFIX.equals(name.getElement(0, Form.DASHED));
     }
@@ -69,14 +69,14 @@ final class CollectingBindHandler implements BindHandler {
         if (isEmptySection(target, exact, name, context)) {
             return null;
         }
-        // Whatever else it is, it is said: what is left out in silence would be a restriction that is gone.
+        // Any other failure is noted, because a value that is silently left out may be a restriction.
         var property = property(name, exact, context, error);
         var value = property == null ? null : property.getValue();
         problems.note(name, property, ExpectedValues.message(value, target, error));
         return null;
     }
 
-    /** A section with nothing in it is one that is not there. */
+    /** A section without content counts as absent. */
     private static boolean isEmptySection(
             Bindable<?> target,
             @Nullable ConfigurationProperty exact,
@@ -99,7 +99,7 @@ final class CollectingBindHandler implements BindHandler {
         return null;
     }
 
-    /** The place to point at: the property itself, or else the first one below it. */
+    /** The property to report: the property itself, or else the first one below it. */
     private static @Nullable ConfigurationProperty property(
             ConfigurationPropertyName name,
             @Nullable ConfigurationProperty exact,
@@ -123,7 +123,7 @@ final class CollectingBindHandler implements BindHandler {
         return null;
     }
 
-    /** What stands below a name in files and was neither bound nor reported. */
+    /** Returns the properties below a name in files that were neither bound nor reported. */
     List<ConfigurationProperty> unbound(
             ConfigurationPropertyName prefix, Iterable<ConfigurationPropertySource> sources) {
         var unbound = new ArrayList<ConfigurationProperty>();
@@ -154,11 +154,11 @@ final class CollectingBindHandler implements BindHandler {
                 && failed.stream().noneMatch(broken -> broken.equals(name) || broken.isAncestorOf(name));
     }
 
-    /** A list that an earlier source gives as well is given by that one alone. */
+    /** A list comes only from the earliest source that has it. */
     private static boolean isOverridden(ConfigurationPropertyName name, List<ConfigurationPropertySource> earlier) {
         for (int i = 0; i < name.getNumberOfElements(); i++) {
             if (name.isNumericIndex(i)) {
-                // Appended, not put together as text: a name out of a file need not be one that may be written here.
+                // Appended, not built as text, because a name from a file may be invalid as text here.
                 var first = name.chop(i).append("[0]");
                 return earlier.stream().anyMatch(source -> contains(source, first));
             }

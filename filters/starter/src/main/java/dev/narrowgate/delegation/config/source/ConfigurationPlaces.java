@@ -8,7 +8,7 @@ import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.core.io.Resource;
 
-/** Says where a property stands, as an editor would find it. */
+/** Names the place of a property, as an editor shows it. */
 final class ConfigurationPlaces {
 
     private ConfigurationPlaces() {}
@@ -18,7 +18,7 @@ final class ConfigurationPlaces {
         return origin == null ? key : text(origin) + " " + key;
     }
 
-    /** The folder of the file that it stands in; the present one of what stands in none, such as a variable. */
+    /** The folder of the property's file; the working directory for a property outside files, such as a variable. */
     static Path folder(ConfigurationProperty property) {
         var here = Path.of("").toAbsolutePath();
         if (property.getOrigin() != null
@@ -50,7 +50,7 @@ final class ConfigurationPlaces {
         return origin.toString();
     }
 
-    /** The path as an operator knows it: from the present folder when it is below. */
+    /** The path of a file, relative to the working directory if the file is below it. */
     private static String name(Resource resource) {
         try {
             var file = resource.getFile().toPath().toAbsolutePath();

@@ -17,7 +17,7 @@ import org.springframework.boot.context.properties.source.IterableConfigurationP
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
-/** What operators wrote, wherever they wrote it, with the places. Collects problems instead of stopping at the first. */
+/** The configuration from all sources, with the place of each value. Collects all problems, not only the first. */
 public final class ConfigurationSource {
 
     private final ConfigurableEnvironment environment;
@@ -27,7 +27,7 @@ public final class ConfigurationSource {
         this.environment = environment;
     }
 
-    /** Hosts that may be asked over http. */
+    /** Hosts that the gateway may call over http. */
     public InsecureHosts insecureHosts() {
         return InsecureHosts.of(list(InsecureHosts.KEY));
     }
@@ -36,23 +36,23 @@ public final class ConfigurationSource {
         return problems;
     }
 
-    /** Notes that something is wrong with a key. Of one place only the first thing is worth saying. */
+    /** Notes a problem of a key. Only the first problem of a place is kept. */
     public void problem(String key, String message) {
         add(place(key), message);
     }
 
-    /** Where a key stands: {@code file:line key}, or the key alone when it stands nowhere. */
+    /** Returns the place of a key: {@code file:line key}, or the key alone if no source has it. */
     public String place(String key) {
         var property = find(key);
         return property == null ? key : ConfigurationPlaces.of(property, key);
     }
 
-    /** Whether a value, or the first one of a list, stands anywhere. */
+    /** Whether a source has the value, or the first element of a list. */
     public boolean isWritten(String key) {
         return find(key) != null || find(key + "[0]") != null;
     }
 
-    /** Whether a value stands anywhere, and is one of these, in whatever case. */
+    /** Whether the value is one of these, in upper or lower case. */
     public boolean isOneOf(String key, Set<String> values) {
         var property = find(key);
         return property != null
@@ -78,7 +78,7 @@ public final class ConfigurationSource {
         return isOneOf(key, "false", "off", "no", "0");
     }
 
-    /** A value as text, with its placeholders resolved; null when it stands nowhere or is empty. */
+    /** Returns a value as text with its placeholders resolved; null if it is absent or empty. */
     @Nullable
     public String text(String key) {
         var value = Binder.get(environment)
@@ -88,14 +88,14 @@ public final class ConfigurationSource {
         return value.isEmpty() ? null : value;
     }
 
-    /** A list of texts, empty when it stands nowhere. */
+    /** Returns a list of texts; empty if it is absent. */
     public List<String> list(String key) {
         return Binder.get(environment)
                 .bind(ConfigurationPropertyName.adapt(key, '.'), Bindable.listOf(String.class))
                 .orElse(List.of());
     }
 
-    /** Whether anything stands below a name. */
+    /** Whether a source has keys below a name. */
     public boolean hasSection(String key) {
         var name = ConfigurationPropertyName.adapt(key, '.');
         for (var properties : ConfigurationPropertySources.get(environment)) {
@@ -106,7 +106,7 @@ public final class ConfigurationSource {
         return false;
     }
 
-    /** The keys of all values below a name that stand in the environment of the process, or of all that stand elsewhere. */
+    /** Returns the keys below a name, either from the environment of the process or from all other sources. */
     public List<String> keysBelow(String section, boolean inEnvironment) {
         var root = ConfigurationPropertyName.of(section);
         var keys = new ArrayList<String>();
@@ -119,7 +119,7 @@ public final class ConfigurationSource {
         return keys;
     }
 
-    /** Binds a section, and notes every value that does not fit and every key that means nothing. */
+    /** Binds a section. Notes every value that does not fit, and every unknown key. */
     public <T> @Nullable T bind(String name, Bindable<T> target, Class<?> shape) {
         var handler = new CollectingBindHandler((key, property, message) -> add(
                 property == null
@@ -132,13 +132,13 @@ public final class ConfigurationSource {
         return bound;
     }
 
-    /** Binds a section of another library, which says what is wrong with it. */
+    /** Binds a section of another library, which reports invalid values itself. */
     public <K, V> Map<K, V> bindAny(String name, Bindable<Map<K, V>> target) {
         return Binder.get(environment).bind(name, target).orElseGet(Map::of);
     }
 
     private void reportUnknownKey(ConfigurationProperty property, Class<?> shape, String root) {
-        // What is below an unknown key is unknown with it: it is said once.
+        // A key below an unknown key is unknown too, so only the upper one is reported.
         var unknown = KnownKeys.unknown(shape, property.getName().toString().substring(root.length()));
         add(ConfigurationPlaces.of(property, root + unknown.key()), unknown.message());
     }

@@ -1,6 +1,6 @@
 package dev.narrowgate.delegation.config.source;
 
-/** How many letters have to be added, left out or replaced to make one word of another. */
+/** Counts the letters to add, remove or replace to turn one word into another. */
 final class EditDistance {
 
     private EditDistance() {}

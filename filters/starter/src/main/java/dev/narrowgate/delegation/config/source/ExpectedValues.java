@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.core.convert.ConversionFailedException;
 import org.springframework.util.unit.DataSize;
 
-/** Says in people's words what a value should have been. */
+/** Describes the expected form of a value in plain words. */
 final class ExpectedValues {
 
     static final String DURATION = "a duration such as 30s, 5m or 1h";

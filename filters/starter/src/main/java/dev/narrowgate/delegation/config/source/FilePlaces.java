@@ -5,12 +5,12 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Set;
 
-/** Where a {@code file:} is that a configuration names: a relative one is beside the file in which its key stands. */
+/** Resolves {@code file:} addresses of a configuration. A relative one starts at the folder of its key's file. */
 final class FilePlaces {
 
     private static final String FILE = "file:";
 
-    /** The last parts of the keys that name files. Elsewhere the same letters mean something else: a scope, an audience. */
+    /** The last parts of the keys that name files. In other keys the same text may be a scope or an audience. */
     private static final Set<String> KEYS = Set.of(
             "access-key-id",
             "bearer",
@@ -28,14 +28,14 @@ final class FilePlaces {
 
     private FilePlaces() {}
 
-    /** Whether it names a file. */
+    /** Whether the text names a file. */
     static boolean isPlace(String key, String text) {
         return KEYS.contains(key) && text.startsWith(FILE);
     }
 
     /**
-     * The same place from the root of the file system, so that every message says where it is looked for. What is no path is
-     * left for the reader of the key.
+     * Returns the absolute address, so that every message names the full path. A text that is not a path is returned
+     * unchanged, for the reader of the key.
      */
     static String absolute(String text, Path folder) {
         try {

@@ -10,25 +10,25 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Hosts that may be asked over http although they are not loopback: anybody on the way can change what they answer. */
+/** Hosts off loopback that the gateway may call over http. An attacker on the path can change their answers. */
 public record InsecureHosts(Set<String> hosts) {
 
     public static final String KEY = DelegationProperties.PREFIX + ".allow-insecure-http";
 
-    /** A host name or an IPv4 address, and nothing that would stand for several. */
+    /** A host name or an IPv4 address, without wildcards. */
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,252}");
 
     public InsecureHosts {
         hosts = Set.copyOf(hosts);
     }
 
-    /** Of the names in any case. */
+    /** Makes the set from names in any case. */
     public static InsecureHosts of(Collection<String> written) {
         return new InsecureHosts(
                 written.stream().map(host -> host.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet()));
     }
 
-    /** Notes what is no host. Returns a warning for each. */
+    /** Notes each name that is not a host. Returns a warning for each host. */
     public static List<ConfigurationProblem> check(ConfigurationSource source, List<String> written) {
         for (int i = 0; i < written.size(); i++) {
             if (!HOST.matcher(written.get(i)).matches()) {
@@ -47,7 +47,7 @@ public record InsecureHosts(Set<String> hosts) {
                 .toList();
     }
 
-    /** Over https, on loopback, or at one of these hosts. */
+    /** Whether an address uses https, is on loopback, or is at one of these hosts. */
     public boolean accept(URI uri) {
         return SettingChecks.isSecure(uri) || SettingChecks.isPlain(uri, hosts);
     }

@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeanUtils;
 
-/** The keys that a section may have, read from the shape of its record. */
+/** The keys that a section may have, derived from its record. */
 public final class KnownKeys {
 
-    /** Before a name, or the number of an element. */
+    /** The position before a name, or before the index of an element. */
     private static final Pattern STEP = Pattern.compile("(?=[.\\[])");
 
     private static final Pattern HUMP = Pattern.compile("([a-z])([A-Z])");
@@ -23,11 +23,11 @@ public final class KnownKeys {
     private KnownKeys() {}
 
     /**
-     * A key that means nothing.
+     * An unknown key.
      *
-     * @param key up to the first part that is not known
-     * @param expected what may stand in its place; empty where any name may
-     * @param known whether the key is one after all, and what stands there is not what it takes
+     * @param key the path up to the first unknown part
+     * @param expected the keys that are allowed there; empty if any name is allowed
+     * @param known whether the key is known, but its value has the wrong form
      */
     record Unknown(String key, List<String> expected, boolean known) {
 
@@ -40,18 +40,18 @@ public final class KnownKeys {
         }
     }
 
-    /** Finds what in a path is not known, and what would be. */
+    /** Finds the first unknown part of a path, and the keys that are allowed there. */
     static Unknown unknown(Class<?> shape, String path) {
         Type type = shape;
         var seen = new StringBuilder();
         for (var part : STEP.split(path, -1)) {
             var name = part.startsWith(".") ? part.substring(1) : part.startsWith("[") ? "*" : part;
             seen.append(part);
-            // Nothing, or the number of an element whose type is known already.
+            // An empty part, or the index of an element whose type is known already.
             var isStep = !name.isEmpty() && !(name.equals("*") && type instanceof Class<?>);
             var next = isStep ? member(type, name) : type;
             if (next == null) {
-                // Below a single value, or a list of them, nothing has a name: then it is the form that is wrong.
+                // A single value or a list of them has no names below it, so its form is wrong.
                 var isSection = type instanceof Class<?> section && !isValue(section);
                 return new Unknown(
                         seen.toString(),
@@ -73,7 +73,7 @@ public final class KnownKeys {
         return names.map(KnownKeys::kebab).sorted().toList();
     }
 
-    /** As Spring Boot writes names: {@code maxLifetime} is {@code max-lifetime}. */
+    /** Writes a name like Spring Boot: {@code maxLifetime} is {@code max-lifetime}. */
     static String kebab(String name) {
         return HUMP.matcher(name).replaceAll("$1-$2").toLowerCase(Locale.ROOT);
     }
@@ -84,7 +84,7 @@ public final class KnownKeys {
 
     private static @Nullable Type member(Type type, String part) {
         if (type instanceof ParameterizedType generic) {
-            // An element of a list, or the value under a name of a map.
+            // An element of a list, or a value of a map.
             var arguments = generic.getActualTypeArguments();
             return generic.getRawType().equals(Map.class) || part.equals("*") ? arguments[arguments.length - 1] : null;
         }
@@ -95,7 +95,7 @@ public final class KnownKeys {
                     .findFirst()
                     .orElse(null);
         }
-        // Of a bean only the names of its properties are known here.
+        // For a bean, only the names of its properties are known here.
         return type instanceof Class<?> bean && of(bean).contains(part) ? Object.class : null;
     }
 }

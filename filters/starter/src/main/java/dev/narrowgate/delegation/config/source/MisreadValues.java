@@ -7,10 +7,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
-/** Finds values that fit, and mean something else to the framework, or to YAML, than to most people who write them. */
+/** Finds valid values that the framework or YAML reads in another way than most authors mean. */
 public final class MisreadValues {
 
-    /** Texts that mean the same as the number, or the truth value, that YAML makes of them. */
+    /** Keys whose texts mean the same as the number or the boolean that YAML makes of them. */
     private static final Set<String> READ_AS_MEANT = Set.of("rule", "body-size");
 
     private static final Pattern SEPARATORS = Pattern.compile("[\\s,]+");
@@ -18,12 +18,12 @@ public final class MisreadValues {
     private MisreadValues() {}
 
     /**
-     * What is wrong with one, or null.
+     * Returns the problem of a value, or null.
      *
      * @param key the last part of its name
-     * @param bound what was made of it
-     * @param written as YAML gave it
-     * @param text as it is bound: with its placeholders replaced
+     * @param bound the bound value
+     * @param written the value that YAML gave
+     * @param text the bound text, with its placeholders replaced
      */
     static @Nullable String problem(String key, Object bound, @Nullable Object written, String text) {
         return switch (bound) {
@@ -35,10 +35,10 @@ public final class MisreadValues {
         };
     }
 
-    /** Never with the text itself: it may be a secret. */
+    /** The message never contains the text, because it may be a secret. */
     private static @Nullable String textProblem(String key, String plain, @Nullable Object written) {
         if (plain.contains("${")) {
-            // The framework leaves it as it is, so that an audience would be called ${AUDIENCE}.
+            // The framework keeps an unresolved placeholder, so an audience would be named ${AUDIENCE}.
             return "has a placeholder that stands for nothing (expected: a variable or key of its name, or a default in"
                     + " it)";
         }
@@ -52,7 +52,10 @@ public final class MisreadValues {
                 + String.join(", ", SEPARATORS.split(text.strip())) + " ])";
     }
 
-    /** Spring Boot takes it for milliseconds or bytes, and most who write it mean another unit. 0 is clear without one. */
+    /**
+     * Whether a number has no unit. Spring Boot reads milliseconds or bytes, and most authors mean another unit. 0
+     * needs no unit.
+     */
     public static boolean hasNoUnit(String text) {
         var digits = text.strip();
         return !digits.isEmpty()
@@ -66,7 +69,7 @@ public final class MisreadValues {
                 + expected + ")";
     }
 
-    /** YAML 1.1 takes 0123 for 83, 1.10 for 1.1, and yes for true. */
+    /** YAML 1.1 reads 0123 as 83, 1.10 as 1.1, and yes as true. */
     private static boolean isUnquoted(@Nullable Object written) {
         return written instanceof Number || written instanceof Boolean;
     }

@@ -5,12 +5,12 @@ import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.Ssl.ClientAuth;
 import org.springframework.core.env.Environment;
 
-/** Whether callers can show a certificate on their connection to this gateway (RFC 8705, section 3.3). */
+/** Finds out whether callers can present a certificate on their connection to this gateway (RFC 8705, section 3.3). */
 public final class ServerCertificates {
 
     private ServerCertificates() {}
 
-    /** The server asks for them over TLS, which it speaks. */
+    /** Whether the server uses TLS, and asks clients for certificates. */
     public static boolean areAskedFor(Environment environment) {
         var ssl = Binder.get(environment).bind("server.ssl", Ssl.class).orElse(null);
         return ssl != null

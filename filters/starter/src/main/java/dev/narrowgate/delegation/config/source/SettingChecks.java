@@ -16,7 +16,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The checks that settings share. Each notes a problem at its key, and answers null or false. */
+/**
+ * The checks that settings share. Each check notes a problem at its key. A check that returns an object returns null
+ * if the value cannot be read.
+ */
 public final class SettingChecks {
 
     /** {@code scope-token} (RFC 6749, section 3.3). */
@@ -43,7 +46,7 @@ public final class SettingChecks {
         return value;
     }
 
-    /** An identifier that is an absolute https URI, or an http one on loopback. */
+    /** Reads an identifier: an absolute https URI, or an http URI on loopback or at an allowed host. */
     @Nullable
     public URI identifier(String key, @Nullable String value, String expected) {
         var text = required(key, value, expected);
@@ -58,13 +61,13 @@ public final class SettingChecks {
         return uri;
     }
 
-    /** Where keys are: https, http on loopback, or a file. */
+    /** Reads the address of keys: https, http on loopback or at an allowed host, or a file. */
     @Nullable
     public URI location(String key, @Nullable String value) {
         return location(key, value, "an https URI, http on loopback, or file:");
     }
 
-    /** @param expected what whoever says nothing might have said */
+    /** @param expected the expectation in the message about a missing value */
     @Nullable
     public URI location(String key, @Nullable String value, String expected) {
         var text = required(key, value, expected);
@@ -79,13 +82,13 @@ public final class SettingChecks {
         return uri;
     }
 
-    /** Where published keys are, which all have ids; what is in a file is looked at. */
+    /** Reads the address of published keys, which all have ids. Checks the content of a file. */
     @Nullable
     public URI keys(String key, @Nullable String value, String expected) {
         return keys(key, value, KeysWithoutKid.REFUSE, expected);
     }
 
-    /** Where published keys are; what is in a file is looked at. */
+    /** Reads the address of published keys. Checks the content of a file. */
     @Nullable
     public URI keys(String key, @Nullable String value, KeysWithoutKid unnamed, String expected) {
         var uri = location(key, value, expected);
@@ -99,7 +102,7 @@ public final class SettingChecks {
         return uri;
     }
 
-    /** Null when none are written, or when they cannot be read: then that was noted. */
+    /** Reads additional authorities. Null if none are configured, or if they cannot be read, which is then noted. */
     @Nullable
     public AddedAuthorities authorities(String key, @Nullable String value) {
         var uri = value == null ? null : parse(value);
@@ -118,7 +121,7 @@ public final class SettingChecks {
         }
     }
 
-    /** No secret is ever part of a problem. */
+    /** Reads a secret. No message contains the secret. */
     @Nullable
     public ClientSecret secret(String key, @Nullable String value) {
         var text = required(key, value, "file: and a path, env: and a name, or the secret itself");
@@ -133,7 +136,7 @@ public final class SettingChecks {
         }
     }
 
-    /** One that two parties share and send: a shorter one can be guessed (RFC 6819, section 5.1.4.2.2). */
+    /** Reads a secret that two parties share and send. A shorter one can be guessed (RFC 6819, section 5.1.4.2.2). */
     @Nullable
     public ClientSecret clientSecret(String key, @Nullable String value) {
         var secret = secret(key, value);
@@ -144,14 +147,14 @@ public final class SettingChecks {
         return secret;
     }
 
-    /** What is written and not used is most likely meant to be. */
+    /** Notes a value that is not used, because it is most likely meant to be. */
     public void unused(String key, @Nullable String value, @Nullable String method) {
         if (value != null) {
             source.problem(key, "not used with " + method + " (expected: nothing)");
         }
     }
 
-    /** The same of what has a default, so that its value does not tell whether it was written. */
+    /** Notes the same for a key with a default, whose value does not show whether it is configured. */
     public void unusedDefault(String key, @Nullable String method) {
         if (source.isWritten(key)) {
             source.problem(key, "not used with " + method + " (expected: nothing)");
@@ -201,13 +204,13 @@ public final class SettingChecks {
         return "file".equals(uri.getScheme());
     }
 
-    /** Whether it is an address that may be asked. */
+    /** Whether the text is an address that the gateway may call. */
     public static boolean isAddress(String text) {
         var uri = parse(text);
         return uri != null && isSecure(uri);
     }
 
-    /** Over https, or not over a network at all. */
+    /** Whether an address uses https, or http on loopback. */
     public static boolean isSecure(URI uri) {
         var host = uri.getHost();
         return host != null
@@ -215,7 +218,7 @@ public final class SettingChecks {
                 && ("https".equals(uri.getScheme()) || isPlain(uri, LOOPBACK));
     }
 
-    /** Over http, at one of these hosts. */
+    /** Whether an address uses http at one of these hosts. */
     public static boolean isPlain(URI uri, Set<String> hosts) {
         var host = uri.getHost();
         return host != null
@@ -224,14 +227,14 @@ public final class SettingChecks {
                 && hosts.contains(host.toLowerCase(Locale.ROOT));
     }
 
-    /** No certificate can be checked against such a name: Java takes host names of RFC 952 alone. */
+    /** Java checks certificates only for host names of RFC 952, which have no underscore. */
     private static String underscored(@Nullable URI uri) {
         return uri != null && TargetHost.isUnderscored(uri)
                 ? ": a host with an underscore cannot be asked over TLS, so give it another name as well"
                 : "";
     }
 
-    /** Whether a server that listens there is reached from this machine alone. */
+    /** Whether a server at this address can be reached from this machine only. */
     public static boolean isLoopback(@Nullable String address) {
         return address != null
                 && (address.startsWith("127.")
@@ -247,7 +250,7 @@ public final class SettingChecks {
         }
     }
 
-    /** As it may be written: one number, and one unit that it is whole in. */
+    /** Writes a duration as one whole number with one unit. */
     private static String text(Duration duration) {
         if (duration.toMillisPart() != 0) {
             return duration.toMillis() + "ms";

@@ -15,12 +15,12 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** The settings that the libraries on the class path have, as each of them says in its configuration metadata. */
+/** The settings of the libraries on the class path, as their configuration metadata list them. */
 public final class SettingNames {
 
     private static final String METADATA = "META-INF/spring-configuration-metadata.json";
 
-    /** Nothing has a name below a value of one of these. */
+    /** Types of single values: no key exists below such a setting. */
     private static final Set<String> SCALARS = Set.of(
             "java.lang.String",
             "java.lang.Boolean",
@@ -67,12 +67,12 @@ public final class SettingNames {
     private static final JsonFactory JSON = new JsonFactory();
 
     /**
-     * One of them.
+     * One setting.
      *
-     * @param name as it is written in the metadata
-     * @param open whether names of any kind may stand below it: in a map, in a list, or in an object
-     * @param gone whether it is told only to say that nothing reads it any more
-     * @param replacement what has taken its place
+     * @param name the name in the metadata
+     * @param open whether any name may stand below it: in a map, in a list, or in an object
+     * @param gone whether the metadata list it only because no library reads it any more
+     * @param replacement the setting that replaces it
      */
     record Setting(
             String name,
@@ -115,7 +115,7 @@ public final class SettingNames {
         byName.putIfAbsent(uniform(name), new Setting(name, false, false, null));
     }
 
-    /** By the name without hyphens, in small letters, as the framework compares them. */
+    /** Finds a setting by its name without hyphens, in lower case, as the framework compares names. */
     @Nullable
     Setting find(String uniform) {
         return byName.get(uniform);

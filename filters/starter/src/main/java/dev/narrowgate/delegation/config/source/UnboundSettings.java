@@ -20,12 +20,12 @@ import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Finds keys in files that nothing reads: Spring Boot ignores {@code server.prot}. Variables of the
- * process may belong to other programs, and are not looked at.
+ * Finds keys in files that no library reads: Spring Boot ignores {@code server.prot}. Variables of the process are
+ * not checked, because they may belong to other programs.
  */
 public final class UnboundSettings {
 
-    /** Below these every key belongs to a library that says which it has. */
+    /** Below these roots every key belongs to a library that lists its keys. */
     private static final Set<String> ROOTS = Set.of("server", "spring", "management", "logging");
 
     private static final String OURS = DelegationProperties.PREFIX;
@@ -33,7 +33,7 @@ public final class UnboundSettings {
     /**
      * A key in a file.
      *
-     * @param place where it stands
+     * @param place its file and line
      */
     private record Written(ConfigurationPropertyName name, String place) {}
 
@@ -44,12 +44,12 @@ public final class UnboundSettings {
 
     private UnboundSettings() {}
 
-    /** A warning for each such key, with the nearest that is known. */
+    /** Returns a warning for each such key, with the nearest known key. */
     public static List<ConfigurationProblem> in(ConfigurableEnvironment environment) {
         return of(environment).find();
     }
 
-    /** What is written now: what is added to the environment later may be added while it is looked at. */
+    /** Collects the present keys, because sources may be added to the environment during the check. */
     public static UnboundSettings of(ConfigurableEnvironment environment) {
         var settings = new UnboundSettings();
         for (var properties : ConfigurationPropertySources.get(environment)) {
@@ -86,7 +86,7 @@ public final class UnboundSettings {
         }
     }
 
-    /** Reads what the libraries have, which takes a while. To be called once. */
+    /** Reads the settings of the libraries, which takes a while. Must be called once only. */
     public List<ConfigurationProblem> find() {
         var names = SettingNames.ofClassPath();
         written.forEach(key -> look(names, key.name(), key.place()));
@@ -117,7 +117,7 @@ public final class UnboundSettings {
                 return;
             }
         }
-        // What stood below the old prefix of routes is a problem, and said as one.
+        // Moved keys of routes are reported as problems instead.
         if (!MovedKeys.isMoved(path.toString()) && seen.add(path.toString())) {
             warn(place, "nothing reads this", nearest(names, path.toString()));
         }

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import reactor.core.publisher.Mono;
 
-/** The key sets of issuers for one look, each fetched once at most. */
+/** The key sets of issuers for one check, each fetched at most once. */
 final class KeyDocuments {
 
     private final boolean offline;

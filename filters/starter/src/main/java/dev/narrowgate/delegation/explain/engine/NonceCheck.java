@@ -13,7 +13,7 @@ import dev.narrowgate.delegation.presenter.PresenterVerifier;
 import dev.narrowgate.delegation.presenter.VerifiedPresenter;
 import dev.narrowgate.delegation.token.BearerToken;
 
-/** What can be said of the nonce of a DPoP proof without the process that gave it out: whether there is one. */
+/** Checks whether a DPoP proof has a nonce. Only the process that issued the nonce can verify it. */
 record NonceCheck(PresenterVerifier presenters) implements PresenterVerifier {
 
     @Override

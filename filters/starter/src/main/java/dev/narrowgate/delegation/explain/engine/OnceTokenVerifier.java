@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** For one look at few tokens: each is verified once, so that its issuer is asked once, however many routes there are. */
+/** Verifies each token once for one check, so that its issuer is asked once for all routes. */
 final class OnceTokenVerifier implements TokenVerifier {
 
     private record Question(String token, TokenUse use) {}
@@ -22,7 +22,7 @@ final class OnceTokenVerifier implements TokenVerifier {
     private final @Nullable String unknown;
     private final Map<Question, Answer<VerifiedToken>> answers = new HashMap<>();
 
-    /** @param unknown the issuer whose keys are known to another process alone; null when there is none */
+    /** @param unknown the issuer whose keys only another process knows; null if there is none */
     OnceTokenVerifier(TokenVerifier tokens, @Nullable String unknown) {
         this.tokens = tokens;
         this.unknown = unknown;

@@ -42,24 +42,24 @@ import org.springframework.boot.ssl.SslBundles;
 import reactor.core.publisher.Mono;
 
 /**
- * The stages in which a hop is judged, made of settings by the code that makes them at the start. It keeps no token, no decision
- * and no proof for later requests, so that what is asked of it changes nothing.
+ * The stages that judge a hop, made from settings by the code that makes them at the start. It keeps no token, no
+ * decision and no proof for later requests, so its use changes nothing.
  */
 public final class UncachedEngine {
 
     private static final String TRIAL_ALGORITHM = EDDSA;
 
     /**
-     * What may be read.
+     * The sources that an engine may read.
      *
-     * @param offline only files
-     * @param own whether tokens of this gateway are looked at, for which its signing keys are read
-     * @param introspection the certificates for introspection; null when no issuer is asked about a token
+     * @param offline whether only files are read
+     * @param own whether tokens of this gateway are verified, which needs its signing keys
+     * @param introspection the certificates for introspection; null if no issuer is asked about a token
      */
     public record Asking(
             boolean offline, boolean own, @Nullable SslBundles introspection) {}
 
-    /** What is the same for every engine of one look. */
+    /** The parts that all engines of one check share. */
     private record Look(
             Asking asking,
             SigningMaterial material,
@@ -96,7 +96,7 @@ public final class UncachedEngine {
                 revocations);
     }
 
-    /** A proof is not used up by a look at it. */
+    /** Makes the verifiers of presenters, which do not use up a proof. */
     private static PresenterVerifier presenters(
             DelegationSettings settings, WorkloadDirectory workloads, TokenVerifier tokens, InstantSource clock) {
         var presenters = PresenterVerifiers.of(
@@ -104,7 +104,7 @@ public final class UncachedEngine {
         return settings.proofs().nonceLifetime() == null ? presenters : new NonceCheck(presenters);
     }
 
-    /** With parts of a gateway that runs. */
+    /** Makes an engine from parts of a running gateway. */
     static UncachedEngine beside(
             DelegationSettings settings,
             TrustedIssuers issuers,
@@ -115,7 +115,10 @@ public final class UncachedEngine {
         return new UncachedEngine(settings, issuers, workloads, tokens, revocations, clock, null);
     }
 
-    /** As the settings say. Fails with {@code IOException} or {@code IllegalArgumentException} when the signing keys are of no use. */
+    /**
+     * Makes an engine from settings. Fails with {@code IOException} or {@code IllegalArgumentException} if the
+     * signing keys cannot be used.
+     */
     public static UncachedEngine of(DelegationSettings settings, Asking asking, InstantSource clock)
             throws IOException {
         var signing = settings.signing();
@@ -157,8 +160,8 @@ public final class UncachedEngine {
     }
 
     /**
-     * The same with other settings: of the same key sets, which are not fetched again. No issuer is asked about a token under changed
-     * settings.
+     * Returns an engine with other settings and the same key sets, which are not fetched again. No issuer is asked
+     * about a token under changed settings.
      */
     public UncachedEngine changed(DelegationSettings other) {
         if (look == null) {
@@ -168,9 +171,9 @@ public final class UncachedEngine {
     }
 
     /**
-     * With other settings, and with keys of a trial in place of each issuer's.
+     * Returns an engine with other settings, and with trial keys in place of each issuer's keys.
      *
-     * @param algorithms of the trial keys by issuer; EdDSA for the others
+     * @param algorithms the algorithms of the trial keys by issuer; EdDSA for the other issuers
      */
     public UncachedEngine trial(DelegationSettings other, TrialKeys keys, Map<String, String> algorithms) {
         if (look == null) {
@@ -197,7 +200,7 @@ public final class UncachedEngine {
         return Stream.concat(algorithms.stream(), Stream.of(more)).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** A kid that is not found is looked for at once: this engine looks at few tokens. */
+    /** Fetches keys at once for an unknown kid, because this engine verifies few tokens. */
     private static JwksCachePolicy once(DelegationSettings settings) {
         var times = settings.keyTimes();
         return new JwksCachePolicy(times.refresh(), Duration.ZERO, times.keep(), times.timeout());
@@ -212,7 +215,7 @@ public final class UncachedEngine {
         return settings;
     }
 
-    /** By which this gateway signs. */
+    /** The algorithm of this gateway's signatures. */
     public String ownAlgorithm() {
         return settings.signing().algorithm();
     }
@@ -221,17 +224,17 @@ public final class UncachedEngine {
         return stages;
     }
 
-    /** What one token says by itself, whoever presents it. */
+    /** Verifies one token alone, without its presenter. */
     public Answer<VerifiedToken> verify(String token, TokenUse use) {
         return tokens.verify(new BearerToken(token), use);
     }
 
-    /** What stands beside a token, by itself. */
+    /** Verifies provenance alone, without the token beside it. */
     public Answer<VerifiedProvenance> provenance(String text) {
         return provenances.verify(new BearerToken(text));
     }
 
-    /** For each issuer that is elsewhere, whether its keys are at hand, and why not. */
+    /** Returns for each other issuer whether its keys are available, and why not. */
     public List<Map.Entry<String, String>> keys() {
         return issuers.keys().stream()
                 .map((CachedKeys keys) -> Map.entry(keys.issuer(), keys.state()))

@@ -1,4 +1,4 @@
-/** Makes an engine for one look: it keeps no token, no decision and no proof. */
+/** Makes an engine for one check, which keeps no token, no decision and no proof. */
 @NullMarked
 package dev.narrowgate.delegation.explain.engine;
 
