@@ -4,8 +4,8 @@ import java.math.BigInteger;
 import java.util.Set;
 
 /**
- * Recognises unusable Ed25519 public keys: points of order 1, 2, 4 or 8, for which signatures can be forged, and points
- * in a second encoding (RFC 8032, sections 5.1.3 and 5.1.7).
+ * Recognises unusable Ed25519 public keys. These are points of order 1, 2, 4 or 8, for which signatures can be forged,
+ * and points in a second encoding (RFC 8032, sections 5.1.3 and 5.1.7).
  */
 public final class SmallOrderCheck {
 

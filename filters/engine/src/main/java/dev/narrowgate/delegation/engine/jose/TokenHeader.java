@@ -21,7 +21,7 @@ public record TokenHeader(String algorithm, String keyId, String type) {
      */
     public static final List<String> REFUSED = List.of(CRIT, B64, JWK, JKU, X5U, X5C, ZIP, ENC, CTY);
 
-    /** The refused header parameters of a proof. Its key is known beforehand or is in {@code jwk}. */
+    /** The refused header parameters of a proof, whose key is known beforehand or is in {@code jwk}. */
     public static final List<String> REFUSED_IN_PROOFS = List.of(CRIT, B64, JKU, X5U, X5C, ZIP, ENC, CTY);
 
     private static final int MAXIMUM_KEY_ID = 256;

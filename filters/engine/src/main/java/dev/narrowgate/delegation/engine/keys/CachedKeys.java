@@ -24,7 +24,7 @@ import reactor.core.publisher.Mono;
  * refreshed ahead of expiry. An unknown key id causes a fetch at most once per interval, whether the attempt succeeds
  * or not. A fetch brings every new key, so a flood of unknown key ids cannot keep a real one from being found.
  *
- * <p>A key id is refused for good in three cases: a fetch for it did not bring it, its key is unusable, or the issuer
+ * <p>A key id is refused for good in three cases. A fetch for it did not bring it, its key is unusable, or the issuer
  * has removed it. Any other unknown key id may be new. Until the next fetch is allowed, its token fails with
  * {@code KeyNotFetched}.
  */

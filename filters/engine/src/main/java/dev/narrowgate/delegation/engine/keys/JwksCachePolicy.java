@@ -3,7 +3,7 @@ package dev.narrowgate.delegation.engine.keys;
 import java.time.Duration;
 
 /**
- * How an issuer's keys are cached.
+ * The times of the cache of an issuer's keys.
  *
  * <p>A key that the issuer has removed verifies no token after twice {@code refresh} and one {@code timeout}, even if
  * few tokens arrive. While the issuer does not answer, this limit is {@code keep}.

@@ -1,6 +1,6 @@
 package dev.narrowgate.delegation.engine.keys;
 
-/** How tokens without a key id, and published keys without an id, are treated. */
+/** The treatment of tokens without a key id, and of published keys without an id. */
 public enum KeysWithoutKid {
     /** The token is refused, and such a key is left out. */
     REFUSE,

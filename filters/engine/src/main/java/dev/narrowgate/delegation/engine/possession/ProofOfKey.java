@@ -16,8 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Checks the form of all proofs of possession: a JWS of one type, made with a key that is known beforehand or is in the
- * proof.
+ * Checks the form of all proofs of possession: a JWS of one type. Its key is known beforehand or is in the proof.
  */
 public final class ProofOfKey {
 

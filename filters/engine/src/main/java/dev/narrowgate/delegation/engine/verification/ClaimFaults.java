@@ -45,7 +45,7 @@ final class ClaimFaults {
         }
     }
 
-    /** Returns the refusal. It also names the reason {@code refused} when no claim that was read shows it. */
+    /** Returns the refusal. Adds the reason of {@code refused} when no claim that was read has this fault. */
     ClaimsRejected rejected(DelegationFailure refused) {
         if (!reasons.contains(refused.reason())) {
             note(refused.reason(), "a claim is not acceptable");

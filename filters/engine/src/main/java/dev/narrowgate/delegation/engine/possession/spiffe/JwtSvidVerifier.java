@@ -111,7 +111,7 @@ public final class JwtSvidVerifier implements PresenterVerifier {
         var keyId = svid.header().has(KID) ? TokenHeader.string(svid.header(), KID) : "";
         var key = keys.key(trustDomain, keyId, algorithm);
         ProofOfKey.checkSignature(svid, algorithm, key);
-        // Only one audience, because each audience could use the token at the others (JWT-SVID, section 3.2).
+        // Exactly one audience, because an audience could use the token at another one (JWT-SVID, section 3.2).
         if (!claims.strings(AUD).equals(List.of(audience))) {
             throw claims.refused(AUD, "is not exactly this gateway");
         }

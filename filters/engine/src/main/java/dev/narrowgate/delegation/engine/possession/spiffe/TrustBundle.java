@@ -25,8 +25,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
 /**
- * The keys and authorities of a trust domain (SPIFFE Trust Domain and Bundle, section 4). They are not valid for
- * another one.
+ * The keys and authorities of a trust domain (SPIFFE Trust Domain and Bundle, section 4). They are valid for this trust
+ * domain only.
  *
  * @param jwtSvid the keys of its JWT-SVIDs
  * @param witSvid the keys of its Workload-Identity-Tokens

@@ -10,9 +10,9 @@ import dev.narrowgate.delegation.token.TokenUse;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Maps Keycloak's access tokens. Only the service account of a client is an actor. It has the client's name wherever
- * its token is used, so that an agent that acts for itself is recognised. A user's token has the same {@code azp} when
- * the user logged in at that client, and does not prove that the client makes the request.
+ * Maps Keycloak's access tokens. Only the service account of a client is an actor. The account has the client's name
+ * wherever its token is used, so that an agent that acts for itself is recognised. A user's token has the same
+ * {@code azp} when the user logged in at that client, and does not prove that the client makes the request.
  *
  * @param namesClients whether a service account has its client's name; otherwise the configured claim names it
  */

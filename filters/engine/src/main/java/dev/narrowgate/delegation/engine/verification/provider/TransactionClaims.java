@@ -8,8 +8,8 @@ import dev.narrowgate.delegation.token.TokenUse;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Maps the claims of a transaction token (OAuth transaction tokens, section 9.2). Its transaction is its id when it has
- * none, and its client is the workload that requested it.
+ * Maps the claims of a transaction token (OAuth transaction tokens, section 9.2). The transaction is the id of a token
+ * without one. The client is the workload that requested the token.
  */
 final class TransactionClaims implements ClaimMapping {
 
