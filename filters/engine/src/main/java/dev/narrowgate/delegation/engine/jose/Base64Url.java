@@ -3,9 +3,7 @@ package dev.narrowgate.delegation.engine.jose;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import java.util.Base64;
 
-/**
- * Decodes base64url strictly: no padding, no foreign character, no unused bit set (RFC 7515, section 2 and appendix C).
- */
+/** Decodes base64url strictly: no padding, foreign character or unused bit (RFC 7515, section 2 and appendix C). */
 final class Base64Url {
 
     private static final byte[] VALUES = new byte[128];

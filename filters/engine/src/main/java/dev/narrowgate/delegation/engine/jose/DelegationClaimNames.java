@@ -73,9 +73,7 @@ public final class DelegationClaimNames {
     /** Whether {@code act} shows every actor (OAuth actor profile). */
     public static final String CHAIN_COMPLETE = "chain_complete";
 
-    /**
-     * The issuer of the token that a provenance belongs to. The hash of an opaque token does not identify its issuer.
-     */
+    /** The issuer of the token that a provenance belongs to. The hash of an opaque token does not name its issuer. */
     public static final String TOKEN_ISS = "token_iss";
 
     // Written by a gateway, and accepted from a gateway only.

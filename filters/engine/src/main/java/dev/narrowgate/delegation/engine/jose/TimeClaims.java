@@ -37,9 +37,7 @@ public final class TimeClaims {
         return issuedAt;
     }
 
-    /**
-     * Reads when the subject was authenticated. Refuses a time in the future. Returns null when the claim is absent.
-     */
+    /** Reads the time of authentication. Refuses a time in the future. Returns null when the claim is absent. */
     public static @Nullable Instant authenticated(ClaimReader claims, TimeBounds bounds, Instant now) {
         var at = claims.optionalNumericDate(AUTH_TIME);
         if (at != null && now.plus(bounds.skew()).isBefore(at)) {

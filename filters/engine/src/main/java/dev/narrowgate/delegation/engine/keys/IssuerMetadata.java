@@ -22,10 +22,7 @@ public final class IssuerMetadata {
 
     private IssuerMetadata() {}
 
-    /**
-     * Returns the metadata's locations in the order of use. OAuth puts its part before the issuer's path, OpenID after
-     * it.
-     */
+    /** Returns the metadata's locations in order. OAuth puts its part before the issuer's path, OpenID after it. */
     public static List<URI> locations(String issuer) {
         var uri = URI.create(issuer);
         // A terminating slash is removed first (RFC 8414, section 3.1).

@@ -20,10 +20,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * Decides which published keys may verify signatures. A refused key is left out with a remark; the other keys stay
- * valid.
- */
+/** Decides which published keys may verify signatures. A refused key does not affect the other keys of its set. */
 public final class JwkAdmission {
 
     private static final Set<String> RSA = Set.of(

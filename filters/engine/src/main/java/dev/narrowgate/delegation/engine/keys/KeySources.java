@@ -22,9 +22,7 @@ import reactor.core.scheduler.Schedulers;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClient;
 
-/**
- * Reads key sets from a file, from a configured address, or from an issuer's metadata. A token never names the address.
- */
+/** Reads key sets from a file, a configured address, or an issuer's metadata. A token never names the address. */
 public final class KeySources {
 
     private static final int MAXIMUM_BYTES = 256 * 1024;

@@ -29,9 +29,7 @@ public record SecretDestination(String issuer) {
     private static final List<Pair> PAIRS =
             List.of(new Pair(GOOGLE, GOOGLE_ENDPOINTS), new Pair(COGNITO, COGNITO_ENDPOINTS));
 
-    /**
-     * The patterns of a provider's issuer hosts and endpoint hosts. Matched at most once for each metadata document.
-     */
+    /** The patterns of a provider's issuer hosts and endpoint hosts. Matched at most once per metadata document. */
     private record Pair(Pattern issuers, Pattern endpoints) {
 
         boolean joins(String issuer, String endpoint) {
@@ -43,17 +41,12 @@ public record SecretDestination(String issuer) {
         }
     }
 
-    /**
-     * Returns whether metadata may name this address. It must be at the issuer's origin or at an endpoint host of its
-     * provider.
-     */
+    /** Returns whether metadata may name this address: at the issuer's origin or an endpoint host of its provider. */
     boolean accepts(URI place) {
         return place.getHost() != null && place.getRawUserInfo() == null && (isOrigin(place) || isOfTheProvider(place));
     }
 
-    /**
-     * Returns whether the provider is in the public network alone. Its names must then not lead into a private network.
-     */
+    /** Returns whether the provider is only in the public network. Its names must then not lead into a private one. */
     public boolean isPublic() {
         var host = host(URI.create(issuer));
         return PAIRS.stream().anyMatch(pair -> pair.issuers().matcher(host).matches());

@@ -6,9 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Encodes a claims request of another server (OpenID Connect Core, section 5.5) in base64, as a challenge carries it.
- */
+/** Encodes a claims request of another server (OpenID Connect Core, section 5.5) in base64 for a challenge. */
 public final class ClaimsRequest {
 
     private static final int LONGEST = 2048;

@@ -39,9 +39,7 @@ public final class HttpTarget {
         return scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + port + path;
     }
 
-    /**
-     * Returns the target of a request as a proof names it: without query and fragment, and with http for a WebSocket.
-     */
+    /** Returns a request's target as a proof names it: without query and fragment, and with http for a WebSocket. */
     public static String plain(String target) {
         var end = END.matcher(target);
         var path = end.find() ? target.substring(0, end.start()) : target;

@@ -15,9 +15,7 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * Checks the form of all proofs of possession: a JWS of one type. Its key is known beforehand or is in the proof.
- */
+/** Checks the form of all proofs of possession: a JWS of one type. Its key is known beforehand or is in the proof. */
 public final class ProofOfKey {
 
     private ProofOfKey() {}

@@ -13,9 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The public keys that are published at one moment. Each has a start, and an end when it is no longer in the material.
- */
+/** The public keys that are published at one moment. Each has a start, and an end once it left the material. */
 final class PublishedKeys {
 
     /** @param until null while the key is in the signing material */

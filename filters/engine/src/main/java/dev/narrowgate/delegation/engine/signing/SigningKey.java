@@ -86,10 +86,7 @@ public final class SigningKey {
         }
     }
 
-    /**
-     * Checks that the public half verifies signatures of the private half. Otherwise verifiers reject every token of
-     * the key.
-     */
+    /** Checks that both halves belong together. Otherwise verifiers reject every token of the key. */
     private static SigningKey proven(SigningKey key) throws JOSEException {
         var token = key.sign(JOSEObjectType.JWT, Map.of());
         try {
@@ -154,9 +151,7 @@ public final class SigningKey {
                 claims);
     }
 
-    /**
-     * Signs claims with the public key in the header, for receivers that do not know it yet (RFC 9449, section 4.2).
-     */
+    /** Signs claims with the public key in the header, for receivers that do not know it (RFC 9449, section 4.2). */
     public String signShown(JOSEObjectType type, Map<String, Object> claims) throws JOSEException {
         return sign(
                 new JWSHeader.Builder(JWSAlgorithm.parse(algorithm))

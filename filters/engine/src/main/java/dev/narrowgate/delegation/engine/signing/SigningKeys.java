@@ -94,9 +94,7 @@ public final class SigningKeys implements IssuerKeys {
         return keys.from();
     }
 
-    /**
-     * Adds a listener for revocations, such as a cache of signed or verified tokens. The result removes the listener.
-     */
+    /** Adds a listener for revocations, such as a cache of signed or verified tokens. The result removes it. */
     public Runnable onRevocation(Runnable listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);

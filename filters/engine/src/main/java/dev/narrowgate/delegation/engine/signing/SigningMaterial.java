@@ -87,10 +87,7 @@ public final class SigningMaterial {
         return new JWKSet(published).toString();
     }
 
-    /**
-     * Signs claims as a JWT of a type with the newest key. Only for trying a gateway; tokens of a hop are not signed
-     * here.
-     */
+    /** Signs claims as a JWT of a type with the newest key, to try a gateway. Tokens of a hop are not signed here. */
     public String signed(String type, Map<String, Object> claims) {
         try {
             return newest.sign(new JOSEObjectType(type), claims);

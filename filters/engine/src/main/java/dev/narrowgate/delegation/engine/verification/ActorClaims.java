@@ -34,9 +34,7 @@ final class ActorClaims {
         return new Principal(iss == null ? issuer : iss, actor.string(SUB));
     }
 
-    /**
-     * Reads the most actors that a gateway allows after it. Without the claim, this is the depth of the longest chain.
-     */
+    /** Reads the most actors that a gateway allows after it. Without the claim, this is the longest chain's depth. */
     static int maximumDepth(ClaimReader claims) {
         return claims.has(MAX_DEPTH)
                 ? Math.min(claims.positive(MAX_DEPTH), ActorChain.MAXIMUM_DEPTH)

@@ -122,10 +122,7 @@ public final class DelegationClaims {
                         : issuer.form().name(json));
     }
 
-    /**
-     * Reads the depth that a gateway sets for later gateways. In other issuers' tokens the claim may mean something
-     * else.
-     */
+    /** Reads the depth that a gateway sets for later gateways. In other tokens the claim may mean something else. */
     private int maximumDepth(ClaimReader claims) {
         return issuer.isGateway() ? ActorClaims.maximumDepth(claims) : ActorChain.MAXIMUM_DEPTH;
     }

@@ -23,10 +23,7 @@ import java.util.HashMap;
 import java.util.Map;
 import reactor.core.publisher.Mono;
 
-/**
- * Verifies provenances, which gateways sign beside tokens of other issuers. Accepts the trusted gateways, including
- * this one.
- */
+/** Verifies provenances, which trusted gateways, including this one, sign beside tokens of other issuers. */
 public final class ProvenanceReader implements ProvenanceVerifier {
 
     /** The {@code typ} that distinguishes a provenance from every token (RFC 8725, section 3.11). */

@@ -34,10 +34,7 @@ public record TrialToken(ObjectNode header, ObjectNode claims) {
         return claims.path(ISS).asString("");
     }
 
-    /**
-     * Returns the algorithm of the trial key: ES256 for an ECDSA token, because some rules check this, and EdDSA
-     * otherwise.
-     */
+    /** Returns the trial key's algorithm: ES256 for an ECDSA token, because some rules check this, otherwise EdDSA. */
     public String algorithm() {
         return header.path(ALG).asString("").startsWith("ES") ? ES256 : EDDSA;
     }

@@ -17,9 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Caches the identities of client certificates by the whole chain, never past their expiry. Refusals are not cached.
- */
+/** Caches the identities of client certificates by the whole chain, at most until expiry. Refusals are not cached. */
 public final class CachingCertificateVerifier implements PresenterVerifier {
 
     private final PresenterVerifier delegate;

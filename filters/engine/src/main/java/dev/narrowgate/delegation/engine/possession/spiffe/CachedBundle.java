@@ -12,10 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
-/**
- * Caches the bundle of one trust domain. An old bundle is fetched again in the background, and is not used past its
- * limit.
- */
+/** Caches the bundle of one trust domain. Fetches an old bundle again in the background, and drops it at its limit. */
 public final class CachedBundle {
 
     private static final Logger LOG = LoggerFactory.getLogger(CachedBundle.class);

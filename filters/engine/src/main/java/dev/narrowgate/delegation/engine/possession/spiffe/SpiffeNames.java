@@ -27,9 +27,7 @@ public final class SpiffeNames {
         this.actors = Map.copyOf(actors);
     }
 
-    /**
-     * Returns the name of the trust domain; null when the text is no identifier of a workload (SPIFFE-ID, section 2).
-     */
+    /** Returns the trust domain's name; null when the text is no identifier of a workload (SPIFFE-ID, section 2). */
     public @Nullable String trustDomain(String identifier) {
         if (identifier.length() > MAXIMUM_LENGTH) {
             return null;

@@ -72,10 +72,7 @@ public final class X509SvidVerifier implements PresenterVerifier {
         }
     }
 
-    /**
-     * Returns null for a certificate of another kind or of an unknown trust domain. Such a certificate only proves a
-     * key.
-     */
+    /** Returns null for a certificate of another kind or an unknown trust domain. Such a certificate is only a key. */
     private @Nullable Identity identity(List<X509Certificate> chain) throws CertificateException {
         var leaf = chain.getFirst();
         var id = SvidCertificates.claimedId(leaf);

@@ -29,9 +29,7 @@ public interface ClaimMapping {
      */
     ObjectNode asAccessToken(ObjectNode claims, TokenUse use, TokenFingerprint token);
 
-    /**
-     * Returns the subject's display name, or null when the issuer gives none. The name does not identify the subject.
-     */
+    /** Returns the subject's display name, or null when the issuer gives none. The name is not an identifier. */
     default @Nullable String name(ObjectNode claims) {
         return null;
     }

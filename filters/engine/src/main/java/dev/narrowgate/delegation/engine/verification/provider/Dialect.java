@@ -55,10 +55,7 @@ public record Dialect(
             List.of(),
             ProviderRule.NONE);
 
-    /**
-     * The usual form of a provider's tokens: without an id, and distinguished from ID tokens by claims that only those
-     * have.
-     */
+    /** The usual form of a provider's tokens: without an id, and with claims that distinguish them from ID tokens. */
     static final Dialect USUAL = new Dialect(
             ClaimNames.RFC9068,
             Set.of(Part.CLIENT),
@@ -210,9 +207,7 @@ public record Dialect(
                 : name;
     }
 
-    /**
-     * Returns whether a character is invisible. A mark of text direction, for example, makes people read another name.
-     */
+    /** Returns whether a character is invisible. A mark of text direction, for example, displays another name. */
     private static boolean isUnseen(int character) {
         return Character.getType(character) == Character.FORMAT;
     }

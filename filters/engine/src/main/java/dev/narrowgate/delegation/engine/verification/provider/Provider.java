@@ -13,10 +13,7 @@ import dev.narrowgate.delegation.engine.verification.provider.Dialect.Part;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
 import java.util.List;
 
-/**
- * The identity providers whose default tokens are known. This table defines their dialects; docs/reference/providers.md
- * shows it.
- */
+/** The identity providers with known default tokens. docs/reference/providers.md shows this table of dialects. */
 public enum Provider {
     /** Any issuer of tokens in the form of RFC 9068. */
     RFC9068(Dialect.RFC9068),
