@@ -3,7 +3,7 @@ package dev.narrowgate.delegation.engine.jose;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import java.util.Base64;
 
-/** Base64url as JOSE means it: no padding, nothing outside the alphabet, no stray bits (RFC 7515, section 2 and C). */
+/** Decodes base64url strictly: no padding, foreign character or unused bit (RFC 7515, section 2 and appendix C). */
 final class Base64Url {
 
     private static final byte[] VALUES = new byte[128];
@@ -24,7 +24,7 @@ final class Base64Url {
                 throw new TokenRejected(part + ": not base64url at character " + i);
             }
         }
-        // Of the last character, the bits beyond the last whole byte must be zero: one text for one content.
+        // The unused bits of the last character must be zero, so that each content has exactly one encoding.
         int unused = switch (text.length() % 4) {
             case 0 -> 0;
             case 2 -> 0b1111;

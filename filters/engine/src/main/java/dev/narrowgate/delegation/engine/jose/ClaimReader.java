@@ -11,8 +11,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads claims as exactly the type that they must have. Nothing is coerced, and {@code null} is not the same as absent: a
- * claim that is there and is wrong refuses the token.
+ * Reads each claim as exactly the type that it must have, without coercion. A claim that is present with a wrong value
+ * refuses the token. A claim that is {@code null} is not absent.
  */
 public record ClaimReader(ObjectNode claims, String place) {
 
@@ -34,16 +34,16 @@ public record ClaimReader(ObjectNode claims, String place) {
         return value == null ? null : text(value, name, MAXIMUM_STRING);
     }
 
-    /** The space-delimited scopes of the token: one string, which may be longer than others (RFC 8693, section 4.2). */
+    /** Reads space-delimited scopes as one string, which may be longer than other claims (RFC 8693, section 4.2). */
     public @Nullable String optionalScope(String name) {
         var value = claims.get(name);
         return value == null ? null : text(value, name, MAXIMUM_SCOPE);
     }
 
     /**
-     * Scopes as one text, or as a list of them where that is taken. An empty one is none. Null when the claim is absent.
+     * Reads scopes from one text. An empty text or list is no scopes. Returns null when the claim is absent.
      *
-     * @param lists whether an array is taken too
+     * @param lists whether an array of scopes is accepted too
      */
     public @Nullable Scopes scopes(String name, boolean lists) {
         var value = claims.get(name);
@@ -66,7 +66,7 @@ public record ClaimReader(ObjectNode claims, String place) {
         for (var element : array) {
             var scope = text(element, name, MAXIMUM_SCOPE);
             length += scope.length() + 1;
-            // An element with a space would become two.
+            // An element with a space would become two scopes.
             if (length > MAXIMUM_SCOPE
                     || Scopes.parse(scope)
                             .filter(one -> one.values().size() == 1)
@@ -79,7 +79,7 @@ public record ClaimReader(ObjectNode claims, String place) {
         return Scopes.of(scopes);
     }
 
-    /** Seconds since 1970, which may have a fraction (RFC 7519, section 2). */
+    /** Reads seconds since 1970, which may have a fraction (RFC 7519, section 2). */
     public Instant numericDate(String name) {
         var value = optionalNumericDate(name);
         if (value == null) {
@@ -113,7 +113,7 @@ public record ClaimReader(ObjectNode claims, String place) {
         return value.intValue();
     }
 
-    /** A string, or an array of strings (RFC 7519, section 4.1.3). */
+    /** Reads a string or an array of strings (RFC 7519, section 4.1.3). */
     public List<String> strings(String name) {
         var value = claims.get(name);
         if (value == null) {
@@ -130,7 +130,7 @@ public record ClaimReader(ObjectNode claims, String place) {
         return strings;
     }
 
-    /** An object inside, or null when there is none. */
+    /** Reads a nested object. Returns null when the claim is absent. */
     public @Nullable ClaimReader object(String name) {
         var value = claims.get(name);
         if (value == null) {
@@ -142,7 +142,7 @@ public record ClaimReader(ObjectNode claims, String place) {
         throw refused(name, "is not an object");
     }
 
-    /** Objects inside, none when the claim is absent. Refuses what is no list of objects, and one of more than this. */
+    /** Reads an array of at most {@code maximum} objects. Returns an empty list when the claim is absent. */
     public List<ClaimReader> objects(String name, int maximum) {
         var value = claims.get(name);
         if (value == null) {

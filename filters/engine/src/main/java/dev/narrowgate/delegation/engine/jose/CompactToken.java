@@ -6,18 +6,18 @@ import java.nio.charset.StandardCharsets;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A JWS in compact serialisation, taken apart and not yet believed. It stands in front of Nimbus, which forgives padding,
+ * A JWS in compact serialisation, parsed and not yet verified. This parser runs before Nimbus, which accepts padding,
  * foreign characters, a byte order mark and more.
  */
 public record CompactToken(ObjectNode header, ObjectNode claims, byte[] signingInput, byte[] signature) {
 
-    /** The longest token that is looked at, in characters. */
+    /** The length of the longest token that is parsed, in characters. */
     public static final int MAXIMUM_LENGTH = BearerToken.MAXIMUM_LENGTH;
 
-    /** More than any issuer writes. Beyond it somebody is at work on the names. */
+    /** No issuer writes more members. A longer object suggests an attack through member names. */
     private static final int MAXIMUM_MEMBERS = 128;
 
-    /** Refuses with {@code TokenRejected} what is not exactly three parts of strict base64url and strict JSON. */
+    /** Parses three parts of strict base64url and strict JSON. Refuses any other text with {@code TokenRejected}. */
     public static CompactToken parse(String text) {
         if (text.length() > MAXIMUM_LENGTH) {
             throw new TokenRejected("longer than " + MAXIMUM_LENGTH + " characters");
@@ -25,7 +25,7 @@ public record CompactToken(ObjectNode header, ObjectNode claims, byte[] signingI
         int first = text.indexOf('.');
         int second = text.indexOf('.', first + 1);
         if (first < 0 || second < 0 || text.indexOf('.', second + 1) >= 0) {
-            // Five parts would be an encrypted token (RFC 7516): refused before anything is decrypted.
+            // A token of five parts is encrypted (RFC 7516). It is refused before anything is decrypted.
             throw new TokenRejected("not a JWS of three parts");
         }
         var header = object(text.substring(0, first), "header");

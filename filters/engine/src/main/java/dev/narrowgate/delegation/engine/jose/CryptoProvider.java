@@ -7,8 +7,8 @@ import java.security.Signature;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who does the signatures: Amazon's provider where its native library loads, which is some twenty times faster for
- * elliptic curves, and the JDK's own elsewhere.
+ * Selects the provider of signatures: Amazon's provider where its native library loads, and the JDK's elsewhere.
+ * Amazon's is about twenty times faster for elliptic curves.
  */
 public enum CryptoProvider {
     INSTANCE;
@@ -26,18 +26,18 @@ public enum CryptoProvider {
                         accelerated ? corretto.getName() + " " + corretto.getVersionStr() : "the JDK");
     }
 
-    /** For Ed25519. */
+    /** Returns the provider for Ed25519. */
     public Provider provider() {
         return provider;
     }
 
-    /** For what Nimbus signs and verifies, or null for its own choice among the JDK's. */
+    /** Returns the provider for Nimbus. Null means that Nimbus selects one of the JDK's. */
     @org.jspecify.annotations.Nullable
     public Provider forNimbus() {
         return accelerated ? AmazonCorrettoCryptoProvider.INSTANCE : null;
     }
 
-    /** As it is called, for logs and health. */
+    /** Returns the provider's name for logs and health. */
     public String description() {
         return accelerated ? AmazonCorrettoCryptoProvider.INSTANCE.getName() : "JDK";
     }

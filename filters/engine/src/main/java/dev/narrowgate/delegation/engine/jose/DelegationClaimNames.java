@@ -2,7 +2,7 @@ package dev.narrowgate.delegation.engine.jose;
 
 import dev.narrowgate.delegation.token.AuthorizationDetails;
 
-/** The names of the claims that are read and written. */
+/** The names of the claims that Narrowgate reads and writes. */
 public final class DelegationClaimNames {
 
     // RFC 7519, section 4.1
@@ -23,7 +23,7 @@ public final class DelegationClaimNames {
     /** RFC 9396, section 9.1. */
     public static final String AUTHORIZATION_DETAILS = AuthorizationDetails.CLAIM;
 
-    /** The SHA-256 of the token that something is about (RFC 9449, section 4.2). */
+    /** The SHA-256 hash of the token that a proof or a provenance belongs to (RFC 9449, section 4.2). */
     public static final String ATH = "ath";
 
     // RFC 9449, section 4.2
@@ -31,7 +31,7 @@ public final class DelegationClaimNames {
     public static final String HTU = "htu";
     public static final String NONCE = "nonce";
 
-    // WIMSE proof tokens: the hashes of the other tokens of the request
+    // The hashes of the request's other tokens in a WIMSE proof token
     public static final String WTH = "wth";
     public static final String TTH = "tth";
     public static final String OTH = "oth";
@@ -67,16 +67,16 @@ public final class DelegationClaimNames {
     public static final String TCTX = "tctx";
     public static final String RCTX = "rctx";
 
-    /** The content of a signed answer to introspection (RFC 9701, section 5). */
+    /** The content of a signed introspection response (RFC 9701, section 5). */
     public static final String TOKEN_INTROSPECTION = "token_introspection";
 
     /** Whether {@code act} shows every actor (OAuth actor profile). */
     public static final String CHAIN_COMPLETE = "chain_complete";
 
-    /** Who issued the token that something is about: its hash says that of no opaque one. */
+    /** The issuer of the token that a provenance belongs to. The hash of an opaque token does not name its issuer. */
     public static final String TOKEN_ISS = "token_iss";
 
-    // Written by a gateway, and believed of a gateway only.
+    // Written by a gateway, and accepted from a gateway only.
     public static final String TASK_ID = "task_id";
     public static final String SUB_ISS = "sub_iss";
     public static final String SUB_NAME = "sub_name";

@@ -11,17 +11,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** What a token, or an answer beside it, permits in detail: an array of objects, each with a {@code type} (RFC 9396, section 2). */
+/**
+ * Reads and writes the {@code authorization_details} of a token or of a response beside it: an array of objects, each
+ * with a {@code type} (RFC 9396, section 2).
+ */
 public final class DetailsClaim {
 
     private static final int MAXIMUM_DETAILS = 64;
 
-    /** Characters of all details of a token together: they go on, in a header of the next hop's. */
+    /** The maximum length of all details of a token in characters. A header carries them to the next hop. */
     private static final int MAXIMUM_LENGTH = 4096;
 
     private DetailsClaim() {}
 
-    /** Those of a token. Refuses with {@code TokenRejected} what is no such array, or too long to go on. */
+    /**
+     * Reads a token's details. Refuses with {@code TokenRejected} if the claim has another form or is too long to
+     * forward.
+     */
     public static AuthorizationDetails ofToken(ClaimReader claims) {
         var details = of(claims);
         if (!details.values().isEmpty()
@@ -31,7 +37,7 @@ public final class DetailsClaim {
         return details;
     }
 
-    /** Refuses with {@code TokenRejected} what is no such array. */
+    /** Reads details of any length. Refuses with {@code TokenRejected} if the claim has another form. */
     public static AuthorizationDetails of(ClaimReader claims) {
         var written = claims.raw(AUTHORIZATION_DETAILS);
         if (written == null) {
@@ -51,7 +57,7 @@ public final class DetailsClaim {
         return new AuthorizationDetails(details);
     }
 
-    /** The same as a claim of a token, or a member of an answer. */
+    /** Returns details as a claim of a token or a member of a response. */
     public static List<Map<String, Object>> claim(AuthorizationDetails details) {
         return details.values().stream()
                 .map(detail -> written(detail.members()))
@@ -68,7 +74,7 @@ public final class DetailsClaim {
         return switch (value) {
             case Map<?, ?> members -> written(members);
             case List<?> elements -> {
-                // Not by toList(): null is a value of JSON.
+                // An ArrayList can hold null, which is a value of JSON.
                 var written = new ArrayList<@Nullable Object>();
                 elements.forEach(element -> written.add(written(element)));
                 yield written;
@@ -87,7 +93,7 @@ public final class DetailsClaim {
         return members;
     }
 
-    /** What is neither list nor object stays what it was read as, which compares by what it is. */
+    /** Leaves a number, a boolean and null as the JsonNode that was read, which compares by value. */
     private static Object plain(JsonNode value) {
         if (value.isObject()) {
             return members(value);

@@ -14,12 +14,15 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** Ed25519 keys for the Java cryptography architecture. Nimbus leaves this to a further library; every JDK has it. */
+/**
+ * Converts Ed25519 keys between JWK and the Java cryptography architecture. Nimbus needs a further library for this,
+ * but every JDK has it.
+ */
 public final class Ed25519Keys {
 
     private static final int KEY_LENGTH = 32;
 
-    // What stands before the 32 bytes of the key (RFC 8410, sections 4 and 7).
+    // The DER prefixes of the 32 bytes of the key (RFC 8410, sections 4 and 7).
     private static final byte[] PUBLIC_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
     private static final byte[] PRIVATE_PREFIX = HexFormat.of().parseHex("302e020100300506032b657004220420");
 
@@ -43,7 +46,7 @@ public final class Ed25519Keys {
         }
     }
 
-    /** The public half of a key of the Java cryptography architecture. */
+    /** Returns a public key as a JWK. Fails with {@code JOSEException} when it is not an Ed25519 key. */
     public static OctetKeyPair publicJwk(String keyId, PublicKey key) throws JOSEException {
         if (key.getEncoded().length != PUBLIC_PREFIX.length + KEY_LENGTH
                 || !Arrays.equals(key.getEncoded(), 0, PUBLIC_PREFIX.length, PUBLIC_PREFIX, 0, PUBLIC_PREFIX.length)) {
@@ -54,7 +57,7 @@ public final class Ed25519Keys {
                 .build();
     }
 
-    /** A new key pair. */
+    /** Generates a key pair. */
     public static OctetKeyPair generate(String keyId) throws JOSEException {
         try {
             var pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
@@ -67,7 +70,7 @@ public final class Ed25519Keys {
         }
     }
 
-    /** Of either encoding the key itself is the end. */
+    /** Returns the key, which both encodings have at their end. */
     private static Base64URL tail(byte[] encoded) {
         return Base64URL.encode(Arrays.copyOfRange(encoded, encoded.length - KEY_LENGTH, encoded.length));
     }

@@ -1,6 +1,6 @@
 package dev.narrowgate.delegation.engine.jose;
 
-/** The names of the JOSE header parameters that are read and written (RFC 7515, section 4.1). */
+/** The names of the JOSE header parameters that Narrowgate reads and writes (RFC 7515, section 4.1). */
 public final class JoseHeaderNames {
 
     public static final String ALG = "alg";

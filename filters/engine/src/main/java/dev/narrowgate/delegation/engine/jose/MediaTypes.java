@@ -1,6 +1,6 @@
 package dev.narrowgate.delegation.engine.jose;
 
-/** The media types of tokens, as {@code typ} names them (RFC 7515, section 4.1.9), and of documents and forms. */
+/** The media types of tokens, as {@code typ} names them (RFC 7515, section 4.1.9), of documents and of forms. */
 public final class MediaTypes {
 
     /** RFC 7519, section 5.1. */
@@ -38,7 +38,7 @@ public final class MediaTypes {
     /** The provenance that a gateway signs. */
     public static final String PROVENANCE_JWT = "delegation-provenance+jwt";
 
-    /** What a media type of {@code typ} may leave out (RFC 7515, section 4.1.9). */
+    /** The prefix that a media type in {@code typ} may omit (RFC 7515, section 4.1.9). */
     public static final String APPLICATION = "application/";
 
     /** RFC 8259, section 11. */

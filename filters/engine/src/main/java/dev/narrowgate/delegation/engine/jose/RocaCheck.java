@@ -6,8 +6,8 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Recognises RSA moduli of the key generator that made its primes guessable (CVE-2017-15361): modulo each of these small
- * primes they are a power of 65537, which among sound keys happens about once in 2^27.
+ * Recognises RSA moduli of the key generator with guessable primes (CVE-2017-15361). Modulo each of these small primes,
+ * such a modulus is a power of 65537. Among sound keys this happens about once in 2^27.
  */
 public final class RocaCheck {
 

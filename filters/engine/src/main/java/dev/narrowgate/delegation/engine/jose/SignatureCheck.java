@@ -9,7 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
 
-/** Whether a signature is the key's. */
+/** Checks whether a key made the signature of a token. */
 public final class SignatureCheck {
 
     private static final int ED25519_SIGNATURE = 64;
@@ -21,7 +21,7 @@ public final class SignatureCheck {
 
     private SignatureCheck() {}
 
-    /** False for whatever is not a sound signature, however it is broken. */
+    /** Returns false for every invalid signature, including malformed ones. */
     public static boolean holds(CompactToken token, String algorithm, VerificationKey key) {
         try {
             return key.jwk() instanceof com.nimbusds.jose.jwk.OctetKeyPair
@@ -33,7 +33,7 @@ public final class SignatureCheck {
     }
 
     private static boolean nimbus(CompactToken token, String algorithm, PublicKey key) throws JOSEException {
-        // Only the algorithm: the real header was read strictly, and nothing else of it may matter here.
+        // Nimbus gets the algorithm only. The real header was read strictly, and no other part of it may matter here.
         var header = new JWSHeader(JWSAlgorithm.parse(algorithm));
         return VERIFIERS
                 .createJWSVerifier(header, key)

@@ -4,8 +4,8 @@ import java.math.BigInteger;
 import java.util.Set;
 
 /**
- * Recognises Ed25519 public keys that are no keys: points of order 1, 2, 4 or 8, for which anybody can make signatures, and
- * points written in a second way (RFC 8032, section 5.1.3 and 5.1.7).
+ * Recognises unusable Ed25519 public keys. These are points of order 1, 2, 4 or 8, for which signatures can be forged,
+ * and points in a second encoding (RFC 8032, sections 5.1.3 and 5.1.7).
  */
 public final class SmallOrderCheck {
 
@@ -14,7 +14,7 @@ public final class SmallOrderCheck {
     /** The prime of the field. */
     private static final BigInteger P = BigInteger.TWO.pow(255).subtract(BigInteger.valueOf(19));
 
-    /** A point of order 8 has this for its y, or the negative of it. */
+    /** The y coordinate of a point of order 8 is this value or its negative. */
     private static final BigInteger Y_OF_ORDER_8 =
             new BigInteger("2707385501144840649318225287225658788936804267575313519463743609750303402022");
 
@@ -23,7 +23,7 @@ public final class SmallOrderCheck {
 
     private SmallOrderCheck() {}
 
-    /** @param key as it is published: y with its least byte first, and in the topmost bit the sign of x */
+    /** @param key the published encoding: y with its least byte first, and the sign of x in the topmost bit */
     public static boolean isWeak(byte[] key) {
         if (key.length != LENGTH) {
             return true;

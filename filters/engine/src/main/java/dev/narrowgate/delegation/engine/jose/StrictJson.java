@@ -15,12 +15,12 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * JSON from outside, read without mercy: valid UTF-8 and nothing else, no name twice, one object and nothing after it,
- * bounded in depth and length (RFC 8725bis, section 3.7; RFC 7515, section 4).
+ * Parses JSON from outside strictly: valid UTF-8 only, no duplicate names, one object without trailing content, bounded
+ * depth, names and numbers (RFC 8725bis, section 3.7; RFC 7515, section 4).
  */
 public final class StrictJson {
 
-    /** Deep enough for the longest chain that is ever accepted, and bounded before anything recurses. */
+    /** The longest accepted actor chain fits. The limit holds before any code recurses. */
     private static final int MAXIMUM_DEPTH = 24;
 
     /** U+FEFF in UTF-8. */
@@ -40,7 +40,7 @@ public final class StrictJson {
 
     private StrictJson() {}
 
-    /** Refuses with {@code TokenRejected} whatever is not one JSON object. */
+    /** Parses one JSON object. Refuses any other content with {@code TokenRejected}. */
     public static ObjectNode object(byte[] json, String part) {
         if (read(text(json, part), part) instanceof ObjectNode object) {
             return object;
@@ -49,8 +49,8 @@ public final class StrictJson {
     }
 
     /**
-     * A document that a server or an operator wrote: a byte order mark at its front is ignored (RFC 8259, section 8.1). Refuses
-     * like {@link #object}.
+     * Parses a document that a server or an operator wrote. Ignores a byte order mark at its start (RFC 8259, section
+     * 8.1). Refuses like {@link #object}.
      */
     public static ObjectNode document(byte[] json, String part) {
         return object(
@@ -78,10 +78,10 @@ public final class StrictJson {
 
     private static JsonNode read(String text, String part) {
         try {
-            // From text, not from bytes: so no byte order mark and no other encoding is recognised.
+            // Jackson reads text, not bytes, so that it accepts no byte order mark and no other encoding.
             return MAPPER.readTree(text);
         } catch (JacksonException | ArithmeticException | IllegalArgumentException malformed) {
-            // A number beyond all bounds is no JacksonException. Any message would quote the input.
+            // A number beyond all bounds is no JacksonException. The exceptions' messages would quote the input.
             throw new TokenRejected(
                     part + ": not strict JSON (" + malformed.getClass().getSimpleName() + ")");
         }

@@ -9,35 +9,35 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the times of tokens, proofs and assertions, and checks them at once. No other code reads them: a build check keeps it
- * so. Every time that is there counts, whether the kind of token needs it or not.
+ * Reads the times of tokens, proofs and assertions, and checks them at once. A build check forbids other code to read
+ * them. Every time that is present is checked, even if the kind of token does not need it.
  */
 public final class TimeClaims {
 
     private TimeClaims() {}
 
-    /** Both ends have to be there. Refuses with {@code TokenRejected}. */
+    /** Reads {@code iat} and {@code exp}, which must be present. Refuses with {@code TokenRejected}. */
     public static Span span(ClaimReader claims, TimeBounds bounds, Instant now) {
         var span = new Span(claims.numericDate(IAT), claims.numericDate(EXP));
         check(claims, span.issuedAt(), span.expiresAt(), bounds, now);
         return span;
     }
 
-    /** When it ends, which has to be there. */
+    /** Reads {@code exp}, which must be present. Refuses like {@link #span}. */
     public static Instant end(ClaimReader claims, TimeBounds bounds, Instant now) {
         var end = claims.numericDate(EXP);
         check(claims, claims.optionalNumericDate(IAT), end, bounds, now);
         return end;
     }
 
-    /** When it was made has to be there. */
+    /** Reads {@code iat}, which must be present. Refuses like {@link #span}. */
     public static Instant made(ClaimReader claims, TimeBounds bounds, Instant now) {
         var issuedAt = claims.numericDate(IAT);
         check(claims, issuedAt, claims.optionalNumericDate(EXP), bounds, now);
         return issuedAt;
     }
 
-    /** When the subject was authenticated: in the future it cannot have been. */
+    /** Reads the time of authentication. Refuses a time in the future. Returns null when the claim is absent. */
     public static @Nullable Instant authenticated(ClaimReader claims, TimeBounds bounds, Instant now) {
         var at = claims.optionalNumericDate(AUTH_TIME);
         if (at != null && now.plus(bounds.skew()).isBefore(at)) {
@@ -55,6 +55,6 @@ public final class TimeClaims {
         new TokenTimes(issuedAt, claims.optionalNumericDate(NBF), expiresAt).check(now, bounds);
     }
 
-    /** From when to when. */
+    /** The time of issue and the expiry. */
     public record Span(Instant issuedAt, Instant expiresAt) {}
 }

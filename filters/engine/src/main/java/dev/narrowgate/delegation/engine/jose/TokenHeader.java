@@ -8,17 +8,20 @@ import java.util.Locale;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The parts of a JOSE header that count: how it was signed, with which key, and what kind of token it is.
+ * The relevant parts of a JOSE header: the signature algorithm, the key id and the kind of token.
  *
- * @param keyId empty when it names no key
- * @param type empty when it says none
+ * @param keyId empty when the header names no key
+ * @param type empty when the header names no type
  */
 public record TokenHeader(String algorithm, String keyId, String type) {
 
-    /** Keys come from the issuer's configuration, never from the token (RFC 8725bis, section 3.10); no extension is known. */
+    /**
+     * The refused header parameters. Keys come from the issuer's configuration, never from the token (RFC 8725bis,
+     * section 3.10). No extension is supported.
+     */
     public static final List<String> REFUSED = List.of(CRIT, B64, JWK, JKU, X5U, X5C, ZIP, ENC, CTY);
 
-    /** Of a proof too, whose key is known beforehand or stands in {@code jwk}. */
+    /** The refused header parameters of a proof, whose key is known beforehand or is in {@code jwk}. */
     public static final List<String> REFUSED_IN_PROOFS = List.of(CRIT, B64, JKU, X5U, X5C, ZIP, ENC, CTY);
 
     private static final int MAXIMUM_KEY_ID = 256;
@@ -45,7 +48,7 @@ public record TokenHeader(String algorithm, String keyId, String type) {
         return value.asString();
     }
 
-    /** A type without a slash is read as if {@code application/} stood before it (RFC 7515, section 4.1.9). */
+    /** Returns a media type in lower case without the optional {@code application/} (RFC 7515, section 4.1.9). */
     public static String mediaType(String type) {
         var lower = type.toLowerCase(Locale.ROOT);
         return lower.startsWith(MediaTypes.APPLICATION) ? lower.substring(MediaTypes.APPLICATION.length()) : lower;

@@ -8,17 +8,17 @@ import java.util.Set;
 /**
  * A public key that may verify signatures.
  *
- * @param algorithms the ones that fit its type, its curve and its own {@code alg}
- * @param usableUntil when it is too old to be used without fetching it again
+ * @param algorithms the algorithms that fit the key's type, its curve and its own {@code alg}
+ * @param usableUntil when the key is too old to be used without a new fetch
  */
 public record VerificationKey(String keyId, Set<String> algorithms, PublicKey key, JWK jwk, Instant usableUntil) {
 
-    /** Whether both could verify the same signature. */
+    /** Returns whether both keys could verify the same signature. */
     public boolean sharesAlgorithm(VerificationKey other) {
         return algorithms.stream().anyMatch(other.algorithms::contains);
     }
 
-    /** The same key, usable until another moment. */
+    /** Returns the same key with another end of use. */
     public VerificationKey until(Instant moment) {
         return new VerificationKey(keyId, algorithms, key, jwk, moment);
     }

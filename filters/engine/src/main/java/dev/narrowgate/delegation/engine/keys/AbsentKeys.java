@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Key ids that an issuer was just found not to have. Whoever comes with one of them is refused at once, and neither asks
- * the issuer nor waits for somebody who does. Bounded: the oldest is forgotten for the newest.
+ * Remembers key ids that an issuer was just found not to have. A token with one of them is refused at once: it starts
+ * no fetch and waits for none. When the memory is full, the newest key id replaces the oldest.
  */
 final class AbsentKeys {
 
@@ -17,15 +17,15 @@ final class AbsentKeys {
     private final Map<String, Instant> found = new LinkedHashMap<>();
 
     /**
-     * @param keep no longer than the least time between two fetches for the sake of unknown key ids: a key that is published
-     *     late is found as soon as if nothing had been remembered
+     * @param keep no longer than the least time between two fetches for unknown key ids. A key that is published late
+     *     is then found as early as without this memory
      */
     AbsentKeys(Duration keep) {
         this.keep = keep;
     }
 
     synchronized void add(String keyId, Instant now) {
-        // Anew at the end of the line.
+        // Inserted again at the end, because the first entry is removed first.
         found.remove(keyId);
         found.put(keyId, now);
         if (found.size() > MAXIMUM) {
@@ -38,7 +38,7 @@ final class AbsentKeys {
         if (since == null) {
             return false;
         }
-        // A clock that was set back must not make a short time long.
+        // A clock that was set back must not prolong an entry.
         if (now.isBefore(since) || !now.isBefore(since.plus(keep))) {
             found.remove(keyId);
             return false;

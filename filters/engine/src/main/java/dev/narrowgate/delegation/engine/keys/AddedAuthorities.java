@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.client.HttpClient;
 
-/** Certificate authorities that are trusted for one issuer's https, beside those of the platform. */
+/** Certificate authorities that are trusted for one issuer's HTTPS, in addition to the platform's authorities. */
 public record AddedAuthorities(List<X509Certificate> certificates) {
 
     public AddedAuthorities {
         certificates = List.copyOf(certificates);
     }
 
-    /** From certificates in PEM. Fails with {@code IOException} when there is none in the file. */
+    /** Reads certificates in PEM. Fails with {@code IOException} when the file has none. */
     public static AddedAuthorities of(Path file) throws IOException {
         try (var pem = Files.newInputStream(file)) {
             var certificates = new ArrayList<X509Certificate>();
@@ -43,7 +43,7 @@ public record AddedAuthorities(List<X509Certificate> certificates) {
         }
     }
 
-    /** The same client, which trusts these too. Names are checked as ever. */
+    /** Returns the client with these authorities trusted too. Host names are still checked. */
     public HttpClient trustedBy(HttpClient client) {
         var trusted = managers();
         var tls = Http11SslContextSpec.forClient()

@@ -20,20 +20,20 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * An issuer's keys, fetched when needed and kept. One fetch serves every request that waits; keys are renewed ahead of time;
- * an unknown key id causes a fetch at most once per interval, whether the attempt succeeds or not. That one fetch brings
- * every new key, so a flood of unknown key ids cannot keep a real one from being found.
+ * Fetches an issuer's keys when they are needed and caches them. All waiting requests share one fetch. Keys are
+ * refreshed ahead of expiry. An unknown key id causes a fetch at most once per interval, whether the attempt succeeds
+ * or not. A fetch brings every new key, so a flood of unknown key ids cannot keep a real one from being found.
  *
- * <p>A key id is refused for good only when a fetch for its own sake did not bring it, when its key is of no use, or when the
- * issuer has removed it. Until the issuer may be asked again, any other unknown key id may be a new one, and its token is told
- * to come again.
+ * <p>A key id is refused for good in three cases. A fetch for it did not bring it, its key is unusable, or the issuer
+ * has removed it. Any other unknown key id may be new. Until the next fetch is allowed, its token fails with
+ * {@code KeyNotFetched}.
  */
 public final class CachedKeys implements IssuerKeys {
 
     private static final Logger LOG = LoggerFactory.getLogger(CachedKeys.class);
     private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
 
-    /** While there are no keys at all, nothing works: try more often than for a key id that may be an attack. */
+    /** Without keys no token is accepted. Fetches are then more frequent than for a key id, which may be an attack. */
     private static final Duration FIRST_KEYS_INTERVAL = Duration.ofSeconds(2);
 
     private final String issuer;
@@ -51,15 +51,15 @@ public final class CachedKeys implements IssuerKeys {
 
     private record Loaded(KeySet keys, Instant at) {}
 
-    /** @param begunHere whether it began for the sake of this caller, and was not under way already */
+    /** @param begunHere whether this caller started the fetch, and did not join one that was under way */
     private record Fetch(CompletableFuture<KeySet> keys, boolean begunHere) {}
 
-    /** Of an issuer whose tokens say which key signed them. */
+    /** Caches the keys of an issuer whose tokens name their key. */
     public CachedKeys(String issuer, Mono<byte[]> source, JwksCachePolicy times, InstantSource clock) {
         this(issuer, source, KeysWithoutKid.REFUSE, times, clock);
     }
 
-    /** @param source the key set, as it is published at the moment */
+    /** @param source emits the key set as it is currently published */
     public CachedKeys(
             String issuer, Mono<byte[]> source, KeysWithoutKid unnamed, JwksCachePolicy times, InstantSource clock) {
         this.issuer = issuer;
@@ -86,7 +86,7 @@ public final class CachedKeys implements IssuerKeys {
         }
         @Nullable Fetch renewal = null;
         if (isOlder(current.at(), times.refresh(), now)) {
-            // Ahead of time, while the present keys still serve.
+            // Refreshed ahead of expiry, while the current keys stay in use.
             renewal = attempt(now, times.unknownKeyInterval());
             if (renewal != null && isUnattended(current, now)) {
                 return renewed(wanted, renewal);
@@ -100,29 +100,29 @@ public final class CachedKeys implements IssuerKeys {
             return Answer.refused(unknown(wanted));
         }
         if (renewal != null) {
-            // The renewal that this key id began is a fetch for its own sake.
+            // A refresh that this request started counts as a fetch for its key id.
             return renewed(wanted, renewal);
         }
         var fetch = attempt(now, times.unknownKeyInterval());
         return fetch == null ? Answer.refused(missing(wanted, current, now)) : fetched(wanted, fetch);
     }
 
-    /** Fetches ahead of the first token. A failure is only logged. */
+    /** Fetches the keys ahead of the first token. A failure is only logged. */
     public void refresh() {
         var unused = attempt(clock.instant(), Duration.ZERO);
     }
 
-    /** Whoever remembers what these keys verified is told when one of them is gone. Called while everything is put together. */
+    /** Adds a listener for removed keys, such as a cache of verified tokens. Called during start-up. */
     public void onRemoval(Runnable listener) {
         listeners.add(listener);
     }
 
-    /** Whether there are keys to verify with; the reason why not, else. */
+    /** Returns the reason why there are no keys to verify with, or null when there are keys. */
     public @Nullable String problem() {
         return current(clock.instant()) == null ? reason() : null;
     }
 
-    /** For health: ok, why there are no keys, or why they could not be fetched again while the last ones serve on. */
+    /** Returns the health: ok, why there are no keys, or why a refresh failed while the last keys stay in use. */
     public String state() {
         var problem = problem();
         var last = lastProblem;
@@ -134,8 +134,8 @@ public final class CachedKeys implements IssuerKeys {
     }
 
     /**
-     * Whether nobody has come by to renew the keys for so long that one of them may have been removed long ago. Not while the
-     * issuer cannot be asked: then they serve on, and nobody waits.
+     * Returns whether the keys are twice as old as {@code refresh}, so that the issuer may have removed one long ago.
+     * Returns false after a failed fetch: the last keys then stay in use, and no request waits.
      */
     private boolean isUnattended(Loaded current, Instant now) {
         return lastProblem == null && isOlder(current.at(), times.refresh().multipliedBy(2), now);
@@ -147,19 +147,19 @@ public final class CachedKeys implements IssuerKeys {
                 .flatMap(keys -> find(wanted, fetch.begunHere()).toMono()));
     }
 
-    /** By the new keys, or by the present ones when there are no new ones. */
+    /** Looks in the new keys, or in the current ones when the refresh fails. */
     private Answer<VerificationKey> renewed(WantedKey wanted, Fetch fetch) {
         return Answer.awaited(Mono.fromFuture(fetch.keys(), true)
                 .map(keys -> fetch.begunHere())
-                // Without new keys nothing is known of a key that may be new.
+                // After a failed refresh the wanted key may still be a new one.
                 .onErrorReturn(false)
                 .flatMap(isLatest -> find(wanted, isLatest).toMono()));
     }
 
     /**
-     * Looks in the keys as they are, without a fetch.
+     * Looks in the cached keys, without a fetch.
      *
-     * @param isLatest whether the fetch began after the token had arrived: then a key that it did not bring does not exist
+     * @param isLatest whether the fetch began after the token had arrived. A key that it did not bring does not exist
      */
     private Answer<VerificationKey> find(WantedKey wanted, boolean isLatest) {
         var now = clock.instant();
@@ -178,14 +178,14 @@ public final class CachedKeys implements IssuerKeys {
         return Answer.refused(missing(wanted, current, now));
     }
 
-    /** A key that was published and left out is not a new key. */
+    /** Returns the failure for a key that is not cached. A published key that was left out is not a new key. */
     private DelegationFailure missing(WantedKey wanted, Loaded current, Instant now) {
         return current.keys().unusable().contains(wanted.keyId()) || absent.contains(wanted.keyId(), now)
                 ? unknown(wanted)
                 : notFetched(now);
     }
 
-    /** The fetch that is under way, or one that begins now, or null when the last one is not long enough ago. */
+    /** Returns the fetch that is under way, or starts one. Returns null when the last one is too recent. */
     private @Nullable Fetch attempt(Instant now, Duration interval) {
         var mine = new CompletableFuture<KeySet>();
         synchronized (attempts) {
@@ -198,7 +198,7 @@ public final class CachedKeys implements IssuerKeys {
             inFlight = mine;
             lastAttempt = now;
         }
-        // Completed when what was learned is in place, so that whoever waited finds it there.
+        // Completed after the result is stored, so that the waiting requests find it.
         var unused = source.map(document -> KeySet.parse(document, unnamed))
                 .timeout(times.timeout())
                 .toFuture()
@@ -215,7 +215,7 @@ public final class CachedKeys implements IssuerKeys {
                 replace(keys);
             }
         } finally {
-            // Whatever else goes wrong, nobody waits for a fetch that is over.
+            // After any error, no request may wait for a fetch that has ended.
             synchronized (attempts) {
                 inFlight = null;
             }
@@ -227,7 +227,7 @@ public final class CachedKeys implements IssuerKeys {
         }
     }
 
-    /** In words where the error has some. */
+    /** Returns the message of an expected error, or the text of any other. */
     private static String reason(@Nullable Throwable failure) {
         return switch (failure) {
             case TimeoutException late -> "no answer in time";
@@ -244,7 +244,7 @@ public final class CachedKeys implements IssuerKeys {
         loaded = new Loaded(keys, clock.instant());
         lastProblem = null;
         if (before != null && !keys.includes(before.keys())) {
-            // What the issuer has removed is no new key.
+            // A key that the issuer has removed is not a new key.
             before.keys().keys().keySet().stream()
                     .filter(keyId -> !keys.keys().containsKey(keyId))
                     .forEach(keyId -> absent.add(keyId, clock.instant()));
@@ -258,7 +258,7 @@ public final class CachedKeys implements IssuerKeys {
         return current == null || isOlder(current.at(), times.keep(), now) ? null : current;
     }
 
-    /** A clock that was set back has passed it too: otherwise nothing would be fetched until it is where it was. */
+    /** Returns true after the clock was set back too. Otherwise no fetch would start until the clock caught up. */
     private static boolean hasPassed(Duration interval, Instant since, Instant now) {
         return now.isBefore(since) || isOlder(since, interval, now);
     }

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Where an issuer publishes what it is (RFC 8414; OpenID Connect Discovery 1.0), and what of it counts here. */
+/** Locates and reads the metadata of an issuer (RFC 8414; OpenID Connect Discovery 1.0). */
 public final class IssuerMetadata {
 
     private static final String OAUTH = "/.well-known/oauth-authorization-server";
@@ -22,10 +22,10 @@ public final class IssuerMetadata {
 
     private IssuerMetadata() {}
 
-    /** In the order in which they are tried: OAuth puts its part before the issuer's path, OpenID after it. */
+    /** Returns the metadata's locations in order. OAuth puts its part before the issuer's path, OpenID after it. */
     public static List<URI> locations(String issuer) {
         var uri = URI.create(issuer);
-        // A terminating slash is taken away first (RFC 8414, section 3.1).
+        // A terminating slash is removed first (RFC 8414, section 3.1).
         var path = uri.getRawPath() == null ? "" : withoutSlash(uri.getRawPath());
         return List.of(uri.resolve(OAUTH + path), uri.resolve(path + OPENID));
     }
@@ -34,7 +34,7 @@ public final class IssuerMetadata {
         return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
-    /** Whether it is JSON at all: some servers answer every path with a page. */
+    /** Returns whether the document is a JSON object with members. Some servers answer every path with a page. */
     static boolean isDocument(byte[] document) {
         try {
             return !StrictJson.document(document, "metadata").isEmpty();
@@ -43,7 +43,7 @@ public final class IssuerMetadata {
         }
     }
 
-    /** Where its keys are. Fails like {@link #place}. */
+    /** Returns the address of the issuer's keys. Fails like {@link #place}. */
     static URI jwksUri(byte[] document, String issuer, Predicate<URI> acceptable) {
         return place(
                 document,
@@ -55,9 +55,10 @@ public final class IssuerMetadata {
     }
 
     /**
-     * Where an endpoint is. Fails like {@link #place}.
+     * Returns the address of an endpoint. Fails like {@link #place}.
      *
-     * @param certified whether this gateway shows a certificate, for which there may be another place (RFC 8705, section 5)
+     * @param certified whether this gateway presents a certificate, for which there may be another address (RFC 8705,
+     *     section 5)
      */
     static URI endpoint(byte[] document, String issuer, String name, boolean certified, Predicate<URI> acceptable) {
         return place(
@@ -70,10 +71,10 @@ public final class IssuerMetadata {
     }
 
     /**
-     * Fails with {@code IllegalArgumentException} when the document lists how clients authenticate, and this is not among it
-     * (RFC 8414, section 2).
+     * Checks that the server offers this client authentication. Fails with {@code IllegalArgumentException} when the
+     * document lists the offered ones without it (RFC 8414, section 2).
      *
-     * @param algorithm by which the client signs, where it does
+     * @param algorithm the algorithm with which the client signs; null when it does not sign
      */
     static void checkOffered(byte[] document, String authentication, @Nullable String algorithm) {
         try {
@@ -87,7 +88,7 @@ public final class IssuerMetadata {
         }
     }
 
-    /** Its own text is not repeated. */
+    /** Parses a URI. The error does not repeat its text. */
     private static URI uri(String text, String name) {
         try {
             return new URI(text);
@@ -109,8 +110,8 @@ public final class IssuerMetadata {
     }
 
     /**
-     * A place that the document names. Fails with {@code IllegalArgumentException} when the document is not this issuer's own,
-     * letter by letter (RFC 8414, section 3.3), or names no acceptable place.
+     * Returns an address that the document names. Fails with {@code IllegalArgumentException} when the document names
+     * another issuer, compared letter by letter (RFC 8414, section 3.3), or no acceptable address.
      */
     private static URI place(
             byte[] document,

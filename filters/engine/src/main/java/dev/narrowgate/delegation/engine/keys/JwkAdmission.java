@@ -20,7 +20,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 
-/** Which published keys may verify signatures. What may not is left out with a remark, and its neighbours stay good. */
+/** Decides which published keys may verify signatures. A refused key does not affect the other keys of its set. */
 public final class JwkAdmission {
 
     private static final Set<String> RSA = Set.of(
@@ -43,7 +43,7 @@ public final class JwkAdmission {
 
     private JwkAdmission() {}
 
-    /** Why a key is left out. */
+    /** Says why a key is left out. */
     public static final class Inadmissible extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -52,7 +52,7 @@ public final class JwkAdmission {
         }
     }
 
-    /** @param use that it may name; a key that names none is for any */
+    /** @param use the use that the key may name; a key that names none is admitted */
     public static VerificationKey admit(String json, KeyUse use) throws Inadmissible {
         var key = admitUnnamed(json, use);
         if (key.keyId().isEmpty()) {
@@ -61,7 +61,7 @@ public final class JwkAdmission {
         return key;
     }
 
-    /** A key that is not looked up by its id: one that stands in the very token that it verifies. */
+    /** Admits a key that is not looked up by its id, such as a key in the token that it verifies. */
     public static VerificationKey admitUnnamed(String json, KeyUse use) throws Inadmissible {
         var jwk = parse(json);
         if (jwk.isPrivate()) {

@@ -3,15 +3,16 @@ package dev.narrowgate.delegation.engine.keys;
 import java.time.Duration;
 
 /**
- * How an issuer's keys are kept.
+ * The times of the cache of an issuer's keys.
  *
- * <p>While the issuer answers, a key that it has removed verifies nothing any more after twice {@code refresh} and one
- * {@code timeout}, however few tokens arrive; while it does not, after {@code keep}.
+ * <p>A key that the issuer has removed verifies no token after twice {@code refresh} and one {@code timeout}, even if
+ * few tokens arrive. While the issuer does not answer, this limit is {@code keep}.
  *
- * @param refresh fetched again, in the background, when older; waited for when twice as old
- * @param unknownKeyInterval the least time between two fetches for the sake of unknown key ids, and how long a key id that
- *     was not found is remembered
- * @param keep used no longer than this when no fetch succeeds
- * @param timeout for one fetch
+ * @param refresh the age at which keys are fetched again in the background. At twice this age a request waits for the
+ *     fetch
+ * @param unknownKeyInterval the least time between two fetches for unknown key ids, and how long a key id that was not
+ *     found is remembered
+ * @param keep the age at which keys are not used any more when no fetch succeeds
+ * @param timeout the timeout of one fetch
  */
 public record JwksCachePolicy(Duration refresh, Duration unknownKeyInterval, Duration keep, Duration timeout) {}

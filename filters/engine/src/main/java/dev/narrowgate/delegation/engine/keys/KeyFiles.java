@@ -6,22 +6,22 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Key sets in files, looked at before anything starts. */
+/** Reads and checks key files before the gateway starts. */
 public final class KeyFiles {
 
     private KeyFiles() {}
 
-    /** The path of a {@code file:} URI, which may be relative. */
+    /** Returns the path of a {@code file:} URI, which may be relative. */
     public static Path path(URI uri) {
         return Path.of(uri.getPath() == null ? uri.getSchemeSpecificPart() : uri.getPath());
     }
 
-    /** Fails with {@code IllegalArgumentException} when no key in it could verify anything. */
+    /** Fails with {@code IllegalArgumentException} when the file has no key that could verify a signature. */
     public static void checkPublished(Path file, KeysWithoutKid unnamed) throws IOException {
         KeySet.parse(read(file), unnamed);
     }
 
-    /** The bytes of a key file; fails with "no such file" where there is none. */
+    /** Reads a key file. Fails with "no such file" when it does not exist. */
     public static byte[] read(Path file) throws IOException {
         try {
             return Files.readAllBytes(file);

@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A published set of keys (RFC 7517, section 5), as far as it is usable.
+ * The usable keys of a published key set (RFC 7517, section 5).
  *
- * @param keys by their ids; those without one by the empty text
+ * @param keys the usable keys by id; a key without an id is under the empty text
  * @param unusable the ids of the keys that were left out
- * @param remarks about the keys that were left out
+ * @param remarks the reasons why keys were left out
  */
 public record KeySet(Map<String, List<VerificationKey>> keys, Set<String> unusable, List<String> remarks) {
 
@@ -35,12 +35,12 @@ public record KeySet(Map<String, List<VerificationKey>> keys, Set<String> unusab
         remarks = List.copyOf(remarks);
     }
 
-    /** Of keys that all have an id. Fails like the other. */
+    /** Parses a key set without the keys that have no id. Fails like {@link #parse(byte[], KeysWithoutKid)}. */
     public static KeySet parse(byte[] json) {
         return parse(json, KeysWithoutKid.REFUSE);
     }
 
-    /** Fails with {@code IllegalArgumentException} when it is no key set at all, or has no usable key. */
+    /** Parses a key set. Fails with {@code IllegalArgumentException} when it is no key set, or has no usable key. */
     public static KeySet parse(byte[] json, KeysWithoutKid unnamed) {
         var elements = new ArrayList<String>();
         elements(json).forEach(element -> elements.add(element.toString()));
@@ -52,9 +52,9 @@ public record KeySet(Map<String, List<VerificationKey>> keys, Set<String> unusab
     }
 
     /**
-     * Of these keys the usable ones, which may be none. All of them have to have an id.
+     * Returns the usable ones of these keys, which may be none. A key without an id is not usable.
      *
-     * @param use that a key may name
+     * @param use the use that a key may name
      */
     public static KeySet of(List<String> elements, KeyUse use) {
         return of(elements, use, KeysWithoutKid.REFUSE);
@@ -80,7 +80,7 @@ public record KeySet(Map<String, List<VerificationKey>> keys, Set<String> unusab
                 remarks.add("key " + (remarks.size() + keys.size() + 1) + " " + inadmissible.getMessage());
             }
         }
-        // Two keys of one name for one algorithm: it is not known which was meant (RFC 7517, section 4.5).
+        // Two keys have one id and one algorithm, so the id is ambiguous (RFC 7517, section 4.5).
         ambiguous.forEach(keyId -> {
             keys.remove(keyId);
             unusable.add(keyId);
@@ -97,7 +97,7 @@ public record KeySet(Map<String, List<VerificationKey>> keys, Set<String> unusab
                 ids.add(id.asString());
             }
         } catch (TokenRejected malformed) {
-            // It has no name that a token could say.
+            // A malformed key has no id that a token could name.
         }
     }
 
@@ -113,7 +113,7 @@ public record KeySet(Map<String, List<VerificationKey>> keys, Set<String> unusab
         throw new IllegalArgumentException("no array of at most " + MAXIMUM_KEYS + " keys");
     }
 
-    /** Whether every key of the other is still here, unchanged. */
+    /** Returns whether this set still has every key of the other, unchanged. */
     boolean includes(KeySet other) {
         return other.keys.values().stream().flatMap(List::stream).allMatch(this::includes);
     }
@@ -124,8 +124,8 @@ public record KeySet(Map<String, List<VerificationKey>> keys, Set<String> unusab
     }
 
     /**
-     * The key of this id that fits the algorithm, or one of this id that does not. Without an id it is the one key of the whole
-     * set that fits, and null when there are several.
+     * Finds the key of this id that fits the algorithm, or else a key of this id that does not fit. Without an id,
+     * finds the only key of the whole set that fits. Returns null when there is no such key, or several fit.
      */
     @Nullable
     public VerificationKey find(String keyId, String algorithm) {

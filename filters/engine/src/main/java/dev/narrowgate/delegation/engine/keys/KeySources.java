@@ -22,19 +22,19 @@ import reactor.core.scheduler.Schedulers;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClient;
 
-/** Where key sets are read from: a file, or an address that the configuration names. No token ever names one. */
+/** Reads key sets from a file, a configured address, or an issuer's metadata. A token never names the address. */
 public final class KeySources {
 
     private static final int MAXIMUM_BYTES = 256 * 1024;
 
     private final HttpClient client;
 
-    /** @param client by which documents are fetched */
+    /** @param client the client that fetches documents */
     public KeySources(HttpClient client) {
         this.client = client;
     }
 
-    /** The file, read each time it is asked for. */
+    /** Reads the file on each subscription. */
     public static Mono<byte[]> file(Path path) {
         return Mono.fromCallable(() -> {
                     if (Files.size(path) > MAXIMUM_BYTES) {
@@ -46,9 +46,10 @@ public final class KeySources {
     }
 
     /**
-     * What an issuer's own metadata names. Asked anew each time, because an issuer may move its keys.
+     * Fetches the keys that an issuer's metadata names. Each subscription reads the metadata, because an issuer may
+     * move its keys.
      *
-     * @param acceptable which places may be named
+     * @param acceptable which addresses the metadata may name
      */
     public Mono<byte[]> discovered(String issuer, Predicate<URI> acceptable, Duration timeout) {
         return metadata(issuer, timeout, document -> IssuerMetadata.jwksUri(document, issuer, acceptable))
@@ -56,11 +57,11 @@ public final class KeySources {
     }
 
     /**
-     * What an issuer's own metadata calls an endpoint, asked anew each time. Secrets go there, so {@link SecretDestination}
-     * decides which places may be named.
+     * Reads the address of an endpoint from an issuer's metadata on each subscription. The gateway sends secrets there,
+     * so {@link SecretDestination} decides which addresses the metadata may name.
      *
-     * @param name as metadata knows it, such as {@code introspection_endpoint} (RFC 8414, section 2)
-     * @param certified whether this gateway shows a certificate there
+     * @param name the member of the metadata, such as {@code introspection_endpoint} (RFC 8414, section 2)
+     * @param certified whether this gateway presents a certificate there
      */
     public Mono<URI> endpoint(String issuer, String name, boolean certified, Duration timeout) {
         return metadata(
@@ -71,12 +72,12 @@ public final class KeySources {
     }
 
     /**
-     * Completes when an issuer's own metadata name an acceptable token endpoint, at which a client may authenticate in this
-     * way. Fails with {@code IllegalArgumentException} when they do not, with others when there are none to be had.
+     * Completes when an issuer's metadata name an acceptable token endpoint with this client authentication. Fails with
+     * {@code IllegalArgumentException} when the metadata do not, and with other errors when they cannot be read.
      *
-     * @param algorithm by which the client signs, where it does
-     * @param certified whether this gateway shows a certificate there
-     * @param written whether the configuration itself says where the endpoint is
+     * @param algorithm the algorithm with which the client signs; null when it does not sign
+     * @param certified whether this gateway presents a certificate there
+     * @param written whether the configuration names the endpoint
      */
     public Mono<Void> checkServer(
             String issuer,
@@ -95,7 +96,7 @@ public final class KeySources {
     }
 
     private Mono<URI> metadata(String issuer, Duration timeout, Function<byte[], URI> read) {
-        // One that hangs must leave time for the other, and for what is asked next.
+        // A location that hangs must leave time for the other one and for the next request.
         var share = timeout.dividedBy(3);
         return Mono.defer(() -> {
             var unfit = new AtomicReference<@Nullable IllegalArgumentException>();
@@ -114,7 +115,7 @@ public final class KeySources {
                                 return Mono.empty();
                             })
                             .map(read)
-                            // What answers here may be another service, and the metadata at the other place.
+                            // Another service may answer here, and the metadata may be at the other location.
                             .onErrorResume(IllegalArgumentException.class, problem -> {
                                 unfit.compareAndSet(null, problem);
                                 return Mono.empty();
@@ -125,8 +126,8 @@ public final class KeySources {
     }
 
     /**
-     * Nothing fits: the first document that was there says best why. Not where a place could not be asked, because the metadata
-     * may be there.
+     * Returns the error when no location has fitting metadata. The first document that was found gives the best reason.
+     * When a location could not be asked, the metadata may be there, and the error says so.
      */
     private static Exception absent(
             String issuer, @Nullable IllegalArgumentException unfit, @Nullable Throwable unasked) {
@@ -137,7 +138,7 @@ public final class KeySources {
         return new IOException("no metadata of " + issuer + found, unasked);
     }
 
-    /** Metadata may lead to another host of the public network, and into a private one only where the issuer itself is. */
+    /** Fetches keys from an address in metadata. Only the issuer's own host may have a private address. */
     private Mono<byte[]> named(URI jwksUri, String issuer, Duration timeout) {
         if (isWhereTheIssuerIs(jwksUri, issuer)) {
             return http(jwksUri, timeout);
@@ -159,7 +160,7 @@ public final class KeySources {
         return new IOException("the metadata of " + issuer + " names a private address");
     }
 
-    /** The document behind a URI. Follows no redirect, and takes no more than a key set may reasonably have. */
+    /** Fetches a document. Follows no redirect, and fails when the document is larger than 256 KiB. */
     public Mono<byte[]> http(URI uri, Duration timeout) {
         return get(client, uri, timeout);
     }
@@ -179,7 +180,7 @@ public final class KeySources {
                 .single();
     }
 
-    /** An answer that is not 200. */
+    /** A response with a status other than 200. */
     private static final class OtherStatus extends IOException {
 
         @Serial
@@ -192,7 +193,7 @@ public final class KeySources {
             this.status = status;
         }
 
-        /** Whether there is nothing at this place, and not only at the moment. */
+        /** Returns whether the document is absent, and not only unavailable at the moment. */
         boolean isFinal() {
             return status < 500 && status != 408 && status != 429;
         }

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Where a document from outside may send this gateway: not to itself, its neighbours or the metadata of its host (RFC
- * 8725bis, section 3.10). What an operator configured is not asked here.
+ * Decides to which addresses a document from outside may send this gateway: not to itself, its neighbours or the
+ * metadata of its host (RFC 8725bis, section 3.10). Addresses in the configuration are not checked here.
  */
 public final class PublicAddresses {
 
     private PublicAddresses() {}
 
-    /** Whether the host is an address already, or this very machine, and one that nobody outside has to name. */
+    /** Returns whether the host is this machine, or is written as a private address. */
     static boolean isPrivateLiteral(URI uri) {
         var named = String.valueOf(uri.getHost());
         var host = named.startsWith("[") && named.endsWith("]") ? named.substring(1, named.length() - 1) : named;
@@ -32,7 +32,7 @@ public final class PublicAddresses {
         }
     }
 
-    /** Of what a name was resolved to, the public ones. */
+    /** Returns the public ones of a name's resolved addresses. */
     public static List<? extends SocketAddress> of(List<? extends SocketAddress> resolved) {
         return resolved.stream()
                 .filter(address -> address instanceof InetSocketAddress socket
@@ -48,7 +48,7 @@ public final class PublicAddresses {
                 || address.isLinkLocalAddress()
                 || address.isSiteLocalAddress()
                 || address.isMulticastAddress()
-                // Unique local (RFC 4193), and shared between a provider and its customers (RFC 6598).
+                // Unique local (RFC 4193), and shared by a provider and its customers (RFC 6598).
                 || bytes.length == 16 && (bytes[0] & 0xFE) == 0xFC
                 || bytes.length == 4 && bytes[0] == 100 && (bytes[1] & 0xC0) == 64;
     }

@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Where an issuer's metadata may send this gateway's credentials and callers' tokens (RFC 8414, section 6; RFC 9700, section
- * 4.4). What the operator wrote is not asked here: then the configuration itself says where.
+ * Decides to which addresses an issuer's metadata may send this gateway's credentials and callers' tokens (RFC 8414,
+ * section 6; RFC 9700, section 4.4). Addresses that the operator wrote are not checked here.
  *
- * @param issuer whose metadata it is
+ * @param issuer the issuer that publishes the metadata
  */
 public record SecretDestination(String issuer) {
 
@@ -23,13 +23,13 @@ public record SecretDestination(String issuer) {
             Pattern.compile("^[a-z0-9-]+\\.auth\\.([a-z0-9-]+)\\.amazoncognito\\.com");
 
     /**
-     * Providers whose endpoints stand at a host of theirs that is not the issuer's. The groups of the two are to be the same: a
-     * region of one is no region of another.
+     * Providers whose endpoints are at another host than the issuer's. The groups of both patterns must be equal: an
+     * issuer of one region has no endpoints in another.
      */
     private static final List<Pair> PAIRS =
             List.of(new Pair(GOOGLE, GOOGLE_ENDPOINTS), new Pair(COGNITO, COGNITO_ENDPOINTS));
 
-    /** A provider's host of issuers, and its host of endpoints. Read at most once for each document of metadata. */
+    /** The patterns of a provider's issuer hosts and endpoint hosts. Matched at most once per metadata document. */
     private record Pair(Pattern issuers, Pattern endpoints) {
 
         boolean joins(String issuer, String endpoint) {
@@ -41,12 +41,12 @@ public record SecretDestination(String issuer) {
         }
     }
 
-    /** Whether metadata may name this place: at the issuer's origin, and so as safe as the issuer, or its provider's own. */
+    /** Returns whether metadata may name this address: at the issuer's origin or an endpoint host of its provider. */
     boolean accepts(URI place) {
         return place.getHost() != null && place.getRawUserInfo() == null && (isOrigin(place) || isOfTheProvider(place));
     }
 
-    /** Whether the provider stands in the public network alone, so that none of its names may lead into a private one. */
+    /** Returns whether the provider is only in the public network. Its names must then not lead into a private one. */
     public boolean isPublic() {
         var host = host(URI.create(issuer));
         return PAIRS.stream().anyMatch(pair -> pair.issuers().matcher(host).matches());

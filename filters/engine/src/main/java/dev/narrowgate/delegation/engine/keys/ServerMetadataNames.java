@@ -11,7 +11,7 @@ public final class ServerMetadataNames {
     public static final String GRANT_TYPES_SUPPORTED = "grant_types_supported";
     public static final String SCOPES_SUPPORTED = "scopes_supported";
 
-    // Behind the name of an endpoint: how a client authenticates there
+    // Suffixes of an endpoint's name: how a client authenticates there
     public static final String AUTH_METHODS_SUPPORTED = "_auth_methods_supported";
     public static final String AUTH_ALGORITHMS_SUPPORTED = "_auth_signing_alg_values_supported";
 

@@ -4,9 +4,9 @@ import dev.narrowgate.delegation.engine.jose.VerificationKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key that a token says it was signed with.
+ * The key that a token names as its signing key.
  *
- * @param keyId empty when the token does not say
+ * @param keyId empty when the token names no key
  */
 record WantedKey(String keyId, String algorithm) {
 
@@ -15,7 +15,7 @@ record WantedKey(String keyId, String algorithm) {
         return keys.find(keyId, algorithm);
     }
 
-    /** Why a token with it is refused when the issuer does not have it. */
+    /** Returns why a token is refused when the issuer does not have its key. */
     String absentFrom(String issuer) {
         return keyId.isEmpty()
                 ? "header: kid is not there, and issuer " + issuer + " has not exactly one key for this alg"

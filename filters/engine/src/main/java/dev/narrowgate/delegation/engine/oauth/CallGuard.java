@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** Stands between this gateway and one endpoint: bounds how long, how often and how many, and leaves alone what is down. */
+/** Guards the calls to one endpoint with a timeout, a bulkhead, a circuit breaker and retries. */
 public final class CallGuard {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
@@ -28,7 +28,7 @@ public final class CallGuard {
     private final @Nullable CircuitBreaker breaker;
     private final @Nullable Retry retry;
 
-    /** @param name of the endpoint, for health and metrics */
+    /** @param name the endpoint's name, for health and metrics */
     public CallGuard(String name, CallLimits limits) {
         this.limits = limits;
         this.bulkhead = Bulkhead.of(
@@ -50,7 +50,7 @@ public final class CallGuard {
                 .waitDurationInOpenState(limits.openFor())
                 .permittedNumberOfCallsInHalfOpenState(3)
                 .recordException(CallGuard::isDown)
-                // What was not even sent says nothing of the server.
+                // A call that was not sent says nothing about the server.
                 .ignoreExceptions(BulkheadFullException.class)
                 .writableStackTraceEnabled(false)
                 .build();
@@ -64,22 +64,22 @@ public final class CallGuard {
                 .build();
     }
 
-    /** Which failures are the server's own: they count against it. */
+    /** Returns whether a failure is the server's own, and so counts against it. */
     private static boolean isDown(Throwable failure) {
         return failure instanceof IOException
                 || failure instanceof TimeoutException
                 || failure instanceof io.netty.handler.timeout.TimeoutException
-                // One that asks to be left alone is there, and is left alone for as long as it says.
+                // A server that answers 429 is not down. RetryAfterGate holds calls back for the time that it asks.
                 || failure instanceof ServerErrorResponse trouble && trouble.status() != 429;
     }
 
-    /** Who hangs is not asked to hang once more, and who asks to be left alone is left alone. */
+    /** Returns false after a timeout, and when the server asks to wait. */
     private static boolean isWorthAnotherAttempt(Throwable error) {
         return !(error instanceof TimeoutException)
                 && !(error instanceof ServerErrorResponse trouble && trouble.asksToWait());
     }
 
-    /** The call, which is made anew for each attempt. */
+    /** Guards a call. Each attempt subscribes to it again. */
     <T> Mono<T> guard(Mono<T> call) {
         var guarded = call.timeout(limits.timeout()).transformDeferred(BulkheadOperator.of(bulkhead));
         if (breaker != null) {
@@ -99,7 +99,7 @@ public final class CallGuard {
         return limits.timeout();
     }
 
-    /** Whether calls go through at the moment, in one word, for health: closed, open, half_open. */
+    /** Returns the circuit breaker's state in one word for health: closed, open, half_open. */
     public String state() {
         return breaker == null ? "closed" : breaker.getState().name().toLowerCase(Locale.ROOT);
     }

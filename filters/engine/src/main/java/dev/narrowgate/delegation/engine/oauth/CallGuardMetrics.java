@@ -13,7 +13,7 @@ import io.github.resilience4j.retry.RetryRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 
-/** The state of what stands between this gateway and its servers, under the names that Resilience4j gives its metrics. */
+/** Binds the metrics of call guards under the names that Resilience4j gives them. */
 public final class CallGuardMetrics {
 
     private CallGuardMetrics() {}
@@ -38,7 +38,7 @@ public final class CallGuardMetrics {
         TaggedRetryMetrics.ofRetryRegistry(retries).bindTo(registry);
     }
 
-    // A registry makes what it holds; what is there already takes the place of what was made.
+    // A registry creates its own instance. The guard's instance replaces it.
 
     private static void add(BulkheadRegistry registry, Bulkhead bulkhead) {
         registry.bulkhead(bulkhead.getName());

@@ -6,19 +6,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** A claims request of another server (OpenID Connect Core, section 5.5), as a challenge carries it: in base64. */
+/** Encodes a claims request of another server (OpenID Connect Core, section 5.5) in base64 for a challenge. */
 public final class ClaimsRequest {
 
     private static final int LONGEST = 2048;
 
     private ClaimsRequest() {}
 
-    /** Null when the text is missing, too long, or no object of JSON. In base64 nothing of it means anything in a header. */
+    /**
+     * Encodes JSON. Returns null when the text is missing, too long, or no JSON object. No character of base64 has a
+     * special meaning in a header.
+     */
     public static @Nullable String of(@Nullable String json) {
         return json == null || json.length() > LONGEST ? null : encoded(json.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The same of one that is in base64 already, in either alphabet. */
+    /** Encodes a text that is already in base64, in either alphabet. Returns null like {@link #of}. */
     public static @Nullable String ofBase64(@Nullable String text) {
         if (text == null || text.length() > LONGEST * 2) {
             return null;

@@ -24,13 +24,13 @@ import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** Signs what a client shows of itself instead of a secret (RFC 7523, section 3). */
+/** Signs client assertions, which a client uses instead of a secret (RFC 7523, section 3). */
 public final class ClientAssertions {
 
-    /** Long enough to arrive, and too short to be of use to whoever finds it. */
+    /** Long enough for the assertion to arrive, and short enough to limit the use of a stolen one. */
     private static final Duration LIFETIME = Duration.ofSeconds(60);
 
-    /** Tried in this order when the key does not name its own. */
+    /** The algorithms for keys that name none: of an EC, an OKP and an RSA key. */
     private static final List<String> PREFERRED = List.of(ES256, EDDSA, PS256);
 
     private final SigningKey key;
@@ -43,19 +43,22 @@ public final class ClientAssertions {
         this.ids = ids;
     }
 
-    /** Fails with {@code IllegalArgumentException} when the document is no key set, or its first key cannot sign. */
+    /**
+     * Uses a set's first key. Fails with {@code IllegalArgumentException} if the document is no key set or the key
+     * cannot sign.
+     */
     public static ClientAssertions of(String document, InstantSource clock, Supplier<String> ids) {
         return new ClientAssertions(key(document), clock, ids);
     }
 
     /**
-     * A new assertion each time it is asked for.
+     * Emits a new assertion on each subscription.
      *
-     * @param audience the issuer's identifier: one that it alone answers to
+     * @param audience the issuer's identifier, which no other server accepts
      */
     public Mono<String> assertions(String clientId, String audience) {
         var assertion = Mono.fromCallable(() -> key.sign(JOSEObjectType.JWT, claims(clientId, audience)));
-        // An RSA signature can take a millisecond and more: not on an event loop.
+        // An RSA signature can take a millisecond and more, so it runs away from the event loop.
         return key.isSlow() ? assertion.subscribeOn(Schedulers.parallel()) : assertion;
     }
 
@@ -72,8 +75,8 @@ public final class ClientAssertions {
     }
 
     /**
-     * The algorithm with which the first key of a file signs assertions. Fails with {@code IllegalArgumentException} when that
-     * key cannot sign.
+     * Returns the algorithm with which the first key of a file signs assertions. Fails with
+     * {@code IllegalArgumentException} when that key cannot sign.
      */
     public static String algorithm(Path file) throws IOException {
         return key(new String(KeyFiles.read(file), StandardCharsets.UTF_8)).algorithm();
@@ -86,7 +89,7 @@ public final class ClientAssertions {
                     .orElseThrow(() -> new IllegalArgumentException("no key in it"));
             return SigningKey.of(first, algorithm(first));
         } catch (ParseException | IllegalStateException malformed) {
-            // Its message may quote the document, which holds a private key.
+            // The parser's message may quote the document, which holds a private key.
             throw new IllegalArgumentException("not a JWK set");
         }
     }

@@ -10,16 +10,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import reactor.core.publisher.Mono;
 
-/** How a client shows an endpoint who it is. The names are those of the registry of RFC 7591, section 2. */
+/** Authenticates a client to an endpoint. The names are those of the registry of RFC 7591, section 2. */
 public interface ClientAuthentication {
 
     /** The value of {@code client_assertion_type} (RFC 7523, section 2.2). */
     String JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-    /** The same for a JWT-SVID (OAuth SPIFFE client authentication, section 3.1). */
+    /** The value of {@code client_assertion_type} for a JWT-SVID (OAuth SPIFFE client authentication, section 3.1). */
     String JWT_SPIFFE = "urn:ietf:params:oauth:client-assertion-type:jwt-spiffe";
 
-    /** Adds what authenticates the client to a form. */
+    /** Adds the client's authentication to a form. */
     Mono<FormRequest> authenticate(FormRequest form);
 
     /** {@code client_secret_basic}: id and secret are encoded before they are joined (RFC 6749, section 2.3.1). */
@@ -39,7 +39,7 @@ public interface ClientAuthentication {
     /**
      * {@code private_key_jwt} (RFC 7523, section 2.2).
      *
-     * @param assertions makes a new assertion each time it is asked
+     * @param assertions emits a new assertion on each subscription
      */
     static ClientAuthentication privateKeyJwt(String clientId, Mono<String> assertions) {
         return assertion(clientId, JWT_BEARER, assertions);
@@ -48,7 +48,7 @@ public interface ClientAuthentication {
     /**
      * {@code spiffe_jwt} (OAuth SPIFFE client authentication, section 3.1).
      *
-     * @param svids gives one that is good for now each time it is asked
+     * @param svids emits a JWT-SVID that is valid now on each subscription
      */
     static ClientAuthentication spiffeJwt(String clientId, Mono<String> svids) {
         return assertion(clientId, JWT_SPIFFE, svids);
@@ -59,7 +59,10 @@ public interface ClientAuthentication {
                 form.with(CLIENT_ID, clientId).with(CLIENT_ASSERTION_TYPE, type).with(CLIENT_ASSERTION, assertion));
     }
 
-    /** {@code tls_client_auth}: the connection shows the certificate, the form says whose it is (RFC 8705, section 2). */
+    /**
+     * {@code tls_client_auth}: the connection presents the certificate, the form names the client (RFC 8705, section
+     * 2).
+     */
     static ClientAuthentication tls(String clientId) {
         return form -> Mono.just(form.with(CLIENT_ID, clientId));
     }

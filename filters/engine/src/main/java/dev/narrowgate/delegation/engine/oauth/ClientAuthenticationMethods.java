@@ -1,6 +1,6 @@
 package dev.narrowgate.delegation.engine.oauth;
 
-/** The ways in which a client authenticates (RFC 7591, section 2; RFC 8705, section 2; OAuth SPIFFE client authentication). */
+/** Client authentication methods (RFC 7591, section 2; RFC 8705, section 2; OAuth SPIFFE client authentication). */
 public final class ClientAuthenticationMethods {
 
     public static final String CLIENT_SECRET_BASIC = "client_secret_basic";

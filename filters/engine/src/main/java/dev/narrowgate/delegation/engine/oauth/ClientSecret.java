@@ -4,7 +4,7 @@ import dev.narrowgate.delegation.token.TokenFingerprint;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
-/** A client's secret (RFC 6749, section 2.3.1). It shows itself to nobody who does not ask for it by name. */
+/** A client's secret (RFC 6749, section 2.3.1). {@code toString} does not show it. */
 public final class ClientSecret {
 
     private final String value;
@@ -13,12 +13,12 @@ public final class ClientSecret {
         this.value = value;
     }
 
-    /** The text, for the request that authenticates and for nothing else. */
+    /** Returns the text, for the request that authenticates and for no other use. */
     public String value() {
         return value;
     }
 
-    /** Whether it is this one, in a time that says nothing about how much of it is right. */
+    /** Compares the secret in a time that does not depend on the number of correct characters. */
     public boolean is(String other) {
         return MessageDigest.isEqual(hash(value), hash(other));
     }

@@ -4,9 +4,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an endpoint answered. It may hold tokens, and does not show them.
+ * The answer of an endpoint. It may hold tokens, so {@code toString} omits the body.
  *
- * @param mediaType of {@code Content-Type}, without parameters and in lower case; empty when there is none
+ * @param mediaType the media type of {@code Content-Type}, without parameters and in lower case; empty when there is
+ *     none
  * @param retryAfter the value of {@code Retry-After}
  * @param dpopNonce the value of {@code DPoP-Nonce} (RFC 9449, section 8)
  * @param sent the request that was answered

@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A form on its way to an endpoint (RFC 6749, section 3.2). It may hold tokens and secrets, and shows neither. */
+/** A form for an endpoint (RFC 6749, section 3.2). It may hold tokens and secrets, and {@code toString} omits both. */
 public final class FormRequest {
 
     private record Parameter(String name, String value) {}
@@ -45,19 +45,19 @@ public final class FormRequest {
         return new FormRequest(List.of(), null, null);
     }
 
-    /** The same form with one parameter more. */
+    /** Returns the form with one more parameter. */
     public FormRequest with(String name, String value) {
         var more = new ArrayList<>(parameters);
         more.add(new Parameter(name, value));
         return new FormRequest(more, authorization, proof);
     }
 
-    /** The same form with a value for the {@code Authorization} header. */
+    /** Returns the form with a value for the {@code Authorization} header. */
     public FormRequest authorizedBy(String header) {
         return new FormRequest(parameters, header, proof);
     }
 
-    /** The same form with a DPoP proof beside it (RFC 9449, section 5). */
+    /** Returns the form with a DPoP proof (RFC 9449, section 5). */
     public FormRequest provenBy(String dpopProof) {
         return new FormRequest(parameters, authorization, dpopProof);
     }
@@ -72,7 +72,7 @@ public final class FormRequest {
         return proof;
     }
 
-    /** The tokens and credentials in it, which an endpoint may repeat in its answer. */
+    /** Returns the tokens and credentials of the form, which an endpoint may repeat in its answer. */
     public PresentedTexts secrets() {
         var texts = new ArrayList<PresentedText>();
         for (var parameter : parameters) {
@@ -94,7 +94,7 @@ public final class FormRequest {
         return PresentedTexts.of(texts);
     }
 
-    /** As {@code application/x-www-form-urlencoded}, in UTF-8 (RFC 6749, appendix B). */
+    /** Returns the form as {@code application/x-www-form-urlencoded}, in UTF-8 (RFC 6749, appendix B). */
     byte[] body() {
         return parameters.stream()
                 .map(parameter -> encode(parameter.name()) + "=" + encode(parameter.value()))

@@ -2,17 +2,17 @@ package dev.narrowgate.delegation.engine.oauth;
 
 import org.jspecify.annotations.Nullable;
 
-/** An endpoint of a server, as health and metrics see it. */
+/** An endpoint of a server that health and metrics report. */
 public interface GuardedEndpoint {
 
-    /** What stands between this gateway and it. */
+    /** Returns the guard of the endpoint's calls. */
     CallGuard guard();
 
-    /** What is wrong with it, as far as the last call tells; null when it answered. */
+    /** Returns the problem of the last call, or null when the endpoint answered. */
     @Nullable
     String problem();
 
-    /** In health and metrics. */
+    /** Returns the endpoint's name in health and metrics. */
     default String name() {
         return guard().name();
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.client.HttpClient;
 
-/** The HTTP client that reaches an authorization server: as anybody, or with a certificate of this gateway. */
+/** Holds the HTTP client for an authorization server, with or without a client certificate of this gateway. */
 public final class HttpTransport {
 
     private final HttpClient client;
@@ -17,17 +17,17 @@ public final class HttpTransport {
     private volatile @Nullable UnaryOperator<List<? extends SocketAddress>> addresses;
 
     private HttpTransport(HttpClient client) {
-        // What a form holds goes to the endpoint that was configured, and nowhere else (RFC 9700, section 4.12).
+        // A redirect would send the form to an endpoint that is not configured (RFC 9700, section 4.12).
         this.client = client.followRedirect(false);
         this.http = this.client;
     }
 
-    /** Trusts whom the platform trusts, and shows no certificate. */
+    /** Keeps the trusted authorities of the client, and presents no certificate. */
     public static HttpTransport plain(HttpClient client) {
         return new HttpTransport(client);
     }
 
-    /** Shows a certificate to whoever asks for one (RFC 8705, section 2). */
+    /** Presents a certificate to servers that request one (RFC 8705, section 2). */
     public static HttpTransport certified(
             HttpClient client, KeyManagerFactory certificate, TrustManagerFactory trusted) {
         var transport = new HttpTransport(client);
@@ -35,15 +35,15 @@ public final class HttpTransport {
         return transport;
     }
 
-    /** From now on another certificate. Calls under way end with the one that they began with. */
+    /** Replaces the certificate. Calls under way end with the certificate that they began with. */
     public void replace(KeyManagerFactory certificate, TrustManagerFactory trusted) {
         http = choosing(certifiedClient(certificate, trusted));
     }
 
     /**
-     * The same, but it connects only to addresses that are chosen from those that a name was resolved to.
+     * Limits connections to addresses that are selected from a name's resolved addresses. Returns this transport.
      *
-     * @param choice leaves those that may be connected to; none of them when there is none
+     * @param choice returns the addresses that may be connected to, which may be none
      */
     public HttpTransport at(UnaryOperator<List<? extends SocketAddress>> choice) {
         addresses = choice;

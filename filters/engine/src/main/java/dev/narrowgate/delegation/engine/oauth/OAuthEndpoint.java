@@ -18,7 +18,7 @@ import reactor.netty.http.client.HttpClientResponse;
  */
 public final class OAuthEndpoint {
 
-    /** The most that is read of an answer, in bytes. */
+    /** The maximum size of an answer in bytes. */
     static final int MAXIMUM_BYTES = 64 * 1024;
 
     private final Mono<URI> location;
@@ -26,7 +26,7 @@ public final class OAuthEndpoint {
     private final HttpTransport transport;
     private final CallGuard guard;
 
-    /** @param location where it is, asked for with each call */
+    /** @param location emits the endpoint's address on each call */
     public OAuthEndpoint(
             Mono<URI> location, ClientAuthentication authentication, HttpTransport transport, CallGuard guard) {
         this.location = location;
@@ -36,10 +36,11 @@ public final class OAuthEndpoint {
     }
 
     /**
-     * Emits what was read of the answer, whatever its status. Fails when there is none, none in time, or one that is too long.
+     * Posts a form and emits the result of {@code read}, for any status. Fails when the answer is missing, late or too
+     * long.
      *
-     * @param form the form for this address, made anew for each attempt
-     * @param read is part of the call: what it throws may count against the endpoint
+     * @param form makes the form for an address, for each attempt
+     * @param read reads the answer. It is part of the call: its exceptions may count against the endpoint
      */
     public <T> Mono<T> post(Function<URI, FormRequest> form, String accept, Function<EndpointAnswer, T> read) {
         return guard.guard(location.flatMap(uri -> authentication
@@ -92,7 +93,7 @@ public final class OAuthEndpoint {
 
     private static ByteArrayOutputStream append(ByteArrayOutputStream all, byte[] part) {
         if (all.size() + part.length > MAXIMUM_BYTES) {
-            // The rest of it is not waited for.
+            // Fails at once, without the remaining bytes.
             throw new AnswerTooLong(MAXIMUM_BYTES);
         }
         all.writeBytes(part);

@@ -1,6 +1,6 @@
 package dev.narrowgate.delegation.engine.oauth;
 
-/** The parameters of OAuth requests, and the members of the answers (RFC 6749, sections 4 and 5; RFC 8693, section 2). */
+/** The parameters of OAuth requests and the members of responses (RFC 6749, sections 4 and 5; RFC 8693, section 2). */
 public final class OAuthParameterNames {
 
     // RFC 6749, sections 2.3.1 and 3.3
@@ -33,7 +33,7 @@ public final class OAuthParameterNames {
     /** Microsoft Entra's on-behalf-of. */
     public static final String REQUESTED_TOKEN_USE = "requested_token_use";
 
-    // This gateway's own
+    // Parameters of this gateway
     public static final String MAX_LIFETIME = "max_lifetime";
     public static final String MAX_DEPTH = "max_depth";
 
@@ -58,7 +58,7 @@ public final class OAuthParameterNames {
     public static final String ACR_VALUES = "acr_values";
     public static final String MAX_AGE = "max_age";
 
-    // Microsoft Entra's error answers
+    // Microsoft Entra's error responses
     public static final String CLAIMS = "claims";
     public static final String SUBERROR = "suberror";
     public static final String ERROR_CODES = "error_codes";

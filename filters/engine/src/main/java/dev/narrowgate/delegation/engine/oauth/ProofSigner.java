@@ -4,17 +4,17 @@ import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.KeyBinding;
 import org.jspecify.annotations.Nullable;
 
-/** Signs this gateway's own DPoP proofs (RFC 9449, section 4.2). What a caller proved is never handed on. */
+/** Signs this gateway's own DPoP proofs (RFC 9449, section 4.2). A caller's proof is never forwarded. */
 public interface ProofSigner {
 
     /**
-     * A new proof for one request.
+     * Signs a new proof for one request.
      *
-     * @param token that goes along with the request, when one does
-     * @param nonce that the server asked for, when it did
+     * @param token the token of the request, or null
+     * @param nonce the nonce that the server demanded, or null
      */
     String proof(String method, String target, @Nullable BearerToken token, @Nullable String nonce);
 
-    /** The key that it signs with. */
+    /** Returns the key that signs the proofs. */
     KeyBinding key();
 }

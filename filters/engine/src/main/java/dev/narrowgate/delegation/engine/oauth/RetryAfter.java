@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** {@code Retry-After} in seconds (RFC 9110, section 10.2.3). A date, or anything else, says nothing here. */
+/** Reads {@code Retry-After} in seconds (RFC 9110, section 10.2.3). A date or any other value is ignored. */
 public final class RetryAfter {
 
-    /** No server keeps this gateway away for longer by a header. */
+    /** The longest wait that a header can demand. */
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");

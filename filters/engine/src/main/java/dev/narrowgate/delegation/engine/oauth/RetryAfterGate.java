@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/** For how long a server asked to be left alone (RFC 9110, section 10.2.3). */
+/** Remembers for how long a server asked not to be called (RFC 9110, section 10.2.3). */
 public final class RetryAfterGate {
 
     private final InstantSource clock;
@@ -15,14 +15,14 @@ public final class RetryAfterGate {
         this.clock = clock;
     }
 
-    /** Takes up what an answer asks for. */
+    /** Remembers the wait that a response demands. */
     public void heed(ServerErrorResponse trouble) {
         if (trouble.retryAfter() != null) {
             until = clock.instant().plus(trouble.retryAfter());
         }
     }
 
-    /** What is left of it; null when there is nothing. */
+    /** Returns the remaining wait, or null when there is none. */
     @Nullable
     public Duration left() {
         var now = clock.instant();

@@ -3,7 +3,7 @@ package dev.narrowgate.delegation.engine.oauth;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A server that answers, and says that it cannot. */
+/** The failure when a server answered that it cannot serve the call. */
 public final class ServerErrorResponse extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads how a subject has to be authenticated from texts of other servers (RFC 9470, section 3). */
+/** Reads from texts of other servers how a subject must be authenticated (RFC 9470, section 3). */
 public final class StepUp {
 
     private static final int LONGEST = 512;
 
-    /** Values that a challenge can carry in quotation marks, as scopes are (RFC 6750, section 3). */
+    /** Values that fit between the quotation marks of a challenge, like scopes (RFC 6750, section 3). */
     private static final Pattern VALUES =
             Pattern.compile("[\\x21\\x23-\\x5b\\x5d-\\x7e]++(?: [\\x21\\x23-\\x5b\\x5d-\\x7e]++)*+");
 
@@ -18,14 +18,14 @@ public final class StepUp {
 
     private StepUp() {}
 
-    /** The values of {@code acr_values}; none when the text is missing or invalid. */
+    /** Returns the values of {@code acr_values}; none when the text is missing or invalid. */
     public static List<String> contextClasses(@Nullable String text) {
         return text != null && text.length() <= LONGEST && VALUES.matcher(text).matches()
                 ? List.of(text.split(" ", -1))
                 : List.of();
     }
 
-    /** The value of {@code max_age}; null when the text is missing or is no number of seconds. */
+    /** Returns the value of {@code max_age}; null when the text is missing or is no number of seconds. */
     public static @Nullable Duration maximumAge(@Nullable String text) {
         return text != null && SECONDS.matcher(text).matches() ? Duration.ofSeconds(Long.parseLong(text)) : null;
     }

@@ -15,8 +15,8 @@ public final class HttpTarget {
     private HttpTarget() {}
 
     /**
-     * The one form of all that mean the same by syntax and by scheme. Null for what is no plain http or https target: with a
-     * query, a fragment, or somebody's name in it.
+     * Returns the normal form of a target, which is the same for all spellings that are equivalent by syntax and by
+     * scheme. Returns null when the text is no http or https target, or has a query, a fragment or user information.
      */
     public static @Nullable String normal(String text) {
         URI uri;
@@ -39,7 +39,7 @@ public final class HttpTarget {
         return scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + port + path;
     }
 
-    /** The target of a request as a proof names it: without query and fragment, and over HTTP also where a WebSocket begins. */
+    /** Returns a request's target as a proof names it: without query and fragment, and with http for a WebSocket. */
     public static String plain(String target) {
         var end = END.matcher(target);
         var path = end.find() ? target.substring(0, end.start()) : target;

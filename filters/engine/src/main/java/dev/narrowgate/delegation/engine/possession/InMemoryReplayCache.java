@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Remembers used proofs in memory. It forgets none of them for another: a presenter that fills it is refused, because a proof that was
- * forgotten could be used again.
+ * Remembers used proofs in memory. It never evicts a proof, because an evicted proof could be used again. A presenter
+ * that fills the cache is refused.
  */
 public final class InMemoryReplayCache implements ReplayCache {
 
@@ -25,7 +25,7 @@ public final class InMemoryReplayCache implements ReplayCache {
         return used.add(proof, by, acceptedUntil);
     }
 
-    /** For metrics. */
+    /** Returns the cache for metrics. */
     public Cache<?, ?> cache() {
         return used.cache();
     }

@@ -8,7 +8,7 @@ import dev.narrowgate.delegation.presenter.PresenterVerifier;
 import dev.narrowgate.delegation.presenter.VerifiedPresenter;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** Times the verification of proofs. */
+/** Measures the time of the verification of proofs. */
 public final class ObservedPresenterVerifier implements PresenterVerifier {
 
     private final PresenterVerifier delegate;

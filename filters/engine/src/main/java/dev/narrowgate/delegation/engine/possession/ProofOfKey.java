@@ -15,12 +15,14 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The form that all proofs of possession share: a JWS of one type, made with a key that is known beforehand or stands in it. */
+/** Checks the form of all proofs of possession: a JWS of one type. Its key is known beforehand or is in the proof. */
 public final class ProofOfKey {
 
     private ProofOfKey() {}
 
-    /** The algorithm, once the header is found to be of this type and to ask for nothing else. Refuses with {@code TokenRejected}. */
+    /**
+     * Checks the type and the parameters of the header, and returns its algorithm. Refuses with {@code TokenRejected}.
+     */
     public static String algorithm(ObjectNode header, String type, Set<String> algorithms) {
         for (var name : TokenHeader.REFUSED_IN_PROOFS) {
             if (header.has(name)) {
@@ -37,7 +39,7 @@ public final class ProofOfKey {
         return algorithm;
     }
 
-    /** A public key that stands in a token: sound, and without its private half (RFC 9449, section 4.3). */
+    /** Returns the public key in a token. It must be sound and without its private half (RFC 9449, section 4.3). */
     public static VerificationKey embedded(@org.jspecify.annotations.Nullable JsonNode jwk, String place) {
         if (!(jwk instanceof ObjectNode object)) {
             throw new TokenRejected(place + " is not there, or no object");
@@ -58,7 +60,7 @@ public final class ProofOfKey {
         }
     }
 
-    /** The SHA-256 of a key in base64url (RFC 7638). */
+    /** Returns the SHA-256 thumbprint of a key in base64url (RFC 7638). */
     public static String thumbprint(VerificationKey key) {
         try {
             return key.jwk().computeThumbprint().toString();

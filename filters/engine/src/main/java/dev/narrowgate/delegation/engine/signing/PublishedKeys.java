@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The public halves that are published at one moment, each since when, and until when if it is not kept any more. */
+/** The public keys that are published at one moment. Each has a start, and an end once it left the material. */
 final class PublishedKeys {
 
-    /** @param until null while it is kept where the keys are */
+    /** @param until null while the key is in the signing material */
     private record Entry(JWK jwk, Instant since, @Nullable Instant until) {}
 
     private final Map<String, Entry> entries;
@@ -31,7 +31,7 @@ final class PublishedKeys {
         this.set = KeySet.parse(document.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** @param since when they were published, as far as is known */
+    /** @param since when the keys were published, as far as is known */
     static PublishedKeys of(List<JWK> jwks, Instant since) {
         var entries = new LinkedHashMap<String, Entry>();
         jwks.forEach(jwk -> entries.put(jwk.getKeyID(), new Entry(jwk, since, null)));
@@ -39,11 +39,11 @@ final class PublishedKeys {
     }
 
     /**
-     * What is published from now on: the new keys before the others, and what is not kept any more until the last token that
-     * it may have signed has ended.
+     * Returns the keys that are published from now on, new keys first. A key that is no longer in the material stays
+     * published until its last token has expired. A revoked key is removed at once.
      *
-     * @param signing the key that signs at the moment
-     * @param life how long a key is published that is not kept any more
+     * @param signing the id of the key that signs now
+     * @param life how long a key that is no longer in the material stays published
      */
     PublishedKeys replacedBy(SigningMaterial material, Instant now, String signing, Duration life) {
         var after = new LinkedHashMap<String, Entry>();
@@ -61,7 +61,7 @@ final class PublishedKeys {
         return new PublishedKeys(after);
     }
 
-    /** Fails with {@link IllegalArgumentException} when a name stands for another key than it did. */
+    /** Fails with {@link IllegalArgumentException} when the id of a published key now names another key. */
     void checkNames(SigningMaterial material) {
         for (var jwk : material.published()) {
             var before = entries.get(jwk.getKeyID());
@@ -72,7 +72,7 @@ final class PublishedKeys {
         }
     }
 
-    /** Without what has been over by now; the same when there is nothing of the kind. */
+    /** Returns the keys without those that have ended. Returns this object when there are none. */
     PublishedKeys at(Instant now) {
         if (entries.values().stream().noneMatch(entry -> isOver(entry, now))) {
             return this;
@@ -82,7 +82,7 @@ final class PublishedKeys {
         return new PublishedKeys(after);
     }
 
-    /** Since when a key is published, or null when it is not. */
+    /** Returns since when a key is published, or null when it is not. */
     @Nullable
     Instant since(String keyId) {
         var entry = entries.get(keyId);

@@ -39,7 +39,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** A private key that signs tokens of this gateway, and its public half. */
 public final class SigningKey {
 
-    /** What this gateway signs with. */
+    /** The algorithms with which this gateway signs. */
     public static final Set<String> ALGORITHMS = Set.of(ES256, EDDSA, PS256, RS256);
 
     private final JWK jwk;
@@ -68,9 +68,10 @@ public final class SigningKey {
     }
 
     /**
-     * A key that is used where it is.
+     * Returns a key that signs where it is stored. Fails with {@code IllegalArgumentException} when the key does not
+     * fit the algorithm. A key in memory fails like {@link #of(JWK, String)}.
      *
-     * @param device that holds it; null when it is in memory. Then fails like {@link #of(JWK, String)}
+     * @param device the device that holds the key; null when the key is in memory
      */
     public static SigningKey of(JWK publicHalf, PrivateKey key, @Nullable Provider device, String algorithm) {
         if (!isFit(publicHalf, algorithm)) {
@@ -78,14 +79,14 @@ public final class SigningKey {
         }
         try {
             var signing = new SigningKey(publicHalf, algorithm, signer(publicHalf, key, device), device != null);
-            // What a device holds is not used to try it: that may take long, and be counted.
+            // A key in a device makes no test signature, because this may take long and the device may count it.
             return device == null ? proven(signing) : signing;
         } catch (JOSEException unusable) {
             throw new IllegalArgumentException("key " + publicHalf.getKeyID() + " is unusable");
         }
     }
 
-    /** What the private half signs, the public half verifies: a key of two keys' halves signs what nobody believes. */
+    /** Checks that both halves belong together. Otherwise verifiers reject every token of the key. */
     private static SigningKey proven(SigningKey key) throws JOSEException {
         var token = key.sign(JOSEObjectType.JWT, Map.of());
         try {
@@ -94,12 +95,12 @@ public final class SigningKey {
                 return key;
             }
         } catch (JwkAdmission.Inadmissible inadmissible) {
-            // It was admitted a moment ago; what is said of it below holds all the more.
+            // isFit admitted the key before. The failure below covers this case too.
         }
         throw new IllegalArgumentException("key " + key.keyId() + " has the public half of another key");
     }
 
-    /** The public half passes the same filter that this gateway applies to everybody else's keys. */
+    /** Checks the public half by the rules that this gateway applies to the keys of other issuers. */
     private static boolean isFit(JWK jwk, String algorithm) {
         var published = jwk.toPublicJWK();
         if (published == null) {
@@ -126,12 +127,12 @@ public final class SigningKey {
         return jwk;
     }
 
-    /** Whether a device signs, which may be far away, or hang. */
+    /** Returns whether a device signs, which may be remote, or hang. */
     boolean isInDevice() {
         return inDevice;
     }
 
-    /** Whether a signature takes long enough to keep it away from an event loop. */
+    /** Returns whether a signature takes too long for an event loop. */
     public boolean isSlow() {
         return inDevice || jwk instanceof RSAKey;
     }
@@ -140,7 +141,7 @@ public final class SigningKey {
         return signer.sign(header, input);
     }
 
-    /** Claims as a signed JWT of a type, in compact serialisation. */
+    /** Signs claims as a JWT of a type, in compact serialisation. */
     public String sign(JOSEObjectType type, Map<String, Object> claims) throws JOSEException {
         return sign(
                 new JWSHeader.Builder(JWSAlgorithm.parse(algorithm))
@@ -150,7 +151,7 @@ public final class SigningKey {
                 claims);
     }
 
-    /** With the public half in the header, for whoever does not know it yet (RFC 9449, section 4.2). */
+    /** Signs claims with the public key in the header, for receivers that do not know it (RFC 9449, section 4.2). */
     public String signShown(JOSEObjectType type, Map<String, Object> claims) throws JOSEException {
         return sign(
                 new JWSHeader.Builder(JWSAlgorithm.parse(algorithm))
@@ -165,7 +166,7 @@ public final class SigningKey {
         return input + "." + sign(header, input.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Claims under a header as it is written, but for the algorithm and the key, which are this one's. */
+    /** Signs claims under the given header. The algorithm and the key id are replaced by those of this key. */
     public String signUnder(ObjectNode header, ObjectNode claims) throws JOSEException {
         var written = header.deepCopy().put(ALG, algorithm);
         if (header.has(KID)) {
@@ -202,7 +203,7 @@ public final class SigningKey {
         return signer;
     }
 
-    /** Signs with Ed25519 by the Java cryptography architecture. */
+    /** Signs with Ed25519 of the Java cryptography architecture. */
     private static final class Ed25519JwsSigner extends com.nimbusds.jose.crypto.impl.EdDSAProvider
             implements JWSSigner {
         private final PrivateKey key;

@@ -23,16 +23,16 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The keys of this gateway. A new one is published before it signs, so that whoever verifies has seen it; an old one is
- * published until the last token that it signed has ended. One that is revoked is gone at once.
+ * The signing keys of this gateway. A new key is published before it signs, so that verifiers have fetched it. An old
+ * key is published until the last token that it signed has expired. A revoked key is removed at once.
  */
 public final class SigningKeys implements IssuerKeys {
 
-    /** By which this gateway can sign. */
+    /** The algorithms with which this gateway can sign. */
     public static final Set<String> ALGORITHMS = SigningKey.ALGORITHMS;
 
     /**
-     * @param next signs from a moment on; the current one itself when there is no other
+     * @param next the key that signs from {@code from} on; the current one itself when there is no other
      */
     private record Keys(SigningKey current, SigningKey next, Instant from, PublishedKeys published) {}
 
@@ -41,7 +41,7 @@ public final class SigningKeys implements IssuerKeys {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile Keys keys;
 
-    /** @param material as it is found at the start: its newest key is taken for one that everybody knows */
+    /** @param material the keys at start-up. Verifiers are assumed to know the newest key */
     public SigningKeys(SigningMaterial material, KeyRotation rotation, InstantSource clock) {
         this.rotation = rotation;
         this.clock = clock;
@@ -49,12 +49,12 @@ public final class SigningKeys implements IssuerKeys {
         this.keys = new Keys(newest, newest, Instant.MIN, PublishedKeys.of(material.published(), Instant.EPOCH));
     }
 
-    /** One key, made here and known to nobody else: what it signed is worth nothing after a restart. */
+    /** Generates one key that only this process has. Its tokens cannot be verified after a restart. */
     public static SigningMaterial generate(String algorithm) {
         return SigningMaterial.of(newDocument(algorithm), algorithm);
     }
 
-    /** One key for every name, whose private half nobody has: what it verifies is nothing. */
+    /** Returns a generated key for every key id. Its private half is discarded, so it verifies no token. */
     public static IssuerKeys anyKey() {
         var material = generate(ES256);
         var published = PublishedKeys.of(material.published(), Instant.EPOCH);
@@ -62,16 +62,16 @@ public final class SigningKeys implements IssuerKeys {
         return (keyId, algorithm) -> Answer.ready(key);
     }
 
-    /** The key set as a document with its private parts, for a key file. */
+    /** Generates a key set with its private parts, for a key file. */
     public static String newDocument(String algorithm) {
         return new JWKSet(generated(algorithm)).toString(false);
     }
 
     /**
-     * Takes over what is found now. Fails with {@link IllegalArgumentException} when another key has the name of one that is
-     * still published: whoever remembers that name would verify with the wrong one.
+     * Takes over the keys that were found now. Fails with {@link IllegalArgumentException} when another key has the id
+     * of one that is still published. A verifier that caches this id would use the wrong key.
      *
-     * @return when the newest key signs
+     * @return the time from which the newest key signs
      */
     public synchronized Instant replace(SigningMaterial material) {
         var now = clock.instant();
@@ -79,7 +79,7 @@ public final class SigningKeys implements IssuerKeys {
         before.published().at(now).checkNames(material);
         var newest = material.newest();
         var signing = current(before, now);
-        // It may go on signing for a while before the last of its tokens begins to live.
+        // An old key may sign on for publishAhead before its last token is issued.
         var life = rotation.publishAhead().plus(rotation.longestLife());
         var published = before.published().replacedBy(material, now, signing.keyId(), life);
         var since = published.since(newest.keyId());
@@ -94,13 +94,13 @@ public final class SigningKeys implements IssuerKeys {
         return keys.from();
     }
 
-    /** Tells a cache of what these keys signed or verified when one is revoked. The answer takes the listener away again. */
+    /** Adds a listener for revocations, such as a cache of signed or verified tokens. The result removes it. */
     public Runnable onRevocation(Runnable listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
     }
 
-    /** The public halves, as they are published (RFC 7517, section 5). */
+    /** Returns the published public keys as a JWK set (RFC 7517, section 5). */
     public String document() {
         return published().document();
     }

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The keys that were found where they are kept, newest first. Nothing of it shows a private part. */
+/** The signing keys that were read or generated, newest first. No method returns a private part. */
 public final class SigningMaterial {
 
     private final SigningKey newest;
@@ -35,8 +35,9 @@ public final class SigningMaterial {
     }
 
     /**
-     * Of a JWK set with private keys (RFC 7517, section 5). A key with {@code revoked} (OpenID Federation 1.0, section 8.7) is
-     * good for nothing any more. Fails with {@code IllegalArgumentException} when it is none, or its first key cannot sign.
+     * Reads a JWK set with private keys (RFC 7517, section 5). A key with {@code revoked} (OpenID Federation 1.0,
+     * section 8.7) is not used any more. Fails with {@code IllegalArgumentException} when the document has no key in
+     * use, or its first key cannot sign.
      */
     public static SigningMaterial of(String document, String algorithm) {
         var all = parse(document);
@@ -52,8 +53,8 @@ public final class SigningMaterial {
     }
 
     /**
-     * @param all the public halves of all keys that are good, those of the newest among them
-     * @param certificateEnd when the certificate of the newest ends; null when it has none
+     * @param all the keys that are not revoked, including the newest. Only their public halves are kept
+     * @param certificateEnd when the certificate of the newest key expires; null when it has none
      */
     static SigningMaterial of(SigningKey newest, List<JWK> all, Set<String> revoked, @Nullable Instant certificateEnd) {
         var usable = KeySet.parse(new JWKSet(all).toPublicJWKSet().toString().getBytes(StandardCharsets.UTF_8));
@@ -71,22 +72,22 @@ public final class SigningMaterial {
         return newest;
     }
 
-    /** The public halves of all keys that are good. */
+    /** Returns the public halves of all usable keys. */
     List<JWK> published() {
         return published;
     }
 
-    /** The ids of those that are not to be believed any more, at once. */
+    /** Returns the ids of the revoked keys, whose tokens are rejected at once. */
     Set<String> revoked() {
         return revoked;
     }
 
-    /** The public keys as a JWK set (RFC 7517, section 5). */
+    /** Returns the public keys as a JWK set (RFC 7517, section 5). */
     public String publicDocument() {
         return new JWKSet(published).toString();
     }
 
-    /** Claims as a JWT of a type, signed by the newest key. For trying a gateway: nothing of a hop is signed here. */
+    /** Signs claims as a JWT of a type with the newest key, to try a gateway. Tokens of a hop are not signed here. */
     public String signed(String type, Map<String, Object> claims) {
         try {
             return newest.sign(new JOSEObjectType(type), claims);
@@ -95,7 +96,7 @@ public final class SigningMaterial {
         }
     }
 
-    /** The ids of the keys, for the audit. */
+    /** Returns the ids of the keys for the audit. */
     public Map<String, Object> names() {
         return Map.of(
                 NEWEST, newest.keyId(),
@@ -103,7 +104,10 @@ public final class SigningMaterial {
                 REVOKED, revoked.stream().sorted().toList());
     }
 
-    /** The problem of the signing key's certificate, or null. A verifier that checks an expired certificate rejects the signatures. */
+    /**
+     * Returns the problem of the signing key's certificate, or null. Verifiers that check an expired certificate reject
+     * its signatures.
+     */
     public @Nullable String certificateProblem(Instant now) {
         return certificateEnd == null || now.isBefore(certificateEnd)
                 ? null
@@ -117,7 +121,7 @@ public final class SigningMaterial {
                 : chain.getFirst().getNotAfter().toInstant();
     }
 
-    /** Whether nothing has changed since the other was found. */
+    /** Returns whether both have the same keys. */
     public boolean isSameAs(SigningMaterial other) {
         return newest.keyId().equals(other.newest.keyId())
                 && published.equals(other.published)
@@ -128,7 +132,7 @@ public final class SigningMaterial {
         try {
             return JWKSet.parse(document).getKeys();
         } catch (ParseException | RuntimeException malformed) {
-            // Its message may quote the document, which holds private keys.
+            // The parser's message may quote the document, which holds private keys.
             throw new IllegalArgumentException("not a JWK set");
         }
     }

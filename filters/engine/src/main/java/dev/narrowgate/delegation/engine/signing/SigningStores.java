@@ -28,8 +28,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signing keys in a PKCS#12 file (RFC 7292) or in a PKCS#11 device, from which they never come out. The alias of a key is its
- * {@code kid}; the newest is the one whose certificate begins last.
+ * Reads signing keys from a PKCS#12 file (RFC 7292), or uses them in a PKCS#11 device, which they never leave. The
+ * alias of a key is its {@code kid}. The newest key is the one whose certificate begins last.
  */
 public final class SigningStores {
 
@@ -37,7 +37,7 @@ public final class SigningStores {
 
     private SigningStores() {}
 
-    /** Fails with {@code IllegalArgumentException} that says nothing of the content. */
+    /** Reads a PKCS#12 file. Fails with an {@code IllegalArgumentException} that does not quote the content. */
     public static SigningMaterial pkcs12(byte[] file, char[] password, String algorithm) {
         try {
             var store = KeyStore.getInstance("PKCS12");
@@ -49,18 +49,22 @@ public final class SigningStores {
     }
 
     /**
-     * @param configuration of the provider SunPKCS11, such as {@code name = hsm} and {@code library = …}, a line each
+     * @param configuration the configuration of the provider SunPKCS11, such as {@code name = hsm} and
+     *     {@code library = …}, a line each
      */
     public static Provider device(String configuration) {
         try {
-            // What begins so is the configuration itself, and no file.
+            // After two hyphens the text is the configuration itself, not the name of a file.
             return Security.getProvider("SunPKCS11").configure("--" + configuration);
         } catch (RuntimeException unusable) {
             throw new IllegalArgumentException("no PKCS#11 device can be reached by it", unusable);
         }
     }
 
-    /** Fails with {@code IllegalArgumentException} when the device does not open, or has no key that signs so. */
+    /**
+     * Reads the keys of a device. Fails with {@code IllegalArgumentException} when it does not open, or has no key that
+     * signs so.
+     */
     public static SigningMaterial pkcs11(Provider device, char[] pin, String algorithm) {
         if (algorithm.equals(EDDSA)) {
             throw new IllegalArgumentException("EdDSA is not signed by a PKCS#11 device here");

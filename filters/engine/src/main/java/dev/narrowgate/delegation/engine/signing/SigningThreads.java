@@ -3,7 +3,7 @@ package dev.narrowgate.delegation.engine.signing;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-/** Where keys are waited for that are in a file or a device. A device that hangs stops nothing else that may block. */
+/** The threads that wait for keys in files and devices. A device that hangs does not stop other blocking work. */
 public final class SigningThreads {
 
     private static final int MAXIMUM_THREADS = 8;

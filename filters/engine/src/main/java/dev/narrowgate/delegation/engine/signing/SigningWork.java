@@ -11,19 +11,22 @@ import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** Signs: at once where that is quick, and else away from the event loops. */
+/** Runs the work of signing: at once where it is quick, and away from the event loops where it is slow. */
 public final class SigningWork {
 
     private static final Duration DEVICE_TIME = Duration.ofSeconds(5);
 
     private SigningWork() {}
 
-    /** @param work in which this key signs. It may refuse */
+    /** @param work the work in which the key signs. It may refuse */
     public static <T> Answer<T> with(SigningKey key, Supplier<T> work) {
         return key.isSlow() ? Answer.awaited(elsewhere(key, work)) : Answer.ready(work.get());
     }
 
-    /** An RSA signature can take a millisecond and more: not on an event loop. A device may hang, and then only who waits for it. */
+    /**
+     * Runs the work away from the event loop, because an RSA signature can take a millisecond and more. A device that
+     * hangs delays its own requests only.
+     */
     private static <T> Mono<T> elsewhere(SigningKey key, Supplier<T> work) {
         var signed = Mono.fromSupplier(work);
         return key.isInDevice()
@@ -35,7 +38,7 @@ public final class SigningWork {
                 : signed.subscribeOn(Schedulers.parallel());
     }
 
-    /** Fails with {@code ExchangeUnavailable}. */
+    /** Signs claims as a JWT of a type. Fails with {@code ExchangeUnavailable} when the key cannot sign. */
     public static String sign(SigningKey key, JOSEObjectType type, Map<String, Object> claims) {
         try {
             return key.sign(type, claims);

@@ -9,12 +9,15 @@ import dev.narrowgate.delegation.token.Principal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads a chain of actors: the nested {@code act} (RFC 8693, section 4.1). */
+/** Reads the actor chain from nested {@code act} claims (RFC 8693, section 4.1). */
 final class ActorClaims {
 
     private ActorClaims() {}
 
-    /** An actor without an issuer belongs to this one. Refuses with {@code ActorUnauthorized} more actors than are bearable. */
+    /**
+     * Reads the chain. An actor without an issuer belongs to {@code issuer}. Refuses a chain that is too deep with
+     * {@code ActorUnauthorized}.
+     */
     static ActorChain of(ClaimReader claims, String issuer) {
         List<Principal> chain = new ArrayList<>();
         for (var act = claims.object(ACT); act != null; act = act.object(ACT)) {
@@ -31,7 +34,7 @@ final class ActorClaims {
         return new Principal(iss == null ? issuer : iss, actor.string(SUB));
     }
 
-    /** The most actors that a gateway allows after it; as many as a chain can have when it says nothing. */
+    /** Reads the most actors that a gateway allows after it. Without the claim, this is the longest chain's depth. */
     static int maximumDepth(ClaimReader claims) {
         return claims.has(MAX_DEPTH)
                 ? Math.min(claims.positive(MAX_DEPTH), ActorChain.MAXIMUM_DEPTH)

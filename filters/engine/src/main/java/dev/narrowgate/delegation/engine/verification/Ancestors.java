@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The tokens that a gateway's token was made from: {@code parent}, and {@code ancestors} for those before it. When one of them
- * is revoked, the token is over, at every gateway that knows of the revocation.
+ * Reads and writes the tokens from which a gateway's token was made: {@code parent}, and {@code ancestors} for the
+ * earlier ones. When one of them is revoked, every gateway that knows of the revocation refuses the token.
  */
 public final class Ancestors {
 
     private Ancestors() {}
 
-    /** Its parent first. Refuses with {@code TokenRejected} what is no such claim. */
+    /** Returns the ancestors, the parent first. Refuses malformed claims with {@code TokenRejected}. */
     public static List<TokenId> of(ClaimReader claims) {
         var parent = claims.object(PARENT);
         if (parent == null) {

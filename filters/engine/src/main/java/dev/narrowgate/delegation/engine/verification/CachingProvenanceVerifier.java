@@ -15,8 +15,8 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * Remembers verified provenances by the SHA-256 of their text, never past their end, and never past their keys. Which token one is
- * about stands in it, and is compared each time. Refusals are not remembered.
+ * Caches verified provenances by the SHA-256 of their text, never past their expiry or the end of their keys. A
+ * provenance names its token, which is compared on each request. Refusals are not cached.
  */
 public final class CachingProvenanceVerifier implements ProvenanceVerifier {
 
@@ -25,7 +25,7 @@ public final class CachingProvenanceVerifier implements ProvenanceVerifier {
     private final TimedCache<TokenFingerprint, VerifiedProvenance> provenances;
     private final Duration keep;
 
-    /** @param keep the longest that a verification is remembered before its key is looked at again */
+    /** @param keep the longest time that a result is cached before its key is checked again */
     public CachingProvenanceVerifier(
             ProvenanceVerifier delegate, InstantSource clock, Duration keep, CacheBounds bounds) {
         this.delegate = delegate;
@@ -47,7 +47,7 @@ public final class CachingProvenanceVerifier implements ProvenanceVerifier {
         });
     }
 
-    /** Forgets everything, because a key that something was verified with is gone. */
+    /** Removes all results, because a key that verified one is gone. */
     public void clear() {
         provenances.clear();
     }
@@ -58,7 +58,7 @@ public final class CachingProvenanceVerifier implements ProvenanceVerifier {
                 .orElseThrow();
     }
 
-    /** For metrics. */
+    /** Returns the cache for metrics. */
     public Cache<?, ?> cache() {
         return provenances.cache();
     }

@@ -15,10 +15,13 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Remembers verified tokens by the SHA-256 of their text, never past their end, and never past their keys. Refusals are not remembered. */
+/**
+ * Caches verified tokens by the SHA-256 of their text, never past their expiry or the end of their keys. Refusals are
+ * not cached.
+ */
 public final class CachingTokenVerifier implements TokenVerifier {
 
-    /** What a token was found good for is part of the question. */
+    /** A result holds for one use of the token only. */
     private record Key(TokenFingerprint token, TokenUse use) {}
 
     private final TokenVerifier delegate;
@@ -26,7 +29,7 @@ public final class CachingTokenVerifier implements TokenVerifier {
     private final TimedCache<Key, VerifiedToken> tokens;
     private final Duration keep;
 
-    /** @param keep the longest that a verification is remembered before its key is looked at again */
+    /** @param keep the longest time that a result is cached before its key is checked again */
     public CachingTokenVerifier(TokenVerifier delegate, InstantSource clock, Duration keep, CacheBounds bounds) {
         this.delegate = delegate;
         this.clock = clock;
@@ -48,7 +51,7 @@ public final class CachingTokenVerifier implements TokenVerifier {
         });
     }
 
-    /** Forgets everything, because a key that something was verified with is gone. */
+    /** Removes all results, because a key that verified one is gone. */
     public void clear() {
         tokens.clear();
     }
@@ -59,7 +62,7 @@ public final class CachingTokenVerifier implements TokenVerifier {
                 .orElseThrow();
     }
 
-    /** For metrics. */
+    /** Returns the cache for metrics. */
     public Cache<?, ?> cache() {
         return tokens.cache();
     }

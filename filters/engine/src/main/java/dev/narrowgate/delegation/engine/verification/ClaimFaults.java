@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that is wrong with the claims of one genuine token, so that one refusal says all of it. */
+/** Collects the faults in the claims of one genuine token, so that one refusal names all of them. */
 final class ClaimFaults {
 
     private static final String TOO_LONG = "lives longer than ";
@@ -21,13 +21,13 @@ final class ClaimFaults {
         this.issuer = issuer;
     }
 
-    /** Notes a fault in the words for the operator, and in words without anything that is configured. */
+    /** Notes a fault in words for the operator, and in words without configured values. */
     void note(String reason, String withoutConfiguration) {
         reasons.add(reason);
         told.add(withoutConfiguration);
     }
 
-    /** Reads one claim for the sake of what is wrong with it. */
+    /** Reads one claim to note its fault. */
     void read(Supplier<@Nullable Object> claim) {
         try {
             var unused = claim.get();
@@ -36,7 +36,7 @@ final class ClaimFaults {
         }
     }
 
-    /** The same of a claim whose name is configured. */
+    /** Reads one claim with a configured name to note its fault. */
     void read(Supplier<@Nullable Object> claim, String withoutConfiguration) {
         try {
             var unused = claim.get();
@@ -45,7 +45,7 @@ final class ClaimFaults {
         }
     }
 
-    /** What the token was refused for is said, also when no claim that was read shows it. */
+    /** Returns the refusal. Adds the reason of {@code refused} when no claim that was read has this fault. */
     ClaimsRejected rejected(DelegationFailure refused) {
         if (!reasons.contains(refused.reason())) {
             note(refused.reason(), "a claim is not acceptable");
@@ -57,7 +57,7 @@ final class ClaimFaults {
         return new ClaimsRejected(issuer.issuer(), List.copyOf(reasons), String.join("; ", told));
     }
 
-    /** Of what is configured, the longest life alone stands in a reason. */
+    /** Removes the longest accepted lifetime, which is the only configured value in a reason. */
     private static String told(String reason) {
         return reason.startsWith(TOO_LONG) ? TOO_LONG + "is accepted" + reason.substring(reason.indexOf(',')) : reason;
     }

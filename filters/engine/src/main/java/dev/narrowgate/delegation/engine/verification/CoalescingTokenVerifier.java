@@ -17,8 +17,8 @@ import java.time.InstantSource;
 import reactor.core.publisher.Mono;
 
 /**
- * Spares whoever has to be asked over a network: one question for all who wait for the same answer, and a short memory for
- * refusals. What could not be found out is not remembered.
+ * Reduces the calls of a verifier that asks over a network. Requests for the same result share one call, and refusals
+ * are cached for a short time. Failures to get an answer are not cached.
  */
 public final class CoalescingTokenVerifier implements TokenVerifier {
 
@@ -30,7 +30,7 @@ public final class CoalescingTokenVerifier implements TokenVerifier {
     private final TimedCache<Key, TokenRejected> refusals;
     private final SingleFlight<Key, VerifiedToken> underWay = new SingleFlight<>(KeysUnavailable::new);
 
-    /** @param keep how long a refusal is remembered, unless it is {@linkplain TokenRejected#isPassing() passing} */
+    /** @param keep how long a refusal is cached, unless it is {@linkplain TokenRejected#isPassing() passing} */
     public CoalescingTokenVerifier(TokenVerifier delegate, Duration keep, InstantSource clock, CacheBounds bounds) {
         this.delegate = delegate;
         this.keep = keep;

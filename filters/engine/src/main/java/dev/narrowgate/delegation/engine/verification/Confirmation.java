@@ -10,20 +10,21 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The keys that a token says it is bound to (RFC 7800, section 3.1). */
+/** Reads the keys to which a token is bound (RFC 7800, section 3.1). */
 final class Confirmation {
 
-    /** A SHA-256 in base64url. */
+    /** A SHA-256 hash in base64url. */
     private static final Pattern THUMBPRINT = Pattern.compile("[A-Za-z0-9_-]{43}");
 
-    /** Members that name a key too, in ways that are not checked here (RFC 7800, section 3; RFC 9203, section 3.2). */
+    /** Members that also name a key, but that are not checked here (RFC 7800, section 3; RFC 9203, section 3.2). */
     private static final Set<String> UNCHECKED = Set.of(CNF_JWK, "jwe", "jku", "kid", "osc");
 
     private Confirmation() {}
 
     /**
-     * A binding that is not checked refuses the token: it is never taken for a bearer token. Beside one that is checked,
-     * members that are not understood are passed over (RFC 7800, section 3.1): Keycloak says in one what made the binding.
+     * Reads the bindings. Refuses a token with an unchecked binding, so that it never counts as a bearer token. Other
+     * members that are not understood are ignored beside a checked binding (RFC 7800, section 3.1). Keycloak, for
+     * example, adds the origin of the binding.
      */
     static Set<KeyBinding> of(ClaimReader claims) {
         var confirmation = claims.object(CNF);

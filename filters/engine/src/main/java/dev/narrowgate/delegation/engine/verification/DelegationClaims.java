@@ -24,7 +24,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What the claims of a correctly signed token say, each in the form that its standard asks for. */
+/** Reads the claims of a correctly signed token, each in the form that its standard demands. */
 public final class DelegationClaims {
 
     private final TrustedIssuer issuer;
@@ -36,7 +36,10 @@ public final class DelegationClaims {
         this.actorIssuers = actorIssuers;
     }
 
-    /** Refuses with {@code ClaimsRejected}, or {@code ActorUnauthorized} when the chain has more actors than is bearable. */
+    /**
+     * Reads a token. Refuses with {@code ClaimsRejected}, or with {@code ActorUnauthorized} when the actor chain is too
+     * deep.
+     */
     public VerifiedToken read(
             ObjectNode json, TokenUse use, TokenFingerprint fingerprint, Instant now, Instant believedUntil) {
         try {
@@ -48,9 +51,9 @@ public final class DelegationClaims {
         }
     }
 
-    /** Reads every claim once more: a token is refused for all that is wrong with it at once. */
+    /** Reads every claim again, so that one refusal names all faults of the token. */
     void note(ObjectNode json, TokenUse use, TokenFingerprint fingerprint, Instant now, ClaimFaults faults) {
-        // In the words of RFC 9068 every claim can be read, also where one that is demanded is missing.
+        // In the form of RFC 9068 every claim can be read, even if a required one is missing.
         if (issuer.form() instanceof Dialect dialect && dialect.isPlain()) {
             var claims = new ClaimReader(json, "");
             note(claims, now, faults);
@@ -62,7 +65,7 @@ public final class DelegationClaims {
         });
     }
 
-    /** The claims that {@link #accepted} reads. */
+    /** Reads the claims that {@link #accepted} reads. */
     private void note(ClaimReader claims, Instant now, ClaimFaults faults) {
         var bounds = TimeBounds.token(issuer.clockSkew(), issuer.maximumLifetime());
         faults.read(() -> TimeClaims.made(claims, bounds, now));
@@ -92,7 +95,7 @@ public final class DelegationClaims {
         var claims = new ClaimReader(issuer.form().asAccessToken(json, use, fingerprint), "");
         var bounds = TimeBounds.token(issuer.clockSkew(), issuer.maximumLifetime());
         var times = TimeClaims.span(claims, bounds, now);
-        // A gateway names the issuer of the subject; of anybody else the subject is its own.
+        // A gateway names the subject's issuer. The subjects of any other issuer are its own.
         var subjectIssuer = issuer.isGateway() ? claims.string(SUB_ISS) : issuer.issuer();
         return new VerifiedToken(
                 new TokenId(issuer.issuer(), claims.string(JTI)),
@@ -119,15 +122,14 @@ public final class DelegationClaims {
                         : issuer.form().name(json));
     }
 
-    /** What a gateway wrote down for the gateways after it; of anybody else the claim may mean something else. */
+    /** Reads the depth that a gateway sets for later gateways. In other tokens the claim may mean something else. */
     private int maximumDepth(ClaimReader claims) {
         return issuer.isGateway() ? ActorClaims.maximumDepth(claims) : ActorChain.MAXIMUM_DEPTH;
     }
 
     private ActorChain actors(ClaimReader claims) {
         var chain = ActorClaims.of(claims, issuer.issuer());
-        // A gateway took its actors in itself, from issuers that it trusts; others speak for those that they may speak
-        // for.
+        // A gateway verified its actors itself. In other tokens, the issuer of each actor must vouch for actors.
         for (int i = 0; i < chain.depth() && !issuer.isGateway(); i++) {
             var actor = chain.actors().get(i);
             if (!actorIssuers.contains(actor.issuer())) {

@@ -1,11 +1,11 @@
 package dev.narrowgate.delegation.engine.verification;
 
-/** What an issuer may speak for. */
+/** The statements for which an issuer is trusted. */
 public enum IssuerRole {
-    /** Who the initiating subject is. */
+    /** The initiating subject. */
     SUBJECT,
-    /** Who acts: in an actor token, and in the {@code act} of a subject token. */
+    /** The actor: in an actor token, and in the {@code act} of a subject token. */
     ACTOR,
-    /** Another gateway's work: its {@code sub_iss}, {@code act}, {@code hop} and {@code parent}. */
+    /** The claims of another gateway: its {@code sub_iss}, {@code act}, {@code hop} and {@code parent}. */
     GATEWAY
 }

@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Verifies JWT access tokens (RFC 9068) of the trusted issuers. */
 public final class NimbusTokenVerifier implements TokenVerifier {
 
-    /** An issuer, and how its claims are read. */
+    /** An issuer and the reader of its claims. */
     private record Known(TrustedIssuer issuer, DelegationClaims claims) {}
 
     private final Map<String, Known> issuers = new HashMap<>();
@@ -41,7 +41,7 @@ public final class NimbusTokenVerifier implements TokenVerifier {
                 clock);
     }
 
-    /** @param actorIssuers the issuers that vouch for actors, where they are not all among the others */
+    /** @param actorIssuers the issuers that vouch for actors, which need not be in {@code issuers} */
     public NimbusTokenVerifier(Collection<TrustedIssuer> issuers, Set<String> actorIssuers, InstantSource clock) {
         this.clock = clock;
         for (var issuer : issuers) {
@@ -86,7 +86,7 @@ public final class NimbusTokenVerifier implements TokenVerifier {
         return known;
     }
 
-    /** There is one issuer, and its tokens need not say so. */
+    /** Returns whether a token may omit its issuer, because there is only one and its form does not name it. */
     private boolean isNamedByNobody() {
         return issuers.size() == 1
                 && issuers.values().stream()
@@ -105,7 +105,10 @@ public final class NimbusTokenVerifier implements TokenVerifier {
         }
     }
 
-    /** Of an ECDSA signature (r, s) its holder can make (r, n - s), which holds too: the hash of such a token is no name for it. */
+    /**
+     * Refuses an ECDSA token without an id. The holder of a signature (r, s) can make (r, n - s), which is valid too.
+     * The hash of such a token is therefore no unique id.
+     */
     private static void checkName(TokenHeader header, VerifiedToken token) {
         if (header.algorithm().startsWith("ES")
                 && token.id().jti().equals(token.fingerprint().tokenId())) {
@@ -113,7 +116,7 @@ public final class NimbusTokenVerifier implements TokenVerifier {
         }
     }
 
-    /** Behind the signature, so that what is wrong with the claims as well can be said with it. */
+    /** Checks the type after the signature, so that the refusal can also name the faults of the claims. */
     private void checkType(
             TokenHeader header, Known known, ObjectNode claims, TokenUse use, TokenFingerprint fingerprint) {
         var type = header.type();
@@ -131,7 +134,7 @@ public final class NimbusTokenVerifier implements TokenVerifier {
     }
 
     public static void checkSignature(CompactToken token, TokenHeader header, VerificationKey key) {
-        // The algorithm has to be the key's own, not merely one that is allowed (RFC 8725bis, section 3.1).
+        // The algorithm must be the key's own, not only an allowed one (RFC 8725bis, section 3.1).
         if (!key.algorithms().contains(header.algorithm())) {
             throw new TokenRejected("header: alg does not fit the key");
         }

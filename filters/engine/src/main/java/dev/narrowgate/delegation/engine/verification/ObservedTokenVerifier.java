@@ -9,7 +9,7 @@ import dev.narrowgate.delegation.token.VerifiedToken;
 import dev.narrowgate.delegation.verification.TokenVerifier;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** Times verification. */
+/** Measures the time of token verification. */
 public final class ObservedTokenVerifier implements TokenVerifier {
 
     private final TokenVerifier delegate;

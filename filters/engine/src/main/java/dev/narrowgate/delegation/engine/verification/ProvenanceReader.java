@@ -23,16 +23,16 @@ import java.util.HashMap;
 import java.util.Map;
 import reactor.core.publisher.Mono;
 
-/** Verifies what gateways sign beside tokens of other issuers: those that are trusted as gateways, this one among them. */
+/** Verifies provenances, which trusted gateways, including this one, sign beside tokens of other issuers. */
 public final class ProvenanceReader implements ProvenanceVerifier {
 
-    /** Its {@code typ}, by which it is told from every token (RFC 8725, section 3.11). */
+    /** The {@code typ} that distinguishes a provenance from every token (RFC 8725, section 3.11). */
     public static final String TYPE = MediaTypes.PROVENANCE_JWT;
 
     private final Map<String, TrustedIssuer> gateways = new HashMap<>();
     private final InstantSource clock;
 
-    /** @param issuers those that are no gateways are not believed */
+    /** @param issuers the trusted issuers; those that are not gateways are ignored */
     public ProvenanceReader(Collection<TrustedIssuer> issuers, InstantSource clock) {
         this.clock = clock;
         issuers.stream().filter(TrustedIssuer::isGateway).forEach(issuer -> gateways.put(issuer.issuer(), issuer));
@@ -74,7 +74,7 @@ public final class ProvenanceReader implements ProvenanceVerifier {
 
     private VerifiedProvenance read(ClaimReader claims, TrustedIssuer gateway, Instant believedUntil) {
         var bounds = TimeBounds.token(gateway.clockSkew(), gateway.maximumLifetime());
-        // Without it a revocation would not reach what is behind it (law 11).
+        // Without the parent, the revocation of an earlier token would not reach this hop (law 11).
         if (!claims.has(PARENT)) {
             throw claims.refused(PARENT, "is missing");
         }
@@ -85,7 +85,7 @@ public final class ProvenanceReader implements ProvenanceVerifier {
                 claims.string(TOKEN_ISS),
                 new Principal(claims.string(SUB_ISS), claims.string(SUB)),
                 ActorClaims.of(claims, gateway.issuer()),
-                // One string: a statement for several audiences is refused (law 5).
+                // One string: a provenance for several audiences is refused (law 5).
                 claims.string(AUD),
                 claims.optionalString(TASK_ID),
                 claims.positive(HOP),
@@ -96,7 +96,7 @@ public final class ProvenanceReader implements ProvenanceVerifier {
                 believedUntil);
     }
 
-    /** Says which of the texts of the request it is that is refused. */
+    /** Says in the refusal that the provenance is refused, not another text of the request. */
     private static Answer<VerifiedProvenance> named(Answer<VerifiedProvenance> answer) {
         return switch (answer) {
             case Answer.Ready<VerifiedProvenance> ready -> ready;

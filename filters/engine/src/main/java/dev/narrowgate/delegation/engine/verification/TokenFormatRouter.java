@@ -11,8 +11,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a token to whoever can verify one of its form: a JWS of three parts is verified here, and anything else is opaque.
- * Of some issuers a JWT counts only as long as they say so themselves.
+ * Routes a token to the verifier of its format: a JWS of three parts is verified as a JWT, and any other token is
+ * opaque. JWTs of some issuers are accepted only when the issuer confirms them by introspection.
  */
 public final class TokenFormatRouter implements TokenVerifier {
 
@@ -22,8 +22,8 @@ public final class TokenFormatRouter implements TokenVerifier {
 
     /**
      * @param signed verifies JWTs
-     * @param opaque verifies what is none; without it every such token is refused
-     * @param asked by issuer, whose JWTs are to be asked about as well
+     * @param opaque verifies opaque tokens; if null, every such token is refused
+     * @param asked the introspecting verifiers, by the issuer whose JWTs they confirm
      */
     public TokenFormatRouter(TokenVerifier signed, @Nullable TokenVerifier opaque, Map<String, TokenVerifier> asked) {
         this.signed = signed;
@@ -36,7 +36,7 @@ public final class TokenFormatRouter implements TokenVerifier {
         if (opaque != null && !hasThreeParts(token.value())) {
             return opaque.verify(token, use);
         }
-        // First the signature: nobody is asked about what anybody could have written.
+        // The signature is checked first, so that a forged token causes no introspection.
         var own = signed.verify(token, use);
         return asked.isEmpty() ? own : own.then(verified -> ask(token, use, verified));
     }
@@ -48,7 +48,7 @@ public final class TokenFormatRouter implements TokenVerifier {
                 : issuer.verify(token, use).then(answered -> Answer.ready(both(verified, answered)));
     }
 
-    /** What the token says, as long as its issuer says the same of it. */
+    /** Returns the token's content. Refuses the token when its issuer's answer differs. */
     private static VerifiedToken both(VerifiedToken token, VerifiedToken answer) {
         if (!token.subject().equals(answer.subject())
                 || !token.actors().equals(answer.actors())
@@ -66,7 +66,7 @@ public final class TokenFormatRouter implements TokenVerifier {
         return token.believedUntil(answer.believedUntil());
     }
 
-    /** An answer need not name the client (RFC 7662, section 2.2). */
+    /** An answer may omit the client (RFC 7662, section 2.2). */
     private static boolean isSameClient(String token, String answer) {
         return token.isEmpty() || answer.isEmpty() || token.equals(answer);
     }

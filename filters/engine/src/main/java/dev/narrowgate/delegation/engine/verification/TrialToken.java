@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A token taken apart, to be shown, or to be changed and signed anew. Nothing that it says is believed.
+ * A parsed token that is displayed, or changed and signed again. Its content is not verified.
  *
- * @param header as it is written
- * @param claims as they are written
+ * @param header the header as written
+ * @param claims the claims as written
  */
 public record TrialToken(ObjectNode header, ObjectNode claims) {
 
-    /** Null when it is no JWS of strict form: then nothing of it can be shown. */
+    /** Parses a token. Returns null when it is no strict JWS, of which nothing can be displayed. */
     public static @Nullable TrialToken parse(String text) {
         try {
             var compact = CompactToken.parse(text);
@@ -29,24 +29,24 @@ public record TrialToken(ObjectNode header, ObjectNode claims) {
         }
     }
 
-    /** What it says of its issuer; empty when it says nothing. */
+    /** Returns the issuer that the token names; empty when it names none. */
     public String issuer() {
         return claims.path(ISS).asString("");
     }
 
-    /** By which a key of a trial signs it: of the same family, because some rules look at the family. */
+    /** Returns the trial key's algorithm: ES256 for an ECDSA token, because some rules check this, otherwise EdDSA. */
     public String algorithm() {
         return header.path(ALG).asString("").startsWith("ES") ? ES256 : EDDSA;
     }
 
-    /** The same with other claims. */
+    /** Returns the token with changed claims. */
     public TrialToken changed(Consumer<ObjectNode> change) {
         var changed = claims.deepCopy();
         change.accept(changed);
         return new TrialToken(header, changed);
     }
 
-    /** In compact serialisation, signed by a key of a trial. */
+    /** Returns the token in compact serialisation, signed by a trial key. */
     public String signed(TrialKeys keys, String algorithm) {
         return keys.sign(this, algorithm);
     }

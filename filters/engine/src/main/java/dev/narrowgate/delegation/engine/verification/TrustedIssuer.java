@@ -8,16 +8,16 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * An issuer that is believed, in what, and how far.
+ * A trusted issuer, the statements for which it is trusted, and their limits.
  *
- * @param issuer compared letter by letter with {@code iss} (RFC 9068, section 4)
- * @param algorithms the only ones accepted (RFC 8725, section 3.1)
- * @param types the only ones accepted, without {@code application/} and in lower case (RFC 8725, section 3.11); {@code none} is a
- *     token without one
+ * @param issuer the identifier, compared letter by letter with {@code iss} (RFC 9068, section 4)
+ * @param algorithms the only accepted algorithms (RFC 8725, section 3.1)
+ * @param types the only accepted types, without {@code application/} and in lower case (RFC 8725, section 3.11);
+ *     {@code none} is a token without a type
  * @param taskClaim the claim that names the task
- * @param maximumLifetime what lives longer is refused
- * @param clockSkew how far its clock may be ahead of ours
- * @param form how it writes what its tokens say
+ * @param maximumLifetime the longest accepted lifetime of a token
+ * @param clockSkew how far the issuer's clock may be ahead of this gateway's
+ * @param form how the issuer's tokens express their content
  */
 public record TrustedIssuer(
         String issuer,
@@ -30,7 +30,7 @@ public record TrustedIssuer(
         Duration clockSkew,
         ClaimMapping form) {
 
-    /** One whose tokens are access tokens as RFC 9068 has them. */
+    /** Creates an issuer of access tokens in the form of RFC 9068. */
     public TrustedIssuer(
             String issuer,
             IssuerKeys keys,
@@ -56,7 +56,7 @@ public record TrustedIssuer(
         };
     }
 
-    /** @param type as in a header, empty when there is none */
+    /** @param type the type in the header, empty when there is none */
     boolean takes(String type) {
         return type.isEmpty() ? types.contains(Dialect.NO_TYPE) : !type.equals(Dialect.NO_TYPE) && types.contains(type);
     }

@@ -12,8 +12,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The nonces that DPoP proofs are made with (RFC 9449, section 8): nothing is remembered, each is the keyed hash of its
- * period, and the one of the period before is still good. The key is this process's own, so a proof is good at one gateway.
+ * Makes and checks the nonces of DPoP proofs (RFC 9449, section 8). No nonce is stored: each is the keyed hash of its
+ * period. The nonce of the previous period is still valid. The key is this process's own, so a proof is valid at one
+ * gateway.
  */
 public final class DpopNonces {
 
@@ -27,7 +28,7 @@ public final class DpopNonces {
 
     private record Nonces(long period, String present, String previous) {}
 
-    /** @param period after which there is another nonce */
+    /** @param period the time after which the nonce changes */
     public DpopNonces(Duration period, InstantSource clock) {
         var secret = new byte[32];
         new SecureRandom().nextBytes(secret);
@@ -36,7 +37,7 @@ public final class DpopNonces {
         this.clock = clock;
     }
 
-    /** The nonce for the next proof. */
+    /** Returns the nonce for the next proof. */
     public String current() {
         return nonces().present();
     }

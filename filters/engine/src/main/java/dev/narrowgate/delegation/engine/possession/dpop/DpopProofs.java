@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This gateway's own DPoP proofs (RFC 9449, section 4.2), signed with a key that was made for them, is known to nobody else and
- * ends with this process: a token that is bound to it is worth nothing to whoever finds it.
+ * Makes this gateway's own DPoP proofs (RFC 9449, section 4.2). They are signed with a generated key that only this
+ * process has. A stolen token that is bound to this key is therefore useless.
  */
 public final class DpopProofs {
 
@@ -38,7 +38,7 @@ public final class DpopProofs {
         this.ids = ids;
     }
 
-    /** With a new key. */
+    /** Generates a key and returns the proofs that it signs. */
     public static DpopProofs generate(InstantSource clock, Supplier<String> ids) {
         try {
             var jwk = new ECKeyGenerator(Curve.P_256).keyIDFromThumbprint(true).generate();
@@ -51,11 +51,11 @@ public final class DpopProofs {
     }
 
     /**
-     * A new proof for one request.
+     * Signs a new proof for one request.
      *
      * @param target a URI, whose query and fragment are no part of the proof
-     * @param token that goes along with the request, when one does
-     * @param nonce that the server asked for, when it did
+     * @param token the token of the request, or null
+     * @param nonce the nonce that the server demanded, or null
      */
     public String proof(String method, String target, @Nullable BearerToken token, @Nullable String nonce) {
         var claims = new LinkedHashMap<String, Object>();
@@ -76,7 +76,7 @@ public final class DpopProofs {
         }
     }
 
-    /** The key that signs them. */
+    /** Returns the key that signs the proofs. */
     public KeyBinding key() {
         return binding;
     }

@@ -35,7 +35,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Verifies DPoP proofs (RFC 9449, section 4.3), whose key is then known to be the presenter's. */
+/** Verifies DPoP proofs (RFC 9449, section 4.3), and so the key of the presenter. */
 public final class DpopVerifier implements PresenterVerifier {
 
     private final DpopRules rules;
@@ -43,7 +43,7 @@ public final class DpopVerifier implements PresenterVerifier {
     private final @Nullable DpopNonces nonces;
     private final InstantSource clock;
 
-    /** @param nonces that proofs have to be made with; null when they need none */
+    /** @param nonces the nonces that proofs must have; null when they need none */
     public DpopVerifier(DpopRules rules, ReplayCache replays, @Nullable DpopNonces nonces, InstantSource clock) {
         this.rules = rules;
         this.replays = replays;
@@ -54,7 +54,7 @@ public final class DpopVerifier implements PresenterVerifier {
     @Override
     public Answer<VerifiedPresenter> verify(Credentials credentials) {
         var proof = credentials.evidence().dpop();
-        // Beside a bearer token a proof says nothing about that token; an actor token may be bound to its key.
+        // A proof beside a bearer token does not concern that token, but an actor token may be bound to its key.
         var matters = credentials.scheme() == AuthorizationScheme.DPOP || credentials.actorToken() != null;
         if (proof == null || !matters) {
             return Answer.ready(VerifiedPresenter.NOTHING);
@@ -72,14 +72,14 @@ public final class DpopVerifier implements PresenterVerifier {
         var proof = CompactToken.parse(text.value());
         var algorithm = ProofOfKey.algorithm(proof.header(), MediaTypes.DPOP_JWT, rules.algorithms());
         var key = ProofOfKey.embedded(proof.header().get(JWK), "header: jwk");
-        // What costs little is looked at first.
+        // Cheap checks come first.
         var claims = new ClaimReader(proof.claims(), "");
         checkRequest(claims, credentials);
         var issuedAt = TimeClaims.made(claims, TimeBounds.fresh(rules.window(), rules.window()), clock.instant());
         ProofOfKey.checkSignature(proof, algorithm, key);
         checkNonce(claims);
         var thumbprint = ProofOfKey.thumbprint(key);
-        // One use for one key: somebody else may have chosen the same jti.
+        // A use counts for one key, because another presenter may choose the same jti.
         var use = TokenFingerprint.of(thumbprint + ' ' + claims.string(JTI));
         return new VerifiedPresenter(
                 Set.of(new KeyBinding(KeyBinding.Kind.JKT, thumbprint)),

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers whom client certificates name, by the whole chain, never past their end. Refusals are not remembered. */
+/** Caches the identities of client certificates by the whole chain, at most until expiry. Refusals are not cached. */
 public final class CachingCertificateVerifier implements PresenterVerifier {
 
     private final PresenterVerifier delegate;
@@ -25,7 +25,7 @@ public final class CachingCertificateVerifier implements PresenterVerifier {
     private final Duration keep;
     private final TimedCache<List<TokenFingerprint>, VerifiedPresenter> chains;
 
-    /** @param keep the longest that a chain is remembered before it is looked at again */
+    /** @param keep the longest time that a chain is cached before it is checked again */
     public CachingCertificateVerifier(
             PresenterVerifier delegate, InstantSource clock, Duration keep, CacheBounds bounds) {
         this.delegate = delegate;
@@ -55,12 +55,12 @@ public final class CachingCertificateVerifier implements PresenterVerifier {
         });
     }
 
-    /** Forgets everything, because an authority that stood above some of them may be gone. */
+    /** Removes all results, because an authority of one of them may be gone. */
     public void clear() {
         chains.clear();
     }
 
-    /** Null when a certificate cannot be written, and so not be told from others. */
+    /** Returns the key of a chain, or null when a certificate cannot be encoded, and so cannot be compared. */
     private static @Nullable List<TokenFingerprint> key(List<X509Certificate> chain) {
         var key = new ArrayList<TokenFingerprint>(chain.size());
         try {
@@ -75,7 +75,7 @@ public final class CachingCertificateVerifier implements PresenterVerifier {
 
     private void remember(List<TokenFingerprint> chain, VerifiedPresenter proven, int begun) {
         if (proven.identities().isEmpty()) {
-            // Anybody can make certificates that name nobody.
+            // Any client can make certificates without an identity, and they would fill the cache.
             return;
         }
         var until = clock.instant().plus(keep);
@@ -85,7 +85,7 @@ public final class CachingCertificateVerifier implements PresenterVerifier {
         chains.put(chain, proven, until, begun);
     }
 
-    /** For metrics. */
+    /** Returns the cache for metrics. */
     public Cache<?, ?> cache() {
         return chains.cache();
     }

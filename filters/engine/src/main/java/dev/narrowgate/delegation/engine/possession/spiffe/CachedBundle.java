@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
-/** The bundle of one trust domain: fetched again in the background when it is old, and used no longer than is good. */
+/** Caches the bundle of one trust domain. Fetches an old bundle again in the background, and drops it at its limit. */
 public final class CachedBundle {
 
     private static final Logger LOG = LoggerFactory.getLogger(CachedBundle.class);
@@ -38,13 +38,13 @@ public final class CachedBundle {
         this.clock = clock;
     }
 
-    /** One that is asked for, at a file or a URI. */
+    /** Creates a bundle that is fetched from a file or a URI. */
     public static CachedBundle fetched(
             String trustDomain, Mono<byte[]> source, JwksCachePolicy times, InstantSource clock) {
         return new CachedBundle(trustDomain, source, times, clock);
     }
 
-    /** One that somebody else puts in place, again and again. */
+    /** Creates a bundle that its owner replaces repeatedly by {@link #replace}. */
     public static CachedBundle pushed(String trustDomain, JwksCachePolicy times, InstantSource clock) {
         return new CachedBundle(trustDomain, null, times, clock);
     }
@@ -64,23 +64,25 @@ public final class CachedBundle {
         return current == null || !now.isBefore(current.at().plus(times.keep())) ? null : current.bundle();
     }
 
-    /** When the present bundle is too old to be used; in the past when there is none. */
+    /** Returns when the current bundle is too old to be used. Without a bundle, this is in the past. */
     Instant usableUntil() {
         var current = loaded;
         return current == null ? Instant.MIN : current.at().plus(times.keep());
     }
 
-    /** Fetches ahead of the first need. A failure is only logged. */
+    /** Fetches ahead of the first use. A failure is only logged. */
     public void refresh() {
         var unused = refresh(clock.instant());
     }
 
-    /** Like {@link #refresh()}; the future completes when the bundle is in place, or could not be fetched. */
+    /**
+     * Fetches like {@link #refresh()}. The future completes after the attempt, or at once when no fetch may start now.
+     */
     public CompletableFuture<?> fetch() {
         return refresh(clock.instant());
     }
 
-    /** Puts another bundle in place. */
+    /** Replaces the bundle. */
     public void replace(TrustBundle bundle) {
         loaded = new Loaded(bundle, clock.instant());
         listeners.forEach(Runnable::run);
@@ -88,13 +90,13 @@ public final class CachedBundle {
         bundle.witSvid().remarks().forEach(remark -> LOG.warn("Bundle of {}: {}, left out", trustDomain, remark));
     }
 
-    /** Notes why no bundle comes; the present one stays as long as it is good. */
+    /** Notes why no new bundle is available. The current one stays in use until its limit. */
     public void failed(Throwable why) {
         lastProblem = String.valueOf(why);
         LOG.warn("No bundle of trust domain {}: {}", trustDomain, lastProblem);
     }
 
-    /** Why there is no bundle to use, or null. */
+    /** Returns why there is no bundle to use, or null. */
     @Nullable
     String problem() {
         return current() == null ? lastProblem : null;

@@ -29,7 +29,7 @@ import java.util.Locale;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Verifies a SPIFFE JWT-SVID that is handed in as the presenter's own token; whatever else is handed in is left to others. */
+/** Verifies a SPIFFE JWT-SVID that is presented as the actor token. Another verifier gets any other actor token. */
 public final class JwtSvidVerifier implements PresenterVerifier {
 
     /** JWT-SVID, section 2.1. */
@@ -41,8 +41,8 @@ public final class JwtSvidVerifier implements PresenterVerifier {
     private final PresenterVerifier others;
 
     /**
-     * @param audience that it has to be made for: this gateway
-     * @param others for actor tokens that are no JWT-SVIDs
+     * @param audience the audience that a JWT-SVID must have: this gateway
+     * @param others verifies actor tokens that are no JWT-SVIDs
      */
     public JwtSvidVerifier(
             TrustDomains domains, WorkloadNames names, String audience, InstantSource clock, PresenterVerifier others) {
@@ -70,7 +70,7 @@ public final class JwtSvidVerifier implements PresenterVerifier {
         }
     }
 
-    /** Whether a token, as it is written, is a workload's own, whose key is in a trust domain. */
+    /** Returns whether an unverified token is a workload's own, whose key is in a trust domain. */
     public static boolean isSvid(TrialToken token) {
         return isSvid(token.header(), token.claims());
     }
@@ -79,7 +79,7 @@ public final class JwtSvidVerifier implements PresenterVerifier {
         return isSvid(token.header(), token.claims());
     }
 
-    /** By its subject, and by a type that no access token has (JWT-SVID, section 2.3). */
+    /** Recognises a JWT-SVID by its subject, and by a type that no access token has (JWT-SVID, section 2.3). */
     private static boolean isSvid(ObjectNode header, ObjectNode claims) {
         var type = header.get(TYP);
         var subject = claims.get(SUB);
@@ -107,11 +107,11 @@ public final class JwtSvidVerifier implements PresenterVerifier {
         var claims = new ClaimReader(svid.claims(), "");
         var subject = claims.string(SUB);
         var trustDomain = keys.trustDomain(subject);
-        // It need not say which key signed it (JWT-SVID, section 2.2).
+        // A JWT-SVID may omit its key id (JWT-SVID, section 2.2).
         var keyId = svid.header().has(KID) ? TokenHeader.string(svid.header(), KID) : "";
         var key = keys.key(trustDomain, keyId, algorithm);
         ProofOfKey.checkSignature(svid, algorithm, key);
-        // One alone: each party that it names could use it at the others (JWT-SVID, section 3.2).
+        // Exactly one audience, because an audience could use the token at another one (JWT-SVID, section 3.2).
         if (!claims.strings(AUD).equals(List.of(audience))) {
             throw claims.refused(AUD, "is not exactly this gateway");
         }

@@ -15,12 +15,12 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** This gateway's own JWT-SVIDs for one audience, from the Workload API (SPIFFE JWT-SVID, sections 3 and 5). */
+/** Fetches this gateway's own JWT-SVIDs for one audience from the Workload API (SPIFFE JWT-SVID, sections 3 and 5). */
 public final class JwtSvids implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(JwtSvids.class);
 
-    /** What ends sooner may not arrive in time. */
+    /** A JWT-SVID that expires sooner may not arrive in time. */
     private static final Duration LEAST = Duration.ofSeconds(5);
 
     private final WorkloadApiClient client;
@@ -34,16 +34,17 @@ public final class JwtSvids implements AutoCloseable {
         this.audience = audience;
         this.clock = clock;
         this.current = Mono.fromCallable(this::fetch)
-                // Waits for the agent: not on an event loop.
+                // The call blocks until the agent answers, so it runs away from the event loop.
                 .subscribeOn(Schedulers.boundedElastic())
                 .cache(this::keep, failure -> Duration.ZERO, () -> Duration.ZERO)
                 .map(JwtSvid::getToken);
     }
 
     /**
-     * Asks when one is needed. Fails with {@code IllegalArgumentException} when it is no address of a Workload API.
+     * Creates a source that asks when a JWT-SVID is needed. Fails with {@code IllegalArgumentException} when
+     * {@code socket} is no address of a Workload API.
      *
-     * @param socket such as {@code unix:/run/spire/agent.sock}
+     * @param socket the address, such as {@code unix:/run/spire/agent.sock}
      */
     public static JwtSvids of(String socket, String audience, InstantSource clock) {
         try {
@@ -56,7 +57,7 @@ public final class JwtSvids implements AutoCloseable {
         }
     }
 
-    /** One that is good for now. Fails with {@code ExchangeUnavailable} when there is none. */
+    /** Emits a JWT-SVID that is valid now. Fails with {@code ExchangeUnavailable} when there is none. */
     public Mono<String> current() {
         return current;
     }
@@ -76,7 +77,7 @@ public final class JwtSvids implements AutoCloseable {
         }
     }
 
-    /** Half of what it has left: an agent that is away for a while is not missed at once. */
+    /** Caches for half of the remaining lifetime, so that a short absence of the agent has no effect. */
     private Duration keep(JwtSvid svid) {
         return remaining(svid).dividedBy(2);
     }

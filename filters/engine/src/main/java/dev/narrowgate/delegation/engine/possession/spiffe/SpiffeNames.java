@@ -7,12 +7,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The identifiers of workloads: SPIFFE IDs, and WIMSE's of the same form. A workload that the configuration names as an actor
- * is that actor; any other is itself, and its trust domain is who says so.
+ * Maps the identifiers of workloads: SPIFFE IDs, and WIMSE's of the same form. A workload that the configuration names
+ * as an actor is that actor. Any other workload has its own identifier, and its trust domain is the issuer.
  */
 public final class SpiffeNames {
 
-    /** What a SPIFFE ID begins with (SPIFFE-ID, section 2). */
+    /** The prefix of a SPIFFE ID (SPIFFE-ID, section 2). */
     public static final String SPIFFE = "spiffe://";
 
     private static final String WIMSE = "wimse://";
@@ -22,12 +22,12 @@ public final class SpiffeNames {
 
     private final Map<String, Principal> actors;
 
-    /** @param actors that prove themselves by these SPIFFE IDs */
+    /** @param actors the actors by the SPIFFE IDs with which they prove themselves */
     public SpiffeNames(Map<String, Principal> actors) {
         this.actors = Map.copyOf(actors);
     }
 
-    /** The name of the trust domain; null when it is no identifier of a workload (SPIFFE-ID, section 2). */
+    /** Returns the trust domain's name; null when the text is no identifier of a workload (SPIFFE-ID, section 2). */
     public @Nullable String trustDomain(String identifier) {
         if (identifier.length() > MAXIMUM_LENGTH) {
             return null;
@@ -35,7 +35,7 @@ public final class SpiffeNames {
         var spiffe = identifier.startsWith(WIMSE) ? SPIFFE + identifier.substring(WIMSE.length()) : identifier;
         try {
             var id = SpiffeId.parse(spiffe);
-            // One identifier has one spelling; and the trust domain itself is no workload (X509-SVID, section 2).
+            // Only one spelling is valid, and the trust domain itself is no workload (X509-SVID, section 2).
             return !id.toString().equals(spiffe) || id.getPath().isEmpty()
                     ? null
                     : id.getTrustDomain().getName();
@@ -44,13 +44,13 @@ public final class SpiffeNames {
         }
     }
 
-    /** Whom an identifier names in chains and policies. */
+    /** Returns the principal that an identifier names in chains and policies. */
     public Principal principal(String trustDomain, String identifier) {
         var actor = actors.get(identifier);
         return actor == null ? new Principal(issuer(trustDomain), identifier) : actor;
     }
 
-    /** What stands for the issuer of a workload that is nobody else: its trust domain. */
+    /** Returns the issuer of a workload that is no configured actor: its trust domain. */
     public static String issuer(String trustDomain) {
         return SPIFFE + trustDomain;
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What makes a certificate an X.509-SVID, and whether its trust domain vouches for it (SPIFFE X509-SVID, sections 2 to 5). */
+/** Checks that a certificate is an X.509-SVID of its trust domain (SPIFFE X509-SVID, sections 2 to 5). */
 final class SvidCertificates {
 
     private static final int URI = 6;
@@ -22,7 +22,7 @@ final class SvidCertificates {
 
     private SvidCertificates() {}
 
-    /** Whether it claims to be one at all; one that cannot be read does, so that it is looked at and refused. */
+    /** Returns whether a certificate claims a SPIFFE ID. An unreadable one does, so that it is checked and refused. */
     static boolean claimsAnId(X509Certificate leaf) {
         try {
             return claimedId(leaf) != null;
@@ -31,7 +31,7 @@ final class SvidCertificates {
         }
     }
 
-    /** The SPIFFE ID that it claims; null when it claims none. Fails when it claims several, or another URI beside it. */
+    /** Returns the claimed SPIFFE ID; null when there is none. Fails when there are several, or also another URI. */
     static @Nullable String claimedId(X509Certificate leaf) throws CertificateException {
         Collection<List<?>> names = leaf.getSubjectAlternativeNames();
         if (names == null) {
@@ -51,7 +51,7 @@ final class SvidCertificates {
         return uris.getFirst();
     }
 
-    /** Fails when the leaf may not authenticate a workload, or when no authority of the trust domain stands above it. */
+    /** Fails when the leaf may not authenticate a workload, or no authority of the trust domain issued the chain. */
     static void check(List<X509Certificate> chain, String trustDomain, List<X509Certificate> authorities)
             throws CertificateException {
         checkLeaf(chain.getFirst());

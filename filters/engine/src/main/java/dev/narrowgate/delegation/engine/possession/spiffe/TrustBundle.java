@@ -25,11 +25,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
 /**
- * What a trust domain signs with (SPIFFE Trust Domain and Bundle, section 4): nothing of it is good for another one.
+ * The keys and authorities of a trust domain (SPIFFE Trust Domain and Bundle, section 4). They are valid for this trust
+ * domain only.
  *
  * @param jwtSvid the keys of its JWT-SVIDs
  * @param witSvid the keys of its Workload-Identity-Tokens
- * @param authorities the certificates under which its X.509-SVIDs stand
+ * @param authorities the certificates of the authorities that issue its X.509-SVIDs
  */
 public record TrustBundle(KeySet jwtSvid, KeySet witSvid, List<X509Certificate> authorities) {
 
@@ -42,8 +43,8 @@ public record TrustBundle(KeySet jwtSvid, KeySet witSvid, List<X509Certificate> 
     }
 
     /**
-     * From its JSON form. Elements of another use are left out; a bundle without any is one that revokes everything. Fails with
-     * {@code IllegalArgumentException} when it is no bundle at all.
+     * Parses the JSON form. Elements of another use are left out. A bundle without elements revokes everything. Fails
+     * with {@code IllegalArgumentException} when the document is no bundle.
      */
     public static TrustBundle parse(byte[] json) {
         var keys = elements(json);
@@ -56,7 +57,7 @@ public record TrustBundle(KeySet jwtSvid, KeySet witSvid, List<X509Certificate> 
         return new TrustBundle(keys(keys, JWT_SVID), keys(keys, WIT_SVID), authorities);
     }
 
-    /** From what the Workload API tells, which has no keys for Workload-Identity-Tokens. */
+    /** Creates a bundle from the Workload API, which has no keys for Workload-Identity-Tokens. */
     public static TrustBundle of(Iterable<X509Certificate> authorities, Map<String, PublicKey> jwtAuthorities) {
         var certificates = new ArrayList<X509Certificate>();
         authorities.forEach(certificates::add);
@@ -90,7 +91,7 @@ public record TrustBundle(KeySet jwtSvid, KeySet witSvid, List<X509Certificate> 
         return key.path("use").asString("");
     }
 
-    /** Of an authority exactly one certificate is told (SPIFFE X.509-SVID, section 6.1). */
+    /** Reads an authority, which has exactly one certificate (SPIFFE X.509-SVID, section 6.1). */
     private static X509Certificate certificate(JsonNode key) {
         if (key.get(X5C) instanceof ArrayNode chain && chain.size() == 1) {
             try {
@@ -104,7 +105,7 @@ public record TrustBundle(KeySet jwtSvid, KeySet witSvid, List<X509Certificate> 
         throw new IllegalArgumentException("bundle: an authority without exactly one certificate");
     }
 
-    /** Empty for a key of a type that is not used here: its neighbours stay good. */
+    /** Returns empty for a key of a type that is not used here, so that the other keys stay valid. */
     private static Optional<String> jwk(String keyId, PublicKey key) {
         return switch (key) {
             case RSAPublicKey rsa ->

@@ -17,10 +17,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Listens to a SPIFFE Workload API for what a trust domain signs with, and asks now and then whether that is still so. */
+/** Watches and polls a SPIFFE Workload API for the keys and authorities of a trust domain. */
 public final class WorkloadApi implements AutoCloseable {
 
-    /** Is told what the trust domain signs with now, or why that is not known. */
+    /** Receives the current keys and authorities of the trust domain, or the reason why they are unknown. */
     public interface Listener {
         void changed(Set<X509Certificate> authorities, Map<String, PublicKey> jwtAuthorities);
 
@@ -40,10 +40,10 @@ public final class WorkloadApi implements AutoCloseable {
     }
 
     /**
-     * Begins to listen; the client connects again by itself when the connection is lost. Fails with {@code
-     * IllegalArgumentException} when it is no address of a Workload API.
+     * Starts to watch. The client reconnects by itself. Fails with {@code IllegalArgumentException} when {@code socket}
+     * is no address of a Workload API.
      *
-     * @param socket such as {@code unix:/run/spire/agent.sock}
+     * @param socket the address, such as {@code unix:/run/spire/agent.sock}
      */
     public static WorkloadApi listen(String socket, String trustDomain, Listener listener) {
         try {
@@ -60,7 +60,7 @@ public final class WorkloadApi implements AutoCloseable {
         }
     }
 
-    /** Asks for everything once more: a stream that has ended quietly tells nothing any more. Waits for the answer. */
+    /** Fetches all bundles again, because a stream may end without a sign. Blocks until the answer arrives. */
     public void poll() {
         try {
             changed(client.fetchX509Bundles());
@@ -70,7 +70,7 @@ public final class WorkloadApi implements AutoCloseable {
         }
     }
 
-    /** A trust domain that is not told of any more is one that vouches for nobody. */
+    /** Takes over the authorities. A trust domain that is no longer in the set vouches for no workload. */
     private synchronized void changed(X509BundleSet bundles) {
         try {
             authorities = bundles.getBundleForTrustDomain(trustDomain).getX509Authorities();

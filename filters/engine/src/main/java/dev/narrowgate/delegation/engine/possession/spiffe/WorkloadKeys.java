@@ -6,10 +6,10 @@ import dev.narrowgate.delegation.engine.jose.VerificationKey;
 import dev.narrowgate.delegation.engine.keys.KeySet;
 import java.util.function.Function;
 
-/** Finds the key for a token of a workload: among those of the trust domain of its subject, and nowhere else. */
+/** Finds the key of a workload's token, only among the keys of its subject's trust domain. */
 public record WorkloadKeys(TrustDomains domains, WorkloadNames names, Function<TrustBundle, KeySet> keys) {
 
-    /** Whom an identifier names, and the trust domain that says so. Refuses with {@code TokenRejected}. */
+    /** Returns the trust domain of an identifier. Refuses an unknown one with {@code TokenRejected}. */
     public String trustDomain(String identifier) {
         var trustDomain = names.trustDomain(identifier);
         if (trustDomain == null || !domains.knows(trustDomain)) {
@@ -19,9 +19,10 @@ public record WorkloadKeys(TrustDomains domains, WorkloadNames names, Function<T
     }
 
     /**
-     * A token need not say which key signed it (JWT-SVID, section 2.2): then exactly one of the bundle has to fit. Refuses with {@code TokenRejected}, or with {@code KeysUnavailable} when there is no bundle.
+     * Finds the key of a token. A token may omit its key id (JWT-SVID, section 2.2). Exactly one key of the bundle must
+     * then fit. Refuses with {@code TokenRejected}, or with {@code KeysUnavailable} when there is no bundle.
      *
-     * @param keyId empty when the token names none
+     * @param keyId empty when the token names no key
      */
     public VerificationKey key(String trustDomain, String keyId, String algorithm) {
         var bundle = domains.bundle(trustDomain);

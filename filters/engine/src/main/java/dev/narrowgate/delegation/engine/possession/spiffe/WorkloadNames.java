@@ -3,13 +3,13 @@ package dev.narrowgate.delegation.engine.possession.spiffe;
 import dev.narrowgate.delegation.token.Principal;
 import org.jspecify.annotations.Nullable;
 
-/** Who a workload is, from its identifier. */
+/** Maps the identifier of a workload to its trust domain and its principal. */
 public interface WorkloadNames {
 
-    /** The trust domain that an identifier belongs to; null when it is no identifier of a workload. */
+    /** Returns the trust domain of an identifier; null when the text is no identifier of a workload. */
     @Nullable
     String trustDomain(String identifier);
 
-    /** Whom the identifier names in chains and policies. */
+    /** Returns the principal that the identifier names in chains and policies. */
     Principal principal(String trustDomain, String identifier);
 }

@@ -19,20 +19,20 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** Finds out which workload a client certificate names, when it is an X.509-SVID of a trust domain that is known here. */
+/** Identifies the workload of a client certificate, when it is an X.509-SVID of a known trust domain. */
 public final class X509SvidVerifier implements PresenterVerifier {
 
-    /** Which authorities stand above the certificates of a trust domain. */
+    /** Provides the authorities of the trust domains. */
     public interface Authorities {
 
         boolean knows(String trustDomain);
 
-        /** Null when they cannot be had. */
+        /** Returns null when the authorities are not available. */
         @Nullable
         Known of(String trustDomain);
     }
 
-    /** @param until when they are too old to be believed without asking again */
+    /** @param until when the authorities are too old to be trusted without asking again */
     public record Known(List<X509Certificate> certificates, Instant until) {}
 
     private final Authorities authorities;
@@ -46,7 +46,7 @@ public final class X509SvidVerifier implements PresenterVerifier {
     @Override
     public Answer<VerifiedPresenter> verify(Credentials credentials) {
         var chain = credentials.evidence().certificates();
-        // The platform reads files when it validates its first path, and a path takes a while: not on an event loop.
+        // Path validation takes a while and reads files the first time, so it runs away from the event loop.
         return chain.isEmpty() || !SvidCertificates.claimsAnId(chain.getFirst())
                 ? Answer.ready(VerifiedPresenter.NOTHING)
                 : Answer.awaited(Mono.fromCallable(() -> proven(chain)).subscribeOn(Schedulers.boundedElastic()));
@@ -63,7 +63,7 @@ public final class X509SvidVerifier implements PresenterVerifier {
         }
     }
 
-    /** Whether a chain is that of a workload of a known trust domain. */
+    /** Returns whether a chain belongs to a workload of a known trust domain. */
     public boolean vouchesFor(List<X509Certificate> chain) {
         try {
             return identity(chain) != null;
@@ -72,7 +72,7 @@ public final class X509SvidVerifier implements PresenterVerifier {
         }
     }
 
-    /** Null when it is a certificate of another kind, or of a trust domain that is not known: then it is only a key. */
+    /** Returns null for a certificate of another kind or an unknown trust domain. Such a certificate is only a key. */
     private @Nullable Identity identity(List<X509Certificate> chain) throws CertificateException {
         var leaf = chain.getFirst();
         var id = SvidCertificates.claimedId(leaf);

@@ -39,8 +39,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Verifies a Workload-Identity-Token together with the Workload-Proof-Token that its key made for this request (WIMSE workload
- * credentials, and WIMSE proof tokens). What is wrong with either makes the request malformed, as these documents ask: 400.
+ * Verifies a Workload-Identity-Token together with the Workload-Proof-Token that its key made for this request (WIMSE
+ * workload credentials, and WIMSE proof tokens). A fault in either token makes the request malformed, as these
+ * documents demand: 400.
  */
 public final class WorkloadTokenVerifier implements PresenterVerifier {
 
@@ -52,7 +53,7 @@ public final class WorkloadTokenVerifier implements PresenterVerifier {
     private final Duration longestProof;
     private final InstantSource clock;
 
-    /** @param longestProof how long a proof may be good for: so long the used ones are remembered */
+    /** @param longestProof the longest lifetime of a proof. Used proofs are remembered as long */
     public WorkloadTokenVerifier(
             TrustDomains domains,
             WorkloadNames names,
@@ -65,7 +66,7 @@ public final class WorkloadTokenVerifier implements PresenterVerifier {
         this.clock = clock;
     }
 
-    /** A workload, and the key that its token binds it to. */
+    /** A workload, and the key to which its token binds it. */
     private record Workload(String trustDomain, String subject, Instant end, VerificationKey key, String algorithm) {}
 
     @Override
@@ -101,7 +102,7 @@ public final class WorkloadTokenVerifier implements PresenterVerifier {
         var algorithm = ProofOfKey.algorithm(token.header(), MediaTypes.WORKLOAD_IDENTITY_JWT, ALGORITHMS);
         var claims = new ClaimReader(token.claims(), "");
         var subject = claims.string(SUB);
-        // Keys come from the trust domain that the subject names; what iss says leads nowhere (credentials, section 3).
+        // Keys come from the trust domain of the subject, never from iss (credentials, section 3).
         var trustDomain = keys.trustDomain(subject);
         var key = keys.key(trustDomain, TokenHeader.string(token.header(), KID), algorithm);
         ProofOfKey.checkSignature(token, algorithm, key);
@@ -118,7 +119,7 @@ public final class WorkloadTokenVerifier implements PresenterVerifier {
         return new Workload(trustDomain, subject, end, own, jwk == null ? "" : jwk.string(ALG));
     }
 
-    /** What a proof is remembered by, and until when it is accepted. */
+    /** The fingerprint under which a proof is remembered, and the time until which it is accepted. */
     private record Use(TokenFingerprint proof, Instant end) {}
 
     private void use(Use use, Principal presenter) {
@@ -127,7 +128,7 @@ public final class WorkloadTokenVerifier implements PresenterVerifier {
         }
     }
 
-    /** What is to be remembered of it. */
+    /** Checks a proof and returns the use that is remembered. */
     private Use checkProof(CompactToken proof, Workload workload, BearerToken identity, Credentials credentials) {
         var algorithm =
                 ProofOfKey.algorithm(proof.header(), MediaTypes.WORKLOAD_PROOF_JWT, Set.of(workload.algorithm()));

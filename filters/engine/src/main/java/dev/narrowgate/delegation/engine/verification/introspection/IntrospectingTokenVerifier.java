@@ -30,8 +30,8 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Verifies tokens by asking their issuer (RFC 7662). An answer is held to all that a JWT is held to: that a token is active
- * does not make it one for this gateway (section 4).
+ * Verifies tokens by asking their issuer (RFC 7662). An answer must pass all checks of a JWT, because an active token
+ * is not necessarily one for this gateway (section 4).
  */
 public final class IntrospectingTokenVerifier implements TokenVerifier {
 
@@ -50,9 +50,9 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
     /**
      * @param actorIssuers the issuers that vouch for actors
      * @param endpoint asks the issuer; fails with {@code KeysUnavailable} when there is no answer
-     * @param further refuses with {@code TokenRejected} what else an answer may not say
-     * @param audience whom a token is for when an answer does not say; without it the token is refused then
-     * @param keep how long an answer is believed without asking again
+     * @param further checks the answer further; refuses with {@code TokenRejected}
+     * @param audience the audience of a token whose answer names none; if null, such a token is refused
+     * @param keep how long an answer is valid without asking again
      */
     public IntrospectingTokenVerifier(
             TrustedIssuer issuer,
@@ -95,7 +95,7 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
             BearerToken token, TokenUse use, IntrospectionAnswers.Content content, Instant asked) {
         var answer = content.members();
         var active = answer.get(ACTIVE);
-        // Nothing but the word of JSON: "true" and 1 are not it (RFC 7662, section 2.2).
+        // Only the JSON literal counts, not "true" or 1 (RFC 7662, section 2.2).
         if (active == null || !active.isBoolean() || !active.booleanValue()) {
             throw new TokenRejected("issuer " + issuer.issuer() + " says that it is not active");
         }
@@ -117,7 +117,7 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
         }
     }
 
-    /** What is no access token, or has to be used in a way that is not known here, is none (RFC 6749, section 7.1). */
+    /** Refuses a token that is no access token, or whose type is not known here (RFC 6749, section 7.1). */
     private static void checkType(ObjectNode answer, VerifiedToken verified) {
         var reader = new ClaimReader(answer, "");
         var type = reader.optionalString(TOKEN_TYPE);
@@ -132,7 +132,7 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
         }
     }
 
-    /** These are written down in records and in tokens, which a token must not be. */
+    /** Refuses a token that its claims repeat, because these claims are written to records and tokens. */
     private static void checkSecrecy(BearerToken token, VerifiedToken verified) {
         if (Stream.of(verified.id().jti(), verified.subject().subject(), verified.subjectName(), verified.task())
                 .filter(Objects::nonNull)
@@ -141,7 +141,7 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
         }
     }
 
-    /** An answer need not repeat who gives it; when it does, it has to be the one that was asked. */
+    /** Checks that an answer that names its issuer names the one that was asked. An answer may omit it. */
     private void checkIssuer(ObjectNode answer) {
         var reader = new ClaimReader(answer, "");
         var named = reader.optionalString(ISS);
@@ -150,14 +150,13 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
         }
     }
 
-    /** Puts in what a JWT has to have and an answer may leave out: a name for the token, and when it began to count. */
+    /** Adds the claims that a JWT must have and an answer may omit: the id, the audience and the time of issue. */
     private void complete(ObjectNode answer, BearerToken token) {
-        // A name is written down in many places, which a token must not be.
+        // The id is written in many places, so it must not contain the token.
         if (!answer.has(JTI) || token.isRepeatedIn(answer.path(JTI).asString(""))) {
             answer.put(JTI, token.fingerprint().tokenId());
         }
-        // The configuration says so: the issuer tells this gateway of no token that is for another (RFC 7662, section
-        // 2.2).
+        // By configuration, the issuer answers only about tokens for this gateway (RFC 7662, section 2.2).
         if (audience != null && !answer.has(AUD)) {
             answer.put(AUD, audience);
         }

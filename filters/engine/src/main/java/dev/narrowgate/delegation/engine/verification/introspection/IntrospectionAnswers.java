@@ -9,25 +9,25 @@ import java.time.InstantSource;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.node.ObjectNode;
 
-/** How an issuer's answers about tokens are read: as plain JSON, or as a JWT that it signs. */
+/** Reads an issuer's introspection responses: as plain JSON, or as a JWT that the issuer signs. */
 public interface IntrospectionAnswers {
 
     /**
-     * What an answer says.
+     * The content of an answer.
      *
-     * @param believedUntil when the key that verified it is too old to be believed without asking its issuer again
+     * @param believedUntil when the key that verified the answer must be fetched again
      */
     record Content(ObjectNode members, Instant believedUntil) {}
 
     /**
-     * What the answer says. Fails with {@code KeysUnavailable} when it cannot be believed or understood: then nothing is known
-     * about the token.
+     * Reads an answer. Fails with {@code KeysUnavailable} when the answer cannot be trusted or parsed. The token's
+     * state is then unknown.
      *
      * @param asked when the question was sent
      */
     Mono<Content> read(byte[] answer, Instant asked);
 
-    /** JSON (RFC 7662, section 2.2): believed because of the connection that it came over. */
+    /** Reads JSON (RFC 7662, section 2.2). It is trusted because of its connection. */
     static IntrospectionAnswers json(String issuer) {
         return (answer, asked) -> Mono.fromCallable(
                         () -> new Content(StrictJson.document(answer, "answer"), Instant.MAX))
@@ -35,9 +35,9 @@ public interface IntrospectionAnswers {
     }
 
     /**
-     * A signed JWT (RFC 9701, section 5).
+     * Reads a signed JWT (RFC 9701, section 5).
      *
-     * @param clientId this gateway, as the issuer knows it: whom the answer is for
+     * @param clientId this gateway's client id at the issuer, which must be the audience of the answer
      */
     static IntrospectionAnswers signed(TrustedIssuer issuer, String clientId, InstantSource clock) {
         var signed = new SignedIntrospection(issuer, clientId, clock);

@@ -28,13 +28,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
-/** Asks an issuer what it says of a token (RFC 7662, section 2). What it says is read by others. */
+/** Asks an issuer about a token (RFC 7662, section 2). {@link IntrospectionAnswers} reads the answer. */
 public final class IntrospectionEndpoint implements GuardedEndpoint {
 
     /** The media type of a signed answer (RFC 9701, section 4). */
     public static final String JWT = MediaTypes.APPLICATION + MediaTypes.TOKEN_INTROSPECTION_JWT;
 
-    /** The media type of a plain one. */
+    /** The media type of a plain answer. */
     public static final String JSON = MediaTypes.JSON;
 
     private static final Logger LOG = LoggerFactory.getLogger(IntrospectionEndpoint.class);
@@ -45,7 +45,7 @@ public final class IntrospectionEndpoint implements GuardedEndpoint {
     private final RetryAfterGate pause;
     private volatile @Nullable String problem;
 
-    /** @param mediaType of the answers: {@link #JSON} or {@link #JWT}, and no other is read */
+    /** @param mediaType the only accepted media type of answers: {@link #JSON} or {@link #JWT} */
     public IntrospectionEndpoint(String issuer, OAuthEndpoint endpoint, String mediaType, InstantSource clock) {
         this.pause = new RetryAfterGate(clock);
         this.issuer = issuer;
@@ -53,7 +53,7 @@ public final class IntrospectionEndpoint implements GuardedEndpoint {
         this.mediaType = mediaType;
     }
 
-    /** Emits the answer. Fails with {@code KeysUnavailable} when there is none to be had, whatever the reason. */
+    /** Emits the answer. Fails with {@code KeysUnavailable} when there is none, for any reason. */
     public Mono<byte[]> introspect(BearerToken token) {
         return Mono.defer(() -> pause.left() == null ? ask(token) : Mono.error(failure("it asked to be left alone")))
                 .onErrorMap(this::unavailable)
@@ -62,7 +62,7 @@ public final class IntrospectionEndpoint implements GuardedEndpoint {
     }
 
     private Mono<byte[]> ask(BearerToken token) {
-        // In the body, never in the URI (RFC 7662, section 2.1).
+        // The token is in the body, never in the URI (RFC 7662, section 2.1).
         var form = FormRequest.empty().with(TOKEN, token.value()).with(TOKEN_TYPE_HINT, ACCESS_TOKEN);
         return endpoint.post(uri -> form, mediaType, this::body);
     }
@@ -78,7 +78,7 @@ public final class IntrospectionEndpoint implements GuardedEndpoint {
     }
 
     private byte[] body(EndpointAnswer answer) {
-        // Not the caller's credentials but this gateway's own (RFC 7662, section 2.3).
+        // These statuses refuse this gateway's credentials, not the caller's (RFC 7662, section 2.3).
         if (answer.status() == 401 || answer.status() == 403) {
             throw failure("it refuses this gateway's credentials (" + answer.status() + ")");
         }
@@ -106,7 +106,7 @@ public final class IntrospectionEndpoint implements GuardedEndpoint {
                 yield failure("it " + trouble.getMessage());
             }
             case AnswerTooLong flood -> failure(String.valueOf(flood.getMessage()));
-            // Says where the connection broke, and holds nothing of what was sent.
+            // The message says where the connection broke, and holds nothing of the request.
             case IOException broken -> failure(String.valueOf(broken.getMessage()));
             default -> failure(error.getClass().getName());
         };
@@ -116,7 +116,7 @@ public final class IntrospectionEndpoint implements GuardedEndpoint {
         return new KeysUnavailable("introspection of issuer " + issuer + ": " + what);
     }
 
-    /** Once for each change: how often is in the metrics. */
+    /** Logs a problem once for each change. The metrics count the failures. */
     private void note(@Nullable String now) {
         if (!Objects.equals(problem, now)) {
             problem = now;

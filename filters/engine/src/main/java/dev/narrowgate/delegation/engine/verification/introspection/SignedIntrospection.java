@@ -20,17 +20,20 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Answers that an issuer signs (RFC 9701, section 5).
+ * Reads introspection responses that an issuer signs (RFC 9701, section 5).
  *
- * @param clientId this gateway, as the issuer knows it: whom an answer is for
+ * @param clientId this gateway's client id at the issuer, which must be the audience of an answer
  */
 record SignedIntrospection(TrustedIssuer issuer, String clientId, InstantSource clock) {
 
-    /** Fails with {@code TokenRejected} when it is no such answer, with {@code KeysUnavailable} when that cannot be checked. */
+    /**
+     * Fails with {@code TokenRejected} when the text is no such answer, with {@code KeysUnavailable} when no key can
+     * check it.
+     */
     Mono<IntrospectionAnswers.Content> read(byte[] answer, Instant asked) {
         var token = CompactToken.parse(new String(answer, StandardCharsets.ISO_8859_1));
         var header = TokenHeader.of(token.header());
-        // Nothing else that this issuer signs is an answer (RFC 8725, section 3.11).
+        // Any other JWT of this issuer is not an answer (RFC 8725, section 3.11).
         if (!header.type().equals(MediaTypes.TOKEN_INTROSPECTION_JWT)) {
             throw new TokenRejected("answer: typ is not " + MediaTypes.TOKEN_INTROSPECTION_JWT);
         }
@@ -60,7 +63,7 @@ record SignedIntrospection(TrustedIssuer issuer, String clientId, InstantSource 
         return content.claims();
     }
 
-    /** Made after it was asked for: yesterday's answer says nothing about today. */
+    /** Checks that the answer was made after the question, because an older answer may be out of date. */
     private void checkFresh(ClaimReader claims, Instant asked) {
         var now = clock.instant();
         var earliest = asked.truncatedTo(ChronoUnit.SECONDS).minus(issuer.clockSkew());

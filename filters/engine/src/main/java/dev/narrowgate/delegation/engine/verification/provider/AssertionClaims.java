@@ -8,9 +8,9 @@ import dev.narrowgate.delegation.token.TokenUse;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The claims of a JWT authorization grant (RFC 7523, section 3), which need not name its client, nor have a name itself.
+ * Maps the claims of a JWT authorization grant (RFC 7523, section 3), which may omit its client and its id.
  *
- * @param clientId the one that it is for when it does not say
+ * @param clientId the client of a grant that names none
  */
 record AssertionClaims(String clientId) implements ClaimMapping {
 

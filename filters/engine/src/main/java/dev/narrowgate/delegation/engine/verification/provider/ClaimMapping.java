@@ -5,35 +5,36 @@ import dev.narrowgate.delegation.token.TokenUse;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** How an issuer writes what an access token says. Which one it is, is configuration, never found out from a token. */
+/** Maps an issuer's claims to those of an access token. The configuration selects the mapping; a token never does. */
 public interface ClaimMapping {
 
-    /** As transaction tokens do. */
+    /** The mapping of transaction tokens. */
     ClaimMapping TRANSACTION = new TransactionClaims();
 
     /**
-     * As a JWT authorization grant does, which may leave out more (RFC 7523, section 3).
+     * Returns the mapping of JWT authorization grants, which may omit more claims (RFC 7523, section 3).
      *
-     * @param clientId the client that it is for when it does not say
+     * @param clientId the client of a grant that names none
      */
     static ClaimMapping assertion(String clientId) {
         return new AssertionClaims(clientId);
     }
 
     /**
-     * The same in the words of RFC 9068. Refuses with {@code TokenRejected} what has no meaning in them.
+     * Returns the claims in the form of RFC 9068. Refuses with {@code TokenRejected} claims that have no meaning in
+     * this form.
      *
-     * @param use what it is presented as: some issuers name a subject and an actor in two ways
-     * @param token of its text, for one that has no name of its own
+     * @param use the use of the token: some issuers name a subject and an actor in two ways
+     * @param token the fingerprint of the token's text, for a token without an id
      */
     ObjectNode asAccessToken(ObjectNode claims, TokenUse use, TokenFingerprint token);
 
-    /** What people call its subject, where the issuer says so. It stands beside an identifier, and is none. */
+    /** Returns the subject's display name, or null when the issuer gives none. The name is not an identifier. */
     default @Nullable String name(ObjectNode claims) {
         return null;
     }
 
-    /** Whether every token has to say who issued it. */
+    /** Returns whether every token must name its issuer. */
     default boolean namesIssuer() {
         return true;
     }

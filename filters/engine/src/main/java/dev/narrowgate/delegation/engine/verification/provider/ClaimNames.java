@@ -4,15 +4,15 @@ import dev.narrowgate.delegation.engine.jose.DelegationClaimNames;
 import java.util.List;
 
 /**
- * The claims that may hold each part of what an access token says. Of several the first that is present counts.
+ * The claims that may hold each part of an access token. Of several claims, the first that is present counts.
  *
- * @param client who asked for the token
- * @param scope what it permits
- * @param subject whom it is about
- * @param audience whom it is addressed to
- * @param id its own name
- * @param task the task that it was given for; empty: the one claim that the issuer's {@code task-claim} names
- * @param name what people call its subject
+ * @param client the client that requested the token
+ * @param scope the permitted scopes
+ * @param subject the subject
+ * @param audience the audience
+ * @param id the id of the token
+ * @param task the task of the token; empty: the one claim that the issuer's {@code task-claim} names
+ * @param name the display name of the subject
  */
 public record ClaimNames(
         List<String> client,
@@ -23,7 +23,7 @@ public record ClaimNames(
         List<String> task,
         List<String> name) {
 
-    /** Those of RFC 9068, section 2.2. */
+    /** The claims of RFC 9068, section 2.2. */
     public static final ClaimNames RFC9068 = new ClaimNames(
             List.of(DelegationClaimNames.CLIENT_ID),
             List.of(DelegationClaimNames.SCOPE),

@@ -21,13 +21,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * How an issuer names what an access token says. What is absent stays absent: a token without scopes has none, and one without an
- * audience is refused.
+ * Describes how an issuer names the parts of an access token. An absent part stays absent: a token without scopes has
+ * none, and one without an audience is refused.
  *
- * @param demands what a token has to say beside its subject, its audience and its times
- * @param listsScopes whether scopes may be an array too; RFC 9068 has one text (section 2.2.3)
+ * @param demands the parts that a token must have besides its subject, its audience and its times
+ * @param listsScopes whether scopes may also be an array; RFC 9068 has one text (section 2.2.3)
  * @param types the values of {@code typ} that its access tokens have
- * @param fixed by which its access tokens differ from what else it signs
+ * @param fixed the claims by which its access tokens differ from other tokens that it signs
  */
 public record Dialect(
         ClaimNames names,
@@ -40,9 +40,9 @@ public record Dialect(
 
     /** A part that not every provider writes. */
     public enum Part {
-        /** Who asked for the token. */
+        /** The client that requested the token. */
         CLIENT,
-        /** A name of the token itself. */
+        /** The id of the token. */
         ID
     }
 
@@ -55,20 +55,20 @@ public record Dialect(
             List.of(),
             ProviderRule.NONE);
 
-    /** What a provider's tokens usually are: without a name of their own, and told from its ID tokens by what only those have. */
+    /** The usual form of a provider's tokens: without an id, and with claims that distinguish them from ID tokens. */
     static final Dialect USUAL = new Dialect(
             ClaimNames.RFC9068,
             Set.of(Part.CLIENT),
             true,
             Set.of(MediaTypes.JWT, MediaTypes.AT_JWT),
             // OpenID Connect Core 1.0, sections 3.1.3.6 and 3.3.2.11.
-            // And a logout token has events (OpenID Connect Back-Channel Logout 1.0, section 2.4).
+            // A logout token has events (OpenID Connect Back-Channel Logout 1.0, section 2.4).
             List.of(absent(AT_HASH), absent(C_HASH), absent(EVENTS)),
             ProviderRule.NONE);
 
     private static final int LONGEST_NAME = 256;
 
-    /** Among the types: a token without {@code typ}. */
+    /** The value in {@code types} for a token without {@code typ}. */
     public static final String NO_TYPE = "none";
 
     public Dialect {
@@ -77,31 +77,31 @@ public record Dialect(
         fixed = List.copyOf(fixed);
     }
 
-    /** The same with other names. */
+    /** Returns the dialect with other names. */
     public Dialect with(UnaryOperator<ClaimNames> change) {
         return new Dialect(change.apply(names), demands, listsScopes, types, fixed, rule);
     }
 
-    /** Of a workload's own token, which names no client and has no scope. */
+    /** Returns the dialect of a workload's own token, which names no client and has no scope. */
     static Dialect workload(String... types) {
         return USUAL.with(names -> names.withClient(List.of()).withScope(List.of()))
                 .without(Part.CLIENT)
                 .typed(types);
     }
 
-    /** The same, of tokens that have to say this too. */
+    /** Returns the dialect with one more required part. */
     Dialect with(Part part) {
         var all = EnumSet.of(part);
         all.addAll(demands);
         return new Dialect(names, all, listsScopes, types, fixed, rule);
     }
 
-    /** The same, with scopes as a text or a list. */
+    /** Returns the dialect with scopes as a text or a list. */
     public Dialect withListedScopes() {
         return new Dialect(names, demands, true, types, fixed, rule);
     }
 
-    /** The same, of tokens that need not say this. */
+    /** Returns the dialect without this required part. */
     public Dialect without(Part part) {
         return new Dialect(
                 names,
@@ -112,14 +112,14 @@ public record Dialect(
                 rule);
     }
 
-    /** The same, with a subject that the configuration names, of actors too. */
+    /** Returns the dialect with a configured subject, which also names actors. */
     public Dialect withSubject(List<SubjectName> subject) {
         return new Dialect(names.withSubject(subject), demands, listsScopes, types, fixed, rule.withWrittenSubject());
     }
 
     /**
-     * The same, where {@code typ} does not tell access tokens from what else the issuer signs: then claims have to. Some issuers write
-     * the kind of a token in a claim {@code typ}.
+     * Returns the dialect of an issuer whose {@code typ} does not distinguish access tokens from its other tokens, so
+     * that claims must. Some issuers write the kind of a token in a claim {@code typ}.
      */
     public Dialect toldByClaims() {
         var all = Stream.of(
@@ -133,8 +133,9 @@ public record Dialect(
     }
 
     /**
-     * The same, of tokens that a server issues for next hops. Who got one and how it is named is read as ever. Its scopes, its subject,
-     * its audience, its task and its actors are what RFC 9068 and RFC 8693 call so, because next hops read them there.
+     * Returns the dialect of tokens that a server issues for next hops. The client, the id and the display name are
+     * read as before. Scopes, subject, audience, task and actors have the names of RFC 9068 and RFC 8693, because next
+     * hops read them there.
      */
     public Dialect ofAnswers() {
         return new Dialect(
@@ -198,7 +199,7 @@ public record Dialect(
         try {
             name = text(new ClaimReader(written, ""), names.name());
         } catch (TokenRejected malformed) {
-            // Nothing is decided by it, so that it is not worth a token.
+            // No decision uses the name, so a malformed one does not refuse the token.
             return null;
         }
         return name == null || name.length() > LONGEST_NAME || name.codePoints().anyMatch(Dialect::isUnseen)
@@ -206,12 +207,12 @@ public record Dialect(
                 : name;
     }
 
-    /** Such as the marks that turn the direction of a text: people would read another name than the one that is written. */
+    /** Returns whether a character is invisible. A mark of text direction, for example, displays another name. */
     private static boolean isUnseen(int character) {
         return Character.getType(character) == Character.FORMAT;
     }
 
-    /** Whether it says everything under the names of RFC 9068 already. */
+    /** Returns whether every part already has its name of RFC 9068. */
     public boolean isPlain() {
         return names.equals(ClaimNames.RFC9068)
                 && demands.contains(Part.ID)
@@ -243,7 +244,7 @@ public record Dialect(
         return scopes == null || scopes.isEmpty() ? null : scopes.toString();
     }
 
-    /** Never replaced by anything: a token without one is refused. */
+    /** Reads the audience. No other value replaces it: a token without one is refused. */
     private JsonNode audience(ClaimReader claims) {
         var name = first(claims, names.audience());
         var audience = name == null ? null : claims.raw(name);
@@ -275,7 +276,7 @@ public record Dialect(
                 String.join(" or ", names.stream().map(Object::toString).toList()), "is missing");
     }
 
-    /** Null removes: a claim of this name means something else in this dialect. */
+    /** Sets a claim. Null removes it, because a claim of this name means something else in this dialect. */
     private static void set(ObjectNode read, String name, @Nullable String value) {
         if (value == null) {
             read.remove(name);

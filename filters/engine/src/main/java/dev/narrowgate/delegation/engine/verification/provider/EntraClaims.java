@@ -16,15 +16,16 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Microsoft Entra's access tokens. It writes no {@code act}: that an agent acts stands in {@code xms_act_fct}, and which one in
- * {@code azp}, or {@code appid} in the first version. So an application's own token names the actor in the same claim.
+ * Maps Microsoft Entra's access tokens, which have no {@code act}. {@code xms_act_fct} says that an agent acts.
+ * {@code azp} names the agent, or {@code appid} in the first version. An application's own token names the actor in the
+ * same claim.
  */
 final class EntraClaims implements ProviderRule {
 
-    /** Of {@code xms_act_fct} and {@code xms_sub_fct}: an agent's identity. */
+    /** The value of {@code xms_act_fct} and {@code xms_sub_fct} for an agent's identity. */
     private static final String AGENT_IDENTITY = "11";
 
-    /** By default. */
+    /** The default claims of the client. */
     static final List<String> CLIENTS = List.of(AZP, APPID);
 
     private static final String APPLICATION = "app";
@@ -40,7 +41,7 @@ final class EntraClaims implements ProviderRule {
         setScope(written, names, isApplication, read);
         if (isApplication) {
             checkApplication(written, names, use);
-            // One name in both places, so that an agent that acts for itself is seen.
+            // Subject and actor have one name, so that an agent that acts for itself is recognised.
             read.set(SUB, read.get(CLIENT_ID));
             return;
         }
@@ -50,7 +51,7 @@ final class EntraClaims implements ProviderRule {
         }
     }
 
-    /** Each version has a claim of its own for it; the other one may be anything. */
+    /** Reads the client. Each version has its own claim for it, and the claim of the other version is ignored. */
     private static String client(ClaimReader claims) {
         return switch (claims.string(VER)) {
             case "1.0" -> claims.string(APPID);
@@ -59,7 +60,7 @@ final class EntraClaims implements ProviderRule {
         };
     }
 
-    /** A user's roles are no scopes of the client, and an application has no scopes of a user. */
+    /** Sets the scopes. A user's roles are no scopes of the client, and an application has no scopes of a user. */
     private static void setScope(ClaimReader claims, ClaimNames names, boolean isApplication, ObjectNode read) {
         read.remove(SCOPE);
         names.scope().stream()
@@ -71,7 +72,7 @@ final class EntraClaims implements ProviderRule {
                 .ifPresent(scopes -> read.put(SCOPE, scopes.toString()));
     }
 
-    /** Of its own right it acts, and is a subject only where the configuration reads its roles. */
+    /** Checks an application. It may always be an actor, but a subject only where the configuration reads its roles. */
     private static void checkApplication(ClaimReader claims, ClaimNames names, TokenUse use) {
         if (use == TokenUse.SUBJECT && !(names.scope().contains(ROLES) && claims.has(ROLES))) {
             throw claims.refused(IDTYP, "is not user: it is no access token for a user");
@@ -86,7 +87,7 @@ final class EntraClaims implements ProviderRule {
         if (has(claims.optionalString(XMS_SUB_FCT), AGENT_IDENTITY)) {
             throw claims.refused(XMS_SUB_FCT, "says that its subject is an agent's identity");
         }
-        // An ID token has none, and neither has an application that does not say that it is one.
+        // An ID token has no scope, and neither has an application's token without idtyp.
         var scope = names.scope().stream().filter(name -> !name.equals(ROLES)).toList();
         if (scope.stream().noneMatch(claims::has)) {
             throw claims.refused(String.join(" or ", scope), "is missing: it is no access token for a user");

@@ -4,11 +4,11 @@ import dev.narrowgate.delegation.engine.jose.ClaimReader;
 import java.util.Set;
 
 /**
- * A claim by which a provider's access tokens differ from what else it signs. It takes the place of the {@code typ} by which RFC 9068,
- * section 4, tells them apart.
+ * A claim by which a provider's access tokens differ from its other tokens. It replaces the {@code typ} of RFC 9068,
+ * section 4.
  *
- * @param values one of which it has; none: a token with the claim is something else
- * @param optional whether a token may be without the claim
+ * @param values the allowed values; empty: a token with the claim is no access token
+ * @param optional whether a token may omit the claim
  */
 record FixedClaim(String name, Set<String> values, boolean optional) {
 
@@ -28,7 +28,7 @@ record FixedClaim(String name, Set<String> values, boolean optional) {
         return new FixedClaim(name, Set.of(), true);
     }
 
-    /** Refuses with {@code TokenRejected}. */
+    /** Refuses a token that is no access token with {@code TokenRejected}. */
     void check(ClaimReader claims) {
         if (optional && !claims.has(name)) {
             return;

@@ -10,11 +10,11 @@ import dev.narrowgate.delegation.token.TokenUse;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Keycloak's access tokens. As an actor counts the service account of a client. It is named by that client wherever its token is shown,
- * so that an agent that acts for itself is seen. A user's token has the same {@code azp} when the user logged in at that client, and does
- * not prove that the client asks.
+ * Maps Keycloak's access tokens. Only the service account of a client is an actor. The account has the client's name
+ * wherever its token is used, so that an agent that acts for itself is recognised. A user's token has the same
+ * {@code azp} when the user logged in at that client, and does not prove that the client makes the request.
  *
- * @param namesClients whether a service account is named by its client; else by the claim that the configuration names
+ * @param namesClients whether a service account has its client's name; otherwise the configured claim names it
  */
 record KeycloakClaims(boolean namesClients) implements ProviderRule {
 
@@ -32,8 +32,9 @@ record KeycloakClaims(boolean namesClients) implements ProviderRule {
     }
 
     /**
-     * The mapper of the scope service_account writes client_id, and for no user (Keycloak, ServiceAccountConstants). A username alone
-     * could be chosen; Keycloak keeps it in lower case.
+     * Returns whether the token is a service account's. The mapper of the scope service_account writes client_id, and
+     * for no user (Keycloak, ServiceAccountConstants). A user could choose such a username, so it is not enough.
+     * Keycloak stores it in lower case.
      */
     private static boolean isServiceAccount(ClaimReader written) {
         var client = written.optionalString(AZP);

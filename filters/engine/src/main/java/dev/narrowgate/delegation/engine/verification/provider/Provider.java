@@ -13,16 +13,16 @@ import dev.narrowgate.delegation.engine.verification.provider.Dialect.Part;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
 import java.util.List;
 
-/** The identity providers whose default tokens are known. This is the one table of how they write; docs/reference/providers.md shows it. */
+/** The identity providers with known default tokens. docs/reference/providers.md shows this table of dialects. */
 public enum Provider {
-    /** Any that writes what RFC 9068 says. */
+    /** Any issuer of tokens in the form of RFC 9068. */
     RFC9068(Dialect.RFC9068),
 
     /** Auth0 with its own token profile: no id, and the client in {@code azp}. */
     AUTH0(Dialect.USUAL
             .with(names -> names.withClient(List.of(AZP, CLIENT_ID)))
             .without(Part.ID)
-            // Of a login alone (OpenID Connect Core 1.0, section 2).
+            // Only the token of a login has a nonce (OpenID Connect Core 1.0, section 2).
             .fixedBy(absent(NONCE))),
 
     /** Active Directory Federation Services. Its {@code auth_time} is a text. */
@@ -33,14 +33,14 @@ public enum Provider {
             .fixedBy(absent(NONCE))
             .withRule((written, names, read, use) -> read.remove(DelegationClaimNames.AUTH_TIME))),
 
-    /** Amazon Cognito, which writes no {@code aud} unless it is asked for a resource: the client stands for it. */
+    /** Amazon Cognito, which writes {@code aud} only for a requested resource. Otherwise the client is the audience. */
     COGNITO(Dialect.USUAL
             .with(names -> names.withAudience(List.of(AUD, CLIENT_ID)))
             .with(Part.ID)
             .typed(Dialect.NO_TYPE, MediaTypes.JWT, MediaTypes.AT_JWT)
             .fixedBy(oneOf(TOKEN_USE, "access"))),
 
-    /** Microsoft Entra. Its {@code sub} is another one for each application, so the subject is {@code oid}. */
+    /** Microsoft Entra. Its {@code sub} differs for each application, so the subject is {@code oid}. */
     ENTRA(Dialect.USUAL
             .with(names -> names.withClient(EntraClaims.CLIENTS)
                     .withScope(List.of(SCP))
@@ -63,27 +63,30 @@ public enum Provider {
     KEYCLOAK(Dialect.USUAL
             .with(names -> names.withClient(List.of(AZP, CLIENT_ID)).withName(List.of(PREFERRED_USERNAME)))
             .with(Part.ID)
-            // An ID token is ID there, and a refresh token Refresh.
+            // The value of an ID token is ID, and that of a refresh token is Refresh.
             .fixedBy(oneOf(TYP, AuthorizationScheme.BEARER.text(), AuthorizationScheme.DPOP.text()))
             .withRule(new KeycloakClaims(true))),
 
     /** Kubernetes: the projected token of a service account. */
     KUBERNETES(Dialect.workload(Dialect.NO_TYPE, MediaTypes.JWT)),
 
-    /** Okta, a custom authorization server. What it answers to introspection has the names of RFC 7662. */
+    /** Okta, a custom authorization server. Its introspection responses have the names of RFC 7662. */
     OKTA(Dialect.USUAL
             .with(names -> names.withClient(List.of(CID, CLIENT_ID)).withScope(List.of(SCP, SCOPE)))
             .with(Part.ID)
             .typed(Dialect.NO_TYPE, MediaTypes.JWT, MediaTypes.AT_JWT)
             .fixedBy(absent(NONCE))),
 
-    /** PingAM, PingFederate and PingOne. The first says in a claim which kind of token it is. */
+    /** PingAM, PingFederate and PingOne. PingAM names the kind of a token in a claim. */
     PING(Dialect.USUAL
             .with(Part.ID)
             .typed(Dialect.NO_TYPE, MediaTypes.JWT, MediaTypes.AT_JWT)
             .fixedBy(absentOrOneOf(TOKEN_NAME, ACCESS_TOKEN))),
 
-    /** Spring Authorization Server, and IdentityServer: scopes are a list. The first names no client, and its ID tokens do. */
+    /**
+     * Spring Authorization Server and IdentityServer: scopes are a list. Spring's access tokens name no client, but its
+     * ID tokens do.
+     */
     SPRING(Dialect.USUAL
             .with(Part.ID)
             .without(Part.CLIENT)
@@ -98,7 +101,7 @@ public enum Provider {
         this.dialect = dialect;
     }
 
-    /** How it writes by default. */
+    /** Returns the provider's default dialect. */
     public Dialect dialect() {
         return dialect;
     }

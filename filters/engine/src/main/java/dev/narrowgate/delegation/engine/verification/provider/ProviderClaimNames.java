@@ -1,6 +1,6 @@
 package dev.narrowgate.delegation.engine.verification.provider;
 
-/** The names of claims that only identity providers have, beside those of RFC 7519, section 4.1. */
+/** The names of claims that only identity providers use, besides those of RFC 7519, section 4.1. */
 public final class ProviderClaimNames {
 
     // Okta, and Microsoft Entra and ADFS: scope, client and token id
@@ -17,7 +17,7 @@ public final class ProviderClaimNames {
     public static final String XMS_ACT_FCT = "xms_act_fct";
     public static final String XMS_SUB_FCT = "xms_sub_fct";
 
-    /** Keycloak: the kind of a token, which is no header parameter here. */
+    /** Keycloak: the kind of a token, as a claim and not as the header parameter. */
     public static final String TYP = "typ";
 
     /** Amazon Cognito: the kind of a token. */

@@ -4,20 +4,20 @@ import dev.narrowgate.delegation.engine.jose.ClaimReader;
 import dev.narrowgate.delegation.token.TokenUse;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What of a provider's tokens no list of claims can say. */
+/** Expresses a rule for a provider's tokens that a list of claims cannot express. */
 interface ProviderRule {
 
     ProviderRule NONE = (written, names, read, use) -> {};
 
     /**
-     * Refuses with {@code TokenRejected} what is no access token of the provider.
+     * Applies the rule. Refuses with {@code TokenRejected} a token that is no access token of the provider.
      *
-     * @param names of the dialect, with what the configuration changed
-     * @param read the token in the words of RFC 9068, which may be changed
+     * @param names the names of the dialect, with the configured changes
+     * @param read the claims in the form of RFC 9068, which the rule may change
      */
     void apply(ClaimReader written, ClaimNames names, ObjectNode read, TokenUse use);
 
-    /** What is left of it when the configuration itself says which claim names a subject, and so an actor too. */
+    /** Returns the rule for a configured subject claim, which also names an actor. */
     default ProviderRule withWrittenSubject() {
         return this;
     }

@@ -8,8 +8,9 @@ import dev.narrowgate.delegation.token.TokenUse;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Access tokens of Spring Authorization Server and IdentityServer. A user can have the name of a client there, so as an actor counts
- * only a token whose subject is the client that asked for it. IdentityServer leaves {@code sub} out then.
+ * Maps access tokens of Spring Authorization Server and IdentityServer. A user can have the name of a client there. A
+ * token is therefore an actor's only if its subject is the client that requested it. IdentityServer omits {@code sub}
+ * then.
  */
 final class SpringClaims implements ProviderRule {
 

@@ -8,11 +8,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The claim, or the claims together, that name a subject. Several are written with {@code +} between them, and name it as {@code
- * repository:acme/app:workflow:deploy}: each claim with its value, and {@code %} and {@code :} in a value percent-encoded, so that
- * no two subjects have one name.
+ * The claim, or the claims together, that name a subject. Several claims are written with {@code +} between them. The
+ * name then has each claim with its value, such as {@code repository:acme/app:workflow:deploy}. In a value, {@code %}
+ * and {@code :} are percent-encoded, so that no two subjects have one name.
  *
- * @param claims all of them have to be present
+ * @param claims the claims, all of which must be present
  */
 public record SubjectName(List<String> claims) {
 
@@ -25,18 +25,18 @@ public record SubjectName(List<String> claims) {
         }
     }
 
-    /** From the name of a claim, or from several with {@code +} between. */
+    /** Parses the name of a claim, or several names with {@code +} between them. */
     public static SubjectName of(String written) {
         return new SubjectName(
                 Arrays.stream(TOGETHER.split(written, -1)).map(String::strip).toList());
     }
 
-    /** Whether it is put together from several claims. */
+    /** Returns whether the name combines several claims. */
     public boolean isCombined() {
         return claims.size() > 1;
     }
 
-    /** The subject's name, or null when one of the claims is absent. */
+    /** Returns the subject's name, or null when one of the claims is absent. */
     @Nullable
     String in(ClaimReader token) {
         if (!claims.stream().allMatch(token::has)) {

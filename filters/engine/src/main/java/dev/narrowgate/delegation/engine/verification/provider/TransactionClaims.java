@@ -8,8 +8,8 @@ import dev.narrowgate.delegation.token.TokenUse;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The claims of a transaction token (OAuth transaction tokens, section 9.2). It is known by its transaction, and its client is the
- * workload that asked for it.
+ * Maps the claims of a transaction token (OAuth transaction tokens, section 9.2). The transaction is the id of a token
+ * without one. The client is the workload that requested the token.
  */
 final class TransactionClaims implements ClaimMapping {
 
@@ -19,7 +19,7 @@ final class TransactionClaims implements ClaimMapping {
         var transaction = claims.string(TXN);
         var workload = claims.strings(REQ_WL).getLast();
         if (claims.optionalScope(SCOPE) == null) {
-            // What it is for is never unlimited because nobody said (section 13.14).
+            // A token without a scope must not have an unlimited purpose (section 13.14).
             throw claims.refused(SCOPE, "is missing");
         }
         claims.object(TCTX);
@@ -32,7 +32,7 @@ final class TransactionClaims implements ClaimMapping {
         return read;
     }
 
-    /** {@code iss} is left out where the trust domain has one service that issues (section 9.2). */
+    /** Returns false: {@code iss} is omitted where the trust domain has one issuing service (section 9.2). */
     @Override
     public boolean namesIssuer() {
         return false;
