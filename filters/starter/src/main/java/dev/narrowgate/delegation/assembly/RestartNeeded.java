@@ -27,10 +27,10 @@ final class RestartNeeded {
             return keys == null ? null : keys.name();
         });
         all.put(
-                "delegation.proofs.nonce-lifetime",
+                "delegation.proofs.dpop.nonce-lifetime",
                 settings -> settings.proofs().nonceLifetime());
         all.put(
-                "delegation.proofs.maximum-remembered",
+                "delegation.proofs.dpop.maximum-remembered",
                 settings -> settings.proofs().maximumRemembered());
         all.put("delegation.proofs.trust-domains", settings -> settings.proofs().trustDomains());
         all.put("delegation.actors", DelegationSettings::workloads);

@@ -133,12 +133,12 @@ class EngineSwapIT {
         var other =
                 Objects.requireNonNull(ChangedConfiguration.of(gateway.context().getEnvironment())
                         .with("delegation.signing.algorithm", List.of("EdDSA"), false)
-                        .with("delegation.proofs.maximum-remembered", List.of("1000"), false)
+                        .with("delegation.proofs.dpop.maximum-remembered", List.of("1000"), false)
                         .read());
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> running.replace(other))
-                .withMessage("delegation.signing.algorithm, delegation.proofs.maximum-remembered: changed"
+                .withMessage("delegation.signing.algorithm, delegation.proofs.dpop.maximum-remembered: changed"
                         + " (expected: a restart)");
         assertThat(call()).isEqualTo(200);
     }
