@@ -51,8 +51,17 @@ public record RouteVocabulary(Set<String> filters, Set<String> predicates, boole
                 !beans.containsBeanDefinition(NO_LOAD_BALANCER));
     }
 
+    /** The class path is searched once: it does not change. */
+    private static final class ClassPath {
+        private static final RouteVocabulary VOCABULARY = search();
+    }
+
     /** Returns the vocabulary of the class path, to check a configuration without an application. */
     public static RouteVocabulary ofClassPath() {
+        return ClassPath.VOCABULARY;
+    }
+
+    private static RouteVocabulary search() {
         var filters = new HashSet<>(filterNames(types(GatewayFilterFactory.class)));
         var predicates = new HashSet<>(predicateNames(types(RoutePredicateFactory.class)));
         filters.removeAll(UNAVAILABLE);

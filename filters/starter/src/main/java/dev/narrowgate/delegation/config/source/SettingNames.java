@@ -84,7 +84,16 @@ public final class SettingNames {
 
     private SettingNames() {}
 
+    /** The metadata of the class path are read once: it does not change. */
+    private static final class ClassPath {
+        private static final SettingNames NAMES = read();
+    }
+
     static SettingNames ofClassPath() {
+        return ClassPath.NAMES;
+    }
+
+    private static SettingNames read() {
         var names = new SettingNames();
         try {
             var files = SettingNames.class.getClassLoader().getResources(METADATA);
