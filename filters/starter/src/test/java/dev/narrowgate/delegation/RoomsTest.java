@@ -137,7 +137,8 @@ class RoomsTest {
                 "engine.verification",
                 "engine.possession",
                 "engine.decision",
-                "engine.exchange");
+                "engine.exchange",
+                "assembly");
         only("org.springframework.web..", "web", "endpoints", "config.route", "assembly", "autoconfigure");
         only("org.springframework.cloud..", "web", "config.route", "autoconfigure");
     }

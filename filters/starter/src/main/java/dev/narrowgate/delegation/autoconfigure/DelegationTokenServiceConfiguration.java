@@ -2,7 +2,7 @@ package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.assembly.PerEngine;
 import dev.narrowgate.delegation.assembly.RunningEngine;
-import dev.narrowgate.delegation.assembly.TokenServiceMetadata;
+import dev.narrowgate.delegation.assembly.tokenservice.TokenServiceMetadata;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.endpoints.tokenservice.AuthorizationServerMetadata;
 import java.net.URI;

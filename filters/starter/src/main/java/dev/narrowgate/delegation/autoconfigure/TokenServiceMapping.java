@@ -1,7 +1,7 @@
 package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.assembly.RunningEngine;
-import dev.narrowgate.delegation.assembly.TokenServiceMetadata;
+import dev.narrowgate.delegation.assembly.tokenservice.TokenServiceMetadata;
 import java.util.stream.Collectors;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;

@@ -1,9 +1,10 @@
-package dev.narrowgate.delegation.assembly;
+package dev.narrowgate.delegation.assembly.tokenservice;
 
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.assembly.OwnRequests;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.issuer.IssuerReader;
 import dev.narrowgate.delegation.config.source.SettingChecks;

@@ -1,4 +1,4 @@
-package dev.narrowgate.delegation.assembly;
+package dev.narrowgate.delegation.assembly.tokenservice;
 
 import static dev.narrowgate.delegation.engine.keys.ServerMetadataNames.*;
 

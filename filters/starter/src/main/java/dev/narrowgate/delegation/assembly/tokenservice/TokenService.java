@@ -1,5 +1,6 @@
-package dev.narrowgate.delegation.assembly;
+package dev.narrowgate.delegation.assembly.tokenservice;
 
+import dev.narrowgate.delegation.assembly.DelegationEngine;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.tokenservice.TokenServiceSettings;
 import dev.narrowgate.delegation.endpoints.tokenservice.ClientAuthenticator;
@@ -33,7 +34,7 @@ import java.util.Set;
 import org.springframework.web.server.WebHandler;
 
 /** The token service of one engine. It uses the stages of a hop, with clients in the role of callers. */
-final class TokenService {
+public final class TokenService {
 
     private final DelegationEngine engine;
     private final DelegationSettings settings;
@@ -48,7 +49,7 @@ final class TokenService {
     }
 
     /** Returns the handler of each path; empty if no token service is configured. */
-    static Map<String, WebHandler> of(DelegationEngine engine, CallerContract callers) {
+    public static Map<String, WebHandler> of(DelegationEngine engine, CallerContract callers) {
         var service = engine.settings().tokenService();
         return service == null ? Map.of() : new TokenService(engine, service, callers).handlers();
     }
