@@ -21,7 +21,7 @@ class MetricsPageTest {
             Pattern.compile("(?:builder|\\.counter|[A-Z]{3,})\\(\\s*\"(delegation\\.[a-z.]+)\"");
 
     private static final Pattern CACHE =
-            Pattern.compile("(?:monitor|ofCache)\\([^;]*\"(delegation\\.[a-z.]*[a-z])\"\\)");
+            Pattern.compile("(?:monitor|remembers)\\([^;]*\"(delegation\\.[a-z.]*[a-z])\"\\)");
     private static final Pattern COMPONENT = Pattern.compile("HealthIndicator (\\w+)HealthIndicator\\(");
 
     @Test
