@@ -164,7 +164,7 @@ final class SpringServer implements LiveServer {
                 .asString();
     }
 
-    /** The token says who acts for her, and this server forgets it when nobody proves to act (docs/explanation/standards.md, F4). */
+    /** The token names the actor, and this server drops it from an exchange without an actor token (docs/explanation/standards.md, F4). */
     @Override
     public List<String> aChainThatGetsLost() throws Exception {
         var chain = exchange("narrow", login().token(), agent("orchestrator"), GATEWAY, "tickets:read");

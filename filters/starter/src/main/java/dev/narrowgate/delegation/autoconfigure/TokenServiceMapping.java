@@ -2,8 +2,8 @@ package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.assembly.RunningEngine;
 import dev.narrowgate.delegation.assembly.tokenservice.TokenServiceMetadata;
+import dev.narrowgate.delegation.web.problem.ProblemCatalog;
 import java.util.stream.Collectors;
-import org.springframework.http.HttpStatusCode;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
@@ -38,7 +38,8 @@ final class TokenServiceMapping extends SimpleUrlHandlerMapping {
             var present = engine.tokenService(path);
             // An empty answer would look like success.
             return present == null
-                    ? Mono.error(new ResponseStatusException(HttpStatusCode.valueOf(404)))
+                    ? Mono.error(
+                            new ResponseStatusException(ProblemCatalog.noRoute().status()))
                     : present.handle(exchange);
         };
     }
