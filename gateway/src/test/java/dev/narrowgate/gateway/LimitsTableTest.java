@@ -2,24 +2,19 @@ package dev.narrowgate.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.narrowgate.delegation.config.DelegationProperties;
-import dev.narrowgate.delegation.config.LimitsProperties;
+import dev.narrowgate.delegation.config.reference.SettingKey;
+import dev.narrowgate.delegation.config.reference.SettingKeys;
 import dev.narrowgate.delegation.engine.transport.client.NextHopConnections;
+import dev.narrowgate.delegation.engine.transport.message.LimitSettings;
 import java.io.IOException;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ClassPathResource;
@@ -55,8 +50,8 @@ class LimitsTableTest {
     void everyLimitThatCanBeSetIsInTheTable() throws IOException {
         var keys = limits().stream().map(Limit::key).toList();
 
-        for (var component : LimitsProperties.class.getRecordComponents()) {
-            assertThat(keys).contains("limits." + kebab(component.getName()));
+        for (var key : SettingKeys.of("limits", LimitSettings.class)) {
+            assertThat(keys).contains(key.name());
         }
     }
 
@@ -82,36 +77,19 @@ class LimitsTableTest {
                         .orElseThrow();
     }
 
-    /** The default that is written at a component: of a section, of a list's element, or of a map's. */
+    /** The default of a key: of a section, of a list's element, or of a map's. */
     private static String inProperties(String key) {
-        Type type = DelegationProperties.class;
-        var value = "";
-        for (var part : key.replace("[]", "").replace(".<name>", "").split("\\.")) {
-            var constructor = canonical((Class<?>) type);
-            var parameter = Arrays.stream(constructor.getParameters())
-                    .filter(candidate -> kebab(candidate.getName()).equals(part))
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError("no such key: " + key));
-            var written = parameter.getAnnotation(DefaultValue.class);
-            value = written == null ? "none" : String.join(", ", written.value());
-            type = parameter.getParameterizedType() instanceof ParameterizedType generic
-                    ? generic.getActualTypeArguments()[generic.getActualTypeArguments().length - 1]
-                    : parameter.getType();
-        }
-        return value;
-    }
-
-    private static Constructor<?> canonical(Class<?> record) {
-        return record.getDeclaredConstructors()[0];
+        return SettingKeys.all().stream()
+                .filter(candidate -> candidate.name().equals("delegation." + key))
+                .map(SettingKey::usual)
+                .map(usual -> usual.isEmpty() ? "none" : usual)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no such key: " + key));
     }
 
     /** As configuration writes it: {@code 8 KB} is {@code 8KB}, 3000 milliseconds are {@code 3s}. */
     private static String plain(String value) {
         var text = value.replace(" ", "").replace("`", "");
         return text.equals("3000") ? "3s" : text.equals("65536") ? "64KB" : text;
-    }
-
-    private static String kebab(String name) {
-        return name.replaceAll("([a-z])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
     }
 }

@@ -8,14 +8,12 @@ import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.server.ServerSettings;
-import dev.narrowgate.delegation.config.source.SettingChecks;
 import dev.narrowgate.delegation.engine.exchange.server.AnswerClaims;
 import dev.narrowgate.delegation.engine.exchange.server.IssuedTokenReader;
 import dev.narrowgate.delegation.engine.exchange.server.TokenEndpoint;
 import dev.narrowgate.delegation.engine.keys.CachedKeys;
 import dev.narrowgate.delegation.engine.keys.IssuerKeys;
 import dev.narrowgate.delegation.engine.keys.JwksCachePolicy;
-import dev.narrowgate.delegation.engine.keys.KeyFiles;
 import dev.narrowgate.delegation.engine.keys.KeySources;
 import dev.narrowgate.delegation.engine.keys.PublicAddresses;
 import dev.narrowgate.delegation.engine.keys.SecretDestination;
@@ -24,6 +22,7 @@ import dev.narrowgate.delegation.engine.oauth.GuardedEndpoint;
 import dev.narrowgate.delegation.engine.oauth.HttpTransport;
 import dev.narrowgate.delegation.engine.oauth.OAuthEndpoint;
 import dev.narrowgate.delegation.engine.oauth.ProofSigner;
+import dev.narrowgate.delegation.engine.settings.FileUri;
 import dev.narrowgate.delegation.engine.verification.IssuerRole;
 import dev.narrowgate.delegation.engine.verification.NimbusTokenVerifier;
 import dev.narrowgate.delegation.engine.verification.TokenFormatRouter;
@@ -182,8 +181,8 @@ public final class AuthorizationServerClient {
         if (uri == null) {
             source = OwnRequests.KEYS.discovered(server.issuer(), acceptable, times.timeout());
         } else {
-            source = SettingChecks.isFile(uri)
-                    ? KeySources.file(KeyFiles.path(uri))
+            source = FileUri.isOne(uri)
+                    ? KeySources.file(FileUri.path(uri))
                     : OwnRequests.KEYS.http(uri, times.timeout());
         }
         var cached = new CachedKeys(server.issuer(), source, times, clock);

@@ -42,7 +42,7 @@ public final class PresenterVerifiers {
         var proofs = settings.proofs();
         var all = new ArrayList<PresenterVerifier>();
         all.add(new ClientCertificateVerifier(clock));
-        all.add(new DpopVerifier(proofs.dpop(), used.apply("dpop"), nonces, clock));
+        all.add(new DpopVerifier(proofs.dpop().rules(), used.apply("dpop"), nonces, clock));
         if (domains.names().isEmpty()) {
             all.add(actorTokens);
         } else {

@@ -62,7 +62,7 @@ public final class ResourceMetadata {
         put(members, AUTHORIZATION_SERVERS, servers);
         put(members, SCOPES_SUPPORTED, scopes);
         members.put(BEARER_METHODS_SUPPORTED, List.of("header"));
-        put(members, DPOP_ALGORITHMS_SUPPORTED, settings.proofs().algorithms());
+        put(members, DPOP_ALGORITHMS_SUPPORTED, settings.proofs().dpop().algorithms());
         members.put(CERTIFICATE_BOUND_TOKENS, certificates);
         return members;
     }

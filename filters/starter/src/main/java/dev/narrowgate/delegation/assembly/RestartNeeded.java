@@ -23,7 +23,7 @@ final class RestartNeeded {
                 "delegation.signing.publish-ahead",
                 settings -> settings.signing().publishAhead());
         all.put("delegation.signing.keys", settings -> {
-            var keys = settings.signing().keys();
+            var keys = settings.signingKeys();
             return keys == null ? null : keys.name();
         });
         all.put(
@@ -31,7 +31,7 @@ final class RestartNeeded {
                 settings -> settings.proofs().nonceLifetime());
         all.put(
                 "delegation.proofs.dpop.maximum-remembered",
-                settings -> settings.proofs().maximumRemembered());
+                settings -> settings.proofs().dpop().maximumRemembered());
         all.put("delegation.proofs.trust-domains", settings -> settings.proofs().trustDomains());
         all.put("delegation.actors", DelegationSettings::workloads);
         all.put("delegation.audit.path", settings -> settings.audit().path());

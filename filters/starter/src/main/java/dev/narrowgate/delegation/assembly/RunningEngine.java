@@ -13,6 +13,7 @@ import dev.narrowgate.delegation.web.ServedEngine;
 import dev.narrowgate.delegation.web.body.BodyLimits;
 import dev.narrowgate.delegation.web.header.ForwardedHeaders;
 import dev.narrowgate.delegation.web.peer.CountedPeers;
+import dev.narrowgate.delegation.web.peer.PeerAddresses;
 import dev.narrowgate.delegation.web.problem.ProblemCatalog;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -100,9 +101,9 @@ public final class RunningEngine implements AutoCloseable {
         var proofs = settings.proofs();
         return new CallerContract(
                 settings.publicUri(),
-                proofs.algorithms(),
+                proofs.dpop().algorithms(),
                 engine.lasting().nonces(),
-                proofs.forwarders(),
+                PeerAddresses.of(proofs.clientCertFrom()),
                 CountedPeers.behind(trustedProxies, settings.proxyHeader()),
                 settings.problems(),
                 refusals);

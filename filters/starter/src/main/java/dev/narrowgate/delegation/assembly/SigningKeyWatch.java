@@ -1,9 +1,8 @@
 package dev.narrowgate.delegation.assembly;
 
-import dev.narrowgate.delegation.config.DelegationSettings;
-import dev.narrowgate.delegation.config.signing.SigningSource;
 import dev.narrowgate.delegation.engine.signing.SigningKeys;
 import dev.narrowgate.delegation.engine.signing.SigningMaterial;
+import dev.narrowgate.delegation.engine.signing.SigningSource;
 import dev.narrowgate.delegation.engine.signing.SigningThreads;
 import java.io.IOException;
 import java.time.Instant;
@@ -55,12 +54,13 @@ public final class SigningKeyWatch implements AutoCloseable {
      * @param onChange receives the new keys, and the time from which the newest of them signs
      */
     public static SigningKeyWatch of(
-            DelegationSettings.Signing signing,
+            @Nullable SigningSource source,
+            String algorithm,
             SigningKeys keys,
             SigningMaterial seen,
             BiConsumer<SigningMaterial, Instant> onChange,
             InstantSource clock) {
-        return new SigningKeyWatch(signing.keys(), signing.algorithm(), keys, seen, onChange, clock);
+        return new SigningKeyWatch(source, algorithm, keys, seen, onChange, clock);
     }
 
     private Disposable lookingAt(SigningSource source) {

@@ -6,13 +6,12 @@ import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.policy.PolicyReader;
-import dev.narrowgate.delegation.config.source.SettingChecks;
 import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import dev.narrowgate.delegation.engine.keys.CachedKeys;
 import dev.narrowgate.delegation.engine.keys.IssuerKeys;
 import dev.narrowgate.delegation.engine.keys.JwksCachePolicy;
-import dev.narrowgate.delegation.engine.keys.KeyFiles;
 import dev.narrowgate.delegation.engine.keys.KeySources;
+import dev.narrowgate.delegation.engine.settings.FileUri;
 import dev.narrowgate.delegation.engine.signing.SigningKeys;
 import dev.narrowgate.delegation.engine.verification.IssuerRole;
 import dev.narrowgate.delegation.engine.verification.TrustedIssuer;
@@ -112,7 +111,7 @@ public record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map
         if (uri == null) {
             return sources.discovered(issuer.issuer(), settings.insecureHosts()::accept, timeout);
         }
-        return SettingChecks.isFile(uri) ? KeySources.file(KeyFiles.path(uri)) : sources.http(uri, timeout);
+        return FileUri.isOne(uri) ? KeySources.file(FileUri.path(uri)) : sources.http(uri, timeout);
     }
 
     private static TrustedIssuer trusted(DelegationSettings.Issuer issuer, IssuerKeys keys) {

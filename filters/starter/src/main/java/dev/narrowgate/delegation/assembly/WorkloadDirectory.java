@@ -1,17 +1,16 @@
 package dev.narrowgate.delegation.assembly;
 
 import dev.narrowgate.delegation.config.DelegationSettings;
-import dev.narrowgate.delegation.config.proof.ProofSettings;
-import dev.narrowgate.delegation.config.source.SettingChecks;
-import dev.narrowgate.delegation.engine.keys.KeyFiles;
 import dev.narrowgate.delegation.engine.keys.KeySources;
 import dev.narrowgate.delegation.engine.possession.spiffe.CachedBundle;
 import dev.narrowgate.delegation.engine.possession.spiffe.SpiffeNames;
 import dev.narrowgate.delegation.engine.possession.spiffe.TrustBundle;
+import dev.narrowgate.delegation.engine.possession.spiffe.TrustDomainSettings;
 import dev.narrowgate.delegation.engine.possession.spiffe.TrustDomains;
 import dev.narrowgate.delegation.engine.possession.spiffe.WorkloadApi;
 import dev.narrowgate.delegation.engine.possession.spiffe.WorkloadNames;
 import dev.narrowgate.delegation.engine.possession.spiffe.X509SvidVerifier;
+import dev.narrowgate.delegation.engine.settings.FileUri;
 import dev.narrowgate.delegation.token.Principal;
 import java.io.IOException;
 import java.net.URI;
@@ -72,7 +71,7 @@ public final class WorkloadDirectory implements AutoCloseable {
     public static WorkloadDirectory look(DelegationSettings settings, boolean offline, InstantSource clock) {
         var bundles = new HashMap<String, CachedBundle>();
         for (var domain : settings.proofs().trustDomains()) {
-            var isFile = domain.bundle() != null && SettingChecks.isFile(domain.bundle());
+            var isFile = domain.bundle() != null && FileUri.path(domain.bundle()) != null;
             // The Workload API serves attested processes, and this process is not attested.
             var bundle = domain.bundle() == null || offline && !isFile
                     ? CachedBundle.pushed(domain.name(), settings.keyTimes(), clock)
@@ -103,13 +102,11 @@ public final class WorkloadDirectory implements AutoCloseable {
                                 TimeUnit.MILLISECONDS);
     }
 
-    private static CachedBundle fetched(
-            ProofSettings.TrustDomain domain, DelegationSettings settings, InstantSource clock) {
-        URI uri = Objects.requireNonNull(domain.bundle());
+    private static CachedBundle fetched(TrustDomainSettings domain, DelegationSettings settings, InstantSource clock) {
+        var uri = URI.create(Objects.requireNonNull(domain.bundle()));
         var times = settings.keyTimes();
-        var source = SettingChecks.isFile(uri)
-                ? KeySources.file(KeyFiles.path(uri))
-                : OwnRequests.KEYS.http(uri, times.timeout());
+        var source =
+                FileUri.isOne(uri) ? KeySources.file(FileUri.path(uri)) : OwnRequests.KEYS.http(uri, times.timeout());
         return CachedBundle.fetched(domain.name(), source, times, clock);
     }
 

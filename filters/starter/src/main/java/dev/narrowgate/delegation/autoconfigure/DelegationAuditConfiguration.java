@@ -26,7 +26,11 @@ class DelegationAuditConfiguration {
         var audit = settings.audit();
         try {
             var sink = FileAuditSink.open(
-                    audit.path(), settings.gateway(), audit.durability(), audit.maxFileSize(), clock);
+                    audit.folder(),
+                    settings.gateway(),
+                    audit.durability(),
+                    audit.maxFileSize().bytes(),
+                    clock);
             Gauge.builder("delegation.audit.waiting", sink, FileAuditSink::waiting)
                     .description("Records that wait to be written")
                     .register(registry);
@@ -39,7 +43,8 @@ class DelegationAuditConfiguration {
 
     @Bean
     AuditReserve auditReserve(DelegationSettings settings, MeterRegistry registry) {
-        var reserve = AuditReserve.of(settings.audit().path(), settings.audit().reserve());
+        var reserve = AuditReserve.of(
+                settings.audit().folder(), settings.audit().reserve().bytes());
         Gauge.builder("delegation.audit.free", reserve, AuditReserve::free)
                 .description("Room on the disk of the audit")
                 .baseUnit("bytes")
@@ -72,6 +77,6 @@ class DelegationAuditConfiguration {
             TimeOrderedIds ids,
             InstantSource clock) {
         return AuditKeeper.start(
-                file, countingAuditSink, reserve, settings.audit().retention(), ids, clock);
+                file, countingAuditSink, reserve, settings.audit().retentionLimits(), ids, clock);
     }
 }

@@ -64,14 +64,14 @@ public class DelegationAutoConfiguration {
 
     @Bean
     SigningMaterial signingMaterial(DelegationSettings settings) throws IOException {
-        var signing = settings.signing();
-        if (signing.keys() != null) {
-            return signing.keys().read(signing.algorithm());
+        var algorithm = settings.signing().algorithm();
+        if (settings.signingKeys() != null) {
+            return settings.signingKeys().read(algorithm);
         }
         LoggerFactory.getLogger(DelegationAutoConfiguration.class)
                 .warn("delegation.signing.keys is not set: signing with a key made just now, so what this gateway"
                         + " issues ends with this process, and no other gateway can verify for it");
-        return SigningKeys.generate(signing.algorithm());
+        return SigningKeys.generate(algorithm);
     }
 
     @Bean

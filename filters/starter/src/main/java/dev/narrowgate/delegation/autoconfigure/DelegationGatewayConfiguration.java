@@ -27,7 +27,6 @@ import dev.narrowgate.delegation.web.header.OutgoingHeadersFilter;
 import dev.narrowgate.delegation.web.nexthop.NextHopCallFilter;
 import dev.narrowgate.delegation.web.nexthop.PlainRouteFailures;
 import dev.narrowgate.delegation.web.nexthop.PromptHeadFilter;
-import dev.narrowgate.delegation.web.peer.PeerAddresses;
 import dev.narrowgate.delegation.web.problem.RelayedChallenges;
 import dev.narrowgate.delegation.web.request.DotSegmentFilter;
 import dev.narrowgate.delegation.web.request.HostFilter;
@@ -205,7 +204,7 @@ class DelegationGatewayConfiguration {
 
     private static RouterFunction<ServerResponse> wellKnown(
             DelegationSettings settings, SigningKeys signingKeys, boolean asked) {
-        var certificates = settings.proofs().forwarders() != PeerAddresses.NONE || asked;
+        var certificates = !settings.proofs().clientCertFrom().isEmpty() || asked;
         return WellKnownEndpoints.routes(
                 signingKeys::document, settings.signing().publishAhead(), ResourceMetadata.of(settings, certificates));
     }
@@ -234,7 +233,8 @@ class DelegationGatewayConfiguration {
             TimeOrderedIds ids,
             InstantSource clock) {
         return SigningKeyWatch.of(
-                settings.signing(),
+                settings.signingKeys(),
+                settings.signing().algorithm(),
                 signingKeys,
                 material,
                 (found, from) ->

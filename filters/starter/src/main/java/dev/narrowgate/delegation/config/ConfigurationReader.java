@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.config;
 
+import dev.narrowgate.delegation.config.constraint.CheckedSections;
+import dev.narrowgate.delegation.config.constraint.SettingsValidator;
 import dev.narrowgate.delegation.config.issuer.IssuerReader;
 import dev.narrowgate.delegation.config.issuer.ProviderWarnings;
 import dev.narrowgate.delegation.config.policy.ActorNames;
@@ -7,25 +9,20 @@ import dev.narrowgate.delegation.config.policy.ApiCredentialReader;
 import dev.narrowgate.delegation.config.policy.ChainReader;
 import dev.narrowgate.delegation.config.policy.PolicyReader;
 import dev.narrowgate.delegation.config.policy.PositionReader;
-import dev.narrowgate.delegation.config.proof.ProofReader;
 import dev.narrowgate.delegation.config.route.MovedKeys;
 import dev.narrowgate.delegation.config.route.OpenSettings;
 import dev.narrowgate.delegation.config.route.RouteChecks;
 import dev.narrowgate.delegation.config.route.RouteVocabulary;
 import dev.narrowgate.delegation.config.server.ExchangeReader;
 import dev.narrowgate.delegation.config.server.ServerReader;
-import dev.narrowgate.delegation.config.signing.SigningReader;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
 import dev.narrowgate.delegation.config.source.InsecureHosts;
 import dev.narrowgate.delegation.config.source.SettingChecks;
 import dev.narrowgate.delegation.config.source.UnboundSettings;
 import dev.narrowgate.delegation.config.tokenservice.TokenServiceReader;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
-import dev.narrowgate.delegation.engine.keys.JwksCachePolicy;
-import dev.narrowgate.delegation.engine.store.CacheBudget;
 import dev.narrowgate.delegation.engine.verification.IssuerRole;
 import dev.narrowgate.delegation.web.route.DelegatedFilters;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -42,7 +39,6 @@ import org.springframework.core.env.ConfigurableEnvironment;
 public final class ConfigurationReader {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfigurationReader.class);
-    private static final Duration SHORTEST = Duration.ofMillis(100);
 
     private final ConfigurationSource source;
     private final SettingChecks checks;
@@ -102,6 +98,8 @@ public final class ConfigurationReader {
         }
         policyNames = written.policies().keySet();
         warnings.addAll(InsecureHosts.check(source, orEmpty(written.allowInsecureHttp())));
+        SettingsValidator.validate(DelegationProperties.PREFIX, written, source.insecureHosts(), source::problem);
+        new CheckedSections(source).check(DelegationProperties.PREFIX, written);
         // First: of one place only the first problem is said, and this one names both keys.
         warnings.addAll(new GatewayNames(source).check(written));
         var gateway = checks.identifier(key("gateway"), written.gateway(), "this gateway's URI");
@@ -110,8 +108,7 @@ public final class ConfigurationReader {
         if (issuers.isEmpty() && source.problems().isEmpty()) {
             source.problem(key("issuers"), "empty (expected: whom this gateway believes)");
         }
-        var proofs = new ProofReader(source).read(written.proofs());
-        var actors = new ActorNames(source, issuers, proofs == null ? List.of() : proofs.trustDomains());
+        var actors = new ActorNames(source, issuers, written.proofs().trustDomains());
         actors.read(written.actors());
         warnings.addAll(new ProviderWarnings(source, issuers).of(written.policies()));
         var positions = new PositionReader(source, issuers);
@@ -145,18 +142,13 @@ public final class ConfigurationReader {
                         .flatMap(client -> client.policies().values().stream())
                         .map(DelegationPolicy::name)
                         .collect(Collectors.toUnmodifiableSet());
-        var signing = new SigningReader(source).read(written.signing());
-        var audit = new AuditReader(source).read(written.audit());
-        var keyTimes = keyTimes(written.keys());
         var transport = new TransportReader(source);
+        transport.checkForwarders(written.proofs().clientCertFrom());
         var hosts = transport.hosts(written.hosts());
         delegatedFilters = new DelegatedFilters(filtersAllowed(written.filtersAllowed()), !hosts.isEmpty());
-        var limits = transport.limits(written.limits());
         var problems = new ProblemReader(source, warnings).read(written);
         var bodySizes = transport.bodySizes(written.policies());
-        checks.within(key("cache.maximum-size"), written.cache().maximumSize(), 0, 10_000_000);
-        checks.within(key("cache.heap-share"), written.cache().heapShare(), 1, 60);
-        if (!source.problems().isEmpty() || name == null || publicUri == null || proofs == null) {
+        if (!source.problems().isEmpty() || name == null || publicUri == null) {
             return null;
         }
         return new DelegationSettings(
@@ -166,7 +158,8 @@ public final class ConfigurationReader {
                 List.copyOf(issuers),
                 Map.copyOf(actors.audiences()),
                 Map.copyOf(actors.workloads()),
-                signing,
+                written.signing(),
+                written.signing().source(),
                 servers,
                 policies,
                 exchanges,
@@ -177,13 +170,12 @@ public final class ConfigurationReader {
                 policies(written.policies(), DelegationProperties.Challenges.GATEWAY, issuers),
                 requestHeaders,
                 bodySizes,
-                audit,
+                written.audit(),
                 headers,
-                proofs,
-                keyTimes,
-                CacheBudget.ofHeap(
-                        written.cache().maximumSize(), written.cache().heapShare()),
-                limits,
+                written.proofs(),
+                written.keys(),
+                written.cache().budget(),
+                written.limits().limits(),
                 delegatedFilters,
                 written.proxyHeader(),
                 problems,
@@ -226,17 +218,6 @@ public final class ConfigurationReader {
                                 && issuer.vouchesFor().contains(IssuerRole.GATEWAY))
                 ? DelegationProperties.Challenges.GATEWAY
                 : DelegationProperties.Challenges.HIDE;
-    }
-
-    private JwksCachePolicy keyTimes(DelegationProperties.Keys keys) {
-        checks.within(key("keys.refresh"), keys.refresh(), SHORTEST, Duration.ofHours(24));
-        checks.within(key("keys.unknown-key-interval"), keys.unknownKeyInterval(), SHORTEST, Duration.ofHours(1));
-        checks.within(key("keys.keep"), keys.keep(), SHORTEST, Duration.ofHours(24));
-        if (keys.refresh() != null && keys.keep() != null && keys.refresh().compareTo(keys.keep()) > 0) {
-            source.problem(key("keys.refresh"), "longer than keys.keep (expected: at most as long)");
-        }
-        checks.within(key("keys.timeout"), keys.timeout(), SHORTEST, Duration.ofMinutes(1));
-        return new JwksCachePolicy(keys.refresh(), keys.unknownKeyInterval(), keys.keep(), keys.timeout());
     }
 
     private static String key(String name) {

@@ -4,13 +4,22 @@ import static dev.narrowgate.delegation.engine.oauth.ClientAuthenticationMethods
 
 import dev.narrowgate.delegation.config.issuer.IssuerProperties;
 import dev.narrowgate.delegation.config.policy.CredentialProperties;
-import dev.narrowgate.delegation.config.proof.ProofProperties;
 import dev.narrowgate.delegation.config.server.ExchangeProperties;
 import dev.narrowgate.delegation.config.server.ServerProperties;
-import dev.narrowgate.delegation.config.signing.SigningProperties;
 import dev.narrowgate.delegation.config.tokenservice.TokenServiceProperties;
 import dev.narrowgate.delegation.decision.Requirement;
+import dev.narrowgate.delegation.engine.audit.AuditSettings;
+import dev.narrowgate.delegation.engine.keys.JwksCachePolicy;
+import dev.narrowgate.delegation.engine.possession.ProofSettings;
+import dev.narrowgate.delegation.engine.settings.ScopeToken;
+import dev.narrowgate.delegation.engine.settings.SecureUri;
+import dev.narrowgate.delegation.engine.settings.Within;
+import dev.narrowgate.delegation.engine.signing.SigningSettings;
+import dev.narrowgate.delegation.engine.store.CacheSettings;
+import dev.narrowgate.delegation.engine.transport.message.LimitSettings;
 import dev.narrowgate.delegation.web.peer.ProxyHeader;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +30,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * What is written under {@code delegation}, as it is written: nothing is required and nothing is checked here, so that
  * {@link ConfigurationReader} can say everything that is wrong at once.
  *
- * @param gateway this gateway: the issuer of the tokens that it mints, and its own audience
- * @param publicUri where callers reach it, when that is another address
- * @param hosts the names under which it answers; any when absent
+ * @param gateway This gateway: the {@code iss} of the tokens that it mints, and its own audience. It is compared
+ *     character by character.
+ * @param publicUri The address for callers, and the {@code resource} of the metadata. A token for it is accepted from
+ *     every issuer. See <a href="#the-public-address">below</a>. Default: the gateway. Allowed: no query, no fragment.
+ * @param hosts The names of this server. A request with another {@code Host} or {@code :authority} gets 421. A name
+ *     without a port matches every port. Default: any. Allowed: not empty; each a host, perhaps with a port.
  * @param issuers whom it believes
  * @param actors agents that receive calls and make calls in turn, by name
  * @param signing the keys that sign the narrower tokens
@@ -36,34 +48,48 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param keys how issuers' keys are kept
  * @param cache how much is remembered
  * @param limits how much, and how slowly, anybody may send
- * @param filtersAllowed an application's own filters that may stand beside the Delegation filter
- * @param proxyHeader in which the proxies in front name the caller; the one that is there when absent
- * @param errors how much a caller is told of a refusal
- * @param development whether this is no gateway that others use
- * @param documentation the page that explains the codes of problems; problems name none when absent
- * @param allowInsecureHttp hosts that may be asked over http, beside loopback
+ * @param filtersAllowed Filters of the application that may stand beside the Delegation filter, by the name in the
+ *     route. For routes made in Java it is the class that defines the filter. Allowed: none that <a
+ *     href="filter.md#filters-beside-it">never stands beside Delegation</a>.
+ * @param proxyHeader The header in which the <a href="../how-to/put-it-behind-a-proxy.md">proxies in front</a> name
+ *     the caller. The other header is not read. Default: the header that is there, {@code X-Forwarded-For} if both
+ *     are.
+ * @param errors The detail of a refusal. With {@code detailed}, a caller with a genuine token gets <a
+ *     href="errors.md#details-for-developers">the reason and a hint</a>. A warning at each start names the setting.
+ *     Allowed: {@code detailed} only with {@code server.address} on loopback, or with {@code delegation.development:
+ *     true}.
+ * @param development Marks a gateway for development. {@code errors: detailed} is then allowed on every address. It
+ *     has no other effect.
+ * @param documentation The page that explains <a href="errors.md#for-developers-of-agents">the codes</a> to your
+ *     callers. Each problem then has {@code documentation}: this address and {@code #<code>}. After a final slash the
+ *     code follows without {@code #}.
+ * @param allowInsecureHttp Hosts that may be asked over http although they are not on loopback, such as {@code
+ *     keycloak} in a network of containers. An attacker on the network can read secrets and replace keys, so each
+ *     start warns of it. Allowed: names without scheme and port, not {@code *}.
  */
 public record DelegationProperties(
-        @Nullable String gateway,
-        @Nullable String publicUri,
+        @NotBlank(message = "this gateway's URI") @SecureUri @Nullable
+        String gateway,
+
+        @SecureUri @Nullable String publicUri,
         @Nullable List<String> hosts,
-        @DefaultValue List<IssuerProperties> issuers,
-        @DefaultValue Map<String, Actor> actors,
-        @DefaultValue SigningProperties signing,
-        @DefaultValue Map<String, ServerProperties> servers,
-        @Nullable TokenServiceProperties tokenService,
-        @DefaultValue Map<String, Policy> policies,
-        @DefaultValue AuditProperties audit,
+        @DefaultValue List<@Valid IssuerProperties> issuers,
+        @DefaultValue Map<String, @Valid Actor> actors,
+        @DefaultValue @Valid SigningSettings signing,
+        @DefaultValue Map<String, @Valid ServerProperties> servers,
+        @Valid @Nullable TokenServiceProperties tokenService,
+        @DefaultValue Map<String, @Valid Policy> policies,
+        @DefaultValue @Valid AuditSettings audit,
         @DefaultValue ProvenanceProperties provenance,
-        @DefaultValue ProofProperties proofs,
-        @DefaultValue Keys keys,
-        @DefaultValue Cache cache,
-        @DefaultValue LimitsProperties limits,
+        @DefaultValue @Valid ProofSettings proofs,
+        @DefaultValue @Valid JwksCachePolicy keys,
+        @DefaultValue @Valid CacheSettings cache,
+        @DefaultValue @Valid LimitSettings limits,
         @DefaultValue List<String> filtersAllowed,
         @Nullable ProxyHeader proxyHeader,
         @DefaultValue("coarse") Errors errors,
         @DefaultValue("false") Boolean development,
-        @Nullable String documentation,
+        @SecureUri @Nullable String documentation,
         @DefaultValue List<String> allowInsecureHttp) {
 
     /** How much a caller is told of a refusal. */
@@ -80,22 +106,42 @@ public record DelegationProperties(
     /**
      * How an issuer is asked about tokens (RFC 7662).
      *
-     * @param endpoint https, or http on loopback; with {@code discovery} the one that the issuer's metadata names when absent
-     * @param clientId this gateway, as the issuer knows it
-     * @param authentication how it authenticates
-     * @param clientSecret {@code file:} and a path, {@code env:} and a name, or the secret itself
-     * @param clientKey a file with a private JWK set, whose first key signs
-     * @param clientCertificate the name of an SSL bundle
-     * @param tokens about which tokens it is asked
-     * @param response the form of its answers
-     * @param audience whether they have to say whom a token is for
-     * @param keep how long a token is believed to be active
-     * @param keepNegative how long one is believed not to be
-     * @param timeout for one question
+     * @param endpoint The address. With {@code discovery: true} it is the {@code introspection_endpoint} of the
+     *     metadata, <a href="#where-secrets-go">at the issuer's own origin</a> only. With a client certificate it is
+     *     the one of {@code mtls_endpoint_aliases}. Default: required without {@code discovery}.
+     * @param clientId This gateway, as the issuer knows it.
+     * @param authentication The authentication of this gateway. Allowed: {@code client_secret_basic}, {@code
+     *     client_secret_post}, {@code private_key_jwt} or {@code tls_client_auth}.
+     * @param clientSecret Read at the start. Trailing white space is ignored. Default: required with {@code
+     *     client_secret_basic} and {@code client_secret_post}, else not allowed. Allowed: {@code file:} and a path,
+     *     {@code env:} and the name of a variable, or the secret itself; 16 characters or more.
+     * @param clientKey Signs an assertion for each question (RFC 7523), which lives 60 seconds and is addressed to the
+     *     issuer. The algorithm is the key's {@code alg}, else ES256, EdDSA or PS256. Register the public key with
+     *     {@code use: sig}. Default: required with {@code private_key_jwt}, else not allowed. Allowed: {@code file:}
+     *     and a path; a private JWK set whose first key has a {@code kid} and signs.
+     * @param clientCertificate The certificate and key of this gateway (RFC 8705), and the trusted authorities. A
+     *     reloaded bundle is used at once. Default: required with {@code tls_client_auth}, else not allowed. Allowed:
+     *     a name under {@code spring.ssl.bundle}.
+     * @param tokens The tokens that the gateway asks about. An opaque token is sent to no other issuer. The gateway
+     *     verifies a JWT first, and asks about genuine ones only. Allowed: one issuer at most with {@code opaque} or
+     *     {@code all}.
+     * @param response The form of the answers. {@code jwt} is RFC 9701: signed by the issuer, addressed to the {@code
+     *     client-id}, and made after the question.
+     * @param audience With {@code optional}, an answer without {@code aud} counts as one about this gateway. Use it
+     *     only if the issuer calls tokens of other services inactive (RFC 7662, section 2.2). Allowed: {@code
+     *     optional} with {@code tokens: opaque} alone, where the audience is read from {@code aud}, and with one name
+     *     in {@code audiences}, or the gateway's among them.
+     * @param keep How long an active token is cached, at most until its {@code exp}. A revoked token can pass for this
+     *     time.
+     * @param keepNegative How long a refusal is cached.
+     * @param timeout For one question, from the authentication to the last byte of the answer.
      */
     public record Introspection(
-            @Nullable String endpoint,
-            @Nullable String clientId,
+            @SecureUri @Nullable String endpoint,
+
+            @NotBlank(message = "this gateway's name there") @Nullable
+            String clientId,
+
             @DefaultValue(CLIENT_SECRET_BASIC) String authentication,
             @Nullable String clientSecret,
             @Nullable String clientKey,
@@ -103,9 +149,15 @@ public record DelegationProperties(
             @DefaultValue("opaque") Tokens tokens,
             @DefaultValue("json") Response response,
             @DefaultValue("required") Audience audience,
-            @DefaultValue("30s") Duration keep,
-            @DefaultValue("5s") Duration keepNegative,
-            @DefaultValue("3s") Duration timeout) {
+
+            @DefaultValue("30s") @Within(min = "0s", max = "1h")
+            Duration keep,
+
+            @DefaultValue("5s") @Within(min = "0s", max = "5m")
+            Duration keepNegative,
+
+            @DefaultValue("3s") @Within(min = "100ms", max = "1m")
+            Duration timeout) {
 
         /** About which tokens an issuer is asked. */
         public enum Tokens {
@@ -143,54 +195,89 @@ public record DelegationProperties(
     /**
      * An agent that receives calls and makes calls in turn.
      *
-     * @param issuer who vouches for it
-     * @param subject its name there
-     * @param audience the name under which it is called: a token for it is accepted from it
-     * @param spiffeId by which it proves itself too; without issuer and subject it is known by this alone
+     * @param issuer The issuer of the agent's own tokens. Default: required without a SPIFFE ID. Allowed: an issuer
+     *     that vouches for {@code actor}.
+     * @param subject Its {@code sub} there. Default: required with {@code issuer}. Allowed: the same issuer and
+     *     subject only once.
+     * @param audience The {@code aud} of tokens for the agent. Allowed: none of <a href="#names-of-this-gateway">this
+     *     gateway's names</a>; not another agent's.
+     * @param spiffeId Another proof of the agent. Without {@code issuer} and {@code subject} it is the agent's only
+     *     name: its issuer is then {@code spiffe://} and the trust domain. Allowed: below a trust domain of {@code
+     *     delegation.proofs.trust-domains}.
      */
     public record Actor(
             @Nullable String issuer,
             @Nullable String subject,
-            @Nullable String audience,
+
+            @NotBlank(message = "the aud under which it is called") @Nullable
+            String audience,
+
             @Nullable String spiffeId) {}
 
     /**
      * What a route allows at most, and what it insists on.
      *
-     * @param audience the one party that the narrower token is for
-     * @param scopes the most that it may carry
-     * @param requiredScopes what must have arrived
-     * @param maxLifetime how long it may live
-     * @param maxDepth actors in the chain, after this hop
-     * @param require what else must be there
-     * @param actors who may be the current actor: names from {@code delegation.actors}, {@code ISSUER|SUBJECT}, or a subject of
-     *     the only issuer that vouches for actors; any verified one when absent
-     * @param acrValues how the subject has to be authenticated: one of these values of {@code acr}, the preferred one first
-     * @param maxAge how long ago the subject may have been authenticated
-     * @param resource what incoming tokens have to be addressed to; this gateway when absent
-     * @param subjectIssuers who may have named the initiating subject; any issuer that may speak for subjects when absent
-     * @param actorIssuers who may have named any actor of the chain; any issuer that may speak for actors when absent
-     * @param authorizationDetails the types of authorization details that may go on
-     * @param binding what becomes of the keys that a token is bound to, in one that goes back to its client
-     * @param rule one expression in CEL that has to hold
-     * @param challenges what becomes of a 401 of the next hop, and of its challenges; {@code gateway} or {@code hide} when absent,
-     *     depending on the audience
-     * @param requestHeaders the only headers of a caller that go on; all but the removed ones when absent
-     * @param bodySize the most that a body may have, or {@code unlimited}; what holds for all requests when absent
+     * @param audience The {@code aud} of the narrower token: exactly the next hop. Allowed: none of <a
+     *     href="#names-of-this-gateway">this gateway's names</a>.
+     * @param scopes The most that the narrower token may carry. A token with none of them is refused. If empty, the
+     *     narrower token has no scope. Allowed: characters of RFC 6749, section 3.3.
+     * @param requiredScopes The scopes that must all have arrived. Allowed: characters of RFC 6749, section 3.3.
+     * @param maxLifetime The longest life of the narrower token.
+     * @param maxDepth The most actors in the chain, after this hop. 0 allows no actor.
+     * @param require {@code actor}: an actor acts for the subject. {@code task}: the token names a task. {@code
+     *     proof}: the presenter proved its identity by one of the <a
+     *     href="../explanation/security.md#proofs">proofs</a>.
+     * @param actors The allowed current actors, see <a href="#names-of-actors">below</a>. If this key is set, requests
+     *     without an actor are denied. Default: any verified actor. Allowed: not empty.
+     * @param acrValues The token's {@code acr} has to be one of these. Otherwise the caller gets 401 with these values
+     *     (RFC 9470). Allowed: characters as in scopes.
+     * @param maxAge The longest time since the subject's authentication, by {@code auth_time}. A token without it is
+     *     refused.
+     * @param resource The audience of incoming tokens on routes of this policy. Tokens for the gateway or another
+     *     resource are refused. See <a href="#resources-of-policies">below</a>. Default: the gateway. Allowed: below
+     *     {@code delegation.public-uri}, without a query.
+     * @param subjectIssuers The issuers of allowed subjects, see <a href="#issuers-of-a-policy">below</a>. Default:
+     *     any that vouches for {@code subject}. Allowed: not empty; issuers that vouch for {@code subject}.
+     * @param actorIssuers The issuers of allowed actors, prior actors included. Default: any that vouches for {@code
+     *     actor}. Allowed: not empty; issuers that vouch for {@code actor}.
+     * @param authorizationDetails The types of {@code authorization_details} that the next hop understands (RFC 9396).
+     *     A token with another type is refused with 403, because the next hop would ignore that limit. Allowed: not
+     *     empty; not beside {@code credential}.
+     * @param binding The {@code cnf} of a token that the <a href="token-service.md">token service</a> issues for a
+     *     bound one. {@code keep} binds it to the same keys. {@code drop} makes it a bearer token, for another agent.
+     * @param rule A condition that has to hold, see <a href="#rules">Rules</a>. Allowed: up to 4096 characters, of
+     *     type bool.
+     * @param challenges The treatment of a 401 of the next hop. With {@code hide} the caller gets 502, because the
+     *     gateway's own token was refused. With {@code pass} the answer and its {@code WWW-Authenticate} go back
+     *     unchanged. With {@code gateway} see <a href="#challenges-between-gateways">below</a>. Default: {@code
+     *     gateway} where the audience is an issuer that {@code vouches-for} {@code gateway}, else {@code hide}.
+     * @param requestHeaders The only headers of a caller that are forwarded, beside <a href="#reserved-headers">those
+     *     of the message</a>. An empty list forwards only those. Default: all that are not <a
+     *     href="#reserved-headers">removed</a>. Allowed: no header of the connection, and no credential.
+     * @param bodySize The largest body of a request, announced or not. Bodies are streamed, so {@code unlimited} takes
+     *     no more memory. Default: {@code delegation.limits.body-size}. Allowed: a size of 0B to 100GB, or {@code
+     *     unlimited}.
      * @param exchange who issues the narrower token; this gateway when absent
      * @param credential what the next hop is shown when it takes no token
      */
     public record Policy(
-            @Nullable String audience,
-            @DefaultValue List<String> scopes,
-            @Nullable List<String> requiredScopes,
-            @DefaultValue("60s") Duration maxLifetime,
-            @DefaultValue("4") Integer maxDepth,
+            @NotBlank(message = "the aud of the narrower token") @Nullable
+            String audience,
+
+            @DefaultValue List<@ScopeToken String> scopes,
+            @Nullable List<@ScopeToken String> requiredScopes,
+
+            @DefaultValue("60s") @Within(min = "1s", max = "1h")
+            Duration maxLifetime,
+
+            @DefaultValue("4") @Within(min = "0", max = "16")
+            Integer maxDepth,
+
             @Nullable List<Requirement> require,
             @Nullable List<String> actors,
-            @Nullable List<String> acrValues,
-            @Nullable Duration maxAge,
-            @Nullable String resource,
+            @Nullable List<@ScopeToken String> acrValues,
+            @Within(min = "1s", max = "365d") @Nullable Duration maxAge,
+            @SecureUri @Nullable String resource,
             @Nullable List<String> subjectIssuers,
             @Nullable List<String> actorIssuers,
             @Nullable List<String> authorizationDetails,
@@ -200,7 +287,7 @@ public record DelegationProperties(
             @Nullable List<String> requestHeaders,
             @Nullable String bodySize,
             @Nullable ExchangeProperties exchange,
-            @Nullable CredentialProperties credential) {}
+            @Valid @Nullable CredentialProperties credential) {}
 
     /** What becomes of the keys that a token is bound to when the token service exchanges it. */
     public enum Binding {
@@ -219,28 +306,4 @@ public record DelegationProperties(
         /** The next hop is a gateway: what it asks of the caller goes back as a challenge of this gateway. */
         GATEWAY
     }
-
-    /**
-     * How issuers' keys are kept.
-     *
-     * @param refresh fetched again, in the background, when older
-     * @param unknownKeyInterval the least time between two fetches for the sake of unknown key ids
-     * @param keep used no longer than this when no fetch succeeds
-     * @param timeout for one fetch
-     */
-    public record Keys(
-            @DefaultValue("5m") Duration refresh,
-            @DefaultValue("30s") Duration unknownKeyInterval,
-            @DefaultValue("1h") Duration keep,
-            @DefaultValue("5s") Duration timeout) {}
-
-    /**
-     * How much is remembered.
-     *
-     * @param maximumSize entries in each of the caches of verified tokens, decisions and issued tokens
-     * @param heapShare percent of the greatest heap that all caches take together
-     */
-    public record Cache(
-            @DefaultValue("50000") Integer maximumSize,
-            @DefaultValue("25") Integer heapShare) {}
 }

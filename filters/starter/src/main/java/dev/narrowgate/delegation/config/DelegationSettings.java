@@ -3,20 +3,19 @@ package dev.narrowgate.delegation.config;
 import dev.narrowgate.delegation.config.DelegationProperties.Introspection.Audience;
 import dev.narrowgate.delegation.config.DelegationProperties.Introspection.Response;
 import dev.narrowgate.delegation.config.DelegationProperties.Introspection.Tokens;
-import dev.narrowgate.delegation.config.proof.ProofSettings;
 import dev.narrowgate.delegation.config.server.ServerSettings;
-import dev.narrowgate.delegation.config.signing.SigningSource;
 import dev.narrowgate.delegation.config.source.InsecureHosts;
 import dev.narrowgate.delegation.config.tokenservice.TokenServiceSettings;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
-import dev.narrowgate.delegation.engine.audit.Durability;
-import dev.narrowgate.delegation.engine.audit.RetentionLimits;
-import dev.narrowgate.delegation.engine.audit.refusals.RefusalRates;
+import dev.narrowgate.delegation.engine.audit.AuditSettings;
 import dev.narrowgate.delegation.engine.exchange.credential.CredentialChoice;
 import dev.narrowgate.delegation.engine.keys.AddedAuthorities;
 import dev.narrowgate.delegation.engine.keys.JwksCachePolicy;
 import dev.narrowgate.delegation.engine.keys.KeysWithoutKid;
-import dev.narrowgate.delegation.engine.oauth.ClientSecret;
+import dev.narrowgate.delegation.engine.possession.ProofSettings;
+import dev.narrowgate.delegation.engine.settings.ClientSecret;
+import dev.narrowgate.delegation.engine.signing.SigningSettings;
+import dev.narrowgate.delegation.engine.signing.SigningSource;
 import dev.narrowgate.delegation.engine.store.CacheBounds;
 import dev.narrowgate.delegation.engine.store.CacheBudget;
 import dev.narrowgate.delegation.engine.transport.message.TransportLimits;
@@ -45,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * @param workloads the actors that prove themselves by a SPIFFE ID, by it
  * @param hosts the names under which it answers, in lower case; any when empty
  * @param actors for each agent that receives calls, the audience under which it is called
+ * @param signingKeys where the private keys are kept; one is made at the start when null
  * @param servers the authorization servers that tokens are exchanged at, by name
  * @param exchanges the servers that issue for policies, by the policies' names; of the others this gateway does
  * @param partners the servers of other domains that take the word of those, by the policies' names
@@ -67,7 +67,8 @@ public record DelegationSettings(
         List<Issuer> issuers,
         Map<Principal, String> actors,
         Map<String, Principal> workloads,
-        Signing signing,
+        SigningSettings signing,
+        @Nullable SigningSource signingKeys,
         Map<String, ServerSettings> servers,
         Map<String, DelegationPolicy> policies,
         Map<String, String> exchanges,
@@ -78,7 +79,7 @@ public record DelegationSettings(
         Set<String> beforeGateways,
         Map<String, Set<String>> requestHeaders,
         Map<String, Long> bodySizes,
-        Audit audit,
+        AuditSettings audit,
         ReservedHeaders headers,
         ProofSettings proofs,
         JwksCachePolicy keyTimes,
@@ -100,6 +101,7 @@ public record DelegationSettings(
                 actors,
                 workloads,
                 signing,
+                signingKeys,
                 servers,
                 policies,
                 exchanges,
@@ -126,13 +128,13 @@ public record DelegationSettings(
     /** How many used proofs of one kind are remembered: DPoP proofs, workload proofs, and assertions of clients. */
     public CacheBounds usedProofs() {
         return new CacheBounds(
-                proofs.maximumRemembered(),
+                proofs.dpop().maximumRemembered(),
                 caches.of(CacheBudget.Part.USED_PROOFS).bytes() / 3);
     }
 
     public CacheBounds revokedTokens() {
         return new CacheBounds(
-                proofs.maximumRemembered(),
+                proofs.dpop().maximumRemembered(),
                 caches.of(CacheBudget.Part.REVOKED_TOKENS).bytes());
     }
 
@@ -229,23 +231,4 @@ public record DelegationSettings(
         /** {@code spiffe_jwt}, with the address of a Workload API. */
         record Workload(String socket) implements ClientCredential {}
     }
-
-    /**
-     * @param keys where the private keys are kept; one is made at the start when null
-     * @param publishAhead how long a new key is published before it signs
-     */
-    public record Signing(@Nullable SigningSource keys, String algorithm, Duration publishAhead) {}
-
-    /**
-     * @param maxFileSize in bytes
-     * @param refusals how many have records of their own
-     * @param reserve in bytes
-     */
-    public record Audit(
-            Path path,
-            Durability durability,
-            long maxFileSize,
-            RefusalRates refusals,
-            long reserve,
-            RetentionLimits retention) {}
 }

@@ -6,8 +6,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * What the next hop is told, as it is written in the configuration.
  *
- * @param headers other names for the provenance headers
- * @param signed whether it is told in a signed form too, beside every token
+ * @param headers Another name for one of the headers. Default: see below. Allowed: a field name of RFC 9110; not one
+ *     that HTTP or the gateway uses; each name once.
+ * @param signed Sends a signed <a href="../explanation/exchange.md#delegation-provenance">{@code
+ *     Delegation-Provenance}</a> with every token. With {@code exchange.chain: beside} the gateway always sends it.
  */
 public record ProvenanceProperties(
         @DefaultValue Map<String, String> headers,

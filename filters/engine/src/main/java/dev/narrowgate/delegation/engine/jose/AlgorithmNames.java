@@ -1,5 +1,8 @@
 package dev.narrowgate.delegation.engine.jose;
 
+import java.util.List;
+import java.util.Set;
+
 /** The names of signature algorithms (RFC 7518, section 3.1; RFC 8037, section 3.1; RFC 9864, section 2.2). */
 public final class AlgorithmNames {
 
@@ -16,6 +19,18 @@ public final class AlgorithmNames {
     // One algorithm under two names (RFC 9864, section 2.2).
     public static final String EDDSA = "EdDSA";
     public static final String ED25519 = "Ed25519";
+
+    /** The algorithms that the gateway can verify, in alphabetical order. */
+    public static final String LIST = ES256 + ", " + ES384 + ", " + ES512 + ", " + ED25519 + ", " + EDDSA + ", " + PS256
+            + ", " + PS384 + ", " + PS512 + ", " + RS256 + ", " + RS384 + ", " + RS512;
+
+    /** The expectation in a message about a list of algorithms. */
+    public static final String SOME = "some of " + LIST;
+
+    public static final Set<String> VERIFIED = Set.of(LIST.split(", "));
+
+    /** The algorithms that are accepted unless a configuration names others. */
+    public static final List<String> USUAL = List.of(ES256, ES384, EDDSA, ED25519, PS256, RS256);
 
     private AlgorithmNames() {}
 }

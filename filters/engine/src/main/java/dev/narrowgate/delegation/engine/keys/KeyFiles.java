@@ -1,7 +1,6 @@
 package dev.narrowgate.delegation.engine.keys;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -10,11 +9,6 @@ import java.nio.file.Path;
 public final class KeyFiles {
 
     private KeyFiles() {}
-
-    /** Returns the path of a {@code file:} URI, which may be relative. */
-    public static Path path(URI uri) {
-        return Path.of(uri.getPath() == null ? uri.getSchemeSpecificPart() : uri.getPath());
-    }
 
     /** Fails with {@code IllegalArgumentException} when the file has no key that could verify a signature. */
     public static void checkPublished(Path file, KeysWithoutKid unnamed) throws IOException {

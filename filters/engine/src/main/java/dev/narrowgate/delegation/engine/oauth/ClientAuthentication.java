@@ -5,6 +5,7 @@ import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.CLIENT_
 import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.CLIENT_ID;
 import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.CLIENT_SECRET;
 
+import dev.narrowgate.delegation.engine.settings.ClientSecret;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

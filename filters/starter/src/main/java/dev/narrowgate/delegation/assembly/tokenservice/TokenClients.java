@@ -7,7 +7,6 @@ import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.assembly.OwnRequests;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.issuer.IssuerReader;
-import dev.narrowgate.delegation.config.source.SettingChecks;
 import dev.narrowgate.delegation.config.tokenservice.TokenServiceSettings;
 import dev.narrowgate.delegation.config.tokenservice.TokenServiceSettings.Recognition;
 import dev.narrowgate.delegation.endpoints.tokenservice.ClientCredential;
@@ -16,9 +15,9 @@ import dev.narrowgate.delegation.endpoints.tokenservice.TokenClient;
 import dev.narrowgate.delegation.engine.jose.VerificationKey;
 import dev.narrowgate.delegation.engine.keys.CachedKeys;
 import dev.narrowgate.delegation.engine.keys.IssuerKeys;
-import dev.narrowgate.delegation.engine.keys.KeyFiles;
 import dev.narrowgate.delegation.engine.keys.KeySources;
-import dev.narrowgate.delegation.engine.oauth.ClientSecret;
+import dev.narrowgate.delegation.engine.settings.ClientSecret;
+import dev.narrowgate.delegation.engine.settings.FileUri;
 import dev.narrowgate.delegation.engine.signing.SigningKeys;
 import dev.narrowgate.delegation.engine.tokenservice.ClientAssertionVerifier;
 import dev.narrowgate.delegation.presenter.Credentials;
@@ -144,9 +143,8 @@ public final class TokenClients {
 
     private IssuerKeys keys(String client, URI uri) {
         var times = settings.keyTimes();
-        var source = SettingChecks.isFile(uri)
-                ? KeySources.file(KeyFiles.path(uri))
-                : OwnRequests.KEYS.http(uri, times.timeout());
+        var source =
+                FileUri.isOne(uri) ? KeySources.file(FileUri.path(uri)) : OwnRequests.KEYS.http(uri, times.timeout());
         var keys = new CachedKeys("client " + client, source, times, clock);
         keys.refresh();
         return (keyId, algorithm) -> likeAStrangers(keys.key(keyId, algorithm));

@@ -8,13 +8,10 @@ import dev.narrowgate.delegation.config.server.ClientReader;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
 import dev.narrowgate.delegation.config.source.SettingChecks;
 import java.net.URI;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Reads how issuers are asked about tokens. */
 final class IntrospectionReader {
-
-    private static final Duration SHORTEST = Duration.ofMillis(100);
 
     private final ConfigurationSource source;
     private final SettingChecks checks;
@@ -36,9 +33,6 @@ final class IntrospectionReader {
         var endpoint = endpoint(key + ".endpoint", written.endpoint(), discovery);
         checkTokens(key, written.tokens());
         checkAudience(key + ".audience", written);
-        checks.within(key + ".keep", written.keep(), Duration.ZERO, Duration.ofHours(1));
-        checks.within(key + ".keep-negative", written.keepNegative(), Duration.ZERO, Duration.ofMinutes(5));
-        checks.within(key + ".timeout", written.timeout(), SHORTEST, Duration.ofMinutes(1));
         var client = clients.read(
                 key,
                 new ClientReader.Written(

@@ -5,9 +5,16 @@ import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.TASK_ID
 
 import dev.narrowgate.delegation.config.DelegationProperties;
 import dev.narrowgate.delegation.config.server.ExchangeProperties.Chain;
+import dev.narrowgate.delegation.engine.jose.AlgorithmNames;
 import dev.narrowgate.delegation.engine.keys.KeysWithoutKid;
+import dev.narrowgate.delegation.engine.settings.SecureUri;
+import dev.narrowgate.delegation.engine.settings.SignatureAlgorithm;
+import dev.narrowgate.delegation.engine.settings.Within;
 import dev.narrowgate.delegation.engine.verification.IssuerRole;
 import dev.narrowgate.delegation.engine.verification.provider.Provider;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,45 +23,76 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * An issuer that is believed, as it is written.
  *
- * @param issuer its identifier, letter by letter as in {@code iss}
- * @param jwksUri where its keys are: https, http on loopback, or file
- * @param discovery instead: where its own metadata says
- * @param provider whose default tokens it writes; RFC 9068 when absent
+ * @param issuer The identifier, exactly as in {@code iss}. With {@code jwks-uri} it may be any text without white
+ *     space and <code>&#124;</code>, because the names of some issuers are no addresses. Allowed: not the gateway, not
+ *     twice; without {@code jwks-uri} an https URI, or http on loopback, without fragment.
+ * @param jwksUri The address of its keys. A file must exist at the start and hold a usable public key. Redirects are
+ *     not followed, and at most 256 KiB are read. Default: required without {@code discovery} unless the issuer is <a
+ *     href="#introspection">introspection-only</a>.
+ * @param discovery Takes the address of the keys from the issuer's metadata (RFC 8414, else OpenID Connect Discovery).
+ *     Metadata with another {@code issuer} are ignored. Allowed: not beside {@code jwks-uri}.
+ * @param provider The <a href="providers.md">kind of provider</a>, and so the form of its default tokens. Default:
+ *     {@code rfc9068}. Allowed: {@code gateway} among {@code vouches-for} with {@code rfc9068} alone.
  * @param claims which claims its tokens say things in, where the provider's are others
- * @param audiences the names under which it addresses this gateway; the gateway, when there are none
- * @param algorithms the only ones accepted
- * @param types the only ones accepted, of {@code typ}; the provider's when absent
- * @param keysWithoutKid what becomes of a token that does not say which key signed it
- * @param ca a file with certificate authorities that are trusted for its https, beside the platform's
- * @param vouchesFor what it may speak for
- * @param taskClaim the claim that names the task
- * @param maxLifetime what lives longer is refused
- * @param clockSkew how far its clock may be ahead
+ * @param audiences The names under which it addresses this gateway, beside {@code delegation.public-uri}. {@code
+ *     validate} warns if they leave out a {@code public-uri} that differs from the gateway's name. If the issuer has
+ *     another service of that name, give each policy a {@code resource}. Default: the gateway.
+ * @param algorithms The accepted signature algorithms. Allowed: one or more of these and {@code ES512}, {@code PS384},
+ *     {@code PS512}, {@code RS384}, {@code RS512}.
+ * @param types The accepted values of {@code typ}, in any case, with or without {@code application/}. {@code none} is
+ *     a token without {@code typ}. Default: the provider's; {@code at+jwt} of {@code rfc9068}. Allowed: one or more,
+ *     and one of the provider's among them; none of another kind of token, such as {@code dpop+jwt} or {@code
+ *     logout+jwt}.
+ * @param keysWithoutKid The treatment of a token without {@code kid}. {@code one} takes the only key of the set that
+ *     fits its algorithm, keys without a {@code kid} included.
+ * @param ca Certificate authorities for this issuer's https, beside the platform's: for its metadata, its keys, and
+ *     its introspection endpoint without a {@code client-certificate}. Read at the start. Allowed: {@code file:} and a
+ *     path to certificates in PEM.
+ * @param vouchesFor The positions that it may fill, see <a href="#positions-of-an-issuer">below</a>. Allowed: one or
+ *     more; {@code actor} alone of <a href="providers.md#agents-with-a-platforms-token">a public issuer</a>; no {@code
+ *     gateway} beside {@code claims}.
+ * @param taskClaim The claim that names the task. Allowed: not empty, and not a claim with another meaning, such as
+ *     {@code sub}.
+ * @param maxLifetime The longest time from {@code iat} to {@code exp}.
+ * @param clockSkew How far its clock may be ahead. It applies to {@code nbf}, {@code iat} and {@code auth_time}, never
+ *     to {@code exp}.
  * @param introspection how it is asked about tokens that only it can read
- * @param chain where the chain of actors of its tokens travels; in the token when absent, unless a policy says otherwise of it
- * @param firstHandClients with {@code chain: beside}, the clients whose tokens have no chain yet
- * @param firstHandAgents with {@code chain: beside}, the clients that prove themselves with tokens of their own
- * @param subjectIssuers with {@code chain: beside}, those whose subjects it knows by the names that they gave them
+ * @param chain Where the chain of its tokens travels. With {@code beside} a token needs a {@code
+ *     Delegation-Provenance} of a trusted gateway, see <a href="#tokens-whose-chain-is-beside-them">below</a>.
+ *     Default: {@code token}; {@code beside} where a policy exchanges at it with <a href="#policies">{@code
+ *     exchange.chain: beside}</a>. Allowed: not {@code token} where a policy says {@code beside}; not {@code beside}
+ *     with {@code vouches-for: [ gateway ]}.
+ * @param firstHandClients The applications whose subject tokens need no provenance, because people get them from the
+ *     issuer. Allowed: with {@code chain: beside}; not this gateway's own {@code client-id} there, and no agent of
+ *     {@code delegation.actors} or {@code first-hand-agents}.
+ * @param firstHandAgents The only clients whose tokens are actor tokens. As a subject token such a token counts only
+ *     if its {@code sub} is the client. Allowed: with {@code chain: beside}; not this gateway's own {@code client-id}
+ *     there.
+ * @param subjectIssuers The issuers whose names for subjects it keeps. A provenance may name such a subject with its
+ *     own issuer (law 1). Default: those of {@code delegation.servers.<name>.subject-issuers} of this issuer. Allowed:
+ *     with {@code chain: beside}.
  */
 public record IssuerProperties(
-        @Nullable String issuer,
-        @Nullable String jwksUri,
+        @NotBlank(message = "the issuer's identifier, as in iss") @Nullable
+        String issuer,
+
+        @SecureUri(orFile = true) @Nullable String jwksUri,
         @DefaultValue("false") Boolean discovery,
         @Nullable Provider provider,
         @Nullable ClaimsProperties claims,
         @DefaultValue List<String> audiences,
 
-        @DefaultValue({ES256, ES384, EDDSA, ED25519, PS256, RS256})
-        List<String> algorithms,
+        @DefaultValue({ES256, ES384, EDDSA, ED25519, PS256, RS256}) @NotEmpty(message = AlgorithmNames.SOME)
+        List<@SignatureAlgorithm String> algorithms,
 
         @Nullable List<String> types,
         @DefaultValue("refuse") KeysWithoutKid keysWithoutKid,
         @Nullable String ca,
         @DefaultValue("subject") List<IssuerRole> vouchesFor,
         @DefaultValue(TASK_ID) String taskClaim,
-        @DefaultValue("1h") Duration maxLifetime,
-        @DefaultValue("30s") Duration clockSkew,
-        DelegationProperties.@Nullable Introspection introspection,
+        @DefaultValue("1h") @Within(min = "1s", max = "24h") Duration maxLifetime,
+        @DefaultValue("30s") @Within(min = "0s", max = "5m") Duration clockSkew,
+        @Valid DelegationProperties.@Nullable Introspection introspection,
         @Nullable Chain chain,
         @Nullable List<String> firstHandClients,
         @Nullable List<String> firstHandAgents,

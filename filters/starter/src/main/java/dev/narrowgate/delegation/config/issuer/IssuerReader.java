@@ -14,7 +14,6 @@ import dev.narrowgate.delegation.engine.verification.IssuerRole;
 import dev.narrowgate.delegation.engine.verification.provider.Dialect;
 import dev.narrowgate.delegation.engine.verification.provider.Provider;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -156,9 +155,6 @@ public final class IssuerReader {
     }
 
     private void check(String key, IssuerProperties issuer) {
-        checks.oneOf(key + ".algorithms", issuer.algorithms(), ALGORITHMS);
-        checks.within(key + ".max-lifetime", issuer.maxLifetime(), Duration.ofSeconds(1), Duration.ofHours(24));
-        checks.within(key + ".clock-skew", issuer.clockSkew(), Duration.ZERO, Duration.ofMinutes(5));
         if (DialectReader.FIXED.contains(issuer.taskClaim()) || OTHER_PARTS.contains(issuer.taskClaim())) {
             source.problem(
                     key + ".task-claim",

@@ -2,10 +2,10 @@ package dev.narrowgate.delegation.config.policy;
 
 import dev.narrowgate.delegation.config.DelegationProperties;
 import dev.narrowgate.delegation.config.DelegationSettings;
-import dev.narrowgate.delegation.config.proof.ProofSettings;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
 import dev.narrowgate.delegation.config.source.SettingChecks;
 import dev.narrowgate.delegation.engine.possession.spiffe.SpiffeNames;
+import dev.narrowgate.delegation.engine.possession.spiffe.TrustDomainSettings;
 import dev.narrowgate.delegation.engine.verification.IssuerRole;
 import dev.narrowgate.delegation.token.Principal;
 import java.util.HashMap;
@@ -31,7 +31,7 @@ public final class ActorNames {
     public ActorNames(
             ConfigurationSource source,
             List<DelegationSettings.Issuer> issuers,
-            List<ProofSettings.TrustDomain> trustDomains) {
+            List<TrustDomainSettings> trustDomains) {
         this.source = source;
         this.checks = new SettingChecks(source);
         this.actorIssuers = issuers.stream()
@@ -39,6 +39,7 @@ public final class ActorNames {
                 .map(DelegationSettings.Issuer::issuer)
                 .toList();
         this.trustDomains = trustDomains.stream()
+                .filter(domain -> domain != null && domain.name() != null)
                 .map(domain -> SpiffeNames.issuer(domain.name()))
                 .toList();
     }

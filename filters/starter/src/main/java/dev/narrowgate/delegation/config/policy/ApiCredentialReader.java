@@ -6,6 +6,7 @@ import dev.narrowgate.delegation.config.source.ConfigurationSource;
 import dev.narrowgate.delegation.config.source.SettingChecks;
 import dev.narrowgate.delegation.engine.exchange.credential.AwsSignature;
 import dev.narrowgate.delegation.engine.exchange.credential.CredentialChoice;
+import dev.narrowgate.delegation.engine.settings.ClientSecrets;
 import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
@@ -176,7 +177,7 @@ public final class ApiCredentialReader {
     }
 
     private @Nullable String secret(String key, @Nullable String written) {
-        var secret = checks.secret(key, written);
+        var secret = ClientSecrets.read(written, key, source);
         if (secret == null || VALUE.matcher(secret.value()).matches()) {
             return secret == null ? null : secret.value();
         }

@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.config.policy;
 
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -11,7 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param header any header
  * @param basic a user name and a password (RFC 7617)
  * @param apiKey a key in a header
- * @param bearer a fixed token in {@code Authorization} (RFC 6750)
+ * @param bearer Or a fixed token in {@code Authorization}. Allowed: {@code file:} and a path, {@code env:} and a
+ *     name, or the secret; visible ASCII.
  * @param awsSigv4 a signature of each request
  * @param byScope others, where a scope was granted
  */
@@ -21,9 +24,15 @@ public record CredentialProperties(
         @Nullable ApiKey apiKey,
         @Nullable String bearer,
         @Nullable AwsSigv4 awsSigv4,
-        @DefaultValue List<ForScope> byScope) {
+        @DefaultValue List<@Valid ForScope> byScope) {
 
-    /** Any header. */
+    /**
+     * Any header.
+     *
+     * @param name A credential instead of a token, in any header. Allowed: no name that HTTP or the gateway uses.
+     * @param value Its value. Allowed: {@code file:} and a path, {@code env:} and a name, or the secret; visible
+     *     ASCII.
+     */
     public record Header(@Nullable String name, @Nullable String value) {
         @Override
         public String toString() {
@@ -31,7 +40,13 @@ public record CredentialProperties(
         }
     }
 
-    /** A user name and a password. */
+    /**
+     * A user name and a password.
+     *
+     * @param username Or a user name and a password (RFC 7617). Allowed: no colon.
+     * @param password The password. Allowed: {@code file:} and a path, {@code env:} and a name,
+     *     or the secret; visible ASCII.
+     */
     public record Basic(@Nullable String username, @Nullable String password) {
         @Override
         public String toString() {
@@ -39,7 +54,13 @@ public record CredentialProperties(
         }
     }
 
-    /** A key in a header. */
+    /**
+     * A key in a header.
+     *
+     * @param header Or a key in a header. Allowed: no name that HTTP or the gateway uses.
+     * @param value The key. Allowed: {@code file:} and a path, {@code env:} and a name,
+     *     or the secret; visible ASCII.
+     */
     public record ApiKey(
             @DefaultValue("X-API-Key") String header,
             @Nullable String value) {
@@ -49,7 +70,18 @@ public record CredentialProperties(
         }
     }
 
-    /** AWS Signature Version 4. */
+    /**
+     * AWS Signature Version 4.
+     *
+     * @param region Or a signature of each request (AWS Signature Version 4).
+     * @param service Such as {@code execute-api} or {@code s3}.
+     * @param accessKeyId The id of the access key. Allowed: {@code file:} and a path, {@code env:} and a name,
+     *     or the secret; visible ASCII.
+     * @param secretAccessKey The secret of the access key. Allowed: {@code file:} and a path, {@code env:} and a name,
+     *     or the secret; visible ASCII.
+     * @param sessionToken The session token of temporary credentials. Allowed: {@code file:} and a path, {@code env:} and a name,
+     *     or the secret; visible ASCII.
+     */
     public record AwsSigv4(
             @Nullable String region,
             @Nullable String service,
@@ -62,9 +94,17 @@ public record CredentialProperties(
         }
     }
 
-    /** What is shown instead when a scope was granted. */
+    /**
+     * What is shown instead when a scope was granted.
+     *
+     * @param scope The first entry whose scope was granted replaces the credential above.
+     * @param bearer Or a fixed token in {@code Authorization}. Allowed: {@code file:} and a path, {@code env:} and a name,
+     *     or the secret; visible ASCII.
+     */
     public record ForScope(
-            @Nullable String scope,
+            @NotBlank(message = "a scope of the policy") @Nullable
+            String scope,
+
             @Nullable Header header,
             @Nullable Basic basic,
             @Nullable ApiKey apiKey,

@@ -9,7 +9,6 @@ import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.decision.Grant;
 import dev.narrowgate.delegation.decision.PolicyRule;
 import dev.narrowgate.delegation.engine.decision.CelRules;
-import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.web.problem.ResourceMetadataUri;
@@ -59,12 +58,8 @@ public final class PolicyReader {
 
     private Optional<DelegationPolicy> read(String key, String name, DelegationProperties.Policy policy) {
         var audience = checks.required(key + ".audience", policy.audience(), "the aud of the narrower token");
-        checks.scopes(key + ".scopes", policy.scopes());
         var requiredScopes = given(key + ".required-scopes", policy.requiredScopes());
-        checks.scopes(key + ".required-scopes", requiredScopes);
         var requirements = given(key + ".require", policy.require());
-        checks.within(key + ".max-lifetime", policy.maxLifetime(), Duration.ofSeconds(1), LONGEST_LIFETIME);
-        checks.within(key + ".max-depth", policy.maxDepth(), 0, ActorChain.MAXIMUM_DEPTH);
         var rule = rule(key + ".rule", policy.rule());
         var authentication = authentication(key, policy);
         checkResource(key + ".resource", policy.resource());
@@ -107,8 +102,6 @@ public final class PolicyReader {
     private AuthenticationLevel authentication(String key, DelegationProperties.Policy policy) {
         var classes = given(key + ".acr-values", policy.acrValues());
         // They are told in a challenge, in the same characters as scopes (RFC 9470, section 3).
-        checks.scopes(key + ".acr-values", classes);
-        checks.within(key + ".max-age", policy.maxAge(), Duration.ofSeconds(1), Duration.ofDays(365));
         return new AuthenticationLevel(classes, policy.maxAge());
     }
 

@@ -8,12 +8,13 @@ import static dev.narrowgate.delegation.engine.oauth.ClientAuthenticationMethods
 
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.DelegationSettings.ClientCredential;
-import dev.narrowgate.delegation.config.proof.ProofReader;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
 import dev.narrowgate.delegation.config.source.SettingChecks;
-import dev.narrowgate.delegation.engine.keys.KeyFiles;
 import dev.narrowgate.delegation.engine.oauth.ClientAssertions;
-import dev.narrowgate.delegation.engine.oauth.ClientSecret;
+import dev.narrowgate.delegation.engine.possession.spiffe.TrustDomainSettings;
+import dev.narrowgate.delegation.engine.settings.ClientSecret;
+import dev.narrowgate.delegation.engine.settings.ClientSecrets;
+import dev.narrowgate.delegation.engine.settings.FileUri;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -104,9 +105,8 @@ public final class ClientReader {
         checks.unused(key + ".client-certificate", written.certificate(), SPIFFE_JWT);
         var name = key + WORKLOAD_API;
         var socket = checks.required(name, written.workloadApi(), "such as unix:/run/spire/agent.sock");
-        if (socket != null && !ProofReader.SOCKET.matcher(socket).matches()) {
-            source.problem(name, "'" + socket + "' does not fit (expected: such as unix:/run/spire/agent.sock)");
-            return null;
+        if (socket != null) {
+            TrustDomainSettings.checkSocket(socket, name, source);
         }
         return socket == null ? null : new ClientCredential.Workload(socket);
     }
@@ -114,7 +114,7 @@ public final class ClientReader {
     private @Nullable ClientSecret secret(String key, Written written) {
         checks.unused(key + ".client-key", written.key(), written.authentication());
         checks.unused(key + ".client-certificate", written.certificate(), written.authentication());
-        return checks.clientSecret(key + ".client-secret", written.secret());
+        return ClientSecrets.readShared(written.secret(), key + ".client-secret", source);
     }
 
     private @Nullable ClientCredential privateKey(String key, @Nullable String location) {
@@ -124,8 +124,8 @@ public final class ClientReader {
         }
         try {
             var uri = URI.create(written);
-            if (SettingChecks.isFile(uri)) {
-                var file = KeyFiles.path(uri);
+            if (FileUri.isOne(uri)) {
+                var file = FileUri.path(uri);
                 return new ClientCredential.PrivateKey(checked(key, file));
             }
         } catch (IllegalArgumentException malformed) {

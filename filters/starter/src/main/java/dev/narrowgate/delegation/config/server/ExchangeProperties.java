@@ -6,9 +6,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Who issues the narrower token, as it is written in the configuration.
  *
- * @param server a name from {@code delegation.servers}
- * @param then another name from there, of a server of another domain that takes the word of the first one
- * @param chain where the chain of actors travels
+ * @param server The issuer of the narrower token. Without it this gateway issues it. Allowed: of {@code
+ *     delegation.servers}.
+ * @param then The server of another domain that issues the token, for the assertion of {@code exchange.server}. Its
+ *     failed calls are not repeated, whatever its {@code retries}. Allowed: one of {@code delegation.servers} with the
+ *     profile {@code identity-chaining} or {@code id-jag}; {@code exchange.server} then has {@code token-exchange}.
+ * @param chain Where the chain travels: in the server's token, or <a
+ *     href="../how-to/exchange-at-a-server.md#the-chain-beside-the-token">beside it</a>. With {@code token} an answer
+ *     that lost the chain is refused. Allowed: not {@code beside} with the profile {@code transaction-token}.
  */
 public record ExchangeProperties(
         @Nullable String server,

@@ -6,7 +6,14 @@ import static dev.narrowgate.delegation.engine.oauth.ClientAuthenticationMethods
 import dev.narrowgate.delegation.engine.exchange.server.ExchangeServer;
 import dev.narrowgate.delegation.engine.exchange.server.ExchangeServer.Target;
 import dev.narrowgate.delegation.engine.exchange.server.grant.ExchangeProfile;
+import dev.narrowgate.delegation.engine.jose.AlgorithmNames;
 import dev.narrowgate.delegation.engine.jose.MediaTypes;
+import dev.narrowgate.delegation.engine.settings.SecureUri;
+import dev.narrowgate.delegation.engine.settings.SignatureAlgorithm;
+import dev.narrowgate.delegation.engine.settings.Within;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,43 +23,69 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * What is written under {@code delegation.servers} of one authorization server, as it is written.
  *
- * @param issuer its identifier, letter by letter as in {@code iss}
- * @param tokenEndpoint where tokens are exchanged; with {@code discovery} where its metadata says when absent
- * @param jwksUri where its keys are; with {@code discovery} where its metadata says when absent
- * @param introspectionEndpoint where it is asked about what it issued, when its tokens are opaque
- * @param discovery whether its own metadata says what is not written here
- * @param clientId this gateway, as the server knows it
- * @param authentication how it authenticates
- * @param clientSecret {@code file:} and a path, {@code env:} and a name, or the secret itself
- * @param clientKey a file with a private JWK set, whose first key signs
- * @param clientCertificate the name of an SSL bundle
- * @param clientWorkloadApi the address of a SPIFFE Workload API, such as {@code unix:/run/spire/agent.sock}
- * @param parameters sent along as they are
- * @param target how the server is told whom a token is for
- * @param subjectIssuers the issuers whose subjects and actors it knows by the names that those gave them
- * @param algorithms the only ones accepted of its tokens
- * @param types the only ones accepted, of {@code typ}
- * @param taskClaim the claim in which its tokens have to carry the task; they need not when absent
- * @param maxLifetime what lives longer is refused
- * @param clockSkew how far its clock may be ahead
- * @param dpop whether its tokens are bound to a key of this gateway
- * @param timeout for one attempt
- * @param retries further attempts after a failure of the network or of the server
- * @param maxConcurrent calls under way at once
- * @param keepRefusals how long a refusal with 401 or 403 is remembered
+ * @param issuer The {@code iss} of its tokens, character by character.
+ * @param tokenEndpoint The address of the exchange. Default: by {@code discovery}.
+ * @param jwksUri The keys that verify its tokens. Default: by {@code discovery}.
+ * @param introspectionEndpoint The address for questions about its opaque tokens. Without it an opaque answer is
+ *     refused.
+ * @param discovery Takes missing addresses from its metadata (RFC 8414, OpenID Connect), at the start. Metadata of
+ *     another issuer, or a token endpoint at <a href="#where-secrets-go">another origin</a>, stop the start.
+ * @param clientId This gateway, as the server knows it.
+ * @param authentication The authentication of this gateway. Allowed: {@code client_secret_basic}, {@code
+ *     client_secret_post}, {@code private_key_jwt}, {@code tls_client_auth}, {@code spiffe_jwt}.
+ * @param clientSecret For the two methods with a secret. Allowed: {@code file:} and a path, {@code env:} and a name,
+ *     or the secret; 16 characters or more.
+ * @param clientKey For {@code private_key_jwt}: a private JWK set, whose first key signs. Allowed: {@code file:} and a
+ *     path.
+ * @param clientCertificate For {@code tls_client_auth}. Allowed: a bundle under {@code spring.ssl.bundle}.
+ * @param clientWorkloadApi The SPIFFE Workload API that gives this gateway its JWT-SVIDs. Default: required with the
+ *     {@code authentication} {@code spiffe_jwt}, else not allowed. Allowed: such as {@code unix:/run/spire/agent.sock}
+ *     or {@code tcp://127.0.0.1:8081}.
+ * @param parameters Further parameters of each request. Allowed: no parameter that a specification of the exchange
+ *     has.
+ * @param target The parameter that names the target (RFC 8693, section 2.1), with {@code token-exchange} alone. For
+ *     {@code resource} the policies' {@code audience} has to be an absolute URI.
+ * @param subjectIssuers The issuers whose names for subjects and actors the server keeps. Another subject would return
+ *     under another name, and is refused. Default: the only one that vouches for {@code subject}. Allowed: of {@code
+ *     delegation.issuers}; required where several vouch for {@code subject}.
+ * @param algorithms The accepted signature algorithms of its tokens. Default: as of issuers. Allowed: as of issuers.
+ * @param types The accepted values of {@code typ}. See <a href="#the-form-of-a-servers-tokens">below</a>. Default:
+ *     {@code at+jwt}; those of the issuer where {@code delegation.issuers} has the same {@code issuer} with a {@code
+ *     provider}. Allowed: not empty.
+ * @param taskClaim The claim in which its tokens have to name the task. Without this key they may leave it out, and a
+ *     present {@code task_id} has to be the task.
+ * @param maxLifetime A token with a longer life is refused, for every policy.
+ * @param clockSkew How far its clock may be ahead.
+ * @param dpop Binds its tokens to a key of this gateway (RFC 9449).
+ * @param timeout For one attempt, from the authentication to the last byte.
+ * @param retries Further attempts after a failure of the network or 5xx. A refusal, a timeout, 429 and {@code
+ *     Retry-After} are never retried.
+ * @param maxConcurrent Concurrent calls. A further one is refused with 503.
+ * @param keepRefusals How long a refusal with 401 or 403 is cached.
  * @param breaker when it is left alone
- * @param profile the way in which it gives tokens
- * @param scopePrefix what stands in front of each scope that it is asked for; the policy's audience and a slash when absent
- * @param defaultScope whether it is asked for all that was consented to, instead of each scope
- * @param actors how its tokens name actors
+ * @param profile The protocol of the exchange. See <a href="#effects-of-a-profile">below</a>. Allowed: {@code
+ *     entra-on-behalf-of} and {@code transaction-token} only for policies with scopes.
+ * @param scopePrefix The text in front of each requested scope. Default: the policy's audience and {@code /}. Allowed:
+ *     with {@code entra-on-behalf-of} alone.
+ * @param defaultScope Asks for {@code .default}, all scopes with consent, instead of each scope. Default: {@code
+ *     false}. Allowed: with {@code entra-on-behalf-of} alone.
+ * @param actors How its tokens name actors, see <a
+ *     href="../explanation/exchange.md#how-a-transaction-token-names-actors">the choice</a>. With {@code id-jag} actor
+ *     tokens are refused without it. Default: {@code act} with {@code transaction-token}, else none. Allowed: with
+ *     {@code transaction-token}; {@code act} also with {@code id-jag}.
  */
 public record ServerProperties(
-        @Nullable String issuer,
-        @Nullable String tokenEndpoint,
-        @Nullable String jwksUri,
-        @Nullable String introspectionEndpoint,
+        @NotBlank(message = "the server's identifier, as in iss") @SecureUri @Nullable
+        String issuer,
+
+        @SecureUri @Nullable String tokenEndpoint,
+        @SecureUri(orFile = true) @Nullable String jwksUri,
+        @SecureUri @Nullable String introspectionEndpoint,
         @DefaultValue("false") Boolean discovery,
-        @Nullable String clientId,
+
+        @NotBlank(message = "this gateway's name there") @Nullable
+        String clientId,
+
         @DefaultValue(CLIENT_SECRET_BASIC) String authentication,
         @Nullable String clientSecret,
         @Nullable String clientKey,
@@ -62,19 +95,25 @@ public record ServerProperties(
         @DefaultValue("audience") Target target,
         @Nullable List<String> subjectIssuers,
 
-        @DefaultValue({ES256, ES384, EDDSA, ED25519, PS256, RS256})
-        List<String> algorithms,
+        @DefaultValue({ES256, ES384, EDDSA, ED25519, PS256, RS256}) @NotEmpty(message = AlgorithmNames.SOME)
+        List<@SignatureAlgorithm String> algorithms,
 
         @DefaultValue(MediaTypes.AT_JWT) List<String> types,
         @Nullable String taskClaim,
-        @DefaultValue("1h") Duration maxLifetime,
-        @DefaultValue("5s") Duration clockSkew,
+        @DefaultValue("1h") @Within(min = "1s", max = "24h") Duration maxLifetime,
+        @DefaultValue("5s") @Within(min = "0s", max = "5m") Duration clockSkew,
         @DefaultValue("false") Boolean dpop,
-        @DefaultValue("3s") Duration timeout,
-        @DefaultValue("1") Integer retries,
-        @DefaultValue("100") Integer maxConcurrent,
-        @DefaultValue("5s") Duration keepRefusals,
-        @DefaultValue Breaker breaker,
+
+        @DefaultValue("3s") @Within(min = "100ms", max = "1m")
+        Duration timeout,
+
+        @DefaultValue("1") @Within(min = "0", max = "5") Integer retries,
+
+        @DefaultValue("100") @Within(min = "1", max = "10000")
+        Integer maxConcurrent,
+
+        @DefaultValue("5s") @Within(min = "0s", max = "5m") Duration keepRefusals,
+        @DefaultValue @Valid Breaker breaker,
         @DefaultValue("token-exchange") ExchangeProfile profile,
         @Nullable String scopePrefix,
         @Nullable Boolean defaultScope,
@@ -83,14 +122,19 @@ public record ServerProperties(
     /**
      * When a server that fails is left alone for a while.
      *
-     * @param failureRate in percent of the last calls
-     * @param calls how many of the last calls count
-     * @param openFor how long it is left alone
+     * @param failureRate The percentage of failed calls that opens the circuit breaker.
+     * @param calls The number of the last calls that count.
+     * @param openFor How long the circuit breaker stays open.
      */
     public record Breaker(
-            @DefaultValue("50") Integer failureRate,
-            @DefaultValue("20") Integer calls,
-            @DefaultValue("10s") Duration openFor) {}
+            @DefaultValue("50") @Within(min = "1", max = "100")
+            Integer failureRate,
+
+            @DefaultValue("20") @Within(min = "1", max = "1000")
+            Integer calls,
+
+            @DefaultValue("10s") @Within(min = "100ms", max = "10m")
+            Duration openFor) {}
 
     /** Without the secret, which may be written here. */
     @Override

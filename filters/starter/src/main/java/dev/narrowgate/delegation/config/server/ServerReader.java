@@ -4,19 +4,19 @@ import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.*;
 
 import dev.narrowgate.delegation.config.DelegationProperties;
 import dev.narrowgate.delegation.config.DelegationSettings;
-import dev.narrowgate.delegation.config.issuer.IssuerReader;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
 import dev.narrowgate.delegation.config.source.SettingChecks;
 import dev.narrowgate.delegation.engine.exchange.server.ExchangeServer;
 import dev.narrowgate.delegation.engine.oauth.CallLimits;
 import dev.narrowgate.delegation.engine.verification.IssuerRole;
 import java.net.URI;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the authorization servers that tokens are exchanged at. */
@@ -86,7 +86,7 @@ public final class ServerReader {
                         true));
         check(key, written);
         var profile = new ProfileReader(source, issuers).read(key, written);
-        var limits = limits(key, written);
+        var limits = limits(written);
         if (issuer == null || client == null || limits == null || written.issuer() == null) {
             return null;
         }
@@ -140,33 +140,30 @@ public final class ServerReader {
                         "is the gateway's own to say (expected: parameters that no specification of the exchange has)");
             }
         }
-        checks.oneOf(key + ".algorithms", written.algorithms(), IssuerReader.ALGORITHMS);
         if (written.types().isEmpty() || written.types().stream().anyMatch(String::isBlank)) {
             source.problem(key + ".types", "empty (expected: at least one, such as at+jwt)");
         }
-        checks.within(key + ".max-lifetime", written.maxLifetime(), Duration.ofSeconds(1), Duration.ofHours(24));
-        checks.within(key + ".clock-skew", written.clockSkew(), Duration.ZERO, Duration.ofMinutes(5));
-        checks.within(key + ".keep-refusals", written.keepRefusals(), Duration.ZERO, Duration.ofMinutes(5));
     }
 
-    private @Nullable CallLimits limits(String key, ServerProperties written) {
+    private static @Nullable CallLimits limits(ServerProperties written) {
         var breaker = written.breaker();
-        var good = checks.within(key + ".timeout", written.timeout(), Duration.ofMillis(100), Duration.ofMinutes(1))
-                & checks.within(key + ".retries", written.retries(), 0, 5)
-                & checks.within(key + ".max-concurrent", written.maxConcurrent(), 1, 10_000)
-                & checks.within(key + ".breaker.failure-rate", breaker.failureRate(), 1, 100)
-                & checks.within(key + ".breaker.calls", breaker.calls(), 1, 1000)
-                & checks.within(
-                        key + ".breaker.open-for", breaker.openFor(), Duration.ofMillis(100), Duration.ofMinutes(10));
-        return good
-                ? new CallLimits(
+        // A value that could not be read was noted.
+        return Stream.of(
+                                written.timeout(),
+                                written.maxConcurrent(),
+                                written.retries(),
+                                breaker.failureRate(),
+                                breaker.calls(),
+                                breaker.openFor())
+                        .anyMatch(Objects::isNull)
+                ? null
+                : new CallLimits(
                         written.timeout(),
                         written.maxConcurrent(),
                         written.retries(),
                         breaker.failureRate(),
                         breaker.calls(),
-                        breaker.openFor())
-                : null;
+                        breaker.openFor());
     }
 
     /** With one issuer of subjects there is nothing to confuse; with several it has to be said whose names are meant. */

@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.config.source;
 
 import dev.narrowgate.delegation.config.ConfigurationProblem;
+import dev.narrowgate.delegation.engine.settings.Findings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /** The configuration from all sources, with the place of each value. Collects all problems, not only the first. */
-public final class ConfigurationSource {
+public final class ConfigurationSource implements Findings {
 
     private final ConfigurableEnvironment environment;
     private final List<ConfigurationProblem> problems = new ArrayList<>();
@@ -36,7 +37,7 @@ public final class ConfigurationSource {
         return problems;
     }
 
-    /** Notes a problem of a key. Only the first problem of a place is kept. */
+    @Override
     public void problem(String key, String message) {
         add(place(key), message);
     }
@@ -47,7 +48,7 @@ public final class ConfigurationSource {
         return property == null ? key : ConfigurationPlaces.of(property, key);
     }
 
-    /** Whether a source has the value, or the first element of a list. */
+    @Override
     public boolean isWritten(String key) {
         return find(key) != null || find(key + "[0]") != null;
     }

@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.config.source;
 
+import dev.narrowgate.delegation.engine.settings.ByteSize;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -7,7 +8,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.core.convert.ConversionFailedException;
-import org.springframework.util.unit.DataSize;
 
 /** Describes the expected form of a value in plain words. */
 final class ExpectedValues {
@@ -38,7 +38,7 @@ final class ExpectedValues {
         if (type.equals(Duration.class)) {
             return DURATION;
         }
-        if (type.equals(DataSize.class)) {
+        if (type.equals(ByteSize.class)) {
             return SIZE;
         }
         if (Number.class.isAssignableFrom(type)) {

@@ -1,6 +1,6 @@
 package dev.narrowgate.delegation.config.source;
 
-import dev.narrowgate.delegation.engine.keys.KeyFiles;
+import dev.narrowgate.delegation.engine.settings.FileUri;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Set;
@@ -39,7 +39,7 @@ final class FilePlaces {
      */
     static String absolute(String text, Path folder) {
         try {
-            var path = KeyFiles.path(URI.create(text));
+            var path = FileUri.path(URI.create(text));
             return path.isAbsolute() || path.toString().isEmpty()
                     ? text
                     : FILE + folder.resolve(path).normalize().toUri().getRawPath();

@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.config.source;
 
+import dev.narrowgate.delegation.engine.settings.ByteSize;
 import java.beans.PropertyDescriptor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -74,12 +75,15 @@ public final class KnownKeys {
     }
 
     /** Writes a name like Spring Boot: {@code maxLifetime} is {@code max-lifetime}. */
-    static String kebab(String name) {
+    public static String kebab(String name) {
         return HUMP.matcher(name).replaceAll("$1-$2").toLowerCase(Locale.ROOT);
     }
 
     private static boolean isValue(Class<?> type) {
-        return type.getName().startsWith("java.") || type.isEnum() || BeanUtils.isSimpleValueType(type);
+        return type.getName().startsWith("java.")
+                || type.isEnum()
+                || type.equals(ByteSize.class)
+                || BeanUtils.isSimpleValueType(type);
     }
 
     private static @Nullable Type member(Type type, String part) {

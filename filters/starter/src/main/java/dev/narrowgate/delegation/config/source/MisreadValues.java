@@ -1,11 +1,11 @@
 package dev.narrowgate.delegation.config.source;
 
+import dev.narrowgate.delegation.engine.settings.ByteSize;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.unit.DataSize;
 
 /** Finds valid values that the framework or YAML reads in another way than most authors mean. */
 public final class MisreadValues {
@@ -28,7 +28,7 @@ public final class MisreadValues {
     static @Nullable String problem(String key, Object bound, @Nullable Object written, String text) {
         return switch (bound) {
             case Duration time when hasNoUnit(text) -> noUnit(text, written, ExpectedValues.DURATION);
-            case DataSize size when hasNoUnit(text) -> noUnit(text, written, ExpectedValues.SIZE);
+            case ByteSize size when hasNoUnit(text) -> noUnit(text, written, ExpectedValues.SIZE);
             case String plain -> textProblem(key, plain, written);
             case List<?> list -> hasSpace(list, text) ? listProblem(text) : null;
             default -> null;

@@ -1,19 +1,16 @@
 package dev.narrowgate.delegation.config.source;
 
-import dev.narrowgate.delegation.config.server.ClientSecrets;
 import dev.narrowgate.delegation.engine.keys.AddedAuthorities;
 import dev.narrowgate.delegation.engine.keys.KeyFiles;
 import dev.narrowgate.delegation.engine.keys.KeysWithoutKid;
-import dev.narrowgate.delegation.engine.oauth.ClientSecret;
+import dev.narrowgate.delegation.engine.settings.FileUri;
 import dev.narrowgate.delegation.web.route.TargetHost;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +18,6 @@ import org.jspecify.annotations.Nullable;
  * if the value cannot be read.
  */
 public final class SettingChecks {
-
-    /** {@code scope-token} (RFC 6749, section 3.3). */
-    private static final Pattern SCOPE = Pattern.compile("[!#-\\[\\]-~]+");
-
-    private static final int SHORTEST_SECRET = 16;
 
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
@@ -72,7 +64,7 @@ public final class SettingChecks {
     public URI location(String key, @Nullable String value, String expected) {
         var text = required(key, value, expected);
         var uri = text == null ? null : parse(text);
-        if (text != null && (uri == null || !isFile(uri) && !hosts.accept(uri))) {
+        if (text != null && (uri == null || !FileUri.isOne(uri) && !hosts.accept(uri))) {
             source.problem(
                     key,
                     "'" + text + "' does not fit" + underscored(uri)
@@ -92,9 +84,9 @@ public final class SettingChecks {
     @Nullable
     public URI keys(String key, @Nullable String value, KeysWithoutKid unnamed, String expected) {
         var uri = location(key, value, expected);
-        if (uri != null && isFile(uri)) {
+        if (uri != null && FileUri.isOne(uri)) {
             try {
-                KeyFiles.checkPublished(KeyFiles.path(uri), unnamed);
+                KeyFiles.checkPublished(FileUri.path(uri), unnamed);
             } catch (IOException | IllegalArgumentException unusable) {
                 source.problem(key, uri + ": " + unusable.getMessage() + " (expected: a JWK set with public keys)");
             }
@@ -109,42 +101,16 @@ public final class SettingChecks {
         if (value == null) {
             return null;
         }
-        if (uri == null || !isFile(uri)) {
+        if (uri == null || !FileUri.isOne(uri)) {
             source.problem(key, "'" + value + "' does not fit (expected: file: and a path to certificates in PEM)");
             return null;
         }
         try {
-            return AddedAuthorities.of(KeyFiles.path(uri));
+            return AddedAuthorities.of(FileUri.path(uri));
         } catch (IOException | IllegalArgumentException unusable) {
             source.problem(key, uri + ": " + unusable.getMessage() + " (expected: certificates in PEM)");
             return null;
         }
-    }
-
-    /** Reads a secret. No message contains the secret. */
-    @Nullable
-    public ClientSecret secret(String key, @Nullable String value) {
-        var text = required(key, value, "file: and a path, env: and a name, or the secret itself");
-        if (text == null) {
-            return null;
-        }
-        try {
-            return ClientSecrets.read(text);
-        } catch (IOException | IllegalArgumentException unusable) {
-            source.problem(key, unusable.getMessage() + " (expected: a secret)");
-            return null;
-        }
-    }
-
-    /** Reads a secret that two parties share and send. A shorter one can be guessed (RFC 6819, section 5.1.4.2.2). */
-    @Nullable
-    public ClientSecret clientSecret(String key, @Nullable String value) {
-        var secret = secret(key, value);
-        if (secret != null && secret.value().length() < SHORTEST_SECRET) {
-            source.problem(
-                    key, "a secret of fewer than " + SHORTEST_SECRET + " characters (expected: that many or more)");
-        }
-        return secret;
     }
 
     /** Notes a value that is not used, because it is most likely meant to be. */
@@ -159,20 +125,6 @@ public final class SettingChecks {
         if (source.isWritten(key)) {
             source.problem(key, "not used with " + method + " (expected: nothing)");
         }
-    }
-
-    public boolean within(String key, @Nullable Duration value, Duration minimum, Duration maximum) {
-        if (value != null && (value.compareTo(minimum) < 0 || value.compareTo(maximum) > 0)) {
-            source.problem(key, text(value) + " (expected: " + text(minimum) + " to " + text(maximum) + ")");
-        }
-        return value != null;
-    }
-
-    public boolean within(String key, @Nullable Integer value, int minimum, int maximum) {
-        if (value != null && (value < minimum || value > maximum)) {
-            source.problem(key, value + " (expected: " + minimum + " to " + maximum + ")");
-        }
-        return value != null;
     }
 
     public void oneOf(String key, List<String> values, Set<String> allowed) {
@@ -190,18 +142,6 @@ public final class SettingChecks {
                     "empty (expected: some of "
                             + String.join(", ", allowed.stream().sorted().toList()) + ")");
         }
-    }
-
-    public void scopes(String key, List<String> values) {
-        for (int i = 0; i < values.size(); i++) {
-            if (!SCOPE.matcher(values.get(i)).matches()) {
-                source.problem(key + "[" + i + "]", "'" + values.get(i) + "' is no scope (RFC 6749, section 3.3)");
-            }
-        }
-    }
-
-    public static boolean isFile(URI uri) {
-        return "file".equals(uri.getScheme());
     }
 
     /** Whether the text is an address that the gateway may call. */
@@ -228,6 +168,10 @@ public final class SettingChecks {
     }
 
     /** Java checks certificates only for host names of RFC 952, which have no underscore. */
+    public static String underscored(String address) {
+        return underscored(parse(address));
+    }
+
     private static String underscored(@Nullable URI uri) {
         return uri != null && TargetHost.isUnderscored(uri)
                 ? ": a host with an underscore cannot be asked over TLS, so give it another name as well"
@@ -248,18 +192,5 @@ public final class SettingChecks {
         } catch (URISyntaxException malformed) {
             return null;
         }
-    }
-
-    /** Writes a duration as one whole number with one unit. */
-    private static String text(Duration duration) {
-        if (duration.toMillisPart() != 0) {
-            return duration.toMillis() + "ms";
-        }
-        var parts = duration.toHours() > 0 && duration.toMinutesPart() == 0 && duration.toSecondsPart() == 0;
-        return parts
-                ? duration.toHours() + "h"
-                : duration.toMinutes() > 0 && duration.toSecondsPart() == 0
-                        ? duration.toMinutes() + "m"
-                        : duration.toSeconds() + "s";
     }
 }

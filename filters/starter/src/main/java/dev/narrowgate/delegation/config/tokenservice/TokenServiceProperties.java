@@ -3,6 +3,10 @@ package dev.narrowgate.delegation.config.tokenservice;
 import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.*;
 import static dev.narrowgate.delegation.engine.oauth.ClientAuthenticationMethods.CLIENT_SECRET_BASIC;
 
+import dev.narrowgate.delegation.engine.settings.SecureUri;
+import dev.narrowgate.delegation.engine.settings.SignatureAlgorithm;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,29 +17,38 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param clients who may ask it, by name
  */
-public record TokenServiceProperties(@DefaultValue Map<String, Client> clients) {
+public record TokenServiceProperties(@DefaultValue Map<String, @Valid Client> clients) {
 
     /**
      * A client, which is an agent.
      *
-     * @param clientId its name in requests
-     * @param authentication how it authenticates
-     * @param clientSecret {@code file:} and a path, {@code env:} and a name, or the secret itself
-     * @param jwksUri where its keys are: https, http on loopback, or file
-     * @param algorithms the only ones accepted of its assertions
-     * @param actor the agent that it is, a name from {@code delegation.actors}
-     * @param policies under which it may have tokens; without any it may only introspect and revoke
+     * @param clientId Its name in requests. Allowed: each only once.
+     * @param authentication Its only method of authentication. Allowed: {@code client_secret_basic}, {@code
+     *     client_secret_post}, {@code private_key_jwt}, {@code tls_client_auth}.
+     * @param clientSecret The secret. Default: required with a secret. Allowed: {@code file:} and a path, {@code env:}
+     *     and a name, or the secret itself; 16 characters or more.
+     * @param jwksUri Its public keys. Default: required with {@code private_key_jwt}.
+     * @param algorithms The accepted algorithms of its assertions, with {@code private_key_jwt} alone. Allowed: some
+     *     of these.
+     * @param actor The agent that it is. Allowed: a name of {@code delegation.actors}, each only once; with {@code
+     *     tls_client_auth} one with a {@code spiffe-id}.
+     * @param policies The policies under which it may get tokens. Without any it may only introspect and revoke.
+     *     Allowed: without {@code exchange}; each with another audience.
      */
     public record Client(
-            @Nullable String clientId,
+            @NotBlank(message = "its name in requests") @Nullable
+            String clientId,
+
             @DefaultValue(CLIENT_SECRET_BASIC) String authentication,
             @Nullable String clientSecret,
-            @Nullable String jwksUri,
+            @SecureUri(orFile = true) @Nullable String jwksUri,
 
             @DefaultValue({ES256, ES384, EDDSA, ED25519, PS256, RS256})
-            List<String> algorithms,
+            List<@SignatureAlgorithm String> algorithms,
 
-            @Nullable String actor,
+            @NotBlank(message = "a name from delegation.actors") @Nullable
+            String actor,
+
             @DefaultValue List<String> policies) {
 
         /** Without the secret, which may be written here. */

@@ -14,6 +14,7 @@ import dev.narrowgate.delegation.config.tokenservice.TokenServiceSettings.Recogn
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.endpoints.tokenservice.ClientMethod;
 import dev.narrowgate.delegation.engine.possession.spiffe.SpiffeNames;
+import dev.narrowgate.delegation.engine.settings.ClientSecrets;
 import dev.narrowgate.delegation.token.Principal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -135,7 +136,7 @@ public final class TokenServiceReader {
     private @Nullable Recognition secret(String key, TokenServiceProperties.Client written, ClientMethod method) {
         checks.unused(key + ".jwks-uri", written.jwksUri(), method.text());
         checks.unusedDefault(key + ".algorithms", method.text());
-        var secret = checks.clientSecret(key + ".client-secret", written.clientSecret());
+        var secret = ClientSecrets.readShared(written.clientSecret(), key + ".client-secret", source);
         return secret == null ? null : new Recognition.Secret(method, secret);
     }
 

@@ -2,7 +2,7 @@ package dev.narrowgate.delegation.config.tokenservice;
 
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.endpoints.tokenservice.ClientMethod;
-import dev.narrowgate.delegation.engine.oauth.ClientSecret;
+import dev.narrowgate.delegation.engine.settings.ClientSecret;
 import dev.narrowgate.delegation.token.Principal;
 import java.net.URI;
 import java.util.List;

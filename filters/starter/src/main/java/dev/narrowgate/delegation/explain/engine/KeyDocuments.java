@@ -2,7 +2,7 @@ package dev.narrowgate.delegation.explain.engine;
 
 import dev.narrowgate.delegation.assembly.TrustedIssuers;
 import dev.narrowgate.delegation.config.DelegationSettings;
-import dev.narrowgate.delegation.config.source.SettingChecks;
+import dev.narrowgate.delegation.engine.settings.FileUri;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,7 +28,7 @@ final class KeyDocuments {
     }
 
     private Mono<byte[]> source(DelegationSettings.Issuer issuer, DelegationSettings settings) {
-        var isFile = issuer.jwksUri() != null && SettingChecks.isFile(issuer.jwksUri());
+        var isFile = issuer.jwksUri() != null && FileUri.isOne(issuer.jwksUri());
         return offline && !isFile
                 ? Mono.error(new IOException("not asked, because of --offline"))
                 : TrustedIssuers.source(issuer, settings);

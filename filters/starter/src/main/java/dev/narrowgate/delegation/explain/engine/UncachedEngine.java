@@ -122,9 +122,10 @@ public final class UncachedEngine {
     public static UncachedEngine of(DelegationSettings settings, Asking asking, InstantSource clock)
             throws IOException {
         var signing = settings.signing();
-        var material = signing.keys() == null || !asking.own()
+        var stored = settings.signingKeys();
+        var material = stored == null || !asking.own()
                 ? SigningKeys.generate(signing.algorithm())
-                : signing.keys().read(signing.algorithm());
+                : stored.read(signing.algorithm());
         var workloads = WorkloadDirectory.look(settings, asking.offline(), clock);
         return of(settings, new Look(asking, material, new KeyDocuments(asking.offline()), workloads, clock), true);
     }

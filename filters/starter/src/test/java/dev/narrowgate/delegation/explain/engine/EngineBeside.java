@@ -5,9 +5,8 @@ import dev.narrowgate.delegation.assembly.Introspections;
 import dev.narrowgate.delegation.assembly.TrustedIssuers;
 import dev.narrowgate.delegation.assembly.WorkloadDirectory;
 import dev.narrowgate.delegation.config.DelegationSettings;
-import dev.narrowgate.delegation.config.source.SettingChecks;
-import dev.narrowgate.delegation.engine.keys.KeyFiles;
 import dev.narrowgate.delegation.engine.keys.KeySources;
+import dev.narrowgate.delegation.engine.settings.FileUri;
 import dev.narrowgate.delegation.engine.signing.SigningKeys;
 import dev.narrowgate.delegation.engine.verification.NimbusTokenVerifier;
 import dev.narrowgate.delegation.verification.RevocationCheckingTokenVerifier;
@@ -35,8 +34,8 @@ public final class EngineBeside {
         var issuers =
                 TrustedIssuers.of(settings, gateway.getBean(SigningKeys.class), clock, settings.keyTimes(), issuer -> {
                     var uri = issuer.jwksUri();
-                    if (uri != null && SettingChecks.isFile(uri)) {
-                        return KeySources.file(KeyFiles.path(uri));
+                    if (uri != null && FileUri.isOne(uri)) {
+                        return KeySources.file(FileUri.path(uri));
                     }
                     return jwksUri.equals(String.valueOf(uri))
                             ? Mono.fromSupplier(() -> jwks.get().getBytes(StandardCharsets.UTF_8))

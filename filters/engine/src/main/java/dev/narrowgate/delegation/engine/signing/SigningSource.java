@@ -1,8 +1,6 @@
-package dev.narrowgate.delegation.config.signing;
+package dev.narrowgate.delegation.engine.signing;
 
-import dev.narrowgate.delegation.engine.oauth.ClientSecret;
-import dev.narrowgate.delegation.engine.signing.SigningMaterial;
-import dev.narrowgate.delegation.engine.signing.SigningStores;
+import dev.narrowgate.delegation.engine.settings.ClientSecret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,16 +10,16 @@ import java.security.Provider;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Where the signing keys are kept. */
+/** The place of the signing keys. */
 public sealed interface SigningSource {
 
-    /** As it is called in a log. */
+    /** Its name in a log. */
     String name();
 
-    /** What is there now. Fails with {@code IllegalArgumentException} or {@code IOException} when it is of no use. */
+    /** Reads the present keys. Fails with {@code IllegalArgumentException} or {@code IOException} if they cannot be used. */
     SigningMaterial read(String algorithm) throws IOException;
 
-    /** How often it is worth looking whether that has changed. */
+    /** The interval for checks of a change. */
     Duration lookEvery();
 
     /** A private JWK set in a file. */

@@ -1,4 +1,4 @@
-package dev.narrowgate.delegation.engine.oauth;
+package dev.narrowgate.delegation.engine.settings;
 
 import dev.narrowgate.delegation.token.TokenFingerprint;
 import java.nio.charset.StandardCharsets;
