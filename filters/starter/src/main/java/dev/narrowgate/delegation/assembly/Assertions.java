@@ -2,7 +2,7 @@ package dev.narrowgate.delegation.assembly;
 
 import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.TASK_ID;
 
-import dev.narrowgate.delegation.config.server.ServerSettings;
+import dev.narrowgate.delegation.engine.exchange.server.ConfiguredServer;
 import dev.narrowgate.delegation.engine.exchange.server.grant.ExchangeProfile;
 import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import dev.narrowgate.delegation.engine.keys.IssuerKeys;
@@ -32,17 +32,17 @@ public final class Assertions {
     private Assertions() {}
 
     static TokenVerifier verifier(
-            ServerSettings home, IssuerKeys keys, ServerSettings partner, Set<String> actors, InstantSource clock) {
+            ConfiguredServer home, IssuerKeys keys, ConfiguredServer partner, Set<String> actors, InstantSource clock) {
         var isIdJag = partner.exchange().profile() == ExchangeProfile.ID_JAG;
         var issuer = new TrustedIssuer(
                 home.issuer(),
                 keys,
-                home.algorithms(),
+                Set.copyOf(home.settings().algorithms()),
                 isIdJag ? ID_JAGS : GRANTS,
                 Set.of(IssuerRole.SUBJECT, IssuerRole.ACTOR),
                 TASK_ID,
                 LONGEST_LIFE,
-                home.clockSkew(),
+                home.settings().clockSkew(),
                 isIdJag
                         ? Provider.RFC9068.dialect()
                         : ClaimMapping.assertion(partner.exchange().clientId()));

@@ -6,9 +6,8 @@ import static dev.narrowgate.delegation.engine.keys.ServerMetadataNames.TOKEN_EN
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
-import dev.narrowgate.delegation.config.DelegationSettings;
-import dev.narrowgate.delegation.config.server.ServerSettings;
 import dev.narrowgate.delegation.engine.exchange.server.AnswerClaims;
+import dev.narrowgate.delegation.engine.exchange.server.ConfiguredServer;
 import dev.narrowgate.delegation.engine.exchange.server.IssuedTokenReader;
 import dev.narrowgate.delegation.engine.exchange.server.TokenEndpoint;
 import dev.narrowgate.delegation.engine.keys.CachedKeys;
@@ -48,7 +47,7 @@ public final class AuthorizationServerClient {
     /** Metadata that could not be fetched are requested again after this time. */
     private static final Duration AGAIN = Duration.ofSeconds(2);
 
-    private final ServerSettings server;
+    private final ConfiguredServer server;
     private final OAuthClients clients;
     private final Set<String> actors;
     private final Predicate<URI> acceptable;
@@ -67,7 +66,7 @@ public final class AuthorizationServerClient {
      * @param acceptable accepts the addresses of keys that the server's metadata may name
      */
     public AuthorizationServerClient(
-            ServerSettings server,
+            ConfiguredServer server,
             OAuthClients clients,
             Set<String> actors,
             boolean beside,
@@ -80,9 +79,11 @@ public final class AuthorizationServerClient {
         this.actors = actors;
         this.clock = clock;
         var exchange = server.exchange();
-        proofs = server.dpop() ? clients.proofs() : null;
+        proofs = server.settings().dpop() ? clients.proofs() : null;
         // An assertion is used once, so a call that carries one is not retried.
-        var limits = exchange.profile().takesAssertions() ? server.limits().withoutRetries() : server.limits();
+        var limits = exchange.profile().takesAssertions()
+                ? server.settings().limits().withoutRetries()
+                : server.settings().limits();
         endpoint = new TokenEndpoint(
                 exchange.name(),
                 new OAuthEndpoint(
@@ -97,7 +98,7 @@ public final class AuthorizationServerClient {
         reader = new IssuedTokenReader(exchange, verifier(), proofs, clock, beside);
     }
 
-    public ServerSettings settings() {
+    public ConfiguredServer settings() {
         return server;
     }
 
@@ -134,14 +135,14 @@ public final class AuthorizationServerClient {
         var trusted = new TrustedIssuer(
                 server.issuer(),
                 keys,
-                server.algorithms(),
+                Set.copyOf(server.settings().algorithms()),
                 server.types(),
                 Set.of(IssuerRole.SUBJECT, IssuerRole.ACTOR),
                 server.exchange().taskClaim() == null
                         ? TASK_ID
                         : server.exchange().taskClaim(),
-                server.maxLifetime(),
-                server.clockSkew(),
+                server.settings().maxLifetime(),
+                server.settings().clockSkew(),
                 server.form());
         var signed = new NimbusTokenVerifier(List.of(trusted), actors, clock);
         if (server.introspectionEndpoint() == null) {
@@ -153,7 +154,9 @@ public final class AuthorizationServerClient {
                         Mono.just(server.introspectionEndpoint()),
                         clients.authentication(server.client(), server.issuer()),
                         clients.transport(server.client()),
-                        new CallGuard(server.exchange().name() + " introspection", server.limits())),
+                        new CallGuard(
+                                server.exchange().name() + " introspection",
+                                server.settings().limits())),
                 IntrospectionEndpoint.JSON,
                 clock);
         endpoints.add(introspection);
@@ -166,7 +169,7 @@ public final class AuthorizationServerClient {
                         IntrospectionAnswers.json(server.issuer()),
                         said -> AnswerClaims.checkSaid(said, server.exchange().names()),
                         null,
-                        server.maxLifetime(),
+                        server.settings().maxLifetime(),
                         clock),
                 Map.of());
     }
@@ -205,8 +208,8 @@ public final class AuthorizationServerClient {
                 .endpoint(
                         server.issuer(),
                         name,
-                        server.client().credential() instanceof DelegationSettings.ClientCredential.Certificate,
-                        server.limits().timeout())
+                        server.client().isCertified(),
+                        server.settings().limits().timeout())
                 // As at the start, the message names the fault of the metadata.
                 .onErrorMap(
                         IllegalArgumentException.class,

@@ -1,8 +1,8 @@
 package dev.narrowgate.delegation.assembly;
 
 import dev.narrowgate.delegation.config.DelegationSettings;
-import dev.narrowgate.delegation.config.server.ServerSettings;
 import dev.narrowgate.delegation.engine.exchange.RefusalCachingTokenExchanger;
+import dev.narrowgate.delegation.engine.exchange.server.ConfiguredServer;
 import dev.narrowgate.delegation.engine.exchange.server.ServerTokenExchanger;
 import dev.narrowgate.delegation.engine.exchange.server.grant.AssertionSource;
 import dev.narrowgate.delegation.engine.keys.CachedKeys;
@@ -80,7 +80,7 @@ public final class ExchangeServers implements AutoCloseable {
         var server = Objects.requireNonNull(members.get(name)).settings();
         return new RefusalCachingTokenExchanger(
                 exchanger(policy, name),
-                server.keepRefusals(),
+                server.settings().keepRefusals(),
                 clock,
                 settings.caches()
                         .of(Part.REFUSED_EXCHANGES)
@@ -105,7 +105,7 @@ public final class ExchangeServers implements AutoCloseable {
     }
 
     /** A server's tokens may name the actors of issuers that vouch for actors, and the server's own actors. */
-    private Set<String> actors(ServerSettings server) {
+    private Set<String> actors(ConfiguredServer server) {
         var actors = new HashSet<>(actorIssuers);
         actors.add(server.issuer());
         return actors;

@@ -4,9 +4,6 @@ import static dev.narrowgate.delegation.engine.keys.ServerMetadataNames.INTROSPE
 
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
-import dev.narrowgate.delegation.config.DelegationProperties.Introspection.Audience;
-import dev.narrowgate.delegation.config.DelegationProperties.Introspection.Response;
-import dev.narrowgate.delegation.config.DelegationProperties.Introspection.Tokens;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.engine.keys.PublicAddresses;
 import dev.narrowgate.delegation.engine.keys.SecretDestination;
@@ -16,10 +13,14 @@ import dev.narrowgate.delegation.engine.oauth.HttpTransport;
 import dev.narrowgate.delegation.engine.oauth.OAuthEndpoint;
 import dev.narrowgate.delegation.engine.store.CacheBudget.Part;
 import dev.narrowgate.delegation.engine.verification.CoalescingTokenVerifier;
+import dev.narrowgate.delegation.engine.verification.ConfiguredIssuer;
 import dev.narrowgate.delegation.engine.verification.TokenFormatRouter;
+import dev.narrowgate.delegation.engine.verification.introspection.ConfiguredIntrospection;
 import dev.narrowgate.delegation.engine.verification.introspection.IntrospectingTokenVerifier;
 import dev.narrowgate.delegation.engine.verification.introspection.IntrospectionAnswers;
 import dev.narrowgate.delegation.engine.verification.introspection.IntrospectionEndpoint;
+import dev.narrowgate.delegation.engine.verification.introspection.IntrospectionSettings.Audience;
+import dev.narrowgate.delegation.engine.verification.introspection.IntrospectionSettings.Response;
 import dev.narrowgate.delegation.verification.TokenVerifier;
 import java.net.URI;
 import java.time.Duration;
@@ -73,7 +74,7 @@ public final class Introspections {
     }
 
     /** The same without calls to issuers: a token that needs introspection is refused with {@link KeysUnavailable}. */
-    public static TokenVerifier unasked(TokenVerifier signed, List<DelegationSettings.Issuer> issuers) {
+    public static TokenVerifier unasked(TokenVerifier signed, List<ConfiguredIssuer> issuers) {
         TokenVerifier opaque = null;
         var asked = new HashMap<String, TokenVerifier>();
         for (var issuer : issuers) {
@@ -81,8 +82,8 @@ public final class Introspections {
             if (introspection != null) {
                 TokenVerifier unknown = (token, use) -> Answer.refused(
                         new KeysUnavailable("issuer " + issuer.issuer() + " has to be asked, and is not"));
-                opaque = isForOpaque(introspection) ? unknown : opaque;
-                if (isForJwts(introspection)) {
+                opaque = introspection.settings().isForOpaque() ? unknown : opaque;
+                if (introspection.settings().isForJwts()) {
                     asked.put(issuer.issuer(), unknown);
                 }
             }
@@ -90,12 +91,12 @@ public final class Introspections {
         return opaque == null && asked.isEmpty() ? signed : new TokenFormatRouter(signed, opaque, asked);
     }
 
-    private void add(DelegationSettings.Issuer asking, DelegationSettings.Introspection introspection) {
+    private void add(ConfiguredIssuer asking, ConfiguredIntrospection introspection) {
         var issuer = asking.issuer();
         var endpoint = endpoint(asking, introspection);
         endpoints.add(endpoint);
         var trusted = issuers.named(issuer);
-        var answers = introspection.response() == Response.JWT
+        var answers = introspection.settings().response() == Response.JWT
                 ? IntrospectionAnswers.signed(trusted, introspection.client().id(), clock)
                 : IntrospectionAnswers.json(issuer);
         var introspecting = new IntrospectingTokenVerifier(
@@ -104,62 +105,56 @@ public final class Introspections {
                 endpoint::introspect,
                 answers,
                 said -> {},
-                introspection.audience() == Audience.OPTIONAL ? audience(asking) : null,
-                introspection.keep(),
+                introspection.settings().audience() == Audience.OPTIONAL ? audience(asking) : null,
+                introspection.settings().keep(),
                 clock);
         var verifier = new CoalescingTokenVerifier(
                 introspecting,
-                introspection.keepNegative(),
+                introspection.settings().keepNegative(),
                 clock,
                 settings.caches()
                         .of(Part.REFUSED_TOKENS)
                         .sharedBy(settings.issuers().size()));
-        if (isForOpaque(introspection)) {
+        if (introspection.settings().isForOpaque()) {
             opaque = verifier;
         }
-        if (isForJwts(introspection)) {
+        if (introspection.settings().isForJwts()) {
             asked.put(issuer, verifier);
         }
     }
 
-    private static boolean isForOpaque(DelegationSettings.Introspection introspection) {
-        return introspection.tokens() != Tokens.JWT;
-    }
-
-    private static boolean isForJwts(DelegationSettings.Introspection introspection) {
-        return introspection.tokens() != Tokens.OPAQUE;
-    }
-
     /** The gateway's own name if the issuer uses it, else the first of the issuer's audiences. */
-    private String audience(DelegationSettings.Issuer issuer) {
+    private String audience(ConfiguredIssuer issuer) {
         var gateway = settings.gateway();
         return issuer.audiences().contains(gateway)
                 ? gateway
                 : issuer.audiences().stream().sorted().findFirst().orElse(gateway);
     }
 
-    private IntrospectionEndpoint endpoint(
-            DelegationSettings.Issuer asking, DelegationSettings.Introspection introspection) {
+    private IntrospectionEndpoint endpoint(ConfiguredIssuer asking, ConfiguredIntrospection introspection) {
         var issuer = asking.issuer();
         var client = introspection.client();
         var oauth = new OAuthEndpoint(
                 location(asking, introspection),
                 clients.authentication(client, issuer),
                 transport(asking, introspection),
-                new CallGuard(issuer + " introspection", CallLimits.plain(introspection.timeout())));
-        var mediaType =
-                introspection.response() == Response.JWT ? IntrospectionEndpoint.JWT : IntrospectionEndpoint.JSON;
+                new CallGuard(
+                        issuer + " introspection",
+                        CallLimits.plain(introspection.settings().timeout())));
+        var mediaType = introspection.settings().response() == Response.JWT
+                ? IntrospectionEndpoint.JWT
+                : IntrospectionEndpoint.JSON;
         return new IntrospectionEndpoint(issuer, oauth, mediaType, clock);
     }
 
-    private HttpTransport transport(DelegationSettings.Issuer asking, DelegationSettings.Introspection introspection) {
+    private HttpTransport transport(ConfiguredIssuer asking, ConfiguredIntrospection introspection) {
         var transport = clients.transport(introspection.client(), asking.authorities());
         return introspection.endpoint() == null && new SecretDestination(asking.issuer()).isPublic()
                 ? transport.at(PublicAddresses::of)
                 : transport;
     }
 
-    private Mono<URI> location(DelegationSettings.Issuer asking, DelegationSettings.Introspection introspection) {
+    private Mono<URI> location(ConfiguredIssuer asking, ConfiguredIntrospection introspection) {
         if (introspection.endpoint() != null) {
             return Mono.just(introspection.endpoint());
         }
@@ -167,8 +162,8 @@ public final class Introspections {
                 .endpoint(
                         asking.issuer(),
                         INTROSPECTION_ENDPOINT,
-                        introspection.client().credential() instanceof DelegationSettings.ClientCredential.Certificate,
-                        introspection.timeout())
+                        introspection.client().isCertified(),
+                        introspection.settings().timeout())
                 .cache(place -> settings.keyTimes().refresh(), failure -> AGAIN, () -> AGAIN);
     }
 }

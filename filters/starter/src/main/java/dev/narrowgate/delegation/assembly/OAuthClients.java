@@ -1,13 +1,13 @@
 package dev.narrowgate.delegation.assembly;
 
 import dev.narrowgate.delegation.config.ConfigurationProblem;
-import dev.narrowgate.delegation.config.DelegationSettings;
-import dev.narrowgate.delegation.config.DelegationSettings.ClientCredential;
 import dev.narrowgate.delegation.config.InvalidConfigurationException;
 import dev.narrowgate.delegation.engine.keys.AddedAuthorities;
 import dev.narrowgate.delegation.engine.oauth.ClientAssertions;
 import dev.narrowgate.delegation.engine.oauth.ClientAuthentication;
 import dev.narrowgate.delegation.engine.oauth.HttpTransport;
+import dev.narrowgate.delegation.engine.oauth.OAuthClient;
+import dev.narrowgate.delegation.engine.oauth.OAuthClient.Credential;
 import dev.narrowgate.delegation.engine.oauth.ProofSigner;
 import dev.narrowgate.delegation.engine.possession.dpop.DpopProofs;
 import dev.narrowgate.delegation.engine.possession.spiffe.JwtSvids;
@@ -39,27 +39,27 @@ public final class OAuthClients implements AutoCloseable {
         this.ids = ids;
     }
 
-    ClientAuthentication authentication(DelegationSettings.Client client, String issuer) {
+    ClientAuthentication authentication(OAuthClient client, String issuer) {
         return switch (client.credential()) {
-            case ClientCredential.SecretBasic basic -> ClientAuthentication.secretBasic(client.id(), basic.secret());
-            case ClientCredential.SecretPost post -> ClientAuthentication.secretPost(client.id(), post.secret());
-            case ClientCredential.PrivateKey key ->
+            case Credential.SecretBasic basic -> ClientAuthentication.secretBasic(client.id(), basic.secret());
+            case Credential.SecretPost post -> ClientAuthentication.secretPost(client.id(), post.secret());
+            case Credential.PrivateKey key ->
                 ClientAuthentication.privateKeyJwt(
                         client.id(), assertions(key.keys()).assertions(client.id(), issuer));
-            case ClientCredential.Certificate certificate -> ClientAuthentication.tls(client.id());
-            case ClientCredential.Workload workload ->
+            case Credential.Certificate certificate -> ClientAuthentication.tls(client.id());
+            case Credential.Workload workload ->
                 ClientAuthentication.spiffeJwt(
                         client.id(), svids(workload.socket(), issuer).current());
         };
     }
 
-    HttpTransport transport(DelegationSettings.Client client) {
+    HttpTransport transport(OAuthClient client) {
         return transport(client, null);
     }
 
     /** @param authorities additional trusted authorities; unused with a certificate, whose bundle defines the trust */
-    HttpTransport transport(DelegationSettings.Client client, @Nullable AddedAuthorities authorities) {
-        return client.credential() instanceof ClientCredential.Certificate(var bundle)
+    HttpTransport transport(OAuthClient client, @Nullable AddedAuthorities authorities) {
+        return client.credential() instanceof Credential.Certificate(var bundle)
                 ? certified(bundle)
                 : HttpTransport.plain(OwnRequests.client(authorities));
     }

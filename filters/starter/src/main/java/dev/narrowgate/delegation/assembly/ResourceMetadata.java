@@ -5,6 +5,7 @@ import static dev.narrowgate.delegation.engine.keys.ServerMetadataNames.*;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.source.SettingChecks;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
+import dev.narrowgate.delegation.engine.verification.ConfiguredIssuer;
 import dev.narrowgate.delegation.engine.verification.IssuerRole;
 import java.net.URI;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ public final class ResourceMetadata {
             DelegationSettings settings, boolean certificates, String resource, Collection<DelegationPolicy> policies) {
         var servers = settings.issuers().stream()
                 .filter(issuer -> issuer.vouchesFor().contains(IssuerRole.SUBJECT))
-                .map(DelegationSettings.Issuer::issuer)
+                .map(ConfiguredIssuer::issuer)
                 // The name of some issuers is not an address, so a client cannot request a token there.
                 .filter(SettingChecks::isAddress)
                 .filter(issuer ->

@@ -2,10 +2,10 @@ package dev.narrowgate.delegation.assembly;
 
 import dev.narrowgate.delegation.config.ConfigurationProblem;
 import dev.narrowgate.delegation.config.DelegationSettings;
-import dev.narrowgate.delegation.config.DelegationSettings.ClientCredential;
 import dev.narrowgate.delegation.config.InvalidConfigurationException;
-import dev.narrowgate.delegation.config.server.ServerSettings;
+import dev.narrowgate.delegation.engine.exchange.server.ConfiguredServer;
 import dev.narrowgate.delegation.engine.oauth.ClientAssertions;
+import dev.narrowgate.delegation.engine.oauth.OAuthClient.Credential;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -38,17 +38,17 @@ public final class ServerMetadataCheck {
         }
     }
 
-    private static void check(String key, ServerSettings server, List<ConfigurationProblem> problems) {
+    private static void check(String key, ConfiguredServer server, List<ConfigurationProblem> problems) {
         // Blocks, because no request waits for this answer.
         var asked = OwnRequests.KEYS
                 .checkServer(
                         server.issuer(),
-                        server.authentication(),
+                        server.settings().authentication(),
                         algorithm(server),
-                        server.client().credential() instanceof ClientCredential.Certificate,
+                        server.client().isCertified(),
                         server.tokenEndpoint() != null,
-                        server.limits().timeout())
-                .timeout(server.limits().timeout())
+                        server.settings().limits().timeout())
+                .timeout(server.settings().limits().timeout())
                 .toFuture()
                 .exceptionally(failure -> {
                     note(key, server.issuer(), failure, problems);
@@ -57,8 +57,8 @@ public final class ServerMetadataCheck {
         asked.join();
     }
 
-    private static @Nullable String algorithm(ServerSettings server) {
-        if (server.client().credential() instanceof ClientCredential.PrivateKey(Path keys)) {
+    private static @Nullable String algorithm(ConfiguredServer server) {
+        if (server.client().credential() instanceof Credential.PrivateKey(Path keys)) {
             try {
                 return ClientAssertions.algorithm(keys);
             } catch (IOException gone) {

@@ -13,6 +13,7 @@ import dev.narrowgate.delegation.engine.keys.JwksCachePolicy;
 import dev.narrowgate.delegation.engine.keys.KeySources;
 import dev.narrowgate.delegation.engine.settings.FileUri;
 import dev.narrowgate.delegation.engine.signing.SigningKeys;
+import dev.narrowgate.delegation.engine.verification.ConfiguredIssuer;
 import dev.narrowgate.delegation.engine.verification.IssuerRole;
 import dev.narrowgate.delegation.engine.verification.TrustedIssuer;
 import dev.narrowgate.delegation.presenter.DelegationRules;
@@ -48,14 +49,18 @@ public record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map
             SigningKeys ownKeys,
             InstantSource clock,
             JwksCachePolicy times,
-            Function<DelegationSettings.Issuer, Mono<byte[]>> sources) {
+            Function<ConfiguredIssuer, Mono<byte[]>> sources) {
         var all = new ArrayList<TrustedIssuer>();
         var keys = new ArrayList<CachedKeys>();
         Map<String, Set<String>> audiences = new HashMap<>();
         for (var issuer : settings.issuers()) {
             if (issuer.hasKeys()) {
-                var cached =
-                        new CachedKeys(issuer.issuer(), sources.apply(issuer), issuer.keysWithoutKid(), times, clock);
+                var cached = new CachedKeys(
+                        issuer.issuer(),
+                        sources.apply(issuer),
+                        issuer.settings().keysWithoutKid(),
+                        times,
+                        clock);
                 keys.add(cached);
                 all.add(trusted(issuer, cached));
             } else {
@@ -75,7 +80,7 @@ public record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map
      * The issuer's audiences and public-uri. A client that follows the resource metadata (RFC 9728) requests a token
      * for public-uri.
      */
-    private static Set<String> names(DelegationSettings.Issuer issuer, DelegationSettings settings) {
+    private static Set<String> names(ConfiguredIssuer issuer, DelegationSettings settings) {
         var names = new HashSet<>(issuer.audiences());
         names.add(settings.publicUri().toString());
         return Set.copyOf(names);
@@ -104,7 +109,7 @@ public record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map
     }
 
     /** Returns the configured source of an issuer's keys. */
-    public static Mono<byte[]> source(DelegationSettings.Issuer issuer, DelegationSettings settings) {
+    public static Mono<byte[]> source(ConfiguredIssuer issuer, DelegationSettings settings) {
         var timeout = settings.keyTimes().timeout();
         var sources = OwnRequests.keys(issuer.authorities());
         var uri = issuer.jwksUri();
@@ -114,7 +119,7 @@ public record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map
         return FileUri.isOne(uri) ? KeySources.file(FileUri.path(uri)) : sources.http(uri, timeout);
     }
 
-    private static TrustedIssuer trusted(DelegationSettings.Issuer issuer, IssuerKeys keys) {
+    private static TrustedIssuer trusted(ConfiguredIssuer issuer, IssuerKeys keys) {
         return new TrustedIssuer(
                 issuer.issuer(),
                 keys,
@@ -122,8 +127,8 @@ public record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map
                 issuer.types(),
                 issuer.vouchesFor(),
                 issuer.taskClaim(),
-                issuer.maxLifetime(),
-                issuer.clockSkew(),
+                issuer.settings().maxLifetime(),
+                issuer.settings().clockSkew(),
                 issuer.dialect());
     }
 

@@ -14,17 +14,21 @@ import dev.narrowgate.delegation.config.route.OpenSettings;
 import dev.narrowgate.delegation.config.route.RouteChecks;
 import dev.narrowgate.delegation.config.route.RouteVocabulary;
 import dev.narrowgate.delegation.config.server.ExchangeReader;
-import dev.narrowgate.delegation.config.server.ServerReader;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
 import dev.narrowgate.delegation.config.source.InsecureHosts;
 import dev.narrowgate.delegation.config.source.SettingChecks;
 import dev.narrowgate.delegation.config.source.UnboundSettings;
 import dev.narrowgate.delegation.config.tokenservice.TokenServiceReader;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
+import dev.narrowgate.delegation.engine.exchange.server.ConfiguredServer;
+import dev.narrowgate.delegation.engine.exchange.server.ServerRules;
+import dev.narrowgate.delegation.engine.exchange.server.ServerSettings;
+import dev.narrowgate.delegation.engine.verification.ConfiguredIssuer;
 import dev.narrowgate.delegation.engine.verification.IssuerRole;
 import dev.narrowgate.delegation.web.route.DelegatedFilters;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -121,7 +125,7 @@ public final class ConfigurationReader {
                     "'" + publicUri + "' has a query (expected: none, because metadata stand between host and path)");
         }
         var policies = new PolicyReader(source, actors, positions, publicUri).read(written.policies());
-        var servers = new ServerReader(source, issuers).read(written.servers());
+        var servers = servers(written.servers(), issuers);
         var exchangeReader = new ExchangeReader(source, written.servers());
         var exchanges = exchangeReader.read(written.policies());
         var partners = exchangeReader.partners(written.policies());
@@ -142,6 +146,7 @@ public final class ConfigurationReader {
                         .flatMap(client -> client.policies().values().stream())
                         .map(DelegationPolicy::name)
                         .collect(Collectors.toUnmodifiableSet());
+        var signingKeys = written.signing().source(source.below(key("signing")));
         var transport = new TransportReader(source);
         transport.checkForwarders(written.proofs().clientCertFrom());
         var hosts = transport.hosts(written.hosts());
@@ -159,7 +164,7 @@ public final class ConfigurationReader {
                 Map.copyOf(actors.audiences()),
                 Map.copyOf(actors.workloads()),
                 written.signing(),
-                written.signing().source(),
+                signingKeys,
                 servers,
                 policies,
                 exchanges,
@@ -183,6 +188,19 @@ public final class ConfigurationReader {
                 provenance);
     }
 
+    private Map<String, ConfiguredServer> servers(Map<String, ServerSettings> written, List<ConfiguredIssuer> issuers) {
+        var servers = new LinkedHashMap<String, ConfiguredServer>();
+        written.forEach((name, server) -> {
+            var read = server == null
+                    ? null
+                    : new ServerRules(name, server, issuers, source.below(key("servers") + "." + name)).configured();
+            if (read != null) {
+                servers.put(name, read);
+            }
+        });
+        return servers;
+    }
+
     private Set<String> filtersAllowed(List<String> written) {
         for (int i = 0; i < written.size(); i++) {
             var refusal = DelegatedFilters.refusal(written.get(i));
@@ -200,7 +218,7 @@ public final class ConfigurationReader {
     private static Set<String> policies(
             Map<String, DelegationProperties.Policy> policies,
             DelegationProperties.Challenges challenges,
-            List<DelegationSettings.Issuer> issuers) {
+            List<ConfiguredIssuer> issuers) {
         return policies.entrySet().stream()
                 .filter(policy -> challenges(policy.getValue(), issuers) == challenges)
                 .map(Map.Entry::getKey)
@@ -209,7 +227,7 @@ public final class ConfigurationReader {
 
     /** A next hop whose tokens this gateway believes as a gateway's is one. */
     private static DelegationProperties.Challenges challenges(
-            DelegationProperties.Policy policy, List<DelegationSettings.Issuer> issuers) {
+            DelegationProperties.Policy policy, List<ConfiguredIssuer> issuers) {
         if (policy.challenges() != null) {
             return policy.challenges();
         }

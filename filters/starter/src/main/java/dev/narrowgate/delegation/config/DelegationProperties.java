@@ -1,14 +1,11 @@
 package dev.narrowgate.delegation.config;
 
-import static dev.narrowgate.delegation.engine.oauth.ClientAuthenticationMethods.CLIENT_SECRET_BASIC;
-
-import dev.narrowgate.delegation.config.issuer.IssuerProperties;
 import dev.narrowgate.delegation.config.policy.CredentialProperties;
-import dev.narrowgate.delegation.config.server.ExchangeProperties;
-import dev.narrowgate.delegation.config.server.ServerProperties;
 import dev.narrowgate.delegation.config.tokenservice.TokenServiceProperties;
 import dev.narrowgate.delegation.decision.Requirement;
 import dev.narrowgate.delegation.engine.audit.AuditSettings;
+import dev.narrowgate.delegation.engine.exchange.server.ExchangeSettings;
+import dev.narrowgate.delegation.engine.exchange.server.ServerSettings;
 import dev.narrowgate.delegation.engine.keys.JwksCachePolicy;
 import dev.narrowgate.delegation.engine.possession.ProofSettings;
 import dev.narrowgate.delegation.engine.settings.ScopeToken;
@@ -17,6 +14,7 @@ import dev.narrowgate.delegation.engine.settings.Within;
 import dev.narrowgate.delegation.engine.signing.SigningSettings;
 import dev.narrowgate.delegation.engine.store.CacheSettings;
 import dev.narrowgate.delegation.engine.transport.message.LimitSettings;
+import dev.narrowgate.delegation.engine.verification.IssuerSettings;
 import dev.narrowgate.delegation.web.peer.ProxyHeader;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -73,10 +71,10 @@ public record DelegationProperties(
 
         @SecureUri @Nullable String publicUri,
         @Nullable List<String> hosts,
-        @DefaultValue List<@Valid IssuerProperties> issuers,
+        @DefaultValue List<@Valid IssuerSettings> issuers,
         @DefaultValue Map<String, @Valid Actor> actors,
         @DefaultValue @Valid SigningSettings signing,
-        @DefaultValue Map<String, @Valid ServerProperties> servers,
+        @DefaultValue Map<String, @Valid ServerSettings> servers,
         @Valid @Nullable TokenServiceProperties tokenService,
         @DefaultValue Map<String, @Valid Policy> policies,
         @DefaultValue @Valid AuditSettings audit,
@@ -102,95 +100,6 @@ public record DelegationProperties(
 
     /** The name of the section. */
     public static final String PREFIX = "delegation";
-
-    /**
-     * How an issuer is asked about tokens (RFC 7662).
-     *
-     * @param endpoint The address. With {@code discovery: true} it is the {@code introspection_endpoint} of the
-     *     metadata, <a href="#where-secrets-go">at the issuer's own origin</a> only. With a client certificate it is
-     *     the one of {@code mtls_endpoint_aliases}. Default: required without {@code discovery}.
-     * @param clientId This gateway, as the issuer knows it.
-     * @param authentication The authentication of this gateway. Allowed: {@code client_secret_basic}, {@code
-     *     client_secret_post}, {@code private_key_jwt} or {@code tls_client_auth}.
-     * @param clientSecret Read at the start. Trailing white space is ignored. Default: required with {@code
-     *     client_secret_basic} and {@code client_secret_post}, else not allowed. Allowed: {@code file:} and a path,
-     *     {@code env:} and the name of a variable, or the secret itself; 16 characters or more.
-     * @param clientKey Signs an assertion for each question (RFC 7523), which lives 60 seconds and is addressed to the
-     *     issuer. The algorithm is the key's {@code alg}, else ES256, EdDSA or PS256. Register the public key with
-     *     {@code use: sig}. Default: required with {@code private_key_jwt}, else not allowed. Allowed: {@code file:}
-     *     and a path; a private JWK set whose first key has a {@code kid} and signs.
-     * @param clientCertificate The certificate and key of this gateway (RFC 8705), and the trusted authorities. A
-     *     reloaded bundle is used at once. Default: required with {@code tls_client_auth}, else not allowed. Allowed:
-     *     a name under {@code spring.ssl.bundle}.
-     * @param tokens The tokens that the gateway asks about. An opaque token is sent to no other issuer. The gateway
-     *     verifies a JWT first, and asks about genuine ones only. Allowed: one issuer at most with {@code opaque} or
-     *     {@code all}.
-     * @param response The form of the answers. {@code jwt} is RFC 9701: signed by the issuer, addressed to the {@code
-     *     client-id}, and made after the question.
-     * @param audience With {@code optional}, an answer without {@code aud} counts as one about this gateway. Use it
-     *     only if the issuer calls tokens of other services inactive (RFC 7662, section 2.2). Allowed: {@code
-     *     optional} with {@code tokens: opaque} alone, where the audience is read from {@code aud}, and with one name
-     *     in {@code audiences}, or the gateway's among them.
-     * @param keep How long an active token is cached, at most until its {@code exp}. A revoked token can pass for this
-     *     time.
-     * @param keepNegative How long a refusal is cached.
-     * @param timeout For one question, from the authentication to the last byte of the answer.
-     */
-    public record Introspection(
-            @SecureUri @Nullable String endpoint,
-
-            @NotBlank(message = "this gateway's name there") @Nullable
-            String clientId,
-
-            @DefaultValue(CLIENT_SECRET_BASIC) String authentication,
-            @Nullable String clientSecret,
-            @Nullable String clientKey,
-            @Nullable String clientCertificate,
-            @DefaultValue("opaque") Tokens tokens,
-            @DefaultValue("json") Response response,
-            @DefaultValue("required") Audience audience,
-
-            @DefaultValue("30s") @Within(min = "0s", max = "1h")
-            Duration keep,
-
-            @DefaultValue("5s") @Within(min = "0s", max = "5m")
-            Duration keepNegative,
-
-            @DefaultValue("3s") @Within(min = "100ms", max = "1m")
-            Duration timeout) {
-
-        /** About which tokens an issuer is asked. */
-        public enum Tokens {
-            /** Those that are no JWTs. */
-            OPAQUE,
-            /** Its JWTs. */
-            JWT,
-            /** Both. */
-            ALL
-        }
-
-        /** The form of an issuer's answers. */
-        public enum Response {
-            /** RFC 7662. */
-            JSON,
-            /** RFC 9701. */
-            JWT
-        }
-
-        /** Whether answers have to say whom a token is for. */
-        public enum Audience {
-            /** They have to. */
-            REQUIRED,
-            /** A token that the issuer calls active, when this gateway asks, is for this gateway unless the answer says otherwise. */
-            OPTIONAL
-        }
-
-        /** Without the secret, which may be written here. */
-        @Override
-        public String toString() {
-            return "Introspection[" + endpoint + ", " + clientId + ", " + authentication + "]";
-        }
-    }
 
     /**
      * An agent that receives calls and makes calls in turn.
@@ -286,7 +195,7 @@ public record DelegationProperties(
             @Nullable Challenges challenges,
             @Nullable List<String> requestHeaders,
             @Nullable String bodySize,
-            @Nullable ExchangeProperties exchange,
+            @Nullable ExchangeSettings exchange,
             @Valid @Nullable CredentialProperties credential) {}
 
     /** What becomes of the keys that a token is bound to when the token service exchanges it. */

@@ -1,35 +1,25 @@
 package dev.narrowgate.delegation.config;
 
-import dev.narrowgate.delegation.config.DelegationProperties.Introspection.Audience;
-import dev.narrowgate.delegation.config.DelegationProperties.Introspection.Response;
-import dev.narrowgate.delegation.config.DelegationProperties.Introspection.Tokens;
-import dev.narrowgate.delegation.config.server.ServerSettings;
 import dev.narrowgate.delegation.config.source.InsecureHosts;
 import dev.narrowgate.delegation.config.tokenservice.TokenServiceSettings;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.engine.audit.AuditSettings;
 import dev.narrowgate.delegation.engine.exchange.credential.CredentialChoice;
-import dev.narrowgate.delegation.engine.keys.AddedAuthorities;
+import dev.narrowgate.delegation.engine.exchange.server.ConfiguredServer;
 import dev.narrowgate.delegation.engine.keys.JwksCachePolicy;
-import dev.narrowgate.delegation.engine.keys.KeysWithoutKid;
 import dev.narrowgate.delegation.engine.possession.ProofSettings;
-import dev.narrowgate.delegation.engine.settings.ClientSecret;
 import dev.narrowgate.delegation.engine.signing.SigningSettings;
 import dev.narrowgate.delegation.engine.signing.SigningSource;
 import dev.narrowgate.delegation.engine.store.CacheBounds;
 import dev.narrowgate.delegation.engine.store.CacheBudget;
 import dev.narrowgate.delegation.engine.transport.message.TransportLimits;
-import dev.narrowgate.delegation.engine.verification.IssuerRole;
-import dev.narrowgate.delegation.engine.verification.provider.Dialect;
-import dev.narrowgate.delegation.engine.verification.provider.Provider;
+import dev.narrowgate.delegation.engine.verification.ConfiguredIssuer;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.web.peer.ProxyHeader;
 import dev.narrowgate.delegation.web.problem.ProblemStyle;
 import dev.narrowgate.delegation.web.route.DelegatedFilters;
 import java.net.URI;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,12 +54,12 @@ public record DelegationSettings(
         String gateway,
         URI publicUri,
         Set<String> hosts,
-        List<Issuer> issuers,
+        List<ConfiguredIssuer> issuers,
         Map<Principal, String> actors,
         Map<String, Principal> workloads,
         SigningSettings signing,
         @Nullable SigningSource signingKeys,
-        Map<String, ServerSettings> servers,
+        Map<String, ConfiguredServer> servers,
         Map<String, DelegationPolicy> policies,
         Map<String, String> exchanges,
         Map<String, String> partners,
@@ -92,7 +82,7 @@ public record DelegationSettings(
         ProvenanceSettings provenance) {
 
     /** The same with other issuers. */
-    public DelegationSettings with(List<Issuer> others) {
+    public DelegationSettings with(List<ConfiguredIssuer> others) {
         return new DelegationSettings(
                 gateway,
                 publicUri,
@@ -143,92 +133,5 @@ public record DelegationSettings(
         return credentials.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(
                         Map.Entry::getKey, choice -> choice.getValue().headers()));
-    }
-
-    /**
-     * A trusted issuer, before its keys are known.
-     *
-     * @param jwksUri where its keys are, when that was said
-     * @param discovery whether its own metadata says where they are; with neither it has no keys that are known
-     * @param authorities that are trusted for its https, beside the platform's
-     * @param provider whose tokens it writes, before the configuration changed anything of them
-     */
-    public record Issuer(
-            String issuer,
-            @Nullable URI jwksUri,
-            boolean discovery,
-            Set<String> audiences,
-            Set<String> algorithms,
-            Set<String> types,
-            KeysWithoutKid keysWithoutKid,
-            @Nullable AddedAuthorities authorities,
-            Set<IssuerRole> vouchesFor,
-            String taskClaim,
-            Duration maxLifetime,
-            Duration clockSkew,
-            @Nullable Introspection introspection,
-            Provider provider,
-            Dialect dialect) {
-
-        /** The same with other algorithms. */
-        public Issuer withAlgorithms(Set<String> others) {
-            return new Issuer(
-                    issuer,
-                    jwksUri,
-                    discovery,
-                    audiences,
-                    others,
-                    types,
-                    keysWithoutKid,
-                    authorities,
-                    vouchesFor,
-                    taskClaim,
-                    maxLifetime,
-                    clockSkew,
-                    introspection,
-                    provider,
-                    dialect);
-        }
-
-        /** Whether anything that it signs can be verified. */
-        public boolean hasKeys() {
-            return jwksUri != null || discovery;
-        }
-    }
-
-    /**
-     * How an issuer is asked about tokens.
-     *
-     * @param endpoint where its own metadata says when null
-     */
-    public record Introspection(
-            @Nullable URI endpoint,
-            Client client,
-            Tokens tokens,
-            Response response,
-            Audience audience,
-            Duration keep,
-            Duration keepNegative,
-            Duration timeout) {}
-
-    /** This gateway, as an authorization server knows it. */
-    public record Client(String id, ClientCredential credential) {}
-
-    /** What a client authenticates with. */
-    public sealed interface ClientCredential {
-        /** {@code client_secret_basic}. */
-        record SecretBasic(ClientSecret secret) implements ClientCredential {}
-
-        /** {@code client_secret_post}. */
-        record SecretPost(ClientSecret secret) implements ClientCredential {}
-
-        /** {@code private_key_jwt}, with the key in a file. */
-        record PrivateKey(Path keys) implements ClientCredential {}
-
-        /** {@code tls_client_auth}, with the certificate in an SSL bundle. */
-        record Certificate(String bundle) implements ClientCredential {}
-
-        /** {@code spiffe_jwt}, with the address of a Workload API. */
-        record Workload(String socket) implements ClientCredential {}
     }
 }

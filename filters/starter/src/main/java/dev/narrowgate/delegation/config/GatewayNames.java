@@ -1,7 +1,7 @@
 package dev.narrowgate.delegation.config;
 
-import dev.narrowgate.delegation.config.DelegationProperties.Introspection.Audience;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
+import dev.narrowgate.delegation.engine.verification.introspection.IntrospectionSettings.Audience;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -7,9 +7,9 @@ import static dev.narrowgate.delegation.engine.verification.provider.ProviderCla
 import static dev.narrowgate.delegation.engine.verification.provider.ProviderClaimNames.SCP;
 import static dev.narrowgate.delegation.engine.verification.provider.ProviderClaimNames.TYP;
 
-import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.engine.jose.JoseHeaderNames;
 import dev.narrowgate.delegation.engine.jose.MediaTypes;
+import dev.narrowgate.delegation.engine.verification.ConfiguredIssuer;
 import dev.narrowgate.delegation.engine.verification.IssuerRole;
 import dev.narrowgate.delegation.engine.verification.TrialToken;
 import dev.narrowgate.delegation.engine.verification.provider.Provider;
@@ -96,7 +96,7 @@ final class IssuerMends {
     }
 
     /** Leaves out names that other services have too, because a token for them is not for this gateway. */
-    private void audiences(String key, DelegationSettings.Issuer issuer) {
+    private void audiences(String key, ConfiguredIssuer issuer) {
         if (use == IssuerRole.SUBJECT && trial.policy().resource() != null) {
             return;
         }
@@ -199,7 +199,7 @@ final class IssuerMends {
         return one.name().toLowerCase(Locale.ROOT);
     }
 
-    private void providers(String key, DelegationSettings.Issuer issuer) {
+    private void providers(String key, ConfiguredIssuer issuer) {
         for (var provider : ProviderSigns.likely(token.claims())) {
             if (provider == issuer.provider()) {
                 continue;
@@ -229,7 +229,7 @@ final class IssuerMends {
     }
 
     /** Adds only {@code JWT} or a missing type. A token of another type that is not an access token stays refused. */
-    private void type(String key, DelegationSettings.Issuer issuer) {
+    private void type(String key, ConfiguredIssuer issuer) {
         var type = token.header().path(JoseHeaderNames.TYP).asString("none").toLowerCase(Locale.ROOT);
         var all = new TreeSet<>(issuer.types());
         if ((type.equals(MediaTypes.JWT) || type.equals("none")) && all.add(type)) {

@@ -4,8 +4,8 @@ import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.ClaimsRejected;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
-import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.engine.possession.spiffe.JwtSvidVerifier;
+import dev.narrowgate.delegation.engine.verification.ConfiguredIssuer;
 import dev.narrowgate.delegation.engine.verification.TrialToken;
 import dev.narrowgate.delegation.explain.engine.UncachedEngine;
 import dev.narrowgate.delegation.token.TokenUse;
@@ -56,7 +56,7 @@ final class Originals {
         engine.settings().issuers().stream()
                 .filter(issuer -> written != null && issuer.issuer().equals(written.issuer()))
                 .filter(issuer -> issuer.introspection() != null)
-                .map(DelegationSettings.Issuer::issuer)
+                .map(ConfiguredIssuer::issuer)
                 .findFirst()
                 .ifPresent(issuer -> problems.add(
                         new KeysUnavailable("issuer " + issuer + " has to be asked about it, and was not")));

@@ -2,7 +2,7 @@ package dev.narrowgate.delegation.explain;
 
 import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.*;
 
-import dev.narrowgate.delegation.config.DelegationSettings;
+import dev.narrowgate.delegation.engine.verification.ConfiguredIssuer;
 import dev.narrowgate.delegation.engine.verification.provider.Provider;
 import dev.narrowgate.delegation.explain.Candidate.Words;
 import dev.narrowgate.delegation.presenter.Delegation;
@@ -20,7 +20,7 @@ final class PolicyMends {
 
     private final Trial trial;
     private final String key;
-    private final Optional<DelegationSettings.Issuer> issuer;
+    private final Optional<ConfiguredIssuer> issuer;
     private final List<Candidate> candidates = new ArrayList<>();
 
     private PolicyMends(Trial trial) {
@@ -114,7 +114,7 @@ final class PolicyMends {
         var claim = issuer.flatMap(
                         known -> known.dialect().names().scope().stream().findFirst())
                 .orElse(SCOPE);
-        var provider = issuer.map(DelegationSettings.Issuer::provider).orElse(Provider.RFC9068);
+        var provider = issuer.map(ConfiguredIssuer::provider).orElse(Provider.RFC9068);
         var isOwn = trial.subject().issuer().equals(trial.settings().gateway());
         add(
                 new Words("required and not in the token", "carries none of"),

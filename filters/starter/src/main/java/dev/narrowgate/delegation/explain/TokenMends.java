@@ -3,7 +3,7 @@ package dev.narrowgate.delegation.explain;
 import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.*;
 import static dev.narrowgate.delegation.engine.verification.provider.ProviderClaimNames.SCP;
 
-import dev.narrowgate.delegation.config.DelegationSettings;
+import dev.narrowgate.delegation.engine.verification.ConfiguredIssuer;
 import dev.narrowgate.delegation.engine.verification.IssuerRole;
 import dev.narrowgate.delegation.engine.verification.TrialToken;
 import dev.narrowgate.delegation.engine.verification.provider.ClaimNames;
@@ -29,7 +29,7 @@ final class TokenMends {
     private final TrialToken token;
     private final boolean isActor;
     private final Provider provider;
-    private final DelegationSettings.@Nullable Issuer issuer;
+    private final @Nullable ConfiguredIssuer issuer;
     private final List<Candidate> candidates = new ArrayList<>();
 
     private TokenMends(Trial trial, TrialToken token, boolean isActor) {

@@ -68,8 +68,8 @@ class ConfigurationReaderTest {
                     .contains("ES256", "EdDSA", "Ed25519", "PS256")
                     .doesNotContain("HS256");
             assertThat(issuer.vouchesFor()).containsExactlyInAnyOrder(IssuerRole.SUBJECT, IssuerRole.ACTOR);
-            assertThat(issuer.maxLifetime()).isEqualTo(Duration.ofHours(1));
-            assertThat(issuer.clockSkew()).isEqualTo(Duration.ofSeconds(30));
+            assertThat(issuer.settings().maxLifetime()).isEqualTo(Duration.ofHours(1));
+            assertThat(issuer.settings().clockSkew()).isEqualTo(Duration.ofSeconds(30));
         });
         assertThat(settings.actors())
                 .isEqualTo(Map.of(new Principal("https://idp.example.com", "r-1"), "https://r.example.com"));

@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.engine.oauth;
 
+import java.util.Set;
+
 /** The parameters of OAuth requests and the members of responses (RFC 6749, sections 4 and 5; RFC 8693, section 2). */
 public final class OAuthParameterNames {
 
@@ -62,6 +64,27 @@ public final class OAuthParameterNames {
     public static final String CLAIMS = "claims";
     public static final String SUBERROR = "suberror";
     public static final String ERROR_CODES = "error_codes";
+
+    /** The parameters of a token request that the gateway sets itself (RFC 6749, 7523, 8693, 8707, 9396). */
+    public static final Set<String> OF_EXCHANGE = Set.of(
+            GRANT_TYPE,
+            SUBJECT_TOKEN,
+            SUBJECT_TOKEN_TYPE,
+            ACTOR_TOKEN,
+            ACTOR_TOKEN_TYPE,
+            REQUESTED_TOKEN_TYPE,
+            AUDIENCE,
+            RESOURCE,
+            SCOPE,
+            CLIENT_ID,
+            CLIENT_SECRET,
+            CLIENT_ASSERTION,
+            CLIENT_ASSERTION_TYPE,
+            ASSERTION,
+            REQUESTED_TOKEN_USE,
+            REQUEST_CONTEXT,
+            REQUEST_DETAILS,
+            AUTHORIZATION_DETAILS);
 
     private OAuthParameterNames() {}
 }

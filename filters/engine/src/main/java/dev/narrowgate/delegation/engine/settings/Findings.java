@@ -1,20 +1,9 @@
 package dev.narrowgate.delegation.engine.settings;
 
-/** Takes the problems of one section of the configuration. Keys are relative to the section. */
+import org.jspecify.annotations.Nullable;
+
+/** Takes the problems of one section of the configuration, and answers what its record does not show. Keys are relative. */
 public interface Findings {
-
-    /** For settings that were checked before: a problem is a defect of this program. */
-    Findings NONE_EXPECTED = new Findings() {
-        @Override
-        public void problem(String key, String message) {
-            throw new IllegalStateException(key + ": " + message);
-        }
-
-        @Override
-        public boolean isWritten(String key) {
-            return false;
-        }
-    };
 
     /**
      * Notes a problem. Only the first problem of a key is kept.
@@ -26,4 +15,33 @@ public interface Findings {
 
     /** Whether a source of the configuration has the key, or the first element of a list. */
     boolean isWritten(String key);
+
+    /** Returns the text at a key, for a name that stands in place of a section; null without one. */
+    @Nullable
+    String text(String key);
+
+    /** Notes an address that is neither https, nor http at an allowed host. */
+    void checkAddress(String key, String address);
+
+    /** Whether the application has an SSL bundle of this name. */
+    boolean hasBundle(String name);
+
+    /** Returns the findings of a section below this one. */
+    Findings below(String section);
+
+    /** Notes a key that has a value and no use. */
+    default void unused(String key, String with) {
+        if (isWritten(key)) {
+            problem(key, "not used with " + with + " (expected: nothing)");
+        }
+    }
+
+    /** Notes a value that is absent or blank. Returns whether it is there. */
+    default boolean required(String key, @Nullable String value, String expected) {
+        if (value == null || value.isBlank()) {
+            problem(key, "missing (expected: " + expected + ")");
+            return false;
+        }
+        return true;
+    }
 }

@@ -105,12 +105,8 @@ public record SigningSettings(
         }
     }
 
-    /** Returns the place of the keys; null if the gateway makes a key at the start. Fails if the settings have a problem. */
-    public @Nullable SigningSource source() {
-        return source(Findings.NONE_EXPECTED);
-    }
-
-    private @Nullable SigningSource source(Findings findings) {
+    /** Returns the place of the keys; null if the gateway makes a key at the start. */
+    public @Nullable SigningSource source(Findings findings) {
         if (pkcs11 != null) {
             var pin = ClientSecrets.read(pkcs11.pin(), "pkcs11.pin", findings);
             return pin == null ? null : new SigningSource.Pkcs11(pkcs11.library(), pkcs11.slot(), pin);

@@ -6,12 +6,12 @@ import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.assembly.OwnRequests;
 import dev.narrowgate.delegation.config.DelegationSettings;
-import dev.narrowgate.delegation.config.issuer.IssuerReader;
 import dev.narrowgate.delegation.config.tokenservice.TokenServiceSettings;
 import dev.narrowgate.delegation.config.tokenservice.TokenServiceSettings.Recognition;
 import dev.narrowgate.delegation.endpoints.tokenservice.ClientCredential;
 import dev.narrowgate.delegation.endpoints.tokenservice.ClientMethod;
 import dev.narrowgate.delegation.endpoints.tokenservice.TokenClient;
+import dev.narrowgate.delegation.engine.jose.AlgorithmNames;
 import dev.narrowgate.delegation.engine.jose.VerificationKey;
 import dev.narrowgate.delegation.engine.keys.CachedKeys;
 import dev.narrowgate.delegation.engine.keys.IssuerKeys;
@@ -90,7 +90,7 @@ public final class TokenClients {
                 stranger(ClientMethod.SECRET_POST, secret(NOBODY, secret)),
                 stranger(
                         ClientMethod.PRIVATE_KEY_JWT,
-                        assertion("nobody", NOBODY, SigningKeys.anyKey(), IssuerReader.ALGORITHMS)),
+                        assertion("nobody", NOBODY, SigningKeys.anyKey(), AlgorithmNames.VERIFIED)),
                 stranger(ClientMethod.TLS, certificate(NOBODY)));
     }
 

@@ -3,7 +3,6 @@ package dev.narrowgate.delegation.config.constraint;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
 import dev.narrowgate.delegation.config.source.KnownKeys;
 import dev.narrowgate.delegation.engine.settings.Checked;
-import dev.narrowgate.delegation.engine.settings.Findings;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,7 @@ public final class CheckedSections {
     /** @param settings a record, or a list or map of records; other values have nothing to check */
     public void check(String key, @Nullable Object settings) {
         if (settings instanceof Checked section) {
-            section.check(below(key));
+            section.check(source.below(key));
         }
         switch (settings) {
             case List<?> elements -> {
@@ -44,19 +43,5 @@ public final class CheckedSections {
                 throw new IllegalStateException(key, unreadable);
             }
         }
-    }
-
-    private Findings below(String section) {
-        return new Findings() {
-            @Override
-            public void problem(String key, String message) {
-                source.problem(section + "." + key, message);
-            }
-
-            @Override
-            public boolean isWritten(String key) {
-                return source.isWritten(section + "." + key);
-            }
-        };
     }
 }

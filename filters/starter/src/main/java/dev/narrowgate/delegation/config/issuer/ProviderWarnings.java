@@ -2,8 +2,8 @@ package dev.narrowgate.delegation.config.issuer;
 
 import dev.narrowgate.delegation.config.ConfigurationProblem;
 import dev.narrowgate.delegation.config.DelegationProperties;
-import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
+import dev.narrowgate.delegation.engine.verification.ConfiguredIssuer;
 import dev.narrowgate.delegation.engine.verification.IssuerRole;
 import dev.narrowgate.delegation.engine.verification.provider.Dialect.Part;
 import dev.narrowgate.delegation.engine.verification.provider.Provider;
@@ -18,9 +18,9 @@ public final class ProviderWarnings {
     private static final String CLIENT = "token.client_id";
 
     private final ConfigurationSource source;
-    private final List<DelegationSettings.Issuer> issuers;
+    private final List<ConfiguredIssuer> issuers;
 
-    public ProviderWarnings(ConfigurationSource source, List<DelegationSettings.Issuer> issuers) {
+    public ProviderWarnings(ConfigurationSource source, List<ConfiguredIssuer> issuers) {
         this.source = source;
         this.issuers = issuers;
     }
@@ -39,7 +39,7 @@ public final class ProviderWarnings {
     private void check(
             String key,
             DelegationProperties.Policy policy,
-            DelegationSettings.Issuer issuer,
+            ConfiguredIssuer issuer,
             List<ConfigurationProblem> warnings) {
         if (policy.rule() != null
                 && policy.rule().contains(CLIENT)
@@ -62,7 +62,7 @@ public final class ProviderWarnings {
         }
     }
 
-    private static boolean takes(@Nullable List<String> names, DelegationSettings.Issuer issuer) {
+    private static boolean takes(@Nullable List<String> names, ConfiguredIssuer issuer) {
         return names == null || names.contains(issuer.issuer());
     }
 }

@@ -1,11 +1,11 @@
 package dev.narrowgate.delegation.config.policy;
 
 import dev.narrowgate.delegation.config.DelegationProperties;
-import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
 import dev.narrowgate.delegation.config.source.SettingChecks;
 import dev.narrowgate.delegation.engine.possession.spiffe.SpiffeNames;
 import dev.narrowgate.delegation.engine.possession.spiffe.TrustDomainSettings;
+import dev.narrowgate.delegation.engine.verification.ConfiguredIssuer;
 import dev.narrowgate.delegation.engine.verification.IssuerRole;
 import dev.narrowgate.delegation.token.Principal;
 import java.util.HashMap;
@@ -29,14 +29,12 @@ public final class ActorNames {
     private final Map<String, Principal> workloads = new HashMap<>();
 
     public ActorNames(
-            ConfigurationSource source,
-            List<DelegationSettings.Issuer> issuers,
-            List<TrustDomainSettings> trustDomains) {
+            ConfigurationSource source, List<ConfiguredIssuer> issuers, List<TrustDomainSettings> trustDomains) {
         this.source = source;
         this.checks = new SettingChecks(source);
         this.actorIssuers = issuers.stream()
                 .filter(issuer -> issuer.vouchesFor().contains(IssuerRole.ACTOR))
-                .map(DelegationSettings.Issuer::issuer)
+                .map(ConfiguredIssuer::issuer)
                 .toList();
         this.trustDomains = trustDomains.stream()
                 .filter(domain -> domain != null && domain.name() != null)

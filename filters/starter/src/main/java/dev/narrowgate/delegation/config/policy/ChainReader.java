@@ -3,14 +3,13 @@ package dev.narrowgate.delegation.config.policy;
 import dev.narrowgate.delegation.config.ConfigurationProblem;
 import dev.narrowgate.delegation.config.DelegationProperties;
 import dev.narrowgate.delegation.config.ProvenanceSettings;
-import dev.narrowgate.delegation.config.issuer.IssuerProperties;
-import dev.narrowgate.delegation.config.issuer.IssuerReader;
-import dev.narrowgate.delegation.config.server.ExchangeProperties;
-import dev.narrowgate.delegation.config.server.ExchangeProperties.Chain;
-import dev.narrowgate.delegation.config.server.ServerProperties;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
+import dev.narrowgate.delegation.engine.exchange.server.ExchangeSettings;
+import dev.narrowgate.delegation.engine.exchange.server.ServerSettings;
 import dev.narrowgate.delegation.engine.exchange.server.grant.ExchangeProfile;
+import dev.narrowgate.delegation.engine.verification.ChainPlace;
 import dev.narrowgate.delegation.engine.verification.IssuerRole;
+import dev.narrowgate.delegation.engine.verification.IssuerSettings;
 import dev.narrowgate.delegation.engine.verification.ProvenanceReader;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,7 +45,7 @@ public final class ChainReader {
         this.written = written;
         written.policies().forEach((name, policy) -> {
             var exchange = policy == null ? null : policy.exchange();
-            if (exchange != null && exchange.chain() == Chain.BESIDE) {
+            if (exchange != null && exchange.chain() == ChainPlace.BESIDE) {
                 policy(name, exchange);
             }
         });
@@ -65,12 +64,12 @@ public final class ChainReader {
         return Set.copyOf(names);
     }
 
-    private @Nullable ServerProperties server(ExchangeProperties exchange) {
+    private @Nullable ServerSettings server(ExchangeSettings exchange) {
         var name = exchange.then() == null ? exchange.server() : exchange.then();
         return name == null ? null : written.servers().get(name);
     }
 
-    private void policy(String name, ExchangeProperties exchange) {
+    private void policy(String name, ExchangeSettings exchange) {
         var server = server(exchange);
         if (server == null || server.issuer() == null) {
             // Said where the server is read.
@@ -110,8 +109,8 @@ public final class ChainReader {
         return warnings;
     }
 
-    private void issuer(String key, String name, IssuerProperties issuer) {
-        if (issuer.types() != null && IssuerReader.types(issuer.types()).contains(ProvenanceReader.TYPE)) {
+    private void issuer(String key, String name, IssuerSettings issuer) {
+        if (issuer.types() != null && IssuerSettings.types(issuer.types()).contains(ProvenanceReader.TYPE)) {
             source.problem(
                     key + ".types",
                     "'" + ProvenanceReader.TYPE + "' is no token to ask with (expected: types of access tokens)");
@@ -120,13 +119,13 @@ public final class ChainReader {
         var ofAgents = texts(key + ".first-hand-agents", issuer.firstHandAgents(), "a client_id");
         var names = texts(key + ".subject-issuers", issuer.subjectIssuers(), "an issuer");
         var used = policies.get(name);
-        if (used == null && issuer.chain() != Chain.BESIDE) {
+        if (used == null && issuer.chain() != ChainPlace.BESIDE) {
             needsBeside(key + ".first-hand-clients", issuer.firstHandClients());
             needsBeside(key + ".first-hand-agents", issuer.firstHandAgents());
             needsBeside(key + ".subject-issuers", issuer.subjectIssuers());
             return;
         }
-        if (issuer.chain() == Chain.TOKEN) {
+        if (issuer.chain() == ChainPlace.TOKEN) {
             source.problem(
                     key + ".chain",
                     "'token', while the tokens that it issues for policy " + (used == null ? "" : used.first())

@@ -1,11 +1,11 @@
 package dev.narrowgate.delegation.config.policy;
 
 import dev.narrowgate.delegation.config.DelegationProperties;
-import dev.narrowgate.delegation.config.DelegationSettings;
-import dev.narrowgate.delegation.config.issuer.PublicIssuers;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
 import dev.narrowgate.delegation.decision.TrustedPositions;
+import dev.narrowgate.delegation.engine.verification.ConfiguredIssuer;
 import dev.narrowgate.delegation.engine.verification.IssuerRole;
+import dev.narrowgate.delegation.engine.verification.provider.PublicIssuers;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 public final class PositionReader {
 
     private final ConfigurationSource source;
-    private final List<DelegationSettings.Issuer> issuers;
+    private final List<ConfiguredIssuer> issuers;
 
-    public PositionReader(ConfigurationSource source, List<DelegationSettings.Issuer> issuers) {
+    public PositionReader(ConfigurationSource source, List<ConfiguredIssuer> issuers) {
         this.source = source;
         this.issuers = issuers;
     }
@@ -54,7 +54,7 @@ public final class PositionReader {
         }
         var known = issuers.stream()
                 .filter(issuer -> issuer.vouchesFor().contains(place))
-                .map(DelegationSettings.Issuer::issuer)
+                .map(ConfiguredIssuer::issuer)
                 .toList();
         var trusted = new HashSet<String>();
         for (int i = 0; i < written.size(); i++) {

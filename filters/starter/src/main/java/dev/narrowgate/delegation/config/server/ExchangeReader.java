@@ -3,6 +3,8 @@ package dev.narrowgate.delegation.config.server;
 import dev.narrowgate.delegation.config.DelegationProperties;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
 import dev.narrowgate.delegation.engine.exchange.server.ExchangeServer.Target;
+import dev.narrowgate.delegation.engine.exchange.server.ExchangeSettings;
+import dev.narrowgate.delegation.engine.exchange.server.ServerSettings;
 import dev.narrowgate.delegation.engine.exchange.server.grant.ExchangeProfile;
 import java.net.URI;
 import java.util.LinkedHashMap;
@@ -18,10 +20,10 @@ public final class ExchangeReader {
             Set.of(ExchangeProfile.ENTRA_ON_BEHALF_OF, ExchangeProfile.TRANSACTION_TOKEN);
 
     private final ConfigurationSource source;
-    private final Map<String, ServerProperties> servers;
+    private final Map<String, ServerSettings> servers;
 
     /** @param servers those that are written, good or not */
-    public ExchangeReader(ConfigurationSource source, Map<String, ServerProperties> servers) {
+    public ExchangeReader(ConfigurationSource source, Map<String, ServerSettings> servers) {
         this.source = source;
         this.servers = servers;
     }
@@ -52,7 +54,7 @@ public final class ExchangeReader {
         return partners;
     }
 
-    private boolean isPartner(String policy, ExchangeProperties written) {
+    private boolean isPartner(String policy, ExchangeSettings written) {
         var key = DelegationProperties.PREFIX + ".policies." + policy + ".exchange";
         var first = profile(written.server());
         var second = profile(written.then());
@@ -85,7 +87,7 @@ public final class ExchangeReader {
         return server == null ? null : server.profile();
     }
 
-    private void checkScopes(String name, DelegationProperties.Policy policy, @Nullable ServerProperties server) {
+    private void checkScopes(String name, DelegationProperties.Policy policy, @Nullable ServerSettings server) {
         if (server != null
                 && SCOPED.contains(server.profile())
                 && policy.scopes().isEmpty()) {
@@ -116,13 +118,13 @@ public final class ExchangeReader {
                 "'" + audience + "' is told to the server as resource (expected: an absolute URI without a fragment)");
     }
 
-    private static boolean isToldByResource(ServerProperties server) {
+    private static boolean isToldByResource(ServerSettings server) {
         return server.profile() != null
                 && (server.profile().takesAssertions()
                         || server.profile() == ExchangeProfile.TOKEN_EXCHANGE && server.target() != Target.AUDIENCE);
     }
 
-    private @Nullable String server(String policy, @Nullable ExchangeProperties written) {
+    private @Nullable String server(String policy, @Nullable ExchangeSettings written) {
         var section = DelegationProperties.PREFIX + ".policies." + policy + ".exchange";
         if (written == null && source.isWritten(section)) {
             source.problem(section, "empty (expected: server: and one of delegation.servers)");

@@ -53,6 +53,21 @@ public final class ConfigurationSource implements Findings {
         return find(key) != null || find(key + "[0]") != null;
     }
 
+    @Override
+    public void checkAddress(String key, String address) {
+        new SettingChecks(this).identifier(key, address, "an address");
+    }
+
+    @Override
+    public boolean hasBundle(String name) {
+        return hasSection("spring.ssl.bundle.pem." + name) || hasSection("spring.ssl.bundle.jks." + name);
+    }
+
+    @Override
+    public Findings below(String section) {
+        return new SectionFindings(this, section);
+    }
+
     /** Whether the value is one of these, in upper or lower case. */
     public boolean isOneOf(String key, Set<String> values) {
         var property = find(key);
@@ -79,7 +94,7 @@ public final class ConfigurationSource implements Findings {
         return isOneOf(key, "false", "off", "no", "0");
     }
 
-    /** Returns a value as text with its placeholders resolved; null if it is absent or empty. */
+    @Override
     @Nullable
     public String text(String key) {
         var value = Binder.get(environment)

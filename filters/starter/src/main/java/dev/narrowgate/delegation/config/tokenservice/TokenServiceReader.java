@@ -6,13 +6,13 @@ import static dev.narrowgate.delegation.engine.oauth.ClientAuthenticationMethods
 import static dev.narrowgate.delegation.engine.oauth.ClientAuthenticationMethods.TLS_CLIENT_AUTH;
 
 import dev.narrowgate.delegation.config.DelegationProperties;
-import dev.narrowgate.delegation.config.issuer.IssuerReader;
 import dev.narrowgate.delegation.config.policy.ActorNames;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
 import dev.narrowgate.delegation.config.source.SettingChecks;
 import dev.narrowgate.delegation.config.tokenservice.TokenServiceSettings.Recognition;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.endpoints.tokenservice.ClientMethod;
+import dev.narrowgate.delegation.engine.jose.AlgorithmNames;
 import dev.narrowgate.delegation.engine.possession.spiffe.SpiffeNames;
 import dev.narrowgate.delegation.engine.settings.ClientSecrets;
 import dev.narrowgate.delegation.token.Principal;
@@ -112,7 +112,7 @@ public final class TokenServiceReader {
             case CLIENT_SECRET_POST -> secret(key, written, ClientMethod.SECRET_POST);
             case PRIVATE_KEY_JWT -> {
                 checks.unused(key + ".client-secret", written.clientSecret(), method);
-                checks.oneOf(key + ".algorithms", written.algorithms(), IssuerReader.ALGORITHMS);
+                checks.oneOf(key + ".algorithms", written.algorithms(), AlgorithmNames.VERIFIED);
                 yield keys(key + ".jwks-uri", written);
             }
             case TLS_CLIENT_AUTH -> {

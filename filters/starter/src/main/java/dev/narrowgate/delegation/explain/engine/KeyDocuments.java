@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.explain.engine;
 import dev.narrowgate.delegation.assembly.TrustedIssuers;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.engine.settings.FileUri;
+import dev.narrowgate.delegation.engine.verification.ConfiguredIssuer;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,13 +22,13 @@ final class KeyDocuments {
         this.offline = offline;
     }
 
-    synchronized Mono<byte[]> of(DelegationSettings.Issuer issuer, DelegationSettings settings) {
+    synchronized Mono<byte[]> of(ConfiguredIssuer issuer, DelegationSettings settings) {
         var place = new Place(issuer.issuer(), String.valueOf(issuer.jwksUri()));
         return documents.computeIfAbsent(
                 place, first -> source(issuer, settings).cache());
     }
 
-    private Mono<byte[]> source(DelegationSettings.Issuer issuer, DelegationSettings settings) {
+    private Mono<byte[]> source(ConfiguredIssuer issuer, DelegationSettings settings) {
         var isFile = issuer.jwksUri() != null && FileUri.isOne(issuer.jwksUri());
         return offline && !isFile
                 ? Mono.error(new IOException("not asked, because of --offline"))

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.config.ConfigurationProblem;
 import dev.narrowgate.delegation.config.ConfigurationReader;
-import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.route.RouteVocabulary;
 import dev.narrowgate.delegation.config.source.InsecureHosts;
+import dev.narrowgate.delegation.engine.verification.ConfiguredIssuer;
 import dev.narrowgate.delegation.engine.verification.provider.ClaimNames;
 import dev.narrowgate.delegation.engine.verification.provider.Dialect;
 import dev.narrowgate.delegation.engine.verification.provider.Provider;
@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,7 +48,7 @@ class DialectReaderTest {
         return environment;
     }
 
-    private static DelegationSettings.Issuer read(String issuer) throws IOException {
+    private static ConfiguredIssuer read(String issuer) throws IOException {
         return ConfigurationReader.read(environment(issuer, ""), RouteVocabulary.ofClassPath())
                 .issuers()
                 .getFirst();
@@ -128,7 +129,8 @@ class DialectReaderTest {
             mode = EnumSource.Mode.EXCLUDE,
             names = {"COGNITO"})
     void aProviderBringsItsClaimsAndTypes(Provider provider) throws Exception {
-        var issuer = read(", provider: " + DialectReader.name(provider));
+        var issuer =
+                read(", provider: " + provider.name().toLowerCase(Locale.ROOT).replace('_', '-'));
 
         assertThat(issuer.dialect()).isSameAs(provider.dialect());
         assertThat(issuer.types()).isEqualTo(provider.dialect().types());

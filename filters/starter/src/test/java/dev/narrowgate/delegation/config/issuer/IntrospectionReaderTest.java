@@ -7,11 +7,11 @@ import dev.narrowgate.delegation.TestIssuer;
 import dev.narrowgate.delegation.config.ConfigurationProblem;
 import dev.narrowgate.delegation.config.ConfigurationReader;
 import dev.narrowgate.delegation.config.DelegationProperties;
-import dev.narrowgate.delegation.config.DelegationProperties.Introspection.Response;
-import dev.narrowgate.delegation.config.DelegationProperties.Introspection.Tokens;
-import dev.narrowgate.delegation.config.DelegationSettings;
-import dev.narrowgate.delegation.config.DelegationSettings.ClientCredential;
 import dev.narrowgate.delegation.config.route.RouteVocabulary;
+import dev.narrowgate.delegation.engine.oauth.OAuthClient.Credential;
+import dev.narrowgate.delegation.engine.verification.introspection.ConfiguredIntrospection;
+import dev.narrowgate.delegation.engine.verification.introspection.IntrospectionSettings.Response;
+import dev.narrowgate.delegation.engine.verification.introspection.IntrospectionSettings.Tokens;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -57,7 +57,7 @@ class IntrospectionReaderTest {
                 .problems();
     }
 
-    private static DelegationSettings.Introspection introspection(String yaml) throws IOException {
+    private static ConfiguredIntrospection introspection(String yaml) throws IOException {
         return ConfigurationReader.read(environment(yaml), RouteVocabulary.ofClassPath())
                 .issuers()
                 .getFirst()
@@ -73,13 +73,13 @@ class IntrospectionReaderTest {
         var introspection = introspection(GOOD);
 
         assertThat(introspection.endpoint()).hasToString("https://idp.example.com/introspect");
-        assertThat(introspection.tokens()).isEqualTo(Tokens.OPAQUE);
-        assertThat(introspection.response()).isEqualTo(Response.JSON);
-        assertThat(introspection.keep()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(introspection.keepNegative()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(introspection.timeout()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(introspection.settings().tokens()).isEqualTo(Tokens.OPAQUE);
+        assertThat(introspection.settings().response()).isEqualTo(Response.JSON);
+        assertThat(introspection.settings().keep()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(introspection.settings().keepNegative()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(introspection.settings().timeout()).isEqualTo(Duration.ofSeconds(3));
         assertThat(introspection.client().id()).isEqualTo("narrowgate");
-        assertThat(introspection.client().credential()).isInstanceOf(ClientCredential.SecretBasic.class);
+        assertThat(introspection.client().credential()).isInstanceOf(Credential.SecretBasic.class);
     }
 
     @Test
@@ -121,7 +121,7 @@ class IntrospectionReaderTest {
         var keyed = "authentication: private_key_jwt\\nclient-key: file:";
 
         assertThat(introspection(with(keyed + secret)).client().credential())
-                .isEqualTo(new ClientCredential.PrivateKey(secret));
+                .isEqualTo(new Credential.PrivateKey(secret));
         assertThat(problems(with(keyed + published))).singleElement().satisfies(problem -> {
             assertThat(problem.message()).contains("a private JWK set whose first key signs");
         });
@@ -131,7 +131,7 @@ class IntrospectionReaderTest {
         });
         var bundle = "spring.ssl.bundle.pem.narrowgate.keystore.certificate: x\n";
         assertThat(introspection(bundle + certified).client().credential())
-                .isEqualTo(new ClientCredential.Certificate("narrowgate"));
+                .isEqualTo(new Credential.Certificate("narrowgate"));
     }
 
     @Test

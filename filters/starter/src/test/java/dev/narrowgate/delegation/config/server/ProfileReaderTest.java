@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.narrowgate.delegation.config.ConfigurationReader;
 import dev.narrowgate.delegation.config.DelegationSettings;
-import dev.narrowgate.delegation.config.DelegationSettings.ClientCredential;
 import dev.narrowgate.delegation.config.route.RouteVocabulary;
+import dev.narrowgate.delegation.engine.exchange.server.ConfiguredServer;
 import dev.narrowgate.delegation.engine.exchange.server.ExchangeServer.Actors;
 import dev.narrowgate.delegation.engine.exchange.server.grant.ExchangeProfile;
+import dev.narrowgate.delegation.engine.oauth.OAuthClient.Credential;
 import dev.narrowgate.delegation.engine.verification.provider.ClaimMapping;
 import dev.narrowgate.delegation.engine.verification.provider.Provider;
 import java.io.IOException;
@@ -60,7 +61,7 @@ class ProfileReaderTest {
                 .toList();
     }
 
-    private static ServerSettings server(String settings) throws IOException {
+    private static ConfiguredServer server(String settings) throws IOException {
         return read("", SECRET + settings, POLICY).servers().get("corp");
     }
 
@@ -161,7 +162,7 @@ class ProfileReaderTest {
         var socket = ", authentication: spiffe_jwt, client-workload-api: 'unix:/run/spire/agent.sock'";
 
         assertThat(read("", socket, POLICY).servers().get("corp").client().credential())
-                .isEqualTo(new ClientCredential.Workload("unix:/run/spire/agent.sock"));
+                .isEqualTo(new Credential.Workload("unix:/run/spire/agent.sock"));
     }
 
     @ParameterizedTest

@@ -3,9 +3,9 @@ package dev.narrowgate.delegation.engine.possession.spiffe;
 import dev.narrowgate.delegation.engine.settings.Checked;
 import dev.narrowgate.delegation.engine.settings.Findings;
 import dev.narrowgate.delegation.engine.settings.SecureUri;
+import dev.narrowgate.delegation.engine.settings.WorkloadApiAddress;
 import jakarta.validation.constraints.NotBlank;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,16 +23,6 @@ public record TrustDomainSettings(
         @Nullable String workloadApi)
         implements Checked {
 
-    /** The address of a Workload API (SPIFFE Workload Endpoint, section 4). */
-    private static final Pattern SOCKET = Pattern.compile("unix:(?://)?/\\S+|tcp://[0-9.]+:[0-9]+");
-
-    /** Notes an address that is not the one of a Workload API. */
-    public static void checkSocket(String address, String key, Findings findings) {
-        if (!SOCKET.matcher(address).matches()) {
-            findings.problem(key, "'" + address + "' does not fit (expected: such as unix:/run/spire/agent.sock)");
-        }
-    }
-
     @Override
     public void check(Findings findings) {
         var workload = SpiffeNames.SPIFFE + name + "/x";
@@ -47,7 +37,7 @@ public record TrustDomainSettings(
             if (bundle != null) {
                 findings.problem("bundle", "beside workload-api (expected: one of the two)");
             }
-            checkSocket(workloadApi, "workload-api", findings);
+            WorkloadApiAddress.check(workloadApi, "workload-api", findings);
         } else if (bundle == null || bundle.isBlank()) {
             findings.problem("bundle", "missing (expected: an https URI, http on loopback, or file:)");
         }

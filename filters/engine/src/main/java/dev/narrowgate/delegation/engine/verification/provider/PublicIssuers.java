@@ -1,10 +1,10 @@
-package dev.narrowgate.delegation.config.issuer;
+package dev.narrowgate.delegation.engine.verification.provider;
 
 import java.util.Set;
 
 /**
- * Issuers at which anybody can have a token for any audience. That such a token is genuine says nothing of who may come with it, so a
- * policy has to name whom it means.
+ * Issuers that give any account a token for any audience. A genuine token of theirs does not limit who presents it, so a
+ * policy has to name the allowed actors.
  */
 public final class PublicIssuers {
 

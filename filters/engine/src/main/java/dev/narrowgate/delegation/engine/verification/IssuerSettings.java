@@ -1,27 +1,32 @@
-package dev.narrowgate.delegation.config.issuer;
+package dev.narrowgate.delegation.engine.verification;
 
-import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.*;
-import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.TASK_ID;
+import static dev.narrowgate.delegation.engine.settings.Defaults.or;
 
-import dev.narrowgate.delegation.config.DelegationProperties;
-import dev.narrowgate.delegation.config.server.ExchangeProperties.Chain;
 import dev.narrowgate.delegation.engine.jose.AlgorithmNames;
+import dev.narrowgate.delegation.engine.jose.DelegationClaimNames;
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import dev.narrowgate.delegation.engine.keys.KeysWithoutKid;
 import dev.narrowgate.delegation.engine.settings.SecureUri;
 import dev.narrowgate.delegation.engine.settings.SignatureAlgorithm;
 import dev.narrowgate.delegation.engine.settings.Within;
-import dev.narrowgate.delegation.engine.verification.IssuerRole;
+import dev.narrowgate.delegation.engine.verification.introspection.IntrospectionSettings;
+import dev.narrowgate.delegation.engine.verification.introspection.IntrospectionSettings.Response;
+import dev.narrowgate.delegation.engine.verification.introspection.IntrospectionSettings.Tokens;
+import dev.narrowgate.delegation.engine.verification.provider.ClaimSettings;
 import dev.narrowgate.delegation.engine.verification.provider.Provider;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * An issuer that is believed, as it is written.
+ * A trusted issuer.
  *
  * @param issuer The identifier, exactly as in {@code iss}. With {@code jwks-uri} it may be any text without white
  *     space and <code>&#124;</code>, because the names of some issuers are no addresses. Allowed: not the gateway, not
@@ -33,7 +38,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     Metadata with another {@code issuer} are ignored. Allowed: not beside {@code jwks-uri}.
  * @param provider The <a href="providers.md">kind of provider</a>, and so the form of its default tokens. Default:
  *     {@code rfc9068}. Allowed: {@code gateway} among {@code vouches-for} with {@code rfc9068} alone.
- * @param claims which claims its tokens say things in, where the provider's are others
+ * @param claims the claims of its tokens that differ from those of its provider
  * @param audiences The names under which it addresses this gateway, beside {@code delegation.public-uri}. {@code
  *     validate} warns if they leave out a {@code public-uri} that differs from the gateway's name. If the issuer has
  *     another service of that name, give each policy a {@code resource}. Default: the gateway.
@@ -56,7 +61,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxLifetime The longest time from {@code iat} to {@code exp}.
  * @param clockSkew How far its clock may be ahead. It applies to {@code nbf}, {@code iat} and {@code auth_time}, never
  *     to {@code exp}.
- * @param introspection how it is asked about tokens that only it can read
+ * @param introspection the introspection of its tokens
  * @param chain Where the chain of its tokens travels. With {@code beside} a token needs a {@code
  *     Delegation-Provenance} of a trusted gateway, see <a href="#tokens-whose-chain-is-beside-them">below</a>.
  *     Default: {@code token}; {@code beside} where a policy exchanges at it with <a href="#policies">{@code
@@ -72,28 +77,59 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     own issuer (law 1). Default: those of {@code delegation.servers.<name>.subject-issuers} of this issuer. Allowed:
  *     with {@code chain: beside}.
  */
-public record IssuerProperties(
-        @NotBlank(message = "the issuer's identifier, as in iss") @Nullable
+public record IssuerSettings(
+        @NotBlank(message = "the issuer's identifier, as in iss")
         String issuer,
 
         @SecureUri(orFile = true) @Nullable String jwksUri,
-        @DefaultValue("false") Boolean discovery,
+        boolean discovery,
         @Nullable Provider provider,
-        @Nullable ClaimsProperties claims,
-        @DefaultValue List<String> audiences,
-
-        @DefaultValue({ES256, ES384, EDDSA, ED25519, PS256, RS256}) @NotEmpty(message = AlgorithmNames.SOME)
-        List<@SignatureAlgorithm String> algorithms,
-
+        @Nullable ClaimSettings claims,
+        List<String> audiences,
+        @NotEmpty(message = AlgorithmNames.SOME) List<@SignatureAlgorithm String> algorithms,
         @Nullable List<String> types,
-        @DefaultValue("refuse") KeysWithoutKid keysWithoutKid,
+        KeysWithoutKid keysWithoutKid,
         @Nullable String ca,
-        @DefaultValue("subject") List<IssuerRole> vouchesFor,
-        @DefaultValue(TASK_ID) String taskClaim,
-        @DefaultValue("1h") @Within(min = "1s", max = "24h") Duration maxLifetime,
-        @DefaultValue("30s") @Within(min = "0s", max = "5m") Duration clockSkew,
-        @Valid DelegationProperties.@Nullable Introspection introspection,
-        @Nullable Chain chain,
+        List<IssuerRole> vouchesFor,
+        String taskClaim,
+        @Within(min = "1s", max = "24h") Duration maxLifetime,
+        @Within(min = "0s", max = "5m") Duration clockSkew,
+        @Valid @Nullable IntrospectionSettings introspection,
+        @Nullable ChainPlace chain,
         @Nullable List<String> firstHandClients,
         @Nullable List<String> firstHandAgents,
-        @Nullable List<String> subjectIssuers) {}
+        @Nullable List<String> subjectIssuers) {
+
+    public IssuerSettings {
+        audiences = or(audiences, List.of());
+        algorithms = or(algorithms, AlgorithmNames.USUAL);
+        keysWithoutKid = or(keysWithoutKid, KeysWithoutKid.REFUSE);
+        vouchesFor = or(vouchesFor, List.of(IssuerRole.SUBJECT));
+        taskClaim = or(taskClaim, DelegationClaimNames.TASK_ID);
+        maxLifetime = or(maxLifetime, Duration.ofHours(1));
+        clockSkew = or(clockSkew, Duration.ofSeconds(30));
+    }
+
+    /** The roles, without those that could not be read, which are problems already. */
+    public Set<IssuerRole> roles() {
+        return vouchesFor.stream().filter(Objects::nonNull).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether the gateway reads no signature of this issuer, so that it needs no keys. */
+    boolean isIntrospectionOnly() {
+        return introspection != null
+                && introspection.tokens() == Tokens.OPAQUE
+                && introspection.response() == Response.JSON;
+    }
+
+    /** Returns types as they are compared: without the part that may be left out (RFC 8725, section 3.11). */
+    public static Set<String> types(List<String> written) {
+        return written.stream()
+                .filter(Objects::nonNull)
+                .map(type -> type.toLowerCase(Locale.ROOT))
+                .map(type -> type.startsWith(MediaTypes.APPLICATION)
+                        ? type.substring(MediaTypes.APPLICATION.length())
+                        : type)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}

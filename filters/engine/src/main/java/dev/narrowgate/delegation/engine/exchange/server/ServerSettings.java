@@ -1,13 +1,15 @@
-package dev.narrowgate.delegation.config.server;
+package dev.narrowgate.delegation.engine.exchange.server;
 
-import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.*;
 import static dev.narrowgate.delegation.engine.oauth.ClientAuthenticationMethods.CLIENT_SECRET_BASIC;
+import static dev.narrowgate.delegation.engine.settings.Defaults.or;
 
-import dev.narrowgate.delegation.engine.exchange.server.ExchangeServer;
+import dev.narrowgate.delegation.engine.exchange.server.ExchangeServer.Actors;
 import dev.narrowgate.delegation.engine.exchange.server.ExchangeServer.Target;
 import dev.narrowgate.delegation.engine.exchange.server.grant.ExchangeProfile;
 import dev.narrowgate.delegation.engine.jose.AlgorithmNames;
 import dev.narrowgate.delegation.engine.jose.MediaTypes;
+import dev.narrowgate.delegation.engine.oauth.CallLimits;
+import dev.narrowgate.delegation.engine.oauth.ClientSettings;
 import dev.narrowgate.delegation.engine.settings.SecureUri;
 import dev.narrowgate.delegation.engine.settings.SignatureAlgorithm;
 import dev.narrowgate.delegation.engine.settings.Within;
@@ -18,10 +20,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What is written under {@code delegation.servers} of one authorization server, as it is written.
+ * An authorization server that tokens are exchanged at.
  *
  * @param issuer The {@code iss} of its tokens, character by character.
  * @param tokenEndpoint The address of the exchange. Default: by {@code discovery}.
@@ -74,71 +75,88 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     tokens are refused without it. Default: {@code act} with {@code transaction-token}, else none. Allowed: with
  *     {@code transaction-token}; {@code act} also with {@code id-jag}.
  */
-public record ServerProperties(
-        @NotBlank(message = "the server's identifier, as in iss") @SecureUri @Nullable
+public record ServerSettings(
+        @NotBlank(message = "the server's identifier, as in iss") @SecureUri
         String issuer,
 
         @SecureUri @Nullable String tokenEndpoint,
         @SecureUri(orFile = true) @Nullable String jwksUri,
         @SecureUri @Nullable String introspectionEndpoint,
-        @DefaultValue("false") Boolean discovery,
-
-        @NotBlank(message = "this gateway's name there") @Nullable
-        String clientId,
-
-        @DefaultValue(CLIENT_SECRET_BASIC) String authentication,
+        boolean discovery,
+        @NotBlank(message = "this gateway's name there") String clientId,
+        String authentication,
         @Nullable String clientSecret,
         @Nullable String clientKey,
         @Nullable String clientCertificate,
         @Nullable String clientWorkloadApi,
-        @DefaultValue Map<String, String> parameters,
-        @DefaultValue("audience") Target target,
+        Map<String, String> parameters,
+        Target target,
         @Nullable List<String> subjectIssuers,
-
-        @DefaultValue({ES256, ES384, EDDSA, ED25519, PS256, RS256}) @NotEmpty(message = AlgorithmNames.SOME)
-        List<@SignatureAlgorithm String> algorithms,
-
-        @DefaultValue(MediaTypes.AT_JWT) List<String> types,
+        @NotEmpty(message = AlgorithmNames.SOME) List<@SignatureAlgorithm String> algorithms,
+        List<String> types,
         @Nullable String taskClaim,
-        @DefaultValue("1h") @Within(min = "1s", max = "24h") Duration maxLifetime,
-        @DefaultValue("5s") @Within(min = "0s", max = "5m") Duration clockSkew,
-        @DefaultValue("false") Boolean dpop,
-
-        @DefaultValue("3s") @Within(min = "100ms", max = "1m")
-        Duration timeout,
-
-        @DefaultValue("1") @Within(min = "0", max = "5") Integer retries,
-
-        @DefaultValue("100") @Within(min = "1", max = "10000")
-        Integer maxConcurrent,
-
-        @DefaultValue("5s") @Within(min = "0s", max = "5m") Duration keepRefusals,
-        @DefaultValue @Valid Breaker breaker,
-        @DefaultValue("token-exchange") ExchangeProfile profile,
+        @Within(min = "1s", max = "24h") Duration maxLifetime,
+        @Within(min = "0s", max = "5m") Duration clockSkew,
+        boolean dpop,
+        @Within(min = "100ms", max = "1m") Duration timeout,
+        @Within(min = "0", max = "5") Integer retries,
+        @Within(min = "1", max = "10000") Integer maxConcurrent,
+        @Within(min = "0s", max = "5m") Duration keepRefusals,
+        @Valid Breaker breaker,
+        ExchangeProfile profile,
         @Nullable String scopePrefix,
         @Nullable Boolean defaultScope,
-        ExchangeServer.@Nullable Actors actors) {
+        @Nullable Actors actors) {
+
+    public ServerSettings {
+        authentication = or(authentication, CLIENT_SECRET_BASIC);
+        parameters = or(parameters, Map.of());
+        target = or(target, Target.AUDIENCE);
+        algorithms = or(algorithms, AlgorithmNames.USUAL);
+        types = or(types, List.of(MediaTypes.AT_JWT));
+        maxLifetime = or(maxLifetime, Duration.ofHours(1));
+        clockSkew = or(clockSkew, Duration.ofSeconds(5));
+        timeout = or(timeout, Duration.ofSeconds(3));
+        retries = or(retries, 1);
+        maxConcurrent = or(maxConcurrent, CallLimits.MAXIMUM_CALLS);
+        keepRefusals = or(keepRefusals, Duration.ofSeconds(5));
+        breaker = or(breaker, Breaker.class);
+        profile = or(profile, ExchangeProfile.TOKEN_EXCHANGE);
+    }
 
     /**
-     * When a server that fails is left alone for a while.
+     * The circuit breaker of a server.
      *
      * @param failureRate The percentage of failed calls that opens the circuit breaker.
      * @param calls The number of the last calls that count.
      * @param openFor How long the circuit breaker stays open.
      */
     public record Breaker(
-            @DefaultValue("50") @Within(min = "1", max = "100")
-            Integer failureRate,
+            @Within(min = "1", max = "100") Integer failureRate,
+            @Within(min = "1", max = "1000") Integer calls,
+            @Within(min = "100ms", max = "10m") Duration openFor) {
 
-            @DefaultValue("20") @Within(min = "1", max = "1000")
-            Integer calls,
+        public Breaker {
+            failureRate = or(failureRate, 50);
+            calls = or(calls, 20);
+            openFor = or(openFor, Duration.ofSeconds(10));
+        }
+    }
 
-            @DefaultValue("10s") @Within(min = "100ms", max = "10m")
-            Duration openFor) {}
+    /** This gateway as a client of the server. */
+    public ClientSettings client() {
+        return new ClientSettings(
+                clientId, authentication, clientSecret, clientKey, clientCertificate, clientWorkloadApi, true);
+    }
 
-    /** Without the secret, which may be written here. */
+    public CallLimits limits() {
+        return new CallLimits(
+                timeout, maxConcurrent, retries, breaker.failureRate(), breaker.calls(), breaker.openFor());
+    }
+
+    /** Without the secret, which may stand in the configuration itself. */
     @Override
     public String toString() {
-        return "ServerProperties[" + issuer + ", " + clientId + ", " + authentication + "]";
+        return "ServerSettings[" + issuer + ", " + clientId + ", " + authentication + "]";
     }
 }

@@ -1,10 +1,12 @@
-package dev.narrowgate.delegation.config.server;
+package dev.narrowgate.delegation.engine.exchange.server;
 
+import static dev.narrowgate.delegation.engine.settings.Defaults.or;
+
+import dev.narrowgate.delegation.engine.verification.ChainPlace;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Who issues the narrower token, as it is written in the configuration.
+ * The exchange of a policy: the issuer of its narrower tokens.
  *
  * @param server The issuer of the narrower token. Without it this gateway issues it. Allowed: of {@code
  *     delegation.servers}.
@@ -15,16 +17,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     href="../how-to/exchange-at-a-server.md#the-chain-beside-the-token">beside it</a>. With {@code token} an answer
  *     that lost the chain is refused. Allowed: not {@code beside} with the profile {@code transaction-token}.
  */
-public record ExchangeProperties(
-        @Nullable String server,
-        @Nullable String then,
-        @DefaultValue("token") Chain chain) {
+public record ExchangeSettings(
+        @Nullable String server, @Nullable String then, ChainPlace chain) {
 
-    /** Where the chain of actors travels. */
-    public enum Chain {
-        /** In the token: one that lost it is refused. */
-        TOKEN,
-        /** Beside it, signed by a gateway and bound to it. */
-        BESIDE
+    public ExchangeSettings {
+        chain = or(chain, ChainPlace.TOKEN);
     }
 }
