@@ -142,8 +142,8 @@ class ArchitectureTest {
      */
     @Test
     void hostsOfRoutesAreReadWithUnderscores() {
-        var known = Set.of(
-                "TargetHost", "RouteTarget", "UnderscoredHosts", "TargetFilter", "RouteAddresses", "SettingChecks");
+        var known =
+                Set.of("TargetHost", "RouteTarget", "UnderscoredHosts", "TargetFilter", "RouteAddresses", "Addresses");
         noClasses()
                 .that()
                 .resideOutsideOfPackage("dev.narrowgate.delegation.engine..")

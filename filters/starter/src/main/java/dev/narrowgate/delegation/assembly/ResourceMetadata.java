@@ -3,7 +3,7 @@ package dev.narrowgate.delegation.assembly;
 import static dev.narrowgate.delegation.engine.keys.ServerMetadataNames.*;
 
 import dev.narrowgate.delegation.config.DelegationSettings;
-import dev.narrowgate.delegation.config.source.SettingChecks;
+import dev.narrowgate.delegation.config.source.Addresses;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.engine.verification.ConfiguredIssuer;
 import dev.narrowgate.delegation.engine.verification.IssuerRole;
@@ -49,7 +49,7 @@ public final class ResourceMetadata {
                 .filter(issuer -> issuer.vouchesFor().contains(IssuerRole.SUBJECT))
                 .map(ConfiguredIssuer::issuer)
                 // The name of some issuers is not an address, so a client cannot request a token there.
-                .filter(SettingChecks::isAddress)
+                .filter(Addresses::isCallable)
                 .filter(issuer ->
                         policies.isEmpty() || policies.stream().anyMatch(policy -> policy.takesSubjectsOf(issuer)))
                 .toList();

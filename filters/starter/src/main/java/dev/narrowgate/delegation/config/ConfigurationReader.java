@@ -5,9 +5,9 @@ import dev.narrowgate.delegation.config.constraint.SettingsValidator;
 import dev.narrowgate.delegation.config.issuer.IssuerReader;
 import dev.narrowgate.delegation.config.issuer.ProviderWarnings;
 import dev.narrowgate.delegation.config.policy.ActorNames;
-import dev.narrowgate.delegation.config.policy.ApiCredentialReader;
 import dev.narrowgate.delegation.config.policy.ChainReader;
 import dev.narrowgate.delegation.config.policy.PolicyReader;
+import dev.narrowgate.delegation.config.policy.PolicySettings;
 import dev.narrowgate.delegation.config.policy.PositionReader;
 import dev.narrowgate.delegation.config.route.MovedKeys;
 import dev.narrowgate.delegation.config.route.OpenSettings;
@@ -16,15 +16,17 @@ import dev.narrowgate.delegation.config.route.RouteVocabulary;
 import dev.narrowgate.delegation.config.server.ExchangeReader;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
 import dev.narrowgate.delegation.config.source.InsecureHosts;
-import dev.narrowgate.delegation.config.source.SettingChecks;
 import dev.narrowgate.delegation.config.source.UnboundSettings;
 import dev.narrowgate.delegation.config.tokenservice.TokenServiceReader;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
+import dev.narrowgate.delegation.engine.exchange.credential.CredentialChoice;
+import dev.narrowgate.delegation.engine.exchange.credential.CredentialRules;
 import dev.narrowgate.delegation.engine.exchange.server.ConfiguredServer;
 import dev.narrowgate.delegation.engine.exchange.server.ServerRules;
 import dev.narrowgate.delegation.engine.exchange.server.ServerSettings;
 import dev.narrowgate.delegation.engine.verification.ConfiguredIssuer;
 import dev.narrowgate.delegation.engine.verification.IssuerRole;
+import dev.narrowgate.delegation.provenance.ReservedHeaders;
 import dev.narrowgate.delegation.web.route.DelegatedFilters;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -45,7 +47,6 @@ public final class ConfigurationReader {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigurationReader.class);
 
     private final ConfigurationSource source;
-    private final SettingChecks checks;
     private final List<ConfigurationProblem> warnings = new ArrayList<>();
     private Set<String> policyNames = Set.of();
     private Set<String> policiesOfClients = Set.of();
@@ -53,7 +54,6 @@ public final class ConfigurationReader {
 
     private ConfigurationReader(ConfigurableEnvironment environment) {
         this.source = new ConfigurationSource(environment);
-        this.checks = new SettingChecks(source);
     }
 
     /** Fails with {@link InvalidConfigurationException}, which holds all problems, those of the routes included. */
@@ -106,7 +106,7 @@ public final class ConfigurationReader {
         new CheckedSections(source).check(DelegationProperties.PREFIX, written);
         // First: of one place only the first problem is said, and this one names both keys.
         warnings.addAll(new GatewayNames(source).check(written));
-        var gateway = checks.identifier(key("gateway"), written.gateway(), "this gateway's URI");
+        var gateway = source.address(written.gateway());
         var name = written.gateway();
         var issuers = new IssuerReader(source, name).read(orEmpty(written.issuers()));
         if (issuers.isEmpty() && source.problems().isEmpty()) {
@@ -116,9 +116,7 @@ public final class ConfigurationReader {
         actors.read(written.actors());
         warnings.addAll(new ProviderWarnings(source, issuers).of(written.policies()));
         var positions = new PositionReader(source, issuers);
-        var publicUri = written.publicUri() == null
-                ? gateway
-                : checks.identifier(key("public-uri"), written.publicUri(), "where callers reach this gateway");
+        var publicUri = written.publicUri() == null ? gateway : source.address(written.publicUri());
         if (publicUri != null && publicUri.getRawQuery() != null) {
             source.problem(
                     key("public-uri"),
@@ -132,10 +130,10 @@ public final class ConfigurationReader {
         var chains = new ChainReader(source, written);
         var provenance = chains.read();
         warnings.addAll(chains.warnings());
-        var plant = new PlantReader(source);
-        var headers = plant.headers(written.provenance().headers());
-        var credentials = new ApiCredentialReader(source, headers).read(written.policies());
-        var requestHeaders = plant.requestHeaders(written.policies());
+        var headerRules = new HeaderRules(source);
+        var headers = headerRules.headers(written.provenance().headers());
+        var credentials = credentials(written.policies(), headers);
+        var requestHeaders = headerRules.requestHeaders(written.policies());
         var elsewhere = new HashSet<>(exchanges.keySet());
         elsewhere.addAll(credentials.keySet());
         var tokenService =
@@ -171,8 +169,8 @@ public final class ConfigurationReader {
                 partners,
                 credentials,
                 tokenService,
-                policies(written.policies(), DelegationProperties.Challenges.PASS, issuers),
-                policies(written.policies(), DelegationProperties.Challenges.GATEWAY, issuers),
+                policies(written.policies(), PolicySettings.Challenges.PASS, issuers),
+                policies(written.policies(), PolicySettings.Challenges.GATEWAY, issuers),
                 requestHeaders,
                 bodySizes,
                 written.audit(),
@@ -201,6 +199,25 @@ public final class ConfigurationReader {
         return servers;
     }
 
+    private Map<String, CredentialChoice> credentials(Map<String, PolicySettings> policies, ReservedHeaders reserved) {
+        var choices = new LinkedHashMap<String, CredentialChoice>();
+        policies.forEach((name, policy) -> {
+            var key = key("policies") + "." + name + ".credential";
+            if (policy != null && policy.credential() == null && source.isWritten(key)) {
+                source.problem(key, "empty (expected: " + CredentialRules.KINDS + ")");
+            }
+            if (policy != null && policy.credential() != null) {
+                if (policy.exchange() != null) {
+                    source.problem(key, "beside exchange (expected: one of the two)");
+                }
+                choices.put(
+                        name,
+                        new CredentialRules(reserved, source.below(key)).choice(policy.credential(), policy.scopes()));
+            }
+        });
+        return choices;
+    }
+
     private Set<String> filtersAllowed(List<String> written) {
         for (int i = 0; i < written.size(); i++) {
             var refusal = DelegatedFilters.refusal(written.get(i));
@@ -216,8 +233,8 @@ public final class ConfigurationReader {
 
     /** The names of the policies with these challenges. */
     private static Set<String> policies(
-            Map<String, DelegationProperties.Policy> policies,
-            DelegationProperties.Challenges challenges,
+            Map<String, PolicySettings> policies,
+            PolicySettings.Challenges challenges,
             List<ConfiguredIssuer> issuers) {
         return policies.entrySet().stream()
                 .filter(policy -> challenges(policy.getValue(), issuers) == challenges)
@@ -226,16 +243,15 @@ public final class ConfigurationReader {
     }
 
     /** A next hop whose tokens this gateway believes as a gateway's is one. */
-    private static DelegationProperties.Challenges challenges(
-            DelegationProperties.Policy policy, List<ConfiguredIssuer> issuers) {
+    private static PolicySettings.Challenges challenges(PolicySettings policy, List<ConfiguredIssuer> issuers) {
         if (policy.challenges() != null) {
             return policy.challenges();
         }
         return issuers.stream()
                         .anyMatch(issuer -> issuer.issuer().equals(policy.audience())
                                 && issuer.vouchesFor().contains(IssuerRole.GATEWAY))
-                ? DelegationProperties.Challenges.GATEWAY
-                : DelegationProperties.Challenges.HIDE;
+                ? PolicySettings.Challenges.GATEWAY
+                : PolicySettings.Challenges.HIDE;
     }
 
     private static String key(String name) {

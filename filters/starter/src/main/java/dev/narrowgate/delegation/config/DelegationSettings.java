@@ -1,7 +1,7 @@
 package dev.narrowgate.delegation.config;
 
 import dev.narrowgate.delegation.config.source.InsecureHosts;
-import dev.narrowgate.delegation.config.tokenservice.TokenServiceSettings;
+import dev.narrowgate.delegation.config.tokenservice.TokenServiceClients;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.engine.audit.AuditSettings;
 import dev.narrowgate.delegation.engine.exchange.credential.CredentialChoice;
@@ -64,7 +64,7 @@ public record DelegationSettings(
         Map<String, String> exchanges,
         Map<String, String> partners,
         Map<String, CredentialChoice> credentials,
-        @Nullable TokenServiceSettings tokenService,
+        @Nullable TokenServiceClients tokenService,
         Set<String> passingChallenges,
         Set<String> beforeGateways,
         Map<String, Set<String>> requestHeaders,

@@ -1,7 +1,7 @@
 package dev.narrowgate.delegation.config;
 
+import dev.narrowgate.delegation.config.source.Addresses;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
-import dev.narrowgate.delegation.config.source.SettingChecks;
 import dev.narrowgate.delegation.web.problem.ProblemStyle;
 import java.util.List;
 
@@ -21,17 +21,9 @@ final class ProblemReader {
     }
 
     ProblemStyle read(DelegationProperties written) {
-        var documentation = written.documentation() == null
-                ? null
-                : new SettingChecks(source)
-                        .identifier(
-                                DelegationProperties.PREFIX + ".documentation",
-                                written.documentation(),
-                                "the page that explains the codes");
+        var documentation = source.address(written.documentation());
         var detailed = written.errors() == DelegationProperties.Errors.DETAILED;
-        if (detailed
-                && !Boolean.TRUE.equals(written.development())
-                && !SettingChecks.isLoopback(source.text(ADDRESS))) {
+        if (detailed && !written.development() && !Addresses.isLoopback(source.text(ADDRESS))) {
             source.problem(
                     ERRORS,
                     "detailed tells callers what is wrong with their tokens (expected: coarse, or " + ADDRESS

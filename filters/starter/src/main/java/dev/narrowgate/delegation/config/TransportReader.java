@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.config;
 
+import dev.narrowgate.delegation.config.policy.PolicySettings;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
 import dev.narrowgate.delegation.config.source.MisreadValues;
 import dev.narrowgate.delegation.engine.settings.ByteSize;
@@ -49,7 +50,7 @@ final class TransportReader {
     }
 
     /** Of the policies that have their own; what is streamed through may have any size. */
-    Map<String, Long> bodySizes(Map<String, DelegationProperties.Policy> policies) {
+    Map<String, Long> bodySizes(Map<String, PolicySettings> policies) {
         var sizes = new TreeMap<String, Long>();
         policies.forEach((name, policy) -> {
             var written = policy == null ? null : policy.bodySize();

@@ -36,12 +36,19 @@ public interface Findings {
         }
     }
 
-    /** Notes a value that is absent or blank. Returns whether it is there. */
-    default boolean required(String key, @Nullable String value, String expected) {
+    /** Notes a value that is absent or blank. Returns the value; null without one. */
+    default @Nullable String required(String key, @Nullable String value, String expected) {
         if (value == null || value.isBlank()) {
             problem(key, "missing (expected: " + expected + ")");
-            return false;
+            return null;
         }
-        return true;
+        return value;
+    }
+
+    /** Notes a value that has no use, because an author most likely means another. */
+    default void unused(String key, @Nullable String value, String with) {
+        if (value != null) {
+            problem(key, "not used with " + with + " (expected: nothing)");
+        }
     }
 }

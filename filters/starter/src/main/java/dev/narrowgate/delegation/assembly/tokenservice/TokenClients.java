@@ -6,8 +6,8 @@ import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.assembly.OwnRequests;
 import dev.narrowgate.delegation.config.DelegationSettings;
-import dev.narrowgate.delegation.config.tokenservice.TokenServiceSettings;
-import dev.narrowgate.delegation.config.tokenservice.TokenServiceSettings.Recognition;
+import dev.narrowgate.delegation.config.tokenservice.TokenServiceClients;
+import dev.narrowgate.delegation.config.tokenservice.TokenServiceClients.Recognition;
 import dev.narrowgate.delegation.endpoints.tokenservice.ClientCredential;
 import dev.narrowgate.delegation.endpoints.tokenservice.ClientMethod;
 import dev.narrowgate.delegation.endpoints.tokenservice.TokenClient;
@@ -66,7 +66,7 @@ public final class TokenClients {
         this.clock = clock;
     }
 
-    public List<TokenClient> of(TokenServiceSettings service) {
+    public List<TokenClient> of(TokenServiceClients service) {
         var clients = new ArrayList<TokenClient>();
         for (var client : service.clients()) {
             clients.add(new TokenClient(

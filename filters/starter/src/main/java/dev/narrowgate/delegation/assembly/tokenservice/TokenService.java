@@ -2,7 +2,7 @@ package dev.narrowgate.delegation.assembly.tokenservice;
 
 import dev.narrowgate.delegation.assembly.DelegationEngine;
 import dev.narrowgate.delegation.config.DelegationSettings;
-import dev.narrowgate.delegation.config.tokenservice.TokenServiceSettings;
+import dev.narrowgate.delegation.config.tokenservice.TokenServiceClients;
 import dev.narrowgate.delegation.endpoints.tokenservice.ClientAuthenticator;
 import dev.narrowgate.delegation.endpoints.tokenservice.ClientRequests;
 import dev.narrowgate.delegation.endpoints.tokenservice.OAuthAnswers;
@@ -38,10 +38,10 @@ public final class TokenService {
 
     private final DelegationEngine engine;
     private final DelegationSettings settings;
-    private final TokenServiceSettings service;
+    private final TokenServiceClients service;
     private final CallerContract callers;
 
-    private TokenService(DelegationEngine engine, TokenServiceSettings service, CallerContract callers) {
+    private TokenService(DelegationEngine engine, TokenServiceClients service, CallerContract callers) {
         this.engine = engine;
         this.settings = engine.settings();
         this.service = service;

@@ -3,8 +3,8 @@ package dev.narrowgate.delegation.assembly.tokenservice;
 import static dev.narrowgate.delegation.engine.keys.ServerMetadataNames.*;
 
 import dev.narrowgate.delegation.config.DelegationSettings;
-import dev.narrowgate.delegation.config.tokenservice.TokenServiceSettings;
-import dev.narrowgate.delegation.config.tokenservice.TokenServiceSettings.Recognition;
+import dev.narrowgate.delegation.config.tokenservice.TokenServiceClients;
+import dev.narrowgate.delegation.config.tokenservice.TokenServiceClients.Recognition;
 import dev.narrowgate.delegation.engine.oauth.GrantTypes;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,14 +28,14 @@ public final class TokenServiceMetadata {
         return (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path;
     }
 
-    public static Map<String, Object> of(DelegationSettings settings, TokenServiceSettings service) {
+    public static Map<String, Object> of(DelegationSettings settings, TokenServiceClients service) {
         var methods = service.clients().stream()
                 .map(client -> client.recognition().method().text())
                 .sorted()
                 .distinct()
                 .toList();
         var algorithms = service.clients().stream()
-                .map(TokenServiceSettings.Client::recognition)
+                .map(TokenServiceClients.Client::recognition)
                 .flatMap(by -> by instanceof Recognition.Keys keys ? keys.algorithms().stream() : null)
                 .sorted()
                 .distinct()
@@ -57,7 +57,7 @@ public final class TokenServiceMetadata {
         return members;
     }
 
-    private static List<String> scopes(TokenServiceSettings service) {
+    private static List<String> scopes(TokenServiceClients service) {
         return service.clients().stream()
                 .flatMap(client -> client.policies().values().stream())
                 .flatMap(policy -> policy.limit().scopes().values().stream())

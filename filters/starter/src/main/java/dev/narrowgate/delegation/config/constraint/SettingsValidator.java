@@ -1,8 +1,8 @@
 package dev.narrowgate.delegation.config.constraint;
 
+import dev.narrowgate.delegation.config.source.Addresses;
 import dev.narrowgate.delegation.config.source.InsecureHosts;
 import dev.narrowgate.delegation.config.source.KnownKeys;
-import dev.narrowgate.delegation.config.source.SettingChecks;
 import dev.narrowgate.delegation.engine.jose.AlgorithmNames;
 import dev.narrowgate.delegation.engine.settings.ScopeToken;
 import dev.narrowgate.delegation.engine.settings.SecureUri;
@@ -61,11 +61,7 @@ public final class SettingsValidator {
             case NotBlank missing -> "missing (expected: " + expected + ")";
             case NotEmpty empty -> "empty (expected: " + expected + ")";
             case Within range -> WithinValidator.text(value) + " (expected: " + WithinValidator.range(range) + ")";
-            case SecureUri uri ->
-                "'" + value + "' does not fit" + SettingChecks.underscored(String.valueOf(value))
-                        + " (expected: an https URI, "
-                        + (uri.orFile() ? "http on loopback, or file:" : "or http on loopback")
-                        + ")";
+            case SecureUri uri -> Addresses.misfit(String.valueOf(value), uri.orFile());
             case ScopeToken scope -> "'" + value + "' is no scope (RFC 6749, section 3.3)";
             case SignatureAlgorithm algorithm ->
                 "'" + value + "' is not known (expected: some of " + AlgorithmNames.LIST + ")";

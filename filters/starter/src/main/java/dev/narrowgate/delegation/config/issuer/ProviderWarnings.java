@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.config.issuer;
 
 import dev.narrowgate.delegation.config.ConfigurationProblem;
 import dev.narrowgate.delegation.config.DelegationProperties;
+import dev.narrowgate.delegation.config.policy.PolicySettings;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
 import dev.narrowgate.delegation.engine.verification.ConfiguredIssuer;
 import dev.narrowgate.delegation.engine.verification.IssuerRole;
@@ -25,7 +26,7 @@ public final class ProviderWarnings {
         this.issuers = issuers;
     }
 
-    public List<ConfigurationProblem> of(Map<String, DelegationProperties.Policy> policies) {
+    public List<ConfigurationProblem> of(Map<String, PolicySettings> policies) {
         var warnings = new ArrayList<ConfigurationProblem>();
         policies.forEach((name, policy) -> {
             var key = DelegationProperties.PREFIX + ".policies." + name;
@@ -37,10 +38,7 @@ public final class ProviderWarnings {
     }
 
     private void check(
-            String key,
-            DelegationProperties.Policy policy,
-            ConfiguredIssuer issuer,
-            List<ConfigurationProblem> warnings) {
+            String key, PolicySettings policy, ConfiguredIssuer issuer, List<ConfigurationProblem> warnings) {
         if (policy.rule() != null
                 && policy.rule().contains(CLIENT)
                 && issuer.vouchesFor().contains(IssuerRole.SUBJECT)

@@ -2,7 +2,6 @@ package dev.narrowgate.delegation.config.policy;
 
 import dev.narrowgate.delegation.config.DelegationProperties;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
-import dev.narrowgate.delegation.config.source.SettingChecks;
 import dev.narrowgate.delegation.engine.possession.spiffe.SpiffeNames;
 import dev.narrowgate.delegation.engine.possession.spiffe.TrustDomainSettings;
 import dev.narrowgate.delegation.engine.verification.ConfiguredIssuer;
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 public final class ActorNames {
 
     private final ConfigurationSource source;
-    private final SettingChecks checks;
     private final List<String> actorIssuers;
     private final List<String> trustDomains;
     private final Map<String, Principal> known = new LinkedHashMap<>();
@@ -31,7 +29,6 @@ public final class ActorNames {
     public ActorNames(
             ConfigurationSource source, List<ConfiguredIssuer> issuers, List<TrustDomainSettings> trustDomains) {
         this.source = source;
-        this.checks = new SettingChecks(source);
         this.actorIssuers = issuers.stream()
                 .filter(issuer -> issuer.vouchesFor().contains(IssuerRole.ACTOR))
                 .map(ConfiguredIssuer::issuer)
@@ -42,7 +39,7 @@ public final class ActorNames {
                 .toList();
     }
 
-    public void read(Map<String, DelegationProperties.Actor> written) {
+    public void read(Map<String, ActorSettings> written) {
         written.forEach((name, actor) -> {
             var key = DelegationProperties.PREFIX + ".actors." + name;
             if (actor != null) {
@@ -86,8 +83,8 @@ public final class ActorNames {
         return null;
     }
 
-    private void read(String key, String name, DelegationProperties.Actor actor) {
-        var audience = checks.required(key + ".audience", actor.audience(), "the aud under which it is called");
+    private void read(String key, String name, ActorSettings actor) {
+        var audience = source.required(key + ".audience", actor.audience(), "the aud under which it is called");
         if (audience != null && audiences.containsValue(audience)) {
             source.problem(key + ".audience", "is another agent's (expected: the agent's own)");
         }
@@ -101,13 +98,13 @@ public final class ActorNames {
     }
 
     /** By issuer and subject, by its SPIFFE ID, or by both: then they are two ways to prove the same. */
-    private @Nullable Principal principal(String key, DelegationProperties.Actor actor) {
+    private @Nullable Principal principal(String key, ActorSettings actor) {
         var workload = actor.spiffeId() == null ? null : workload(key + ".spiffe-id", actor.spiffeId());
         if (actor.spiffeId() != null && actor.issuer() == null && actor.subject() == null) {
             return workload;
         }
-        var issuer = checks.required(key + ".issuer", actor.issuer(), "an issuer that vouches for actors");
-        var subject = checks.required(key + ".subject", actor.subject(), "its sub there");
+        var issuer = source.required(key + ".issuer", actor.issuer(), "an issuer that vouches for actors");
+        var subject = source.required(key + ".subject", actor.subject(), "its sub there");
         var principal = issuer == null || subject == null ? null : issued(key + ".issuer", issuer, subject);
         if (workload != null && principal != null) {
             workloads.put(workload.subject(), principal);

@@ -95,7 +95,7 @@ public final class ChainReader {
         var marked = new HashSet<>(policies.keySet());
         marked.addAll(firstHand.keySet());
         return new ProvenanceSettings(
-                Boolean.TRUE.equals(written.provenance().signed()),
+                written.provenance().signed(),
                 policies.values().stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet()),
                 accompanied(marked),
                 Set.copyOf(marked),

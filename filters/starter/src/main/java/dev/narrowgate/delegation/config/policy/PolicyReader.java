@@ -2,7 +2,6 @@ package dev.narrowgate.delegation.config.policy;
 
 import dev.narrowgate.delegation.config.DelegationProperties;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
-import dev.narrowgate.delegation.config.source.SettingChecks;
 import dev.narrowgate.delegation.decision.AuthenticationLevel;
 import dev.narrowgate.delegation.decision.CarriedLimits;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
@@ -30,7 +29,6 @@ public final class PolicyReader {
     public static final Duration LONGEST_LIFETIME = Duration.ofHours(1);
 
     private final ConfigurationSource source;
-    private final SettingChecks checks;
     private final ActorNames actors;
     private final PositionReader positions;
     private final @Nullable URI publicUri;
@@ -40,12 +38,11 @@ public final class PolicyReader {
             ConfigurationSource source, ActorNames actors, PositionReader positions, @Nullable URI publicUri) {
         this.source = source;
         this.positions = positions;
-        this.checks = new SettingChecks(source);
         this.actors = actors;
         this.publicUri = publicUri;
     }
 
-    public Map<String, DelegationPolicy> read(Map<String, DelegationProperties.Policy> written) {
+    public Map<String, DelegationPolicy> read(Map<String, PolicySettings> written) {
         var policies = new LinkedHashMap<String, DelegationPolicy>();
         written.forEach((name, policy) -> {
             var key = DelegationProperties.PREFIX + ".policies." + name;
@@ -56,8 +53,8 @@ public final class PolicyReader {
         return policies;
     }
 
-    private Optional<DelegationPolicy> read(String key, String name, DelegationProperties.Policy policy) {
-        var audience = checks.required(key + ".audience", policy.audience(), "the aud of the narrower token");
+    private Optional<DelegationPolicy> read(String key, String name, PolicySettings policy) {
+        var audience = source.required(key + ".audience", policy.audience(), "the aud of the narrower token");
         var requiredScopes = given(key + ".required-scopes", policy.requiredScopes());
         var requirements = given(key + ".require", policy.require());
         var rule = rule(key + ".rule", policy.rule());
@@ -84,7 +81,7 @@ public final class PolicyReader {
     }
 
     /** A credential has no place for details, so with one no type may be named. */
-    private CarriedLimits carried(String key, DelegationProperties.Policy policy) {
+    private CarriedLimits carried(String key, PolicySettings policy) {
         var types = given(key + ".authorization-details", policy.authorizationDetails());
         for (var type : types) {
             if (type.isBlank()) {
@@ -96,10 +93,10 @@ public final class PolicyReader {
                     key + ".authorization-details",
                     "beside credential (expected: one of them, because a credential carries no details)");
         }
-        return new CarriedLimits(Set.copyOf(types), policy.binding() == DelegationProperties.Binding.KEEP);
+        return new CarriedLimits(Set.copyOf(types), policy.binding() == PolicySettings.Binding.KEEP);
     }
 
-    private AuthenticationLevel authentication(String key, DelegationProperties.Policy policy) {
+    private AuthenticationLevel authentication(String key, PolicySettings policy) {
         var classes = given(key + ".acr-values", policy.acrValues());
         // They are told in a challenge, in the same characters as scopes (RFC 9470, section 3).
         return new AuthenticationLevel(classes, policy.maxAge());
@@ -110,7 +107,7 @@ public final class PolicyReader {
         if (resource == null || publicUri == null) {
             return;
         }
-        var uri = checks.identifier(key, resource, "a part of public-uri");
+        var uri = source.address(resource);
         if (uri != null && !uri.equals(publicUri) && samePlace(uri, publicUri)) {
             source.problem(
                     key,

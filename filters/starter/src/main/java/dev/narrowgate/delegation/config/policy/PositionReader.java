@@ -1,6 +1,5 @@
 package dev.narrowgate.delegation.config.policy;
 
-import dev.narrowgate.delegation.config.DelegationProperties;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
 import dev.narrowgate.delegation.decision.TrustedPositions;
 import dev.narrowgate.delegation.engine.verification.ConfiguredIssuer;
@@ -23,7 +22,7 @@ public final class PositionReader {
         this.issuers = issuers;
     }
 
-    TrustedPositions read(String key, DelegationProperties.Policy policy) {
+    TrustedPositions read(String key, PolicySettings policy) {
         checkPublic(key + ".actors", policy);
         return new TrustedPositions(
                 trusted(key + ".subject-issuers", policy.subjectIssuers(), IssuerRole.SUBJECT),
@@ -31,7 +30,7 @@ public final class PositionReader {
     }
 
     /** Anybody can be an actor of a platform that everybody may use: without names, any verified actor would be everybody. */
-    private void checkPublic(String key, DelegationProperties.Policy policy) {
+    private void checkPublic(String key, PolicySettings policy) {
         if (policy.actors() != null) {
             return;
         }

@@ -1,7 +1,7 @@
 package dev.narrowgate.delegation.config.route;
 
+import dev.narrowgate.delegation.config.source.Addresses;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
-import dev.narrowgate.delegation.config.source.SettingChecks;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -27,7 +27,7 @@ final class ActuatorChecks {
 
     void check() {
         var port = port("management.server.port");
-        if (port != null && port < 0 || SettingChecks.isLoopback(address(port))) {
+        if (port != null && port < 0 || Addresses.isLoopback(address(port))) {
             return;
         }
         if (isExposed("gateway") && isWritable("gateway")) {

@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.config.server;
 
 import dev.narrowgate.delegation.config.DelegationProperties;
+import dev.narrowgate.delegation.config.policy.PolicySettings;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
 import dev.narrowgate.delegation.engine.exchange.server.ExchangeServer.Target;
 import dev.narrowgate.delegation.engine.exchange.server.ExchangeSettings;
@@ -29,7 +30,7 @@ public final class ExchangeReader {
     }
 
     /** The names of the servers, by the names of the policies. */
-    public Map<String, String> read(Map<String, DelegationProperties.Policy> policies) {
+    public Map<String, String> read(Map<String, PolicySettings> policies) {
         var exchanges = new LinkedHashMap<String, String>();
         policies.forEach((name, policy) -> {
             var server = policy == null ? null : server(name, policy.exchange());
@@ -43,7 +44,7 @@ public final class ExchangeReader {
     }
 
     /** The names of the servers that take the word of another one, by the names of the policies. */
-    public Map<String, String> partners(Map<String, DelegationProperties.Policy> policies) {
+    public Map<String, String> partners(Map<String, PolicySettings> policies) {
         var partners = new LinkedHashMap<String, String>();
         policies.forEach((name, policy) -> {
             var written = policy == null ? null : policy.exchange();
@@ -87,7 +88,7 @@ public final class ExchangeReader {
         return server == null ? null : server.profile();
     }
 
-    private void checkScopes(String name, DelegationProperties.Policy policy, @Nullable ServerSettings server) {
+    private void checkScopes(String name, PolicySettings policy, @Nullable ServerSettings server) {
         if (server != null
                 && SCOPED.contains(server.profile())
                 && policy.scopes().isEmpty()) {
@@ -98,7 +99,7 @@ public final class ExchangeReader {
     }
 
     /** What is sent as {@code resource} is an absolute URI without a fragment (RFC 8707, section 2). */
-    private void checkResource(String name, DelegationProperties.Policy policy) {
+    private void checkResource(String name, PolicySettings policy) {
         var written = policy.exchange();
         var server = written == null ? null : servers.get(written.then() == null ? written.server() : written.then());
         var audience = policy.audience();

@@ -1,7 +1,9 @@
 package dev.narrowgate.delegation.config.source;
 
 import dev.narrowgate.delegation.config.ConfigurationProblem;
+import dev.narrowgate.delegation.engine.settings.FileUri;
 import dev.narrowgate.delegation.engine.settings.Findings;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -55,7 +57,16 @@ public final class ConfigurationSource implements Findings {
 
     @Override
     public void checkAddress(String key, String address) {
-        new SettingChecks(this).identifier(key, address, "an address");
+        var uri = Addresses.parse(address);
+        if (uri == null || !insecureHosts().accept(uri) || uri.getRawFragment() != null) {
+            problem(key, Addresses.misfit(address, false));
+        }
+    }
+
+    /** Parses an address that was checked before; null for one with a problem. */
+    public @Nullable URI address(@Nullable String text) {
+        var uri = Addresses.parse(text);
+        return uri != null && (FileUri.isOne(uri) || insecureHosts().accept(uri)) ? uri : null;
     }
 
     @Override

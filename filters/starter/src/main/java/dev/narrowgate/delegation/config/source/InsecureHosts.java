@@ -49,6 +49,6 @@ public record InsecureHosts(Set<String> hosts) {
 
     /** Whether an address uses https, is on loopback, or is at one of these hosts. */
     public boolean accept(URI uri) {
-        return SettingChecks.isSecure(uri) || SettingChecks.isPlain(uri, hosts);
+        return Addresses.isSecure(uri) || Addresses.isPlain(uri, hosts);
     }
 }

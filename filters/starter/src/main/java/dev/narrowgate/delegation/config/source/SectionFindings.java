@@ -37,6 +37,6 @@ record SectionFindings(Findings whole, String section) implements Findings {
     }
 
     private String absolute(String key) {
-        return section + "." + key;
+        return key.isEmpty() ? section : section + "." + key;
     }
 }

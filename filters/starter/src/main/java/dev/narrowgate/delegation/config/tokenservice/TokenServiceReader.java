@@ -8,13 +8,15 @@ import static dev.narrowgate.delegation.engine.oauth.ClientAuthenticationMethods
 import dev.narrowgate.delegation.config.DelegationProperties;
 import dev.narrowgate.delegation.config.policy.ActorNames;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
-import dev.narrowgate.delegation.config.source.SettingChecks;
-import dev.narrowgate.delegation.config.tokenservice.TokenServiceSettings.Recognition;
+import dev.narrowgate.delegation.config.tokenservice.TokenServiceClients.Recognition;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.endpoints.tokenservice.ClientMethod;
 import dev.narrowgate.delegation.engine.jose.AlgorithmNames;
+import dev.narrowgate.delegation.engine.keys.KeysWithoutKid;
+import dev.narrowgate.delegation.engine.keys.PublishedKeysFile;
 import dev.narrowgate.delegation.engine.possession.spiffe.SpiffeNames;
 import dev.narrowgate.delegation.engine.settings.ClientSecrets;
+import dev.narrowgate.delegation.engine.tokenservice.TokenServiceSettings;
 import dev.narrowgate.delegation.token.Principal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +31,6 @@ public final class TokenServiceReader {
     private static final String KEY = DelegationProperties.PREFIX + ".token-service.clients";
 
     private final ConfigurationSource source;
-    private final SettingChecks checks;
     private final ActorNames actors;
     private final Map<String, DelegationPolicy> policies;
     private final Set<String> issuedElsewhere;
@@ -46,7 +47,6 @@ public final class TokenServiceReader {
             Map<String, DelegationPolicy> policies,
             Set<String> issuedElsewhere) {
         this.source = source;
-        this.checks = new SettingChecks(source);
         this.actors = actors;
         this.policies = policies;
         this.issuedElsewhere = issuedElsewhere;
@@ -58,7 +58,7 @@ public final class TokenServiceReader {
      * @param policyNames those that are written, good or not
      */
     @Nullable
-    public TokenServiceSettings read(@Nullable TokenServiceProperties written, Set<String> policyNames) {
+    public TokenServiceClients read(@Nullable TokenServiceSettings written, Set<String> policyNames) {
         if (written == null) {
             if (source.isWritten(DelegationProperties.PREFIX + ".token-service")) {
                 source.problem(KEY, "empty (expected: who may ask for tokens)");
@@ -68,19 +68,19 @@ public final class TokenServiceReader {
         if (written.clients().isEmpty()) {
             source.problem(KEY, "empty (expected: who may ask for tokens)");
         }
-        var clients = new ArrayList<TokenServiceSettings.Client>();
+        var clients = new ArrayList<TokenServiceClients.Client>();
         written.clients().forEach((name, client) -> {
             var read = client == null ? null : read(KEY + "." + name, client, policyNames);
             if (read != null) {
                 clients.add(read);
             }
         });
-        return new TokenServiceSettings(clients);
+        return new TokenServiceClients(clients);
     }
 
-    private TokenServiceSettings.@Nullable Client read(
-            String key, TokenServiceProperties.Client written, Set<String> policyNames) {
-        var id = checks.required(key + ".client-id", written.clientId(), "its name in requests");
+    private TokenServiceClients.@Nullable Client read(
+            String key, TokenServiceSettings.Client written, Set<String> policyNames) {
+        var id = source.required(key + ".client-id", written.clientId(), "its name in requests");
         if (id != null && !ids.add(id)) {
             source.problem(key + ".client-id", "'" + id + "' is another client's (expected: one of its own)");
         }
@@ -89,11 +89,11 @@ public final class TokenServiceReader {
         var allowed = policies(key + ".policies", written, policyNames);
         return id == null || actor == null || recognition == null
                 ? null
-                : new TokenServiceSettings.Client(id, actor, recognition, allowed);
+                : new TokenServiceClients.Client(id, actor, recognition, allowed);
     }
 
     private @Nullable Principal actor(String key, @Nullable String written) {
-        var name = checks.required(key, written, "a name from delegation.actors");
+        var name = source.required(key, written, "a name from delegation.actors");
         var actor = name == null ? null : actors.resolve(key, name);
         if (actor != null && !actors.audiences().containsKey(actor)) {
             source.problem(key, "'" + name + "' is not configured (expected: a name from delegation.actors)");
@@ -105,20 +105,22 @@ public final class TokenServiceReader {
     }
 
     private @Nullable Recognition recognition(
-            String key, TokenServiceProperties.Client written, @Nullable Principal actor) {
+            String key, TokenServiceSettings.Client written, @Nullable Principal actor) {
         var method = String.valueOf(written.authentication());
         return switch (method) {
             case CLIENT_SECRET_BASIC -> secret(key, written, ClientMethod.SECRET_BASIC);
             case CLIENT_SECRET_POST -> secret(key, written, ClientMethod.SECRET_POST);
             case PRIVATE_KEY_JWT -> {
-                checks.unused(key + ".client-secret", written.clientSecret(), method);
-                checks.oneOf(key + ".algorithms", written.algorithms(), AlgorithmNames.VERIFIED);
+                source.unused(key + ".client-secret", written.clientSecret(), method);
+                if (written.algorithms().isEmpty()) {
+                    source.problem(key + ".algorithms", "empty (expected: " + AlgorithmNames.SOME + ")");
+                }
                 yield keys(key + ".jwks-uri", written);
             }
             case TLS_CLIENT_AUTH -> {
-                checks.unused(key + ".client-secret", written.clientSecret(), method);
-                checks.unused(key + ".jwks-uri", written.jwksUri(), method);
-                checks.unusedDefault(key + ".algorithms", method);
+                source.unused(key + ".client-secret", written.clientSecret(), method);
+                source.unused(key + ".jwks-uri", written.jwksUri(), method);
+                source.unused(key + ".algorithms", method);
                 checkCertificates(key + ".authentication", method);
                 checkWorkload(key + ".actor", actor);
                 yield new Recognition.Workload();
@@ -133,15 +135,16 @@ public final class TokenServiceReader {
         };
     }
 
-    private @Nullable Recognition secret(String key, TokenServiceProperties.Client written, ClientMethod method) {
-        checks.unused(key + ".jwks-uri", written.jwksUri(), method.text());
-        checks.unusedDefault(key + ".algorithms", method.text());
+    private @Nullable Recognition secret(String key, TokenServiceSettings.Client written, ClientMethod method) {
+        source.unused(key + ".jwks-uri", written.jwksUri(), method.text());
+        source.unused(key + ".algorithms", method.text());
         var secret = ClientSecrets.readShared(written.clientSecret(), key + ".client-secret", source);
         return secret == null ? null : new Recognition.Secret(method, secret);
     }
 
-    private @Nullable Recognition keys(String key, TokenServiceProperties.Client written) {
-        var uri = checks.keys(key, written.jwksUri(), "an https URI, http on loopback, or file:");
+    private @Nullable Recognition keys(String key, TokenServiceSettings.Client written) {
+        var uri = source.address(source.required(key, written.jwksUri(), "an https URI, http on loopback, or file:"));
+        PublishedKeysFile.check(written.jwksUri(), KeysWithoutKid.REFUSE, key, source);
         return uri == null ? null : new Recognition.Keys(uri, Set.copyOf(written.algorithms()));
     }
 
@@ -165,7 +168,7 @@ public final class TokenServiceReader {
     }
 
     private Map<String, DelegationPolicy> policies(
-            String key, TokenServiceProperties.Client written, Set<String> policyNames) {
+            String key, TokenServiceSettings.Client written, Set<String> policyNames) {
         var byAudience = new HashMap<String, DelegationPolicy>();
         for (int i = 0; i < written.policies().size(); i++) {
             var name = written.policies().get(i);

@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /** Lists the keys of the section {@code delegation}, from the records that a configuration is bound to. */
 public final class SettingKeys {
@@ -66,17 +66,6 @@ public final class SettingKeys {
     }
 
     private static String usual(RecordComponent component, Record absent) {
-        var parameter = Arrays.stream(component
-                        .getDeclaringRecord()
-                        .getDeclaredConstructors()[0]
-                        .getParameters())
-                .filter(candidate -> candidate.getName().equals(component.getName()))
-                .findFirst()
-                .orElseThrow();
-        var written = parameter.getAnnotation(DefaultValue.class);
-        if (written != null) {
-            return String.join(", ", written.value());
-        }
         try {
             component.getAccessor().setAccessible(true);
             return text(component.getAccessor().invoke(absent));
@@ -89,6 +78,7 @@ public final class SettingKeys {
     static String text(@Nullable Object value) {
         return switch (value) {
             case null -> "";
+            case Map<?, ?> none -> "";
             case List<?> list -> list.stream().map(SettingKeys::text).collect(Collectors.joining(", "));
             case Duration time -> duration(time);
             case ByteSize size -> size(size.bytes());

@@ -6,7 +6,7 @@ import dev.narrowgate.delegation.config.ConfigurationProblem;
 import dev.narrowgate.delegation.config.ConfigurationReader;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.route.RouteVocabulary;
-import dev.narrowgate.delegation.config.tokenservice.TokenServiceSettings.Recognition;
+import dev.narrowgate.delegation.config.tokenservice.TokenServiceClients.Recognition;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,16 +1,20 @@
 package dev.narrowgate.delegation.config;
 
+import static dev.narrowgate.delegation.engine.settings.Defaults.or;
+
 import java.util.Map;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What the next hop is told, as it is written in the configuration.
+ * The headers that the gateway sets for the next hop.
  *
  * @param headers Another name for one of the headers. Default: see below. Allowed: a field name of RFC 9110; not one
  *     that HTTP or the gateway uses; each name once.
  * @param signed Sends a signed <a href="../explanation/exchange.md#delegation-provenance">{@code
  *     Delegation-Provenance}</a> with every token. With {@code exchange.chain: beside} the gateway always sends it.
  */
-public record ProvenanceProperties(
-        @DefaultValue Map<String, String> headers,
-        @DefaultValue("false") Boolean signed) {}
+public record HeaderSettings(Map<String, String> headers, boolean signed) {
+
+    public HeaderSettings {
+        headers = or(headers, Map.of());
+    }
+}

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The gateway's own token service. */
-public record TokenServiceSettings(List<Client> clients) {
+public record TokenServiceClients(List<Client> clients) {
 
     /**
      * A client, which is an agent.

@@ -1,8 +1,9 @@
-package dev.narrowgate.delegation.config.tokenservice;
+package dev.narrowgate.delegation.engine.tokenservice;
 
-import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.*;
 import static dev.narrowgate.delegation.engine.oauth.ClientAuthenticationMethods.CLIENT_SECRET_BASIC;
+import static dev.narrowgate.delegation.engine.settings.Defaults.or;
 
+import dev.narrowgate.delegation.engine.jose.AlgorithmNames;
 import dev.narrowgate.delegation.engine.settings.SecureUri;
 import dev.narrowgate.delegation.engine.settings.SignatureAlgorithm;
 import jakarta.validation.Valid;
@@ -10,14 +11,17 @@ import jakarta.validation.constraints.NotBlank;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What is written under {@code delegation.token-service}.
+ * The token service of this gateway.
  *
- * @param clients who may ask it, by name
+ * @param clients the agents that may ask it, by name
  */
-public record TokenServiceProperties(@DefaultValue Map<String, @Valid Client> clients) {
+public record TokenServiceSettings(Map<String, @Valid Client> clients) {
+
+    public TokenServiceSettings {
+        clients = or(clients, Map.of());
+    }
 
     /**
      * A client, which is an agent.
@@ -39,17 +43,22 @@ public record TokenServiceProperties(@DefaultValue Map<String, @Valid Client> cl
             @NotBlank(message = "its name in requests") @Nullable
             String clientId,
 
-            @DefaultValue(CLIENT_SECRET_BASIC) String authentication,
+            String authentication,
             @Nullable String clientSecret,
             @SecureUri(orFile = true) @Nullable String jwksUri,
 
-            @DefaultValue({ES256, ES384, EDDSA, ED25519, PS256, RS256})
             List<@SignatureAlgorithm String> algorithms,
 
             @NotBlank(message = "a name from delegation.actors") @Nullable
             String actor,
 
-            @DefaultValue List<String> policies) {
+            List<String> policies) {
+
+        public Client {
+            authentication = or(authentication, CLIENT_SECRET_BASIC);
+            algorithms = or(algorithms, AlgorithmNames.USUAL);
+            policies = or(policies, List.of());
+        }
 
         /** Without the secret, which may be written here. */
         @Override

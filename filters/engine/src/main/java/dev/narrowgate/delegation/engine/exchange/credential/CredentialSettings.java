@@ -1,14 +1,14 @@
-package dev.narrowgate.delegation.config.policy;
+package dev.narrowgate.delegation.engine.exchange.credential;
+
+import static dev.narrowgate.delegation.engine.settings.Defaults.or;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What the next hop of a policy is shown instead of a token, as it is written: one of the kinds. Every secret is {@code
- * file:} and a path, {@code env:} and a name, or the secret itself.
+ * The credential that a next hop gets in place of a token: one of the kinds.
  *
  * @param header any header
  * @param basic a user name and a password (RFC 7617)
@@ -18,13 +18,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param awsSigv4 a signature of each request
  * @param byScope others, where a scope was granted
  */
-public record CredentialProperties(
+public record CredentialSettings(
         @Nullable Header header,
         @Nullable Basic basic,
         @Nullable ApiKey apiKey,
         @Nullable String bearer,
         @Nullable AwsSigv4 awsSigv4,
-        @DefaultValue List<@Valid ForScope> byScope) {
+        List<@Valid ForScope> byScope) {
+
+    public CredentialSettings {
+        byScope = or(byScope, List.of());
+    }
 
     /**
      * Any header.
@@ -61,9 +65,12 @@ public record CredentialProperties(
      * @param value The key. Allowed: {@code file:} and a path, {@code env:} and a name,
      *     or the secret; visible ASCII.
      */
-    public record ApiKey(
-            @DefaultValue("X-API-Key") String header,
-            @Nullable String value) {
+    public record ApiKey(String header, @Nullable String value) {
+
+        public ApiKey {
+            header = or(header, "X-API-Key");
+        }
+
         @Override
         public String toString() {
             return "ApiKey[" + header + "]";
@@ -115,13 +122,13 @@ public record CredentialProperties(
             return "ForScope[" + scope + "]";
         }
 
-        CredentialProperties credential() {
-            return new CredentialProperties(header, basic, apiKey, bearer, awsSigv4, List.of());
+        CredentialSettings credential() {
+            return new CredentialSettings(header, basic, apiKey, bearer, awsSigv4, List.of());
         }
     }
 
     @Override
     public String toString() {
-        return "CredentialProperties[…]";
+        return "CredentialSettings[…]";
     }
 }

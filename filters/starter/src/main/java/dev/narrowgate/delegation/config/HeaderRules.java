@@ -1,6 +1,8 @@
 package dev.narrowgate.delegation.config;
 
+import dev.narrowgate.delegation.config.policy.PolicySettings;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
+import dev.narrowgate.delegation.engine.settings.FieldName;
 import dev.narrowgate.delegation.provenance.ProvenanceHeader;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
 import java.util.EnumMap;
@@ -10,35 +12,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
-/** Reads the names of the headers that the gateway sets itself. */
-public final class PlantReader {
+/** Checks the configured names of headers: those that the gateway sets, and those of callers that are forwarded. */
+final class HeaderRules {
 
-    /** {@code token} (RFC 9110, section 5.6.2). */
-    private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
-
-    /** Names that HTTP, or the gateway, already uses for something else. */
-    private static final Set<String> TAKEN = Set.of(
-            "authorization",
-            "connection",
-            "content-length",
-            "content-type",
-            "cookie",
-            "host",
-            "keep-alive",
-            "te",
-            "trailer",
-            "transfer-encoding",
-            "upgrade");
-
-    /** Replaced, or of the connection, whatever a policy says. */
+    /** The headers that are replaced, or belong to the connection, whatever a policy says. */
     private static final Set<String> NEVER =
             Set.of("authorization", "connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade");
 
     private final ConfigurationSource source;
 
-    PlantReader(ConfigurationSource source) {
+    HeaderRules(ConfigurationSource source) {
         this.source = source;
     }
 
@@ -63,8 +47,8 @@ public final class PlantReader {
         return new ReservedHeaders(names);
     }
 
-    /** The policies that restrict them alone. */
-    Map<String, Set<String>> requestHeaders(Map<String, DelegationProperties.Policy> policies) {
+    /** Returns the forwarded headers of the policies that restrict them. */
+    Map<String, Set<String>> requestHeaders(Map<String, PolicySettings> policies) {
         var restricted = new TreeMap<String, Set<String>>();
         policies.forEach((name, policy) -> {
             var written = policy == null ? null : policy.requestHeaders();
@@ -80,7 +64,7 @@ public final class PlantReader {
         var names = new HashSet<String>();
         for (int i = 0; i < written.size(); i++) {
             var name = written.get(i);
-            if (name == null || !isHeader(name)) {
+            if (name == null || !FieldName.isOne(name)) {
                 source.problem(
                         key + "[" + i + "]",
                         "'" + name + "' is no header name (expected: letters, digits and hyphens)");
@@ -93,19 +77,10 @@ public final class PlantReader {
         return names;
     }
 
-    public static boolean isHeader(String name) {
-        return HEADER.matcher(name).matches();
-    }
-
-    /** @param normal the name in the spelling that stands for all */
-    public static boolean isTaken(String normal) {
-        return TAKEN.contains(normal);
-    }
-
     private void checkHeader(String key, String name, Set<String> used) {
-        if (!isHeader(name)) {
+        if (!FieldName.isOne(name)) {
             source.problem(key, "'" + name + "' is no header name (expected: letters, digits and hyphens)");
-        } else if (isTaken(ReservedHeaders.normal(name)) || ReservedHeaders.isCredential(name)) {
+        } else if (FieldName.isTaken(ReservedHeaders.normal(name)) || ReservedHeaders.isCredential(name)) {
             source.problem(key, "'" + name + "' is used for something else (expected: a name of its own)");
         } else if (!used.add(ReservedHeaders.normal(name))) {
             source.problem(key, "'" + name + "' is the name of another header, or reads like it");

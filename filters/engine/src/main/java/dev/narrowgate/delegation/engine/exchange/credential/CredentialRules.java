@@ -1,12 +1,8 @@
-package dev.narrowgate.delegation.config.policy;
+package dev.narrowgate.delegation.engine.exchange.credential;
 
-import dev.narrowgate.delegation.config.DelegationProperties;
-import dev.narrowgate.delegation.config.PlantReader;
-import dev.narrowgate.delegation.config.source.ConfigurationSource;
-import dev.narrowgate.delegation.config.source.SettingChecks;
-import dev.narrowgate.delegation.engine.exchange.credential.AwsSignature;
-import dev.narrowgate.delegation.engine.exchange.credential.CredentialChoice;
 import dev.narrowgate.delegation.engine.settings.ClientSecrets;
+import dev.narrowgate.delegation.engine.settings.FieldName;
+import dev.narrowgate.delegation.engine.settings.Findings;
 import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
@@ -15,9 +11,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -26,104 +20,86 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
-/** Reads what next hops that take no token are shown. No secret is ever part of a problem. */
-public final class ApiCredentialReader {
+/** Checks the credentials of a policy, and reads their secrets. No problem contains a secret. */
+public final class CredentialRules {
 
-    private static final String KINDS = "one of header, basic, api-key, bearer, aws-sigv4";
+    public static final String KINDS = "one of header, basic, api-key, bearer, aws-sigv4";
 
     /** What a header can carry plainly (RFC 9110, section 5.5). */
     private static final Pattern VALUE = Pattern.compile("[!-~](?:[ -~]*[!-~])?");
 
-    private final ConfigurationSource source;
-    private final SettingChecks checks;
+    private final Findings findings;
     private final ReservedHeaders reserved;
     private final Set<String> headers = new HashSet<>();
 
-    /** @param reserved the names that mean something else at every next hop */
-    public ApiCredentialReader(ConfigurationSource source, ReservedHeaders reserved) {
-        this.source = source;
-        this.checks = new SettingChecks(source);
+    /** @param reserved the header names with another meaning at every next hop */
+    public CredentialRules(ReservedHeaders reserved, Findings findings) {
+        this.findings = findings;
         this.reserved = reserved;
     }
 
-    /** By the names of the policies that have one. */
-    public Map<String, CredentialChoice> read(Map<String, DelegationProperties.Policy> policies) {
-        var choices = new LinkedHashMap<String, CredentialChoice>();
-        policies.forEach((name, policy) -> {
-            var key = DelegationProperties.PREFIX + ".policies." + name + ".credential";
-            if (policy != null && policy.credential() == null && source.isWritten(key)) {
-                source.problem(key, "empty (expected: " + KINDS + ")");
-            }
-            if (policy != null && policy.credential() != null) {
-                if (policy.exchange() != null) {
-                    source.problem(key, "beside exchange (expected: one of the two)");
-                }
-                choices.put(name, choice(key, policy.credential(), policy.scopes()));
-            }
-        });
-        return choices;
-    }
-
-    private CredentialChoice choice(String key, CredentialProperties written, List<String> scopes) {
-        headers.clear();
+    /** Notes every problem. What has a problem is left out. */
+    public CredentialChoice choice(CredentialSettings written, List<String> scopes) {
         var byScope = new ArrayList<CredentialChoice.ForScope>();
         for (int i = 0; i < written.byScope().size(); i++) {
             var each = written.byScope().get(i);
-            var place = key + ".by-scope[" + i + "]";
-            var scope = checks.required(place + ".scope", each.scope(), "a scope of the policy");
-            if (scope != null && !scopes.contains(scope)) {
-                source.problem(place + ".scope", "'" + scope + "' is never granted (expected: a scope of the policy)");
+            var place = "by-scope[" + i + "].";
+            var scope = each.scope();
+            if (scope != null && !scope.isBlank() && !scopes.contains(scope)) {
+                findings.problem(place + "scope", "'" + scope + "' is never granted (expected: a scope of the policy)");
             }
             var credential = credential(place, each.credential(), true);
             if (scope != null && credential != null) {
                 byScope.add(new CredentialChoice.ForScope(scope, credential));
             }
         }
-        var otherwise = credential(key, written, written.byScope().isEmpty());
+        var otherwise = credential("", written, written.byScope().isEmpty());
         return new CredentialChoice(byScope, otherwise, headers);
     }
 
-    private @Nullable OutgoingAuthorization credential(String key, CredentialProperties written, boolean needed) {
+    private @Nullable OutgoingAuthorization credential(String key, CredentialSettings written, boolean needed) {
         long kinds = Stream.of(
                         written.header(), written.basic(), written.apiKey(), written.bearer(), written.awsSigv4())
                 .filter(Objects::nonNull)
                 .count();
         if (kinds > 1 || kinds == 0 && needed) {
-            source.problem(key, (kinds == 0 ? "empty" : "more than one kind") + " (expected: " + KINDS + ")");
+            findings.problem(
+                    key.isEmpty() ? "" : key.substring(0, key.length() - 1),
+                    (kinds == 0 ? "empty" : "more than one kind") + " (expected: " + KINDS + ")");
             return null;
         }
         if (written.header() != null) {
             return header(
-                    key + ".header",
+                    key + "header",
                     written.header().name(),
                     ".name",
                     written.header().value());
         }
         if (written.apiKey() != null) {
             return header(
-                    key + ".api-key",
+                    key + "api-key",
                     written.apiKey().header(),
                     ".header",
                     written.apiKey().value());
         }
         if (written.basic() != null) {
-            return basic(key + ".basic", written.basic());
+            return basic(key + "basic", written.basic());
         }
         if (written.bearer() != null) {
-            var token = secret(key + ".bearer", written.bearer());
+            var token = secret(key + "bearer", written.bearer());
             return token == null
                     ? null
                     : OutgoingAuthorization.secret(
                             AuthorizationScheme.HEADER, AuthorizationScheme.BEARER.credentials(token));
         }
-        return written.awsSigv4() == null ? null : aws(key + ".aws-sigv4", written.awsSigv4());
+        return written.awsSigv4() == null ? null : aws(key + "aws-sigv4", written.awsSigv4());
     }
 
     private @Nullable OutgoingAuthorization header(
             String key, @Nullable String name, String nameKey, @Nullable String value) {
-        var header = checks.required(key + nameKey, name, "the name of a header");
-        if (header != null && (!PlantReader.isHeader(header) || isTaken(header))) {
-            source.problem(key + nameKey, "'" + header + "' is no header for it (expected: a name of its own)");
+        var header = findings.required(key + nameKey, name, "the name of a header");
+        if (header != null && (!FieldName.isOne(header) || isTaken(header))) {
+            findings.problem(key + nameKey, "'" + header + "' is no header for it (expected: a name of its own)");
             header = null;
         }
         var secret = secret(key + ".value", value);
@@ -136,17 +112,17 @@ public final class ApiCredentialReader {
     /** Authorization is the very place for a credential; what HTTP itself goes by is not. */
     private boolean isTaken(String header) {
         var normal = ReservedHeaders.normal(header);
-        return !normal.equals("authorization") && PlantReader.isTaken(normal)
+        return !normal.equals("authorization") && FieldName.isTaken(normal)
                 || normal.equals("forwarded")
                 || normal.startsWith("x-forwarded-")
                 || reserved.isReserved(header);
     }
 
-    private @Nullable OutgoingAuthorization basic(String key, CredentialProperties.Basic written) {
-        var user = checks.required(key + ".username", written.username(), "a user name");
+    private @Nullable OutgoingAuthorization basic(String key, CredentialSettings.Basic written) {
+        var user = findings.required(key + ".username", written.username(), "a user name");
         var password = secret(key + ".password", written.password());
         if (user != null && user.indexOf(':') >= 0) {
-            source.problem(key + ".username", "has a colon (RFC 7617, section 2)");
+            findings.problem(key + ".username", "has a colon (RFC 7617, section 2)");
             return null;
         }
         if (user == null || password == null) {
@@ -158,12 +134,12 @@ public final class ApiCredentialReader {
                 AuthorizationScheme.BASIC + ' ' + Base64.getEncoder().encodeToString(pair));
     }
 
-    private @Nullable OutgoingAuthorization aws(String key, CredentialProperties.AwsSigv4 written) {
+    private @Nullable OutgoingAuthorization aws(String key, CredentialSettings.AwsSigv4 written) {
         // What is not signed is not said, by whomever: such a header can change what the request means.
         headers.add("x-amz-");
         headers.add("x-amz-security-token");
-        var region = checks.required(key + ".region", written.region(), "such as eu-central-1");
-        var service = checks.required(key + ".service", written.service(), "such as execute-api");
+        var region = findings.required(key + ".region", written.region(), "such as eu-central-1");
+        var service = findings.required(key + ".service", written.service(), "such as execute-api");
         var id = secret(key + ".access-key-id", written.accessKeyId());
         var secret = secret(key + ".secret-access-key", written.secretAccessKey());
         var session = written.sessionToken() == null ? "" : secret(key + ".session-token", written.sessionToken());
@@ -177,11 +153,11 @@ public final class ApiCredentialReader {
     }
 
     private @Nullable String secret(String key, @Nullable String written) {
-        var secret = ClientSecrets.read(written, key, source);
+        var secret = ClientSecrets.read(written, key, findings);
         if (secret == null || VALUE.matcher(secret.value()).matches()) {
             return secret == null ? null : secret.value();
         }
-        source.problem(key, "has characters that no header carries (expected: visible ASCII)");
+        findings.problem(key, "has characters that no header carries (expected: visible ASCII)");
         return null;
     }
 }

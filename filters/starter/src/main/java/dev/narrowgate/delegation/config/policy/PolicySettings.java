@@ -1,0 +1,114 @@
+package dev.narrowgate.delegation.config.policy;
+
+import static dev.narrowgate.delegation.engine.settings.Defaults.or;
+
+import dev.narrowgate.delegation.decision.Requirement;
+import dev.narrowgate.delegation.engine.exchange.credential.CredentialSettings;
+import dev.narrowgate.delegation.engine.exchange.server.ExchangeSettings;
+import dev.narrowgate.delegation.engine.settings.ScopeToken;
+import dev.narrowgate.delegation.engine.settings.SecureUri;
+import dev.narrowgate.delegation.engine.settings.Within;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A policy: the most that a route allows, and its requirements.
+ *
+ * @param audience The {@code aud} of the narrower token: exactly the next hop. Allowed: none of <a
+ *     href="#names-of-this-gateway">this gateway's names</a>.
+ * @param scopes The most that the narrower token may carry. A token with none of them is refused. If empty, the
+ *     narrower token has no scope. Allowed: characters of RFC 6749, section 3.3.
+ * @param requiredScopes The scopes that must all have arrived. Allowed: characters of RFC 6749, section 3.3.
+ * @param maxLifetime The longest life of the narrower token.
+ * @param maxDepth The most actors in the chain, after this hop. 0 allows no actor.
+ * @param require {@code actor}: an actor acts for the subject. {@code task}: the token names a task. {@code
+ *     proof}: the presenter proved its identity by one of the <a
+ *     href="../explanation/security.md#proofs">proofs</a>.
+ * @param actors The allowed current actors, see <a href="#names-of-actors">below</a>. If this key is set, requests
+ *     without an actor are denied. Default: any verified actor. Allowed: not empty.
+ * @param acrValues The token's {@code acr} has to be one of these. Otherwise the caller gets 401 with these values
+ *     (RFC 9470). Allowed: characters as in scopes.
+ * @param maxAge The longest time since the subject's authentication, by {@code auth_time}. A token without it is
+ *     refused.
+ * @param resource The audience of incoming tokens on routes of this policy. Tokens for the gateway or another
+ *     resource are refused. See <a href="#resources-of-policies">below</a>. Default: the gateway. Allowed: below
+ *     {@code delegation.public-uri}, without a query.
+ * @param subjectIssuers The issuers of allowed subjects, see <a href="#issuers-of-a-policy">below</a>. Default:
+ *     any that vouches for {@code subject}. Allowed: not empty; issuers that vouch for {@code subject}.
+ * @param actorIssuers The issuers of allowed actors, prior actors included. Default: any that vouches for {@code
+ *     actor}. Allowed: not empty; issuers that vouch for {@code actor}.
+ * @param authorizationDetails The types of {@code authorization_details} that the next hop understands (RFC 9396).
+ *     A token with another type is refused with 403, because the next hop would ignore that limit. Allowed: not
+ *     empty; not beside {@code credential}.
+ * @param binding The {@code cnf} of a token that the <a href="token-service.md">token service</a> issues for a
+ *     bound one. {@code keep} binds it to the same keys. {@code drop} makes it a bearer token, for another agent.
+ * @param rule A condition that has to hold, see <a href="#rules">Rules</a>. Allowed: up to 4096 characters, of
+ *     type bool.
+ * @param challenges The treatment of a 401 of the next hop. With {@code hide} the caller gets 502, because the
+ *     gateway's own token was refused. With {@code pass} the answer and its {@code WWW-Authenticate} go back
+ *     unchanged. With {@code gateway} see <a href="#challenges-between-gateways">below</a>. Default: {@code
+ *     gateway} where the audience is an issuer that {@code vouches-for} {@code gateway}, else {@code hide}.
+ * @param requestHeaders The only headers of a caller that are forwarded, beside <a href="#reserved-headers">those
+ *     of the message</a>. An empty list forwards only those. Default: all that are not <a
+ *     href="#reserved-headers">removed</a>. Allowed: no header of the connection, and no credential.
+ * @param bodySize The largest body of a request, announced or not. Bodies are streamed, so {@code unlimited} takes
+ *     no more memory. Default: {@code delegation.limits.body-size}. Allowed: a size of 0B to 100GB, or {@code
+ *     unlimited}.
+ * @param exchange who issues the narrower token; this gateway when absent
+ * @param credential what the next hop is shown when it takes no token
+ */
+public record PolicySettings(
+        @NotBlank(message = "the aud of the narrower token") @Nullable
+        String audience,
+
+        List<@ScopeToken String> scopes,
+        @Nullable List<@ScopeToken String> requiredScopes,
+
+        @Within(min = "1s", max = "1h") Duration maxLifetime,
+
+        @Within(min = "0", max = "16") Integer maxDepth,
+
+        @Nullable List<Requirement> require,
+        @Nullable List<String> actors,
+        @Nullable List<@ScopeToken String> acrValues,
+        @Within(min = "1s", max = "365d") @Nullable Duration maxAge,
+        @SecureUri @Nullable String resource,
+        @Nullable List<String> subjectIssuers,
+        @Nullable List<String> actorIssuers,
+        @Nullable List<String> authorizationDetails,
+        Binding binding,
+        @Nullable String rule,
+        @Nullable Challenges challenges,
+        @Nullable List<String> requestHeaders,
+        @Nullable String bodySize,
+        @Nullable ExchangeSettings exchange,
+        @Valid @Nullable CredentialSettings credential) {
+
+    public PolicySettings {
+        scopes = or(scopes, List.of());
+        maxLifetime = or(maxLifetime, Duration.ofSeconds(60));
+        maxDepth = or(maxDepth, 4);
+        binding = or(binding, Binding.KEEP);
+    }
+
+    /** The binding of a token that the token service issues for a bound one. */
+    public enum Binding {
+        /** What is issued is bound to the same keys. */
+        KEEP,
+        /** What is issued is a bearer token, for another agent than the holder of the keys. */
+        DROP
+    }
+
+    /** The treatment of a 401 of the next hop. */
+    public enum Challenges {
+        /** The caller is told 502: it was the gateway's own token that was not accepted. */
+        HIDE,
+        /** It goes back with its challenge: the next hop asks the caller for something. */
+        PASS,
+        /** The next hop is a gateway: what it asks of the caller goes back as a challenge of this gateway. */
+        GATEWAY
+    }
+}
