@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.assembly;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import dev.narrowgate.delegation.config.DelegationSettings;
+import dev.narrowgate.delegation.config.policy.ConfiguredPolicy;
 import dev.narrowgate.delegation.decision.LocalPolicyDecisionPoint;
 import dev.narrowgate.delegation.decision.PolicyDecisionPoint;
 import dev.narrowgate.delegation.engine.decision.CachingPolicyDecisionPoint;
@@ -158,7 +159,9 @@ public final class DelegationEngine implements AutoCloseable {
     private PolicyDecisionPoint decision() {
         var caching = new CachingPolicyDecisionPoint(
                 new LocalPolicyDecisionPoint(tools.ids()),
-                settings.policies().values(),
+                settings.policies().values().stream()
+                        .map(ConfiguredPolicy::policy)
+                        .toList(),
                 tools.clock(),
                 settings.caches().of(Part.DECISIONS));
         remembers(caching.cache(), "delegation.decisions");
@@ -175,9 +178,14 @@ public final class DelegationEngine implements AutoCloseable {
 
     private TokenExchanger exchange() {
         var byPolicy = new HashMap<>(servers.byPolicy());
-        settings.credentials()
-                .forEach((policy, choice) -> byPolicy.put(
-                        policy, new CredentialTokenExchanger(settings.gateway(), choice, tools.clock(), tools.ids())));
+        for (var policy : settings.policies().values()) {
+            if (policy.credential() != null) {
+                byPolicy.put(
+                        policy.name(),
+                        new CredentialTokenExchanger(
+                                settings.gateway(), policy.credential(), tools.clock(), tools.ids()));
+            }
+        }
         var minting = new MintingTokenExchanger(settings.gateway(), lasting.signingKeys(), tools.clock(), tools.ids());
         var beside = settings.provenance();
         // Inside the check: a token may lack its chain only if signed provenance beside the token carries it.

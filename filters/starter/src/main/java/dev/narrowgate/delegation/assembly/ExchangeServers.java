@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.assembly;
 
 import dev.narrowgate.delegation.config.DelegationSettings;
+import dev.narrowgate.delegation.config.policy.ConfiguredPolicy;
 import dev.narrowgate.delegation.engine.exchange.RefusalCachingTokenExchanger;
 import dev.narrowgate.delegation.engine.exchange.server.ConfiguredServer;
 import dev.narrowgate.delegation.engine.exchange.server.ServerTokenExchanger;
@@ -48,7 +49,11 @@ public final class ExchangeServers implements AutoCloseable {
                                 settings.insecureHosts()::accept,
                                 settings.keyTimes(),
                                 clock)));
-        settings.exchanges().forEach((policy, server) -> exchangers.put(policy, sparing(policy, server)));
+        for (var policy : settings.policies().values()) {
+            if (policy.server() != null) {
+                exchangers.put(policy.name(), sparing(policy, policy.server()));
+            }
+        }
     }
 
     /** The exchangers by the names of the policies that a server serves. */
@@ -76,20 +81,20 @@ public final class ExchangeServers implements AutoCloseable {
     }
 
     /** Adds a cache of refusals, so that a server is not asked again what it has just refused for good. */
-    private TokenExchanger sparing(String policy, String name) {
+    private TokenExchanger sparing(ConfiguredPolicy policy, String name) {
         var server = Objects.requireNonNull(members.get(name)).settings();
         return new RefusalCachingTokenExchanger(
                 exchanger(policy, name),
                 server.settings().keepRefusals(),
                 clock,
-                settings.caches()
-                        .of(Part.REFUSED_EXCHANGES)
-                        .sharedBy(settings.exchanges().size()));
+                settings.caches().of(Part.REFUSED_EXCHANGES).sharedBy((int) settings.policies().values().stream()
+                        .filter(other -> other.server() != null)
+                        .count()));
     }
 
-    private TokenExchanger exchanger(String policy, String name) {
+    private TokenExchanger exchanger(ConfiguredPolicy policy, String name) {
         var server = Objects.requireNonNull(members.get(name));
-        var partner = members.get(settings.partners().get(policy));
+        var partner = members.get(policy.partner());
         if (partner == null) {
             return ServerTokenExchanger.of(server.settings().exchange(), server.endpoint(), server.reader());
         }

@@ -28,7 +28,8 @@ public final class ResourceMetadata {
     public static Map<URI, Map<String, Object>> of(DelegationSettings settings, boolean certificates) {
         var policies = new LinkedHashMap<String, List<DelegationPolicy>>();
         policies.put(settings.publicUri().toString(), new ArrayList<>());
-        for (var policy : settings.policies().values()) {
+        for (var configured : settings.policies().values()) {
+            var policy = configured.policy();
             policies.computeIfAbsent(resource(policy, settings), name -> new ArrayList<>())
                     .add(policy);
         }

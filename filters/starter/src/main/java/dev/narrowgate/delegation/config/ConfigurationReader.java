@@ -6,6 +6,7 @@ import dev.narrowgate.delegation.config.issuer.IssuerReader;
 import dev.narrowgate.delegation.config.issuer.ProviderWarnings;
 import dev.narrowgate.delegation.config.policy.ActorNames;
 import dev.narrowgate.delegation.config.policy.ChainReader;
+import dev.narrowgate.delegation.config.policy.ConfiguredPolicy;
 import dev.narrowgate.delegation.config.policy.PolicyReader;
 import dev.narrowgate.delegation.config.policy.PolicySettings;
 import dev.narrowgate.delegation.config.policy.PositionReader;
@@ -27,6 +28,7 @@ import dev.narrowgate.delegation.engine.exchange.server.ServerSettings;
 import dev.narrowgate.delegation.engine.verification.ConfiguredIssuer;
 import dev.narrowgate.delegation.engine.verification.IssuerRole;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
+import dev.narrowgate.delegation.web.RoutePolicy.NextHopChallenge;
 import dev.narrowgate.delegation.web.route.DelegatedFilters;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -154,6 +156,17 @@ public final class ConfigurationReader {
         if (!source.problems().isEmpty() || name == null || publicUri == null) {
             return null;
         }
+        var configured = new LinkedHashMap<String, ConfiguredPolicy>();
+        policies.forEach((policy, read) -> configured.put(
+                policy,
+                new ConfiguredPolicy(
+                        read,
+                        exchanges.get(policy),
+                        partners.get(policy),
+                        credentials.get(policy),
+                        nextHop(written.policies().get(policy), issuers),
+                        requestHeaders.get(policy),
+                        bodySizes.get(policy))));
         return new DelegationSettings(
                 name,
                 publicUri,
@@ -164,15 +177,8 @@ public final class ConfigurationReader {
                 written.signing(),
                 signingKeys,
                 servers,
-                policies,
-                exchanges,
-                partners,
-                credentials,
+                configured,
                 tokenService,
-                policies(written.policies(), PolicySettings.Challenges.PASS, issuers),
-                policies(written.policies(), PolicySettings.Challenges.GATEWAY, issuers),
-                requestHeaders,
-                bodySizes,
                 written.audit(),
                 headers,
                 written.proofs(),
@@ -231,27 +237,22 @@ public final class ConfigurationReader {
         return written.stream().filter(name -> !name.isBlank()).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** The names of the policies with these challenges. */
-    private static Set<String> policies(
-            Map<String, PolicySettings> policies,
-            PolicySettings.Challenges challenges,
-            List<ConfiguredIssuer> issuers) {
-        return policies.entrySet().stream()
-                .filter(policy -> challenges(policy.getValue(), issuers) == challenges)
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toUnmodifiableSet());
-    }
-
-    /** A next hop whose tokens this gateway believes as a gateway's is one. */
-    private static PolicySettings.Challenges challenges(PolicySettings policy, List<ConfiguredIssuer> issuers) {
-        if (policy.challenges() != null) {
-            return policy.challenges();
+    /** Returns how a challenge is handled. A next hop that is trusted as a gateway is a gateway. */
+    private static NextHopChallenge nextHop(@Nullable PolicySettings policy, List<ConfiguredIssuer> issuers) {
+        var written = policy == null ? null : policy.challenges();
+        if (written != null) {
+            return switch (written) {
+                case HIDE -> NextHopChallenge.REFUSED;
+                case PASS -> NextHopChallenge.PASSED;
+                case GATEWAY -> NextHopChallenge.RELAYED;
+            };
         }
         return issuers.stream()
-                        .anyMatch(issuer -> issuer.issuer().equals(policy.audience())
+                        .anyMatch(issuer -> policy != null
+                                && issuer.issuer().equals(policy.audience())
                                 && issuer.vouchesFor().contains(IssuerRole.GATEWAY))
-                ? PolicySettings.Challenges.GATEWAY
-                : PolicySettings.Challenges.HIDE;
+                ? NextHopChallenge.RELAYED
+                : NextHopChallenge.REFUSED;
     }
 
     private static String key(String name) {

@@ -1,10 +1,9 @@
 package dev.narrowgate.delegation.config;
 
+import dev.narrowgate.delegation.config.policy.ConfiguredPolicy;
 import dev.narrowgate.delegation.config.source.InsecureHosts;
 import dev.narrowgate.delegation.config.tokenservice.TokenServiceClients;
-import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.engine.audit.AuditSettings;
-import dev.narrowgate.delegation.engine.exchange.credential.CredentialChoice;
 import dev.narrowgate.delegation.engine.exchange.server.ConfiguredServer;
 import dev.narrowgate.delegation.engine.keys.JwksCachePolicy;
 import dev.narrowgate.delegation.engine.possession.ProofSettings;
@@ -23,7 +22,6 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,14 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param actors for each agent that receives calls, the audience under which it is called
  * @param signingKeys where the private keys are kept; one is made at the start when null
  * @param servers the authorization servers that tokens are exchanged at, by name
- * @param exchanges the servers that issue for policies, by the policies' names; of the others this gateway does
- * @param partners the servers of other domains that take the word of those, by the policies' names
- * @param credentials what next hops that take no token are shown, by the names of the policies
+ * @param policies the policies, by name
  * @param tokenService where agents get narrower tokens to hand on; there is none when null
- * @param passingChallenges the policies that let a 401 of the next hop through
- * @param beforeGateways the policies whose next hop is a gateway
- * @param requestHeaders the only headers of a caller that go on, by the names of the policies that restrict them
- * @param bodySizes the most bytes that a body may have, by the names of the policies that say so
  * @param delegatedFilters the filters that may stand beside the Delegation filter
  * @param proxyHeader in which the proxies in front name the caller
  * @param problems what a refused caller is told beside the code
@@ -60,15 +52,8 @@ public record DelegationSettings(
         SigningSettings signing,
         @Nullable SigningSource signingKeys,
         Map<String, ConfiguredServer> servers,
-        Map<String, DelegationPolicy> policies,
-        Map<String, String> exchanges,
-        Map<String, String> partners,
-        Map<String, CredentialChoice> credentials,
+        Map<String, ConfiguredPolicy> policies,
         @Nullable TokenServiceClients tokenService,
-        Set<String> passingChallenges,
-        Set<String> beforeGateways,
-        Map<String, Set<String>> requestHeaders,
-        Map<String, Long> bodySizes,
         AuditSettings audit,
         ReservedHeaders headers,
         ProofSettings proofs,
@@ -94,14 +79,7 @@ public record DelegationSettings(
                 signingKeys,
                 servers,
                 policies,
-                exchanges,
-                partners,
-                credentials,
                 tokenService,
-                passingChallenges,
-                beforeGateways,
-                requestHeaders,
-                bodySizes,
                 audit,
                 headers,
                 proofs,
@@ -126,12 +104,5 @@ public record DelegationSettings(
         return new CacheBounds(
                 proofs.dpop().maximumRemembered(),
                 caches.of(CacheBudget.Part.REVOKED_TOKENS).bytes());
-    }
-
-    /** The headers in which next hops are shown a credential, by the names of the policies. */
-    public Map<String, Set<String>> credentialHeaders() {
-        return credentials.entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        Map.Entry::getKey, choice -> choice.getValue().headers()));
     }
 }

@@ -82,7 +82,8 @@ public final class Explainer {
 
     /** Judges the request exactly as {@code serve} does. */
     HopRun run(Question question, DelegatedRoute route) {
-        var policy = Objects.requireNonNull(settings.policies().get(route.policy()));
+        var policy =
+                Objects.requireNonNull(settings.policies().get(route.policy())).policy();
         return HopRun.of(engine, question, route.id(), policy, clock.instant());
     }
 }

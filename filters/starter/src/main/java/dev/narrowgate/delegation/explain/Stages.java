@@ -128,9 +128,9 @@ final class Stages {
 
     /** An exchange has effects, so it is described but not tried. */
     private Stage exchange() {
-        var policy = route.policy();
-        var server = settings.exchanges().get(policy);
-        var how = settings.credentials().containsKey(policy)
+        var policy = settings.policies().get(route.policy());
+        var server = policy == null ? null : policy.server();
+        var how = policy != null && policy.credential() != null
                 ? "the credential of the policy is shown instead of a token"
                 : server == null ? "this gateway mints the token" : "server " + server + " is asked for the token";
         return new Stage("exchange", how, run.reached() == Reached.PERMITTED ? "not tried" : NOT_REACHED, "");

@@ -151,7 +151,8 @@ final class Trial {
     }
 
     DelegationPolicy policy() {
-        return Objects.requireNonNull(settings().policies().get(world.route().policy()));
+        return Objects.requireNonNull(settings().policies().get(world.route().policy()))
+                .policy();
     }
 
     World world() {

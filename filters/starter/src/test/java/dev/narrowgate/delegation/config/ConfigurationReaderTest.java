@@ -73,7 +73,7 @@ class ConfigurationReaderTest {
         });
         assertThat(settings.actors())
                 .isEqualTo(Map.of(new Principal("https://idp.example.com", "r-1"), "https://r.example.com"));
-        var policy = settings.policies().get("tickets");
+        var policy = settings.policies().get("tickets").policy();
         assertThat(policy.admits(new Principal("https://idp.example.com", "r-1")))
                 .isTrue();
         assertThat(policy.admits(new Principal("https://idp.example.com", "orchestrator")))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.TestDelegations;
 import dev.narrowgate.delegation.assembly.TrustedIssuers;
+import dev.narrowgate.delegation.config.policy.ConfiguredPolicy;
 import dev.narrowgate.delegation.config.route.RouteVocabulary;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.engine.signing.KeyRotation;
@@ -140,8 +141,12 @@ class GatewayNamesTest {
                 TrustedIssuers.of(settings, keys, InstantSource.system()).audiences();
         var rules = new DelegationRules(audiences, settings.actors());
 
-        for (var issued : settings.policies().values()) {
-            for (var route : settings.policies().values()) {
+        var policies = settings.policies().values().stream()
+                .map(ConfiguredPolicy::policy)
+                .toList();
+
+        for (var issued : policies) {
+            for (var route : policies) {
                 for (var issuer : List.of(GATEWAY, IDP)) {
                     refused(rules, issuer, issued, route, null);
                     settings.actors().forEach((agent, audience) -> {

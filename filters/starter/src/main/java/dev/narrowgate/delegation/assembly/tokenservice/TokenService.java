@@ -136,7 +136,7 @@ public final class TokenService {
     /** The bindings of the incoming token, unless its policy does not keep them in the issued token. */
     private Set<KeyBinding> bindings(ExchangeRequest request) {
         var policy = settings.policies().get(request.permit().policy());
-        return policy == null || policy.carried().keepsBinding()
+        return policy == null || policy.policy().carried().keepsBinding()
                 ? request.delegation().token().bindings()
                 : Set.of();
     }

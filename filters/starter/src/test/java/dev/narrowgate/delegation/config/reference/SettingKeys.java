@@ -98,8 +98,8 @@ public final class SettingKeys {
         if (time.toSeconds() % 3600 == 0) {
             return time.toHours() + "h";
         }
-        // 60s stands for one minute where seconds are the usual unit; both are the same duration.
-        return time.toSeconds() % 60 == 0 ? time.toMinutes() + "m" : time.toSeconds() + "s";
+        // A minute is written as 60s, among timeouts of seconds.
+        return time.toMinutes() > 1 && time.toSeconds() % 60 == 0 ? time.toMinutes() + "m" : time.toSeconds() + "s";
     }
 
     private static String size(long bytes) {

@@ -151,10 +151,12 @@ class ProfileReaderTest {
 
     @Test
     void twoServersServeOnePolicy() throws Exception {
-        var settings = read("", SECRET + ", profile: id-jag", "scopes: [ a ], exchange: { server: home, then: corp }");
+        var policy = read("", SECRET + ", profile: id-jag", "scopes: [ a ], exchange: { server: home, then: corp }")
+                .policies()
+                .get("tickets");
 
-        assertThat(settings.exchanges()).containsEntry("tickets", "home");
-        assertThat(settings.partners()).containsEntry("tickets", "corp");
+        assertThat(policy.server()).isEqualTo("home");
+        assertThat(policy.partner()).isEqualTo("corp");
     }
 
     @Test
