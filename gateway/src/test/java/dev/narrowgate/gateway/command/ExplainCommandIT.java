@@ -168,7 +168,7 @@ class ExplainCommandIT {
         assertThat(explain(alice(), "--route", "strict")).isEqualTo(1);
 
         assertThat(out.toString())
-                .contains("nobody acts for the subject", "given for no task", "carries none of: orders:write")
+                .contains("no actor acts for the subject", "names no task", "carries none of: orders:write")
                 .contains("the rule of policy strict does not hold", "The rule is `request.method == 'POST'`, at ")
                 .contains("Refused with 403 actor-unauthorized on 1 route.");
     }
@@ -182,7 +182,7 @@ class ExplainCommandIT {
         assertThat(explain(token, "--route", "strict", "--actor-token", actor.toString(), "--method", "POST"))
                 .as(out.toString())
                 .isZero();
-        assertThat(out.toString()).contains("actors researcher, the presenter proved itself");
+        assertThat(out.toString()).contains("actors researcher, the presenter proved its identity");
     }
 
     @Test
@@ -197,7 +197,7 @@ class ExplainCommandIT {
                 .contains("actor 1, stranger of " + AGENTS + ", is not among the policy's actors")
                 .contains("actors: [ \"" + AGENTS + "|researcher\", \"" + AGENTS + "|stranger\" ]")
                 .contains("application.yaml:18 delegation.policies.strict.actors")
-                .contains("With all of that it would be permitted.");
+                .contains("With all of these changes the request would be permitted.");
     }
 
     @Test
@@ -289,7 +289,7 @@ class ExplainCommandIT {
         var forged =
                 agents.token("alice", GATEWAY).claim("scope", "orders:read").signedBy(TestIssuer.newKey("key-1"));
         assertThat(explain(forged, "--route", "orders")).isEqualTo(1);
-        assertThat(out.toString()).contains("signature does not hold").doesNotContain("it would be permitted");
+        assertThat(out.toString()).contains("signature does not hold").doesNotContain("would be permitted");
 
         out.getBuffer().setLength(0);
         var actor = Files.writeString(
@@ -301,8 +301,11 @@ class ExplainCommandIT {
         assertThat(explain(expired, "--route", "orders", "--actor-token", actor.toString()))
                 .isEqualTo(1);
         assertThat(out.toString())
-                .contains("Get a new token.", "signature does not hold", "It is not known whether that is enough")
-                .doesNotContain("it would be permitted");
+                .contains(
+                        "Get a new token.",
+                        "signature does not hold",
+                        "It is not known whether these changes are" + " enough")
+                .doesNotContain("would be permitted");
     }
 
     @Test
@@ -332,7 +335,10 @@ class ExplainCommandIT {
         assertThat(explain(token, "--route", "orders")).isEqualTo(1);
 
         assertThat(out.toString())
-                .contains("it is no access token", "see    It is an ID token", "It is not known whether that is enough")
+                .contains(
+                        "it is no access token",
+                        "see    It is an ID token",
+                        "It is not known whether these" + " changes are enough")
                 .doesNotContain("write ", "provider:", "would be permitted");
     }
 
@@ -349,7 +355,7 @@ class ExplainCommandIT {
 
         assertThat(err.toString()).isEmpty();
         assertThat(out.toString())
-                .contains("nobody acts for the subject", "Refused with 403 actor-unauthorized on 1 route.");
+                .contains("no actor acts for the subject", "Refused with 403 actor-unauthorized on 1 route.");
     }
 
     @Test
@@ -376,7 +382,7 @@ class ExplainCommandIT {
 
         assertThat(out.toString())
                 .contains("does not vouch for actors", "vouches-for: [ actor, subject ]")
-                .contains("With all of that it would be permitted.");
+                .contains("With all of these changes the request would be permitted.");
     }
 
     @Test
@@ -385,14 +391,16 @@ class ExplainCommandIT {
 
         assertThat(explain(own, "--route", "orders")).isEqualTo(1);
 
-        assertThat(out.toString()).contains("only the process that signed it can verify it", "Not checked on 1 route.");
+        assertThat(out.toString())
+                .contains(
+                        "only the gateway process that signed the token can verify it", "Not" + " checked on 1 route.");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "a.b, See that the file holds the whole token",
-        "not-a-token, no JWT can be verified by its issuer alone",
-        "a~b~c, See that the file holds the whole token"
+        "a.b, Check that the file holds the whole token",
+        "not-a-token, Only its issuer can verify a token that is not a JWT",
+        "a~b~c, Check that the file holds the whole token"
     })
     void whatIsNoTokenIsSaidToBeNone(String text, String said) throws Exception {
         assertThat(explain(text, "--route", "orders")).isEqualTo(1);
@@ -412,7 +420,7 @@ class ExplainCommandIT {
     void aFileThatIsNoTokenIsNotReadWhole() throws Exception {
         assertThat(explain("a".repeat(100_000), "--route", "orders")).isEqualTo(2);
 
-        assertThat(err.toString()).contains("larger than any token");
+        assertThat(err.toString()).contains("larger than 65536 bytes");
     }
 
     @Test
@@ -421,8 +429,8 @@ class ExplainCommandIT {
                 .isEqualTo(1);
 
         assertThat(out.toString())
-                .contains("audiences: [ \"" + GATEWAY + "\", orders-api ]", "Only if no other service takes tokens")
-                .contains("With all of that it would be permitted.");
+                .contains("audiences: [ \"" + GATEWAY + "\", orders-api ]", "Only if no other service accepts tokens")
+                .contains("With all of these changes the request would be permitted.");
     }
 
     @Test
@@ -435,7 +443,7 @@ class ExplainCommandIT {
                 .isEqualTo(1);
 
         assertThat(out.toString())
-                .contains("lives longer than PT1H", "shorter life")
+                .contains("lives longer than PT1H", "shorter lifetime")
                 .doesNotContain("max-lifetime");
     }
 
@@ -446,14 +454,14 @@ class ExplainCommandIT {
         assertThat(explain(bound, "--route", "orders")).isEqualTo(1);
 
         assertThat(out.toString())
-                .contains("bound to a client certificate, which explain cannot show", "Not checked on 1 route.");
+                .contains("bound to a client certificate, which explain cannot present", "Not checked on 1 route.");
     }
 
     @Test
     void anAgentsOwnTokenIsSaidToBeOne() throws Exception {
         assertThat(explain(agents.token("agent", GATEWAY), "--route", "orders")).isEqualTo(1);
 
-        assertThat(out.toString()).contains("give it with --actor-token instead");
+        assertThat(out.toString()).contains("pass it with --actor-token instead");
     }
 
     /** The text of a token may hold anything: none of it reaches the terminal as a command. */
@@ -469,7 +477,7 @@ class ExplainCommandIT {
     @ParameterizedTest
     @CsvSource({
         "--route, none, no such route",
-        "--at, yesterday, 'expected: such as 2026-01-31T12:00:00Z'",
+        "--at, yesterday, 'expected: a time such as 2026-01-31T12:00:00Z'",
         "--header, colon: value, '--header is not a name, an equals sign and a value'",
         "--header, Authorization=x, 'expected: the file of the token'",
         "--path, '/a b', 'expected: a path that begins with a slash'",

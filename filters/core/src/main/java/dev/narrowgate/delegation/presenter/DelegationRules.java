@@ -124,9 +124,9 @@ public final class DelegationRules {
                     "addressed to " + token.audience() + ", neither to "
                             + (resource == null ? "this gateway" : resource) + " nor to "
                             + (provenPresenter == null
-                                    ? "a presenter that proved itself"
+                                    ? "a proven presenter"
                                     : "its presenter " + provenPresenter.subject()),
-                    "claim aud names neither this resource nor a presenter that proved itself");
+                    "claim aud names neither this resource nor a proven presenter");
         }
     }
 

@@ -54,7 +54,7 @@ class RefusedHopTest {
         var genuine = token().build();
         trail.genuine(new BearerToken(OPAQUE), genuine);
 
-        var refused = trail.refusal(new ScopeInsufficient(List.of("a"), "required and not in the token: a"));
+        var refused = trail.refusal(new ScopeInsufficient(List.of("a"), "required scopes are not in the token: a"));
 
         assertThat(refused.issuer()).isEqualTo(genuine.id().issuer());
         assertThat(refused.isGenuine()).isTrue();

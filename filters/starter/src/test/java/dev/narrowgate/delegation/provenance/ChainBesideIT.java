@@ -187,7 +187,7 @@ class ChainBesideIT {
                                 "Bearer " + sent.token(),
                                 ReservedHeaders.PROVENANCE,
                                 sent.provenance()),
-                "nor to a presenter that proved itself");
+                "nor to a proven presenter");
     }
 
     @Test

@@ -30,7 +30,7 @@ final class KeyDocuments {
     private Mono<byte[]> source(DelegationSettings.Issuer issuer, DelegationSettings settings) {
         var isFile = issuer.jwksUri() != null && SettingChecks.isFile(issuer.jwksUri());
         return offline && !isFile
-                ? Mono.error(new IOException("not asked, because of --offline"))
+                ? Mono.error(new IOException("not fetched because of --offline"))
                 : TrustedIssuers.source(issuer, settings);
     }
 }
