@@ -32,6 +32,6 @@ class GatewayApplicationTest {
     private static String said(Map<String, Object> settings) {
         var environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new MapPropertySource("test", settings));
-        return GatewayApplication.underWay(environment);
+        return GatewayApplication.shutdownText(environment);
     }
 }

@@ -25,9 +25,9 @@ class KeycloakDemoRealIT {
                 .contains("audit exchange-rejected: issued token: chain lost an actor")
                 .contains("refused, and the API was not called")
                 .contains("Attempt 5: ten exchanges in a row")
-                .contains("at the gateway each ends no later than the one before")
+                .contains("at the gateway each token expires no later than the previous one")
                 .contains("the hash chain holds over 25 records")
-                .contains("Everything was as told")
+                .contains("All results are as expected")
                 .doesNotContain("Exception");
         assertThat(demo.exitCode()).isZero();
         assertThat(keycloaks()).isEmpty();

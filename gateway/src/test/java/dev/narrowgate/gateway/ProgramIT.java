@@ -35,19 +35,20 @@ class ProgramIT {
                 .contains("token-rejected")
                 .contains("actor-unauthorized")
                 .contains("the hash chain holds over")
-                .contains("Everything was as told")
+                .contains("All results are as expected")
                 .doesNotContain("Exception");
         assertThat(demo.exitCode()).isZero();
     }
 
     @Test
-    void theDemoSaysHowToComeByAKeycloak() throws Exception {
+    void theDemoSaysHowToGetAKeycloak() throws Exception {
         var nowhere = Map.of("KEYCLOAK_HOME", folder.toString());
 
         var demo = Program.run(folder, Duration.ofSeconds(90), nowhere, "demo", "--once", "--server", "keycloak");
 
         assertThat(demo.output())
-                .isEqualTo("narrowgate demo: KEYCLOAK_HOME is " + folder + ", and there is no bin/kc.sh in it\n");
+                .isEqualTo("narrowgate demo: KEYCLOAK_HOME: " + folder
+                        + " has no bin/kc.sh (expected: an unpacked Keycloak)\n");
         assertThat(demo.exitCode()).isEqualTo(1);
         assertThat(Program.run(folder, "demo", "--server", "nothing").exitCode())
                 .isEqualTo(2);
@@ -83,7 +84,7 @@ class ProgramIT {
 
                 assertThat(inFlight.get(20, TimeUnit.SECONDS)).isEqualTo(200);
                 assertThat(program.output())
-                        .contains("Stopping: no new connections; requests under way have at most 30s to end")
+                        .contains("Stopping: no new connections; requests in progress have at most 30s to end")
                         .containsSubsequence("Waiting for active requests to complete", "Graceful shutdown complete");
             }
             assertThat(Files.readString(auditFile()).lines().filter(line -> line.contains("\"event\":\"completed\"")))
@@ -166,7 +167,7 @@ class ProgramIT {
     }
 
     @Test
-    void exitCodesSayHowItWent() throws Exception {
+    void eachResultHasItsExitCode() throws Exception {
         try (var world = new World(folder, "")) {
             var valid = Program.run(folder, "validate", world.config().toString());
             assertThat(valid.output()).contains("Valid: 1 route, 0 problems, 0 warnings.");

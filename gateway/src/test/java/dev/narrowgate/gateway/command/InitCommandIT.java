@@ -121,17 +121,17 @@ class InitCommandIT {
 
         assertThat(init("--issuer", base + "/x")).isZero();
 
-        assertThat(out.toString()).contains("the issuer writes itself " + base + "/x/");
+        assertThat(out.toString()).contains("the issuer's own spelling is " + base + "/x/");
         assertThat(Files.readString(folder.resolve("out/application.yaml"))).contains("\"" + base + "/x/\"");
     }
 
     @Test
-    void metadataOfAnotherIssuerAreNotTaken() throws Exception {
+    void metadataOfAnotherIssuerIsRefused() throws Exception {
         metadata("/x" + OPENID, metadata("/other", "/keys", "/token"));
 
         assertThat(init("--issuer", base + "/x")).isEqualTo(1);
 
-        assertThat(err.toString()).contains("are those of issuer '" + base + "/other'");
+        assertThat(err.toString()).contains("name the issuer '" + base + "/other'");
         assertThat(folder.resolve("out")).doesNotExist();
     }
 

@@ -52,7 +52,7 @@ class KeysCommandTest {
         assertThat(run("generate", "--out", file.toString())).isEqualTo(2);
 
         assertThat(Files.readString(file)).isEqualTo("precious");
-        assertThat(err.toString()).contains(file + ": is there already");
+        assertThat(err.toString()).contains(file + ": exists already");
     }
 
     @Test

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The realm whose clients exchange tokens, as they are out of the box and fenced off. */
+/** The realm whose clients exchange tokens, with default settings and with a down-scoping policy. */
 final class KeycloakExchange implements LiveServer {
 
     private static final String PROTOCOL = "/protocol/openid-connect";

@@ -25,12 +25,12 @@ class KeycloakExchangeRealIT extends ExchangeContract<KeycloakExchange> {
 
     /** The same client under the client policy {@code downscope-assertion-grant-enforcer}. */
     @Test
-    void theSameClientFencedOffServes() throws Exception {
+    void theSameClientWithADownScopingPolicyIsAccepted() throws Exception {
         var session = server().login();
 
-        var issued = forwarded(call("fenced", session), session.token());
+        var issued = forwarded(call("restricted", session), session.token());
 
-        assertThat(issued.getStringClaim("azp")).isEqualTo("fenced");
+        assertThat(issued.getStringClaim("azp")).isEqualTo("restricted");
         assertThat(issued.getStringClaim("scope")).isEqualTo("tickets:read");
         assertThat(issued.getAudience()).containsExactly(LiveServer.TICKETS);
     }

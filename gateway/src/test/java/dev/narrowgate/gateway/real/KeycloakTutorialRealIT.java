@@ -55,7 +55,7 @@ class KeycloakTutorialRealIT {
                         "addressed to account",
                         "under Included Custom Audience.",
                         "scope=tickets:read",
-                        "With all of that it would be permitted.",
+                        "With all of these changes the request would be permitted.",
                         "explained",
                         "HTTP/1.1 200",
                         "Delegation-subject-name: alice",
