@@ -30,9 +30,8 @@ final class KeycloakAttempts {
         screen.title("Attempt 1: a client of Keycloak without a down-scoping policy");
         screen.say("tickets:write is one of its default scopes. Keycloak adds them to every token, requested or not.");
         var bearer = KeycloakScenario.bearer(delegation);
-        var reason = "issued token: scope wider by tickets:write, which server keycloak-unrestricted adds unasked to"
-                + " tokens of"
-                + " client unrestricted: at Keycloak make them optional client scopes of that client, or"
+        var reason = "issued token: scope wider by tickets:write, which server keycloak-unrestricted adds to every"
+                + " token of client unrestricted: at Keycloak make them optional client scopes of that client, or"
                 + " turn off their setting"
                 + " 'Include in token scope'";
         refused("/unrestricted/17", bearer, 502, "exchange-rejected", reason);

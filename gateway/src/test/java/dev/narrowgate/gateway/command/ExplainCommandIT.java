@@ -246,7 +246,7 @@ class ExplainCommandIT {
 
         assertThat(explain(alice(), "--route", "orders", "--introspect")).isEqualTo(1);
         assertThat(asked).contains("/introspect");
-        assertThat(out.toString()).contains("says that it is not active");
+        assertThat(out.toString()).contains("says that the token is not active");
     }
 
     @Test
@@ -255,7 +255,7 @@ class ExplainCommandIT {
                 .isEqualTo(1);
 
         assertThat(out.toString())
-                .contains("signature does not hold", "the token carries none of: orders:read", "Refused with 401");
+                .contains("signature is not valid", "the token carries none of: orders:read", "Refused with 401");
     }
 
     @Test
@@ -277,7 +277,7 @@ class ExplainCommandIT {
 
         var route = json().path("routes").path(0);
         assertThat(route.path("findings").path(0).path("faults").toString())
-                .contains("actor token: signature does not hold");
+                .contains("actor token: signature is not valid");
         assertThat(route.path("findings").path(0).path("tried").asBoolean()).isFalse();
         assertThat(route.path("findings").toString()).contains("carries none of: orders:read");
         assertThat(route.path("mended").asBoolean()).isFalse();
@@ -289,7 +289,7 @@ class ExplainCommandIT {
         var forged =
                 agents.token("alice", GATEWAY).claim("scope", "orders:read").signedBy(TestIssuer.newKey("key-1"));
         assertThat(explain(forged, "--route", "orders")).isEqualTo(1);
-        assertThat(out.toString()).contains("signature does not hold").doesNotContain("would be permitted");
+        assertThat(out.toString()).contains("signature is not valid").doesNotContain("would be permitted");
 
         out.getBuffer().setLength(0);
         var actor = Files.writeString(
@@ -303,7 +303,7 @@ class ExplainCommandIT {
         assertThat(out.toString())
                 .contains(
                         "Get a new token.",
-                        "signature does not hold",
+                        "signature is not valid",
                         "It is not known whether these changes are" + " enough")
                 .doesNotContain("would be permitted");
     }

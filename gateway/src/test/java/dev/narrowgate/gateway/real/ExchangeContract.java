@@ -142,7 +142,7 @@ abstract class ExchangeContract<S extends LiveServer> {
 
     @Test
     void x009_aTokenThatOutlivesWhatItCameFromIsRefused() throws Exception {
-        refused(call("narrow", server.loginBriefly()), 502, "exchange-rejected", "issued token: life until ");
+        refused(call("narrow", server.loginBriefly()), 502, "exchange-rejected", "issued token: lifetime until ");
     }
 
     @Test

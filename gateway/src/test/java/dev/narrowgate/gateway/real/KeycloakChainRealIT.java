@@ -179,7 +179,7 @@ class KeycloakChainRealIT {
 
         var answer = second.call("/tickets/1", "Authorization", "Bearer " + sent.token());
 
-        refused(second, answer, 401, "comes without exactly one Delegation-Provenance beside it");
+        refused(second, answer, 401, "is not sent with exactly one Delegation-Provenance");
     }
 
     @Test

@@ -19,7 +19,7 @@ class KeycloakExchangeRealIT extends ExchangeContract<KeycloakExchange> {
                 call("wide", server().login()),
                 502,
                 "exchange-rejected",
-                "issued token: scope wider by tickets:write, which server wide adds unasked to tokens of client wide:"
+                "issued token: scope wider by tickets:write, which server wide adds to every token of client wide:"
                         + " at Keycloak make them optional client scopes");
     }
 

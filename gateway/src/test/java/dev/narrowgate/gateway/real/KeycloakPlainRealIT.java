@@ -196,6 +196,6 @@ class KeycloakPlainRealIT {
                 answer,
                 502,
                 "exchange-rejected",
-                "issued token: scope wider by email, which server keycloak adds unasked to tokens of client narrowgate");
+                "issued token: scope wider by email, which server keycloak adds to every token of client narrowgate");
     }
 }

@@ -75,7 +75,7 @@ class KeycloakTutorialRealIT {
                         // 6: without the header
                         "HTTP/1.1 401",
                         "\"code\":\"token-rejected\"",
-                        "comes without exactly one Delegation-Provenance beside it",
+                        "is not sent with exactly one Delegation-Provenance",
                         // 7: the audit
                         "task ",
                         "hop 1  GET /research/17",

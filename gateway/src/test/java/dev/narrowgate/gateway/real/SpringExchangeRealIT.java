@@ -82,7 +82,7 @@ class SpringExchangeRealIT extends ExchangeContract<SpringServer> {
                 call("narrow", chain, "orchestrator"),
                 502,
                 "exchange-rejected",
-                "issued token: chain is not the one asked for");
+                "issued token: chain is not the requested one");
     }
 
     /** It holds a wish against the scopes of the client, not against those of the token: so the gateway's wish has to be right. */

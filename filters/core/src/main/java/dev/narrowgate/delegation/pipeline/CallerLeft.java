@@ -13,7 +13,7 @@ public final class CallerLeft extends RuntimeException {
 
     /** @param reason the reason why this gateway closed the connection; null if the caller closed it */
     public CallerLeft(@Nullable String reason) {
-        super("the caller has left", null, false, false);
+        super("the caller cancelled the request", null, false, false);
         this.reason = reason;
     }
 

@@ -83,7 +83,7 @@ public final class PresentedText {
                         .map(encoder -> encoder.encodeToString(blocks).substring(0, piece.length())));
     }
 
-    /** Returns the position of a short value between characters that no token has; negative if there is none. */
+    /** Returns the position of a short value between characters that a token cannot have; negative if there is none. */
     int wholeIn(CharSequence text, int from) {
         if (whole == null) {
             return -1;

@@ -41,7 +41,7 @@ class RefusedHopTest {
 
     @Test
     void whatIsNotKnownToBeGenuineHasNoIssuer() {
-        var refused = trail.refusal(new TokenRejected("signature does not hold"));
+        var refused = trail.refusal(new TokenRejected("signature is not valid"));
 
         assertThat(refused.issuer()).isNull();
         assertThat(refused.isGenuine()).isFalse();

@@ -81,7 +81,7 @@ class ClientRulesTest {
         assertThatExceptionOfType(ActorUnauthorized.class)
                 .isThrownBy(() -> present(RESEARCHER, token().build()))
                 .satisfies(refused -> assertThat(refused.isOfChain()).isFalse())
-                .withMessageContaining("the token is that of actor 1, orchestrator");
+                .withMessageContaining("the token belongs to actor 1, orchestrator");
     }
 
     @Test

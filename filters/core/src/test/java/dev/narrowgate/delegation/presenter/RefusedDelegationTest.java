@@ -24,7 +24,7 @@ class RefusedDelegationTest {
         refusesChain(
                 token().actors(ORCHESTRATOR, RESEARCHER, ORCHESTRATOR).build(),
                 null,
-                "loop: actor 3, orchestrator, stands in the chain twice");
+                "loop: actor 3, orchestrator, is in the chain twice");
     }
 
     @Test

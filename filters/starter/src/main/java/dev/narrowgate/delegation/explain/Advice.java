@@ -78,7 +78,7 @@ final class Advice {
         if (reason.contains("it is no access token")) {
             return NO_ACCESS_TOKEN;
         }
-        if (reason.contains("signature does not hold")) {
+        if (reason.contains("signature is not valid")) {
             return "Compare jwks-uri with the address of the issuer's keys. The token was signed with another key"
                     + " than the one with this kid, or was changed in transit.";
         }

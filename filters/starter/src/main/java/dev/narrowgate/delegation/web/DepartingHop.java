@@ -64,7 +64,7 @@ public final class DepartingHop {
      */
     public DepartingHop again(ForwardableHop second, ServerWebExchange exchange) {
         if (beginning == null) {
-            throw new DepartureRefused("it was sent already, and may not be repeated");
+            throw new DepartureRefused("the request was sent already, and may not be repeated");
         }
         beginning.restore(exchange);
         return new DepartingHop(second, exchange, engine, policy, this, null);

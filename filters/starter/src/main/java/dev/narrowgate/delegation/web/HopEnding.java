@@ -72,7 +72,7 @@ public final class HopEnding {
             return Mono.error(new NotForwarded(status()));
         }
         if (WebSocketHandshake.isOpen(exchange) && trace.isNextHopGone()) {
-            return Mono.error(new NextHopUnavailable("left without a close frame", SWITCHING_PROTOCOLS));
+            return Mono.error(new NextHopUnavailable("ended without a close frame", SWITCHING_PROTOCOLS));
         }
         return Mono.just(status());
     }

@@ -161,7 +161,7 @@ class ChainBesideIT {
     void lawTwoKeepingTheTokenAndDroppingTheProvenanceGainsNothing() throws Exception {
         var sent = row.atTheResearcher();
 
-        refused(row.researcherCalls(sent.token()), "comes without exactly one Delegation-Provenance beside it");
+        refused(row.researcherCalls(sent.token()), "is not sent with exactly one Delegation-Provenance");
     }
 
     @Test
@@ -245,7 +245,7 @@ class ChainBesideIT {
 
         refused(
                 row.second().call("/tickets/1", "Authorization", "Bearer " + exchanged),
-                "client somebody is none of them");
+                "client somebody is not among them");
     }
 
     @Test

@@ -55,7 +55,7 @@ public final class AuditKeeper implements AutoCloseable {
             retention.look();
         } catch (RuntimeException | Error unforeseen) {
             // The scheduler does not run a failed task again.
-            LOG.error("Keeping the audit: {}", unforeseen.toString());
+            LOG.error("Maintenance of the audit failed: {}", unforeseen.toString());
         }
     }
 
@@ -64,7 +64,7 @@ public final class AuditKeeper implements AutoCloseable {
     public void close() throws InterruptedException {
         clockwork.shutdown();
         if (!clockwork.awaitTermination(1, TimeUnit.SECONDS)) {
-            LOG.warn("The disk of the audit is slow");
+            LOG.warn("Maintenance of the audit did not end within a second");
         }
         counting.end();
     }

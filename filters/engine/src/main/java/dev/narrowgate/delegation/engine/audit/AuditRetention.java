@@ -68,7 +68,7 @@ public final class AuditRetention {
             unreadable = false;
         } catch (IOException failed) {
             if (!unreadable) {
-                LOG.warn("The retention of the audit: {}", failed.toString());
+                LOG.warn("The retention of the audit failed: {}", failed.toString());
             }
             unreadable = true;
         }
@@ -103,7 +103,7 @@ public final class AuditRetention {
     private void retire(Path file, String reason) throws IOException {
         var last = AuditTail.lastHash(file);
         if (last == null) {
-            LOG.error("{} does not end with an intact record: it is not removed", file);
+            LOG.error("{} is not removed, because it does not end with an intact record", file);
             return;
         }
         var name = String.valueOf(file.getFileName());
@@ -120,7 +120,7 @@ public final class AuditRetention {
             LOG.info("{} will be removed: {}", file, reason);
             recorded = file;
         } else {
-            LOG.warn("{} is not removed, because that cannot be recorded", file);
+            LOG.warn("{} is not removed, because its removal cannot be recorded", file);
             begun = null;
         }
     }

@@ -40,7 +40,7 @@ final class AuditTail {
                 var hash = hash(line);
                 if (hash == null) {
                     throw new IOException(
-                            file + " does not end with an intact record; keep it elsewhere and start again");
+                            file + " does not end with an intact record; move it to another folder and start again");
                 }
                 return new End(hash, RecordLine.of(line).gateway());
             }
@@ -66,7 +66,7 @@ final class AuditTail {
             var end = endOfLastLine(file, file.length());
             if (end < file.length()) {
                 LoggerFactory.getLogger(AuditTail.class)
-                        .warn("{}: took away {} bytes of an unfinished line", path, file.length() - end);
+                        .warn("{}: removed {} bytes of an unfinished line", path, file.length() - end);
                 file.setLength(end);
             }
         }

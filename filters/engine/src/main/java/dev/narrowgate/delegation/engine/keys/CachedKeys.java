@@ -126,7 +126,7 @@ public final class CachedKeys implements IssuerKeys {
     public String state() {
         var problem = problem();
         var last = lastProblem;
-        return problem != null ? problem : last == null ? "ok" : "the last good keys serve on: " + last;
+        return problem != null ? problem : last == null ? "ok" : "the last fetched keys stay in use: " + last;
     }
 
     public String issuer() {
@@ -250,7 +250,7 @@ public final class CachedKeys implements IssuerKeys {
                     .forEach(keyId -> absent.add(keyId, clock.instant()));
             listeners.forEach(Runnable::run);
         }
-        keys.remarks().forEach(remark -> LOG.warn("Keys of issuer {}: {}, left out", issuer, remark));
+        keys.remarks().forEach(remark -> LOG.warn("Keys of issuer {}: {}, ignored", issuer, remark));
     }
 
     private @Nullable Loaded current(Instant now) {
@@ -269,7 +269,7 @@ public final class CachedKeys implements IssuerKeys {
 
     private KeysUnavailable unavailable() {
         var kept = current(clock.instant()) != null;
-        return new KeysUnavailable((kept ? "this key is not among the last keys of issuer " : "no keys of issuer ")
+        return new KeysUnavailable((kept ? "the key is not among the fetched keys of issuer " : "no keys of issuer ")
                 + issuer
                 + (kept ? ", and new ones cannot be fetched: " : ": ")
                 + reason());
@@ -289,8 +289,7 @@ public final class CachedKeys implements IssuerKeys {
                 ? Duration.ZERO
                 : Duration.between(now, last.plus(times.unknownKeyInterval()));
         return new KeyNotFetched(
-                "issuer " + issuer
-                        + " has no key of this kid among those that were fetched last, and is not asked again yet",
+                "issuer " + issuer + " has no key of this kid among its fetched keys, and is not asked again yet",
                 left.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : left);
     }
 

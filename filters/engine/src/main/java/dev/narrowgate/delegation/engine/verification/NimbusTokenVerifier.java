@@ -101,7 +101,7 @@ public final class NimbusTokenVerifier implements TokenVerifier {
 
     public static void checkKeyId(TokenHeader header, TrustedIssuer issuer) {
         if (header.keyId().isEmpty() && !issuer.keys().takesNoKeyId()) {
-            throw new TokenRejected("header: kid is not there, or not a string");
+            throw new TokenRejected("header: kid is missing, or not a string");
         }
     }
 
@@ -112,7 +112,7 @@ public final class NimbusTokenVerifier implements TokenVerifier {
     private static void checkName(TokenHeader header, VerifiedToken token) {
         if (header.algorithm().startsWith("ES")
                 && token.id().jti().equals(token.fingerprint().tokenId())) {
-            throw new TokenRejected("has no id, and a signature that can be written in two ways");
+            throw new TokenRejected("has no id, and its signature has two encodings");
         }
     }
 
@@ -139,7 +139,7 @@ public final class NimbusTokenVerifier implements TokenVerifier {
             throw new TokenRejected("header: alg does not fit the key");
         }
         if (!SignatureCheck.holds(token, header.algorithm(), key)) {
-            throw new TokenRejected("signature does not hold");
+            throw new TokenRejected("signature is not valid");
         }
     }
 }

@@ -157,7 +157,8 @@ class AuditRetentionTest {
 
         assertThat(lines.list)
                 .singleElement()
-                .satisfies(line -> assertThat(line.getFormattedMessage()).startsWith("The retention of the audit: "));
+                .satisfies(line ->
+                        assertThat(line.getFormattedMessage()).startsWith("The retention of the audit" + " failed: "));
     }
 
     @Test

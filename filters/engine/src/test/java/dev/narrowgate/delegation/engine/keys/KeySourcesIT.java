@@ -158,10 +158,10 @@ class KeySourcesIT {
     void believesNoMetadataOfAnotherIssuerAndNoPlaceThatIsNotSecure() {
         var location = "/.well-known/oauth-authorization-server/tenant";
         server.stubFor(get(location).willReturn(metadata("https://evil.example.com", "/keys")));
-        assertThatThrownBy(this::discovered).hasMessageContaining("another issuer's");
+        assertThatThrownBy(this::discovered).hasMessageContaining("names another issuer");
 
         server.stubFor(get(location).willReturn(metadata(issuer() + "/", "/keys")));
-        assertThatThrownBy(this::discovered).hasMessageContaining("another issuer's");
+        assertThatThrownBy(this::discovered).hasMessageContaining("names another issuer");
 
         server.stubFor(
                 get(location).willReturn(okJson("{\"issuer\":\"" + issuer() + "\",\"jwks_uri\":\"ftp://x/y\"}")));

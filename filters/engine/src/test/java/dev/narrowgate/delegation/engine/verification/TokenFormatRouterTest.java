@@ -129,6 +129,6 @@ class TokenFormatRouterTest {
 
         assertThatThrownBy(() -> verify(forms, "a.b.c").toMono().block())
                 .isInstanceOf(TokenRejected.class)
-                .hasMessageContaining("says something else");
+                .hasMessageContaining("gives other claims");
     }
 }

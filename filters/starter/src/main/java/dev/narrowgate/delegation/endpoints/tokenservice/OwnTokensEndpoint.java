@@ -183,7 +183,8 @@ public final class OwnTokensEndpoint implements WebHandler {
     private static Work revoking(Asked asked, VerifiedToken issued, RevocationStore store) {
         var client = asked.by().client();
         if (issued.actors().current().filter(client.actor()::equals).isEmpty()) {
-            throw new TokenRequestRefused(UNAUTHORIZED_CLIENT, "client " + client.id() + " does not act with it");
+            throw new TokenRequestRefused(
+                    UNAUTHORIZED_CLIENT, "client " + client.id() + " is not the current actor" + " of the token");
         }
         return new Work(Map.of(), "revoked", () -> store.revoke(issued.id(), issued.expiresAt(), client.id()));
     }

@@ -132,7 +132,7 @@ final class WebSocketRelay {
         }
         if (ofCaller.failure() instanceof TooLongFrameException) {
             return closed(WebSocketCloseStatus.MESSAGE_TOO_BIG)
-                    .then(Mono.error(new RequestTooLarge("a message of the WebSocket that is too long")));
+                    .then(Mono.error(new RequestTooLarge("a WebSocket message that is too long")));
         }
         return said.receiveCloseStatus()
                 .onErrorComplete()
