@@ -9,14 +9,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The demo with a Keycloak of its own. Runs with the profile {@code real} alone, which fetches it. */
+/** The demo with a Keycloak. Runs only with the profile {@code real}, which fetches Keycloak. */
 class KeycloakDemoRealIT {
 
     @TempDir
     private Path folder;
 
     @Test
-    void theDemoShowsAKeycloakThatNarrowsAndOneThatWidens() throws Exception {
+    void theDemoShowsAKeycloakClientThatNarrowsAndOneThatWidens() throws Exception {
         var demo = Program.run(folder, Duration.ofMinutes(5), Map.of(), "demo", "--once", "--server", "keycloak");
 
         assertThat(demo.output())
@@ -33,7 +33,7 @@ class KeycloakDemoRealIT {
         assertThat(keycloaks()).isEmpty();
     }
 
-    /** Processes of the one that lies beside the program. */
+    /** The processes of the Keycloak beside the program. */
     private static Stream<String> keycloaks() {
         var home = Path.of("target", "keycloak-of-the-demo").toAbsolutePath().toString();
         return ProcessHandle.allProcesses()

@@ -24,7 +24,7 @@ import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ClassPathResource;
 
-/** Holds the table of limits against what the program does without being told. */
+/** Compares the table of limits with the defaults of the program. */
 class LimitsTableTest {
 
     private static final String POOL = "spring.cloud.gateway.server.webflux.httpclient.pool.";
@@ -34,12 +34,12 @@ class LimitsTableTest {
 
     private record Limit(String key, String value) {}
 
-    /** What the starter sets where an operator has not. */
+    /** The defaults that the starter sets in code. */
     private static final Map<String, Duration> IN_CODE = Map.of(
             POOL + "max-idle-time", NextHopConnections.IDLE_TIME, POOL + "max-life-time", NextHopConnections.LIFE_TIME);
 
     @Test
-    void everyDefaultInTheTableIsTheProgramsOwn() throws IOException {
+    void everyDefaultInTheTableIsThatOfTheProgram() throws IOException {
         var limits = limits();
 
         assertThat(limits).hasSizeGreaterThan(20);
@@ -52,7 +52,7 @@ class LimitsTableTest {
     }
 
     @Test
-    void everyLimitThatCanBeSetIsInTheTable() throws IOException {
+    void everyConfigurableLimitIsInTheTable() throws IOException {
         var keys = limits().stream().map(Limit::key).toList();
 
         for (var component : LimitsProperties.class.getRecordComponents()) {
@@ -82,7 +82,7 @@ class LimitsTableTest {
                         .orElseThrow();
     }
 
-    /** The default that is written at a component: of a section, of a list's element, or of a map's. */
+    /** The default that is written at a component of a section, of a list's element, or of a map's element. */
     private static String inProperties(String key) {
         Type type = DelegationProperties.class;
         var value = "";
@@ -105,7 +105,7 @@ class LimitsTableTest {
         return record.getDeclaredConstructors()[0];
     }
 
-    /** As configuration writes it: {@code 8 KB} is {@code 8KB}, 3000 milliseconds are {@code 3s}. */
+    /** The form in configuration: {@code 8 KB} is {@code 8KB}, 3000 milliseconds are {@code 3s}. */
     private static String plain(String value) {
         var text = value.replace(" ", "").replace("`", "");
         return text.equals("3000") ? "3s" : text.equals("65536") ? "64KB" : text;

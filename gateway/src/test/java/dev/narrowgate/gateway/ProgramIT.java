@@ -56,12 +56,12 @@ class ProgramIT {
 
     @Test
     void servesReportsHealthAndMetricsAndDrainsBeforeItEnds() throws Exception {
-        try (var world = new World(folder, "")) {
+        try (var fixture = new ProgramFixture(folder, "")) {
             int port = Program.freePort();
             int management = Program.freePort();
-            try (var program = Program.serve(folder, port, management, world.config())) {
-                var token = world.token();
-                assertThat(world.call(port, "/tickets/1", token)).isEqualTo(200);
+            try (var program = Program.serve(folder, port, management, fixture.config())) {
+                var token = fixture.token();
+                assertThat(fixture.call(port, "/tickets/1", token)).isEqualTo(200);
                 assertThat(get(management, "/actuator/health"))
                         .contains("\"UP\"")
                         .contains("issuerKeys");
@@ -77,9 +77,9 @@ class ProgramIT {
                 assertThat(get(port, "/unknown")).doesNotContain("Exception").doesNotContain("at dev.");
                 h031_administrationIsOnAnotherPort(port);
 
-                world.apiTakes(Duration.ofSeconds(2));
-                var inFlight = CompletableFuture.supplyAsync(() -> status(world, port, token));
-                awaitSeen(world, 2);
+                fixture.apiTakes(Duration.ofSeconds(2));
+                var inFlight = CompletableFuture.supplyAsync(() -> status(fixture, port, token));
+                awaitSeen(fixture, 2);
                 program.terminate();
 
                 assertThat(inFlight.get(20, TimeUnit.SECONDS)).isEqualTo(200);
@@ -95,9 +95,9 @@ class ProgramIT {
     }
 
     @Test
-    void whatIsWrongWithAServerIsInTheHealthAndInTheMetrics() throws Exception {
+    void aFailingServerIsInTheHealthAndInTheMetrics() throws Exception {
         var nowhere = "http://127.0.0.1:1";
-        try (var world = new World(folder, """
+        try (var fixture = new ProgramFixture(folder, """
                   servers:
                     corp:
                       { issuer: "https://as.example.com", token-endpoint: %1$s/token, jwks-uri: %1$s/jwks,
@@ -106,10 +106,10 @@ class ProgramIT {
                 """.formatted(nowhere))) {
             int port = Program.freePort();
             int management = Program.freePort();
-            try (var program = Program.serve(folder, port, management, world.config())) {
+            try (var program = Program.serve(folder, port, management, fixture.config())) {
                 assertThat(get(management, "/actuator/health")).contains("\"corp\":\"ok\"");
 
-                assertThat(world.call(port, "/tickets/1", world.token())).isEqualTo(503);
+                assertThat(fixture.call(port, "/tickets/1", fixture.token())).isEqualTo(503);
 
                 assertThat(get(management, "/actuator/health"))
                         .startsWith("{\"components\"")
@@ -125,7 +125,7 @@ class ProgramIT {
                         .contains("delegation_exchange_seconds_count{failure=\"exchange-unavailable\"");
                 program.terminate();
             }
-            assertThat(world.seen()).isEmpty();
+            assertThat(fixture.seen()).isEmpty();
         }
     }
 
@@ -154,9 +154,10 @@ class ProgramIT {
     }
 
     @Test
-    void aConfigurationThatIsWrongStopsTheStartWithOneReadableText() throws Exception {
-        try (var world = new World(folder, "  polices: { x: 1 }\n")) {
-            var serve = Program.run(folder, "serve", "--config", world.config().toString(), "--server.port=0");
+    void anInvalidConfigurationStopsTheStartWithOneReadableText() throws Exception {
+        try (var fixture = new ProgramFixture(folder, "  polices: { x: 1 }\n")) {
+            var serve =
+                    Program.run(folder, "serve", "--config", fixture.config().toString(), "--server.port=0");
 
             assertThat(serve.exitCode()).isEqualTo(1);
             assertThat(serve.output())
@@ -168,8 +169,8 @@ class ProgramIT {
 
     @Test
     void eachResultHasItsExitCode() throws Exception {
-        try (var world = new World(folder, "")) {
-            var valid = Program.run(folder, "validate", world.config().toString());
+        try (var fixture = new ProgramFixture(folder, "")) {
+            var valid = Program.run(folder, "validate", fixture.config().toString());
             assertThat(valid.output()).contains("Valid: 1 route, 0 problems, 0 warnings.");
             assertThat(valid.exitCode()).isZero();
         }
@@ -189,10 +190,10 @@ class ProgramIT {
 
     @Test
     void readsAudits() throws Exception {
-        try (var world = new World(folder, "")) {
+        try (var fixture = new ProgramFixture(folder, "")) {
             int port = Program.freePort();
-            try (var program = Program.serve(folder, port, Program.freePort(), world.config())) {
-                world.call(port, "/tickets/1", world.token());
+            try (var program = Program.serve(folder, port, Program.freePort(), fixture.config())) {
+                fixture.call(port, "/tickets/1", fixture.token());
                 program.terminate();
             }
         }
@@ -220,19 +221,19 @@ class ProgramIT {
         }
     }
 
-    private static int status(World world, int port, String token) {
+    private static int status(ProgramFixture fixture, int port, String token) {
         try {
-            return world.call(port, "/tickets/2", token);
+            return fixture.call(port, "/tickets/2", token);
         } catch (Exception failed) {
             throw new IllegalStateException(failed);
         }
     }
 
-    private static void awaitSeen(World world, int requests) throws InterruptedException {
-        for (int attempts = 0; attempts < 500 && world.seen().size() < requests; attempts++) {
+    private static void awaitSeen(ProgramFixture fixture, int requests) throws InterruptedException {
+        for (int attempts = 0; attempts < 500 && fixture.seen().size() < requests; attempts++) {
             TimeUnit.MILLISECONDS.sleep(10);
         }
-        assertThat(world.seen()).hasSize(requests);
+        assertThat(fixture.seen()).hasSize(requests);
     }
 
     private static String get(int port, String path) throws Exception {

@@ -28,7 +28,7 @@ import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code explain} with an issuer on loopback that counts what it is asked. */
+/** {@code explain} with an issuer on loopback that counts its requests. */
 class ExplainCommandIT {
 
     private static final String GATEWAY = "https://gateway.example.com";
@@ -113,7 +113,7 @@ class ExplainCommandIT {
                 Files.writeString(folder.resolve("token.jwt"), token + "\n").toString()));
         words.addAll(List.of(more));
         return new CommandLine(new Commands())
-                // As the program prints.
+                // The program prints through the same writer.
                 .setOut(new PrintWriter(new TerminalWriter(out), true))
                 .setErr(new PrintWriter(err, true))
                 .execute(words.toArray(String[]::new));
@@ -127,7 +127,7 @@ class ExplainCommandIT {
     }
 
     @Test
-    void tellsEachStageOfARequestThatIsPermitted() throws Exception {
+    void describesEachStageOfAPermittedRequest() throws Exception {
         assertThat(explain(alice(), "--route", "orders")).as(err.toString()).isZero();
 
         assertThat(out.toString())
@@ -140,7 +140,7 @@ class ExplainCommandIT {
     }
 
     @Test
-    void saysEverythingThatIsWrongWithAPlainKeycloakTokenAtOnce() throws Exception {
+    void namesAllFaultsOfADefaultKeycloakTokenAtOnce() throws Exception {
         var token = alice().header("typ", "JWT")
                 .claim("typ", "Bearer")
                 .claim("client_id", null)
@@ -164,7 +164,7 @@ class ExplainCommandIT {
     }
 
     @Test
-    void saysEverythingThatThePolicyAsksAtOnce() throws Exception {
+    void namesAllMissingPartsOfThePolicyAtOnce() throws Exception {
         assertThat(explain(alice(), "--route", "strict")).isEqualTo(1);
 
         assertThat(out.toString())
@@ -174,7 +174,7 @@ class ExplainCommandIT {
     }
 
     @Test
-    void anActorTokenTheMethodAndTheTaskAreLookedAt() throws Exception {
+    void anActorTokenTheMethodAndTheTaskAreChecked() throws Exception {
         var actor = Files.writeString(
                 folder.resolve("actor.jwt"), agents.token("researcher", GATEWAY).sign());
         var token = alice().claim("scope", "orders:write").claim("task_id", "t-1");
@@ -201,7 +201,7 @@ class ExplainCommandIT {
     }
 
     @Test
-    void offlineNothingIsAskedAndNothingIsClaimed() throws Exception {
+    void offlineNoIssuerIsAskedAndTheResultIsNotChecked() throws Exception {
         assertThat(explain(alice(), "--route", "orders", "--offline")).isEqualTo(1);
 
         assertThat(asked).isEmpty();
@@ -209,7 +209,7 @@ class ExplainCommandIT {
     }
 
     @Test
-    void offlineWhatAFileSaysIsKnown() throws Exception {
+    void offlineTheFilesAreRead() throws Exception {
         var token = agents.token("alice", GATEWAY).claim("scope", "orders:read");
 
         assertThat(explain(token, "--route", "orders", "--offline")).isEqualTo(1);
@@ -220,7 +220,7 @@ class ExplainCommandIT {
     }
 
     @Test
-    void asOfAnotherTime() throws Exception {
+    void theTimeOfTheRequestCanBeSet() throws Exception {
         var token = alice().claim("iat", 1_700_000_000L).claim("exp", 1_700_000_300L);
 
         assertThat(explain(token, "--route", "orders", "--at", "2023-11-14T22:15:00Z"))
@@ -231,7 +231,7 @@ class ExplainCommandIT {
     }
 
     @Test
-    void noTokenIsSentAnywhereButWhereItIsToldTo() throws Exception {
+    void aTokenIsSentOnlyWithIntrospect() throws Exception {
         var yaml = Files.readString(folder.resolve("application.yaml"));
         Files.writeString(folder.resolve("application.yaml"), yaml.replace("/jwks\"\n", """
                 /jwks"
@@ -250,7 +250,7 @@ class ExplainCommandIT {
     }
 
     @Test
-    void whatIsForgedIsSaidToBeSoAndTheRestIsLookedAtAllTheSame() throws Exception {
+    void aForgedTokenIsNamedAndItsOtherFaultsToo() throws Exception {
         assertThat(explain(alice().claim("scope", "other").signedBy(TestIssuer.newKey("key-1")), "--route", "orders"))
                 .isEqualTo(1);
 
@@ -259,7 +259,7 @@ class ExplainCommandIT {
     }
 
     @Test
-    void aForgedActorTokenIsNoMatterOfScopes() throws Exception {
+    void aForgedActorTokenIsNotAFaultOfScopes() throws Exception {
         var actor = Files.writeString(
                 folder.resolve("actor.jwt"),
                 agents.token("researcher", GATEWAY)
@@ -284,8 +284,8 @@ class ExplainCommandIT {
     }
 
     @Test
-    void aForgedTokenIsForgedWhateverElseIsWrong() throws Exception {
-        // Issuers are looked at before signatures: this one vouches for actors alone.
+    void aForgedTokenWithOtherFaultsIsStillForged() throws Exception {
+        // Issuers are checked before signatures, and this issuer vouches only for actors.
         var forged =
                 agents.token("alice", GATEWAY).claim("scope", "orders:read").signedBy(TestIssuer.newKey("key-1"));
         assertThat(explain(forged, "--route", "orders")).isEqualTo(1);
@@ -309,7 +309,7 @@ class ExplainCommandIT {
     }
 
     @Test
-    void anIdTokenOfAStandardIssuerIsNoneEither() throws Exception {
+    void anIdTokenOfAStandardIssuerIsNoAccessToken() throws Exception {
         var token = alice().header("typ", "JWT")
                 .claim("client_id", null)
                 .claim("azp", "app")
@@ -321,7 +321,7 @@ class ExplainCommandIT {
     }
 
     @Test
-    void anIdTokenIsNotTalkedThroughTheDoor() throws Exception {
+    void noChangeIsSuggestedThatAdmitsAnIdToken() throws Exception {
         var yaml = Files.readString(folder.resolve("application.yaml"));
         Files.writeString(
                 folder.resolve("application.yaml"), yaml.replace("/jwks\"\n", "/jwks\"\n      provider: keycloak\n"));
@@ -343,7 +343,7 @@ class ExplainCommandIT {
     }
 
     @Test
-    void aRuleThatNeedsAnActorIsNotInTheWayOfTheRest() throws Exception {
+    void aRuleThatNeedsAnActorDoesNotStopTheExplanation() throws Exception {
         var yaml = Files.readString(folder.resolve("application.yaml"));
         Files.writeString(
                 folder.resolve("application.yaml"),
@@ -359,7 +359,7 @@ class ExplainCommandIT {
     }
 
     @Test
-    void whateverATokenSaysTheJsonIsJson() throws Exception {
+    void theJsonIsValidForAnyClaim() throws Exception {
         var name = "\u001b[2J \ud83d\udc69\u200d\ud83d\ude80 \u202e\ufe0f \u009b\ue000";
         assertThat(explain(alice().claim("name", name), "--route", "orders", "--json"))
                 .isZero();
@@ -369,7 +369,7 @@ class ExplainCommandIT {
     }
 
     @Test
-    void aHeaderThatIsNoneIsNotRepeated() throws Exception {
+    void aMalformedHeaderIsNotRepeated() throws Exception {
         assertThat(explain(alice(), "--header", "Actor-Token: eyJhbGciOiJub25lIn0.e30.secret"))
                 .isEqualTo(2);
 
@@ -377,7 +377,7 @@ class ExplainCommandIT {
     }
 
     @Test
-    void anIssuerThatNamesActorsIsToldToVouchForThem() throws Exception {
+    void vouchingForActorsIsSuggestedForAnIssuerThatNamesThem() throws Exception {
         assertThat(explain(alice().actors("orchestrator"), "--route", "orders")).isEqualTo(1);
 
         assertThat(out.toString())
@@ -386,7 +386,7 @@ class ExplainCommandIT {
     }
 
     @Test
-    void aTokenOfThisGatewayIsNotKnownWithoutItsKeys() throws Exception {
+    void aTokenOfThisGatewayIsNotCheckedWithoutItsKeys() throws Exception {
         var own = new TestIssuer(GATEWAY).token("alice", GATEWAY).claim("scope", "orders:read");
 
         assertThat(explain(own, "--route", "orders")).isEqualTo(1);
@@ -402,7 +402,7 @@ class ExplainCommandIT {
         "not-a-token, Only its issuer can verify a token that is not a JWT",
         "a~b~c, Check that the file holds the whole token"
     })
-    void whatIsNoTokenIsSaidToBeNone(String text, String said) throws Exception {
+    void aTextThatIsNoTokenIsNamed(String text, String said) throws Exception {
         assertThat(explain(text, "--route", "orders")).isEqualTo(1);
 
         assertThat(out.toString()).contains(said);
@@ -410,21 +410,21 @@ class ExplainCommandIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "two tokens", "DPoP eyJ", "{\"access_token\":\"eyJ\"}", "\"eyJ\""})
-    void whatIsMoreOrLessThanATokenIsAUseThatIsWrong(String text) throws Exception {
+    void anythingButOneTokenIsWrongUse(String text) throws Exception {
         assertThat(explain(text, "--route", "orders")).isEqualTo(2);
 
         assertThat(err.toString()).contains("token.jwt", "(expected: ").doesNotContain("eyJ");
     }
 
     @Test
-    void aFileThatIsNoTokenIsNotReadWhole() throws Exception {
+    void aFileThatIsTooLargeIsNotReadWhole() throws Exception {
         assertThat(explain("a".repeat(100_000), "--route", "orders")).isEqualTo(2);
 
         assertThat(err.toString()).contains("larger than 65536 bytes");
     }
 
     @Test
-    void theAudienceOfTheTokenIsOfferedWithAWarning() throws Exception {
+    void theAudienceOfTheTokenIsSuggestedWithAWarning() throws Exception {
         assertThat(explain(alice().claim("aud", "orders-api"), "--route", "orders"))
                 .isEqualTo(1);
 
@@ -434,7 +434,7 @@ class ExplainCommandIT {
     }
 
     @Test
-    void aLifeThatIsTooLongForEverySettingIsMendedByNone() throws Exception {
+    void aLifetimeBeyondEverySettingHasNoCorrection() throws Exception {
         var actor = Files.writeString(
                 folder.resolve("actor.jwt"),
                 agents.token("researcher", GATEWAY).livesFor(365 * 86_400).sign());
@@ -458,15 +458,15 @@ class ExplainCommandIT {
     }
 
     @Test
-    void anAgentsOwnTokenIsSaidToBeOne() throws Exception {
+    void anAgentsOwnTokenIsRecognised() throws Exception {
         assertThat(explain(agents.token("agent", GATEWAY), "--route", "orders")).isEqualTo(1);
 
         assertThat(out.toString()).contains("pass it with --actor-token instead");
     }
 
-    /** The text of a token may hold anything: none of it reaches the terminal as a command. */
+    /** A token may contain any text. No part of it reaches the terminal as a command. */
     @Test
-    void whatATokenSaysIsHarmless() throws Exception {
+    void controlCharactersOfATokenAreEscaped() throws Exception {
         explain(alice().claim("name", "\u001b[2Jgone\u202e")
                 .claim("x", Map.of("y\u0007", "z\r\nPermitted on 1 route.")));
 
@@ -484,14 +484,14 @@ class ExplainCommandIT {
         "--path, orders, 'expected: a path that begins with a slash'",
         "--actor-token, missing.jwt, no such file"
     })
-    void aWrongOptionIsSaidInOneSentence(String option, String value, String said) throws Exception {
+    void aWrongOptionIsNamedInOneSentence(String option, String value, String said) throws Exception {
         assertThat(explain(alice(), option, value)).isEqualTo(2);
 
         assertThat(err.toString()).contains(said);
     }
 
     @Test
-    void allRoutesAreExplainedWithoutOne() throws Exception {
+    void allRoutesAreExplainedWithoutTheOption() throws Exception {
         assertThat(explain(alice())).isEqualTo(1);
 
         assertThat(out.toString())

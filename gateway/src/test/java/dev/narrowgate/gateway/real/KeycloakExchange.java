@@ -54,7 +54,7 @@ final class KeycloakExchange implements LiveServer {
         };
     }
 
-    /** Its standard exchange looks at no actor token. */
+    /** The standard exchange of Keycloak ignores actor tokens. */
     @Override
     public List<String> aChainThatGetsLost() throws Exception {
         var form = credentials("orchestrator");

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** With the standard token exchange of a real Keycloak. Runs with the profile {@code real} alone, which fetches it. */
+/**
+ * With the standard token exchange of a real Keycloak. Runs only with the profile {@code real}, which fetches Keycloak.
+ */
 class KeycloakExchangeRealIT extends ExchangeContract<KeycloakExchange> {
 
     @Override
@@ -12,7 +14,7 @@ class KeycloakExchangeRealIT extends ExchangeContract<KeycloakExchange> {
         return new KeycloakExchange(KeycloakServer.shared());
     }
 
-    /** Its default: what is among a client's default scopes is in every token, asked for or not, and whoever the user showed. */
+    /** The default of Keycloak: every token has the default scopes of the client, requested or not. */
     @Test
     void x002_theDefaultScopesOfTheClientAreRefused() throws Exception {
         refused(

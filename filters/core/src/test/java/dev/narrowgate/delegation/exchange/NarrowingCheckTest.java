@@ -100,7 +100,7 @@ class NarrowingCheckTest {
     }
 
     @Test
-    void lawTwoRefusesAChainInAnotherOrderOrWithSomebodyElse() {
+    void lawTwoRefusesAChainInAnotherOrderOrWithAnotherActor() {
         refuses(change().actors(ActorChain.of(ORCHESTRATOR, RESEARCHER)).build(), "chain is not");
         refuses(
                 change().actors(ActorChain.of(RESEARCHER, ORCHESTRATOR, new Principal(IDP, "extra")))

@@ -57,7 +57,7 @@ public final class DepartureCheck {
                 && AmbiguousRequestCheck.problem(request) != null) {
             throw new DepartureRefused("a filter of the route made an ambiguous path");
         }
-        if (hop.wentElsewhere(target)) {
+        if (hop.hasOtherTarget(target)) {
             throw new DepartureRefused("a further attempt has another path or query than the first");
         }
         if (hop.isCopied(target.toString())) {

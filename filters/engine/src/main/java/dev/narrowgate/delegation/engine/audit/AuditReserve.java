@@ -47,7 +47,7 @@ public final class AuditReserve {
         return reserve;
     }
 
-    public void look() {
+    public void check() {
         var before = isTouched();
         try {
             var room = disk.room();

@@ -52,7 +52,7 @@ public final class AuditRetention {
     }
 
     /** Removes the recorded file, and records the removal of at most one more. */
-    void look() {
+    void check() {
         if (limits.age() == null && limits.size() == null) {
             return;
         }
@@ -112,10 +112,10 @@ public final class AuditRetention {
         members.put(LAST_HASH, last);
         members.put(REASON, reason);
         sink.condition(new GatewayAct(ids.get(), clock.instant(), EVENT, members))
-                .whenComplete((written, failed) -> told(file, written == null ? failed : null, reason));
+                .whenComplete((written, failed) -> removalRecorded(file, written == null ? failed : null, reason));
     }
 
-    private void told(Path file, @Nullable Throwable failed, String reason) {
+    private void removalRecorded(Path file, @Nullable Throwable failed, String reason) {
         if (failed == null) {
             LOG.info("{} will be removed: {}", file, reason);
             recorded = file;

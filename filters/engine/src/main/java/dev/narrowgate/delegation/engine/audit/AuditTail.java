@@ -34,7 +34,7 @@ final class AuditTail {
     /** Removes an incomplete line, and returns the last record of the chain. Fails when that record is not intact. */
     static End repair(List<Path> files) throws IOException {
         for (var file : files.reversed()) {
-            dropHalfLine(file);
+            dropUnfinishedLine(file);
             if (Files.size(file) > 0) {
                 var line = lastLine(file);
                 var hash = hash(line);
@@ -61,7 +61,7 @@ final class AuditTail {
     }
 
     /** An incomplete line was never reported as recorded, so no request was forwarded because of it. */
-    private static void dropHalfLine(Path path) throws IOException {
+    private static void dropUnfinishedLine(Path path) throws IOException {
         try (var file = new RandomAccessFile(path.toFile(), "rw")) {
             var end = endOfLastLine(file, file.length());
             if (end < file.length()) {

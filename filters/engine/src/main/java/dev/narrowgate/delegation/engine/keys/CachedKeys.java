@@ -71,7 +71,7 @@ public final class CachedKeys implements IssuerKeys {
     }
 
     @Override
-    public boolean takesNoKeyId() {
+    public boolean acceptsAbsentKeyId() {
         return unnamed == KeysWithoutKid.ONE;
     }
 
@@ -88,7 +88,7 @@ public final class CachedKeys implements IssuerKeys {
         if (isOlder(current.at(), times.refresh(), now)) {
             // Refreshed ahead of expiry, while the current keys stay in use.
             renewal = attempt(now, times.unknownKeyInterval());
-            if (renewal != null && isUnattended(current, now)) {
+            if (renewal != null && isStale(current, now)) {
                 return renewed(wanted, renewal);
             }
         }
@@ -137,7 +137,7 @@ public final class CachedKeys implements IssuerKeys {
      * Returns whether the keys are twice as old as {@code refresh}, so that the issuer may have removed one long ago.
      * Returns false after a failed fetch: the last keys then stay in use, and no request waits.
      */
-    private boolean isUnattended(Loaded current, Instant now) {
+    private boolean isStale(Loaded current, Instant now) {
         return lastProblem == null && isOlder(current.at(), times.refresh().multipliedBy(2), now);
     }
 

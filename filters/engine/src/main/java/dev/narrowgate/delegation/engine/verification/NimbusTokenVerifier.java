@@ -72,7 +72,7 @@ public final class NimbusTokenVerifier implements TokenVerifier {
 
     private Known known(CompactToken token, TokenUse use) {
         var claims = new ClaimReader(token.claims(), "");
-        var name = claims.has(DelegationClaimNames.ISS) || !isNamedByNobody()
+        var name = claims.has(DelegationClaimNames.ISS) || !canOmitIssuer()
                 ? claims.string(DelegationClaimNames.ISS)
                 : issuers.keySet().iterator().next();
         var known = issuers.get(name);
@@ -87,7 +87,7 @@ public final class NimbusTokenVerifier implements TokenVerifier {
     }
 
     /** Returns whether a token may omit its issuer, because there is only one and its form does not name it. */
-    private boolean isNamedByNobody() {
+    private boolean canOmitIssuer() {
         return issuers.size() == 1
                 && issuers.values().stream()
                         .noneMatch(known -> known.issuer().form().namesIssuer());
@@ -100,7 +100,7 @@ public final class NimbusTokenVerifier implements TokenVerifier {
     }
 
     public static void checkKeyId(TokenHeader header, TrustedIssuer issuer) {
-        if (header.keyId().isEmpty() && !issuer.keys().takesNoKeyId()) {
+        if (header.keyId().isEmpty() && !issuer.keys().acceptsAbsentKeyId()) {
             throw new TokenRejected("header: kid is missing, or not a string");
         }
     }

@@ -245,7 +245,7 @@ class KeySourcesIT {
 
     /** What stands behind an answer would be the answer to the next question, whose it is. */
     @Test
-    void aSecondAnswerBehindTheFirstIsNobodys() throws Exception {
+    void aSecondAnswerBehindTheFirstIsDropped() throws Exception {
         try (var issuer = new RawNextHop()) {
             issuer.behave(RawNextHop.answering("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nfirst"
                     + "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nsecond"));

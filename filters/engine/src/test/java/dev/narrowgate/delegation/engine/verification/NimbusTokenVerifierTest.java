@@ -126,7 +126,7 @@ class NimbusTokenVerifierTest {
     }
 
     @Test
-    void anybodyElsesWordAboutThatIsNot() {
+    void anIssuerThatIsNoGatewayNamesNoSubjectIssuerAndNoHop() {
         var verified = accepted(good().claim("sub_iss", "https://root.example.com")
                 .claim("hop", 7)
                 .sign());

@@ -71,7 +71,7 @@ class TokenFormatRouterTest {
     }
 
     @Test
-    void nobodyIsAskedAboutAJwtThatIsForged() {
+    void noIssuerIsAskedAboutAForgedJwt() {
         var rejecting = verifier("signed", Answer.refused(new TokenRejected("forged")));
         var asking = Map.of(TestDelegations.IDP, verifier("asked", Answer.ready(TOKEN)));
 

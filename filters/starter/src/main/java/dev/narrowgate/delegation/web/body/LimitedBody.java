@@ -85,7 +85,7 @@ public final class LimitedBody extends ServerHttpRequestDecorator {
     /** Fails if the transport broke the request off, because a broken body ends like a complete one. */
     private Mono<DataBuffer> end() {
         return connection != null && BrokenRequest.is(connection)
-                ? Mono.error(new RequestMalformed(BrokenRequest.why(connection)))
+                ? Mono.error(new RequestMalformed(BrokenRequest.text(connection)))
                 : Mono.empty();
     }
 }

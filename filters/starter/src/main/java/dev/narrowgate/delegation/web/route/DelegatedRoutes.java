@@ -33,7 +33,7 @@ public final class DelegatedRoutes implements RouteLocator {
     public static final Set<String> SCHEMES = Set.of("http", "https", "ws", "wss", "lb");
 
     /** The framework's own URI for a route that sends nothing. */
-    private static final URI NOWHERE = URI.create("no://op");
+    private static final URI REFUSED_URI = URI.create("no://op");
 
     private final RouteLocator routes;
     private final DelegatedFilters filters;
@@ -71,7 +71,7 @@ public final class DelegatedRoutes implements RouteLocator {
                 .shut("its route is invalid: the log of the start or of the reload has the reason");
         return Route.async()
                 .id(route.getId())
-                .uri(NOWHERE)
+                .uri(REFUSED_URI)
                 .order(route.getOrder())
                 .asyncPredicate(route.getPredicate())
                 .metadata(route.getMetadata())

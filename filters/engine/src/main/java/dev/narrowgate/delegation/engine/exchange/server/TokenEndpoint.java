@@ -153,7 +153,7 @@ public final class TokenEndpoint implements GuardedEndpoint {
             case CallNotPermittedException open -> unavailable("failed too often, and is not called for a while", null);
             case TimeoutException late -> unavailable("gave no answer in time", null);
             case io.netty.handler.timeout.TimeoutException late -> unavailable("gave no answer in time", null);
-            case ServerErrorResponse trouble -> troubled(trouble);
+            case ServerErrorResponse trouble -> serverError(trouble);
             case AnswerTooLong flood -> new ExchangeRejected(said("gave " + flood.getMessage()));
             case DecoderException garbage -> unavailable("gave an answer that is not HTTP", null);
             case NumberFormatException garbage -> unavailable("gave an answer that is not HTTP", null);
@@ -166,8 +166,8 @@ public final class TokenEndpoint implements GuardedEndpoint {
         };
     }
 
-    private ExchangeUnavailable troubled(ServerErrorResponse trouble) {
-        pause.heed(trouble);
+    private ExchangeUnavailable serverError(ServerErrorResponse trouble) {
+        pause.pauseFor(trouble);
         return unavailable("answered " + trouble.status(), trouble.retryAfter());
     }
 

@@ -115,7 +115,7 @@ public final class DpopVerifier implements PresenterVerifier {
             return;
         }
         var nonce = claims.optionalString(NONCE);
-        if (nonce == null || !nonces.isGood(nonce)) {
+        if (nonce == null || !nonces.isCurrent(nonce)) {
             throw new ProofRejected(
                     Lack.NONCE,
                     "DPoP proof: "

@@ -102,7 +102,7 @@ public final class IntrospectionEndpoint implements GuardedEndpoint {
             case io.netty.handler.timeout.TimeoutException late -> failure("no answer in time");
             case CallNotPermittedException open -> failure("failed too often, and is not called for a while");
             case ServerErrorResponse trouble -> {
-                pause.heed(trouble);
+                pause.pauseFor(trouble);
                 yield failure("it " + trouble.getMessage());
             }
             case AnswerTooLong flood -> failure(String.valueOf(flood.getMessage()));

@@ -212,7 +212,7 @@ class IntrospectingTokenVerifierTest {
     }
 
     @Test
-    void aTokenThatIsNoneIsShownToNobody() {
+    void aMalformedTokenIsSentToNoIssuer() {
         var verifier = verifier(GOOD, Set.of(IssuerRole.SUBJECT));
         for (var text : new String[] {"", "a b", "a\r\nb", "=", "ä", "a=b", "x".repeat(16_385)}) {
             assertThat(verifier.verify(new BearerToken(text), TokenUse.SUBJECT))
