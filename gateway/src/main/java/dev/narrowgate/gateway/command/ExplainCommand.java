@@ -75,7 +75,7 @@ public final class ExplainCommand implements Callable<Integer> {
             names = "--method",
             paramLabel = "M",
             defaultValue = "GET",
-            description = "The method of the request." + " Default: ${DEFAULT-VALUE}.")
+            description = "The method of the request. Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init")
     private String method;
 

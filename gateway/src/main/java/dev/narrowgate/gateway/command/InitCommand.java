@@ -51,7 +51,7 @@ public final class InitCommand implements Callable<Integer> {
             names = "--issuer",
             required = true,
             paramLabel = "URL",
-            description = "The identity provider, as in the" + " claim iss.")
+            description = "The identity provider, as in the claim iss.")
     @SuppressWarnings("NullAway.Init")
     private String issuer;
 

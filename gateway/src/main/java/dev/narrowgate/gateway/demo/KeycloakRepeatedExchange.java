@@ -56,8 +56,7 @@ final class KeycloakRepeatedExchange {
                     .formatted(
                             i, atKeycloak.life().toSeconds(), atGateway.life().toSeconds()));
             checks.that(
-                    "exchange " + i + " expires later than the previous" + " token",
-                    atGateway.expiry() <= before.expiry());
+                    "exchange " + i + " expires later than the previous token", atGateway.expiry() <= before.expiry());
             checks.that(
                     "exchange " + i + " has the same lifetime as the previous token",
                     atGateway.life().compareTo(before.life()) < 0);

@@ -304,7 +304,7 @@ class ExplainCommandIT {
                 .contains(
                         "Get a new token.",
                         "signature is not valid",
-                        "It is not known whether these changes are" + " enough")
+                        "It is not known whether these changes are enough")
                 .doesNotContain("would be permitted");
     }
 
@@ -338,7 +338,7 @@ class ExplainCommandIT {
                 .contains(
                         "it is no access token",
                         "see    It is an ID token",
-                        "It is not known whether these" + " changes are enough")
+                        "It is not known whether these changes are enough")
                 .doesNotContain("write ", "provider:", "would be permitted");
     }
 
@@ -392,8 +392,7 @@ class ExplainCommandIT {
         assertThat(explain(own, "--route", "orders")).isEqualTo(1);
 
         assertThat(out.toString())
-                .contains(
-                        "only the gateway process that signed the token can verify it", "Not" + " checked on 1 route.");
+                .contains("only the gateway process that signed the token can verify it", "Not checked on 1 route.");
     }
 
     @ParameterizedTest

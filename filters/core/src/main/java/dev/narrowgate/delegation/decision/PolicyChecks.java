@@ -111,7 +111,7 @@ public final class PolicyChecks {
                 level.maximumAge(),
                 scope == null ? List.of() : scope.required(),
                 "the subject was not authenticated as the policy requires"
-                        + (scope == null ? "" : ";" + " " + scope.reason()));
+                        + (scope == null ? "" : "; " + scope.reason()));
     }
 
     private static @Nullable Denied task(AccessRequest request) {
@@ -125,7 +125,7 @@ public final class PolicyChecks {
         var missing = policy.requiredScopes().minus(request.scopes());
         if (!missing.isEmpty()) {
             return new ScopeInsufficient(
-                    policy.requiredScopes().values(), "required scopes are not in the token:" + " " + missing);
+                    policy.requiredScopes().values(), "required scopes are not in the token: " + missing);
         }
         // An absent scope grants nothing: a token with none of the policy's scopes is denied.
         if (granted(request).isEmpty() && !policy.limit().scopes().isEmpty()) {

@@ -11,7 +11,7 @@ public interface ProvenanceVerifier {
 
     /** Rejects every statement. */
     ProvenanceVerifier NONE =
-            text -> Answer.refused(new TokenRejected("provenance: no issuer is trusted as a" + " gateway"));
+            text -> Answer.refused(new TokenRejected("provenance: no issuer is trusted as a gateway"));
 
     /**
      * Emits the content of a statement. Refuses with {@code TokenRejected} if no trusted gateway signed the statement

@@ -40,7 +40,7 @@ final class Advice {
 
     private static boolean isScope(String fault) {
         return fault.startsWith("the token carries none of")
-                || fault.startsWith("required scopes are not in the" + " token");
+                || fault.startsWith("required scopes are not in the token");
     }
 
     private static boolean isRule(String fault) {
@@ -54,7 +54,7 @@ final class Advice {
                 "Only introspection shows whether the token is active. With --introspect, explain sends the token to"
                         + " its issuer.";
             case KeysUnavailable f
-            when f.reason().contains("nonce") -> "Explain cannot verify the nonce of this" + " proof.";
+            when f.reason().contains("nonce") -> "Explain cannot verify the nonce of this proof.";
             case KeysUnavailable f ->
                 "Make the keys available: as a file (jwks-uri: \"file:...\"), or without --offline. Without the keys"
                         + " the signature cannot be verified.";

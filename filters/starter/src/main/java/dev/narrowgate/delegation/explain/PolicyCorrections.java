@@ -132,7 +132,7 @@ final class PolicyCorrections {
         add(
                 new Words("not authenticated as the policy requires"),
                 "Authenticate the subject again at the issuer with acr_values="
-                        + String.join("" + " ", level.contextClasses())
+                        + String.join(" ", level.contextClasses())
                         + (level.maximumAge() == null
                                 ? "."
                                 : " and max_age=" + level.maximumAge().toSeconds() + "."),

@@ -115,7 +115,7 @@ final class Stages {
         return chain(delegation.actors()) + ", "
                 + (delegation.presenter().isProven()
                         ? "the presenter proved its identity"
-                        : "the presenter gave no" + " proof")
+                        : "the presenter gave no proof")
                 + ", hop " + delegation.hop() + ", until " + delegation.expiresAt();
     }
 

@@ -158,7 +158,7 @@ class ClientAuthenticationIT extends TokenServiceAttack {
         asking().nobody().assertion("abc").refused(401, "invalid_client", "the client_assertion cannot be parsed");
         asking().nobody()
                 .with("client_assertion", assertion().sign())
-                .refused(400, "invalid_request", "must be sent" + " together");
+                .refused(400, "invalid_request", "must be sent together");
         asking().nobody()
                 .assertion(assertion().sign())
                 .with("client_assertion_type", "urn:other")

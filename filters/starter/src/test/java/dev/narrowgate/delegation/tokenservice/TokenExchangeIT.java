@@ -83,7 +83,7 @@ class TokenExchangeIT extends TokenServiceAttack {
     void tx03_aTypeOfNoActorTokenAndAnActorTokenOfNoType() throws Exception {
         asking().with("actor_token_type", ACCESS_TOKEN).refused(400, "invalid_request", "must be sent together");
         asking().with("actor_token", gateway().agent("orchestrator"))
-                .refused(400, "invalid_request", "must be sent" + " together");
+                .refused(400, "invalid_request", "must be sent together");
     }
 
     @ParameterizedTest
@@ -217,7 +217,7 @@ class TokenExchangeIT extends TokenServiceAttack {
         asking().with("scope", "tickets:read other")
                 .refused(400, "invalid_scope", "more scopes than policy to-researcher");
         asking().with("scope", "tickets:read  tickets:write")
-                .refused(400, "invalid_scope", "scope is not a list of" + " scopes");
+                .refused(400, "invalid_scope", "scope is not a list of scopes");
         asking(own().claim("scope", null).sign()).refused(400, "invalid_scope", "carries none");
     }
 

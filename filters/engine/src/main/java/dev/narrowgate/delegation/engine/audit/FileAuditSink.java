@@ -83,7 +83,7 @@ public final class FileAuditSink implements AuditSink, ActSink, AutoCloseable {
         var pending = new PendingRecord(entry, waits);
         if (!enqueue(pending, entry.isCondition())) {
             return Answer.refused(
-                    new AuditUnavailable(closing ? "the audit is closed" : "too many records are" + " waiting"));
+                    new AuditUnavailable(closing ? "the audit is closed" : "too many records are waiting"));
         }
         if (durability == Durability.MEMORY || problem != null) {
             // While writing fails, the entry is queued and the answer reports the failure, so no request waits.

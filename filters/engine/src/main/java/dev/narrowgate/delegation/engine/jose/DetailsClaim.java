@@ -45,7 +45,7 @@ public final class DetailsClaim {
         }
         if (!written.isArray() || written.size() > MAXIMUM_DETAILS) {
             throw claims.refused(
-                    AUTHORIZATION_DETAILS, "is not an array, or has more elements than" + " " + MAXIMUM_DETAILS);
+                    AUTHORIZATION_DETAILS, "is not an array, or has more elements than " + MAXIMUM_DETAILS);
         }
         var details = new ArrayList<AuthorizationDetail>();
         for (var element : written) {

@@ -158,7 +158,7 @@ class AuditRetentionTest {
         assertThat(lines.list)
                 .singleElement()
                 .satisfies(line ->
-                        assertThat(line.getFormattedMessage()).startsWith("The retention of the audit" + " failed: "));
+                        assertThat(line.getFormattedMessage()).startsWith("The retention of the audit failed: "));
     }
 
     @Test

@@ -37,7 +37,7 @@ class SampledLogTest {
         log.note("host");
 
         assertThat(lines())
-                .containsExactly("Refused: tls (and 0 more before it)", "Refused: host (and 0 more before" + " it)");
+                .containsExactly("Refused: tls (and 0 more before it)", "Refused: host (and 0 more before it)");
     }
 
     @Test

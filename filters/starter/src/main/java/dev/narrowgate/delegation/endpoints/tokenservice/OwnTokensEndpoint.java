@@ -184,7 +184,7 @@ public final class OwnTokensEndpoint implements WebHandler {
         var client = asked.by().client();
         if (issued.actors().current().filter(client.actor()::equals).isEmpty()) {
             throw new TokenRequestRefused(
-                    UNAUTHORIZED_CLIENT, "client " + client.id() + " is not the current actor" + " of the token");
+                    UNAUTHORIZED_CLIENT, "client " + client.id() + " is not the current actor of the token");
         }
         return new Work(Map.of(), "revoked", () -> store.revoke(issued.id(), issued.expiresAt(), client.id()));
     }

@@ -85,7 +85,7 @@ record TokenRequest(
         if (scopes != null && !policy.limit().scopes().includes(scopes)) {
             throw new TokenRequestRefused(
                     INVALID_SCOPE,
-                    "client " + client.id() + " requests more scopes than policy" + " " + policy.name() + " allows");
+                    "client " + client.id() + " requests more scopes than policy " + policy.name() + " allows");
         }
         return scopes == null && lifetime == null && depth == null
                 ? policy
@@ -125,7 +125,7 @@ record TokenRequest(
             return null;
         }
         return Scopes.parse(scope)
-                .orElseThrow(() -> new TokenRequestRefused(INVALID_SCOPE, "scope is not a list of" + " scopes"));
+                .orElseThrow(() -> new TokenRequestRefused(INVALID_SCOPE, "scope is not a list of scopes"));
     }
 
     private static @Nullable Integer number(Form form, String name) {

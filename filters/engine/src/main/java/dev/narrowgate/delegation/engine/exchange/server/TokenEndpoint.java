@@ -159,7 +159,7 @@ public final class TokenEndpoint implements GuardedEndpoint {
             case NumberFormatException garbage -> unavailable("gave an answer that is not HTTP", null);
             case NonceRequired again ->
                 new ExchangeUnavailable(
-                        again.getMessage() + (proofs == null ? ", and dpop: true is not" + " configured" : ""));
+                        again.getMessage() + (proofs == null ? ", and dpop: true is not configured" : ""));
             // The message names where the connection broke, and holds nothing of the request.
             case IOException broken -> unavailable(String.valueOf(broken.getMessage()), null);
             default -> unavailable(error.getClass().getName(), null);

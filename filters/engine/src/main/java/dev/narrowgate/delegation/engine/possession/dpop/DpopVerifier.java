@@ -119,7 +119,7 @@ public final class DpopVerifier implements PresenterVerifier {
             throw new ProofRejected(
                     Lack.NONCE,
                     "DPoP proof: "
-                            + (nonce == null ? "without a nonce" : "nonce is too old, or not from" + " this gateway"));
+                            + (nonce == null ? "without a nonce" : "nonce is too old, or not from this gateway"));
         }
     }
 }

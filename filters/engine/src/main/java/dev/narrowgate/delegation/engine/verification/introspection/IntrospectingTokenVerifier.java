@@ -83,7 +83,7 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
         if (text.length() > CompactToken.MAXIMUM_LENGTH
                 || !B64TOKEN.matcher(text).matches()) {
             return Answer.refused(new TokenRejected("longer than " + CompactToken.MAXIMUM_LENGTH
-                    + " characters, or has characters that a token" + " cannot have"));
+                    + " characters, or has characters that a token cannot have"));
         }
         var asked = clock.instant();
         return Answer.awaited(endpoint.apply(token)
