@@ -44,7 +44,7 @@ public class GatewayApplication {
     }
 
     /** Makes the same application with the same code, except that its ports stay closed and it logs nothing. */
-    public static SpringApplication lookedAt() {
+    public static SpringApplication createWithoutPorts() {
         var application = checked();
         application.setRegisterShutdownHook(false);
         application.setLogStartupInfo(false);
@@ -69,20 +69,20 @@ public class GatewayApplication {
     @EventListener
     void stopping(ContextClosedEvent event) {
         if (event.getApplicationContext().getParent() == null) {
-            LOG.info("Stopping: {}", underWay(event.getApplicationContext().getEnvironment()));
+            LOG.info("Stopping: {}", shutdownText(event.getApplicationContext().getEnvironment()));
         }
     }
 
     /** Describes how a shutdown treats requests in progress. A time without a unit is in milliseconds, as in Spring. */
-    static String underWay(Environment environment) {
+    static String shutdownText(Environment environment) {
         var settings = Binder.get(environment);
         if (settings.bind("server.shutdown", Shutdown.class).orElse(Shutdown.GRACEFUL) == Shutdown.IMMEDIATE) {
-            return "no new connections; requests under way are cut off (server.shutdown: immediate)";
+            return "no new connections; requests in progress are cut off (server.shutdown: immediate)";
         }
         var time = settings.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
                 .orElse(Duration.ofSeconds(30));
         var unit = time.toMillis() % 1000 == 0 ? ChronoUnit.SECONDS : ChronoUnit.MILLIS;
-        return "no new connections; requests under way have at most " + DurationStyle.SIMPLE.print(time, unit)
+        return "no new connections; requests in progress have at most " + DurationStyle.SIMPLE.print(time, unit)
                 + " to end";
     }
 }

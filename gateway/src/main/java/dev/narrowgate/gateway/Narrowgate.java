@@ -24,7 +24,7 @@ import picocli.CommandLine.HelpCommand;
         name = "narrowgate",
         description = "A gateway that enforces delegation at each hop.",
         synopsisSubcommandLabel = "[COMMAND]",
-        footer = "Without a command it runs the gateway. `narrowgate COMMAND --help` says more of one.",
+        footer = "Without a command the program runs the gateway. `narrowgate COMMAND --help` describes a command.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionCommand.Version.class,
         subcommands = {

@@ -20,7 +20,7 @@ public final class StartFailure implements FailureAnalyzer {
     public FailureAnalysis analyze(Throwable failure) {
         return new FailureAnalysis(
                 describe(failure),
-                "--logging.level.org.springframework.boot.diagnostics=debug shows where it happened.",
+                "--logging.level.org.springframework.boot.diagnostics=debug prints the stack trace.",
                 failure);
     }
 

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Holds the table of attacks against the tests: each row has one, or a line in the documentation that says why it cannot. */
+/** Compares the table of attacks with the tests: each row has a test, or a line with the reason for none. */
 class AttackLedgerTest {
 
     private static final Path ROOT = Path.of("..");
@@ -27,7 +27,7 @@ class AttackLedgerTest {
     private static final Pattern EXCUSE = Pattern.compile("^- \\*\\*([JBHX]-\\d{3})\\*\\*: \\S.+", Pattern.MULTILINE);
 
     @Test
-    void everyRowHasATestOrALineThatSaysWhyItCannotApply() throws Exception {
+    void everyRowHasATestOrALineWithTheReasonForNone() throws Exception {
         var missing = new TreeSet<>(rows());
         missing.removeAll(tested());
         missing.removeAll(excused());
@@ -38,12 +38,12 @@ class AttackLedgerTest {
     }
 
     @Test
-    void noTestAndNoLineNamesARowThatIsNone() throws Exception {
+    void everyIdOfATestOrALineHasARow() throws Exception {
         assertThat(rows()).containsAll(tested()).containsAll(excused());
     }
 
     @Test
-    void noRowIsBothTestedAndExcused() throws Exception {
+    void noRowHasBothATestAndALine() throws Exception {
         var both = new TreeSet<>(tested());
         both.retainAll(excused());
 
@@ -72,7 +72,7 @@ class AttackLedgerTest {
         IntStream.rangeClosed(1, 56).filter(row -> row != 54).forEach(row -> rows.add("J-%03d".formatted(row)));
         IntStream.rangeClosed(1, 11).forEach(row -> rows.add("B-%03d".formatted(row)));
         IntStream.rangeClosed(1, 31).forEach(row -> rows.add("H-%03d".formatted(row)));
-        // Of the rows of exchange and chain those whose time has come.
+        // Only the rows of exchange and chain that are implemented.
         IntStream.concat(IntStream.rangeClosed(1, 18), IntStream.of(21, 22, 23, 26, 29, 33, 34))
                 .forEach(row -> rows.add("X-%03d".formatted(row)));
         return rows;

@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The ids of attacks and of requirements: cited by the tests and the pages, and explained on a page of docs/explanation. */
+/** The ids of attacks and requirements. Tests and pages cite them, and a page of docs/explanation explains them. */
 final class CitedIds {
 
     private static final Path ROOT = Path.of("..");
@@ -94,7 +94,7 @@ final class CitedIds {
         return rows;
     }
 
-    /** The classes that a page names and that do not prove their row: there is none of the name, or it has no such test. */
+    /** The classes that a page names although they do not exist, or have no test of the row. */
     List<String> unproven(Map<String, List<String>> rows) {
         var unproven = new ArrayList<String>();
         rows.forEach((id, classes) -> classes.stream()

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Variables of the environment, placeholders and logs as JSON, with the program as it is run. */
+/** Runs the program with environment variables, placeholders, and a log in JSON. */
 class ConfiguredFromOutsideIT {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -22,25 +22,27 @@ class ConfiguredFromOutsideIT {
 
     @Test
     void variablesAndPlaceholdersAreReadAndEveryLineIsJson() throws Exception {
-        try (var world = new World(folder, "  provenance.headers.subject: ${SUBJECT_HEADER:X-Subject}\n")) {
+        try (var fixture = new ProgramFixture(folder, "  provenance.headers.subject: ${SUBJECT_HEADER:X-Subject}\n")) {
             int port = Program.freePort();
             var environment = Map.of(
                     "LOGGING_STRUCTURED_FORMAT_CONSOLE", "ecs",
                     "DELEGATION_POLICIES_TICKETS_REQUIREDSCOPES_0", "tickets:read",
                     "DELEGATION_POLICIES_TICKETS_MAXLIFETIME", "20s",
                     "DELEGATION_NOBODY_READS_THIS", "x");
-            try (var program = Program.serve(folder, environment, port, Program.freePort(), world.config())) {
-                assertThat(world.call(port, "/tickets/1", world.token())).isEqualTo(200);
-                assertThat(world.call(
+            try (var program = Program.serve(folder, environment, port, Program.freePort(), fixture.config())) {
+                assertThat(fixture.call(port, "/tickets/1", fixture.token())).isEqualTo(200);
+                assertThat(fixture.call(
                                 port,
                                 "/tickets/1",
-                                world.issuer().token("alice", World.GATEWAY).sign()))
+                                fixture.issuer()
+                                        .token("alice", ProgramFixture.GATEWAY)
+                                        .sign()))
                         .isEqualTo(403);
-                var secret = world.issuer()
-                        .token("alice", World.GATEWAY)
+                var secret = fixture.issuer()
+                        .token("alice", ProgramFixture.GATEWAY)
                         .claim("jti", null)
                         .sign();
-                assertThat(world.call(port, "/tickets/1", secret)).isEqualTo(401);
+                assertThat(fixture.call(port, "/tickets/1", secret)).isEqualTo(401);
                 program.terminate();
 
                 var lines = lines(program);
@@ -58,8 +60,8 @@ class ConfiguredFromOutsideIT {
     }
 
     @Test
-    void aVariableThatDoesNotFitIsNamed() throws Exception {
-        try (var world = new World(folder, "")) {
+    void anInvalidVariableIsNamed() throws Exception {
+        try (var fixture = new ProgramFixture(folder, "")) {
             var environment = Map.of("DELEGATION_POLICIES_TICKETS_MAXLIFETIME", "20");
 
             var validate = Program.run(
@@ -67,7 +69,7 @@ class ConfiguredFromOutsideIT {
                     Duration.ofSeconds(90),
                     environment,
                     "validate",
-                    world.config().toString());
+                    fixture.config().toString());
 
             assertThat(validate.output())
                     .contains("DELEGATION_POLICIES_TICKETS_MAXLIFETIME")
@@ -77,9 +79,9 @@ class ConfiguredFromOutsideIT {
     }
 
     @Test
-    void aPlaceholderOfNothingStopsTheStart() throws Exception {
-        try (var world = new World(folder, "  public-uri: ${NOT_SET_ANYWHERE}\n")) {
-            var validate = Program.run(folder, "validate", world.config().toString());
+    void anUnresolvedPlaceholderStopsTheStart() throws Exception {
+        try (var fixture = new ProgramFixture(folder, "  public-uri: ${NOT_SET_ANYWHERE}\n")) {
+            var validate = Program.run(folder, "validate", fixture.config().toString());
 
             assertThat(validate.output())
                     .contains("delegation.public-uri", "has a placeholder that stands for nothing");
@@ -88,21 +90,21 @@ class ConfiguredFromOutsideIT {
     }
 
     @Test
-    void aRelativeFileIsBesideTheConfigurationWhereverTheProgramRuns() throws Exception {
+    void aRelativeFileIsRelativeToTheConfiguration() throws Exception {
         var below = Files.createDirectories(folder.resolve("etc"));
-        try (var world = new World(below, "  signing.keys: file:gateway.jwks\n")) {
-            var missing = Program.run(folder, "validate", world.config().toString());
+        try (var fixture = new ProgramFixture(below, "  signing.keys: file:gateway.jwks\n")) {
+            var missing = Program.run(folder, "validate", fixture.config().toString());
             assertThat(missing.output()).contains(below.resolve("gateway.jwks") + ": no such file");
             assertThat(missing.exitCode()).isEqualTo(1);
 
             Program.run(folder, "keys", "generate", "--out", "etc/gateway.jwks");
 
-            var there = Program.run(folder, "validate", world.config().toString());
+            var there = Program.run(folder, "validate", fixture.config().toString());
             assertThat(there.output()).contains("Valid: 1 route, 0 problems, 0 warnings.");
         }
     }
 
-    /** Every line of the log is JSON. Those of the JVM about itself come before there is a log. */
+    /** Every line of the log is JSON, except for lines of the JVM before the log begins. */
     private static List<JsonNode> lines(Program program) throws Exception {
         return program.output()
                 .lines()

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Holds the page of public vulnerabilities against the tests that it names. */
+/** Compares the page of public vulnerabilities with the tests that it names. */
 class CveLedgerTest {
 
     private static final Path ROOT = Path.of("..");
@@ -21,7 +21,7 @@ class CveLedgerTest {
     private static final Pattern TEST = Pattern.compile("`([A-Za-z0-9]+)#([A-Za-z0-9_]+)`");
     private static final Pattern LAWS = Pattern.compile("limits|(?:[1-9]|1[01])(?:, (?:[1-9]|1[01]))*");
 
-    /** Those that the page has at least. */
+    /** The rows that the page must have. */
     private static final List<String> EXPECTED = List.of(
             "CVE-2026-96460",
             "CVE-2026-56668",
@@ -32,13 +32,13 @@ class CveLedgerTest {
             "CVE-2026-49468");
 
     @Test
-    void eachOfThemNamesItsLaw() throws Exception {
+    void everyRowNamesItsLaw() throws Exception {
         assertThat(rows()).extracting(row -> row.group(1)).containsAll(EXPECTED).doesNotHaveDuplicates();
         assertThat(rows()).allSatisfy(row -> assertThat(row.group(2)).matches(LAWS));
     }
 
     @Test
-    void everyTestThatIsNamedIsThere() throws Exception {
+    void everyNamedTestExists() throws Exception {
         var missing = new TreeSet<String>();
         for (var row : rows()) {
             var tests = TEST.matcher(row.group(3)).results().toList();

@@ -26,7 +26,7 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.ClassPathResource;
 
-/** Holds the documentation against the program. */
+/** Compares the documentation with the program. */
 class DocumentationTest {
 
     private static final Path ROOT = Path.of("..");
@@ -42,7 +42,7 @@ class DocumentationTest {
     }
 
     @Test
-    void everyKeyInTheReferenceIsOne() throws Exception {
+    void everyKeyInTheReferenceExists() throws Exception {
         var known = keys();
         var rows = Pattern.compile("^\\| `(delegation\\.[^`]+)`", Pattern.MULTILINE)
                 .matcher(read("docs/reference/configuration.md"));
@@ -61,9 +61,9 @@ class DocumentationTest {
         }
     }
 
-    /** Problems link to it, with {@code delegation.documentation}. */
+    /** With {@code delegation.documentation}, problems link to the section of their code. */
     @Test
-    void everyCodeHasASectionOfItsOwn() throws Exception {
+    void everyCodeHasItsSection() throws Exception {
         var errors = read("docs/reference/errors.md");
         var codes = Pattern.compile("^\\| \\d{3} \\| `([a-z-]+)`", Pattern.MULTILINE)
                 .matcher(errors);
@@ -98,7 +98,7 @@ class DocumentationTest {
 
     @ParameterizedTest
     @MethodSource("samples")
-    void everySampleIsConfigurationThatTheProgramUnderstands(Map.Entry<String, String> sample) throws Exception {
+    void everySampleIsValidConfiguration(Map.Entry<String, String> sample) throws Exception {
         var environment = new StandardEnvironment();
         new YamlPropertySourceLoader()
                 .load("sample", new ByteArrayResource(sample.getValue().getBytes(StandardCharsets.UTF_8)))
@@ -107,7 +107,7 @@ class DocumentationTest {
         var report = ConfigurationReader.check(environment, RouteVocabulary.ofClassPath());
         var problems = report.problems();
 
-        // A sample may show a part; what it shows has to be right.
+        // A sample may be incomplete, but must not be wrong.
         assertThat(problems)
                 .as(sample.getValue())
                 .allMatch(problem -> problem.message().startsWith("missing")
@@ -120,7 +120,7 @@ class DocumentationTest {
     }
 
     @Test
-    void theProgramsOwnSettingsAreAllRead() throws Exception {
+    void everySettingOfTheProgramIsRead() throws Exception {
         var environment = new StandardEnvironment();
         for (var file : List.of("application.yaml", "demo/gateway.yaml", "demo/keycloak.yaml")) {
             new YamlPropertySourceLoader()

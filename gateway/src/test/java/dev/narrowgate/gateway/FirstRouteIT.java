@@ -8,16 +8,16 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs every command of the first tutorial, in its order, on ports of the test's own. */
+/** Runs every command of the first tutorial, in its order, on free ports. */
 class FirstRouteIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration TIMEOUT = Duration.ofMinutes(4);
 
     @TempDir
     private Path folder;
 
     @Test
-    void everyCommandDoesWhatTheTutorialSays() throws Exception {
+    void everyCommandHasTheResultOfTheTutorial() throws Exception {
         var tutorial = new TutorialScript("first-route.md", folder)
                 .replacingPort(9000)
                 .replacingPort(8080)
@@ -27,7 +27,7 @@ class FirstRouteIT {
                 "serve --config orders.yaml --server.port=" + tutorial.port(8080) + " --management.server.port="
                         + tutorial.port(8090));
 
-        var output = tutorial.run(PATIENCE);
+        var output = tutorial.run(TIMEOUT);
 
         assertThat(output)
                 .containsSubsequence(
@@ -48,7 +48,7 @@ class FirstRouteIT {
                         "exit code 1");
         assertThat(Files.getPosixFilePermissions(folder.resolve("idp-private.jwks")))
                 .hasSize(2);
-        // The token that arrived never reached the API, and neither did a refused request.
+        // The incoming token never reached the API, and neither did a refused request.
         assertThat(Files.readString(folder.resolve("api.log")).lines().filter(line -> line.contains("GET /orders")))
                 .hasSize(1);
     }

@@ -15,13 +15,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** Every command says what it is for, and how it is used. */
+/** Every command describes its purpose and its usage. */
 class HelpTest {
 
     private final StringWriter out = new StringWriter();
     private final CommandLine commands = Narrowgate.commandLine().setOut(new PrintWriter(out, true));
 
-    /** The commands, and those below them, with the names that lead there. */
+    /** The commands and their subcommands, each with its names. */
     static Stream<List<String>> commands() {
         return below(List.of(), Narrowgate.commandLine()).filter(names -> !names.equals(List.of("help")));
     }
@@ -43,7 +43,7 @@ class HelpTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void everyCommandHasItsHelp(List<String> names) {
+    void everyCommandHasHelp(List<String> names) {
         var words = new ArrayList<>(names);
         words.add("--help");
 
@@ -52,7 +52,7 @@ class HelpTest {
     }
 
     @Test
-    void theVersionIsAnOptionToo() {
+    void theVersionIsAlsoAnOption() {
         assertThat(commands.execute("--version")).isZero();
         assertThat(out.toString()).startsWith("narrowgate ");
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From nothing to a served request, with the program alone: an issuer on loopback, init, validate, serve. */
+/** Serves a request with the program alone: an issuer on loopback, init, validate, serve. */
 class InitIT {
 
     private static final String AUDIENCE = "https://gateway.example.com";
@@ -27,7 +27,7 @@ class InitIT {
     private final List<String> seen = new CopyOnWriteArrayList<>();
 
     @Test
-    void whatInitWritesServes() throws Exception {
+    void theGatewayServesWithTheFilesOfInit() throws Exception {
         Program.run(folder, "keys", "generate", "--out", "idp.jwks");
         var published =
                 Program.run(folder, "keys", "public", "--key", "idp.jwks").output();

@@ -9,14 +9,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The demo with a Keycloak of its own. Runs with the profile {@code real} alone, which fetches it. */
+/** The demo with a Keycloak. Runs only with the profile {@code real}, which fetches Keycloak. */
 class KeycloakDemoRealIT {
 
     @TempDir
     private Path folder;
 
     @Test
-    void theDemoShowsAKeycloakThatNarrowsAndOneThatWidens() throws Exception {
+    void theDemoShowsAKeycloakClientThatNarrowsAndOneThatWidens() throws Exception {
         var demo = Program.run(folder, Duration.ofMinutes(5), Map.of(), "demo", "--once", "--server", "keycloak");
 
         assertThat(demo.output())
@@ -25,15 +25,15 @@ class KeycloakDemoRealIT {
                 .contains("audit exchange-rejected: issued token: chain lost an actor")
                 .contains("refused, and the API was not called")
                 .contains("Attempt 5: ten exchanges in a row")
-                .contains("at the gateway each ends no later than the one before")
+                .contains("at the gateway each token expires no later than the previous one")
                 .contains("the hash chain holds over 25 records")
-                .contains("Everything was as told")
+                .contains("All results are as expected")
                 .doesNotContain("Exception");
         assertThat(demo.exitCode()).isZero();
         assertThat(keycloaks()).isEmpty();
     }
 
-    /** Processes of the one that lies beside the program. */
+    /** The processes of the Keycloak beside the program. */
     private static Stream<String> keycloaks() {
         var home = Path.of("target", "keycloak-of-the-demo").toAbsolutePath().toString();
         return ProcessHandle.allProcesses()

@@ -19,7 +19,7 @@ import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ClassPathResource;
 
-/** Holds the table of limits against what the program does without being told. */
+/** Compares the table of limits with the defaults of the program. */
 class LimitsTableTest {
 
     private static final String POOL = "spring.cloud.gateway.server.webflux.httpclient.pool.";
@@ -29,12 +29,12 @@ class LimitsTableTest {
 
     private record Limit(String key, String value) {}
 
-    /** What the starter sets where an operator has not. */
+    /** The defaults that the starter sets in code. */
     private static final Map<String, Duration> IN_CODE = Map.of(
             POOL + "max-idle-time", NextHopConnections.IDLE_TIME, POOL + "max-life-time", NextHopConnections.LIFE_TIME);
 
     @Test
-    void everyDefaultInTheTableIsTheProgramsOwn() throws IOException {
+    void everyDefaultInTheTableIsThatOfTheProgram() throws IOException {
         var limits = limits();
 
         assertThat(limits).hasSizeGreaterThan(20);
@@ -47,7 +47,7 @@ class LimitsTableTest {
     }
 
     @Test
-    void everyLimitThatCanBeSetIsInTheTable() throws IOException {
+    void everyConfigurableLimitIsInTheTable() throws IOException {
         var keys = limits().stream().map(Limit::key).toList();
 
         for (var key : SettingKeys.of("limits", LimitSettings.class)) {
@@ -77,7 +77,7 @@ class LimitsTableTest {
                         .orElseThrow();
     }
 
-    /** The default of a key: of a section, of a list's element, or of a map's. */
+    /** The default of a key of a section, of a list's element, or of a map's element. */
     private static String inProperties(String key) {
         return SettingKeys.all().stream()
                 .filter(candidate -> candidate.name().equals("delegation." + key))
@@ -87,7 +87,7 @@ class LimitsTableTest {
                 .orElseThrow(() -> new AssertionError("no such key: " + key));
     }
 
-    /** As configuration writes it: {@code 8 KB} is {@code 8KB}, 3000 milliseconds are {@code 3s}. */
+    /** The form in configuration: {@code 8 KB} is {@code 8KB}, 3000 milliseconds are {@code 3s}. */
     private static String plain(String value) {
         var text = value.replace(" ", "").replace("`", "");
         return text.equals("3000") ? "3s" : text.equals("65536") ? "64KB" : text;

@@ -11,12 +11,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Holds the page of health and metrics against the sources: each component and each meter has its row. */
+/** Compares the page of health and metrics with the sources: each component and each meter has its row. */
 class MetricsPageTest {
 
     private static final Path ROOT = Path.of("..");
 
-    /** A timer, a counter or a gauge, by the name that it is made with. */
+    /** The construction of a timer, a counter or a gauge, with its name. */
     private static final Pattern METER =
             Pattern.compile("(?:builder|\\.counter|[A-Z]{3,})\\(\\s*\"(delegation\\.[a-z.]+)\"");
 
@@ -56,7 +56,7 @@ class MetricsPageTest {
         return Files.readString(ROOT.resolve("docs/reference/metrics.md"));
     }
 
-    /** In the sources that are the product. */
+    /** Searches the main sources. */
     private static Set<String> found(Pattern pattern) throws IOException {
         var found = new TreeSet<String>();
         for (var module : Set.of("filters/engine", "filters/starter", "gateway")) {

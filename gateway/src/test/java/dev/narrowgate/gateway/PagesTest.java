@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holds the pages against each other: every link leads to a section that exists, and every page begins with its use. */
+/** Checks the pages: every link leads to an existing section, and every page begins with its use. */
 class PagesTest {
 
     private static final Path ROOT = Path.of("..");
@@ -66,7 +66,7 @@ class PagesTest {
         return CODE.matcher(Files.readString(page)).replaceAll("");
     }
 
-    /** As GitHub makes them: letters and digits in small letters, spaces as hyphens, and no other signs. */
+    /** The anchors that GitHub makes: letters and digits in lower case, spaces as hyphens, and no other characters. */
     private static Set<String> anchors(Path page) throws IOException {
         return HEADING.matcher(text(page))
                 .results()

@@ -28,16 +28,18 @@ import org.springframework.asm.Opcodes;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
-/** Every regular expression of the program takes linear time, and there is none that these tests do not find. */
+/** Every regular expression of the program takes linear time, and these tests find all of them. */
 class PatternsTest {
 
-    /** What a head of a request may have. */
+    /** The greatest size of the head of a request. */
     private static final int HEAD = 48 * 1024;
 
-    /** Event loops have more. */
+    /** A stack that is smaller than that of an event loop. */
     private static final long STACK = 512 * 1024;
 
-    /** They make patterns of what an operator wrote, to probe them; the framework's own of them meet what is sent. */
+    /**
+     * Classes that compile patterns of operators, in order to check them. The framework matches requests with its own.
+     */
     private static final Set<String> OF_CONFIGURATION = Set.of("RoutePatterns", "OpenSettings");
 
     private static final List<Class<?>> CLASSES =
@@ -51,7 +53,7 @@ class PatternsTest {
     }
 
     @Test
-    void theyAreFound() {
+    void thePatternsAreFound() {
         assertThat(patterns()).hasSizeGreaterThan(15);
     }
 
@@ -80,17 +82,17 @@ class PatternsTest {
         assertThat(weak).as("what %s takes more than linear time for", pattern).isNull();
     }
 
-    /** The first is the one that once stood in front of every token. */
+    /** The first pattern was used on every token in an earlier version. */
     @ParameterizedTest
     @ValueSource(
             strings = {"[,\\s]\\s*(?:Bearer|DPoP|Basic)\\b", "(a+)+$", "/files/(x+x+)+y", ".*,.*;", "[ab]*c", "\\w+@"})
-    void aPatternThatTakesMoreIsNoticed(String pattern) {
+    void aPatternOfMoreThanLinearTimeIsFound(String pattern) {
         assertThat(new PatternProbe(Pattern.compile(pattern), 512).weakness()).isNotNull();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/red/?(?<segment>.*)", "[0-9]+", "v[12]\\.\\d+", "/(?<a>[^/]*)/(?<b>.*)", ".*"})
-    void onesThatOperatorsWriteAreNot(String pattern) {
+    void usualPatternsOfOperatorsAreAccepted(String pattern) {
         assertThat(new PatternProbe(Pattern.compile(pattern), 512).weakness()).isNull();
     }
 
@@ -134,7 +136,7 @@ class PatternsTest {
         }
     }
 
-    /** Calls that make a pattern each time, of what may be anything. */
+    /** Calls that compile a pattern each time, from any text. */
     private static List<String> misuses(Resource file) {
         var found = new ArrayList<String>();
         try (var bytes = file.getInputStream()) {
@@ -192,7 +194,7 @@ class PatternsTest {
                 case "java/util/regex/Pattern" ->
                     name.equals("matches") || name.equals("compile") && !method.equals("<clinit>");
                 case "java/util/Scanner" -> true;
-                // One plain character is no pattern to it.
+                // The method does not compile a single plain character.
                 case "java/lang/String" ->
                     Set.of("matches", "replaceAll", "replaceFirst").contains(name)
                             || name.equals("split")

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The real program, from its jar, in a process of its own. */
+/** The program, from its jar, in a separate process. */
 final class Program implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
     private final Process process;
     private final Path output;
@@ -50,7 +50,7 @@ final class Program implements AutoCloseable {
 
     /** Runs to the end. */
     static Program run(Path folder, String... arguments) throws IOException, InterruptedException {
-        return run(folder, PATIENCE, Map.of(), arguments);
+        return run(folder, TIMEOUT, Map.of(), arguments);
     }
 
     static Program run(Path folder, Duration patience, Map<String, String> environment, String... arguments)
@@ -86,7 +86,7 @@ final class Program implements AutoCloseable {
     private void awaitReady(int managementPort) throws Exception {
         var client = HttpClient.newHttpClient();
         var readiness = URI.create("http://127.0.0.1:" + managementPort + "/actuator/health/readiness");
-        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        var deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (System.nanoTime() < deadline && process.isAlive()) {
             try {
                 var answer =
@@ -115,16 +115,16 @@ final class Program implements AutoCloseable {
         return Files.readString(output);
     }
 
-    /** As {@code kill -9}: nothing of the program runs any more. */
+    /** Ends the program like {@code kill -9}, without its shutdown. */
     void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor();
     }
 
-    /** As {@code kill}: the program may put its things in order. */
+    /** Ends the program like {@code kill}, with its shutdown. */
     void terminate() throws InterruptedException {
         process.destroy();
-        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("did not end");
         }
     }

@@ -35,19 +35,20 @@ class ProgramIT {
                 .contains("token-rejected")
                 .contains("actor-unauthorized")
                 .contains("the hash chain holds over")
-                .contains("Everything was as told")
+                .contains("All results are as expected")
                 .doesNotContain("Exception");
         assertThat(demo.exitCode()).isZero();
     }
 
     @Test
-    void theDemoSaysHowToComeByAKeycloak() throws Exception {
+    void theDemoSaysHowToGetAKeycloak() throws Exception {
         var nowhere = Map.of("KEYCLOAK_HOME", folder.toString());
 
         var demo = Program.run(folder, Duration.ofSeconds(90), nowhere, "demo", "--once", "--server", "keycloak");
 
         assertThat(demo.output())
-                .isEqualTo("narrowgate demo: KEYCLOAK_HOME is " + folder + ", and there is no bin/kc.sh in it\n");
+                .isEqualTo("narrowgate demo: KEYCLOAK_HOME: " + folder
+                        + " has no bin/kc.sh (expected: an unpacked Keycloak)\n");
         assertThat(demo.exitCode()).isEqualTo(1);
         assertThat(Program.run(folder, "demo", "--server", "nothing").exitCode())
                 .isEqualTo(2);
@@ -55,12 +56,12 @@ class ProgramIT {
 
     @Test
     void servesReportsHealthAndMetricsAndDrainsBeforeItEnds() throws Exception {
-        try (var world = new World(folder, "")) {
+        try (var fixture = new ProgramFixture(folder, "")) {
             int port = Program.freePort();
             int management = Program.freePort();
-            try (var program = Program.serve(folder, port, management, world.config())) {
-                var token = world.token();
-                assertThat(world.call(port, "/tickets/1", token)).isEqualTo(200);
+            try (var program = Program.serve(folder, port, management, fixture.config())) {
+                var token = fixture.token();
+                assertThat(fixture.call(port, "/tickets/1", token)).isEqualTo(200);
                 assertThat(get(management, "/actuator/health"))
                         .contains("\"UP\"")
                         .contains("issuerKeys");
@@ -76,14 +77,14 @@ class ProgramIT {
                 assertThat(get(port, "/unknown")).doesNotContain("Exception").doesNotContain("at dev.");
                 h031_administrationIsOnAnotherPort(port);
 
-                world.apiTakes(Duration.ofSeconds(2));
-                var inFlight = CompletableFuture.supplyAsync(() -> status(world, port, token));
-                awaitSeen(world, 2);
+                fixture.apiTakes(Duration.ofSeconds(2));
+                var inFlight = CompletableFuture.supplyAsync(() -> status(fixture, port, token));
+                awaitSeen(fixture, 2);
                 program.terminate();
 
                 assertThat(inFlight.get(20, TimeUnit.SECONDS)).isEqualTo(200);
                 assertThat(program.output())
-                        .contains("Stopping: no new connections; requests under way have at most 30s to end")
+                        .contains("Stopping: no new connections; requests in progress have at most 30s to end")
                         .containsSubsequence("Waiting for active requests to complete", "Graceful shutdown complete");
             }
             assertThat(Files.readString(auditFile()).lines().filter(line -> line.contains("\"event\":\"completed\"")))
@@ -94,9 +95,9 @@ class ProgramIT {
     }
 
     @Test
-    void whatIsWrongWithAServerIsInTheHealthAndInTheMetrics() throws Exception {
+    void aFailingServerIsInTheHealthAndInTheMetrics() throws Exception {
         var nowhere = "http://127.0.0.1:1";
-        try (var world = new World(folder, """
+        try (var fixture = new ProgramFixture(folder, """
                   servers:
                     corp:
                       { issuer: "https://as.example.com", token-endpoint: %1$s/token, jwks-uri: %1$s/jwks,
@@ -105,10 +106,10 @@ class ProgramIT {
                 """.formatted(nowhere))) {
             int port = Program.freePort();
             int management = Program.freePort();
-            try (var program = Program.serve(folder, port, management, world.config())) {
+            try (var program = Program.serve(folder, port, management, fixture.config())) {
                 assertThat(get(management, "/actuator/health")).contains("\"corp\":\"ok\"");
 
-                assertThat(world.call(port, "/tickets/1", world.token())).isEqualTo(503);
+                assertThat(fixture.call(port, "/tickets/1", fixture.token())).isEqualTo(503);
 
                 assertThat(get(management, "/actuator/health"))
                         .startsWith("{\"components\"")
@@ -124,7 +125,7 @@ class ProgramIT {
                         .contains("delegation_exchange_seconds_count{failure=\"exchange-unavailable\"");
                 program.terminate();
             }
-            assertThat(world.seen()).isEmpty();
+            assertThat(fixture.seen()).isEmpty();
         }
     }
 
@@ -153,9 +154,10 @@ class ProgramIT {
     }
 
     @Test
-    void aConfigurationThatIsWrongStopsTheStartWithOneReadableText() throws Exception {
-        try (var world = new World(folder, "  polices: { x: 1 }\n")) {
-            var serve = Program.run(folder, "serve", "--config", world.config().toString(), "--server.port=0");
+    void anInvalidConfigurationStopsTheStartWithOneReadableText() throws Exception {
+        try (var fixture = new ProgramFixture(folder, "  polices: { x: 1 }\n")) {
+            var serve =
+                    Program.run(folder, "serve", "--config", fixture.config().toString(), "--server.port=0");
 
             assertThat(serve.exitCode()).isEqualTo(1);
             assertThat(serve.output())
@@ -166,9 +168,9 @@ class ProgramIT {
     }
 
     @Test
-    void exitCodesSayHowItWent() throws Exception {
-        try (var world = new World(folder, "")) {
-            var valid = Program.run(folder, "validate", world.config().toString());
+    void eachResultHasItsExitCode() throws Exception {
+        try (var fixture = new ProgramFixture(folder, "")) {
+            var valid = Program.run(folder, "validate", fixture.config().toString());
             assertThat(valid.output()).contains("Valid: 1 route, 0 problems, 0 warnings.");
             assertThat(valid.exitCode()).isZero();
         }
@@ -188,10 +190,10 @@ class ProgramIT {
 
     @Test
     void readsAudits() throws Exception {
-        try (var world = new World(folder, "")) {
+        try (var fixture = new ProgramFixture(folder, "")) {
             int port = Program.freePort();
-            try (var program = Program.serve(folder, port, Program.freePort(), world.config())) {
-                world.call(port, "/tickets/1", world.token());
+            try (var program = Program.serve(folder, port, Program.freePort(), fixture.config())) {
+                fixture.call(port, "/tickets/1", fixture.token());
                 program.terminate();
             }
         }
@@ -219,19 +221,19 @@ class ProgramIT {
         }
     }
 
-    private static int status(World world, int port, String token) {
+    private static int status(ProgramFixture fixture, int port, String token) {
         try {
-            return world.call(port, "/tickets/2", token);
+            return fixture.call(port, "/tickets/2", token);
         } catch (Exception failed) {
             throw new IllegalStateException(failed);
         }
     }
 
-    private static void awaitSeen(World world, int requests) throws InterruptedException {
-        for (int attempts = 0; attempts < 500 && world.seen().size() < requests; attempts++) {
+    private static void awaitSeen(ProgramFixture fixture, int requests) throws InterruptedException {
+        for (int attempts = 0; attempts < 500 && fixture.seen().size() < requests; attempts++) {
             TimeUnit.MILLISECONDS.sleep(10);
         }
-        assertThat(world.seen()).hasSize(requests);
+        assertThat(fixture.seen()).hasSize(requests);
     }
 
     private static String get(int port, String path) throws Exception {

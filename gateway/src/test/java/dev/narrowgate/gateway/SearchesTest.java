@@ -16,12 +16,12 @@ import org.springframework.asm.Opcodes;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
- * A caller that chooses both texts makes {@code String} compare each place of one with all of the other. So nothing that a
- * program of many callers searches for is left to it, unless it is a constant.
+ * A search in a {@code String} takes quadratic time if a caller chooses both texts. So the program searches a {@code
+ * String} only for constants.
  */
 class SearchesTest {
 
-    /** Methods that look for a text in another. */
+    /** Methods that search for a text in another. */
     private static final Map<String, String> SEARCHES = Map.of(
             "indexOf", "(Ljava/lang/String;",
             "lastIndexOf", "(Ljava/lang/String;",
@@ -29,7 +29,7 @@ class SearchesTest {
             "replace", "(Ljava/lang/CharSequence;");
 
     @Test
-    void whatIsSearchedForIsAConstant() throws IOException {
+    void everySearchedTextIsAConstant() throws IOException {
         var found = new TreeSet<String>();
         for (var file :
                 new PathMatchingResourcePatternResolver().getResources("classpath*:dev/narrowgate/**/*.class")) {
@@ -45,7 +45,7 @@ class SearchesTest {
     }
 
     @Test
-    void aSearchForAnotherTextIsNoticed() throws IOException {
+    void aSearchForAnotherTextIsFound() throws IOException {
         var found = new TreeSet<String>();
         var own = "/" + Example.class.getName().replace('.', '/') + ".class";
         try (var bytes = SearchesTest.class.getResourceAsStream(own)) {

@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Holds the page of standards against the tests: each id that is cited has a row, and each class that a row names proves it. */
+/**
+ * Compares the page of standards with the tests: each cited id has a row, and each named class has a test of its row.
+ */
 class StandardsLedgerTest {
 
     private static final String PAGE = "docs/explanation/standards.md";
 
     @Test
-    void everyIdThatIsCitedHasARow() throws Exception {
+    void everyCitedIdHasARow() throws Exception {
         var ids = new CitedIds();
 
         assertThat(ids.all("[A-Z]{2}-\\d{2}|F\\d")).hasSizeGreaterThan(150);

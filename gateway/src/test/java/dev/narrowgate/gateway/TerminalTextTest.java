@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TerminalTextTest {
 
-    /** Cc, Cf, Zl, Zp, Co, Cs, and what has no meaning yet. */
+    /** Cc, Cf, Zl, Zp, Co, Cs, and unassigned code points. */
     private static final Set<Integer> CATEGORIES = Set.of(
             (int) Character.CONTROL,
             (int) Character.FORMAT,
@@ -28,7 +28,7 @@ class TerminalTextTest {
     private Path folder;
 
     @Test
-    void noCodePointOfAHiddenCategoryPasses() {
+    void everyCodePointOfAHiddenCategoryIsEscaped() {
         IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
                 .filter(TerminalTextTest::isHidden)
                 .forEach(point -> {
@@ -38,7 +38,7 @@ class TerminalTextTest {
     }
 
     @Test
-    void everyOtherWriterOfTheProgramEscapesThemTooButForLines() {
+    void everyOtherWriterEscapesThemExceptLineEnds() {
         IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
                 .filter(TerminalTextTest::isHidden)
                 .filter(point -> point != '\n' && point != '\r')
@@ -51,7 +51,7 @@ class TerminalTextTest {
     }
 
     @Test
-    void whatIsSeenIsLeftAsItIs() {
+    void visibleTextStaysUnchanged() {
         var text = "├─ hop 1  GET /tickets/17  alice → Çelik 王 😀 (naïve) ✓";
 
         assertThat(TerminalText.of(text)).isSameAs(text);
@@ -67,12 +67,12 @@ class TerminalTextTest {
     }
 
     @Test
-    void charactersThatAreHiddenByAnotherCategoryDoNotPass() {
+    void invisibleCharactersOfOtherCategoriesAreEscaped() {
         assertThat(TerminalText.of("a\uFE0F\u3164\u2800\u034F")).isEqualTo("a\\u{fe0f}\\u{3164}\\u{2800}\\u{34f}");
     }
 
     @Test
-    void aCharacterInTwoHalvesIsPrintedWhole() throws IOException {
+    void aSurrogatePairInTwoWritesIsPrintedWhole() throws IOException {
         var out = new StringWriter();
         var writer = new TerminalWriter(out);
         for (var unit : "😀".toCharArray()) {
@@ -83,7 +83,7 @@ class TerminalTextTest {
     }
 
     @Test
-    void theTreeOfATaskPrintsNothingThatIsHidden() throws IOException {
+    void theTreeOfATaskPrintsNoHiddenCharacter() throws IOException {
         var hidden = "\\u202Ecilbup\\u2066\\u200B\\u001b[8m\\nforged: hop\\uFEFF\\uE000";
         Files.writeString(folder.resolve("x.jsonl"), """
                 {"time":"t","hop_id":"h","event":"decided","method":"GET","path":"/%1$s","outcome":"denied","code":"c","reason":"%1$s",\
@@ -107,9 +107,9 @@ class TerminalTextTest {
         assertThat(printed).contains("not a record of a chain", "https://a\\u{202e}.example");
     }
 
-    /** The one place where the streams are named puts the writer before them. */
+    /** The only place that names the streams puts the writer before them. */
     @Test
-    void noCommandPrintsPastTheWriter() throws IOException {
+    void everyCommandPrintsThroughTheWriter() throws IOException {
         try (var sources = Files.walk(Path.of("src/main/java"))) {
             for (var source : sources.filter(Files::isRegularFile).toList()) {
                 if (!source.endsWith("Narrowgate.java")) {

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The blocks of a tutorial as one script, in their order. Commands run as they are; any other block is saved under the name in the
- * text before it, {@code Save this as `NAME`}.
+ * The blocks of a tutorial as one script, in their order. Commands run unchanged. Any other block is saved under the
+ * name in the text before it, {@code Save this as `NAME`}.
  */
 public final class TutorialScript {
 
@@ -38,23 +38,23 @@ public final class TutorialScript {
         this.folder = folder;
     }
 
-    /** Has another text in the place of this one, wherever it stands and is no part of a longer number. */
+    /** Replaces a text everywhere, except within a longer number. */
     public TutorialScript replacing(String written, String by) {
         replaced.put(written, by);
         return this;
     }
 
-    /** Has a port of the test's own in the place of this one. */
+    /** Replaces a port by a free one. */
     public TutorialScript replacingPort(int written) throws Exception {
         return replacing(String.valueOf(written), String.valueOf(Program.freePort()));
     }
 
-    /** The port that took the place of this one. */
+    /** The free port that replaces this one. */
     public String port(int written) {
         return replaced.get(String.valueOf(written));
     }
 
-    /** Runs every block. Fails when a command fails; what runs in the background ends with the script. */
+    /** Runs every block. Fails when a command fails. Background processes end with the script. */
     public String run(Duration patience) throws Exception {
         var file = Files.write(folder.resolve("tutorial.sh"), script());
         var output = folder.resolve("output.txt");
@@ -65,7 +65,7 @@ public final class TutorialScript {
                 .start();
         var ended = process.waitFor(patience.toSeconds(), TimeUnit.SECONDS);
         if (!ended) {
-            // The shell first: it would begin the next command.
+            // The shell ends first, because it would begin the next command.
             var begun = process.descendants().toList();
             process.destroyForcibly().waitFor();
             begun.forEach(ProcessHandle::destroyForcibly);
@@ -75,7 +75,7 @@ public final class TutorialScript {
         return Files.readString(output);
     }
 
-    /** What the script and the programs that it began have written. */
+    /** The output of the script and of its programs. */
     private String logs() throws Exception {
         var all = new StringBuilder();
         try (var files = Files.newDirectoryStream(folder, "*.{txt,log}")) {
@@ -106,7 +106,7 @@ public final class TutorialScript {
         return lines;
     }
 
-    /** A folder with the program under its name. It becomes the program, so that a signal reaches it. */
+    /** A folder with a script of the program's name. The script becomes the program, so that a signal reaches it. */
     private Path launcher(Path java) throws Exception {
         var bin = Files.createDirectories(folder.resolve("bin"));
         var jar = Path.of("target", "narrowgate.jar").toAbsolutePath();
@@ -118,7 +118,7 @@ public final class TutorialScript {
         return bin;
     }
 
-    /** All at once: what stands in place of one text is not looked at for the next. */
+    /** Replaces all texts at once, so that no replacement is replaced again. */
     private String replaced(String block) {
         if (replaced.isEmpty()) {
             return block;

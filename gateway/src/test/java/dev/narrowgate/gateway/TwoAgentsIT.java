@@ -7,23 +7,23 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs every command of the tutorial about two agents, in its order, on ports of the test's own. */
+/** Runs every command of the tutorial about two agents, in its order, on free ports. */
 class TwoAgentsIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration TIMEOUT = Duration.ofMinutes(4);
 
     @TempDir
     private Path folder;
 
     @Test
-    void everyCommandDoesWhatTheTutorialSays() throws Exception {
+    void everyCommandHasTheResultOfTheTutorial() throws Exception {
         var tutorial = new TutorialScript("two-agents.md", folder)
                 .replacingPort(9100)
                 .replacingPort(9200)
                 .replacingPort(8080)
                 .replacingPort(8090);
 
-        var output = tutorial.run(PATIENCE);
+        var output = tutorial.run(TIMEOUT);
 
         assertThat(output)
                 .containsSubsequence(

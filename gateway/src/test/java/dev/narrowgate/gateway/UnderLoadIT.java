@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What must hold while requests keep coming, each to a path of its own. */
+/** Facts that must hold under a steady load, with a path for each request. */
 class UnderLoadIT {
 
     private static final int CALLERS = 8;
@@ -37,30 +37,30 @@ class UnderLoadIT {
 
     @Test
     void afterAKillEveryRequestThatTheApiSawHasItsDecidedRecord() throws Exception {
-        try (var world = new World(folder, "")) {
+        try (var fixture = new ProgramFixture(folder, "")) {
             int port = Program.freePort();
-            try (var program = Program.serve(folder, port, Program.freePort(), world.config())) {
-                var token = world.token();
-                var callers = load(world, port, () -> token);
-                awaitRequests(world, 2000);
+            try (var program = Program.serve(folder, port, Program.freePort(), fixture.config())) {
+                var token = fixture.token();
+                var callers = load(fixture, port, () -> token);
+                awaitRequests(fixture, 2000);
                 program.kill();
                 stop(callers);
             }
             var seen = new HashSet<String>();
-            world.seen().forEach(request -> seen.add(request.path()));
+            fixture.seen().forEach(request -> seen.add(request.path()));
 
             assertThat(seen).hasSizeGreaterThanOrEqualTo(2000);
             assertThat(decided()).containsAll(seen);
             assertThat(AuditVerifier.verify(List.of(folder.resolve("audit"))).broken())
                     .isEmpty();
-            goesOnAfterTheKill(world);
+            continuesAfterTheKill(fixture);
         }
     }
 
-    private void goesOnAfterTheKill(World world) throws Exception {
+    private void continuesAfterTheKill(ProgramFixture fixture) throws Exception {
         int port = Program.freePort();
-        try (var program = Program.serve(folder, port, Program.freePort(), world.config())) {
-            assertThat(world.call(port, "/tickets/after", world.token())).isEqualTo(200);
+        try (var program = Program.serve(folder, port, Program.freePort(), fixture.config())) {
+            assertThat(fixture.call(port, "/tickets/after", fixture.token())).isEqualTo(200);
             program.terminate();
         }
         var report = AuditVerifier.verify(List.of(folder.resolve("audit")));
@@ -70,21 +70,21 @@ class UnderLoadIT {
 
     @Test
     void theIssuersRotationFailsNoRequest() throws Exception {
-        try (var world = new World(folder, "")) {
+        try (var fixture = new ProgramFixture(folder, "")) {
             int port = Program.freePort();
-            try (var program = Program.serve(folder, port, Program.freePort(), world.config())) {
-                var token = new String[] {world.token()};
-                var callers = load(world, port, () -> token[0]);
+            try (var program = Program.serve(folder, port, Program.freePort(), fixture.config())) {
+                var token = new String[] {fixture.token()};
+                var callers = load(fixture, port, () -> token[0]);
                 for (int rotation = 2; rotation < 5; rotation++) {
-                    awaitRequests(world, world.seen().size() + 300);
-                    var old = world.issuer().jwks();
-                    world.issuer().rotate("key-" + rotation);
-                    // The new key is published before anything is signed with it, and the old one stays for a while.
-                    world.publish(both(world.issuer().jwks(), old));
+                    awaitRequests(fixture, fixture.seen().size() + 300);
+                    var old = fixture.issuer().jwks();
+                    fixture.issuer().rotate("key-" + rotation);
+                    // The new key is published before it signs a token, and the old key stays for a while.
+                    fixture.publish(both(fixture.issuer().jwks(), old));
                     TimeUnit.MILLISECONDS.sleep(150);
-                    token[0] = world.token();
+                    token[0] = fixture.token();
                 }
-                awaitRequests(world, world.seen().size() + 300);
+                awaitRequests(fixture, fixture.seen().size() + 300);
                 stop(callers);
                 program.terminate();
             }
@@ -97,17 +97,18 @@ class UnderLoadIT {
         var keys = folder.resolve("keys.jwks");
         var old = SigningKeys.newDocument("ES256");
         Files.writeString(keys, old);
-        try (var world = new World(folder, "  signing: { keys: \"file:" + keys + "\", publish-ahead: 1s }")) {
+        try (var fixture =
+                new ProgramFixture(folder, "  signing: { keys: \"file:" + keys + "\", publish-ahead: 1s }")) {
             int port = Program.freePort();
-            try (var program = Program.serve(folder, port, Program.freePort(), world.config())) {
-                world.apiVerifies(port);
-                String[] token = {world.token()};
-                var callers = load(world, port, () -> token[0]);
-                awaitRequests(world, 300);
+            try (var program = Program.serve(folder, port, Program.freePort(), fixture.config())) {
+                fixture.apiVerifies(port);
+                String[] token = {fixture.token()};
+                var callers = load(fixture, port, () -> token[0]);
+                awaitRequests(fixture, 300);
                 Files.writeString(keys, both(SigningKeys.newDocument("ES256"), old));
-                // It is found within two seconds and published for one, and then signs what is made anew.
-                awaitKeys(world, 2, () -> token[0] = world.token());
-                awaitRequests(world, world.seen().size() + 300);
+                // The key is found within two seconds, is published for one second, and then signs new tokens.
+                awaitKeys(fixture, 2, () -> token[0] = fixture.token());
+                awaitRequests(fixture, fixture.seen().size() + 300);
                 stop(callers);
                 program.terminate();
             }
@@ -115,21 +116,21 @@ class UnderLoadIT {
         }
     }
 
-    private ExecutorService load(World world, int port, Supplier<String> token) {
+    private ExecutorService load(ProgramFixture fixture, int port, Supplier<String> token) {
         var callers = Executors.newFixedThreadPool(CALLERS);
         for (int i = 0; i < CALLERS; i++) {
             callers.submit(() -> {
                 while (!stopped) {
-                    call(world, port, token.get());
+                    call(fixture, port, token.get());
                 }
             });
         }
         return callers;
     }
 
-    private void call(World world, int port, String token) {
+    private void call(ProgramFixture fixture, int port, String token) {
         try {
-            int status = world.call(port, "/tickets/" + number.incrementAndGet(), token);
+            int status = fixture.call(port, "/tickets/" + number.incrementAndGet(), token);
             statuses.computeIfAbsent(status, any -> new LongAdder()).increment();
         } catch (IOException gone) {
             statuses.computeIfAbsent(0, any -> new LongAdder()).increment();
@@ -144,25 +145,25 @@ class UnderLoadIT {
         assertThat(callers.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
     }
 
-    private static void awaitRequests(World world, int requests) throws InterruptedException {
-        for (int attempts = 0; attempts < 6000 && world.seen().size() < requests; attempts++) {
+    private static void awaitRequests(ProgramFixture fixture, int requests) throws InterruptedException {
+        for (int attempts = 0; attempts < 6000 && fixture.seen().size() < requests; attempts++) {
             TimeUnit.MILLISECONDS.sleep(10);
         }
-        assertThat(world.seen()).hasSizeGreaterThanOrEqualTo(requests);
+        assertThat(fixture.seen()).hasSizeGreaterThanOrEqualTo(requests);
     }
 
-    private static void awaitKeys(World world, int keys, Runnable meanwhile) throws InterruptedException {
-        for (int attempts = 0; attempts < 200 && signingKeys(world).size() < keys; attempts++) {
+    private static void awaitKeys(ProgramFixture fixture, int keys, Runnable meanwhile) throws InterruptedException {
+        for (int attempts = 0; attempts < 200 && signingKeys(fixture).size() < keys; attempts++) {
             meanwhile.run();
             TimeUnit.MILLISECONDS.sleep(100);
         }
-        assertThat(signingKeys(world)).hasSize(keys);
+        assertThat(signingKeys(fixture)).hasSize(keys);
     }
 
-    /** The headers of the tokens that arrived, which name their keys. */
-    private static Set<String> signingKeys(World world) {
+    /** The headers of the tokens at the API, which name their keys. */
+    private static Set<String> signingKeys(ProgramFixture fixture) {
         var keys = new HashSet<String>();
-        world.seen()
+        fixture.seen()
                 .forEach(request -> keys.add(request.authorization()
                         .substring(0, request.authorization().indexOf('.'))));
         return keys;

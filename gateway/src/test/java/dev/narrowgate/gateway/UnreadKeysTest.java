@@ -11,12 +11,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** A key that nothing reads is named also by a start that fails, and so may have failed because of it. */
+/** A failed start names unread keys too, because they may be the cause. */
 @ExtendWith(OutputCaptureExtension.class)
 class UnreadKeysTest {
 
     @Test
-    void areNamedWhenTheStartFails(@TempDir Path folder, CapturedOutput output) throws Exception {
+    void unreadKeysAreNamedWhenTheStartFails(@TempDir Path folder, CapturedOutput output) throws Exception {
         var file =
                 Files.writeString(folder.resolve("gateway.yaml"), "delegaton.gateway: https://gateway.example.com\n");
 

@@ -15,8 +15,8 @@ import java.time.Instant;
 import java.util.regex.Pattern;
 
 /**
- * What an API does that goes by the book: it keeps the gateway's keys for as long as it is told that it may, and asks for no
- * others when a token names one that it does not know.
+ * An API that follows the standards: it caches the gateway's keys for their {@code max-age}, and fetches no keys for an
+ * unknown {@code kid}.
  */
 final class VerifyingApi {
 

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** Reads the audits of one gateway or of several. */
 @Command(
         name = "audit",
-        description = "Reads what gateways have written down.",
+        description = "Verifies audit files, and prints the hops of a task.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)
 public final class AuditCommand {
@@ -30,14 +30,15 @@ public final class AuditCommand {
 
     @Command(
             name = "verify",
-            description = "Proves that no record was changed, dropped or reordered. Exit code 1 when one was, or when a"
-                    + " chain is missing, foreign or a copy.",
+            description = "Proves that no record was changed, dropped or reordered. Exit code 1 if a record was, or"
+                    + " if a chain is missing, unexpected or a copy.",
             mixinStandardHelpOptions = true)
     int verify(
             @Option(
                             names = "--gateway",
                             paramLabel = "NAME",
-                            description = "A gateway whose chain has to be there; then no other's may be. Repeatable.")
+                            description = "A gateway that must have a chain. Chains of other gateways are then a"
+                                    + " fault. Repeatable.")
                     List<String> gateways,
             @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files or folders.") List<Path> paths)
             throws IOException {
@@ -47,7 +48,7 @@ public final class AuditCommand {
         report.notes().forEach(note -> print("note    " + note));
         report.broken().forEach(place -> print("broken  " + place));
         if (report.chains() == 0) {
-            print("no audit file found: nothing is proven");
+            print("no audit file found (expected: at least one *.jsonl file)");
             return 1;
         }
         print((report.holds() ? "Holds: " : "Does not hold: ") + report.records() + " records in " + report.chains()
@@ -66,7 +67,7 @@ public final class AuditCommand {
 
     @Command(
             name = "tree",
-            description = "Prints the hops of a task as a tree. Exit code 1 when there are none.",
+            description = "Prints the hops of a task as a tree. Exit code 1 if the task has no hop.",
             mixinStandardHelpOptions = true)
     int tree(
             @Option(names = "--task", required = true, paramLabel = "T", description = "The task's id.") String task,
@@ -76,7 +77,7 @@ public final class AuditCommand {
         print("task " + task);
         tree.lines().forEach(this::print);
         if (tree.isEmpty()) {
-            print("no hop of this task is recorded here");
+            print("no hop of this task is in these files");
         }
         return tree.isEmpty() ? 1 : 0;
     }

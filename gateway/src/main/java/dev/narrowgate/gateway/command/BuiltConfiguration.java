@@ -33,7 +33,9 @@ final class BuiltConfiguration {
         var all = new ArrayList<>(arguments);
         all.add("--delegation.audit.path=" + audit);
         try {
-            GatewayApplication.lookedAt().run(all.toArray(String[]::new)).close();
+            GatewayApplication.createWithoutPorts()
+                    .run(all.toArray(String[]::new))
+                    .close();
             return List.of();
         } catch (RuntimeException failed) {
             return found(failed);

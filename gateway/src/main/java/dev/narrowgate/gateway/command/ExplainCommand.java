@@ -8,7 +8,7 @@ import dev.narrowgate.delegation.explain.Explainer;
 import dev.narrowgate.delegation.explain.Explanation;
 import dev.narrowgate.delegation.explain.Question;
 import dev.narrowgate.delegation.explain.engine.UncachedEngine;
-import dev.narrowgate.delegation.explain.engine.UncachedEngine.Asking;
+import dev.narrowgate.delegation.explain.engine.UncachedEngine.Sources;
 import dev.narrowgate.delegation.provenance.HeaderNames;
 import java.io.IOException;
 import java.net.URI;
@@ -36,9 +36,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explain",
         description = {
-            "Says what a gateway of this configuration would do with a token, stage by stage, and what would mend it.",
-            "Exit code 0 when every route that is explained permits it, else 1. Without --introspect no token is sent"
-                    + " anywhere."
+            "Shows stage by stage what a gateway does with a token, and which changes make it accept the token.",
+            "Exit code 0 if every explained route permits the token, else 1. Without --introspect the token is sent"
+                    + " nowhere."
         },
         mixinStandardHelpOptions = true)
 public final class ExplainCommand implements Callable<Integer> {
@@ -46,7 +46,7 @@ public final class ExplainCommand implements Callable<Integer> {
     private static final Path INPUT = Path.of("-");
     private static final String BYTE_ORDER_MARK = "\ufeff";
     private static final Pattern SCHEME = Pattern.compile("^(?i)(?:Authorization: ?)?Bearer +");
-    private static final int LARGEST = 64 * 1024;
+    private static final int MAXIMUM_BYTES = 64 * 1024;
 
     /** {@code method} and {@code field-name} (RFC 9110, sections 9.1 and 5.1). */
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}");
@@ -54,15 +54,14 @@ public final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "FILE-OR-FOLDER",
-            description =
-                    "Where the configuration is; may be given several times. Default: config/ beside the program.")
+            description = "The configuration. Repeatable. Default: config/ beside the program.")
     private List<Path> config = new ArrayList<>();
 
     @Option(
             names = "--token",
             required = true,
             paramLabel = "FILE",
-            description = "A file with the subject token, as it stands behind Bearer. - is standard input.")
+            description = "A file with the subject token. A leading Bearer is ignored. - is standard input.")
     @SuppressWarnings("NullAway.Init")
     private Path token;
 
@@ -72,7 +71,11 @@ public final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--route", paramLabel = "R", description = "The id of a route. Repeatable. Default: all.")
     private List<String> routes = new ArrayList<>();
 
-    @Option(names = "--method", paramLabel = "M", defaultValue = "GET", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--method",
+            paramLabel = "M",
+            defaultValue = "GET",
+            description = "The method of the request. Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init")
     private String method;
 
@@ -80,7 +83,7 @@ public final class ExplainCommand implements Callable<Integer> {
             names = "--path",
             paramLabel = "P",
             defaultValue = "/",
-            description = "The path that rules read. Default: ${DEFAULT-VALUE}.")
+            description = "The path of the request. Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init")
     private String path;
 
@@ -90,15 +93,15 @@ public final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = "--at",
             paramLabel = "TIME",
-            description = "As of when, such as 2026-01-31T12:00:00Z. Default: now.")
+            description = "The time of the request, such as 2026-01-31T12:00:00Z. Default: now.")
     private @Nullable String at;
 
-    @Option(names = "--offline", description = "Reads files alone. Keys that have to be fetched are then not known.")
+    @Option(names = "--offline", description = "Reads only files, and fetches neither keys nor metadata.")
     private boolean offline;
 
     @Option(
             names = "--introspect",
-            description = "Asks the issuer's own introspection endpoint, where the configuration has one.")
+            description = "Sends the token to the issuer's introspection endpoint, if the configuration has one.")
     private boolean introspect;
 
     @Option(names = "--json", description = "Prints one JSON object.")
@@ -111,7 +114,7 @@ public final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (offline && introspect) {
-            throw wrong("--introspect beside --offline (expected: one of the two)");
+            throw wrong("--introspect and --offline exclude each other (expected: one of them)");
         }
         var question = question();
         var clock = clock();
@@ -125,7 +128,7 @@ public final class ExplainCommand implements Callable<Integer> {
         } catch (InvalidConfigurationException invalid) {
             throw new IOException(
                     "the configuration is not valid: " + invalid.problems().getFirst()
-                            + " (`narrowgate validate` shows everything)",
+                            + " (`narrowgate validate` shows all problems)",
                     invalid);
         } catch (IllegalArgumentException unreadable) {
             throw new IOException(UnreadableConfiguration.describe(unreadable), unreadable);
@@ -144,8 +147,8 @@ public final class ExplainCommand implements Callable<Integer> {
             throws IOException {
         var settings = ConfigurationReader.read(environment, RouteVocabulary.ofClassPath());
         var bundles = introspect ? CheckedEnvironment.sslBundles(environment) : null;
-        var asking = new Asking(offline, question.names(settings.gateway()), bundles);
-        var engine = UncachedEngine.of(settings, asking, clock);
+        var sources = new Sources(offline, question.names(settings.gateway()), bundles);
+        var engine = UncachedEngine.of(settings, sources, clock);
         var explainer = new Explainer(environment, engine, clock);
         return explainer.explain(question, chosen(explainer.routes()));
     }
@@ -161,7 +164,7 @@ public final class ExplainCommand implements Callable<Integer> {
                 .filter(route -> routes.isEmpty() || routes.contains(route.id()))
                 .toList();
         if (chosen.isEmpty()) {
-            throw wrong("no route has a Delegation filter: there is nothing to explain");
+            throw wrong("no route has a Delegation filter (expected: at least one)");
         }
         return chosen;
     }
@@ -172,7 +175,8 @@ public final class ExplainCommand implements Callable<Integer> {
             int equals = header.indexOf('=');
             // The message omits the text, because it may contain a token.
             if (equals < 1 || !WORD.matcher(header.substring(0, equals)).matches()) {
-                throw wrong("--header is not a name, an equals sign and a value (expected: such as --header \"A=b\")");
+                throw wrong("--header is not a name, an equals sign and a value (expected: an option such as"
+                        + " --header \"A=b\")");
             }
             var name = header.substring(0, equals);
             if (name.equalsIgnoreCase(HttpHeaders.AUTHORIZATION) || name.equalsIgnoreCase(HeaderNames.ACTOR_TOKEN)) {
@@ -181,13 +185,13 @@ public final class ExplainCommand implements Callable<Integer> {
             fields.add(name, header.substring(equals + 1));
         }
         if (!WORD.matcher(method).matches()) {
-            throw wrong("--method " + method + " (expected: such as GET)");
+            throw wrong("--method " + method + " (expected: a method such as GET)");
         }
         if (!path.startsWith("/") || path.indexOf('#') >= 0 || !isPath()) {
             throw wrong("--path " + path + " (expected: a path that begins with a slash, with encoded characters)");
         }
         if (token.equals(INPUT) && INPUT.equals(actorToken)) {
-            throw wrong("--token - beside --actor-token - (expected: one of them in a file)");
+            throw wrong("--token and --actor-token both name standard input (expected: at least one file)");
         }
         return new Question(read(token), actorToken == null ? null : read(actorToken), method, path, fields);
     }
@@ -196,8 +200,8 @@ public final class ExplainCommand implements Callable<Integer> {
     private String read(Path file) throws IOException {
         try {
             var bytes = bytes(file);
-            if (bytes.length > LARGEST) {
-                throw wrong(file + " is larger than any token that is taken");
+            if (bytes.length > MAXIMUM_BYTES) {
+                throw wrong(file + ": larger than " + MAXIMUM_BYTES + " bytes (expected: one token)");
             }
             var text = new String(bytes, StandardCharsets.UTF_8)
                     .replace(BYTE_ORDER_MARK, "")
@@ -207,7 +211,7 @@ public final class ExplainCommand implements Callable<Integer> {
                 throw wrong(file + " is empty (expected: a token)");
             }
             if (token.chars().anyMatch(c -> c <= ' ' || c == '"' || c == '\'')) {
-                throw wrong(file + " has white space or quotes in it (expected: one token and nothing else)");
+                throw wrong(file + " contains white space or quotes (expected: one token and nothing else)");
             }
             return token;
         } catch (NoSuchFileException missing) {
@@ -219,10 +223,10 @@ public final class ExplainCommand implements Callable<Integer> {
 
     private static byte[] bytes(Path file) throws IOException {
         if (file.equals(INPUT)) {
-            return System.in.readNBytes(LARGEST + 1);
+            return System.in.readNBytes(MAXIMUM_BYTES + 1);
         }
         try (var in = Files.newInputStream(file)) {
-            return in.readNBytes(LARGEST + 1);
+            return in.readNBytes(MAXIMUM_BYTES + 1);
         }
     }
 
@@ -238,7 +242,7 @@ public final class ExplainCommand implements Callable<Integer> {
         try {
             return at == null ? InstantSource.system() : InstantSource.fixed(Instant.parse(at));
         } catch (DateTimeParseException malformed) {
-            throw wrong("--at " + at + " (expected: such as 2026-01-31T12:00:00Z)");
+            throw wrong("--at " + at + " (expected: a time such as 2026-01-31T12:00:00Z)");
         }
     }
 

@@ -48,7 +48,7 @@ final class ExplanationText {
 
     private void token(String name, @Nullable TrialToken token) {
         if (token != null) {
-            line(name + "  (as it is written; whether it is true is seen below)");
+            line(name + "  (the content as it is written, not yet verified)");
             token.header().forEachEntry((key, value) -> member("header ", key, value));
             token.claims().forEachEntry((key, value) -> member("", key, value));
             lines.add("");
@@ -72,9 +72,9 @@ final class ExplanationText {
         }
         if (!first.findings().isEmpty()) {
             line(
-                    first.mended()
-                            ? "    With all of that it would be permitted."
-                            : "    It is not known whether that is enough.");
+                    first.correctable()
+                            ? "    With all of these changes the request would be permitted."
+                            : "    It is not known whether these changes are enough.");
         }
         lines.add("");
     }
@@ -90,15 +90,15 @@ final class ExplanationText {
         for (var fault : finding.faults()) {
             line("  %2d  wrong  %s".formatted(number, fault));
         }
-        var mend = finding.mend();
-        if (mend.yaml() != null) {
-            line("      write  " + mend.yaml());
-            line("      at     " + mend.place());
+        var correction = finding.correction();
+        if (correction.yaml() != null) {
+            line("      write  " + correction.yaml());
+            line("      at     " + correction.place());
         }
-        if (!mend.advice().isEmpty()) {
+        if (!correction.advice().isEmpty()) {
             // A change that could not be tried is only a hint.
-            var word = mend.yaml() != null ? "note   " : finding.tried() ? "do     " : "see    ";
-            line("      " + word + mend.advice());
+            var word = correction.yaml() != null ? "note   " : finding.tried() ? "do     " : "see    ";
+            line("      " + word + correction.advice());
         }
     }
 

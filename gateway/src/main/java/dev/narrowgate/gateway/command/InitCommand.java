@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "init",
         description =
-                "Reads the metadata of an issuer, and writes a configuration, keys that sign, and a request to try.",
+                "Writes a configuration and signing keys from the metadata of an issuer, and prints a request to try.",
         mixinStandardHelpOptions = true)
 public final class InitCommand implements Callable<Integer> {
 
@@ -31,7 +31,7 @@ public final class InitCommand implements Callable<Integer> {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     /** Scopes that a login requests and that no API has. */
-    private static final Set<String> OF_LOGIN = Set.of(
+    private static final Set<String> LOGIN_SCOPES = Set.of(
             "openid",
             "profile",
             "email",
@@ -47,22 +47,26 @@ public final class InitCommand implements Callable<Integer> {
             "organization",
             "service_account");
 
-    @Option(names = "--issuer", required = true, paramLabel = "URL", description = "The identity provider: iss.")
+    @Option(
+            names = "--issuer",
+            required = true,
+            paramLabel = "URL",
+            description = "The identity provider, as in the claim iss.")
     @SuppressWarnings("NullAway.Init")
     private String issuer;
 
-    @Option(names = "--api", required = true, paramLabel = "URL", description = "Where the API is.")
+    @Option(names = "--api", required = true, paramLabel = "URL", description = "The address of the API.")
     @SuppressWarnings("NullAway.Init")
     private String api;
 
-    @Option(names = "--audience", required = true, paramLabel = "A", description = "The aud of the tokens that arrive.")
+    @Option(names = "--audience", required = true, paramLabel = "A", description = "The aud of the incoming tokens.")
     @SuppressWarnings("NullAway.Init")
     private String audience;
 
     @Option(
             names = "--provider",
             paramLabel = "P",
-            description = "What kind of provider it is. Default: as its address and its metadata show.")
+            description = "The kind of the provider. Default: found from its address and metadata.")
     private @Nullable String provider;
 
     @Option(names = "--scope", paramLabel = "S", description = "A scope of the API. Repeatable.")
@@ -72,7 +76,7 @@ public final class InitCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "gateway-config",
-            description = "Where the files are written. Default: ${DEFAULT-VALUE}.")
+            description = "The folder for the files. Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init")
     private Path out;
 
@@ -88,7 +92,7 @@ public final class InitCommand implements Callable<Integer> {
         }
         var target = address("--api", api);
         if (audience.isBlank()) {
-            throw wrong("--audience is empty (expected: the aud of the tokens that arrive)");
+            throw wrong("--audience is empty (expected: the aud of the incoming tokens)");
         }
         if (provider != null && !ProviderGuess.names().contains(provider)) {
             throw wrong("--provider " + provider + " is not known (expected: one of "
@@ -102,14 +106,14 @@ public final class InitCommand implements Callable<Integer> {
         var kind = provider == null ? ProviderGuess.of(found.issuer(), found.members()) : provider;
         var configuration = new InitialConfiguration(found, kind, target, audience, scopes(found));
         write(configuration);
-        tell(configuration, kind);
+        report(configuration, kind);
         return 0;
     }
 
     private static void checkKeys(IssuerLookup.Found found) throws IOException {
         var keys = found.text(JWKS_URI);
         if (keys.isEmpty()) {
-            throw new IOException("the metadata of issuer " + found.issuer() + " name no jwks_uri");
+            throw new IOException("the metadata of issuer " + found.issuer() + " have no jwks_uri");
         }
         if (!isSecure(URI.create(keys))) {
             throw new IOException("the metadata of issuer " + found.issuer() + " name the jwks_uri " + keys
@@ -127,18 +131,19 @@ public final class InitCommand implements Callable<Integer> {
         NewFile.writeSecret(out.resolve(InitialConfiguration.KEYS), SigningKeys.newDocument(ES256) + "\n", spec);
     }
 
-    private void tell(InitialConfiguration configuration, String kind) {
+    private void report(InitialConfiguration configuration, String kind) {
         var say = spec.commandLine().getOut();
         var found = configuration.found();
         if (!found.issuer().toString().equals(issuer)) {
-            say.println("note     the issuer writes itself " + found.issuer());
+            say.println("note     the issuer's own spelling is " + found.issuer());
         }
         say.println("issuer   " + found.issuer() + ", a provider of the kind " + kind);
         say.println("keys     " + found.text(JWKS_URI));
         say.println("wrote    " + out.resolve(CONFIGURATION));
-        say.println("wrote    " + out.resolve(InitialConfiguration.KEYS) + ": keep it secret, it signs");
+        say.println("wrote    " + out.resolve(InitialConfiguration.KEYS) + ": a private key, keep it secret");
         say.println();
-        say.println("Check it, run it, and try it with a token of the issuer for " + audience + ":");
+        say.println("Check the configuration, run the gateway, and try it with a token of the issuer for " + audience
+                + ":");
         say.println("  narrowgate validate " + out);
         say.println("  narrowgate serve --config " + out);
         say.println("  " + configuration.curl());
@@ -150,7 +155,7 @@ public final class InitCommand implements Callable<Integer> {
             return scopes;
         }
         var listed = found.texts(SCOPES_SUPPORTED).stream()
-                .filter(scope -> !OF_LOGIN.contains(scope))
+                .filter(scope -> !LOGIN_SCOPES.contains(scope))
                 .toList();
         return listed.isEmpty() ? List.of("api:read") : listed;
     }

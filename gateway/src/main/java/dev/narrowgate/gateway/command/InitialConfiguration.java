@@ -21,15 +21,15 @@ record InitialConfiguration(IssuerLookup.Found found, String provider, URI api, 
     static final String KEYS = "gateway.jwks";
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String LISTENS = "http://127.0.0.1:8080";
+    private static final String ADDRESS = "http://127.0.0.1:8080";
 
     String yaml() {
         return """
-                # Written by `narrowgate init`. `narrowgate validate` says what is wrong with it after a change.
+                # Written by `narrowgate init`. After a change, `narrowgate validate` finds its problems.
                 server.port: 8080
                 management.server.port: 8090
 
-                # Which requests go where, and under which policy.
+                # The routes: the requests, their next hop, and their policy.
                 spring.cloud.gateway.server.webflux.routes:
                   - id: api
                     uri: %s
@@ -38,7 +38,7 @@ record InitialConfiguration(IssuerLookup.Found found, String provider, URI api, 
 
                 delegation:
                 %s
-                  # Whom the gateway believes. Everything below was read from the metadata of the issuer.
+                  # The trusted issuers. The values are from the metadata of the issuer.
                   issuers:
                     - issuer: %s
                       jwks-uri: %s
@@ -47,12 +47,12 @@ record InitialConfiguration(IssuerLookup.Found found, String provider, URI api, 
                     keys: file:%s
                   policies:
                     api:
-                      # The aud of the narrower token: what the API calls itself.
+                      # The aud of the narrower token: the API's own identifier.
                       audience: %s
-                      # The most that the narrower token may carry. %s
+                      # The scopes that the narrower token may carry at most. %s
                       scopes: [ %s ]
                       max-lifetime: 60s
-                      # When agents act for people: an actor and a task are then required, and only these agents may act.
+                      # If agents act for people: requires an actor and a task, and admits only these agents.
                       # require: [ actor, task ]
                       # actors: [ orchestrator ]
                   audit:
@@ -73,23 +73,24 @@ record InitialConfiguration(IssuerLookup.Found found, String provider, URI api, 
 
     /** Returns a command that requests a path of the API with a token from a variable. */
     String curl() {
-        return "curl -i -H \"Authorization: Bearer $TOKEN\" " + LISTENS + path() + "/";
+        return "curl -i -H \"Authorization: Bearer $TOKEN\" " + ADDRESS + path() + "/";
     }
 
     /** The audience is also the gateway's name, if it is a valid name for a gateway. */
     private String gateway() {
         return isName(audience)
-                ? "  # This gateway: the issuer of the tokens that it mints, and the aud of those that arrive.\n  gateway: "
+                ? "  # This gateway: the issuer of the tokens that it mints, and the aud of incoming tokens.\n"
+                        + "  gateway: "
                         + quoted(audience)
-                : "  # This gateway: the issuer of the tokens that it mints. Write the address under which others know it.\n"
-                        + "  gateway: " + quoted(LISTENS);
+                : "  # This gateway: the issuer of the tokens that it mints. Write the address that clients use.\n"
+                        + "  gateway: " + quoted(ADDRESS);
     }
 
     /** Tokens of Cognito have a client instead of an audience, so the name is always written for Cognito. */
     private String audiences() {
         return isName(audience) && !provider.equals("cognito")
                 ? ""
-                : "      # The aud of the tokens that arrive.\n      audiences: [ " + quoted(audience) + " ]\n";
+                : "      # The aud of the incoming tokens.\n      audiences: [ " + quoted(audience) + " ]\n";
     }
 
     /** Writes the provider, which determines how the issuer's tokens are read. The standard needs no line. */

@@ -20,8 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** Fetches the metadata of an issuer once, from a terminal (RFC 8414; OpenID Connect Discovery 1.0). */
 final class IssuerLookup {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final int LARGEST = 256 * 1024;
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final int MAXIMUM_BYTES = 256 * 1024;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /**
@@ -47,10 +47,10 @@ final class IssuerLookup {
 
     /** Fails with {@code IOException}, which names the locations and the problem at each of them. */
     static Found ask(URI issuer) throws IOException {
-        var looked = new ArrayList<String>();
+        var tried = new ArrayList<String>();
         // Redirects are not followed, because they lead away from the named issuer.
         try (var client = HttpClient.newBuilder()
-                .connectTimeout(PATIENCE)
+                .connectTimeout(TIMEOUT)
                 .followRedirects(Redirect.NEVER)
                 .build()) {
             for (var location : IssuerMetadata.locations(issuer.toString())) {
@@ -59,16 +59,16 @@ final class IssuerLookup {
                 if (!members.isEmpty()) {
                     return new Found(named(issuer, members, location), members);
                 }
-                looked.add(location + ": " + problem);
+                tried.add(location + ": " + problem);
             }
         }
-        throw new IOException("no metadata of this issuer, looked at " + String.join(", ", looked));
+        throw new IOException("no metadata of this issuer at any of " + String.join(", ", tried));
     }
 
     private static Map<String, Object> document(HttpClient client, URI location, StringBuilder problem) {
         try {
             var request = HttpRequest.newBuilder(location)
-                    .timeout(PATIENCE)
+                    .timeout(TIMEOUT)
                     .header("Accept", MediaTypes.JSON)
                     .build();
             var answer = client.send(request, BodyHandlers.ofInputStream());
@@ -77,7 +77,7 @@ final class IssuerLookup {
                     problem.append("status ").append(answer.statusCode());
                     return Map.of();
                 }
-                return JSON.readerForMapOf(Object.class).readValue(body.readNBytes(LARGEST));
+                return JSON.readerForMapOf(Object.class).readValue(body.readNBytes(MAXIMUM_BYTES));
             }
         } catch (JacksonException page) {
             problem.append("no JSON object");
@@ -96,8 +96,8 @@ final class IssuerLookup {
         if (plain(named).equals(plain(asked.toString()))) {
             return URI.create(named);
         }
-        throw new IOException("the metadata at " + location + " are those of issuer '" + named + "', not of '" + asked
-                + "' (expected: --issuer as the issuer writes it)");
+        throw new IOException("the metadata at " + location + " name the issuer '" + named + "' instead of '" + asked
+                + "' (expected: --issuer in the issuer's own spelling)");
     }
 
     private static String plain(String issuer) {

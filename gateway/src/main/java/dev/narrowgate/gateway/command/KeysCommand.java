@@ -24,12 +24,12 @@ import picocli.CommandLine.Spec;
 /** Makes signing keys, and tokens to try a gateway with. */
 @Command(
         name = "keys",
-        description = "Makes keys that sign, and tokens to try a gateway with.",
+        description = "Makes signing keys, and tokens to try a gateway with.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)
 public final class KeysCommand {
 
-    private static final Duration LONGEST = Duration.ofHours(1);
+    private static final Duration MAXIMUM_LIFETIME = Duration.ofHours(1);
 
     private final InstantSource clock = InstantSource.system();
 
@@ -51,7 +51,7 @@ public final class KeysCommand {
             @Option(
                             names = "--out",
                             paramLabel = "FILE",
-                            description = "A new file, which its owner alone may read. Default: standard output.")
+                            description = "A new file, readable only by its owner. Default: standard output.")
                     @Nullable
                     Path out)
             throws IOException {
@@ -65,16 +65,16 @@ public final class KeysCommand {
             spec.commandLine().getOut().flush();
         } else {
             NewFile.writeSecret(out, document, spec);
-            spec.commandLine().getErr().println("wrote " + out + ": keep it secret, it signs");
+            spec.commandLine().getErr().println("wrote " + out + ": a private key, keep it secret");
         }
         return 0;
     }
 
     @Command(
             name = "public",
-            description = "Prints the public halves of a private JWK set: what others verify with.",
+            description = "Prints the public keys of a private JWK set, which verify its signatures.",
             mixinStandardHelpOptions = true)
-    int publicHalves(
+    int publicKeys(
             @Option(names = "--key", required = true, paramLabel = "FILE", description = "The private JWK set.")
                     Path key,
             @Option(names = "--out", paramLabel = "FILE", description = "A new file. Default: standard output.")
@@ -94,22 +94,18 @@ public final class KeysCommand {
     @Command(
             name = "token",
             description = {
-                "Prints an access token (RFC 9068), signed with a key of yours, to try a gateway without an identity"
+                "Prints an access token (RFC 9068), signed with your key, to try a gateway without an identity"
                         + " provider.",
-                "Only a gateway that believes this key takes it. The command checks nothing of what the token says."
+                "Only a gateway that trusts this key accepts the token. The command does not check the claims."
             },
             mixinStandardHelpOptions = true)
     int token(
             @Option(names = "--key", required = true, paramLabel = "FILE", description = "A private JWK set.") Path key,
             @Option(names = "--issuer", required = true, paramLabel = "I", description = "The issuer: iss.")
                     String issuer,
-            @Option(names = "--subject", required = true, paramLabel = "S", description = "For whom it is: sub.")
+            @Option(names = "--subject", required = true, paramLabel = "S", description = "The subject: sub.")
                     String subject,
-            @Option(
-                            names = "--audience",
-                            required = true,
-                            paramLabel = "A",
-                            description = "To whom it is addressed: aud.")
+            @Option(names = "--audience", required = true, paramLabel = "A", description = "The audience: aud.")
                     String audience,
             @Option(names = "--scope", paramLabel = "S", description = "One scope, or several with spaces. Repeatable.")
                     @Nullable
@@ -120,7 +116,7 @@ public final class KeysCommand {
                             defaultValue = "narrowgate-keys",
                             description = "The client: client_id. Default: narrowgate-keys.")
                     String client,
-            @Option(names = "--actor", paramLabel = "A", description = "Who acts, the current actor first. Repeatable.")
+            @Option(names = "--actor", paramLabel = "A", description = "An actor, the current actor first. Repeatable.")
                     @Nullable
                     List<String> actors,
             @Option(names = "--task", paramLabel = "T", description = "The task: task_id.") @Nullable String task,
@@ -128,11 +124,11 @@ public final class KeysCommand {
                             names = "--lifetime",
                             paramLabel = "D",
                             defaultValue = "PT10M",
-                            description = "Such as PT5M, at most PT1H. Default: PT10M.")
+                            description = "The lifetime, such as PT5M, at most PT1H. Default: PT10M.")
                     Duration lifetime)
             throws IOException {
-        if (!lifetime.isPositive() || lifetime.compareTo(LONGEST) > 0) {
-            throw wrong("--lifetime " + lifetime + " (expected: PT1S to " + LONGEST + ")");
+        if (!lifetime.isPositive() || lifetime.compareTo(MAXIMUM_LIFETIME) > 0) {
+            throw wrong("--lifetime " + lifetime + " (expected: PT1S to " + MAXIMUM_LIFETIME + ")");
         }
         var claims = new TrialClaims(issuer, subject, audience, client, lifetime)
                 .scopes(scopes)

@@ -15,8 +15,9 @@ final class MemoryOption {
     /** Warns if the process would continue after an {@code OutOfMemoryError}, which ends some of its threads. */
     static void check() {
         if (!isSet("ExitOnOutOfMemoryError") && !isSet("CrashOnOutOfMemoryError")) {
-            LOG.warn("Started without -XX:+ExitOnOutOfMemoryError: after an OutOfMemoryError this process may live on"
-                    + " and serve no request (expected: java -XX:+ExitOnOutOfMemoryError -jar narrowgate.jar)");
+            LOG.warn("Started without -XX:+ExitOnOutOfMemoryError: after an OutOfMemoryError this process may keep"
+                    + " running without serving requests (expected: java -XX:+ExitOnOutOfMemoryError -jar"
+                    + " narrowgate.jar)");
         }
     }
 

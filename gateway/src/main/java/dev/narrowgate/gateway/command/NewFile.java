@@ -30,13 +30,12 @@ final class NewFile {
     /** Fails if the file exists. Called before the first of several files is written. */
     static void check(Path file, CommandSpec spec) {
         if (Files.exists(file)) {
-            throw there(file, spec);
+            throw alreadyExists(file, spec);
         }
     }
 
-    private static ParameterException there(Path file, CommandSpec spec) {
-        return new ParameterException(
-                spec.commandLine(), file + ": is there already (expected: the name of a new file)");
+    private static ParameterException alreadyExists(Path file, CommandSpec spec) {
+        return new ParameterException(spec.commandLine(), file + ": exists already (expected: the name of a new file)");
     }
 
     private static void write(Path file, String text, CommandSpec spec, Set<PosixFilePermission> permissions)
@@ -52,7 +51,7 @@ final class NewFile {
                 channel.write(bytes);
             }
         } catch (FileAlreadyExistsException already) {
-            throw there(file, spec);
+            throw alreadyExists(file, spec);
         }
     }
 

@@ -16,8 +16,8 @@ import picocli.CommandLine.Unmatched;
 /** Runs the gateway. */
 @Command(
         name = "serve",
-        description = "Runs the gateway (this is what happens without a command).",
-        footer = "Settings of Spring Boot may be given as well, such as --server.port=8443.",
+        description = "Runs the gateway. This is the default command.",
+        footer = "Settings of Spring Boot are accepted too, such as --server.port=8443.",
         mixinStandardHelpOptions = true)
 public final class ServeCommand implements Callable<Integer> {
 
@@ -29,8 +29,7 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "FILE-OR-FOLDER",
-            description =
-                    "Where the configuration is; may be given several times. Default: config/ beside the program.")
+            description = "The configuration. Repeatable. Default: config/ beside the program.")
     private List<Path> config = new ArrayList<>();
 
     @Unmatched

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
 /** Checks a configuration, builds it as the start does, and prints all its problems. */
 @Command(
         name = "validate",
-        description = "Builds what a configuration says and starts none of it. Exit code 1 when it has problems.",
+        description = "Checks a configuration, and builds its parts without starting them. Exit code 1 if it has a"
+                + " problem.",
         mixinStandardHelpOptions = true)
 public final class ValidateCommand implements Callable<Integer> {
 
@@ -45,7 +46,7 @@ public final class ValidateCommand implements Callable<Integer> {
                     arguments);
         } catch (RuntimeException unreadable) {
             out.println("problem  " + lines(UnreadableConfiguration.describe(unreadable)));
-            out.println("Not valid: it cannot be read.");
+            out.println("Not valid: the configuration cannot be read.");
             return 1;
         }
         print(report, out);

@@ -14,18 +14,18 @@ final class DemoAttempts {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final DemoWorld world;
+    private final DemoEnvironment environment;
     private final DemoScreen screen;
     private final DemoChecks checks;
 
-    DemoAttempts(DemoWorld world, DemoScreen screen, DemoChecks checks) {
-        this.world = world;
+    DemoAttempts(DemoEnvironment environment, DemoScreen screen, DemoChecks checks) {
+        this.environment = environment;
         this.screen = screen;
         this.checks = checks;
     }
 
     void make() throws JOSEException {
-        var atResearcher = world.researcher().seen();
+        var atResearcher = environment.researcher().seen();
         if (atResearcher.isEmpty()) {
             return;
         }
@@ -38,25 +38,26 @@ final class DemoAttempts {
 
     private void widerScope(String token) throws JOSEException {
         screen.title("Attempt 1: the researcher wants to change a ticket");
-        screen.say("Alice has tickets:write, but hop 1 did not hand it on.");
+        screen.say("Alice granted tickets:write, but hop 1 did not pass it on.");
         refused("PUT", "/ticket-changes/17", credentials(token, "researcher"), 403, "scope-insufficient");
     }
 
     private void forgedHeader(String token) throws JOSEException {
-        screen.title("Attempt 2: the researcher says that it is called by somebody else");
-        screen.say(
-                "It sends Delegation-Subject: root and delegation_subject: root, and a Connection header that names ours.");
-        var before = world.tickets().seen().size();
+        screen.title("Attempt 2: the researcher forges the headers about its caller");
+        screen.say("It sends Delegation-Subject: root, delegation_subject: root, and a Connection header with the"
+                + " gateway's headers.");
+        var before = environment.tickets().seen().size();
         var headers = new HashMap<>(credentials(token, "researcher"));
         headers.put(ProvenanceHeader.SUBJECT.defaultName(), "root");
         headers.put("delegation_subject", "root");
         headers.put(ProvenanceHeader.HOP.defaultName(), "99");
         headers.put("Connection", "close, Delegation-Subject, Delegation-Task, Authorization");
-        var answer = world.call("GET", "/tickets/17", headers);
+        var answer = environment.call("GET", "/tickets/17", headers);
         screen.answer(answer.status(), answer.body());
         checks.equal("forged header: status", 200, answer.status());
-        checks.equal("forged header: calls", before + 1, world.tickets().seen().size());
-        var seen = world.tickets().seen().getLast();
+        checks.equal(
+                "forged header: calls", before + 1, environment.tickets().seen().size());
+        var seen = environment.tickets().seen().getLast();
         screen.good("the API saw Delegation-Subject: " + seen.header(ProvenanceHeader.SUBJECT) + ", Delegation-Hop: "
                 + seen.header(ProvenanceHeader.HOP) + ", and no delegation_subject");
         checks.equal("forged header: subject", "alice", seen.header(ProvenanceHeader.SUBJECT));
@@ -65,8 +66,8 @@ final class DemoAttempts {
     }
 
     private void stolenToken(String token) {
-        screen.title("Attempt 3: somebody has stolen the researcher's token");
-        screen.say("It is addressed to the researcher, and the thief cannot prove to be the researcher.");
+        screen.title("Attempt 3: a thief presents the researcher's token");
+        screen.say("The token is addressed to the researcher, and the thief cannot prove to be the researcher.");
         refused(
                 "GET",
                 "/tickets/17",
@@ -76,10 +77,11 @@ final class DemoAttempts {
     }
 
     private void tooDeep() throws JOSEException {
-        screen.title("Attempt 4: the researcher hands on to a summarizer, which calls the API");
-        screen.say("That would be three actors; the policy allows two.");
-        var delegation = world.identityProvider()
-                .delegation(world.task(), "tickets:read", List.of("researcher", "orchestrator"));
+        screen.title("Attempt 4: the researcher calls a summarizer, which calls the API");
+        screen.say("The chain would have three actors. The policy allows two.");
+        var delegation = environment
+                .identityProvider()
+                .delegation(environment.task(), "tickets:read", List.of("researcher", "orchestrator"));
         refused("GET", "/tickets/17", credentials(delegation, "summarizer"), 403, "actor-unauthorized");
     }
 
@@ -88,18 +90,21 @@ final class DemoAttempts {
                 AuthorizationScheme.HEADER,
                 AuthorizationScheme.BEARER.credentials(token),
                 HeaderNames.ACTOR_TOKEN,
-                world.identityProvider().agent(agent));
+                environment.identityProvider().agent(agent));
     }
 
     private void refused(String method, String path, Map<String, String> headers, int status, String code) {
-        var before = world.tickets().seen().size();
-        var answer = world.call(method, path, headers);
+        var before = environment.tickets().seen().size();
+        var answer = environment.call(method, path, headers);
         screen.answer(answer.status(), answer.body());
         screen.say("WWW-Authenticate: " + answer.challenge());
         checks.equal(code + ": status", status, answer.status());
         checks.equal(code + ": code", code, code(answer));
-        checks.equal(code + ": calls at the API", before, world.tickets().seen().size());
-        if (answer.status() == status && world.tickets().seen().size() == before) {
+        checks.equal(
+                code + ": calls at the API",
+                before,
+                environment.tickets().seen().size());
+        if (answer.status() == status && environment.tickets().seen().size() == before) {
             screen.good("refused, and the API was not called");
         }
     }

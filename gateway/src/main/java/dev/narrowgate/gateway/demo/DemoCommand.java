@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description =
-                "Shows a delegation pass through two hops, on loopback only. Exit code 1 when anything was not as told.",
+                "Shows a delegation through two hops, on loopback only. Exit code 1 if a result is not as expected.",
         mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
 
@@ -24,13 +24,13 @@ public final class DemoCommand implements Callable<Integer> {
         KEYCLOAK
     }
 
-    @Option(names = "--once", description = "Ends after the show instead of staying up to be tried.")
+    @Option(names = "--once", description = "Ends after the last attempt, instead of running until Ctrl-C.")
     private boolean once;
 
     @Option(
             names = "--server",
             paramLabel = "keycloak",
-            description = "Has a Keycloak of its own issue the narrower tokens, and one of them refused.")
+            description = "Starts a Keycloak that issues the narrower tokens. The gateway refuses one of them.")
     private @Nullable Server server;
 
     @Spec
@@ -45,14 +45,14 @@ public final class DemoCommand implements Callable<Integer> {
         if (server == Server.KEYCLOAK) {
             return withKeycloak(screen, checks);
         }
-        try (var world = new DemoWorld()) {
-            var story = new DemoStory(world, screen, checks);
-            story.tell();
-            new DemoAttempts(world, screen, checks).make();
-            story.audit();
+        try (var environment = new DemoEnvironment()) {
+            var scenario = new DemoScenario(environment, screen, checks);
+            scenario.run();
+            new DemoAttempts(environment, screen, checks).make();
+            scenario.audit();
             conclude(screen, checks);
             if (!once && checks.failures().isEmpty()) {
-                stayUp(screen, commands(world));
+                runUntilStopped(screen, commands(environment));
             }
         }
         return checks.failures().isEmpty() ? 0 : 1;
@@ -60,45 +60,45 @@ public final class DemoCommand implements Callable<Integer> {
 
     private int withKeycloak(DemoScreen screen, DemoChecks checks) throws IOException, InterruptedException {
         var home = KeycloakHome.find();
-        screen.say("A Keycloak starts on loopback, which takes half a minute, and a minute the first time.");
-        try (var world = new KeycloakWorld(home)) {
-            var story = new KeycloakStory(world, screen, checks);
-            story.tell();
+        screen.say("A Keycloak starts on loopback. The start takes half a minute, and a minute the first time.");
+        try (var environment = new KeycloakEnvironment(home)) {
+            var scenario = new KeycloakScenario(environment, screen, checks);
+            scenario.run();
             conclude(screen, checks);
             if (!once && checks.failures().isEmpty()) {
-                stayUp(screen, story.commands());
+                runUntilStopped(screen, scenario.commands());
             }
         }
         return checks.failures().isEmpty() ? 0 : 1;
     }
 
     private static void conclude(DemoScreen screen, DemoChecks checks) {
-        screen.title(checks.failures().isEmpty() ? "Everything was as told" : "Not everything was as told");
+        screen.title(checks.failures().isEmpty() ? "All results are as expected" : "Some results are not as expected");
         checks.failures().forEach(screen::bad);
     }
 
-    private static List<String> commands(DemoWorld world) throws JOSEException {
-        var idp = world.identityProvider();
-        var gateway = world.gateway().uri();
+    private static List<String> commands(DemoEnvironment environment) throws JOSEException {
+        var idp = environment.identityProvider();
+        var gateway = environment.gateway().uri();
         return List.of(
-                "TOKEN='" + idp.delegation(world.task(), DemoWorld.SCOPE, List.of("orchestrator")) + "'",
+                "TOKEN='" + idp.delegation(environment.task(), DemoEnvironment.SCOPE, List.of("orchestrator")) + "'",
                 "ACTOR='" + idp.agent("orchestrator") + "'",
                 "",
                 "# both hops",
                 "curl -i -X POST -H \"Authorization: Bearer $TOKEN\" -H \"Actor-Token: $ACTOR\" " + gateway
                         + "/research/question",
-                "# without proof of who is calling",
+                "# without an actor token",
                 "curl -i -X POST -H \"Authorization: Bearer $TOKEN\" " + gateway + "/research/question",
-                "# past the researcher",
+                "# directly to the API, without the researcher",
                 "curl -i -H \"Authorization: Bearer $TOKEN\" -H \"Actor-Token: $ACTOR\" " + gateway + "/tickets/17",
-                "# the keys that verify what the gateway issues",
+                "# the keys that verify the gateway's tokens",
                 "curl -s " + gateway + "/.well-known/jwks.json",
                 "# every hop of the task so far",
-                "./narrowgate audit tree --task " + world.task() + " " + world.audit());
+                "./narrowgate audit tree --task " + environment.task() + " " + environment.audit());
     }
 
-    private static void stayUp(DemoScreen screen, List<String> commands) throws InterruptedException {
-        screen.title("Now you: the gateway stays up until Ctrl-C, and these tokens are good for 55 minutes");
+    private static void runUntilStopped(DemoScreen screen, List<String> commands) throws InterruptedException {
+        screen.title("Try it: the gateway runs until Ctrl-C, and these tokens are valid for 55 minutes");
         screen.lines(commands);
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown, "demo-stop"));

@@ -20,7 +20,7 @@ import reactor.netty.http.client.HttpClientResponse;
 /** The gateway, started in this process in the same way as {@code serve} starts it. */
 final class DemoGateway implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final ConfigurableApplicationContext context;
     private final String uri;
@@ -50,7 +50,7 @@ final class DemoGateway implements AutoCloseable {
                 .request(HttpMethod.valueOf(method))
                 .uri(uri + path)
                 .responseSingle((response, body) -> answer(response, body))
-                .block(PATIENCE);
+                .block(TIMEOUT);
         return Objects.requireNonNull(answer);
     }
 
@@ -65,7 +65,7 @@ final class DemoGateway implements AutoCloseable {
                 .uri(uri + path)
                 .sendForm((request, fields) -> form.forEach(fields::attr))
                 .responseSingle((response, body) -> answer(response, body))
-                .block(PATIENCE);
+                .block(TIMEOUT);
         return Objects.requireNonNull(answer);
     }
 

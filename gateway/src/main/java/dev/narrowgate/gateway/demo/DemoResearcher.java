@@ -42,7 +42,7 @@ final class DemoResearcher implements AutoCloseable {
     }
 
     /** Sets the address that the agent calls. It knows the gateway, but not the API behind it. */
-    void callsThrough(String gatewayUri) {
+    void setGateway(String gatewayUri) {
         gateway.set(gatewayUri);
     }
 

@@ -57,12 +57,12 @@ final class DemoScreen {
                 new Column(NAME_WIDTH, 2, Column.Overflow.SPAN),
                 new Column(VALUE_WIDTH, 1, Column.Overflow.WRAP),
                 new Column(VALUE_WIDTH + 6, 1, Column.Overflow.WRAP));
-        table.addRowValues(ansi("@|bold claim|@"), ansi("@|bold came in|@"), ansi("@|bold went out|@"));
+        table.addRowValues(ansi("@|bold claim|@"), ansi("@|bold incoming|@"), ansi("@|bold outgoing|@"));
         for (var claim : List.of(ISS, SUB, AUD, SCOPE, TASK_ID, SUB_ISS, HOP, POLICY)) {
             row(table, claim, in.text(claim), out.text(claim));
         }
         row(table, ACT, chain(in), chain(out));
-        row(table, "life", in.life().toSeconds() + " s", out.life().toSeconds() + " s");
+        row(table, "lifetime", in.life().toSeconds() + " s", out.life().toSeconds() + " s");
         this.out.print(table);
         this.out.flush();
     }

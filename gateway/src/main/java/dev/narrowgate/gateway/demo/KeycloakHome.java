@@ -28,9 +28,9 @@ final class KeycloakHome {
         }
         throw new FileNotFoundException(
                 named == null
-                        ? "there is no Keycloak here; `mvn verify -Preal -DskipTests` fetches one, "
-                                + "or KEYCLOAK_HOME names one that is unpacked"
-                        : "KEYCLOAK_HOME is " + named + ", and there is no bin/kc.sh in it");
+                        ? "no Keycloak found (expected: one that `mvn verify -Preal -DskipTests` fetches, or"
+                                + " KEYCLOAK_HOME)"
+                        : "KEYCLOAK_HOME: " + named + " has no bin/kc.sh (expected: an unpacked Keycloak)");
     }
 
     static Path script(Path home) {

@@ -20,8 +20,8 @@ final class KeycloakProcess implements AutoCloseable {
 
     static final String ADMIN = "admin";
 
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
-    private static final Duration FAREWELL = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
     private static final int LAST_LINES = 5;
 
     private final Process process;
@@ -79,9 +79,9 @@ final class KeycloakProcess implements AutoCloseable {
 
     private void awaitReady() throws IOException, InterruptedException {
         var metadata = HttpRequest.newBuilder(URI.create(uri + "/realms/master/.well-known/openid-configuration"))
-                .timeout(PATIENCE)
+                .timeout(TIMEOUT)
                 .build();
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         try (var client = HttpClient.newHttpClient()) {
             while (process.isAlive() && System.nanoTime() < end) {
                 if (isAnswered(client, metadata)) {
@@ -91,7 +91,7 @@ final class KeycloakProcess implements AutoCloseable {
             }
         }
         var lines = Files.readAllLines(output);
-        throw new IOException("Keycloak did not start; its last words: "
+        throw new IOException("Keycloak did not start; its last lines of output: "
                 + String.join(" / ", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size())));
     }
 
@@ -118,7 +118,7 @@ final class KeycloakProcess implements AutoCloseable {
         var started = process.descendants().toList();
         process.destroy();
         try {
-            if (!process.waitFor(FAREWELL.toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
         } catch (InterruptedException interrupted) {

@@ -85,7 +85,7 @@ final class KeycloakRealm implements AutoCloseable {
                         "orchestrator-secret"));
     }
 
-    /** Returns a token that the unfenced client exchanges itself, directly at Keycloak. */
+    /** Returns a token that the unrestricted client exchanges itself, directly at Keycloak. */
     String exchanged(String token) throws IOException, InterruptedException {
         return token(
                 uri,
@@ -93,9 +93,9 @@ final class KeycloakRealm implements AutoCloseable {
                         GRANT_TYPE,
                         GrantTypes.TOKEN_EXCHANGE,
                         CLIENT_ID,
-                        "unfenced",
+                        "unrestricted",
                         CLIENT_SECRET,
-                        "unfenced-secret-of-the-gateway",
+                        "unrestricted-secret-of-the-gateway",
                         SUBJECT_TOKEN,
                         token,
                         SUBJECT_TOKEN_TYPE,

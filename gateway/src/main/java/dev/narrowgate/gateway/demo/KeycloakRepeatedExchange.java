@@ -24,19 +24,19 @@ final class KeycloakRepeatedExchange {
     private static final String AUDIENCE = "https://orchestrator.demo.example";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final KeycloakWorld world;
+    private final KeycloakEnvironment environment;
     private final DemoScreen screen;
     private final DemoChecks checks;
 
-    KeycloakRepeatedExchange(KeycloakWorld world, DemoScreen screen, DemoChecks checks) {
-        this.world = world;
+    KeycloakRepeatedExchange(KeycloakEnvironment environment, DemoScreen screen, DemoChecks checks) {
+        this.environment = environment;
         this.screen = screen;
         this.checks = checks;
     }
 
     void make(String delegation) throws IOException, InterruptedException {
-        screen.title("Attempt 5: ten exchanges in a row, one a second, each with the token of the one before");
-        screen.say("Seconds of life that are left, at Keycloak itself and at the gateway's token service:");
+        screen.title("Attempt 5: ten exchanges in a row, one per second, each with the previous token");
+        screen.say("Remaining lifetime in seconds, at Keycloak and at the gateway's token service:");
         var atKeycloak = TokenContent.of(delegation);
         var atGateway = atKeycloak;
         var keycloaksToken = delegation;
@@ -46,7 +46,7 @@ final class KeycloakRepeatedExchange {
             if (i > 1) {
                 TimeUnit.SECONDS.sleep(1);
             }
-            keycloaksToken = world.realm().exchanged(keycloaksToken);
+            keycloaksToken = environment.realm().exchanged(keycloaksToken);
             gatewaysToken = exchanged(gatewaysToken);
             var before = atGateway;
             atKeycloak = TokenContent.of(keycloaksToken);
@@ -55,24 +55,27 @@ final class KeycloakRepeatedExchange {
             screen.say("%2d   Keycloak %2d s   gateway %2d s"
                     .formatted(
                             i, atKeycloak.life().toSeconds(), atGateway.life().toSeconds()));
-            checks.that("exchange " + i + " ends later than the one before", atGateway.expiry() <= before.expiry());
             checks.that(
-                    "exchange " + i + " lives as long as the one before",
+                    "exchange " + i + " expires later than the previous token", atGateway.expiry() <= before.expiry());
+            checks.that(
+                    "exchange " + i + " has the same lifetime as the previous token",
                     atGateway.life().compareTo(before.life()) < 0);
         }
         long longer = atKeycloak.expiry() - firstAtKeycloak;
         screen.say(
                 longer > 0
-                        ? "At Keycloak the last ends " + longer + " s after the first: a fresh life each time."
-                        : "At Keycloak the last ends with the first.");
+                        ? "At Keycloak the last token expires " + longer + " s after the first. Each exchange begins"
+                                + " a new lifetime."
+                        : "At Keycloak the last token expires with the first.");
         if (checks.failures().isEmpty()) {
-            screen.good("at the gateway each ends no later than the one before");
+            screen.good("at the gateway each token expires no later than the previous one");
         }
     }
 
     /** Requests a token for the orchestrator itself. */
     private String exchanged(String subjectToken) {
-        var answer = world.gateway()
+        var answer = environment
+                .gateway()
                 .post(
                         "/oauth2/token",
                         "orchestrator",

@@ -17,10 +17,10 @@ final class RedactedThrowable extends Exception {
     private static final long serialVersionUID = 1;
 
     /** The greatest depth of causes, because errors may name one another in a circle. */
-    private static final int DEEPEST = 20;
+    private static final int MAXIMUM_DEPTH = 20;
 
     /** The greatest number of errors that are checked. A larger chain is always redacted. */
-    private static final int MOST = 200;
+    private static final int MAXIMUM_ERRORS = 200;
 
     private RedactedThrowable(String message, @Nullable Throwable cause, StackTraceElement[] places) {
         super(message, cause, false, true);
@@ -42,7 +42,7 @@ final class RedactedThrowable extends Exception {
                 continue;
             }
             var message = one.getMessage();
-            if (seen.size() > MOST
+            if (seen.size() > MAXIMUM_ERRORS
                     || message != null && !LogRedaction.of(message).equals(message)) {
                 return true;
             }
@@ -55,7 +55,7 @@ final class RedactedThrowable extends Exception {
     }
 
     private static @Nullable RedactedThrowable redacted(@Nullable Throwable error, int depth) {
-        if (error == null || depth == DEEPEST) {
+        if (error == null || depth == MAXIMUM_DEPTH) {
             return null;
         }
         var message = error.getMessage() == null ? "" : ": " + LogRedaction.of(error.getMessage());

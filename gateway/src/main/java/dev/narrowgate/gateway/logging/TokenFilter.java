@@ -31,7 +31,7 @@ public final class TokenFilter extends TurboFilter {
 
     static void install(LoggerContext context) {
         add(context);
-        context.addListener(new Keeper());
+        context.addListener(new Reinstaller());
     }
 
     private static void add(LoggerContext context) {
@@ -73,7 +73,7 @@ public final class TokenFilter extends TurboFilter {
     }
 
     /** Adds the filter again after a reset, which removes every filter. Logback resets when it reads its file again. */
-    private static final class Keeper implements LoggerContextListener {
+    private static final class Reinstaller implements LoggerContextListener {
 
         @Override
         public boolean isResetResistant() {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Every configuration that stands in this repository: samples of the docs, files of operators, and what the tests are run with. */
+/** Every configuration in this repository: samples of the docs, files for operators, and configurations of tests. */
 final class Configurations {
 
     private static final Path ROOT = Path.of("..");
@@ -15,9 +15,9 @@ final class Configurations {
     private static final Pattern TEXT_BLOCK = Pattern.compile("\"\"\"\\n(.*?)\"\"\"", Pattern.DOTALL);
 
     /**
-     * One of them.
+     * A configuration.
      *
-     * @param place where it stands
+     * @param place the file and the position
      */
     record Configuration(String place, String yaml) {
 

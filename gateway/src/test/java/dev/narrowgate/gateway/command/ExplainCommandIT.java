@@ -28,7 +28,7 @@ import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code explain} with an issuer on loopback that counts what it is asked. */
+/** {@code explain} with an issuer on loopback that counts its requests. */
 class ExplainCommandIT {
 
     private static final String GATEWAY = "https://gateway.example.com";
@@ -113,7 +113,7 @@ class ExplainCommandIT {
                 Files.writeString(folder.resolve("token.jwt"), token + "\n").toString()));
         words.addAll(List.of(more));
         return new CommandLine(new Commands())
-                // As the program prints.
+                // The program prints through the same writer.
                 .setOut(new PrintWriter(new TerminalWriter(out), true))
                 .setErr(new PrintWriter(err, true))
                 .execute(words.toArray(String[]::new));
@@ -127,7 +127,7 @@ class ExplainCommandIT {
     }
 
     @Test
-    void tellsEachStageOfARequestThatIsPermitted() throws Exception {
+    void describesEachStageOfAPermittedRequest() throws Exception {
         assertThat(explain(alice(), "--route", "orders")).as(err.toString()).isZero();
 
         assertThat(out.toString())
@@ -140,7 +140,7 @@ class ExplainCommandIT {
     }
 
     @Test
-    void saysEverythingThatIsWrongWithAPlainKeycloakTokenAtOnce() throws Exception {
+    void namesAllFaultsOfADefaultKeycloakTokenAtOnce() throws Exception {
         var token = alice().header("typ", "JWT")
                 .claim("typ", "Bearer")
                 .claim("client_id", null)
@@ -164,17 +164,17 @@ class ExplainCommandIT {
     }
 
     @Test
-    void saysEverythingThatThePolicyAsksAtOnce() throws Exception {
+    void namesAllMissingPartsOfThePolicyAtOnce() throws Exception {
         assertThat(explain(alice(), "--route", "strict")).isEqualTo(1);
 
         assertThat(out.toString())
-                .contains("nobody acts for the subject", "given for no task", "carries none of: orders:write")
+                .contains("no actor acts for the subject", "names no task", "carries none of: orders:write")
                 .contains("the rule of policy strict does not hold", "The rule is `request.method == 'POST'`, at ")
                 .contains("Refused with 403 actor-unauthorized on 1 route.");
     }
 
     @Test
-    void anActorTokenTheMethodAndTheTaskAreLookedAt() throws Exception {
+    void anActorTokenTheMethodAndTheTaskAreChecked() throws Exception {
         var actor = Files.writeString(
                 folder.resolve("actor.jwt"), agents.token("researcher", GATEWAY).sign());
         var token = alice().claim("scope", "orders:write").claim("task_id", "t-1");
@@ -182,7 +182,7 @@ class ExplainCommandIT {
         assertThat(explain(token, "--route", "strict", "--actor-token", actor.toString(), "--method", "POST"))
                 .as(out.toString())
                 .isZero();
-        assertThat(out.toString()).contains("actors researcher, the presenter proved itself");
+        assertThat(out.toString()).contains("actors researcher, the presenter proved its identity");
     }
 
     @Test
@@ -197,11 +197,11 @@ class ExplainCommandIT {
                 .contains("actor 1, stranger of " + AGENTS + ", is not among the policy's actors")
                 .contains("actors: [ \"" + AGENTS + "|researcher\", \"" + AGENTS + "|stranger\" ]")
                 .contains("application.yaml:18 delegation.policies.strict.actors")
-                .contains("With all of that it would be permitted.");
+                .contains("With all of these changes the request would be permitted.");
     }
 
     @Test
-    void offlineNothingIsAskedAndNothingIsClaimed() throws Exception {
+    void offlineNoIssuerIsAskedAndTheResultIsNotChecked() throws Exception {
         assertThat(explain(alice(), "--route", "orders", "--offline")).isEqualTo(1);
 
         assertThat(asked).isEmpty();
@@ -209,7 +209,7 @@ class ExplainCommandIT {
     }
 
     @Test
-    void offlineWhatAFileSaysIsKnown() throws Exception {
+    void offlineTheFilesAreRead() throws Exception {
         var token = agents.token("alice", GATEWAY).claim("scope", "orders:read");
 
         assertThat(explain(token, "--route", "orders", "--offline")).isEqualTo(1);
@@ -220,7 +220,7 @@ class ExplainCommandIT {
     }
 
     @Test
-    void asOfAnotherTime() throws Exception {
+    void theTimeOfTheRequestCanBeSet() throws Exception {
         var token = alice().claim("iat", 1_700_000_000L).claim("exp", 1_700_000_300L);
 
         assertThat(explain(token, "--route", "orders", "--at", "2023-11-14T22:15:00Z"))
@@ -231,7 +231,7 @@ class ExplainCommandIT {
     }
 
     @Test
-    void noTokenIsSentAnywhereButWhereItIsToldTo() throws Exception {
+    void aTokenIsSentOnlyWithIntrospect() throws Exception {
         var yaml = Files.readString(folder.resolve("application.yaml"));
         Files.writeString(folder.resolve("application.yaml"), yaml.replace("/jwks\"\n", """
                 /jwks"
@@ -246,20 +246,20 @@ class ExplainCommandIT {
 
         assertThat(explain(alice(), "--route", "orders", "--introspect")).isEqualTo(1);
         assertThat(asked).contains("/introspect");
-        assertThat(out.toString()).contains("says that it is not active");
+        assertThat(out.toString()).contains("says that the token is not active");
     }
 
     @Test
-    void whatIsForgedIsSaidToBeSoAndTheRestIsLookedAtAllTheSame() throws Exception {
+    void aForgedTokenIsNamedAndItsOtherFaultsToo() throws Exception {
         assertThat(explain(alice().claim("scope", "other").signedBy(TestIssuer.newKey("key-1")), "--route", "orders"))
                 .isEqualTo(1);
 
         assertThat(out.toString())
-                .contains("signature does not hold", "the token carries none of: orders:read", "Refused with 401");
+                .contains("signature is not valid", "the token carries none of: orders:read", "Refused with 401");
     }
 
     @Test
-    void aForgedActorTokenIsNoMatterOfScopes() throws Exception {
+    void aForgedActorTokenIsNotAFaultOfScopes() throws Exception {
         var actor = Files.writeString(
                 folder.resolve("actor.jwt"),
                 agents.token("researcher", GATEWAY)
@@ -277,19 +277,19 @@ class ExplainCommandIT {
 
         var route = json().path("routes").path(0);
         assertThat(route.path("findings").path(0).path("faults").toString())
-                .contains("actor token: signature does not hold");
+                .contains("actor token: signature is not valid");
         assertThat(route.path("findings").path(0).path("tried").asBoolean()).isFalse();
         assertThat(route.path("findings").toString()).contains("carries none of: orders:read");
         assertThat(route.path("mended").asBoolean()).isFalse();
     }
 
     @Test
-    void aForgedTokenIsForgedWhateverElseIsWrong() throws Exception {
-        // Issuers are looked at before signatures: this one vouches for actors alone.
+    void aForgedTokenWithOtherFaultsIsStillForged() throws Exception {
+        // Issuers are checked before signatures, and this issuer vouches only for actors.
         var forged =
                 agents.token("alice", GATEWAY).claim("scope", "orders:read").signedBy(TestIssuer.newKey("key-1"));
         assertThat(explain(forged, "--route", "orders")).isEqualTo(1);
-        assertThat(out.toString()).contains("signature does not hold").doesNotContain("it would be permitted");
+        assertThat(out.toString()).contains("signature is not valid").doesNotContain("would be permitted");
 
         out.getBuffer().setLength(0);
         var actor = Files.writeString(
@@ -301,12 +301,15 @@ class ExplainCommandIT {
         assertThat(explain(expired, "--route", "orders", "--actor-token", actor.toString()))
                 .isEqualTo(1);
         assertThat(out.toString())
-                .contains("Get a new token.", "signature does not hold", "It is not known whether that is enough")
-                .doesNotContain("it would be permitted");
+                .contains(
+                        "Get a new token.",
+                        "signature is not valid",
+                        "It is not known whether these changes are enough")
+                .doesNotContain("would be permitted");
     }
 
     @Test
-    void anIdTokenOfAStandardIssuerIsNoneEither() throws Exception {
+    void anIdTokenOfAStandardIssuerIsNoAccessToken() throws Exception {
         var token = alice().header("typ", "JWT")
                 .claim("client_id", null)
                 .claim("azp", "app")
@@ -318,7 +321,7 @@ class ExplainCommandIT {
     }
 
     @Test
-    void anIdTokenIsNotTalkedThroughTheDoor() throws Exception {
+    void noChangeIsSuggestedThatAdmitsAnIdToken() throws Exception {
         var yaml = Files.readString(folder.resolve("application.yaml"));
         Files.writeString(
                 folder.resolve("application.yaml"), yaml.replace("/jwks\"\n", "/jwks\"\n      provider: keycloak\n"));
@@ -332,12 +335,15 @@ class ExplainCommandIT {
         assertThat(explain(token, "--route", "orders")).isEqualTo(1);
 
         assertThat(out.toString())
-                .contains("it is no access token", "see    It is an ID token", "It is not known whether that is enough")
+                .contains(
+                        "it is no access token",
+                        "see    It is an ID token",
+                        "It is not known whether these changes are enough")
                 .doesNotContain("write ", "provider:", "would be permitted");
     }
 
     @Test
-    void aRuleThatNeedsAnActorIsNotInTheWayOfTheRest() throws Exception {
+    void aRuleThatNeedsAnActorDoesNotStopTheExplanation() throws Exception {
         var yaml = Files.readString(folder.resolve("application.yaml"));
         Files.writeString(
                 folder.resolve("application.yaml"),
@@ -349,11 +355,11 @@ class ExplainCommandIT {
 
         assertThat(err.toString()).isEmpty();
         assertThat(out.toString())
-                .contains("nobody acts for the subject", "Refused with 403 actor-unauthorized on 1 route.");
+                .contains("no actor acts for the subject", "Refused with 403 actor-unauthorized on 1 route.");
     }
 
     @Test
-    void whateverATokenSaysTheJsonIsJson() throws Exception {
+    void theJsonIsValidForAnyClaim() throws Exception {
         var name = "\u001b[2J \ud83d\udc69\u200d\ud83d\ude80 \u202e\ufe0f \u009b\ue000";
         assertThat(explain(alice().claim("name", name), "--route", "orders", "--json"))
                 .isZero();
@@ -363,7 +369,7 @@ class ExplainCommandIT {
     }
 
     @Test
-    void aHeaderThatIsNoneIsNotRepeated() throws Exception {
+    void aMalformedHeaderIsNotRepeated() throws Exception {
         assertThat(explain(alice(), "--header", "Actor-Token: eyJhbGciOiJub25lIn0.e30.secret"))
                 .isEqualTo(2);
 
@@ -371,30 +377,31 @@ class ExplainCommandIT {
     }
 
     @Test
-    void anIssuerThatNamesActorsIsToldToVouchForThem() throws Exception {
+    void vouchingForActorsIsSuggestedForAnIssuerThatNamesThem() throws Exception {
         assertThat(explain(alice().actors("orchestrator"), "--route", "orders")).isEqualTo(1);
 
         assertThat(out.toString())
                 .contains("does not vouch for actors", "vouches-for: [ actor, subject ]")
-                .contains("With all of that it would be permitted.");
+                .contains("With all of these changes the request would be permitted.");
     }
 
     @Test
-    void aTokenOfThisGatewayIsNotKnownWithoutItsKeys() throws Exception {
+    void aTokenOfThisGatewayIsNotCheckedWithoutItsKeys() throws Exception {
         var own = new TestIssuer(GATEWAY).token("alice", GATEWAY).claim("scope", "orders:read");
 
         assertThat(explain(own, "--route", "orders")).isEqualTo(1);
 
-        assertThat(out.toString()).contains("only the process that signed it can verify it", "Not checked on 1 route.");
+        assertThat(out.toString())
+                .contains("only the gateway process that signed the token can verify it", "Not checked on 1 route.");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "a.b, See that the file holds the whole token",
-        "not-a-token, no JWT can be verified by its issuer alone",
-        "a~b~c, See that the file holds the whole token"
+        "a.b, Check that the file holds the whole token",
+        "not-a-token, Only its issuer can verify a token that is not a JWT",
+        "a~b~c, Check that the file holds the whole token"
     })
-    void whatIsNoTokenIsSaidToBeNone(String text, String said) throws Exception {
+    void aTextThatIsNoTokenIsNamed(String text, String said) throws Exception {
         assertThat(explain(text, "--route", "orders")).isEqualTo(1);
 
         assertThat(out.toString()).contains(said);
@@ -402,31 +409,31 @@ class ExplainCommandIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "two tokens", "DPoP eyJ", "{\"access_token\":\"eyJ\"}", "\"eyJ\""})
-    void whatIsMoreOrLessThanATokenIsAUseThatIsWrong(String text) throws Exception {
+    void anythingButOneTokenIsWrongUse(String text) throws Exception {
         assertThat(explain(text, "--route", "orders")).isEqualTo(2);
 
         assertThat(err.toString()).contains("token.jwt", "(expected: ").doesNotContain("eyJ");
     }
 
     @Test
-    void aFileThatIsNoTokenIsNotReadWhole() throws Exception {
+    void aFileThatIsTooLargeIsNotReadWhole() throws Exception {
         assertThat(explain("a".repeat(100_000), "--route", "orders")).isEqualTo(2);
 
-        assertThat(err.toString()).contains("larger than any token");
+        assertThat(err.toString()).contains("larger than 65536 bytes");
     }
 
     @Test
-    void theAudienceOfTheTokenIsOfferedWithAWarning() throws Exception {
+    void theAudienceOfTheTokenIsSuggestedWithAWarning() throws Exception {
         assertThat(explain(alice().claim("aud", "orders-api"), "--route", "orders"))
                 .isEqualTo(1);
 
         assertThat(out.toString())
-                .contains("audiences: [ \"" + GATEWAY + "\", orders-api ]", "Only if no other service takes tokens")
-                .contains("With all of that it would be permitted.");
+                .contains("audiences: [ \"" + GATEWAY + "\", orders-api ]", "Only if no other service accepts tokens")
+                .contains("With all of these changes the request would be permitted.");
     }
 
     @Test
-    void aLifeThatIsTooLongForEverySettingIsMendedByNone() throws Exception {
+    void aLifetimeBeyondEverySettingHasNoCorrection() throws Exception {
         var actor = Files.writeString(
                 folder.resolve("actor.jwt"),
                 agents.token("researcher", GATEWAY).livesFor(365 * 86_400).sign());
@@ -435,7 +442,7 @@ class ExplainCommandIT {
                 .isEqualTo(1);
 
         assertThat(out.toString())
-                .contains("lives longer than PT1H", "shorter life")
+                .contains("lives longer than PT1H", "shorter lifetime")
                 .doesNotContain("max-lifetime");
     }
 
@@ -446,19 +453,19 @@ class ExplainCommandIT {
         assertThat(explain(bound, "--route", "orders")).isEqualTo(1);
 
         assertThat(out.toString())
-                .contains("bound to a client certificate, which explain cannot show", "Not checked on 1 route.");
+                .contains("bound to a client certificate, which explain cannot present", "Not checked on 1 route.");
     }
 
     @Test
-    void anAgentsOwnTokenIsSaidToBeOne() throws Exception {
+    void anAgentsOwnTokenIsRecognised() throws Exception {
         assertThat(explain(agents.token("agent", GATEWAY), "--route", "orders")).isEqualTo(1);
 
-        assertThat(out.toString()).contains("give it with --actor-token instead");
+        assertThat(out.toString()).contains("pass it with --actor-token instead");
     }
 
-    /** The text of a token may hold anything: none of it reaches the terminal as a command. */
+    /** A token may contain any text. No part of it reaches the terminal as a command. */
     @Test
-    void whatATokenSaysIsHarmless() throws Exception {
+    void controlCharactersOfATokenAreEscaped() throws Exception {
         explain(alice().claim("name", "\u001b[2Jgone\u202e")
                 .claim("x", Map.of("y\u0007", "z\r\nPermitted on 1 route.")));
 
@@ -469,21 +476,21 @@ class ExplainCommandIT {
     @ParameterizedTest
     @CsvSource({
         "--route, none, no such route",
-        "--at, yesterday, 'expected: such as 2026-01-31T12:00:00Z'",
+        "--at, yesterday, 'expected: a time such as 2026-01-31T12:00:00Z'",
         "--header, colon: value, '--header is not a name, an equals sign and a value'",
         "--header, Authorization=x, 'expected: the file of the token'",
         "--path, '/a b', 'expected: a path that begins with a slash'",
         "--path, orders, 'expected: a path that begins with a slash'",
         "--actor-token, missing.jwt, no such file"
     })
-    void aWrongOptionIsSaidInOneSentence(String option, String value, String said) throws Exception {
+    void aWrongOptionIsNamedInOneSentence(String option, String value, String said) throws Exception {
         assertThat(explain(alice(), option, value)).isEqualTo(2);
 
         assertThat(err.toString()).contains(said);
     }
 
     @Test
-    void allRoutesAreExplainedWithoutOne() throws Exception {
+    void allRoutesAreExplainedWithoutTheOption() throws Exception {
         assertThat(explain(alice())).isEqualTo(1);
 
         assertThat(out.toString())

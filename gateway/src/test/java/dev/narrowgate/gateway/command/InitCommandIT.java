@@ -59,7 +59,7 @@ class InitCommandIT {
         "/k, /openid/v1/jwks, /token, kubernetes",
         "/am/oauth2/realms/x, /keys, /token, ping",
     })
-    void writesWhatValidateAccepts(String path, String keys, String token, String provider) throws Exception {
+    void validateAcceptsTheWrittenFiles(String path, String keys, String token, String provider) throws Exception {
         metadata(path + OPENID, metadata(path, keys, token));
 
         assertThat(init("--issuer", base + path)).as(err.toString()).isZero();
@@ -78,7 +78,7 @@ class InitCommandIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"narrowgate", "api://0a1b", "https://gateway.example.com", "a \"quoted\" # name: {x}"})
-    void anyAudienceIsWrittenSoThatItIsRead(String audience) throws Exception {
+    void anyAudienceIsReadAsItWasGiven(String audience) throws Exception {
         metadata(OPENID, metadata("", "/keys", "/token"));
 
         assertThat(init("--issuer", base, "--audience", audience))
@@ -88,13 +88,13 @@ class InitCommandIT {
         assertThat(validate()).contains("Valid: 1 route, 0 problems");
     }
 
-    static List<String> everyProvider() {
+    static List<String> acceptsEveryProvider() {
         return ProviderGuess.names();
     }
 
     @ParameterizedTest
     @MethodSource
-    void everyProvider(String provider) throws Exception {
+    void acceptsEveryProvider(String provider) throws Exception {
         metadata(OPENID, metadata("", "/keys", "/token"));
 
         assertThat(init("--issuer", base, "--provider", provider))
@@ -116,27 +116,27 @@ class InitCommandIT {
     }
 
     @Test
-    void aSlashThatTheIssuerWritesIsFoundOut() throws Exception {
+    void aFinalSlashOfTheIssuerIsFound() throws Exception {
         metadata("/x" + OPENID, metadata("/x/", "/keys", "/token"));
 
         assertThat(init("--issuer", base + "/x")).isZero();
 
-        assertThat(out.toString()).contains("the issuer writes itself " + base + "/x/");
+        assertThat(out.toString()).contains("the issuer's own spelling is " + base + "/x/");
         assertThat(Files.readString(folder.resolve("out/application.yaml"))).contains("\"" + base + "/x/\"");
     }
 
     @Test
-    void metadataOfAnotherIssuerAreNotTaken() throws Exception {
+    void metadataOfAnotherIssuerIsRefused() throws Exception {
         metadata("/x" + OPENID, metadata("/other", "/keys", "/token"));
 
         assertThat(init("--issuer", base + "/x")).isEqualTo(1);
 
-        assertThat(err.toString()).contains("are those of issuer '" + base + "/other'");
+        assertThat(err.toString()).contains("name the issuer '" + base + "/other'");
         assertThat(folder.resolve("out")).doesNotExist();
     }
 
     @Test
-    void saysWhereItLookedInVain() {
+    void namesTheLocationsWithoutMetadata() {
         assertThat(init("--issuer", base + "/x")).isEqualTo(1);
 
         assertThat(err.toString())
@@ -145,7 +145,7 @@ class InitCommandIT {
     }
 
     @Test
-    void whatIsThereIsNotWrittenOver() throws Exception {
+    void existingFilesAreNotOverwritten() throws Exception {
         metadata(OPENID, metadata("", "/keys", "/token"));
         var keys =
                 Files.writeString(Files.createDirectories(folder.resolve("out")).resolve("gateway.jwks"), "precious");
@@ -164,7 +164,7 @@ class InitCommandIT {
         "--api, orders, expected: an address such as",
         "--provider, nobody, expected: one of adfs",
     })
-    void wrongUseIsSaid(String option, String value, String message) {
+    void wrongUseIsNamed(String option, String value, String message) {
         assertThat(init("--issuer", base, option, value)).isEqualTo(2);
         assertThat(err.toString()).contains(message);
     }
@@ -189,7 +189,7 @@ class InitCommandIT {
     }
 
     @Test
-    void recognisesByItsMetadataWhatHasAnAddressOfItsOwn() {
+    void recognisesProvidersByTheirMetadata() {
         var own = URI.create("https://login.acme.example/adfs");
 
         assertThat(ProviderGuess.of(own, Map.of("access_token_issuer", "http://x")))

@@ -34,7 +34,7 @@ class KeysCommandTest {
     }
 
     @Test
-    void aFileOfKeysIsReadByItsOwnerAlone() throws Exception {
+    void onlyTheOwnerCanReadAFileOfKeys() throws Exception {
         var file = folder.resolve("below/gateway.jwks");
 
         assertThat(run("generate", "--out", file.toString())).isZero();
@@ -46,24 +46,24 @@ class KeysCommandTest {
     }
 
     @Test
-    void aFileThatIsThereIsNotWrittenOver() throws Exception {
+    void anExistingFileIsNotOverwritten() throws Exception {
         var file = Files.writeString(folder.resolve("gateway.jwks"), "precious");
 
         assertThat(run("generate", "--out", file.toString())).isEqualTo(2);
 
         assertThat(Files.readString(file)).isEqualTo("precious");
-        assertThat(err.toString()).contains(file + ": is there already");
+        assertThat(err.toString()).contains(file + ": exists already");
     }
 
     @Test
-    void anAlgorithmThatIsNotKnownIsRefused() {
+    void anUnknownAlgorithmIsRefused() {
         assertThat(run("generate", "--algorithm", "HS256")).isEqualTo(2);
         assertThat(err.toString()).contains("--algorithm HS256 is not known (expected: one of ES256, EdDSA, PS256");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ES256", "EdDSA", "RS256"})
-    void thePublicHalvesHoldNothingPrivate(String algorithm) throws Exception {
+    void thePublicKeysHaveNoPrivateParts(String algorithm) throws Exception {
         var file = folder.resolve("k.jwks");
         run("generate", "--algorithm", algorithm, "--out", file.toString());
 
@@ -73,7 +73,7 @@ class KeysCommandTest {
     }
 
     @Test
-    void aTokenSaysWhatItIsToSayAndNoMore() throws Exception {
+    void aTokenHasExactlyTheGivenClaims() throws Exception {
         var file = folder.resolve("k.jwks");
         run("generate", "--out", file.toString());
 
@@ -111,7 +111,7 @@ class KeysCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"PT2H", "PT0S", "-PT5M", "90"})
-    void aTokenForTryingLivesAnHourAtMost(String lifetime) {
+    void aTrialTokenLivesAtMostAnHour(String lifetime) {
         var file = folder.resolve("k.jwks");
         run("generate", "--out", file.toString());
 
@@ -127,7 +127,7 @@ class KeysCommandTest {
     }
 
     @Test
-    void whatIsNoKeyIsRefusedWithoutRepeatingIt() throws Exception {
+    void aFileWithoutAKeyIsRefusedWithoutRepeatingIt() throws Exception {
         var file = Files.writeString(
                 folder.resolve("k.jwks"), "{\"keys\":[{\"kty\":\"oct\",\"k\":\"c2VjcmV0LXNlY3JldA\"}]}");
 

@@ -23,7 +23,7 @@ import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
 import picocli.CommandLine;
 
-/** {@code validate} says Valid of what {@code serve} starts with, and of nothing else. */
+/** {@code validate} prints Valid exactly for the configurations with which {@code serve} starts. */
 class ValidateAgreesIT {
 
     private static final String GOOD = """
@@ -36,24 +36,24 @@ class ValidateAgreesIT {
     @TempDir
     private Path folder;
 
-    /** @param died what the start said; null when it did not die */
+    /** @param died the text of a failed start; null if it succeeded */
     private record Start(@Nullable String died, int listened) {}
 
-    /** @param valid whether it says so */
+    /** @param valid whether the output is Valid */
     private record Look(boolean valid, String said) {}
 
-    static List<Configuration> everyConfiguration() throws IOException {
+    static List<Configuration> validateAndServeAgreeOnEveryConfiguration() throws IOException {
         return Configurations.all();
     }
 
     @Test
-    void thereAreManyOfThem() throws Exception {
-        assertThat(everyConfiguration()).hasSizeGreaterThan(25);
+    void thereAreManyConfigurations() throws Exception {
+        assertThat(validateAndServeAgreeOnEveryConfiguration()).hasSizeGreaterThan(25);
     }
 
     @ParameterizedTest
     @MethodSource
-    void everyConfiguration(Configuration configuration) throws Exception {
+    void validateAndServeAgreeOnEveryConfiguration(Configuration configuration) throws Exception {
         var file = Files.writeString(folder.resolve("gateway.yaml"), configuration.yaml());
 
         var look = validate(file);
@@ -111,7 +111,7 @@ class ValidateAgreesIT {
         assertThat(start.listened()).isZero();
     }
 
-    static Stream<String> whatWorks() {
+    static Stream<String> validateAcceptsValidSettings() {
         return Stream.of(
                 route("http://ticket_api:9000", "Path=/**", "Delegation=orders"),
                 route("http://a:1", "Path=/**", "Delegation=orders")
@@ -121,7 +121,7 @@ class ValidateAgreesIT {
 
     @ParameterizedTest
     @MethodSource
-    void whatWorks(String setting) throws Exception {
+    void validateAcceptsValidSettings(String setting) throws Exception {
         var file = Files.writeString(folder.resolve("gateway.yaml"), GOOD + setting);
 
         assertThat(validate(file).said()).contains("Valid: 1 route, 0 problems, 0 warnings.");
@@ -129,7 +129,7 @@ class ValidateAgreesIT {
     }
 
     @Test
-    void aMisspeltKeyIsAWarningWithTheNearest() throws Exception {
+    void aMisspeltKeyIsAWarningWithTheNearestKey() throws Exception {
         var file = Files.writeString(folder.resolve("gateway.yaml"), GOOD + """
                         server.prot: 8443
                         delegaton.audit.path: x
@@ -181,7 +181,7 @@ class ValidateAgreesIT {
         }
     }
 
-    /** A port of its own, unless it is the port that is wrong. */
+    /** Uses a free port, unless the port is the mistake. */
     private static void freely(Path config, String port, List<String> arguments) {
         try {
             if (Files.isDirectory(config) || !Files.readString(config).contains(port + ": many")) {

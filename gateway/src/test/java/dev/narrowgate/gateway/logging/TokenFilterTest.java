@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.MarkerFactory;
 
-/** Whatever a library logs, no appender gets a token. */
+/** No appender gets a token, for any log line of a library. */
 class TokenFilterTest {
 
     private static final String TOKEN = Base64.getUrlEncoder()
@@ -70,7 +70,7 @@ class TokenFilterTest {
                 "client_secret=%s",
                 "form {client_secret=[%s]}"
             })
-    void anOpaqueTokenIsKnownByWhatStandsBeforeIt(String line) {
+    void anOpaqueTokenIsRecognizedByTheNameBeforeIt(String line) {
         context.getLogger("library").info(line.formatted(OPAQUE));
 
         assertThat(only().getFormattedMessage()).contains("[a token]").doesNotContain(OPAQUE);
@@ -135,7 +135,7 @@ class TokenFilterTest {
     }
 
     @Test
-    void itStaysWhenTheLoggingIsConfiguredAnew() {
+    void theFilterStaysAfterAReconfiguration() {
         context.reset();
         context.getLogger("ROOT").addAppender(log);
         log.start();

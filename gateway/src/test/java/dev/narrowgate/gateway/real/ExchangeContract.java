@@ -19,13 +19,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a gateway takes of an authorization server that issues for it, whoever the server is. */
+/** The answers that a gateway accepts from any authorization server. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ExchangeContract<S extends LiveServer> {
 
     private static final int LONGEST_SECONDS = 30;
 
-    /** Long enough that no part of another text is found by chance. */
+    /** A length at which no part of another text matches by chance. */
     private static final int PIECE = 20;
 
     private S server;
@@ -73,7 +73,7 @@ abstract class ExchangeContract<S extends LiveServer> {
         return call(policy, List.of("Authorization", "Bearer " + session.token()));
     }
 
-    /** What has just reached the next hop, in place of this token. */
+    /** The token that reached the next hop instead of this one. */
     final JWTClaimsSet forwarded(HttpResponse<String> answer, String token) throws Exception {
         assertThat(answer.statusCode())
                 .as(gateway.audited().getLast().toString())
@@ -83,7 +83,7 @@ abstract class ExchangeContract<S extends LiveServer> {
         return SignedJWT.parse(sent).getJWTClaimsSet();
     }
 
-    /** Nothing was forwarded, the record says exactly why, and neither it nor the answer shows a token or a secret. */
+    /** No request was forwarded, the record has the reason, and record and answer contain no token and no secret. */
     final void refused(HttpResponse<String> answer, int status, String code, String reason) throws Exception {
         assertThat(answer.statusCode())
                 .as(gateway.audited().getLast().toString())
@@ -102,7 +102,7 @@ abstract class ExchangeContract<S extends LiveServer> {
     }
 
     @Test
-    void theNextHopGetsTheServersTokenAndItIsNarrower() throws Exception {
+    void theNextHopGetsANarrowerTokenOfTheServer() throws Exception {
         var session = server.login();
         var arrived = SignedJWT.parse(session.token()).getJWTClaimsSet();
 
@@ -121,7 +121,7 @@ abstract class ExchangeContract<S extends LiveServer> {
     }
 
     @Test
-    void aTokenThatWasIssuedServesAgain() throws Exception {
+    void anIssuedTokenIsReused() throws Exception {
         var session = server.login();
 
         var first = forwarded(call("narrow", session), session.token());
@@ -131,29 +131,29 @@ abstract class ExchangeContract<S extends LiveServer> {
     }
 
     @Test
-    void x001_whatIsNotAskedForIsNotTheServersToChoose() throws Exception {
+    void x001_aScopeThatWasNotRequestedIsRefused() throws Exception {
         refused(call("nothing", server.login()), 502, "exchange-rejected", "issued token: scope wider by tickets:");
     }
 
     @Test
-    void x002_anotherAudienceThanTheOneAskedForIsRefused() throws Exception {
+    void x002_anotherAudienceThanTheRequestedOneIsRefused() throws Exception {
         refused(call("loud", server.login()), 502, "exchange-rejected", "issued token: audience is ");
     }
 
     @Test
-    void x009_aTokenThatOutlivesWhatItCameFromIsRefused() throws Exception {
-        refused(call("narrow", server.loginBriefly()), 502, "exchange-rejected", "issued token: life until ");
+    void x009_aTokenThatOutlivesItsSubjectTokenIsRefused() throws Exception {
+        refused(call("narrow", server.loginBriefly()), 502, "exchange-rejected", "issued token: lifetime until ");
     }
 
     @Test
-    void x002_tx18_aChainThatGotLostIsRefused() throws Exception {
+    void x002_tx18_aTokenWithoutItsChainIsRefused() throws Exception {
         var call = server.aChainThatGetsLost();
 
         refused(call("narrow", call), 502, "exchange-rejected", "issued token: chain lost an actor");
     }
 
     @Test
-    void tx16_whatTheServerNoLongerKnowsIsForTheCallerToRenew() throws Exception {
+    void tx16_aTokenOfAnEndedSessionIsRefusedWith401() throws Exception {
         var session = server.login();
         session.end();
 
@@ -161,7 +161,7 @@ abstract class ExchangeContract<S extends LiveServer> {
     }
 
     @Test
-    void x004_aGatewayThatTheServerDoesNotKnowIsNotTheCallersFault() throws Exception {
+    void x004_anUnknownGatewayClientIsAnswered503() throws Exception {
         refused(call("stranger", server.login()), 503, "exchange-unavailable", "server stranger ");
     }
 

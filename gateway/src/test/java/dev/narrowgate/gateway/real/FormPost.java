@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A form that is sent to an endpoint, and the JSON that it answers. */
+/** Sends a form to an endpoint, and returns the JSON of the answer. */
 final class FormPost {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();

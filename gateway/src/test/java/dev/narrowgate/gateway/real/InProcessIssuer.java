@@ -24,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A small issuer in this process, which gives the tokens that a large one would give. */
+/** A small issuer in this process, with the tokens of a real issuer. */
 final class InProcessIssuer implements LiveIssuer {
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -127,7 +127,7 @@ final class InProcessIssuer implements LiveIssuer {
                 : isOfTheGateway(assertion);
     }
 
-    /** RFC 7523, section 3: each one counts once. */
+    /** RFC 7523, section 3: each assertion is accepted once. */
     private boolean isOfTheGateway(String assertion) {
         try {
             var jwt = SignedJWT.parse(assertion);
@@ -170,7 +170,7 @@ final class InProcessIssuer implements LiveIssuer {
         threads.shutdown();
     }
 
-    /** A session that is over when it is said to be. */
+    /** A session that the test ends. */
     private final class Ending implements Session {
         private final String token;
 

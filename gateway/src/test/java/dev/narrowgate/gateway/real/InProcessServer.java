@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A small authorization server in this process, which is wrong in the ways in which large ones are. */
+/** A small authorization server in this process, with the faults of real servers. */
 final class InProcessServer implements LiveServer {
 
     private static final long ISSUED_SECONDS = 20;
@@ -81,7 +81,7 @@ final class InProcessServer implements LiveServer {
         };
     }
 
-    /** It names no actor in anything that it issues. */
+    /** This server names no actor in its tokens. */
     @Override
     public List<String> aChainThatGetsLost() {
         return List.of(
@@ -119,7 +119,7 @@ final class InProcessServer implements LiveServer {
                 .sign();
     }
 
-    /** The name of a client that shows its secret, or nothing. */
+    /** The name of a client that sends its secret; null for any other client. */
     private static String client(HttpExchange exchange) {
         var authorization = exchange.getRequestHeaders().getFirst("Authorization");
         var credentials = new String(

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a gateway and an issuer have to do together, whoever the issuer is. */
+/** The requirements for a gateway with any issuer. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class IssuerContract {
 
@@ -134,7 +134,7 @@ abstract class IssuerContract {
         assertThat(gateway.audited().getLast().toString()).doesNotContain(session.token());
     }
 
-    /** What it was asked about once it may believe for a moment, and no longer. */
+    /** The gateway may cache an introspection answer for a moment, and no longer. */
     private static void refusedSoon(GatewayHarness gateway, Session session) throws Exception {
         for (int calls = 0; call(gateway, session).statusCode() == 200; calls++) {
             assertThat(calls).as("still believed").isLessThan(100_000);
@@ -149,7 +149,7 @@ abstract class IssuerContract {
     }
 
     @Test
-    void aTokenForSomebodyElseIsRefused() throws Exception {
+    void aTokenWithAnotherAudienceIsRefused() throws Exception {
         var session = issuer.loginElsewhere();
 
         refused(reading, session);
@@ -157,7 +157,7 @@ abstract class IssuerContract {
     }
 
     @Test
-    void anAgentProvesItselfWithATokenOfItsOwn() throws Exception {
+    void anAgentProvesItsIdentityWithItsOwnToken() throws Exception {
         var agent = issuer.agent();
 
         var answer = reading.call(
@@ -176,7 +176,7 @@ abstract class IssuerContract {
         session.end();
 
         refusedSoon(askingWithASecret, session);
-        // Whoever only reads the token cannot know.
+        // A gateway that only reads the token does not learn of the logout.
         forwarded(reading, session);
     }
 
@@ -204,12 +204,12 @@ abstract class IssuerContract {
         var session = issuer.loginWith(holder.key());
 
         forwarded(reading, session, prove(reading, session, holder));
-        // The answer binds it to the same key, and that counts the same.
+        // The answer binds the token to the same key, with the same effect.
         forwarded(askingWithASecret, session, prove(askingWithASecret, session, holder));
     }
 
     @Test
-    void b002_aProofOfAnotherKeyIsNone() throws Exception {
+    void b002_aProofOfAnotherKeyIsRefused() throws Exception {
         var session = issuer.loginWith(new TestHolder().key());
 
         refused(reading, session, prove(reading, session, new TestHolder()));
@@ -231,7 +231,7 @@ abstract class IssuerContract {
     }
 
     @Test
-    void b008_anotherCertificateOrNoneIsNotIt() throws Exception {
+    void b008_anotherCertificateOrNoneIsRefused() throws Exception {
         var session = issuer.loginWith(certificates.client("app"));
 
         refused(overTls, session, show(certificates.client("app"), session));

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Two gateways that exchange at a real Keycloak, which writes no actors. Runs with the profile {@code real} alone, which
- * fetches it.
+ * Two gateways that exchange at a real Keycloak, which writes no actors. Runs only with the profile {@code real}, which
+ * fetches Keycloak.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KeycloakChainRealIT {
@@ -38,7 +38,7 @@ class KeycloakChainRealIT {
     private GatewayHarness first;
     private GatewayHarness second;
 
-    /** What a gateway sent to its next hop. */
+    /** The token and the provenance that a gateway sent to its next hop. */
     private record Sent(String token, String provenance) {
         JWTClaimsSet claims() throws Exception {
             return SignedJWT.parse(token).getJWTClaimsSet();
@@ -52,7 +52,7 @@ class KeycloakChainRealIT {
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
         issuer = KeycloakServer.shared().issuer("beside");
-        // The first one is called by nobody but people and agents.
+        // Only people and agents call the first gateway.
         first = gateway(folder, FIRST, "first", "first", SECOND, "http://127.0.0.1:1/jwks");
         second = gateway(
                 folder, SECOND, SECOND, "second", API, "http://127.0.0.1:" + first.port() + "/.well-known/jwks.json");
@@ -179,7 +179,7 @@ class KeycloakChainRealIT {
 
         var answer = second.call("/tickets/1", "Authorization", "Bearer " + sent.token());
 
-        refused(second, answer, 401, "comes without exactly one Delegation-Provenance beside it");
+        refused(second, answer, 401, "is not sent with exactly one Delegation-Provenance");
     }
 
     @Test
@@ -203,7 +203,7 @@ class KeycloakChainRealIT {
         refused(first, answer, 502, "issued token: chain lost an actor");
     }
 
-    /** Keycloak names it by its id then, because the client of the new token is the gateway. */
+    /** Keycloak then names the agent by its id, because the client of the new token is the gateway. */
     @Test
     void lawOneAnAgentThatCallsForItselfIsNotExchangedUnderAnotherName() throws Exception {
         var answer = first.call("/tickets/1", "Authorization", "Bearer " + agent("orchestrator"));

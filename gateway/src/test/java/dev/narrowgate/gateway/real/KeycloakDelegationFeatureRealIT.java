@@ -11,8 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A Keycloak with its experimental feature for delegation switched on: a standard token exchange with an {@code actor_token} has no
- * {@code act}. No client here asks for the scope of the feature, which writes {@code may_act}. Runs with the profile {@code real}
- * alone, which fetches it.
+ * {@code act}. No client here asks for the scope of the feature, which writes {@code may_act}. Runs only with the
+ * profile {@code real}, which fetches Keycloak.
  */
 class KeycloakDelegationFeatureRealIT {
 
@@ -22,7 +22,7 @@ class KeycloakDelegationFeatureRealIT {
     private Path folder;
 
     @Test
-    void theActorTokenOfAnExchangeLeavesNoActor() throws Exception {
+    void anExchangeWithAnActorTokenHasNoActor() throws Exception {
         try (var keycloak = KeycloakServer.withFeatures(
                         folder.resolve("keycloak"), "token-exchange-delegation,parameterized-scopes");
                 var client = HttpClient.newHttpClient()) {

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The realm whose clients exchange tokens, as they are out of the box and fenced off. */
+/** The realm whose clients exchange tokens, with default settings and with a down-scoping policy. */
 final class KeycloakExchange implements LiveServer {
 
     private static final String PROTOCOL = "/protocol/openid-connect";
@@ -54,7 +54,7 @@ final class KeycloakExchange implements LiveServer {
         };
     }
 
-    /** Its standard exchange looks at no actor token. */
+    /** The standard exchange of Keycloak ignores actor tokens. */
     @Override
     public List<String> aChainThatGetsLost() throws Exception {
         var form = credentials("orchestrator");

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A realm of a real Keycloak as it comes: nothing is set up for the gateway but an audience. Runs with the profile {@code real} alone,
- * which fetches it.
+ * A realm of a real Keycloak with default settings, except for an audience for the gateway. Runs only with the profile
+ * {@code real}, which fetches Keycloak.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KeycloakPlainRealIT {
@@ -115,10 +115,10 @@ class KeycloakPlainRealIT {
     }
 
     @Test
-    void theTokenOfAUserIsTakenAsItIs() throws Exception {
+    void theDefaultTokenOfAUserIsAccepted() throws Exception {
         var token = alice("app");
         var written = SignedJWT.parse(token);
-        // As Keycloak writes it, and RFC 9068 does not.
+        // The form of Keycloak, which differs from RFC 9068.
         assertThat(written.getHeader().getType().getType()).isEqualTo("JWT");
         assertThat(written.getJWTClaimsSet().getClaims()).doesNotContainKey("client_id");
 
@@ -166,7 +166,7 @@ class KeycloakPlainRealIT {
     }
 
     @Test
-    void anIssuerThatIsAskedAnswersUntilTheTokenIsRevoked() throws Exception {
+    void introspectionAcceptsATokenUntilItIsRevoked() throws Exception {
         var token = alice("app");
         forwarded(asking, asking.call("/tickets/1", "Authorization", "Bearer " + token));
         asking.reset();
@@ -175,11 +175,11 @@ class KeycloakPlainRealIT {
 
         var answer = asking.call("/tickets/1", "Authorization", "Bearer " + token);
         refused(asking, answer, 401, "token-rejected", "active");
-        // A gateway that only reads it cannot know.
+        // A gateway that only reads the token does not learn of the revocation.
         forwarded(reading, reading.call("/tickets/1", "Authorization", "Bearer " + token));
     }
 
-    /** RFC 7009, by the client that has it. */
+    /** Revokes the token as its client (RFC 7009). */
     private void revoke(String token) throws Exception {
         FormPost.send(
                 client,
@@ -188,7 +188,7 @@ class KeycloakPlainRealIT {
     }
 
     @Test
-    void aPlainClientThatExchangesGetsScopesThatNobodyAskedFor() throws Exception {
+    void aClientWithDefaultSettingsGetsScopesThatWereNotRequested() throws Exception {
         var answer = reading.call("/ruled/1", "Authorization", "Bearer " + alice("app"));
 
         refused(
@@ -196,6 +196,6 @@ class KeycloakPlainRealIT {
                 answer,
                 502,
                 "exchange-rejected",
-                "issued token: scope wider by email, which server keycloak adds unasked to tokens of client narrowgate");
+                "issued token: scope wider by email, which server keycloak adds to every token of client narrowgate");
     }
 }

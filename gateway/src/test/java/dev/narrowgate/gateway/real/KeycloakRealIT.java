@@ -1,6 +1,6 @@
 package dev.narrowgate.gateway.real;
 
-/** With a real Keycloak. Runs with the profile {@code real} alone, which fetches it. */
+/** With a real Keycloak. Runs only with the profile {@code real}, which fetches Keycloak. */
 class KeycloakRealIT extends IssuerContract {
 
     @Override

@@ -22,11 +22,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A Keycloak in a process of its own, with realms from files and nothing remembered. */
+/** A Keycloak in a separate process, with realms from files and without data of earlier runs. */
 final class KeycloakServer implements AutoCloseable {
 
     private static final List<String> REALMS = List.of("narrowgate", "exchange", "beside", "plain");
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     private static @Nullable KeycloakServer shared;
 
@@ -41,7 +41,7 @@ final class KeycloakServer implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
-    /** One for all tests of this process, because it takes long to start. It ends with them. */
+    /** One Keycloak for all tests of this process, because its start is slow. Keycloak ends with the tests. */
     static synchronized KeycloakServer shared() throws Exception {
         if (shared == null) {
             shared = start(home());
@@ -49,7 +49,7 @@ final class KeycloakServer implements AutoCloseable {
         return shared;
     }
 
-    /** One with features that are off by default, in a copy of the distribution. */
+    /** A Keycloak with features that are off by default, in a copy of the distribution. */
     static KeycloakServer withFeatures(Path folder, String features) throws Exception {
         return start(copyTo(folder), "--features=" + features);
     }
@@ -81,7 +81,7 @@ final class KeycloakServer implements AutoCloseable {
                 "--https-client-auth=request",
                 "--https-trust-store-file=" + certificates.trustStore(folder.resolve("clients.p12")),
                 "--https-trust-store-password=" + TestPki.PASSWORD,
-                // One name, whichever port is asked: it is the issuer.
+                // One name for every port, because it is the issuer.
                 "--hostname=http://127.0.0.1:" + port));
         command.addAll(List.of(options));
         var builder = new ProcessBuilder(command)
@@ -100,7 +100,9 @@ final class KeycloakServer implements AutoCloseable {
         }
     }
 
-    /** Copies the distribution, without what it remembers: one that is built from must not change while another one runs. */
+    /**
+     * Copies the distribution without its data. A build with features changes its files, which a running Keycloak uses.
+     */
     static Path copyTo(Path folder) throws IOException {
         var home = home();
         Files.walkFileTree(home, new SimpleFileVisitor<>() {
@@ -122,7 +124,7 @@ final class KeycloakServer implements AutoCloseable {
         return folder;
     }
 
-    /** What an earlier run has left would be taken for the realm, and not be replaced by the file. */
+    /** Keycloak would use the realm of an earlier run instead of the file. */
     private static void importRealms(Path data, JWKSet gatewayKeys) throws IOException {
         if (Files.exists(data)) {
             try (var old = Files.walk(data)) {
@@ -146,7 +148,7 @@ final class KeycloakServer implements AutoCloseable {
         var metadata = HttpRequest.newBuilder(URI.create(issuer("exchange") + "/.well-known/openid-configuration"))
                 .timeout(Duration.ofSeconds(30))
                 .build();
-        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        var deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (System.nanoTime() < deadline && process.isAlive()) {
             try {
                 if (client.send(metadata, HttpResponse.BodyHandlers.discarding())
@@ -165,7 +167,7 @@ final class KeycloakServer implements AutoCloseable {
         return "http://127.0.0.1:" + port + "/realms/" + realm;
     }
 
-    /** The same realm over TLS, where a client may show a certificate. */
+    /** The same realm over TLS, where a client may present a certificate. */
     String overTls(String realm) {
         return "https://127.0.0.1:" + tlsPort + "/realms/" + realm;
     }

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs every command of the Keycloak tutorial, in its order, on ports of the test's own. Runs with the profile {@code real} alone,
- * which fetches a Keycloak.
+ * Runs every command of the Keycloak tutorial, in its order, on free ports. Runs only with the profile {@code real},
+ * which fetches Keycloak.
  */
 class KeycloakTutorialRealIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
     private static final Pattern SENT =
             Pattern.compile("^(Authorization: Bearer|Delegation-provenance:) (\\S+)$", Pattern.MULTILINE);
@@ -30,19 +30,19 @@ class KeycloakTutorialRealIT {
     private Path folder;
 
     @Test
-    void everyCommandDoesWhatTheTutorialSays() throws Exception {
+    void everyCommandHasTheResultOfTheTutorial() throws Exception {
         KeycloakServer.copyTo(folder.resolve("keycloak"));
         var tutorial = new TutorialScript("keycloak.md", folder);
         for (int port : List.of(8180, 8080, 8090, 8081, 8091, 9100, 9200)) {
             tutorial.replacingPort(port);
         }
-        // What init writes has the ports of every gateway.
+        // The file of init has the default ports of a gateway.
         tutorial.replacing(
                 "serve --config first",
                 "serve --config first --server.port=" + tutorial.port(8080) + " --management.server.port="
                         + tutorial.port(8090));
 
-        var output = tutorial.run(PATIENCE);
+        var output = tutorial.run(TIMEOUT);
 
         assertThat(output)
                 .containsSubsequence(
@@ -55,7 +55,7 @@ class KeycloakTutorialRealIT {
                         "addressed to account",
                         "under Included Custom Audience.",
                         "scope=tickets:read",
-                        "With all of that it would be permitted.",
+                        "With all of these changes the request would be permitted.",
                         "explained",
                         "HTTP/1.1 200",
                         "Delegation-subject-name: alice",
@@ -75,7 +75,7 @@ class KeycloakTutorialRealIT {
                         // 6: without the header
                         "HTTP/1.1 401",
                         "\"code\":\"token-rejected\"",
-                        "comes without exactly one Delegation-Provenance beside it",
+                        "is not sent with exactly one Delegation-Provenance",
                         // 7: the audit
                         "task ",
                         "hop 1  GET /research/17",

@@ -7,7 +7,7 @@ import dev.narrowgate.delegation.TestIssuer;
 import dev.narrowgate.delegation.testing.TestPki;
 import io.netty.pkitesting.X509Bundle;
 
-/** An issuer that runs: it publishes its metadata and keys, gives tokens, and answers about them. */
+/** A running issuer, which publishes its metadata and keys, issues tokens, and answers introspection requests. */
 interface LiveIssuer extends AutoCloseable {
 
     /** The audience of its tokens for the gateway, and the client by which the gateway asks about them with a secret. */
@@ -16,18 +16,18 @@ interface LiveIssuer extends AutoCloseable {
     /** The secret of that client. */
     String GATEWAY_SECRET = "gateway-secret-of-the-tests";
 
-    /** The client by which the gateway asks with a key. */
+    /** The client with which the gateway asks about tokens by a signed assertion. */
     String GATEWAY_WITH_A_KEY = "gateway-with-a-key";
 
-    /** With which that client signs. Keycloak looks at no key of a client that does not say what it is for. */
+    /** The key of that client. Keycloak ignores a client's key without a {@code use}. */
     ECKey GATEWAY_KEY = new ECKey.Builder(TestIssuer.newKey("gateway-key"))
             .keyUse(KeyUse.SIGNATURE)
             .build();
 
-    /** What is published of that key. */
+    /** The public part of that key. */
     JWKSet GATEWAY_KEYS = new JWKSet(GATEWAY_KEY).toPublicJWKSet();
 
-    /** What an issuer shows, and what it believes, over TLS. */
+    /** The TLS certificate of the issuer, and its trusted authorities. */
     TestPki CERTIFICATES = new TestPki("authority");
 
     String issuer();
@@ -35,13 +35,13 @@ interface LiveIssuer extends AutoCloseable {
     /** Alice logs in to an application that calls the gateway. */
     Session login() throws Exception;
 
-    /** Alice logs in to an application that calls somebody else. */
+    /** Alice logs in to an application that does not call the gateway. */
     Session loginElsewhere() throws Exception;
 
     /** Alice logs in to an application that proves to hold this key. */
     Session loginWith(ECKey key) throws Exception;
 
-    /** Alice logs in to an application that shows this certificate. */
+    /** Alice logs in to an application that presents this certificate. */
     Session loginWith(X509Bundle certificate) throws Exception;
 
     /** The researcher's own token. */
@@ -50,7 +50,7 @@ interface LiveIssuer extends AutoCloseable {
     @Override
     void close() throws Exception;
 
-    /** What a login gives. */
+    /** The result of a login. */
     interface Session {
 
         /** The access token. */

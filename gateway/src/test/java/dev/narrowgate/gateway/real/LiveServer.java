@@ -4,15 +4,15 @@ import dev.narrowgate.gateway.real.LiveIssuer.Session;
 import java.util.List;
 
 /**
- * An authorization server that runs, and exchanges the tokens that it issued itself. It knows three clients: {@code narrow}
- * gets what it asks for; {@code wide} gets more scopes than it asks for, at least when it asks for none; {@code loud} does not
- * get the one audience that it asks for.
+ * A running authorization server that exchanges its own tokens. It has three clients. {@code narrow} gets exactly the
+ * requested token. {@code wide} gets more scopes than requested, at least if it requests none. {@code loud} does not
+ * get the requested audience.
  */
 interface LiveServer extends AutoCloseable {
 
     String GATEWAY = LiveIssuer.GATEWAY;
 
-    /** Whom the narrower tokens are for. */
+    /** The audience of the narrower tokens. */
     String TICKETS = "https://tickets.example.com";
 
     String issuer();
@@ -23,7 +23,10 @@ interface LiveServer extends AutoCloseable {
     /** The same for ten seconds. */
     Session loginBriefly() throws Exception;
 
-    /** The headers of a call of hers through an agent, whom this server will not name in the token for {@code narrow}. */
+    /**
+     * The headers of Alice's call through an agent. This server does not name the agent in the token for {@code
+     * narrow}.
+     */
     List<String> aChainThatGetsLost() throws Exception;
 
     @Override

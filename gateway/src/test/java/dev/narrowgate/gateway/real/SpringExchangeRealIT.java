@@ -9,8 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * With the token exchange of Spring Authorization Server, which knows actor tokens: chains that are made by other people's code.
- * Runs with the profile {@code real} alone.
+ * With the token exchange of Spring Authorization Server, which accepts actor tokens and writes the chains. Runs only
+ * with the profile {@code real}.
  */
 class SpringExchangeRealIT extends ExchangeContract<SpringServer> {
 
@@ -46,13 +46,13 @@ class SpringExchangeRealIT extends ExchangeContract<SpringServer> {
                 .isEqualTo("\"researcher\", \"orchestrator\"");
     }
 
-    /** What has just reached the next hop. */
+    /** The token that reached the next hop. */
     private String sent() {
         return gateway().forwarded().getLast().getHeader("Authorization").substring("Bearer ".length());
     }
 
     @Test
-    void tx25_whomMayActNamesActs() throws Exception {
+    void tx25_theActorOfMayActIsAccepted() throws Exception {
         var alice = server().loginForTheOrchestrator().token();
 
         var issued = forwarded(call("narrow", alice, "orchestrator"), alice);
@@ -62,18 +62,21 @@ class SpringExchangeRealIT extends ExchangeContract<SpringServer> {
     }
 
     @Test
-    void x007_anybodyElseDoesNot() throws Exception {
+    void x007_anotherActorThanThatOfMayActIsRefused() throws Exception {
         var alice = server().loginForTheOrchestrator().token();
 
         refused(call("narrow", alice, "researcher"), 403, "actor-unauthorized", "may_act names orchestrator");
     }
 
-    /** AP-05 lets a server keep the chain when its current actor proves itself again; this one writes it down twice. */
+    /**
+     * AP-05 lets a server keep the chain when its current actor proves its identity again. This server writes the actor
+     * twice.
+     */
     @Test
-    void x002_anActorThatIsWrittenDownTwiceIsRefused() throws Exception {
+    void x002_anActorThatIsInTheChainTwiceIsRefused() throws Exception {
         var alice = server().login().token();
         forwarded(call("research", alice, "orchestrator"), alice);
-        // It outlives what is made from it, so that only the chain can be wrong.
+        // The token outlives the issued token, so that only the chain can be wrong.
         var chain =
                 server().exchange("first", alice, server().agent("orchestrator"), LiveServer.GATEWAY, "tickets:read");
         gateway().reset();
@@ -82,12 +85,15 @@ class SpringExchangeRealIT extends ExchangeContract<SpringServer> {
                 call("narrow", chain, "orchestrator"),
                 502,
                 "exchange-rejected",
-                "issued token: chain is not the one asked for");
+                "issued token: chain is not the requested one");
     }
 
-    /** It holds a wish against the scopes of the client, not against those of the token: so the gateway's wish has to be right. */
+    /**
+     * This server checks the requested scopes against the client, not against the token. So the gateway must limit its
+     * request.
+     */
     @Test
-    void x001_theGatewayDoesNotAskForWhatTheServerWouldGive() throws Exception {
+    void x001_theGatewayRequestsOnlyScopesOfTheToken() throws Exception {
         var alice = server().login().token();
         var given = server().exchange("narrow", alice, null, LiveServer.TICKETS, "tickets:read tickets:write");
         assertThat(SignedJWT.parse(given).getJWTClaimsSet().getStringClaim("scope"))

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tokens of Spring Authorization Server as they come. Runs with the profile {@code real} alone. */
+/** Default tokens of Spring Authorization Server. Runs only with the profile {@code real}. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SpringPlainRealIT {
 
@@ -75,10 +75,10 @@ class SpringPlainRealIT {
     }
 
     @Test
-    void theTokenOfAUserIsTakenAsItIs() throws Exception {
+    void theDefaultTokenOfAUserIsAccepted() throws Exception {
         var session = server.loginToPlainApplication();
         var written = SignedJWT.parse(session.token());
-        // As this server writes it, and RFC 9068 does not.
+        // The form of this server, which differs from RFC 9068.
         assertThat(written.getHeader().getType()).isNull();
         assertThat(written.getJWTClaimsSet().getClaims()).doesNotContainKey("client_id");
         assertThat(written.getJWTClaimsSet().getStringListClaim("scope")).containsExactly("tickets:read");
@@ -91,7 +91,7 @@ class SpringPlainRealIT {
     }
 
     @Test
-    void anIssuerThatIsAskedAnswersUntilTheTokenIsRevoked() throws Exception {
+    void introspectionAcceptsATokenUntilItIsRevoked() throws Exception {
         var session = server.loginToPlainApplication();
         forwarded(asking, session);
         asking.reset();

@@ -20,13 +20,13 @@ import org.springframework.web.context.support.AnnotationConfigWebApplicationCon
 import org.springframework.web.filter.DelegatingFilterProxy;
 import org.springframework.web.util.UriComponentsBuilder;
 
-/** Spring Authorization Server on a port of its own, and those who call it: Alice, her applications, and the agents. */
+/** Spring Authorization Server on a free port, with its callers: Alice, her applications, and the agents. */
 final class SpringServer implements LiveServer {
 
     private static final String CALLBACK = "http://127.0.0.1:1/callback";
 
     private final Tomcat tomcat = new Tomcat();
-    /** Alice's browser, as far as this server can tell. */
+    /** An HTTP client in the role of Alice's browser. */
     private final HttpClient client =
             HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
 
@@ -50,7 +50,7 @@ final class SpringServer implements LiveServer {
                             .addMappingForUrlPatterns(null, false, "/*");
                 },
                 null);
-        // Filters are asked only for what has a servlet.
+        // Filters run only for requests with a servlet.
         Tomcat.addServlet(context, "nothing", new HttpServlet() {});
         context.addServletMappingDecoded("/", "nothing");
         tomcat.getConnector();
@@ -82,17 +82,20 @@ final class SpringServer implements LiveServer {
         return login("app-in-a-hurry");
     }
 
-    /** To an application by which the orchestrator alone may act for her ({@code may_act}). */
+    /** A login to an application whose tokens let only the orchestrator act for Alice ({@code may_act}). */
     Session loginForTheOrchestrator() throws Exception {
         return login("app-of-the-orchestrator");
     }
 
-    /** To an application whose tokens are as they come. */
+    /** A login to an application with default tokens. */
     Session loginToPlainApplication() throws Exception {
         return login(SpringServerConfiguration.PLAIN);
     }
 
-    /** OAuth 2.0 as it is done by an application: Alice approves, and the code is handed in (RFC 6749, section 4.1). */
+    /**
+     * The authorization code grant of an application: Alice approves, and the application redeems the code (RFC 6749,
+     * section 4.1).
+     */
     private Session login(String application) throws Exception {
         var query = FormPost.encoded(Map.of(
                 "response_type", "code", "client_id", application, "redirect_uri", CALLBACK, "scope", "tickets:read"));
@@ -137,7 +140,7 @@ final class SpringServer implements LiveServer {
         return token(name, Map.of("grant_type", "client_credentials"));
     }
 
-    /** What the server gives to whoever asks for an exchange by itself, without a gateway in the way. */
+    /** The answer of the server to a direct exchange, without a gateway. */
     String exchange(String asClient, String subjectToken, String actorToken, String audience, String scope)
             throws Exception {
         var form = new LinkedHashMap<String, String>();

@@ -34,7 +34,7 @@ import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 
-/** Spring Authorization Server as its users set it up: what is not said here is as it comes. */
+/** A usual configuration of Spring Authorization Server, with defaults for all other settings. */
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
 class SpringServerConfiguration {
@@ -42,10 +42,10 @@ class SpringServerConfiguration {
     private static final Duration LOGIN = Duration.ofMinutes(5);
     private static final Duration ISSUED = Duration.ofSeconds(20);
 
-    /** Of a token that is exchanged once more: the second may not outlive it. */
+    /** The lifetime of a token that is exchanged again. The second token may not outlive it. */
     private static final Duration FIRST = Duration.ofSeconds(50);
 
-    /** An application whose tokens are as they come. */
+    /** An application with default tokens. */
     static final String PLAIN = "plain-app";
 
     static String secret(String client) {
@@ -124,8 +124,8 @@ class SpringServerConfiguration {
     }
 
     /**
-     * RFC 9068 wants a type, a client, and scopes in one text (a list as it comes); and by itself this server addresses every
-     * token to the client that asked.
+     * RFC 9068 requires a type, a client, and scopes in one text, which are a list by default. By default this server
+     * addresses every token to the requesting client.
      */
     @Bean
     OAuth2TokenCustomizer<JwtEncodingContext> rfc9068(@Value("${issuer}") URL issuer) {
@@ -140,7 +140,7 @@ class SpringServerConfiguration {
                 context.getClaims().claim("scope", String.join(" ", context.getAuthorizedScopes()));
             }
             if (client.equals("app-of-the-orchestrator")) {
-                // Compared with an issuer that has become a URL.
+                // The comparison is with an issuer that was converted to a URL.
                 var orchestrator = Map.of("iss", issuer, "sub", "orchestrator");
                 context.getClaims().claim("may_act", orchestrator);
             }

@@ -105,7 +105,7 @@ public final class AuditTrail implements HopObserver {
 
     private Answer<Recorded> permitted(Exchanged hop, Phase from, AuditEvent written) {
         if (!phase.compareAndSet(from, Phase.PERMITTING)) {
-            return Answer.refused(new AuditUnavailable("the caller has gone away"));
+            return Answer.refused(new AuditUnavailable("the caller cancelled the request"));
         }
         var before = outgoing;
         outgoing = hop.token();
@@ -158,7 +158,7 @@ public final class AuditTrail implements HopObserver {
     /** Writes that a filter of the route answered instead of the next hop. */
     public void notForwarded(int status) {
         if (phase.compareAndSet(Phase.PERMITTED, Phase.CLOSED)) {
-            var reason = "a filter of the route answered, and not the next hop";
+            var reason = "a filter of the route answered instead of the next hop";
             submit(entry(AuditEvent.COMPLETED, Outcome.FAILED, NOT_FORWARDED, reason, status));
         }
     }

@@ -69,7 +69,7 @@ public final class PolicyChecks {
     private static @Nullable Denied anActor(AccessRequest request) {
         var policy = request.policy();
         return request.actor() == null && (policy.requires(Requirement.ACTOR) || policy.namesActors())
-                ? new ActorUnauthorized("nobody acts for the subject, and the policy requires an actor")
+                ? new ActorUnauthorized("no actor acts for the subject, and the policy requires one")
                 : null;
     }
 
@@ -83,7 +83,7 @@ public final class PolicyChecks {
 
     private static @Nullable Denied proven(AccessRequest request) {
         return request.policy().requires(Requirement.PROOF) && !request.proven()
-                ? new ActorUnauthorized("the presenter proved nothing, and the policy requires proof")
+                ? new ActorUnauthorized("the presenter gave no proof, and the policy requires one")
                 : null;
     }
 
@@ -110,12 +110,13 @@ public final class PolicyChecks {
                 level.contextClasses(),
                 level.maximumAge(),
                 scope == null ? List.of() : scope.required(),
-                "the subject was not authenticated as the policy asks" + (scope == null ? "" : "; " + scope.reason()));
+                "the subject was not authenticated as the policy requires"
+                        + (scope == null ? "" : "; " + scope.reason()));
     }
 
     private static @Nullable Denied task(AccessRequest request) {
         return request.policy().requires(Requirement.TASK) && !request.task()
-                ? new TaskRequired("the token was given for no task")
+                ? new TaskRequired("the token names no task")
                 : null;
     }
 
@@ -123,7 +124,8 @@ public final class PolicyChecks {
         var policy = request.policy();
         var missing = policy.requiredScopes().minus(request.scopes());
         if (!missing.isEmpty()) {
-            return new ScopeInsufficient(policy.requiredScopes().values(), "required and not in the token: " + missing);
+            return new ScopeInsufficient(
+                    policy.requiredScopes().values(), "required scopes are not in the token: " + missing);
         }
         // An absent scope grants nothing: a token with none of the policy's scopes is denied.
         if (granted(request).isEmpty() && !policy.limit().scopes().isEmpty()) {

@@ -15,7 +15,7 @@ record HeldToken(BearerToken token, Set<KeyBinding> keys) implements OutgoingAut
 
     @Override
     public Map<String, String> headers(OutgoingRequest request) {
-        throw new IllegalStateException("a token of a client is not sent on");
+        throw new IllegalStateException("a client's own token is not forwarded");
     }
 
     @Override

@@ -19,13 +19,13 @@ public final class NarrowingCheck {
         var delegation = request.delegation();
         var grant = request.permit().grant();
         // An incoming token is not sent on, even if its content is acceptable (law 7).
-        refuseUnless(!request.presented().holds(issued.authorization().token()), "token", "is one that arrived");
+        refuseUnless(!request.presented().holds(issued.authorization().token()), "token", "is an incoming token");
         // The audit records the {@code jti}, and a record never holds a token (law 8).
-        refuseUnless(!request.presented().areIn(issued.id().jti()), "jti", "repeats a token that arrived");
+        refuseUnless(!request.presented().areIn(issued.id().jti()), "jti", "is the jti of an incoming token");
         refuseUnless(issued.subject().equals(delegation.subject()), "subject", "changed");
         checkProvenance(issued);
         refuseUnless(issued.chain().depth() >= delegation.actors().depth(), "chain", "lost an actor");
-        refuseUnless(issued.chain().equals(delegation.actors()), "chain", "is not the one asked for");
+        refuseUnless(issued.chain().equals(delegation.actors()), "chain", "is not the requested one");
         if (!grant.scopes().includes(issued.scopes())) {
             throw wider("scope", "wider by " + issued.scopes().minus(grant.scopes()));
         }
@@ -38,9 +38,9 @@ public final class NarrowingCheck {
         refuseUnless(
                 issued.bindings().equals(issued.authorization().keys()),
                 "binding",
-                "is not to the keys that this gateway proves");
-        refuseUnless(issued.depth() <= request.maximumDepth(), "depth", "is not limited as it was");
-        refuseUnless(issued.hop() == delegation.hop(), "hop", "is not one more than arrived");
+                "names other keys than those that this gateway proves");
+        refuseUnless(issued.depth() <= request.maximumDepth(), "depth", "exceeds the requested limit");
+        refuseUnless(issued.hop() == delegation.hop(), "hop", "is not one more than the incoming hop");
     }
 
     /** The statement beside a token is about that token, and ends no later than the token. */
@@ -51,7 +51,7 @@ public final class NarrowingCheck {
             refuseUnless(
                     token != null && provenance.token().equals(token.fingerprint()),
                     "provenance",
-                    "is of another token");
+                    "belongs to another token");
             refuseUnless(!provenance.expiresAt().isAfter(issued.expiresAt()), "provenance", "outlives the token");
         }
     }
@@ -66,7 +66,7 @@ public final class NarrowingCheck {
             var more = arrived.beyond(issued);
             throw wider(
                     AuthorizationDetails.CLAIM,
-                    more.values().isEmpty() ? "more than once what arrived once" : "wider by " + more);
+                    more.values().isEmpty() ? "repeats an element of the incoming token" : "wider by " + more);
         }
     }
 
@@ -79,15 +79,15 @@ public final class NarrowingCheck {
         for (var details : issued) {
             lost.removeAll(details.types());
         }
-        refuseUnless(lost.isEmpty(), AuthorizationDetails.CLAIM, "lost all of the types " + lost);
+        refuseUnless(lost.isEmpty(), AuthorizationDetails.CLAIM, "lost all details of the types " + lost);
     }
 
     /** Checks law 4 alone, for callers that know of more than one end. Throws {@code ExchangeRejected}. */
     public static void checkLife(ExchangeRequest request, Instant expiresAt, Instant now) {
-        refuseUnless(now.isBefore(expiresAt), "life", "already over");
+        refuseUnless(now.isBefore(expiresAt), "lifetime", "has already ended");
         var latest = request.latestExpiry(now);
         if (expiresAt.isAfter(latest)) {
-            throw wider("life", "until " + expiresAt + ", allowed until " + latest);
+            throw wider("lifetime", "until " + expiresAt + ", allowed until " + latest);
         }
     }
 

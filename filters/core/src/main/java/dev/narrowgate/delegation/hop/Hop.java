@@ -25,7 +25,7 @@ public sealed interface Hop {
 
         public Permitted {
             if (!verified.delegation().scopes().includes(permit.grant().scopes())) {
-                throw new DecisionUnavailable("the decision grants scopes that did not arrive: "
+                throw new DecisionUnavailable("the decision grants scopes that are not in the incoming token: "
                         + permit.grant().scopes().minus(verified.delegation().scopes()));
             }
             var details = verified.delegation().token().details();

@@ -58,7 +58,7 @@ public final class DelegationPipeline {
 
     /**
      * Runs a hop and forwards it with {@code forward}. That function emits the status that was sent to the caller, or
-     * fails with a {@link DelegationFailure}, with {@link CallerLeft} or with {@link NotForwarded}. A failure with
+     * fails with a {@link DelegationFailure}, with {@link CallerCancelled} or with {@link NotForwarded}. A failure with
      * {@link NotAccepted} or {@link NotAnswered} causes one further attempt. Every end of a hop is recorded,
      * cancellation included.
      */
@@ -145,7 +145,7 @@ public final class DelegationPipeline {
     /** Ends a hop without an answer of the next hop. A caller that left or was already answered receives no failure. */
     private Mono<Void> ended(Throwable error, AuditTrail trail) {
         return switch (error) {
-            case CallerLeft left -> {
+            case CallerCancelled left -> {
                 trail.cancelled(left.reason());
                 yield Mono.empty();
             }

@@ -18,7 +18,7 @@ record HopRevocation(Revocations revocations) {
      */
     void check(Delegation delegation) {
         if (revocations.areRevoked(delegation.sources())) {
-            throw new TokenRejected("made from a token that was revoked");
+            throw new TokenRejected("made from a revoked token");
         }
     }
 
@@ -26,7 +26,7 @@ record HopRevocation(Revocations revocations) {
     void check(Exchanged hop) {
         if (revocations.areRevoked(hop.token().ids())
                 || revocations.areRevoked(hop.delegation().sources())) {
-            throw new TokenRejected("revoked before the request could go on");
+            throw new TokenRejected("revoked before the request was forwarded");
         }
     }
 

@@ -82,7 +82,7 @@ public final class HopStages {
             observer.genuine(credentials.subjectToken(), subject);
             var resource = received.policy().resource();
             // Only a genuine token justifies the work of verifying proofs.
-            var proven = credentials.proveNothing()
+            var proven = credentials.haveNoProof()
                     ? Answer.ready(VerifiedPresenter.NOTHING)
                     : presenters.verify(credentials);
             var beside = rules.beside(subject, credentials, provenances);

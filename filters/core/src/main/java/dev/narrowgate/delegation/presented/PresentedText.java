@@ -83,8 +83,8 @@ public final class PresentedText {
                         .map(encoder -> encoder.encodeToString(blocks).substring(0, piece.length())));
     }
 
-    /** Returns the position of a short value between characters that no token has; negative if there is none. */
-    int wholeIn(CharSequence text, int from) {
+    /** Returns the position of a short value between characters that a token cannot have; negative if there is none. */
+    int indexOfWhole(CharSequence text, int from) {
         if (whole == null) {
             return -1;
         }
@@ -128,7 +128,7 @@ public final class PresentedText {
     }
 
     private int indexIn(CharSequence text, int from, @Nullable PieceSearch search) {
-        return search == null ? wholeIn(text, from) : search.indexIn(text, from);
+        return search == null ? indexOfWhole(text, from) : search.indexIn(text, from);
     }
 
     private int start(CharSequence text, int at, int copied) {

@@ -78,7 +78,7 @@ public final class PresentedTexts {
             return true;
         }
         for (var presented : texts) {
-            if (presented.wholeIn(text, 0) >= 0) {
+            if (presented.indexOfWhole(text, 0) >= 0) {
                 return true;
             }
         }

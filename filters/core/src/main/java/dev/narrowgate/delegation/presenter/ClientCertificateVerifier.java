@@ -35,7 +35,7 @@ public final class ClientCertificateVerifier implements PresenterVerifier {
             own.checkValidity(Date.from(clock.instant()));
             var usage = own.getExtendedKeyUsage();
             if (usage != null && !usage.contains(CLIENT_AUTHENTICATION)) {
-                throw new CertificateException("not for the authentication of clients");
+                throw new CertificateException("not for client authentication");
             }
             var thumbprint = TokenFingerprint.of(own.getEncoded()).base64Url();
             return Answer.ready(new VerifiedPresenter(

@@ -34,10 +34,10 @@ final class ClientRules {
         for (var identity : proven.identities()) {
             if (identity.proof() == ProofMethod.CLIENT) {
                 if (actorToken.fingerprint().equals(subjectToken.fingerprint())) {
-                    throw TokenRejected.ofActor("is the subject token");
+                    throw TokenRejected.ofActor("is also the subject token");
                 }
                 if (!actorToken.subject().equals(identity.principal())) {
-                    throw TokenRejected.ofActor("is another's than the client's");
+                    throw TokenRejected.ofActor("belongs to another client");
                 }
             }
         }
@@ -53,8 +53,8 @@ final class ClientRules {
                 && current.isPresent()
                 && !current.get().equals(client)
                 && !client.equals(token.authorizedActor())) {
-            throw new ActorUnauthorized("the token is that of actor 1, "
-                    + current.get().subject() + ", and the client is " + client.subject());
+            throw new ActorUnauthorized("the token belongs to actor 1, "
+                    + current.get().subject() + ", but the client is " + client.subject());
         }
     }
 }

@@ -30,7 +30,7 @@ public final class CombinedPresenterVerifier implements PresenterVerifier {
         var identities = new ArrayList<>(one.identities());
         identities.addAll(other.identities());
         if (one.actorToken() != null && other.actorToken() != null) {
-            return Answer.refused(new DelegationFailure.RequestMalformed("two actor tokens"));
+            return Answer.refused(new DelegationFailure.RequestMalformed("more than one actor token"));
         }
         var actorToken = one.actorToken() == null ? other.actorToken() : one.actorToken();
         var uses = new ArrayList<>(one.uses());

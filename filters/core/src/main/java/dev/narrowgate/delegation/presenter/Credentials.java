@@ -37,7 +37,7 @@ public record Credentials(
     }
 
     /** Whether the request has no evidence of its presenter. */
-    public boolean proveNothing() {
+    public boolean haveNoProof() {
         return actorToken == null && client == null && evidence.isNone();
     }
 }

@@ -105,11 +105,11 @@ public final class DelegationRules {
         provenances.checkActorToken(actorToken);
         // An actor token represents the actor itself. An actor token with actors of its own has no defined meaning.
         if (actorToken.actors().depth() > 0) {
-            throw TokenRejected.ofActor("carries an act claim of its own");
+            throw TokenRejected.ofActor("has an act claim");
         }
         ClientRules.checkActorToken(subjectToken, actorToken, presentation.proven());
         if (actorToken.task() != null && !Objects.equals(actorToken.task(), subjectToken.task())) {
-            throw new ActorUnauthorized("actor token: given for another task than the subject token");
+            throw new ActorUnauthorized("actor token: names another task than the subject token");
         }
     }
 
@@ -124,9 +124,9 @@ public final class DelegationRules {
                     "addressed to " + token.audience() + ", neither to "
                             + (resource == null ? "this gateway" : resource) + " nor to "
                             + (provenPresenter == null
-                                    ? "a presenter that proved itself"
+                                    ? "a proven presenter"
                                     : "its presenter " + provenPresenter.subject()),
-                    "claim aud names neither this resource nor a presenter that proved itself");
+                    "claim aud names neither this resource nor a proven presenter");
         }
     }
 
@@ -151,7 +151,7 @@ public final class DelegationRules {
             throw new ActorUnauthorized(
                     "may_act names " + authorized.subject() + " of " + authorized.issuer() + ", and "
                             + (presenter == null
-                                    ? "the presenter proved nothing"
+                                    ? "the presenter gave no proof"
                                     : presenter.subject() + " of " + presenter.issuer() + " presents it"));
         }
     }
@@ -161,7 +161,7 @@ public final class DelegationRules {
         for (int i = 0; i < chain.size(); i++) {
             if (chain.subList(0, i).contains(chain.get(i))) {
                 throw new ActorUnauthorized(
-                        "loop: actor " + (i + 1) + ", " + chain.get(i).subject() + ", stands in the chain twice", true);
+                        "loop: actor " + (i + 1) + ", " + chain.get(i).subject() + ", is in the chain twice", true);
             }
             if (chain.get(i).equals(token.subject())) {
                 throw new ActorUnauthorized("loop: actor " + (i + 1) + " is the subject", true);
@@ -176,7 +176,7 @@ public final class DelegationRules {
             return chain;
         }
         if (actor.equals(token.subject())) {
-            throw new ActorUnauthorized("the presenter is the subject itself, and nobody is their own actor", true);
+            throw new ActorUnauthorized("the presenter is the subject itself, which cannot be its own actor", true);
         }
         if (chain.contains(actor)) {
             throw new ActorUnauthorized(

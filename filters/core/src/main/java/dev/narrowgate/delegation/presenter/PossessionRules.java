@@ -21,10 +21,10 @@ final class PossessionRules {
         var bound = subjectToken.isBoundBy(Kind.JKT);
         if (bound && presentation.scheme() == AuthorizationScheme.BEARER) {
             // A proof does not correct the wrong scheme (RFC 9449, section 7.2).
-            throw new ProofRejected(Lack.POSSESSION, "bound to a key by jkt, and handed in as a bearer token");
+            throw new ProofRejected(Lack.POSSESSION, "bound to a key by jkt, but presented as a bearer token");
         }
         if (!bound && presentation.scheme() == AuthorizationScheme.DPOP) {
-            throw new ProofRejected(Lack.POSSESSION, "handed in with the scheme DPoP, and bound to no key by jkt");
+            throw new ProofRejected(Lack.POSSESSION, "presented with the scheme DPoP, but not bound to a key by jkt");
         }
         var proven = presentation.proven();
         checkKeys(false, subjectToken, proven.keys());
@@ -40,8 +40,8 @@ final class PossessionRules {
             }
             var reason = "bound to a key by " + binding.kind().member() + ", and "
                     + (keys.stream().anyMatch(key -> key.kind() == binding.kind())
-                            ? "another one was shown"
-                            : "none was shown");
+                            ? "another one was presented"
+                            : "none was presented");
             if (binding.kind() == Kind.JKT) {
                 throw ofActor
                         ? ProofRejected.ofActor(Lack.POSSESSION, reason)

@@ -30,11 +30,11 @@ public record AuthorizationDetail(String type, Map<String, Object> members) {
                 && members.keySet().equals(other.members.keySet())
                 && members.entrySet().stream().allMatch(member -> {
                     var part = other.members.get(member.getKey());
-                    return part != null && isNoMore(member.getKey(), member.getValue(), part);
+                    return part != null && isWithin(member.getKey(), member.getValue(), part);
                 });
     }
 
-    private static boolean isNoMore(String name, Object whole, Object part) {
+    private static boolean isWithin(String name, Object whole, Object part) {
         // An empty list may mean any value, so only a non-empty part of the list grants less.
         return LISTS.contains(name) && whole instanceof Collection<?> values && part instanceof List<?> some
                 ? !some.isEmpty() && values.containsAll(some) || values.equals(some)

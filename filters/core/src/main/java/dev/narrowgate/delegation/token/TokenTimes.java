@@ -49,7 +49,7 @@ public record TokenTimes(
             throw new TokenRejected("lives longer than " + bounds.life() + ", until " + end);
         }
         if (bounds.left() != null && end.isAfter(now.plus(bounds.left()))) {
-            throw new TokenRejected("good for longer than " + bounds.left() + ", until " + end);
+            throw new TokenRejected("valid for longer than " + bounds.left() + ", until " + end);
         }
     }
 }

@@ -38,11 +38,11 @@ final class ForgottenChain {
     private static Answer<Optional<VerifiedProvenance>> check(VerifiedToken token, VerifiedProvenance said) {
         var isAbout = said.tokenHash().equals(token.fingerprint().base64Url());
         return isAbout && token.actors().depth() < said.actors().depth()
-                ? Answer.refused(
-                        new TokenRejected("lost its chain, which " + said.id().issuer()
-                                + " says beside it: issuer " + token.id().issuer()
-                                + " needs chain: beside here, and client " + token.clientId()
-                                + " is not first hand"))
+                ? Answer.refused(new TokenRejected("has lost its chain, which is in the provenance of "
+                        + said.id().issuer()
+                        + ": issuer " + token.id().issuer()
+                        + " needs chain: beside, and client " + token.clientId()
+                        + " is not among its first-hand-clients"))
                 : Answer.ready(Optional.empty());
     }
 }

@@ -91,11 +91,11 @@ public final class ProvenanceRules {
             return token;
         }
         if (provenance == null) {
-            throw new TokenRejected("comes without exactly one Delegation-Provenance beside it: "
-                    + isMissing(token, "first-hand-clients"));
+            throw new TokenRejected(
+                    "is not sent with exactly one Delegation-Provenance: " + isMissing(token, "first-hand-clients"));
         }
-        refuseUnless(provenance.tokenHash().equals(token.fingerprint().base64Url()), "is of another token");
-        refuseUnless(provenance.tokenIssuer().equals(token.id().issuer()), "is of a token of another issuer");
+        refuseUnless(provenance.tokenHash().equals(token.fingerprint().base64Url()), "belongs to another token");
+        refuseUnless(provenance.tokenIssuer().equals(token.id().issuer()), "belongs to a token of another issuer");
         refuseUnless(token.audience().isExactly(provenance.audience()), "is for another audience than the token");
         refuseUnless(isSameSubject(token.subject(), provenance.subject()), "names another subject than the token");
         refuseUnless(
@@ -117,8 +117,8 @@ public final class ProvenanceRules {
     }
 
     private static String isMissing(VerifiedToken token, String list) {
-        return "tokens of " + token.id().issuer() + " have their chain beside them, but for those of its " + list
-                + ", and client " + token.clientId() + " is none of them";
+        return "tokens of " + token.id().issuer() + " have their chain beside them, except for its " + list
+                + ", and client " + token.clientId() + " is not among them";
     }
 
     private static void refuseUnless(boolean same, String difference) {

@@ -10,7 +10,8 @@ import dev.narrowgate.delegation.token.VerifiedProvenance;
 public interface ProvenanceVerifier {
 
     /** Rejects every statement. */
-    ProvenanceVerifier NONE = text -> Answer.refused(new TokenRejected("provenance: no gateway is trusted for it"));
+    ProvenanceVerifier NONE =
+            text -> Answer.refused(new TokenRejected("provenance: no issuer is trusted as a gateway"));
 
     /**
      * Emits the content of a statement. Refuses with {@code TokenRejected} if no trusted gateway signed the statement

@@ -30,7 +30,7 @@ public final class RevocationCheckingTokenVerifier implements TokenVerifier {
             return Answer.refused(new TokenRejected("revoked"));
         }
         return revocations.areRevoked(verified.ancestors())
-                ? Answer.refused(new TokenRejected("made from a token that was revoked"))
+                ? Answer.refused(new TokenRejected("made from a revoked token"))
                 : Answer.ready(verified);
     }
 }

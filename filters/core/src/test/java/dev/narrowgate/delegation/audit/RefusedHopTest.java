@@ -41,7 +41,7 @@ class RefusedHopTest {
 
     @Test
     void whatIsNotKnownToBeGenuineHasNoIssuer() {
-        var refused = trail.refusal(new TokenRejected("signature does not hold"));
+        var refused = trail.refusal(new TokenRejected("signature is not valid"));
 
         assertThat(refused.issuer()).isNull();
         assertThat(refused.isGenuine()).isFalse();
@@ -54,7 +54,7 @@ class RefusedHopTest {
         var genuine = token().build();
         trail.genuine(new BearerToken(OPAQUE), genuine);
 
-        var refused = trail.refusal(new ScopeInsufficient(List.of("a"), "required and not in the token: a"));
+        var refused = trail.refusal(new ScopeInsufficient(List.of("a"), "required scopes are not in the token: a"));
 
         assertThat(refused.issuer()).isEqualTo(genuine.id().issuer());
         assertThat(refused.isGenuine()).isTrue();

@@ -57,8 +57,8 @@ class AuthenticationLevelTest {
                 .isInstanceOfSatisfying(
                         Decision.Deny.class,
                         deny -> assertThat(deny.failure())
-                                .hasMessage("the subject was not authenticated as the policy asks; required and not in"
-                                        + " the token: admin:all")
+                                .hasMessage("the subject was not authenticated as the policy requires; required"
+                                        + " scopes are not in the token: admin:all")
                                 .isInstanceOfSatisfying(
                                         AuthenticationInsufficient.class,
                                         failure -> assertThat(failure.scopes()).containsExactly("admin:all")));

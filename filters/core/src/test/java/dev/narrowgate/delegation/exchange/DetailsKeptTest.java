@@ -40,7 +40,7 @@ class DetailsKeptTest {
     void refusesTheSameDetailTwiceWhereItArrivedOnce() {
         assertThatExceptionOfType(ExchangeRejected.class)
                 .isThrownBy(() -> NarrowingCheck.checkDetails(request, details(PAYMENT, PAYMENT)))
-                .withMessageContaining("more than once what arrived once");
+                .withMessageContaining("repeats an element of the incoming token");
     }
 
     @Test
@@ -55,7 +55,7 @@ class DetailsKeptTest {
     private void refusesLost(String types, AuthorizationDetails... kept) {
         assertThatExceptionOfType(ExchangeRejected.class)
                 .isThrownBy(() -> NarrowingCheck.checkDetailsKept(request, kept))
-                .withMessageContaining("lost all of the types " + types);
+                .withMessageContaining("lost all details of the types " + types);
     }
 
     private static AuthorizationDetails details(AuthorizationDetail... values) {

@@ -78,7 +78,7 @@ class SignedProvenanceTest {
                 ActorChain.MAXIMUM_DEPTH,
                 bare.expiresAt(),
                 true);
-        refuses(bare.with(other), "provenance is of another token");
+        refuses(bare.with(other), "provenance belongs to another token");
         var shorter = ChangedToken.of(bare)
                 .expiresAt(bare.expiresAt().minusSeconds(1))
                 .build();
@@ -105,7 +105,7 @@ class SignedProvenanceTest {
                 .doesNotThrowAnyException();
         assertThatExceptionOfType(ExchangeRejected.class)
                 .isThrownBy(() -> NarrowingCheck.check(limited, issued.with(beside(issued, CHAIN, true)), NOW))
-                .withMessageContaining("depth is not limited as it was");
+                .withMessageContaining("depth exceeds the requested limit");
     }
 
     private void accepts(IssuedToken issued) {

@@ -52,7 +52,7 @@ class TokenExchangersTest {
                 "scope wider by everything");
         refused(
                 new NarrowingTokenExchanger(asked -> Answer.ready(issued), issued::expiresAt).exchange(request),
-                "life already over");
+                "lifetime has already ended");
     }
 
     @Test

@@ -47,7 +47,7 @@ class EndOfHopTest {
 
     @Test
     void aCallerThatThisGatewayCutOffIsRecordedWithTheReasonAndToldNothing() {
-        forwarding = departure -> Mono.error(new CallerLeft("too slow"));
+        forwarding = departure -> Mono.error(new CallerCancelled("too slow"));
 
         run().block();
 

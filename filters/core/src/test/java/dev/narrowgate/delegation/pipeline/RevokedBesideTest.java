@@ -96,7 +96,7 @@ class RevokedBesideTest {
                 .singleElement()
                 .isInstanceOfSatisfying(
                         DelegationFailure.TokenRejected.class,
-                        failure -> assertThat(failure.reason()).isEqualTo("made from a token that was revoked"));
+                        failure -> assertThat(failure.reason()).isEqualTo("made from a revoked token"));
         assertThat(audited).hasSize(1);
     }
 

@@ -63,7 +63,7 @@ class ClientRulesTest {
     }
 
     @Test
-    void handsOnATokenWithWhichNobodyActs() {
+    void passesOnATokenWithoutAnActor() {
         var delegation = present(RESEARCHER, token().actors(ActorChain.NONE).build());
 
         assertThat(delegation.actors()).isEqualTo(ActorChain.of(RESEARCHER));
@@ -81,7 +81,7 @@ class ClientRulesTest {
         assertThatExceptionOfType(ActorUnauthorized.class)
                 .isThrownBy(() -> present(RESEARCHER, token().build()))
                 .satisfies(refused -> assertThat(refused.isOfChain()).isFalse())
-                .withMessageContaining("the token is that of actor 1, orchestrator");
+                .withMessageContaining("the token belongs to actor 1, orchestrator");
     }
 
     @Test
@@ -105,7 +105,7 @@ class ClientRulesTest {
     }
 
     @Test
-    void lawSixNobodyJoinsAChainThatIsAsDeepAsItMayBecome() {
+    void lawSixNoActorJoinsAChainOfMaximumDepth() {
         var full = token().audience(RESEARCHER_AUDIENCE).maximumDepth(1).build();
 
         assertThatExceptionOfType(ActorUnauthorized.class)
@@ -122,13 +122,13 @@ class ClientRulesTest {
     }
 
     @Test
-    void whoHasNotAuthenticatedIsNobody() {
+    void aClientWithoutAuthenticationProvesNoIdentity() {
         var nobody = new Credentials(new BearerToken("a"), AuthorizationScheme.BEARER, null, Evidence.NONE);
         var client = new Identity(ORCHESTRATOR, ProofMethod.CLIENT, Instant.MAX, TokenFingerprint.of("client"));
         var somebody = new Credentials(new BearerToken("a"), AuthorizationScheme.BEARER, null, Evidence.NONE, client);
 
-        assertThat(nobody.proveNothing()).isTrue();
-        assertThat(somebody.proveNothing()).isFalse();
+        assertThat(nobody.haveNoProof()).isTrue();
+        assertThat(somebody.haveNoProof()).isFalse();
         assertThat(new AuthenticatedClientVerifier().verify(nobody)).isEqualTo(Answer.ready(VerifiedPresenter.NOTHING));
         assertThat(new AuthenticatedClientVerifier()
                         .verify(somebody)

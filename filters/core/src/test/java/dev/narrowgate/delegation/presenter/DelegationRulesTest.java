@@ -65,7 +65,7 @@ class DelegationRulesTest {
     }
 
     @Test
-    void theSameSubjectOfAnotherIssuerIsSomebodyElse() {
+    void theSameSubjectOfAnotherIssuerIsAnotherPrincipal() {
         var other = new Principal("https://other.example.com", "orchestrator");
 
         var delegation = TestDelegations.delegate(token().build(), agent(other).build());
@@ -106,7 +106,7 @@ class DelegationRulesTest {
     @Nested
     class GivenAWrongAudience {
         @Test
-        void aTokenForAnAgentIsRefusedFromAnybodyWhoProvesNothing() {
+        void aTokenForAnAgentIsRefusedWithoutProofOfThePresenter() {
             refusedToken(token().audience(RESEARCHER_AUDIENCE).build(), null);
         }
 
@@ -136,14 +136,14 @@ class DelegationRulesTest {
         }
 
         @Test
-        void aTokenForSomebodyElseIsRefused() {
+        void aTokenWithAnotherAudienceIsRefused() {
             refusedToken(token().audience("https://elsewhere.example.com").build(), null);
             refusedToken(token().audience(GATEWAY + "/").build(), null);
             refusedToken(token().issuer("https://unknown.example.com").build(), null);
         }
 
         @Test
-        void anActorTokenForSomebodyElseIsRefused() {
+        void anActorTokenWithAnotherAudienceIsRefused() {
             refusedToken(
                     token().build(),
                     agent(RESEARCHER).audience(RESEARCHER_AUDIENCE).build());
@@ -192,7 +192,7 @@ class DelegationRulesTest {
         }
 
         @Test
-        void nobodyInParticularMayNot() {
+        void aPresenterWithoutProofMayNot() {
             refusedActor(token().authorizedActor(ORCHESTRATOR).build(), null);
         }
     }

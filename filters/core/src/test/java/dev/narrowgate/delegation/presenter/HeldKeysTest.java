@@ -34,20 +34,20 @@ class HeldKeysTest {
 
         @Test
         void anotherKeyOfItsKindIsToldFromNoKey() {
-            rejected(bound, Set.of(OTHER_CERTIFICATE), "bound to a key by x5t#S256, and another one was shown");
-            rejected(bound, Set.of(), "bound to a key by x5t#S256, and none was shown");
+            rejected(bound, Set.of(OTHER_CERTIFICATE), "bound to a key by x5t#S256, and another one was presented");
+            rejected(bound, Set.of(), "bound to a key by x5t#S256, and none was presented");
         }
 
         @Test
         void aKeyOfAnotherKindIsNone() {
-            rejected(bound, Set.of(KEY), "bound to a key by x5t#S256, and none was shown");
+            rejected(bound, Set.of(KEY), "bound to a key by x5t#S256, and none was presented");
         }
 
         @Test
         void aMissingKeyOfAProofIsARejectedProof() {
             assertThatExceptionOfType(ProofRejected.class)
                     .isThrownBy(() -> present(boundByJkt, AuthorizationScheme.DPOP, keys(OTHER_KEY, Instant.MAX)))
-                    .withMessage("bound to a key by jkt, and another one was shown")
+                    .withMessage("bound to a key by jkt, and another one was presented")
                     .satisfies(refused -> assertThat(refused.lack()).isEqualTo(ProofRejected.Lack.POSSESSION));
         }
 

@@ -29,7 +29,7 @@ class PresentationTest {
     private static final String RESOURCE = "https://gateway.example.com/tickets";
 
     @Test
-    void mt06_whoeverPresentsATokenHoldsAllOfItsKeys() {
+    void mt06_aPresenterHoldsAllKeysOfItsToken() {
         var token = token().boundTo(KEY).boundTo(CERTIFICATE).build();
 
         assertThatExceptionOfType(TokenRejected.class)
@@ -66,7 +66,7 @@ class PresentationTest {
     }
 
     @Test
-    void ap13_whoeverHoldsTheKeyIsTheOneThatTheTokenNames() {
+    void ap13_theHolderOfTheKeyIsThePrincipalThatTheTokenNames() {
         var delegation = present(token().boundTo(KEY).build(), AuthorizationScheme.DPOP, Set.of(KEY));
 
         assertThat(delegation.presenter()).isEqualTo(new Presenter(ORCHESTRATOR, Set.of(ProofMethod.DPOP)));

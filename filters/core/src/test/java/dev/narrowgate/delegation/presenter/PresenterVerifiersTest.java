@@ -68,8 +68,8 @@ class PresenterVerifiersTest {
     void withoutAnythingNothingIsProven() throws Exception {
         var nothing = new Credentials(token, AuthorizationScheme.BEARER, null, Evidence.NONE);
 
-        assertThat(nothing.proveNothing()).isTrue();
-        assertThat(with(AGENT).proveNothing()).isFalse();
+        assertThat(nothing.haveNoProof()).isTrue();
+        assertThat(with(AGENT).haveNoProof()).isFalse();
         assertThat(new ClientCertificateVerifier(() -> NOW).verify(nothing))
                 .isEqualTo(Answer.ready(VerifiedPresenter.NOTHING));
         assertThat(new ActorTokenVerifier((t, use) -> Answer.refused(new TokenRejected("never asked"))).verify(nothing))

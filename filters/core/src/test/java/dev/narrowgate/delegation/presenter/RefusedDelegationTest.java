@@ -24,7 +24,7 @@ class RefusedDelegationTest {
         refusesChain(
                 token().actors(ORCHESTRATOR, RESEARCHER, ORCHESTRATOR).build(),
                 null,
-                "loop: actor 3, orchestrator, stands in the chain twice");
+                "loop: actor 3, orchestrator, is in the chain twice");
     }
 
     @Test
@@ -45,7 +45,7 @@ class RefusedDelegationTest {
         refusesAudience(
                 null,
                 null,
-                "addressed to https://other.example.com, neither to this gateway nor to a presenter that proved itself");
+                "addressed to https://other.example.com, neither to this gateway nor to a proven presenter");
         refusesAudience(
                 agent(RESEARCHER).build(),
                 null,
@@ -58,7 +58,7 @@ class RefusedDelegationTest {
                 null,
                 "https://gateway.example.com/tickets",
                 "addressed to https://other.example.com, neither to https://gateway.example.com/tickets"
-                        + " nor to a presenter that proved itself");
+                        + " nor to a proven presenter");
     }
 
     private static void refusesChain(VerifiedToken token, @Nullable VerifiedToken actorToken, String reason) {

@@ -98,8 +98,8 @@ class ProvenanceRulesTest {
 
     @Test
     void lawTwoATokenWithoutItsProvenanceIsRefused() {
-        refuses(token, null, "comes without exactly one Delegation-Provenance beside it");
-        refuses(issued().actors(ORCHESTRATOR).build(), null, "client narrowgate is none of them");
+        refuses(token, null, "is not sent with exactly one Delegation-Provenance");
+        refuses(issued().actors(ORCHESTRATOR).build(), null, "client narrowgate is not among them");
     }
 
     @Property
@@ -107,7 +107,7 @@ class ProvenanceRulesTest {
             @ForAll @AlphaChars @StringLength(min = 1, max = 6) String other) {
         var another = issued().jti("jti-" + other).build();
 
-        refuses(token, about(another, ALICE, ActorChain.of(ORCHESTRATOR)), "provenance: is of another token");
+        refuses(token, about(another, ALICE, ActorChain.of(ORCHESTRATOR)), "provenance: belongs to another token");
     }
 
     @Test
@@ -119,7 +119,7 @@ class ProvenanceRulesTest {
                 token,
                 about(token, new Principal("https://evil.example.com", "alice"), chain),
                 "names another subject");
-        refuses(token, about(token, GATEWAY, ALICE, chain), "of a token of another issuer");
+        refuses(token, about(token, GATEWAY, ALICE, chain), "to a token of another issuer");
         var named = issued().actors(RESEARCHER).build();
         refuses(named, about(named, ALICE, chain), "names other actors");
         var more = issued().actors(ORCHESTRATOR, RESEARCHER).build();
@@ -172,7 +172,7 @@ class ProvenanceRulesTest {
                             .beside(token, credentials(), text -> answer)
                             .toMono()
                             .block(Duration.ofSeconds(10)))
-                    .withMessageContaining("issuer https://as.example.com needs chain: beside here");
+                    .withMessageContaining("issuer https://as.example.com needs chain: beside");
         }
         assertThat(rules.beside(
                         first, credentials(), text -> Answer.ready(about(first, ALICE, ActorChain.of(ORCHESTRATOR)))))
@@ -198,8 +198,8 @@ class ProvenanceRulesTest {
                 .subject(new Principal(SERVER, "robot"))
                 .build();
 
-        refuses(ofAlice, null, "client robot is none of them");
-        refuses(issued().clientId("robot").subject(new Principal(IDP, "robot")).build(), null, "none of them");
+        refuses(ofAlice, null, "client robot is not among them");
+        refuses(issued().clientId("robot").subject(new Principal(IDP, "robot")).build(), null, "is not among them");
         assertThat(delegation(own, null).actors()).isEqualTo(ActorChain.NONE);
     }
 
@@ -210,7 +210,7 @@ class ProvenanceRulesTest {
 
         assertThatExceptionOfType(TokenRejected.class)
                 .isThrownBy(() -> rules.delegation(token().build(), presentation(ofApplication, null)))
-                .withMessageContaining("first-hand-agents, and client app is none of them");
+                .withMessageContaining("first-hand-agents, and client app is not among them");
         assertThat(rules.delegation(token().build(), presentation(ofAgent, null))
                         .actors())
                 .isEqualTo(ActorChain.of(RESEARCHER, ORCHESTRATOR));

@@ -21,7 +21,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 public final class WellKnownEndpoints {
 
     private static final MediaType JWK_SET = MediaType.valueOf(MediaTypes.JWK_SET);
-    private static final Duration SHORTLY = Duration.ofMinutes(1);
+    private static final Duration CACHE_TIME = Duration.ofMinutes(1);
 
     private WellKnownEndpoints() {}
 
@@ -34,8 +34,8 @@ public final class WellKnownEndpoints {
      */
     public static RouterFunction<ServerResponse> routes(
             Supplier<String> keys, Duration publishAhead, Map<URI, ? extends Map<String, ?>> metadata) {
-        var forKeys = cache(publishAhead.compareTo(SHORTLY) < 0 ? publishAhead : SHORTLY);
-        var forMetadata = cache(SHORTLY);
+        var forKeys = cache(publishAhead.compareTo(CACHE_TIME) < 0 ? publishAhead : CACHE_TIME);
+        var forMetadata = cache(CACHE_TIME);
         var routes = RouterFunctions.route(
                 GET("/.well-known/jwks.json"),
                 request -> ServerResponse.ok()

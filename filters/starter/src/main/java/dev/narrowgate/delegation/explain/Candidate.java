@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param trial makes the trial with the change; null if the change is not possible
  * @param unproven whether something stays unchecked with the change
  */
-record Candidate(Words words, Mend mend, Supplier<@Nullable Trial> trial, boolean unproven) {
+record Candidate(Words words, Correction correction, Supplier<@Nullable Trial> trial, boolean unproven) {
 
     /** A fault matches if it contains one of these texts. */
     record Words(String... any) {

@@ -23,7 +23,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 public final class Explainer {
 
     /** Limits the search for corrections on all routes. The judgement of the request is not limited. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration SEARCH_TIMEOUT = Duration.ofSeconds(30);
 
     private final ChangedConfiguration configuration;
     private final DelegationSettings settings;
@@ -49,7 +49,7 @@ public final class Explainer {
     public Explanation explain(Question question, List<DelegatedRoute> some) {
         var keys = new TrialKeys();
         var at = clock.instant();
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + SEARCH_TIMEOUT.toNanos();
         LongSupplier nanosLeft = () -> end - System.nanoTime();
         return new Explanation(
                 TrialToken.parse(question.token()),
@@ -64,10 +64,10 @@ public final class Explainer {
             Question question, DelegatedRoute route, TrialKeys keys, Instant at, LongSupplier nanosLeft) {
         var run = run(question, route);
         var search = new Search(nanosLeft);
-        var world = new Trial.World(question, route, engine, keys, at);
+        var shared = new Trial.Shared(question, route, engine, keys, at);
         var findings = run.reached() == Reached.PERMITTED
                 ? List.<Finding>of()
-                : search.from(run.reached() == Reached.REQUEST ? null : Trial.of(world, configuration), run);
+                : search.find(run.reached() == Reached.REQUEST ? null : Trial.of(shared, configuration), run);
         var failure = run.failure();
         return new RouteExplained(
                 route.id(),

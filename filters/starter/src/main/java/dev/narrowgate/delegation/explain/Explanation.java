@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.explain;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.narrowgate.delegation.engine.verification.TrialToken;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ public record Explanation(
      * @param code permitted, or the code of the refusal
      * @param status the status of the answer; 0 if the next hop answers
      * @param checked whether everything that the result depends on could be checked
-     * @param mended whether all corrections together would permit the request, with nothing left unchecked
+     * @param correctable whether all corrections together would permit the request, with nothing left unchecked
      */
     public record RouteExplained(
             String route,
@@ -39,7 +40,7 @@ public record Explanation(
             boolean checked,
             List<Stage> stages,
             List<Finding> findings,
-            boolean mended) {
+            @JsonProperty("mended") boolean correctable) {
 
         /** Whether the gateway would forward the request, as far as explain checks it. */
         public boolean permits() {

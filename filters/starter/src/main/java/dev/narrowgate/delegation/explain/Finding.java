@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.explain;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
@@ -8,4 +9,5 @@ import java.util.List;
  * @param faults the texts that the operator would read in the audit
  * @param tried whether the engine got further with the change; else the change is a hint that could not be tried
  */
-public record Finding(List<String> faults, Mend mend, boolean tried) {}
+public record Finding(
+        List<String> faults, @JsonProperty("mend") Correction correction, boolean tried) {}

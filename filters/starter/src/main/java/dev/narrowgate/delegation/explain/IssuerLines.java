@@ -51,11 +51,11 @@ final class IssuerLines {
 
     void add(Words words, String key, String yaml, String advice, Change change) {
         candidates.add(new Candidate(
-                words, mend(key, yaml, advice), () -> trial.with(change.of(trial.configuration())), false));
+                words, correction(key, yaml, advice), () -> trial.with(change.of(trial.configuration())), false));
     }
 
-    Mend mend(String key, String yaml, String advice) {
+    Correction correction(String key, String yaml, String advice) {
         var place = trial.configuration().place(key + ".issuer");
-        return Mend.line(place.substring(0, place.length() - ".issuer".length()), yaml, advice);
+        return Correction.ofConfiguration(place.substring(0, place.length() - ".issuer".length()), yaml, advice);
     }
 }

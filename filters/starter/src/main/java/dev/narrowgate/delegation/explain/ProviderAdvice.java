@@ -42,7 +42,7 @@ final class ProviderAdvice {
 
     private static final Map<Provider, String> CLAIM = Map.of(
             Provider.KEYCLOAK,
-            "In Keycloak, the client scope basic writes %s, or a mapper of its own does",
+            "In Keycloak, the client scope basic writes %s, or a separate mapper does",
             Provider.SPRING,
             "In Spring Authorization Server, write %s with an OAuth2TokenCustomizer",
             Provider.AUTH0,

@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Search {
 
-    private static final int MOST = 16;
+    private static final int MAXIMUM_FINDINGS = 16;
     private static final String NO_ACCESS_TOKEN = "it is no access token";
 
     private final List<Finding> findings = new ArrayList<>();
@@ -42,27 +42,28 @@ final class Search {
     }
 
     /** Finds all faults from the first run on. */
-    List<Finding> from(@Nullable Trial start, HopRun first) {
+    List<Finding> find(@Nullable Trial start, HopRun first) {
         var trial = start;
         var run = first;
-        while (trial != null && run.reached() != Reached.PERMITTED && isWorthMore(run, trial)) {
+        while (trial != null && run.reached() != Reached.PERMITTED && continues(run, trial)) {
             seen.add(run.faults().toString());
             var step = best(trial, run);
             if (step != null) {
-                findings.add(new Finding(gone(run, step.run()), step.candidate().mend(), true));
+                findings.add(
+                        new Finding(resolved(run, step.run()), step.candidate().correction(), true));
                 proven &= !step.candidate().unproven();
                 trial = step.trial();
                 run = step.run();
             } else if (!trial.isSignedAnew()) {
-                var next = behind(trial, run);
+                var next = signAnew(trial, run);
                 trial = next == null ? null : next.trial();
                 run = next == null ? run : next.run();
             } else {
                 trial = null;
             }
         }
-        if (run.reached() != Reached.PERMITTED && !isTold(run.faults())) {
-            findings.add(new Finding(run.faults(), Unmended.of(run, start), false));
+        if (run.reached() != Reached.PERMITTED && !isReported(run.faults())) {
+            findings.add(new Finding(run.faults(), Advice.of(run, start), false));
         }
         if (trial != null && trial.isSignedAnew() && run.reached() == Reached.PERMITTED) {
             checkOriginals(trial);
@@ -71,25 +72,25 @@ final class Search {
         return List.copyOf(findings);
     }
 
-    private record Behind(Trial trial, HopRun run) {}
+    private record SignedAnew(Trial trial, HopRun run) {}
 
     /**
      * Signs the tokens anew with trial keys. Faults that disappear are in a key or a signature, and stay as findings.
      */
-    private @Nullable Behind behind(Trial trial, HopRun run) {
+    private @Nullable SignedAnew signAnew(Trial trial, HopRun run) {
         var anew = trial.signedAnew();
         if (anew == null) {
             return null;
         }
         var next = anew.run();
         if (!next.faults().equals(run.faults())) {
-            findings.add(new Finding(run.faults(), Unmended.of(run, trial), false));
+            findings.add(new Finding(run.faults(), Advice.of(run, trial), false));
             proven = false;
         }
-        return new Behind(anew, next);
+        return new SignedAnew(anew, next);
     }
 
-    private boolean isTold(List<String> faults) {
+    private boolean isReported(List<String> faults) {
         return findings.stream().anyMatch(finding -> finding.faults().equals(faults));
     }
 
@@ -98,14 +99,14 @@ final class Search {
         for (var problem : trial.originals()) {
             proven = false;
             var faults = List.of(problem.reason());
-            if (!isTold(faults)) {
-                findings.add(new Finding(faults, Mend.elsewhere(Unmended.of(problem)), false));
+            if (!isReported(faults)) {
+                findings.add(new Finding(faults, Correction.ofRequest(Advice.of(problem)), false));
             }
         }
     }
 
-    private boolean isWorthMore(HopRun run, Trial trial) {
-        return findings.size() < MOST
+    private boolean continues(HopRun run, Trial trial) {
+        return findings.size() < MAXIMUM_FINDINGS
                 && nanosLeft.getAsLong() > 0
                 && !isLogin(run, trial)
                 && run.faults().stream().noneMatch(fault -> fault.contains(NO_ACCESS_TOKEN));
@@ -165,28 +166,28 @@ final class Search {
         return stages > 0 || stages == 0 && one.faults().size() < other.faults().size();
     }
 
-    private static List<String> gone(HopRun before, HopRun after) {
-        var gone = new ArrayList<>(before.faults());
+    private static List<String> resolved(HopRun before, HopRun after) {
+        var resolved = new ArrayList<>(before.faults());
         if (after.reached() == before.reached()) {
-            gone.removeAll(after.faults());
+            resolved.removeAll(after.faults());
         }
-        return gone;
+        return resolved;
     }
 
     private static List<Candidate> candidates(Trial trial, HopRun run) {
         var all = new ArrayList<Candidate>();
         if (run.reached() == Reached.POLICY) {
-            all.addAll(PolicyMends.of(trial, run, false));
+            all.addAll(PolicyCorrections.of(trial, run, false));
             if (trial.isSignedAnew()) {
-                all.addAll(PolicyMends.of(trial, run, true));
+                all.addAll(PolicyCorrections.of(trial, run, true));
             }
             return all;
         }
-        all.addAll(IssuerMends.of(trial, trial.subject(), IssuerRole.SUBJECT));
-        all.addAll(IssuerMends.of(trial, trial.actor(), IssuerRole.ACTOR));
+        all.addAll(IssuerCorrections.of(trial, trial.subject(), IssuerRole.SUBJECT));
+        all.addAll(IssuerCorrections.of(trial, trial.actor(), IssuerRole.ACTOR));
         if (trial.isSignedAnew()) {
-            all.addAll(TokenMends.of(trial, trial.subject(), false));
-            all.addAll(TokenMends.of(trial, trial.actor(), true));
+            all.addAll(TokenCorrections.of(trial, trial.subject(), false));
+            all.addAll(TokenCorrections.of(trial, trial.actor(), true));
         }
         return all;
     }

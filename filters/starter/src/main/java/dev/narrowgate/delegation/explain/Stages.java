@@ -34,13 +34,13 @@ final class Stages {
 
     List<Stage> all(List<Map.Entry<String, String>> keys) {
         var stages = new ArrayList<Stage>();
-        stages.add(stage("read", Reached.REQUEST, question.method() + " " + question.path(), shown()));
+        stages.add(stage("read", Reached.REQUEST, question.method() + " " + question.path(), credentials()));
         stages.add(keys(keys));
         var token = run.token();
         var from = run.reached() == Reached.TOKEN ? Reached.TOKEN : Reached.CLAIMS;
-        stages.add(stage("verify", from, "the subject token", token == null ? "" : said(token)));
+        stages.add(stage("verify", from, "the subject token", token == null ? "" : described(token)));
         var delegation = run.delegation();
-        stages.add(stage("present", Reached.CREDENTIALS, presenter(), delegation == null ? "" : joined(delegation)));
+        stages.add(stage("present", Reached.CREDENTIALS, presenter(), delegation == null ? "" : described(delegation)));
         stages.add(stage("decide", Reached.POLICY, "policy " + route.policy(), granted()));
         stages.add(exchange());
         return stages;
@@ -70,7 +70,7 @@ final class Stages {
         var problem = run.failure() instanceof KeysUnavailable failure ? failure.reason() : "";
         return new Stage(
                 "keys",
-                issuers.isEmpty() ? "no issuer is named" : String.join(", ", issuers),
+                issuers.isEmpty() ? "the tokens name no issuer" : String.join(", ", issuers),
                 !problem.isEmpty() ? "not checked" : good == 0 ? NOT_REACHED : "ok",
                 problem.isEmpty() ? unknown(issuers, keys) : problem);
     }
@@ -84,9 +84,9 @@ final class Stages {
         return others.isEmpty() ? "" : "without keys in this configuration: " + String.join(", ", others);
     }
 
-    private static String said(VerifiedToken token) {
+    private static String described(VerifiedToken token) {
         return "subject " + token.subject().subject() + ", client "
-                + (token.clientId().isEmpty() ? "not said" : token.clientId()) + ", scope " + token.scopes()
+                + (token.clientId().isEmpty() ? "unknown" : token.clientId()) + ", scope " + token.scopes()
                 + ", for " + token.audience() + ", until " + token.expiresAt()
                 + (token.task() == null ? "" : ", task " + token.task()) + ", " + chain(token.actors());
     }
@@ -98,7 +98,7 @@ final class Stages {
                         + chain.actors().stream().map(actor -> actor.subject()).collect(Collectors.joining(" < "));
     }
 
-    private String shown() {
+    private String credentials() {
         return "the subject token" + (question.actorToken() == null ? "" : ", an actor token")
                 + (question.headers().isEmpty()
                         ? ""
@@ -108,12 +108,14 @@ final class Stages {
     private String presenter() {
         return question.actorToken() == null && question.headers().isEmpty()
                 ? "nothing beside the subject token"
-                : "what stands beside the subject token";
+                : "the credentials beside the subject token";
     }
 
-    private static String joined(Delegation delegation) {
+    private static String described(Delegation delegation) {
         return chain(delegation.actors()) + ", "
-                + (delegation.presenter().isProven() ? "the presenter proved itself" : "the presenter proved nothing")
+                + (delegation.presenter().isProven()
+                        ? "the presenter proved its identity"
+                        : "the presenter gave no proof")
                 + ", hop " + delegation.hop() + ", until " + delegation.expiresAt();
     }
 
@@ -131,8 +133,8 @@ final class Stages {
         var policy = settings.policies().get(route.policy());
         var server = policy == null ? null : policy.server();
         var how = policy != null && policy.credential() != null
-                ? "the credential of the policy is shown instead of a token"
-                : server == null ? "this gateway mints the token" : "server " + server + " is asked for the token";
+                ? "the gateway sends the credential of the policy instead of a token"
+                : server == null ? "this gateway mints the token" : "server " + server + " issues the token";
         return new Stage("exchange", how, run.reached() == Reached.PERMITTED ? "not tried" : NOT_REACHED, "");
     }
 }

@@ -30,9 +30,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class Trial {
 
     /** The values that all trials share. */
-    record World(Question question, DelegatedRoute route, UncachedEngine real, TrialKeys keys, Instant at) {}
+    record Shared(Question question, DelegatedRoute route, UncachedEngine real, TrialKeys keys, Instant at) {}
 
-    private final World world;
+    private final Shared shared;
     private final ChangedConfiguration configuration;
     private final UncachedEngine engine;
     private final TrialToken subject;
@@ -40,13 +40,13 @@ final class Trial {
     private final boolean isSignedAnew;
 
     private Trial(
-            World world,
+            Shared shared,
             ChangedConfiguration configuration,
             UncachedEngine engine,
             TrialToken subject,
             @Nullable TrialToken actor,
             boolean isSignedAnew) {
-        this.world = world;
+        this.shared = shared;
         this.configuration = configuration;
         this.engine = engine;
         this.subject = subject;
@@ -55,20 +55,20 @@ final class Trial {
     }
 
     /** The request as it is; null if the token cannot be parsed. */
-    static @Nullable Trial of(World world, ChangedConfiguration configuration) {
-        var question = world.question();
+    static @Nullable Trial of(Shared shared, ChangedConfiguration configuration) {
+        var question = shared.question();
         var subject = TrialToken.parse(question.token());
         var text = question.actorToken();
         var actor = text == null ? null : TrialToken.parse(text);
-        return subject == null ? null : new Trial(world, configuration, world.real(), subject, actor, false);
+        return subject == null ? null : new Trial(shared, configuration, shared.real(), subject, actor, false);
     }
 
     /** The same trial with tokens that trial keys sign; null if a proof is bound to exactly these tokens. */
     @Nullable
     Trial signedAnew() {
-        return world.question().bringsProofs()
+        return shared.question().bringsProofs()
                 ? null
-                : new Trial(world, configuration, trial(settings()), subject, actor, true);
+                : new Trial(shared, configuration, trial(settings()), subject, actor, true);
     }
 
     boolean isSignedAnew() {
@@ -81,7 +81,7 @@ final class Trial {
             algorithms.put(actor.issuer(), actor.algorithm());
         }
         algorithms.put(subject.issuer(), subject.algorithm());
-        return world.real().trial(settings, world.keys(), Map.copyOf(algorithms));
+        return shared.real().trial(settings, shared.keys(), Map.copyOf(algorithms));
     }
 
     /** The trial with another configuration; null if the configuration is invalid. */
@@ -91,8 +91,8 @@ final class Trial {
         if (read == null) {
             return null;
         }
-        var other = isSignedAnew ? trial(read) : world.real().changed(read);
-        return new Trial(world, changed, other, subject, actor, isSignedAnew);
+        var other = isSignedAnew ? trial(read) : shared.real().changed(read);
+        return new Trial(shared, changed, other, subject, actor, isSignedAnew);
     }
 
     /** The trial with other values of a key; null if the configuration is then invalid. */
@@ -103,31 +103,31 @@ final class Trial {
 
     /** The trial with other claims of the subject token. Only for a trial that is signed anew. */
     Trial withSubject(Consumer<ObjectNode> change) {
-        return new Trial(world, configuration, engine, subject.changed(change), actor, isSignedAnew);
+        return new Trial(shared, configuration, engine, subject.changed(change), actor, isSignedAnew);
     }
 
     /** The trial with other claims of the actor token. Only for a trial that is signed anew. */
     Trial withActor(Consumer<ObjectNode> change) {
         var changed = actor == null ? null : actor.changed(change);
-        return new Trial(world, configuration, engine, subject, changed, isSignedAnew);
+        return new Trial(shared, configuration, engine, subject, changed, isSignedAnew);
     }
 
     /** The doubts about the original tokens, under this configuration. */
     List<DelegationFailure> originals() {
-        return Originals.problems(world.question(), world.real().changed(settings()));
+        return OriginalTokens.problems(shared.question(), shared.real().changed(settings()));
     }
 
     HopRun run() {
         return HopRun.of(
                 engine,
-                isSignedAnew ? requestSignedAnew() : world.question(),
-                world.route().id(),
+                isSignedAnew ? requestSignedAnew() : shared.question(),
+                shared.route().id(),
                 policy(),
-                world.at());
+                shared.at());
     }
 
     private Question requestSignedAnew() {
-        var question = world.question();
+        var question = shared.question();
         var token = signed(subject);
         var actorToken = actor == null || JwtSvidVerifier.isSvid(actor) ? question.actorToken() : signed(actor);
         return question.with(token, actorToken, provenance(token));
@@ -135,7 +135,7 @@ final class Trial {
 
     /** The provenance beside the token, changed to name the token that was signed anew. */
     private @Nullable String provenance(String token) {
-        var text = world.question().provenance();
+        var text = shared.question().provenance();
         var said = text == null ? null : TrialToken.parse(text);
         var hash = new BearerToken(token).fingerprint().base64Url();
         return said == null ? text : signed(said.changed(claims -> claims.put(ATH, hash)));
@@ -147,16 +147,16 @@ final class Trial {
                 ? subject.algorithm()
                 : actor != null && token.issuer().equals(actor.issuer()) ? actor.algorithm() : EDDSA;
         var isOwn = token.issuer().equals(settings().gateway());
-        return token.signed(world.keys(), isOwn ? engine.ownAlgorithm() : algorithm);
+        return token.signed(shared.keys(), isOwn ? engine.ownAlgorithm() : algorithm);
     }
 
     DelegationPolicy policy() {
-        return Objects.requireNonNull(settings().policies().get(world.route().policy()))
+        return Objects.requireNonNull(settings().policies().get(shared.route().policy()))
                 .policy();
     }
 
-    World world() {
-        return world;
+    Shared shared() {
+        return shared;
     }
 
     ChangedConfiguration configuration() {

@@ -28,7 +28,7 @@ final class UnknownIssuer {
         var issuers = trial.settings().issuers();
         for (int i = 0; i < issuers.size(); i++) {
             if (plain(issuers.get(i).issuer()).equals(plain(name))) {
-                lines.line(words, IssuerLines.key(i), "issuer", name, "It is compared letter by letter.");
+                lines.line(words, IssuerLines.key(i), "issuer", name, "Issuers are compared character by character.");
             }
         }
         if (!lines.all().isEmpty() || !trial.isSignedAnew()) {
@@ -41,12 +41,12 @@ final class UnknownIssuer {
                 .orElse("rfc9068");
         var isAddress = isHttps(name);
         var place = isAddress ? "discovery: true" : "jwks-uri: \"https://keys.invalid/jwks\"";
-        var mend = lines.mend(
+        var correction = lines.correction(
                 key,
                 "{ issuer: " + YamlText.scalar(name) + ", " + place + ", provider: " + provider + ", vouches-for: [ "
                         + use.name().toLowerCase(Locale.ROOT) + " ] }",
-                (isAddress ? "" : "With the address of its keys. ")
-                        + "Only if you believe this issuer; its signature was not checked.");
+                (isAddress ? "" : "Write the address of its keys. ")
+                        + "Only if you trust this issuer. The signature was not verified.");
         var changed = trial.configuration()
                 .with(key + ".issuer", List.of(name), false)
                 .with(
@@ -55,7 +55,7 @@ final class UnknownIssuer {
                         false)
                 .with(key + ".provider", List.of(provider), false)
                 .with(key + ".vouches-for", List.of(use.name().toLowerCase(Locale.ROOT)), true);
-        lines.add(new Candidate(words, mend, () -> trial.with(changed), true));
+        lines.add(new Candidate(words, correction, () -> trial.with(changed), true));
     }
 
     private static boolean isHttps(String name) {

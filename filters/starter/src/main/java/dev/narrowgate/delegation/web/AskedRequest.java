@@ -80,7 +80,7 @@ public final class AskedRequest {
         @Override
         @SuppressWarnings("TypeParameterUnusedInFormals")
         public <T> T getNativeRequest() {
-            throw new IllegalArgumentException("it came over no connection");
+            throw new IllegalArgumentException("the explained request has no connection");
         }
 
         @Override

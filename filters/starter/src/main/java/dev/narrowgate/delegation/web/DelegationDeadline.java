@@ -20,7 +20,7 @@ public final class DelegationDeadline {
     }
 
     /** The time that a WebSocket has for its close handshake after its permission has ended. */
-    public static final Duration GOODBYE = Duration.ofSeconds(5);
+    public static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
 
     /**
      * Emits the reason when the permission ends. Costs one timer of the event loop and one watch, which a cancel

@@ -99,7 +99,7 @@ public final class DelegationGatewayFilter implements GatewayFilter {
     private static @Nullable DelegationFailure problem(ServerHttpRequest request, RoutePolicy route) {
         var channel = RequestEventLoop.channel(request);
         if (channel != null && BrokenRequest.isRefused(channel)) {
-            return new RequestMalformed(BrokenRequest.why(channel));
+            return new RequestMalformed(BrokenRequest.text(channel));
         }
         var tooLarge = BodyLimitFilter.problem(request, route.bodies());
         return tooLarge == null ? ConnectionOptionsFilter.problem(request.getHeaders()) : tooLarge;
@@ -125,8 +125,8 @@ public final class DelegationGatewayFilter implements GatewayFilter {
     private Mono<Integer> follow(
             ServerWebExchange exchange, GatewayFilterChain chain, ForwardableHop departure, RoutePolicy route) {
         var trace = HopTrace.begin(RequestEventLoop.channel(exchange.getRequest()), departure.traffic());
-        var forwarded =
-                untilTheEnd(exchange, departure, chain.filter(AuthorityHeaders.removedFrom(exchange, route.allowed())));
+        var forwarded = withDeadline(
+                exchange, departure, chain.filter(AuthorityHeaders.removedFrom(exchange, route.allowed())));
         return new HopEnding(exchange, trace).of(forwarded).contextWrite(context -> context.put(HopTrace.class, trace));
     }
 
@@ -134,10 +134,10 @@ public final class DelegationGatewayFilter implements GatewayFilter {
      * Ends the forwarding with the permission. An open WebSocket gets the reason and the time for its own close
      * handshake.
      */
-    private Mono<Void> untilTheEnd(ServerWebExchange exchange, ForwardableHop departure, Mono<Void> forwarded) {
+    private Mono<Void> withDeadline(ServerWebExchange exchange, ForwardableHop departure, Mono<Void> forwarded) {
         var over = end.of(exchange, departure)
                 .delayUntil(why ->
-                        WebSocketHandshake.isOpen(exchange) ? Mono.delay(DelegationDeadline.GOODBYE) : Mono.empty())
+                        WebSocketHandshake.isOpen(exchange) ? Mono.delay(DelegationDeadline.CLOSE_GRACE) : Mono.empty())
                 .flatMap(why -> Mono.<Void>error(
                         new DelegationEnded(why + " while the answer was under way", HopEnding.answered(exchange))));
         // First, so that nothing is forwarded after the permission has ended.

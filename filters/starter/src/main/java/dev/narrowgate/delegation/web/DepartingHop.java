@@ -64,7 +64,7 @@ public final class DepartingHop {
      */
     public DepartingHop again(ForwardableHop second, ServerWebExchange exchange) {
         if (beginning == null) {
-            throw new DepartureRefused("it was sent already, and may not be repeated");
+            throw new DepartureRefused("the request was sent already, and may not be repeated");
         }
         beginning.restore(exchange);
         return new DepartingHop(second, exchange, engine, policy, this, null);
@@ -110,7 +110,7 @@ public final class DepartingHop {
      * Whether an earlier attempt had another path or query. The host may differ after a load balancer has chosen
      * another instance.
      */
-    public boolean wentElsewhere(URI target) {
+    public boolean hasOtherTarget(URI target) {
         var before = first == null ? null : first.left.get();
         return before != null
                 && !(Objects.equals(before.getRawPath(), target.getRawPath())

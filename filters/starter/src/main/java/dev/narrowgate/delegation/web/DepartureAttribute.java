@@ -44,7 +44,7 @@ public final class DepartureAttribute {
     public static @Nullable DepartingHop hop(ServerWebExchange exchange) {
         DepartingHop hop = exchange.getAttribute(NAME);
         if (hop == null && DelegatedRoutes.isDelegated(exchange.getAttribute(GATEWAY_ROUTE_ATTR))) {
-            throw new DepartureRefused("a filter of the route removed what was permitted");
+            throw new DepartureRefused("a filter of the route removed the permitted hop");
         }
         return hop;
     }

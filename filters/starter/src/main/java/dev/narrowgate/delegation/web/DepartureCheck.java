@@ -31,7 +31,7 @@ public final class DepartureCheck {
         URI target = exchange.getRequiredAttribute(GATEWAY_REQUEST_URL_ATTR);
         var route = hop.route(exchange);
         if (route == null) {
-            throw new DepartureRefused("another route than the one that was decided on would send it");
+            throw new DepartureRefused("the route is not the one of the decision");
         }
         if (!RouteTarget.isOf(route, target, exchange)) {
             throw new DepartureRefused("the target is not the address of its route");
@@ -46,7 +46,7 @@ public final class DepartureCheck {
         var request = exchange.getRequest();
         var arrived = hop.arrived();
         if (!request.getMethod().equals(arrived.getMethod())) {
-            throw new DepartureRefused("with another method than the one that was decided on");
+            throw new DepartureRefused("the method is not the one of the decision");
         }
         var uri = request.getURI();
         if (!Objects.equals(uri.getRawPath(), target.getRawPath())
@@ -55,13 +55,13 @@ public final class DepartureCheck {
         }
         if (!Objects.equals(uri.getRawPath(), arrived.getURI().getRawPath())
                 && AmbiguousRequestCheck.problem(request) != null) {
-            throw new DepartureRefused("a filter of the route made a path with more than one meaning");
+            throw new DepartureRefused("a filter of the route made an ambiguous path");
         }
-        if (hop.wentElsewhere(target)) {
+        if (hop.hasOtherTarget(target)) {
             throw new DepartureRefused("a further attempt has another path or query than the first");
         }
         if (hop.isCopied(target.toString())) {
-            throw new DepartureRefused("the target holds a token that arrived");
+            throw new DepartureRefused("the target holds an incoming token");
         }
     }
 
@@ -75,11 +75,11 @@ public final class DepartureCheck {
     public void leave(DepartingHop hop, URI target, HttpHeaders headers) {
         var copy = hop.copy(headers);
         if (copy != null) {
-            throw new DepartureRefused("the header " + copy + " holds a token that arrived");
+            throw new DepartureRefused("the header " + copy + " holds an incoming token");
         }
         checkLife(hop);
         if (!hop.leave(target)) {
-            throw new DepartureRefused("it was sent once already, and a further attempt has no record of its own");
+            throw new DepartureRefused("the request was sent already, and a further attempt has no record of its own");
         }
     }
 
@@ -89,7 +89,7 @@ public final class DepartureCheck {
         var now = clock.instant();
         if (!now.isBefore(exchanged.token().expiresAt())
                 || !now.isBefore(exchanged.delegation().expiresAt())) {
-            throw new ExchangeUnavailable("the token for the next hop ended before the request left");
+            throw new ExchangeUnavailable("the token for the next hop expired before the request was sent");
         }
     }
 }

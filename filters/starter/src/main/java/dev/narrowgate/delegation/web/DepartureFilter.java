@@ -40,7 +40,7 @@ public final class DepartureFilter implements GlobalFilter, Ordered {
         URI target = exchange.getAttribute(GATEWAY_REQUEST_URL_ATTR);
         var scheme = target == null ? null : target.getScheme();
         if (!RouteTarget.isHttp(scheme)) {
-            return Mono.error(new DepartureRefused("'" + scheme + "' is no way to a next hop"));
+            return Mono.error(new DepartureRefused("'" + scheme + "' is not a scheme of a next hop"));
         }
         if (isAlreadyRouted(exchange)) {
             return Mono.error(new DepartureRefused("a filter of the route has sent a request of its own"));

@@ -5,7 +5,7 @@ import dev.narrowgate.delegation.DelegationFailure.DelegationEnded;
 import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
 import dev.narrowgate.delegation.engine.transport.traffic.HopTrace;
-import dev.narrowgate.delegation.pipeline.CallerLeft;
+import dev.narrowgate.delegation.pipeline.CallerCancelled;
 import dev.narrowgate.delegation.pipeline.NotAccepted;
 import dev.narrowgate.delegation.pipeline.NotAnswered;
 import dev.narrowgate.delegation.pipeline.NotForwarded;
@@ -66,13 +66,13 @@ public final class HopEnding {
             return Mono.just(status());
         }
         if (trace.isCallerGone()) {
-            return Mono.error(new CallerLeft(trace.cut()));
+            return Mono.error(new CallerCancelled(trace.cut()));
         }
         if (!trace.isForwarded()) {
             return Mono.error(new NotForwarded(status()));
         }
         if (WebSocketHandshake.isOpen(exchange) && trace.isNextHopGone()) {
-            return Mono.error(new NextHopUnavailable("left without a close frame", SWITCHING_PROTOCOLS));
+            return Mono.error(new NextHopUnavailable("ended without a close frame", SWITCHING_PROTOCOLS));
         }
         return Mono.just(status());
     }
@@ -86,7 +86,7 @@ public final class HopEnding {
         return switch (error) {
             case NotAccepted again -> Mono.error(again);
             case NotAnswered unanswered -> Mono.error(unanswered);
-            case CallerLeft left -> Mono.error(left);
+            case CallerCancelled left -> Mono.error(left);
             case NotForwarded answered -> Mono.error(answered);
             // Written data is sent before the connection is closed.
             case DelegationEnded ended ->
@@ -104,7 +104,7 @@ public final class HopEnding {
             return Mono.error(error instanceof DelegationFailure known ? known : refusal);
         }
         if (trace.isCallerGone()) {
-            return Mono.error(new CallerLeft(trace.cut()));
+            return Mono.error(new CallerCancelled(trace.cut()));
         }
         var sent = trace.sent();
         return Mono.error(

@@ -48,7 +48,7 @@ public final class NextHopAnswerFilter implements GlobalFilter, Ordered {
                 .forget(
                         departure.hop().permitted().exchangeRequest(),
                         departure.hop().token());
-        if (SecondAttempt.isWorthIt(exchange, departure)) {
+        if (SecondAttempt.isAllowed(exchange, departure)) {
             return SecondAttempt.prepare(exchange);
         }
         return hop.policy().nextHop() == NextHopChallenge.PASSED

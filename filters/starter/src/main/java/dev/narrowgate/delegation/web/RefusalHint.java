@@ -45,17 +45,17 @@ public record RefusalHint(String reason, String hint) {
                                 + " the client certificate that the token is bound to.");
             case TokenRejected f ->
                 new RefusalHint(
-                        "The token, or the actor token beside it, is genuine and not accepted for this request.",
+                        "The token or the actor token is genuine, but not accepted for this request.",
                         "Get new tokens from the issuer: one may be revoked, or made for another client.");
             case DelegationEnded f ->
                 new RefusalHint("The token ended before the answer was complete.", "Get a token that lives longer.");
             case Rejected f ->
                 new RefusalHint(
-                        "The request is not acceptable, whatever its token says.",
-                        "Correct the request: the code and the title say in what.");
+                        "The request is not acceptable with any token.",
+                        "Correct the request. The code and the title name the fault.");
             case ScopeInsufficient f ->
                 new RefusalHint(
-                        "The token has none of the scopes that are needed, or not all of them.",
+                        "The token lacks some or all of the required scopes.",
                         "Get a token with the scopes that WWW-Authenticate names.");
             case AuthenticationInsufficient f ->
                 new RefusalHint(
@@ -64,20 +64,19 @@ public record RefusalHint(String reason, String hint) {
                                 + " WWW-Authenticate names.");
             case ClaimsInsufficient f ->
                 new RefusalHint(
-                        "The issuer of the next token wants the subject to show more.",
+                        "The issuer of the next token requires more from the subject.",
                         "Send the subject to the issuer again with the claims that WWW-Authenticate names.");
             case ActorUnauthorized f ->
                 f.isOfChain()
                         ? new RefusalHint(
                                 "The chain of actors is too deep, or has an actor twice.",
-                                "Let fewer agents hand on the token, and none hand it to one that acts already.")
+                                "Use fewer agents, and do not pass the token to an agent that is already in the chain.")
                         : new RefusalHint(
-                                "No actor, or not one that may do this, or one that did not prove itself.",
+                                "The actor is missing, is not allowed, or did not prove its identity.",
                                 "Send an Actor-Token of the acting agent, or a token whose act claim names it, and"
                                         + " have the operator admit it.");
             case TaskRequired f ->
-                new RefusalHint(
-                        "The token names no task.", "Get a token that was given for a task, with the claim of it.");
+                new RefusalHint("The token names no task.", "Get a token for a task, with the task claim.");
             case PolicyDenied f ->
                 new RefusalHint(
                         "The policy does not allow this request.",

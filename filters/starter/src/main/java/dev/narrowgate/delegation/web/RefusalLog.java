@@ -56,7 +56,7 @@ public final class RefusalLog {
                         code,
                         reason,
                         issuer,
-                        omitted == 0 ? "" : " (and " + omitted + " before that)");
+                        omitted == 0 ? "" : " (and " + omitted + " more before it)");
     }
 
     /**

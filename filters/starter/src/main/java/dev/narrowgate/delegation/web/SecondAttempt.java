@@ -25,7 +25,7 @@ public final class SecondAttempt {
 
     private SecondAttempt() {}
 
-    static boolean isWorthIt(ServerWebExchange exchange, ForwardableHop departure) {
+    static boolean isAllowed(ServerWebExchange exchange, ForwardableHop departure) {
         return departure.mayBeRenewed()
                 && exchange.getAttribute(CLIENT_RESPONSE_CONN_ATTR) instanceof Connection
                 && mayBeRepeated(exchange);

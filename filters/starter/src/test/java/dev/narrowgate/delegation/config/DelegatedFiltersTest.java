@@ -54,12 +54,12 @@ class DelegatedFiltersTest {
     @CsvSource(
             delimiter = '~',
             value = {
-                "RequestHeaderToRequestUri=X-To~the caller would choose who gets the token",
+                "RequestHeaderToRequestUri=X-To~the caller would choose the server",
                 "SetRequestUri=http://evil~it sends the token to another place",
-                "Retry=3~each attempt needs a decision and a record of its own",
-                "SaveSession~a session is no delegation",
+                "Retry=3~each attempt needs its own decision and record",
+                "SaveSession~which is not a delegation",
                 "CacheRequestBody=java.lang.String~it keeps whole bodies in memory",
-                "RedirectTo=302, https://x~it answers by itself",
+                "RedirectTo=302, https://x~it answers itself",
                 "SetStatus=200~it hides that the next hop refused the token",
                 "FallbackHeaders~its fallback would get the request as it arrived",
                 "{ name: CircuitBreaker, args: { name: a, fallbackUri: 'forward:/x' } }~expected: no fallbackUri",
@@ -109,7 +109,7 @@ class DelegatedFiltersTest {
 
         assertThat(problems("", "AddResponseHeader=X-A", "StripPrefix=1", cache))
                 .singleElement()
-                .satisfies(problem -> assertThat(problem.message()).contains("it answers one presenter"));
+                .satisfies(problem -> assertThat(problem.message()).contains("it gives one presenter"));
     }
 
     @Test

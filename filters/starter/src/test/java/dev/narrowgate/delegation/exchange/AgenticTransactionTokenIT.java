@@ -86,28 +86,28 @@ class AgenticTransactionTokenIT extends TransactionTokenContract {
                         "somebody else",
                         Map.of("sub", "orchestrator"),
                         context("orchestrator", "summarizer"),
-                        "is not the one asked for"),
+                        "is not the requested one"),
                 Arguments.of(
                         "somebody more",
                         Map.of("sub", "orchestrator"),
                         context("researcher", "summarizer"),
-                        "is not the one asked for"),
+                        "is not the requested one"),
                 Arguments.of("a loop", Map.of("sub", "orchestrator"), context("researcher", "x", "researcher"), "loop"),
                 Arguments.of(
                         "another order",
                         Map.of("sub", "orchestrator"),
                         context("researcher", "orchestrator"),
-                        "comes back"),
+                        "returns to"),
                 Arguments.of(
                         "the client at the end",
                         Map.of("sub", "orchestrator"),
                         context("researcher", "client-1"),
-                        "comes back"),
+                        "returns to"),
                 Arguments.of(
                         "the client behind an actor",
                         Map.of("sub", "orchestrator"),
                         context("orchestrator", "client-1", "researcher"),
-                        "comes back"),
+                        "returns to"),
                 Arguments.of(
                         "this gateway", Map.of("sub", "orchestrator"), context("narrowgate", "researcher"), "loop"),
                 Arguments.of(
@@ -117,7 +117,7 @@ class AgenticTransactionTokenIT extends TransactionTokenContract {
                                 .mapToObj(i -> "w" + i)
                                 .toArray()),
                         "too long"),
-                Arguments.of("a number", Map.of("sub", "orchestrator"), context(1), "no known way"),
+                Arguments.of("a number", Map.of("sub", "orchestrator"), context(1), "an unknown format"),
                 Arguments.of("a text", Map.of("sub", "orchestrator"), "researcher", "agentic_ctx is not an object"),
                 Arguments.of(
                         "another that is current",

@@ -57,7 +57,7 @@ class BrokenAnswerIT extends ExchangeAttack {
         }
         server.answersWith(answer);
 
-        refused(502, "exchange-rejected", "gave no answer to the question");
+        refused(502, "exchange-rejected", "gave an invalid answer");
     }
 
     private static byte[] bomb() {

@@ -160,7 +160,7 @@ abstract class ChainingContract extends ExchangeContract {
         var answer = said(assertion().sign());
         answer.put("issued_token_type", "urn:ietf:params:oauth:token-type:access_token");
         home.answersWith(answer);
-        refusedAtHome("issued_token_type is missing, or another");
+        refusedAtHome("issued_token_type is missing, or not the requested one");
     }
 
     @Test
@@ -172,7 +172,7 @@ abstract class ChainingContract extends ExchangeContract {
         refusedAtHome("assertion: chain lost an actor");
 
         homeSays(assertion().claim("act", Map.of("iss", IDP, "sub", "summarizer")));
-        refusedAtHome("assertion: chain is not the one asked for");
+        refusedAtHome("assertion: chain is not the requested one");
     }
 
     @Test
@@ -203,7 +203,7 @@ abstract class ChainingContract extends ExchangeContract {
     void ij05_aWordThatIsBoundToAKeyOfSomebodyElseIsRefused() throws Exception {
         homeSays(assertion().claim("cnf", new TestHolder().confirmation()));
 
-        refusedAtHome("assertion: binding is not");
+        refusedAtHome("assertion: binding names other keys");
     }
 
     @Test
@@ -212,7 +212,7 @@ abstract class ChainingContract extends ExchangeContract {
         refusedAtHome("typ is none of");
 
         homeSays(assertion().signedBy(TestIssuer.newKey("as-1")));
-        refusedAtHome("signature does not hold");
+        refusedAtHome("signature is not valid");
 
         homeSays(assertion().claim("iss", TestServer.ISSUER));
         refusedAtHome("issuer is not trusted");

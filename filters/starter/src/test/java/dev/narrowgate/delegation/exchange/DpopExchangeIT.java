@@ -146,14 +146,14 @@ class DpopExchangeIT extends ExchangeAttack {
         server.answersWith(bound(
                 server.token().claim("cnf", new TestHolder().confirmation()).sign()));
 
-        refused(502, "exchange-rejected", "binding is not to the keys that this gateway proves");
+        refused(502, "exchange-rejected", "binding names other keys than those that this gateway proves");
     }
 
     @Test
     void x002_aTokenThatIsNotBoundThoughItWasAskedToBeIsRefused() throws Exception {
         server.answersWith(bound(server.token().sign()));
 
-        refused(502, "exchange-rejected", "binding is not to the keys that this gateway proves");
+        refused(502, "exchange-rejected", "binding names other keys than those that this gateway proves");
     }
 
     @Test

@@ -112,7 +112,7 @@ abstract class ExchangeContract extends ExchangeAttack {
     void lawTwoNoActorIsAnother() throws Exception {
         answersWith(actor(issued(), "summarizer"));
 
-        refused(502, "exchange-rejected", "chain is not the one asked for");
+        refused(502, "exchange-rejected", "chain is not the requested one");
     }
 
     @Test
@@ -144,7 +144,7 @@ abstract class ExchangeContract extends ExchangeAttack {
     }
 
     @ParameterizedTest
-    @CsvSource({"60, life until", "290, life until", "1000000, lives longer than PT1H", "-1, expired at"})
+    @CsvSource({"60, lifetime until", "290, lifetime until", "1000000, lives longer than PT1H", "-1, expired at"})
     void lawFourLifeOnlyShrinks(long seconds, String difference) throws Exception {
         answersWith(issued().livesFor(seconds));
 
@@ -171,13 +171,13 @@ abstract class ExchangeContract extends ExchangeAttack {
     void aTokenThatIsBoundToAKeyOfSomebodyElseIsRefused() throws Exception {
         answersWith(issued().claim("cnf", new TestHolder().confirmation()));
 
-        refused(502, "exchange-rejected", "binding is not");
+        refused(502, "exchange-rejected", "binding names other keys");
     }
 
     @Test
     void x002_whatSomebodyElseSignedIsRefused() throws Exception {
         answersWith(issued().signedBy(TestIssuer.newKey("as-1")));
-        refused(502, "exchange-rejected", "signature does not hold");
+        refused(502, "exchange-rejected", "signature is not valid");
 
         answersWith(issued().claim("iss", IDP));
         refused(502, "exchange-rejected", "issuer is not trusted");
@@ -214,7 +214,7 @@ abstract class ExchangeContract extends ExchangeAttack {
         answer.put("issued_token_type", "urn:ietf:params:oauth:token-type:id_token");
         server.answersWith(answer);
 
-        refused(502, "exchange-rejected", "issued_token_type is missing, or another");
+        refused(502, "exchange-rejected", "issued_token_type is missing, or not the requested one");
     }
 
     @ParameterizedTest

@@ -36,7 +36,7 @@ class LyingServerIT extends ExchangeAttack {
         return Stream.of(
                 lie(
                         "a scope more",
-                        "scope wider by tickets:delete, which server corp adds unasked to tokens of client narrowgate",
+                        "scope wider by tickets:delete, which server corp adds to every token of client narrowgate",
                         t -> t.claim("scope", "tickets:read tickets:delete")),
                 lie(
                         "a scope of the token that the policy does not allow",
@@ -48,7 +48,7 @@ class LyingServerIT extends ExchangeAttack {
                         t -> t.claim("aud", List.of(TestServer.AUDIENCE, "https://b.example.com"))),
                 lie("another audience", "audience is", t -> t.claim("aud", "https://b.example.com")),
                 lie("no audience", "aud", t -> t.claim("aud", null)),
-                lie("a longer life than the policy's", "life until", t -> t.livesFor(60)),
+                lie("a longer life than the policy's", "lifetime until", t -> t.livesFor(60)),
                 lie("a longer life than may be at all", "lives longer than PT1H", t -> t.livesFor(1_000_000)),
                 lie("another subject", "subject changed", t -> t.claim("sub", "bob")),
                 lie("the actor as subject", "subject changed", t -> t.claim("sub", "orchestrator")),
@@ -76,7 +76,7 @@ class LyingServerIT extends ExchangeAttack {
                 lie("no expiry", "exp", t -> t.claim("exp", null)),
                 lie(
                         "bound to a key that is not ours",
-                        "binding is not",
+                        "binding names other keys",
                         t -> t.claim("cnf", Map.of("jkt", "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"))),
                 lie("bound in an unknown way", "cnf", t -> t.claim("cnf", Map.of("kid", "1"))),
                 lie(
@@ -96,7 +96,7 @@ class LyingServerIT extends ExchangeAttack {
                         t -> t.claim("sub_iss", "https://evil.example.com")),
                 lie("a chain that is cut", "chain lost an actor", t -> t.claim("chain_complete", false)),
                 lie("another task", "task changed", t -> t.claim("task_id", "task-2")),
-                lie("signed by somebody else", "signature does not hold", t -> t.signedBy(TestIssuer.newKey("as-1"))),
+                lie("signed by somebody else", "signature is not valid", t -> t.signedBy(TestIssuer.newKey("as-1"))),
                 lie("a key that is not known", "no key of this kid", t -> t.header("kid", "as-2")),
                 lie("no signature", "alg is none of", t -> t.header("alg", "none")));
     }
@@ -175,7 +175,7 @@ class LyingServerIT extends ExchangeAttack {
                 call(gateway().delegation().sign(), "Actor-Token", gateway().agent("researcher"));
 
         assertThat(answer.statusCode()).isEqualTo(502);
-        assertThat(last().path("reason").asString()).contains("chain is not the one asked for");
+        assertThat(last().path("reason").asString()).contains("chain is not the requested one");
         assertThat(gateway().forwarded()).isEmpty();
     }
 
@@ -229,7 +229,7 @@ class LyingServerIT extends ExchangeAttack {
                 arrivingWithDetails(),
                 502,
                 "exchange-rejected",
-                "authorization_details lost all of the types [payment]");
+                "authorization_details lost all details of the types [payment]");
     }
 
     private static Map<String, Object> payment(String... actions) {

@@ -103,16 +103,16 @@ class OpaqueAnswerIT extends ExchangeAttack {
                 Arguments.of("aud", "https://b.example.com", "audience is"),
                 Arguments.of("aud", List.of(TestServer.AUDIENCE, "https://b.example.com"), "audience is"),
                 Arguments.of("aud", null, "aud"),
-                Arguments.of("exp", Instant.now().getEpochSecond() + 600, "life until"),
+                Arguments.of("exp", Instant.now().getEpochSecond() + 600, "lifetime until"),
                 Arguments.of("exp", null, "exp"),
-                Arguments.of("iss", "https://evil.example.com", "another issuer"),
+                Arguments.of("iss", "https://evil.example.com", "not the issuer"),
                 Arguments.of("task_id", "task-2", "task changed"),
                 Arguments.of("scp", List.of("tickets:read", "admin"), "claim scp"),
                 Arguments.of("scp", "admin", "claim scp"),
                 Arguments.of("sub_iss", "https://evil.example.com", "claim sub_iss"),
                 Arguments.of("chain_complete", false, "whole chain"),
                 Arguments.of("token_type", "mac", "token_type"),
-                Arguments.of("cnf", new TestHolder().confirmation(), "binding is not"));
+                Arguments.of("cnf", new TestHolder().confirmation(), "binding names other keys"));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -165,7 +165,7 @@ class OpaqueAnswerIT extends ExchangeAttack {
         answersAbout(aResponse().withStatus(429).withHeader("Retry-After", "30"));
         refused(503, "exchange-unavailable", "it answered 429");
 
-        refused(503, "exchange-unavailable", "asked to be left alone");
+        refused(503, "exchange-unavailable", "asked for a pause");
 
         assertThat(askedAbout()).hasSize(1);
     }

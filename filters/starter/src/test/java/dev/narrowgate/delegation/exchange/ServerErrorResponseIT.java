@@ -211,7 +211,7 @@ class ServerErrorResponseIT extends ExchangeAttack {
         assertThat(statuses).containsOnly(200, 503);
         assertThat(server.asked()).hasSizeLessThanOrEqualTo(6).hasSize((int)
                 statuses.stream().filter(status -> status == 200).count());
-        assertThat(last(503).path("reason").asString()).contains("server corp has too many calls under way");
+        assertThat(last(503).path("reason").asString()).contains("server corp has too many calls in progress");
         assertThat(registry()
                         .get("resilience4j.bulkhead.max.allowed.concurrent.calls")
                         .tag("name", "corp")

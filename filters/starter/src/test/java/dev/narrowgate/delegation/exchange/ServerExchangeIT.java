@@ -111,7 +111,7 @@ class ServerExchangeIT extends ExchangeAttack {
     }
 
     @Test
-    void aTokenThatWasIssuedServesAgain() throws Exception {
+    void anIssuedTokenIsReused() throws Exception {
         server.answersWith(server.token().sign());
         var token = gateway().delegation().sign();
 

@@ -104,7 +104,7 @@ class ServerRefusalsIT extends ExchangeAttack {
     void anErrorThatIsNoTextIsUnknown() throws Exception {
         for (var body : List.of("{}", "{\"error\":1}", "{\"error\":\"\",\"error_description\":[]}")) {
             answers(400, body);
-            refused(502, "exchange-rejected", "answered 400 with an error that is not known");
+            refused(502, "exchange-rejected", "answered 400 with an unknown error");
         }
     }
 

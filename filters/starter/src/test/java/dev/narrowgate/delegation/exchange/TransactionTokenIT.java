@@ -90,7 +90,7 @@ class TransactionTokenIT extends TransactionTokenContract {
         answer.remove("issued_token_type");
         server.answersWith(answer);
 
-        refused(502, "exchange-rejected", "issued_token_type is missing, or another");
+        refused(502, "exchange-rejected", "issued_token_type is missing, or not the requested one");
     }
 
     @Test

@@ -272,7 +272,7 @@ class WrongServerIT {
     void x018_metadataOfAnotherIssuerAreNamedAndNothingIsSent() {
         publishes(Map.of("issuer", "https://evil.example.com"));
 
-        isNamed(discovered(), "the metadata is another issuer's");
+        isNamed(discovered(), "the metadata names another issuer");
     }
 
     @Test

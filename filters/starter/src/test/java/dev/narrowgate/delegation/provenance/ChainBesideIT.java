@@ -161,7 +161,7 @@ class ChainBesideIT {
     void lawTwoKeepingTheTokenAndDroppingTheProvenanceGainsNothing() throws Exception {
         var sent = row.atTheResearcher();
 
-        refused(row.researcherCalls(sent.token()), "comes without exactly one Delegation-Provenance beside it");
+        refused(row.researcherCalls(sent.token()), "is not sent with exactly one Delegation-Provenance");
     }
 
     @Test
@@ -187,7 +187,7 @@ class ChainBesideIT {
                                 "Bearer " + sent.token(),
                                 ReservedHeaders.PROVENANCE,
                                 sent.provenance()),
-                "nor to a presenter that proved itself");
+                "nor to a proven presenter");
     }
 
     @Test
@@ -245,7 +245,7 @@ class ChainBesideIT {
 
         refused(
                 row.second().call("/tickets/1", "Authorization", "Bearer " + exchanged),
-                "client somebody is none of them");
+                "client somebody is not among them");
     }
 
     @Test

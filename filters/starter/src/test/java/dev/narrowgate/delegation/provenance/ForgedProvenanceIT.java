@@ -55,10 +55,10 @@ class ForgedProvenanceIT {
 
     static Stream<Arguments> forgeries() {
         return Stream.of(
-                forgery("of another token", "is of another token", p -> p.claim("ath", hash("another"))),
+                forgery("of another token", "belongs to another token", p -> p.claim("ath", hash("another"))),
                 forgery("of no token", "claim ath is missing", p -> p.claim("ath", null)),
                 forgery("of no issuer's token", "claim token_iss is missing", p -> p.claim("token_iss", null)),
-                forgery("of a token of another issuer", "of a token of another issuer", p -> p.claim("token_iss", IDP)),
+                forgery("to a token of another issuer", "to a token of another issuer", p -> p.claim("token_iss", IDP)),
                 forgery("for somebody else", "for another audience", p -> p.claim("aud", SECOND)),
                 forgery("for several", "claim aud is not a string", p -> p.claim("aud", List.of(RESEARCHER, SECOND))),
                 forgery("of another subject", "names another subject", p -> p.claim("sub", "bob")),
@@ -102,7 +102,7 @@ class ForgedProvenanceIT {
                 forgery("by a key that is not known", "no key of this kid", p -> p.header("kid", "first-2")),
                 forgery(
                         "signed by somebody else",
-                        "signature does not hold",
+                        "signature is not valid",
                         p -> p.signedBy(TestIssuer.newKey("first-1"))),
                 forgery(
                         "of a gateway that is not trusted",
@@ -156,7 +156,7 @@ class ForgedProvenanceIT {
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(row.second().forwarded()).isEmpty();
         assertThat(row.second().audited(answer).getFirst().path("reason").asString())
-                .contains("lost its chain, which " + FIRST + " says beside it");
+                .contains("has lost its chain, which is in the provenance of " + FIRST);
     }
 
     @Test
@@ -177,7 +177,7 @@ class ForgedProvenanceIT {
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(row.second().forwarded()).isEmpty();
         assertThat(row.second().audited(answer).getFirst().path("reason").asString())
-                .contains("provenance: is of another token");
+                .contains("provenance: belongs to another token");
     }
 
     @Test
@@ -201,7 +201,7 @@ class ForgedProvenanceIT {
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(row.second().forwarded()).isEmpty();
         assertThat(row.second().audited(answer).getFirst().path("reason").asString())
-                .contains("comes without exactly one Delegation-Provenance");
+                .contains("is not sent with exactly one Delegation-Provenance");
     }
 
     @Test

@@ -3,10 +3,10 @@ package dev.narrowgate.delegation.providers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.narrowgate.delegation.config.DelegationSettings;
+import dev.narrowgate.delegation.explain.Correction;
 import dev.narrowgate.delegation.explain.Explainer;
 import dev.narrowgate.delegation.explain.Explanation.RouteExplained;
 import dev.narrowgate.delegation.explain.Finding;
-import dev.narrowgate.delegation.explain.Mend;
 import dev.narrowgate.delegation.explain.Question;
 import dev.narrowgate.delegation.explain.engine.UncachedEngine;
 import dev.narrowgate.delegation.testing.GatewayHarness;
@@ -30,7 +30,7 @@ class ExplainedProvidersIT {
             value = ProviderTokens.class,
             mode = EnumSource.Mode.EXCLUDE,
             names = {"SMALL"})
-    void namesTheProviderThatMendsIt(ProviderTokens row) throws Exception {
+    void namesTheProviderThatCorrectsIt(ProviderTokens row) throws Exception {
         var rsa = Files.writeString(folder.resolve("rsa.jwks"), ProviderTokens.rsaJwks())
                 .toUri();
         var file = Files.writeString(folder.resolve("providers.yaml"), """
@@ -44,10 +44,10 @@ class ExplainedProvidersIT {
             var explained = explained(gateway, question(gateway, row));
 
             assertThat(explained.permits()).isFalse();
-            assertThat(explained.mended()).as(explained.toString()).isTrue();
+            assertThat(explained.correctable()).as(explained.toString()).isTrue();
             assertThat(explained.findings())
-                    .extracting(Finding::mend)
-                    .extracting(Mend::yaml)
+                    .extracting(Finding::correction)
+                    .extracting(Correction::yaml)
                     .filteredOn(Objects::nonNull)
                     .as(explained.toString())
                     .anySatisfy(yaml -> assertThat(yaml).contains("provider: " + row.provider()));
@@ -70,7 +70,7 @@ class ExplainedProvidersIT {
         var context = gateway.context();
         var clock = InstantSource.system();
         var engine = UncachedEngine.of(
-                context.getBean(DelegationSettings.class), new UncachedEngine.Asking(false, false, null), clock);
+                context.getBean(DelegationSettings.class), new UncachedEngine.Sources(false, false, null), clock);
         var explainer = new Explainer(context.getEnvironment(), engine, clock);
         var tickets = explainer.routes().stream()
                 .filter(route -> route.id().equals("tickets"))

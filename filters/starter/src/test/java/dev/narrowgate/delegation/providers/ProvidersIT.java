@@ -240,7 +240,7 @@ class ProvidersIT {
         var answer = told.call("/strict/1", "Authorization", "Bearer " + subject, "Actor-Token", actor);
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(403);
-        assertThat(told.audited(answer).toString()).contains("nobody is their own actor");
+        assertThat(told.audited(answer).toString()).contains("which cannot be its own actor");
         assertThat(told.forwarded()).isEmpty();
     }
 

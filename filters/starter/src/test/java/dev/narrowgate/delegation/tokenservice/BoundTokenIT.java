@@ -102,6 +102,6 @@ class BoundTokenIT extends TokenServiceAttack {
     void aBindingThatIsNotKnownHereIsRefusedAndNotDropped() throws Exception {
         asking(own().claim("cnf", Map.of("kid", "1")).sign())
                 .with("audience", WRITER)
-                .refused(400, "invalid_request", "not known here");
+                .refused(400, "invalid_request", "by an unknown method");
     }
 }

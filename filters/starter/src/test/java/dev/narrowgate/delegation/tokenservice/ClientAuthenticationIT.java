@@ -36,7 +36,7 @@ class ClientAuthenticationIT extends TokenServiceAttack {
     void tx07_aWrongSecretAndAnUnknownClientLookTheSame() throws Exception {
         var wrong =
                 asking().basic("orchestrator-client", "guess").refused(401, "invalid_client", "its secret is another");
-        var unknown = asking().basic("nobody-client", "guess").refused(401, "invalid_client", "no client of this name");
+        var unknown = asking().basic("nobody-client", "guess").refused(401, "invalid_client", "no such client");
         var post = asking().nobody()
                 .with("client_id", "writer-client")
                 .with("client_secret", "guess")
@@ -52,7 +52,7 @@ class ClientAuthenticationIT extends TokenServiceAttack {
 
     @Test
     void theNameOfTheStrangerIsNobodysName() throws Exception {
-        asking().basic("nobody", "guess").refused(401, "invalid_client", "no client of this name");
+        asking().basic("nobody", "guess").refused(401, "invalid_client", "no such client");
     }
 
     @Test
@@ -83,17 +83,16 @@ class ClientAuthenticationIT extends TokenServiceAttack {
         asking().nobody()
                 .with("client_id", "orchestrator-client")
                 .with("client_secret", SECRET)
-                .refused(401, "invalid_client", "no client of this name by client_secret_post");
-        asking().basic("writer-client", "s3cret-of-the-writer")
-                .refused(401, "invalid_client", "no client of this name");
+                .refused(401, "invalid_client", "no such client for the method client_secret_post");
+        asking().basic("writer-client", "s3cret-of-the-writer").refused(401, "invalid_client", "no such client");
         asking().nobody()
                 .with("client_id", "orchestrator-client")
-                .refused(401, "invalid_client", "no client of this name by tls_client_auth");
+                .refused(401, "invalid_client", "no such client for the method tls_client_auth");
     }
 
     @Test
     void anotherNameInTheFormThanInTheHeader() throws Exception {
-        asking().with("client_id", "writer-client").refused(401, "invalid_client", "client_id is another");
+        asking().with("client_id", "writer-client").refused(401, "invalid_client", "client_id is not the client");
         assertThat(asking().with("client_id", "orchestrator-client").send().statusCode())
                 .isEqualTo(200);
     }
@@ -101,7 +100,7 @@ class ClientAuthenticationIT extends TokenServiceAttack {
     @Test
     void headersThatAreNoPair() throws Exception {
         for (var header : List.of("Basic", "Basic !!!", "Basic YWJj", "Bearer abc", "Basic OmE=", "Basic YToxMDAl")) {
-            asking().header("Authorization", header).refused(401, "invalid_client", "an Authorization header");
+            asking().header("Authorization", header).refused(401, "invalid_client", "the Authorization header");
         }
     }
 
@@ -139,7 +138,7 @@ class ClientAuthenticationIT extends TokenServiceAttack {
         refusedAssertion(assertion().claim("aud", List.of(GATEWAY, "https://other.example.com")), "claim aud");
         refusedAssertion(assertion().claim("iss", "somebody"), "claim iss");
         refusedAssertion(assertion().claim("exp", now - 1), "expired");
-        refusedAssertion(assertion().claim("exp", now + 3600), "good for longer");
+        refusedAssertion(assertion().claim("exp", now + 3600), "valid for longer");
         refusedAssertion(assertion().claim("exp", null), "claim exp is missing");
         refusedAssertion(assertion().claim("nbf", now + 120), "not valid before");
         refusedAssertion(assertion().claim("iat", now + 120), "issued in the future");
@@ -149,23 +148,25 @@ class ClientAuthenticationIT extends TokenServiceAttack {
         refusedAssertion(assertion().header("jku", "https://a.example.com"), "jku is not accepted");
         refusedAssertion(assertion().header("typ", "at+jwt"), "typ is none of");
         refusedAssertion(assertion().header("kid", "other"), "no key of this kid");
-        refusedAssertion(assertion().signedBy(TestIssuer.newKey("researcher-1")), "signature does not hold");
-        refusedAssertion(assertion().claim("sub", "orchestrator-client"), "no client of this name");
-        refusedAssertion(assertion().claim("sub", "nobody"), "no client of this name");
+        refusedAssertion(assertion().signedBy(TestIssuer.newKey("researcher-1")), "signature is not valid");
+        refusedAssertion(assertion().claim("sub", "orchestrator-client"), "no such client");
+        refusedAssertion(assertion().claim("sub", "nobody"), "no such client");
     }
 
     @Test
     void anAssertionThatIsNone() throws Exception {
-        asking().nobody().assertion("abc").refused(401, "invalid_client", "an assertion that cannot be read");
-        asking().nobody().with("client_assertion", assertion().sign()).refused(400, "invalid_request", "go together");
+        asking().nobody().assertion("abc").refused(401, "invalid_client", "the client_assertion cannot be parsed");
+        asking().nobody()
+                .with("client_assertion", assertion().sign())
+                .refused(400, "invalid_request", "must be sent together");
         asking().nobody()
                 .assertion(assertion().sign())
                 .with("client_assertion_type", "urn:other")
-                .refused(401, "invalid_client", "a client_assertion_type that is not known");
+                .refused(401, "invalid_client", "the client_assertion_type is unknown");
         asking().nobody()
                 .assertion(assertion().sign())
                 .with("client_id", "writer-client")
-                .refused(401, "invalid_client", "client_id is another");
+                .refused(401, "invalid_client", "client_id is not the client");
     }
 
     @Test

@@ -81,7 +81,7 @@ class HandedOnChainIT extends TokenServiceAttack {
 
         assertThat(claims.path("max_depth").asInt()).isEqualTo(2);
         assertThat(claims.path("act").path("sub").asString()).isEqualTo("researcher");
-        asking().with("max_depth", "x").refused(400, "invalid_request", "max_depth is no positive number");
+        asking().with("max_depth", "x").refused(400, "invalid_request", "max_depth is not a positive number");
     }
 
     @Test
@@ -140,7 +140,7 @@ class HandedOnChainIT extends TokenServiceAttack {
                                 .token("orchestrator", GATEWAY)
                                 .actors("other")
                                 .sign())
-                .refused(400, "invalid_grant", "actor token: carries an act claim of its own");
+                .refused(400, "invalid_grant", "actor token: has an act claim");
     }
 
     @Test
@@ -151,7 +151,7 @@ class HandedOnChainIT extends TokenServiceAttack {
                 .claim("scope", "tickets:read")
                 .sign();
 
-        withActor(asking(token), token).refused(400, "invalid_grant", "actor token: is the subject token");
+        withActor(asking(token), token).refused(400, "invalid_grant", "actor token: is also the subject token");
     }
 
     @Test
@@ -163,7 +163,7 @@ class HandedOnChainIT extends TokenServiceAttack {
                                 .token("orchestrator", GATEWAY)
                                 .claim("cnf", new TestHolder().confirmation())
                                 .sign())
-                .refused(400, "invalid_grant", "actor token: bound to a key by jkt, and none was shown");
+                .refused(400, "invalid_grant", "actor token: bound to a key by jkt, and none was presented");
     }
 
     @Test
@@ -176,7 +176,7 @@ class HandedOnChainIT extends TokenServiceAttack {
     @Test
     void x008_anActorTokenOfAnotherClient() throws Exception {
         withActor(asking(), gateway().agent("researcher"))
-                .refused(400, "invalid_grant", "actor token: is another's than the client's");
+                .refused(400, "invalid_grant", "actor token: belongs to another client");
     }
 
     @Test
@@ -193,11 +193,11 @@ class HandedOnChainIT extends TokenServiceAttack {
     @Test
     void x005_theTokenOfAnotherActor() throws Exception {
         asking(own().actors("writer").sign())
-                .refused(400, "actor_unauthorized", "the token is that of actor 1, writer");
+                .refused(400, "actor_unauthorized", "the token belongs to actor 1, writer");
         asking(own().sign())
                 .researcher()
                 .with("audience", WRITER)
-                .refused(400, "actor_unauthorized", "the token is that of actor 1, orchestrator");
+                .refused(400, "actor_unauthorized", "the token belongs to actor 1, orchestrator");
     }
 
     @Test
@@ -214,7 +214,7 @@ class HandedOnChainIT extends TokenServiceAttack {
                                 .token("orchestrator", GATEWAY)
                                 .claim("task_id", "task-2")
                                 .sign())
-                .refused(400, "actor_unauthorized", "given for another task");
+                .refused(400, "actor_unauthorized", "names another task");
     }
 
     @Test

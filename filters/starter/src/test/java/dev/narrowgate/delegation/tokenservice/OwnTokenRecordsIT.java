@@ -114,7 +114,7 @@ class OwnTokenRecordsIT extends TokenServiceAttack {
         assertThat(record.path("outcome").asString()).isEqualTo("rejected");
         assertThat(record.path("presenter").path("client").asString()).isEqualTo("writer-client");
         assertThat(record.path("about").path("jti")).isEqualTo(token.claims().path("jti"));
-        assertThat(record.path("reason").asString()).contains("does not act with it");
+        assertThat(record.path("reason").asString()).contains("is not the current actor of the token");
     }
 
     @Test

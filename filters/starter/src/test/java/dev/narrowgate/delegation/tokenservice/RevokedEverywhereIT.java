@@ -76,7 +76,7 @@ class RevokedEverywhereIT extends TokenServiceAttack {
         revoke(byOrchestrator(first));
 
         assertThat(used(second.token(), "writer").statusCode()).isEqualTo(401);
-        assertThat(last().path("reason").asString()).isEqualTo("made from a token that was revoked");
+        assertThat(last().path("reason").asString()).isEqualTo("made from a revoked token");
         assertThat(gateway().forwarded()).isEmpty();
         for (var token : List.of(first, second.token(), third.token())) {
             assertThat(byOrchestrator(token).send("/oauth2/introspect").body()).isEqualTo("{\"active\":false}");
@@ -84,7 +84,7 @@ class RevokedEverywhereIT extends TokenServiceAttack {
         asking(second.token())
                 .writer()
                 .with("audience", RESEARCHER)
-                .refused(400, "invalid_request", "made from a token that was revoked");
+                .refused(400, "invalid_request", "made from a revoked token");
     }
 
     @Test

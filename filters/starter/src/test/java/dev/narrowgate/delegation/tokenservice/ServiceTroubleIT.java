@@ -184,7 +184,7 @@ class ServiceTroubleIT {
                     .toList();
             assertThat(reasons)
                     .anyMatch(reason -> reason.contains("client a-client: no keys of issuer client a-client"));
-            assertThat(reasons).anyMatch(reason -> reason.contains("no client of this name"));
+            assertThat(reasons).anyMatch(reason -> reason.contains("no such client"));
         }
     }
 

@@ -81,8 +81,9 @@ class TokenExchangeIT extends TokenServiceAttack {
 
     @Test
     void tx03_aTypeOfNoActorTokenAndAnActorTokenOfNoType() throws Exception {
-        asking().with("actor_token_type", ACCESS_TOKEN).refused(400, "invalid_request", "go together");
-        asking().with("actor_token", gateway().agent("orchestrator")).refused(400, "invalid_request", "go together");
+        asking().with("actor_token_type", ACCESS_TOKEN).refused(400, "invalid_request", "must be sent together");
+        asking().with("actor_token", gateway().agent("orchestrator"))
+                .refused(400, "invalid_request", "must be sent together");
     }
 
     @ParameterizedTest
@@ -90,7 +91,7 @@ class TokenExchangeIT extends TokenServiceAttack {
     void tx04_ri01_aResourceIsAnAbsoluteUriWithoutAFragment(String resource) throws Exception {
         asking().with("audience", null)
                 .with("resource", resource)
-                .refused(400, "invalid_target", "resource is no absolute URI");
+                .refused(400, "invalid_target", "resource is not an absolute URI");
     }
 
     @Test
@@ -114,7 +115,7 @@ class TokenExchangeIT extends TokenServiceAttack {
     @Test
     void tx05_aParameterTwice() throws Exception {
         for (var name : List.of("scope", "grant_type", "subject_token", "client_id", "something_else")) {
-            asking().with(name, "a").and(name, "a").refused(400, "invalid_request", "a parameter twice");
+            asking().with(name, "a").and(name, "a").refused(400, "invalid_request", "a parameter is repeated");
         }
     }
 
@@ -157,8 +158,8 @@ class TokenExchangeIT extends TokenServiceAttack {
     void tx15_noTargetNoneThatIsAllowedAndSeveral() throws Exception {
         asking().with("audience", null).refused(400, "invalid_target", "0 targets");
         asking().and("audience", WRITER).refused(400, "invalid_target", "2 targets");
-        asking().with("audience", "https://tickets.example.com").refused(400, "invalid_target", "may not ask");
-        asking().with("audience", GATEWAY).refused(400, "invalid_target", "may not ask");
+        asking().with("audience", "https://tickets.example.com").refused(400, "invalid_target", "may not request");
+        asking().with("audience", GATEWAY).refused(400, "invalid_target", "may not request");
     }
 
     @Test
@@ -181,7 +182,7 @@ class TokenExchangeIT extends TokenServiceAttack {
     @Test
     void whoeverHasToAuthenticateAnewIsToldHow() throws Exception {
         var answer = asking().with("audience", "https://stepped.example.com")
-                .refused(400, "insufficient_user_authentication", "not authenticated as the policy asks");
+                .refused(400, "insufficient_user_authentication", "not authenticated as the policy requires");
 
         assertThat(JSON.readTree(answer.body()).path("acr_values").asString()).isEqualTo("gold");
     }
@@ -205,7 +206,7 @@ class TokenExchangeIT extends TokenServiceAttack {
 
     @Test
     void anotherGrantIsNotServed() throws Exception {
-        asking().with("grant_type", "client_credentials").refused(400, "unsupported_grant_type", "only the exchange");
+        asking().with("grant_type", "client_credentials").refused(400, "unsupported_grant_type", "only token exchange");
     }
 
     @Test
@@ -213,15 +214,17 @@ class TokenExchangeIT extends TokenServiceAttack {
         asking(own().claim("scope", "tickets:read").sign())
                 .with("scope", "tickets:read tickets:write")
                 .refused(400, "invalid_scope", "tickets:write");
-        asking().with("scope", "tickets:read other").refused(400, "invalid_scope", "more than policy to-researcher");
-        asking().with("scope", "tickets:read  tickets:write").refused(400, "invalid_scope", "no list of scopes");
+        asking().with("scope", "tickets:read other")
+                .refused(400, "invalid_scope", "more scopes than policy to-researcher");
+        asking().with("scope", "tickets:read  tickets:write")
+                .refused(400, "invalid_scope", "scope is not a list of scopes");
         asking(own().claim("scope", null).sign()).refused(400, "invalid_scope", "carries none");
     }
 
     @Test
     void x017_detailsAreNotPassedOver() throws Exception {
         asking().with("authorization_details", "[]")
-                .refused(400, "invalid_authorization_details", "not narrowed by a request");
+                .refused(400, "invalid_authorization_details", "cannot narrow authorization_details");
     }
 
     @Test
@@ -238,7 +241,7 @@ class TokenExchangeIT extends TokenServiceAttack {
                         .path("expires_in")
                         .asInt())
                 .isBetween(55, 60);
-        asking().with("max_lifetime", "-1").refused(400, "invalid_request", "max_lifetime is no positive number");
+        asking().with("max_lifetime", "-1").refused(400, "invalid_request", "max_lifetime is not a positive number");
         asking().with("max_lifetime", "1e3").refused(400, "invalid_request", "max_lifetime");
     }
 
@@ -282,7 +285,7 @@ class TokenExchangeIT extends TokenServiceAttack {
         asking(token).refused(400, "invalid_request", "bound to a key by jkt");
         asking(token)
                 .header("DPoP", new TestHolder().proof("POST", uri, token).sign())
-                .refused(400, "invalid_request", "another one was shown");
+                .refused(400, "invalid_request", "another one was presented");
         asking(token).header("DPoP", holder.proof("GET", uri, token).sign()).refused(400, "invalid_dpop_proof", "htm");
         var proof = holder.proof("POST", uri, token).sign();
         var issued = asking(token).header("DPoP", proof).issued();

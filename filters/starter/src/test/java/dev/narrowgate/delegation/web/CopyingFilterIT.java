@@ -38,7 +38,7 @@ class CopyingFilterIT {
             assertThat(answer.statusCode()).isEqualTo(502);
             assertThat(gateway.forwarded()).isEmpty();
             assertThat(gateway.audited().getLast().path("reason").asString())
-                    .isEqualTo("the header X-Copy holds a token that arrived");
+                    .isEqualTo("the header X-Copy holds an incoming token");
         }
     }
 }

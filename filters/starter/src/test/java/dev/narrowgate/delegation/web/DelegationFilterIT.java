@@ -324,7 +324,7 @@ class DelegationFilterIT {
         }
 
         @Test
-        void withATokenThatIsForgedExpiredForeignOrForSomebodyElse() throws Exception {
+        void withATokenThatIsForgedExpiredForeignOrForAnotherAudience() throws Exception {
             for (var token : List.of(
                     gateway.delegation().signedBy(TestIssuer.newKey("key-1")),
                     gateway.delegation().livesFor(-1),

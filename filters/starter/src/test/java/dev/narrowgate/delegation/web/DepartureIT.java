@@ -75,16 +75,16 @@ class DepartureIT {
                 "/set-uri/1~not the address of its route",
                 "/other-path/1~another path or query than the request's",
                 "/user-info/1~not the address of its route",
-                "/forward/1~'forward' is no way to a next hop",
-                "/to-plain/1~'forward' is no way to a next hop",
-                "/forgotten/1~removed what was permitted",
+                "/forward/1~'forward' is not a scheme of a next hop",
+                "/to-plain/1~'forward' is not a scheme of a next hop",
+                "/forgotten/1~removed the permitted hop",
                 "/balanced-elsewhere/1~not the address of its route",
                 "/balanced-to-another/1~not the address of its route",
-                "/rewrite/1~more than one meaning",
-                "/method/1~another method than the one that was decided on",
-                "/copy/1~holds a token that arrived",
-                "/copy-actor/1~holds a token that arrived",
-                "/query/1~holds a token that arrived"
+                "/rewrite/1~an ambiguous path",
+                "/method/1~the method is not the one of the decision",
+                "/copy/1~holds an incoming token",
+                "/copy-actor/1~holds an incoming token",
+                "/query/1~holds an incoming token"
             })
     void aHopThatWouldLeaveAsAnotherStays(String path, String reason) throws Exception {
         refused(call(path), reason);
@@ -97,7 +97,7 @@ class DepartureIT {
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(json(answer).path("code").asString()).isEqualTo("exchange-unavailable");
         assertThat(gateway.forwarded()).isEmpty();
-        recorded(answer, "exchange-unavailable", "ended before the request left");
+        recorded(answer, "exchange-unavailable", "expired before the request was sent");
     }
 
     /** The headers are made then, and the connection is not there. */
@@ -113,7 +113,7 @@ class DepartureIT {
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(json(answer).path("code").asString()).isEqualTo("exchange-unavailable");
         assertThat(gateway.forwarded()).isEmpty();
-        recorded(answer, "exchange-unavailable", "ended before the request left");
+        recorded(answer, "exchange-unavailable", "expired before the request was sent");
     }
 
     @Test
@@ -125,7 +125,7 @@ class DepartureIT {
         assertThat(answer.statusCode()).isEqualTo(502);
         assertThat(json(answer).path("code").asString()).isEqualTo("departure-refused");
         assertThat(gateway.forwarded()).hasSize(1);
-        recorded(answer, "departure-refused", "was sent once already");
+        recorded(answer, "departure-refused", "was sent already");
     }
 
     @Test

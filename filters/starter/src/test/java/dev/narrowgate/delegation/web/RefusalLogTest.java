@@ -50,7 +50,7 @@ class RefusalLogTest {
         time.addAndGet(Duration.ofSeconds(1).toNanos());
         log.note(hop("expired"));
 
-        assertThat(lines()).hasSize(11).last().asString().endsWith(" (and 15 before that)");
+        assertThat(lines()).hasSize(11).last().asString().endsWith(" (and 15 more before it)");
     }
 
     @Test

@@ -111,7 +111,7 @@ class RefusalsThatTellIT {
     }
 
     @Test
-    void whoeverHasNoGenuineTokenIsToldTheCodeAlone() throws Exception {
+    void aCallerWithoutAGenuineTokenGetsOnlyTheCode() throws Exception {
         var token = gateway.delegation().sign();
         var forged = token.substring(0, token.length() - 6) + "AAAAAA";
 

@@ -72,7 +72,7 @@ final class AuditFile implements AutoCloseable {
                 lock.close();
             }
         }
-        throw new IOException("all " + MAXIMUM_SERIES + " chains in it are those of other processes or gateways");
+        throw new IOException("all " + MAXIMUM_SERIES + " chains in the folder belong to other processes or gateways");
     }
 
     /** Returns the series of its files. */
@@ -127,7 +127,7 @@ final class AuditFile implements AutoCloseable {
             throw new IOException(series.lock() + " was removed, and another gateway has written the chain");
         }
         if (file != null) {
-            LOG.warn("{} was removed: the chain goes on behind the last record that is there", series.lock());
+            LOG.warn("{} was removed: the chain continues after the last existing record", series.lock());
             file.close();
             file = null;
         }

@@ -71,7 +71,7 @@ final class AuditJson {
         text.oursIfPresent(CODE, record.code());
         text.foreignIfPresent(REASON, record.reason());
         if (record.token() != null) {
-            who(json, text, record.token(), record.delegation());
+            principals(json, text, record.token(), record.delegation());
         }
         if (record.outgoing() != null) {
             outgoing(json, text, record.outgoing());
@@ -91,7 +91,8 @@ final class AuditJson {
     }
 
     /** Writes subject, actors and presenter; only the token's own claims if the token may not be presented here. */
-    private static void who(JsonGenerator json, RecordText text, VerifiedToken token, @Nullable Delegation delegation) {
+    private static void principals(
+            JsonGenerator json, RecordText text, VerifiedToken token, @Nullable Delegation delegation) {
         json.writeObjectPropertyStart(SUBJECT);
         identity(text, delegation == null ? token.subject() : delegation.subject());
         text.claimIfPresent(NAME, (delegation == null ? token : delegation.token()).subjectName());

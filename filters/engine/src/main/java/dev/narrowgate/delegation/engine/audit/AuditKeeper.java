@@ -37,25 +37,25 @@ public final class AuditKeeper implements AutoCloseable {
             InstantSource clock) {
         var keeper = new AuditKeeper(counting, reserve, new AuditRetention(file, limits, ids, clock));
         // Runs at once, so that the reserve is known before the first request.
-        keeper.look();
+        keeper.check();
         keeper.begin();
         return keeper;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored")
     private void begin() {
-        clockwork.scheduleAtFixedRate(this::look, 1, 1, TimeUnit.SECONDS);
+        clockwork.scheduleAtFixedRate(this::check, 1, 1, TimeUnit.SECONDS);
     }
 
     /** Runs once a second. */
-    void look() {
+    void check() {
         try {
-            reserve.look();
+            reserve.check();
             counting.endSecond();
-            retention.look();
+            retention.check();
         } catch (RuntimeException | Error unforeseen) {
             // The scheduler does not run a failed task again.
-            LOG.error("Keeping the audit: {}", unforeseen.toString());
+            LOG.error("Maintenance of the audit failed: {}", unforeseen.toString());
         }
     }
 
@@ -64,7 +64,7 @@ public final class AuditKeeper implements AutoCloseable {
     public void close() throws InterruptedException {
         clockwork.shutdown();
         if (!clockwork.awaitTermination(1, TimeUnit.SECONDS)) {
-            LOG.warn("The disk of the audit is slow");
+            LOG.warn("Maintenance of the audit did not end within a second");
         }
         counting.end();
     }

@@ -47,7 +47,7 @@ public final class AuditReserve {
         return reserve;
     }
 
-    public void look() {
+    public void check() {
         var before = isTouched();
         try {
             var room = disk.room();
@@ -55,12 +55,12 @@ public final class AuditReserve {
             free = room.free();
         } catch (IOException | RuntimeException unknown) {
             // If the folder is missing, writing fails too and reports it.
-            LOG.debug("The room for the audit is not known: {}", unknown.toString());
+            LOG.debug("The free space for the audit is unknown: {}", unknown.toString());
             return;
         }
         if (isTouched() && !before) {
             LOG.warn(
-                    "Only {} bytes are free for the audit, less than its reserve of {}: refusals are counted only",
+                    "Only {} bytes are free for the audit, less than its reserve of {}: refusals are only counted",
                     free,
                     reserve);
         } else if (before && !isTouched()) {

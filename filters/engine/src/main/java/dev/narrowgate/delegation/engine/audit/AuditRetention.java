@@ -52,7 +52,7 @@ public final class AuditRetention {
     }
 
     /** Removes the recorded file, and records the removal of at most one more. */
-    void look() {
+    void check() {
         if (limits.age() == null && limits.size() == null) {
             return;
         }
@@ -68,7 +68,7 @@ public final class AuditRetention {
             unreadable = false;
         } catch (IOException failed) {
             if (!unreadable) {
-                LOG.warn("The retention of the audit: {}", failed.toString());
+                LOG.warn("The retention of the audit failed: {}", failed.toString());
             }
             unreadable = true;
         }
@@ -103,7 +103,7 @@ public final class AuditRetention {
     private void retire(Path file, String reason) throws IOException {
         var last = AuditTail.lastHash(file);
         if (last == null) {
-            LOG.error("{} does not end with an intact record: it is not removed", file);
+            LOG.error("{} is not removed, because it does not end with an intact record", file);
             return;
         }
         var name = String.valueOf(file.getFileName());
@@ -112,15 +112,15 @@ public final class AuditRetention {
         members.put(LAST_HASH, last);
         members.put(REASON, reason);
         sink.condition(new GatewayAct(ids.get(), clock.instant(), EVENT, members))
-                .whenComplete((written, failed) -> told(file, written == null ? failed : null, reason));
+                .whenComplete((written, failed) -> removalRecorded(file, written == null ? failed : null, reason));
     }
 
-    private void told(Path file, @Nullable Throwable failed, String reason) {
+    private void removalRecorded(Path file, @Nullable Throwable failed, String reason) {
         if (failed == null) {
             LOG.info("{} will be removed: {}", file, reason);
             recorded = file;
         } else {
-            LOG.warn("{} is not removed, because that cannot be recorded", file);
+            LOG.warn("{} is not removed, because its removal cannot be recorded", file);
             begun = null;
         }
     }

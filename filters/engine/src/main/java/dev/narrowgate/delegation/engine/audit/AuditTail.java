@@ -34,13 +34,13 @@ final class AuditTail {
     /** Removes an incomplete line, and returns the last record of the chain. Fails when that record is not intact. */
     static End repair(List<Path> files) throws IOException {
         for (var file : files.reversed()) {
-            dropHalfLine(file);
+            dropUnfinishedLine(file);
             if (Files.size(file) > 0) {
                 var line = lastLine(file);
                 var hash = hash(line);
                 if (hash == null) {
                     throw new IOException(
-                            file + " does not end with an intact record; keep it elsewhere and start again");
+                            file + " does not end with an intact record; move it to another folder and start again");
                 }
                 return new End(hash, RecordLine.of(line).gateway());
             }
@@ -61,12 +61,12 @@ final class AuditTail {
     }
 
     /** An incomplete line was never reported as recorded, so no request was forwarded because of it. */
-    private static void dropHalfLine(Path path) throws IOException {
+    private static void dropUnfinishedLine(Path path) throws IOException {
         try (var file = new RandomAccessFile(path.toFile(), "rw")) {
             var end = endOfLastLine(file, file.length());
             if (end < file.length()) {
                 LoggerFactory.getLogger(AuditTail.class)
-                        .warn("{}: took away {} bytes of an unfinished line", path, file.length() - end);
+                        .warn("{}: removed {} bytes of an unfinished line", path, file.length() - end);
                 file.setLength(end);
             }
         }

@@ -143,7 +143,7 @@ final class AuditWriter {
         try {
             file.close();
         } catch (IOException failed) {
-            LOG.warn("Closing the audit: {}", failed.toString());
+            LOG.warn("The audit cannot be closed: {}", failed.toString());
         }
         if (!backlog.isEmpty()) {
             LOG.error("{} audit records were never written", backlog.size());

@@ -67,7 +67,7 @@ final class ChainLock implements AutoCloseable {
         if (again == null) {
             throw new IOException(file.path() + " was removed, and another process has taken the chain");
         }
-        LoggerFactory.getLogger(ChainLock.class).warn("{} was removed, and is there again", file.path());
+        LoggerFactory.getLogger(ChainLock.class).warn("{} was removed, and was created again", file.path());
         release(file);
         file = again;
         return true;

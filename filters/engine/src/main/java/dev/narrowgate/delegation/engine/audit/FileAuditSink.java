@@ -82,7 +82,8 @@ public final class FileAuditSink implements AuditSink, ActSink, AutoCloseable {
         }
         var pending = new PendingRecord(entry, waits);
         if (!enqueue(pending, entry.isCondition())) {
-            return Answer.refused(new AuditUnavailable(closing ? "the audit is closed" : "too many records wait"));
+            return Answer.refused(
+                    new AuditUnavailable(closing ? "the audit is closed" : "too many records are waiting"));
         }
         if (durability == Durability.MEMORY || problem != null) {
             // While writing fails, the entry is queued and the answer reports the failure, so no request waits.
@@ -100,7 +101,7 @@ public final class FileAuditSink implements AuditSink, ActSink, AutoCloseable {
     CompletableFuture<Recorded> condition(AuditEntry entry) {
         var pending = new PendingRecord(entry, true);
         if (!enqueue(pending, true)) {
-            pending.cannotBeWritten("too many records wait");
+            pending.cannotBeWritten("too many records are waiting");
         }
         return pending.written();
     }
@@ -173,7 +174,7 @@ public final class FileAuditSink implements AuditSink, ActSink, AutoCloseable {
             try {
                 writeAll();
             } finally {
-                waiting.addAndGet(-writer.refuseAll(queue, "the audit has ended"));
+                waiting.addAndGet(-writer.refuseAll(queue, "the audit is closed"));
                 writer.close();
             }
         }

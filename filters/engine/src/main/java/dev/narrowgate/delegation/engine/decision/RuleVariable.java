@@ -65,17 +65,17 @@ public enum RuleVariable {
     ACTOR_ISS(
             "actor.iss",
             SimpleType.STRING,
-            "the issuer of the current actor, empty when nobody acts",
+            "the issuer of the current actor, empty without an actor",
             q -> q.delegation().actor().map(Principal::issuer).orElse("")),
     ACTOR_SUB(
             "actor.sub",
             SimpleType.STRING,
-            "the current actor, empty when nobody acts",
+            "the current actor, empty without an actor",
             q -> q.delegation().actor().map(Principal::subject).orElse("")),
     ACTOR_PROVEN(
             "actor.proven",
             SimpleType.BOOL,
-            "whether the presenter proved who it is",
+            "whether the presenter proved its identity",
             q -> q.delegation().presenter().isProven()),
     CHAIN(
             "chain",

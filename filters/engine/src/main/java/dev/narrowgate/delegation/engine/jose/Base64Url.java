@@ -29,10 +29,10 @@ final class Base64Url {
             case 0 -> 0;
             case 2 -> 0b1111;
             case 3 -> 0b11;
-            default -> throw new TokenRejected(part + ": not base64url, of a length that cannot be");
+            default -> throw new TokenRejected(part + ": not base64url, because of its length");
         };
         if (unused != 0 && (value(text.charAt(text.length() - 1)) & unused) != 0) {
-            throw new TokenRejected(part + ": not base64url, bits set after the end");
+            throw new TokenRejected(part + ": not base64url, because bits are set after its end");
         }
         return Base64.getUrlDecoder().decode(text);
     }

@@ -57,7 +57,7 @@ public record ClaimReader(ObjectNode claims, String place) {
             return Scopes.NONE;
         }
         return Scopes.parse(text(value, name, MAXIMUM_SCOPE))
-                .orElseThrow(() -> refused(name, "is not a list of scopes with one space between"));
+                .orElseThrow(() -> refused(name, "is not a list of scopes that single spaces separate"));
     }
 
     private Scopes listed(JsonNode array, String name) {
@@ -72,7 +72,7 @@ public record ClaimReader(ObjectNode claims, String place) {
                             .filter(one -> one.values().size() == 1)
                             .isEmpty()) {
                 throw refused(
-                        name, "has an element that is no scope, or is longer than " + MAXIMUM_SCOPE + " characters");
+                        name, "has an element that is not a scope, or is longer than " + MAXIMUM_SCOPE + " characters");
             }
             scopes.add(scope);
         }
@@ -98,7 +98,7 @@ public record ClaimReader(ObjectNode claims, String place) {
         }
         var seconds = value.decimalValue();
         if (seconds.signum() < 0 || seconds.compareTo(LATEST) > 0) {
-            throw refused(name, "is no date of this age");
+            throw refused(name, "is not a date that can be represented");
         }
         var whole = seconds.longValue();
         var nanos = seconds.subtract(BigDecimal.valueOf(whole)).movePointRight(9);
@@ -149,7 +149,7 @@ public record ClaimReader(ObjectNode claims, String place) {
             return List.of();
         }
         if (!value.isArray() || value.size() > maximum) {
-            throw refused(name, "is not an array, or one of more than " + maximum);
+            throw refused(name, "is not an array, or has more elements than " + maximum);
         }
         var objects = new ArrayList<ClaimReader>();
         for (var element : value) {
@@ -183,7 +183,7 @@ public record ClaimReader(ObjectNode claims, String place) {
         }
         for (int i = 0; i < text.length(); i++) {
             if (Character.isISOControl(text.charAt(i)) || isLoneSurrogate(text, i)) {
-                throw refused(name, "has a control character or half a character at " + i);
+                throw refused(name, "has a control character or an unpaired surrogate at " + i);
             }
         }
         return text;

@@ -44,7 +44,8 @@ public final class DetailsClaim {
             return AuthorizationDetails.NONE;
         }
         if (!written.isArray() || written.size() > MAXIMUM_DETAILS) {
-            throw claims.refused(AUTHORIZATION_DETAILS, "is not an array, or one of more than " + MAXIMUM_DETAILS);
+            throw claims.refused(
+                    AUTHORIZATION_DETAILS, "is not an array, or has more elements than " + MAXIMUM_DETAILS);
         }
         var details = new ArrayList<AuthorizationDetail>();
         for (var element : written) {

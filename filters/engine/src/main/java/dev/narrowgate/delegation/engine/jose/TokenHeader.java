@@ -43,7 +43,7 @@ public record TokenHeader(String algorithm, String keyId, String type) {
     public static String string(ObjectNode header, String name) {
         var value = header.get(name);
         if (value == null || !value.isString() || value.asString().isEmpty()) {
-            throw new TokenRejected("header: " + name + " is not there, or not a string");
+            throw new TokenRejected("header: " + name + " is missing, or not a string");
         }
         return value.asString();
     }

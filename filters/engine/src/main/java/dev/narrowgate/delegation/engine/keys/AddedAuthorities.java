@@ -33,13 +33,13 @@ public record AddedAuthorities(List<X509Certificate> certificates) {
                 certificates.add((X509Certificate) certificate);
             }
             if (certificates.isEmpty()) {
-                throw new IOException("no certificate in it");
+                throw new IOException("contains no certificate");
             }
             return new AddedAuthorities(certificates);
         } catch (NoSuchFileException missing) {
             throw new IOException("no such file", missing);
         } catch (GeneralSecurityException malformed) {
-            throw new IOException("no certificates in PEM", malformed);
+            throw new IOException("contains no certificates in PEM", malformed);
         }
     }
 

@@ -71,7 +71,7 @@ public final class CachedKeys implements IssuerKeys {
     }
 
     @Override
-    public boolean takesNoKeyId() {
+    public boolean acceptsAbsentKeyId() {
         return unnamed == KeysWithoutKid.ONE;
     }
 
@@ -88,7 +88,7 @@ public final class CachedKeys implements IssuerKeys {
         if (isOlder(current.at(), times.refresh(), now)) {
             // Refreshed ahead of expiry, while the current keys stay in use.
             renewal = attempt(now, times.unknownKeyInterval());
-            if (renewal != null && isUnattended(current, now)) {
+            if (renewal != null && isStale(current, now)) {
                 return renewed(wanted, renewal);
             }
         }
@@ -126,7 +126,7 @@ public final class CachedKeys implements IssuerKeys {
     public String state() {
         var problem = problem();
         var last = lastProblem;
-        return problem != null ? problem : last == null ? "ok" : "the last good keys serve on: " + last;
+        return problem != null ? problem : last == null ? "ok" : "the last fetched keys stay in use: " + last;
     }
 
     public String issuer() {
@@ -137,7 +137,7 @@ public final class CachedKeys implements IssuerKeys {
      * Returns whether the keys are twice as old as {@code refresh}, so that the issuer may have removed one long ago.
      * Returns false after a failed fetch: the last keys then stay in use, and no request waits.
      */
-    private boolean isUnattended(Loaded current, Instant now) {
+    private boolean isStale(Loaded current, Instant now) {
         return lastProblem == null && isOlder(current.at(), times.refresh().multipliedBy(2), now);
     }
 
@@ -250,7 +250,7 @@ public final class CachedKeys implements IssuerKeys {
                     .forEach(keyId -> absent.add(keyId, clock.instant()));
             listeners.forEach(Runnable::run);
         }
-        keys.remarks().forEach(remark -> LOG.warn("Keys of issuer {}: {}, left out", issuer, remark));
+        keys.remarks().forEach(remark -> LOG.warn("Keys of issuer {}: {}, ignored", issuer, remark));
     }
 
     private @Nullable Loaded current(Instant now) {
@@ -269,7 +269,7 @@ public final class CachedKeys implements IssuerKeys {
 
     private KeysUnavailable unavailable() {
         var kept = current(clock.instant()) != null;
-        return new KeysUnavailable((kept ? "this key is not among the last keys of issuer " : "no keys of issuer ")
+        return new KeysUnavailable((kept ? "the key is not among the fetched keys of issuer " : "no keys of issuer ")
                 + issuer
                 + (kept ? ", and new ones cannot be fetched: " : ": ")
                 + reason());
@@ -289,8 +289,7 @@ public final class CachedKeys implements IssuerKeys {
                 ? Duration.ZERO
                 : Duration.between(now, last.plus(times.unknownKeyInterval()));
         return new KeyNotFetched(
-                "issuer " + issuer
-                        + " has no key of this kid among those that were fetched last, and is not asked again yet",
+                "issuer " + issuer + " has no key of this kid among its fetched keys, and is not asked again yet",
                 left.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : left);
     }
 

@@ -17,7 +17,7 @@ public interface IssuerKeys {
     Answer<VerificationKey> key(String keyId, String algorithm);
 
     /** Returns whether a token may omit the id of its key. */
-    default boolean takesNoKeyId() {
+    default boolean acceptsAbsentKeyId() {
         return false;
     }
 }

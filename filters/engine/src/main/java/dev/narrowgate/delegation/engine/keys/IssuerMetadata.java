@@ -67,7 +67,7 @@ public final class IssuerMetadata {
                 metadata -> endpoint(metadata, name, certified),
                 name,
                 acceptable,
-                "at another origin than the issuer's (expected: at its own, or written in the configuration)");
+                "at another origin than the issuer's (expected: at the issuer's, or in the configuration)");
     }
 
     /**
@@ -93,7 +93,7 @@ public final class IssuerMetadata {
         try {
             return new URI(text);
         } catch (URISyntaxException malformed) {
-            throw new IllegalArgumentException("the metadata names a " + name + " that is no URI");
+            throw new IllegalArgumentException("the metadata names a " + name + " that is not a URI");
         }
     }
 
@@ -123,7 +123,7 @@ public final class IssuerMetadata {
         try {
             var metadata = new ClaimReader(StrictJson.document(document, "metadata"), "");
             if (!metadata.string(ISSUER).equals(issuer)) {
-                throw new IllegalArgumentException("the metadata is another issuer's");
+                throw new IllegalArgumentException("the metadata names another issuer");
             }
             var place = uri(choice.apply(metadata), name);
             if (!acceptable.test(place)) {

@@ -65,7 +65,7 @@ public final class JwkAdmission {
     public static VerificationKey admitUnnamed(String json, KeyUse use) throws Inadmissible {
         var jwk = parse(json);
         if (jwk.isPrivate()) {
-            throw new Inadmissible("is private or symmetric, and was published");
+            throw new Inadmissible("is a published private or symmetric key");
         }
         checkUse(jwk, use);
         var key = publicKey(jwk);
@@ -77,7 +77,7 @@ public final class JwkAdmission {
         try {
             return JWK.parse(json);
         } catch (ParseException | RuntimeException malformed) {
-            throw new Inadmissible("is malformed, or of a type that is not known");
+            throw new Inadmissible("is malformed, or has an unknown type");
         }
     }
 
@@ -97,7 +97,7 @@ public final class JwkAdmission {
                 case RSAKey rsa -> rsaKey(rsa);
                 case ECKey ec when EC.containsKey(ec.getCurve()) -> ec.toECPublicKey();
                 case OctetKeyPair okp when okp.getCurve().equals(Curve.Ed25519) -> ed25519Key(okp);
-                default -> throw new Inadmissible("is of a type or on a curve that is not used here");
+                default -> throw new Inadmissible("has an unsupported type or curve");
             };
         } catch (JOSEException unusable) {
             throw new Inadmissible("is unusable");
@@ -106,7 +106,7 @@ public final class JwkAdmission {
 
     private static PublicKey ed25519Key(OctetKeyPair key) throws Inadmissible, JOSEException {
         if (SmallOrderCheck.isWeak(key.getDecodedX())) {
-            throw new Inadmissible("is a point for which anybody can sign");
+            throw new Inadmissible("is a point of low order, for which anyone can sign");
         }
         return Ed25519Keys.publicKey(key);
     }
@@ -122,7 +122,7 @@ public final class JwkAdmission {
                 || exponent.bitLength() > 64
                 || !exponent.testBit(0)
                 || !rsa.getModulus().testBit(0)) {
-            throw new Inadmissible("has an exponent or a modulus that no sound key has");
+            throw new Inadmissible("has an invalid exponent or modulus");
         }
         if (RocaCheck.isWeak(rsa.getModulus())) {
             throw new Inadmissible("is guessable (CVE-2017-15361)");
@@ -141,7 +141,7 @@ public final class JwkAdmission {
         }
         var own = jwk.getAlgorithm().getName();
         if (!fitting.contains(own)) {
-            throw new Inadmissible("names an algorithm that does not fit it");
+            throw new Inadmissible("names an algorithm that does not fit the key");
         }
         // EdDSA and Ed25519 are one algorithm under two names (RFC 9864, section 2.2).
         return ED25519.contains(own) ? ED25519 : Set.of(own);

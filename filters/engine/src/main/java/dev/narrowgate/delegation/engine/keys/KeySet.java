@@ -110,7 +110,7 @@ public record KeySet(Map<String, List<VerificationKey>> keys, Set<String> unusab
         } catch (TokenRejected malformed) {
             throw new IllegalArgumentException(malformed.reason());
         }
-        throw new IllegalArgumentException("no array of at most " + MAXIMUM_KEYS + " keys");
+        throw new IllegalArgumentException("not an array of at most " + MAXIMUM_KEYS + " keys");
     }
 
     /** Returns whether this set still has every key of the other, unchanged. */

@@ -134,7 +134,7 @@ public final class KeySources {
         if (unfit != null && unasked == null) {
             return unfit;
         }
-        var found = unfit == null ? "" : ": " + unfit.getMessage() + "; the other place could not be asked";
+        var found = unfit == null ? "" : ": " + unfit.getMessage() + "; the other location could not be read";
         return new IOException("no metadata of " + issuer + found, unasked);
     }
 

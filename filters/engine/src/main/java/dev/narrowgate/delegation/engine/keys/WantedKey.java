@@ -18,7 +18,7 @@ record WantedKey(String keyId, String algorithm) {
     /** Returns why a token is refused when the issuer does not have its key. */
     String absentFrom(String issuer) {
         return keyId.isEmpty()
-                ? "header: kid is not there, and issuer " + issuer + " has not exactly one key for this alg"
+                ? "header: kid is missing, and issuer " + issuer + " has not exactly one key for this alg"
                 : "issuer " + issuer + " has no key of this kid";
     }
 }

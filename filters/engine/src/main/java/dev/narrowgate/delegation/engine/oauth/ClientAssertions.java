@@ -86,7 +86,7 @@ public final class ClientAssertions {
         try {
             var first = JWKSet.parse(document).getKeys().stream()
                     .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("no key in it"));
+                    .orElseThrow(() -> new IllegalArgumentException("contains no key"));
             return SigningKey.of(first, algorithm(first));
         } catch (ParseException | IllegalStateException malformed) {
             // The parser's message may quote the document, which holds a private key.

@@ -16,9 +16,9 @@ public final class RetryAfterGate {
     }
 
     /** Remembers the wait that a response demands. */
-    public void heed(ServerErrorResponse trouble) {
-        if (trouble.retryAfter() != null) {
-            until = clock.instant().plus(trouble.retryAfter());
+    public void pauseFor(ServerErrorResponse error) {
+        if (error.retryAfter() != null) {
+            until = clock.instant().plus(error.retryAfter());
         }
     }
 

@@ -25,7 +25,7 @@ public final class StepUp {
                 : List.of();
     }
 
-    /** Returns the value of {@code max_age}; null when the text is missing or is no number of seconds. */
+    /** Returns the value of {@code max_age}; null when the text is missing or is not a number of seconds. */
     public static @Nullable Duration maximumAge(@Nullable String text) {
         return text != null && SECONDS.matcher(text).matches() ? Duration.ofSeconds(Long.parseLong(text)) : null;
     }

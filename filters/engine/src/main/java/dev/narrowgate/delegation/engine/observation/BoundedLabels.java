@@ -70,7 +70,7 @@ public final class BoundedLabels implements MeterFilter {
                 return statuses.contains(value);
             }
         }
-        return isAmongTheFirst(new Label(meter, label.getKey()), value);
+        return isWithinLimit(new Label(meter, label.getKey()), value);
     }
 
     private static boolean isMethod(String key) {
@@ -81,7 +81,7 @@ public final class BoundedLabels implements MeterFilter {
         return !value.isEmpty() && value.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
-    private boolean isAmongTheFirst(Label label, String value) {
+    private boolean isWithinLimit(Label label, String value) {
         var values = seen.computeIfAbsent(label, first -> ConcurrentHashMap.newKeySet());
         // Concurrent threads may add a few values more, but the number stays bounded.
         return values.contains(value) || values.size() < MOST_VALUES && values.add(value);

@@ -30,7 +30,7 @@ public final class SampledLog {
         var omitted = budgets.computeIfAbsent(reason, first -> new LineBudget(1, nanoTime))
                 .take();
         if (omitted != LineBudget.OMITTED) {
-            logger.warn("{}: {} (and {} before that)", what, reason, omitted);
+            logger.warn("{}: {} (and {} more before it)", what, reason, omitted);
         }
     }
 }

@@ -42,7 +42,7 @@ public final class ProofOfKey {
     /** Returns the public key in a token. It must be sound and without its private half (RFC 9449, section 4.3). */
     public static VerificationKey embedded(@org.jspecify.annotations.Nullable JsonNode jwk, String place) {
         if (!(jwk instanceof ObjectNode object)) {
-            throw new TokenRejected(place + " is not there, or no object");
+            throw new TokenRejected(place + " is missing, or not an object");
         }
         try {
             return JwkAdmission.admitUnnamed(object.toString(), KeyUse.SIGNATURE);
@@ -56,7 +56,7 @@ public final class ProofOfKey {
             throw new TokenRejected("header: alg does not fit the key");
         }
         if (!SignatureCheck.holds(proof, algorithm, key)) {
-            throw new TokenRejected("signature does not hold");
+            throw new TokenRejected("signature is not valid");
         }
     }
 

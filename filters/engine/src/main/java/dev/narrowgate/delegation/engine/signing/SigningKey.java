@@ -64,7 +64,7 @@ public final class SigningKey {
         } catch (JOSEException unusable) {
             throw new IllegalArgumentException("key " + jwk.getKeyID() + " is unusable");
         }
-        throw new IllegalArgumentException("key " + jwk.getKeyID() + " is no private key for " + algorithm);
+        throw new IllegalArgumentException("key " + jwk.getKeyID() + " is not a private key for " + algorithm);
     }
 
     /**
@@ -75,7 +75,7 @@ public final class SigningKey {
      */
     public static SigningKey of(JWK publicHalf, PrivateKey key, @Nullable Provider device, String algorithm) {
         if (!isFit(publicHalf, algorithm)) {
-            throw new IllegalArgumentException("key " + publicHalf.getKeyID() + " is no key for " + algorithm);
+            throw new IllegalArgumentException("key " + publicHalf.getKeyID() + " is not a key for " + algorithm);
         }
         try {
             var signing = new SigningKey(publicHalf, algorithm, signer(publicHalf, key, device), device != null);

@@ -43,7 +43,7 @@ public final class SigningMaterial {
         var all = parse(document);
         var good = all.stream().filter(jwk -> jwk.getKeyRevocation() == null).toList();
         if (good.isEmpty()) {
-            throw new IllegalArgumentException("no key in it");
+            throw new IllegalArgumentException("contains no key");
         }
         var revoked = all.stream()
                 .filter(jwk -> jwk.getKeyRevocation() != null && jwk.getKeyID() != null)

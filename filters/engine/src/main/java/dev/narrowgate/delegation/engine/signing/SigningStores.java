@@ -57,7 +57,7 @@ public final class SigningStores {
             // After two hyphens the text is the configuration itself, not the name of a file.
             return Security.getProvider("SunPKCS11").configure("--" + configuration);
         } catch (RuntimeException unusable) {
-            throw new IllegalArgumentException("no PKCS#11 device can be reached by it", unusable);
+            throw new IllegalArgumentException("it leads to no PKCS#11 device", unusable);
         }
     }
 
@@ -67,7 +67,7 @@ public final class SigningStores {
      */
     public static SigningMaterial pkcs11(Provider device, char[] pin, String algorithm) {
         if (algorithm.equals(EDDSA)) {
-            throw new IllegalArgumentException("EdDSA is not signed by a PKCS#11 device here");
+            throw new IllegalArgumentException("EdDSA is not supported with a PKCS#11 device");
         }
         try {
             var store = KeyStore.getInstance("PKCS11", device);
@@ -83,7 +83,7 @@ public final class SigningStores {
             throws GeneralSecurityException {
         var found = found(store, password);
         if (found.isEmpty()) {
-            throw new IllegalArgumentException("no key in it");
+            throw new IllegalArgumentException("contains no key");
         }
         var published = new ArrayList<JWK>();
         for (var entry : found) {
@@ -121,7 +121,7 @@ public final class SigningStores {
                             .build();
                 case RSAPublicKey rsa -> new RSAKey.Builder(rsa).keyID(alias).build();
                 case EdECPublicKey edwards -> Ed25519Keys.publicJwk(alias, edwards);
-                default -> throw new IllegalArgumentException("key " + alias + " is of no known type");
+                default -> throw new IllegalArgumentException("key " + alias + " has an unknown type");
             };
         } catch (JOSEException | IllegalStateException unusable) {
             throw new IllegalArgumentException("key " + alias + " is unusable", unusable);

@@ -66,8 +66,7 @@ public final class LiveEntries<K> {
         if (!reserve(owner)) {
             live.cleanUp();
             if (!reserve(owner)) {
-                throw new KeysUnavailable(
-                        "more than " + maximum + " " + what + " to remember, or too many of one party");
+                throw new KeysUnavailable("more than " + maximum + " " + what + " to store, or too many of one party");
             }
         }
         var before = live.asMap().putIfAbsent(key, new Entry(owner, ReplayCache.rememberedUntil(acceptedUntil)));

@@ -100,7 +100,7 @@ public final class ServerTransport {
         this.limits = limits;
         this.log = new SampledLog(
                 LoggerFactory.getLogger(ServerTransport.class),
-                "Refused what came over a connection",
+                "Refused the input of a connection",
                 registry.config().clock()::monotonicTime);
         this.unread = unread(limits, registry);
         this.bodies = unread(limits, registry);
@@ -110,7 +110,7 @@ public final class ServerTransport {
             refusals.put(
                     reason,
                     Counter.builder("delegation.connections.refused")
-                            .description("Connections closed for what came over them, before there was a hop")
+                            .description("Connections closed because of their input, before a hop began")
                             .tag("reason", reason.label())
                             .register(registry));
         }

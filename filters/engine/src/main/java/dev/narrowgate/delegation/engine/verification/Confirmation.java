@@ -38,7 +38,7 @@ final class Confirmation {
             }
         }
         if (bindings.isEmpty() || UNCHECKED.stream().anyMatch(confirmation::has)) {
-            throw claims.refused(CNF, "binds the token in a way that is not known here");
+            throw claims.refused(CNF, "binds the token by an unknown method");
         }
         return bindings;
     }
@@ -46,7 +46,7 @@ final class Confirmation {
     private static String thumbprint(ClaimReader confirmation, String member) {
         var value = confirmation.string(member);
         if (!THUMBPRINT.matcher(value).matches()) {
-            throw confirmation.refused(member, "is no SHA-256 in base64url");
+            throw confirmation.refused(member, "is not a SHA-256 in base64url");
         }
         return value;
     }

@@ -76,7 +76,7 @@ public final class DelegationClaims {
         faults.read(() -> claims.strings(AUD));
         faults.read(() -> claims.optionalString(CLIENT_ID));
         faults.read(() -> scopes(claims));
-        faults.read(() -> claims.optionalString(issuer.taskClaim()), "the claim of the task is not a text");
+        faults.read(() -> claims.optionalString(issuer.taskClaim()), "the task claim is not a string");
         faults.read(() -> claims.optionalString(ACR));
         faults.read(() -> actors(claims));
         faults.read(() -> authorizedActor(claims));

@@ -72,7 +72,7 @@ public final class NimbusTokenVerifier implements TokenVerifier {
 
     private Known known(CompactToken token, TokenUse use) {
         var claims = new ClaimReader(token.claims(), "");
-        var name = claims.has(DelegationClaimNames.ISS) || !isNamedByNobody()
+        var name = claims.has(DelegationClaimNames.ISS) || !canOmitIssuer()
                 ? claims.string(DelegationClaimNames.ISS)
                 : issuers.keySet().iterator().next();
         var known = issuers.get(name);
@@ -87,7 +87,7 @@ public final class NimbusTokenVerifier implements TokenVerifier {
     }
 
     /** Returns whether a token may omit its issuer, because there is only one and its form does not name it. */
-    private boolean isNamedByNobody() {
+    private boolean canOmitIssuer() {
         return issuers.size() == 1
                 && issuers.values().stream()
                         .noneMatch(known -> known.issuer().form().namesIssuer());
@@ -100,8 +100,8 @@ public final class NimbusTokenVerifier implements TokenVerifier {
     }
 
     public static void checkKeyId(TokenHeader header, TrustedIssuer issuer) {
-        if (header.keyId().isEmpty() && !issuer.keys().takesNoKeyId()) {
-            throw new TokenRejected("header: kid is not there, or not a string");
+        if (header.keyId().isEmpty() && !issuer.keys().acceptsAbsentKeyId()) {
+            throw new TokenRejected("header: kid is missing, or not a string");
         }
     }
 
@@ -112,7 +112,7 @@ public final class NimbusTokenVerifier implements TokenVerifier {
     private static void checkName(TokenHeader header, VerifiedToken token) {
         if (header.algorithm().startsWith("ES")
                 && token.id().jti().equals(token.fingerprint().tokenId())) {
-            throw new TokenRejected("has no id, and a signature that can be written in two ways");
+            throw new TokenRejected("has no id, and its signature has two encodings");
         }
     }
 
@@ -139,7 +139,7 @@ public final class NimbusTokenVerifier implements TokenVerifier {
             throw new TokenRejected("header: alg does not fit the key");
         }
         if (!SignatureCheck.holds(token, header.algorithm(), key)) {
-            throw new TokenRejected("signature does not hold");
+            throw new TokenRejected("signature is not valid");
         }
     }
 }

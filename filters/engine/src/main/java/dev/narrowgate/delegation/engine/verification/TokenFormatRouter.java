@@ -61,7 +61,7 @@ public final class TokenFormatRouter implements TokenVerifier {
                 || !token.authentication().equals(answer.authentication())
                 || !isSameClient(token.clientId(), answer.clientId())
                 || token.expiresAt().isAfter(answer.expiresAt())) {
-            throw new TokenRejected("issuer " + token.id().issuer() + " says something else of it than it says itself");
+            throw new TokenRejected("issuer " + token.id().issuer() + " gives other claims than the token");
         }
         return token.believedUntil(answer.believedUntil());
     }

@@ -149,7 +149,7 @@ class AuditRetentionTest {
         logger.addAppender(lines);
         try {
             for (int look = 0; look < 3; look++) {
-                retention.look();
+                retention.check();
             }
         } finally {
             logger.detachAppender(lines);
@@ -157,7 +157,8 @@ class AuditRetentionTest {
 
         assertThat(lines.list)
                 .singleElement()
-                .satisfies(line -> assertThat(line.getFormattedMessage()).startsWith("The retention of the audit: "));
+                .satisfies(line ->
+                        assertThat(line.getFormattedMessage()).startsWith("The retention of the audit failed: "));
     }
 
     @Test
@@ -181,7 +182,7 @@ class AuditRetentionTest {
     private void keep(RetentionLimits limits) throws Exception {
         var retention = new AuditRetention(sink, limits, () -> "id", () -> now);
         for (int i = 0; i < 6; i++) {
-            retention.look();
+            retention.check();
             // Behind it in the queue, and so written after the removal.
             write("behind");
         }

@@ -200,7 +200,7 @@ class FileAuditSinkTest {
     }
 
     @Test
-    void whileItCannotBeWrittenNobodyWaitsHoweverManyCome() throws Exception {
+    void whileItCannotBeWrittenNoRequestWaits() throws Exception {
         Path gone = folder.resolve("gone");
         folder = gone;
         try (var sink = open()) {

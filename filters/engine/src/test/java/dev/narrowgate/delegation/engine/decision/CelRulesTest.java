@@ -83,7 +83,7 @@ class CelRulesTest {
     }
 
     @Test
-    void be11_theSameNameOfAnotherIssuerIsSomebodyElse() {
+    void be11_theSameNameOfAnotherIssuerIsAnotherPrincipal() {
         var namesake = TestDelegations.delegate(
                 token().subject(new Principal("https://clients.example.com", "alice"))
                         .build(),

@@ -66,7 +66,7 @@ class CachingTokenExchangerTest {
     }
 
     @Test
-    void oneExchangeServesAllWhoWaitAndWhoLeavesTakesItFromNobody() {
+    void oneExchangeServesAllWaitingCallersAndOneCancelDoesNotEndIt() {
         var later = Sinks.<IssuedToken>one();
         exchanging = asked -> Answer.awaited(later.asMono());
         List<IssuedToken> answers = new ArrayList<>();
@@ -188,7 +188,7 @@ class CachingTokenExchangerTest {
     }
 
     @Test
-    void whatTheNextHopDidNotAcceptIsGivenToNobody() {
+    void aTokenThatTheNextHopRefusedIsNotServedAgain() {
         var first = exchanger.exchange(request).toMono().block();
         exchanger.forget(TestExchanges.request(delegation()), first);
         exchanger.exchange(request);

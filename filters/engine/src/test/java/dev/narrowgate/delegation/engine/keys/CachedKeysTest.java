@@ -193,7 +193,7 @@ class CachedKeysTest {
     }
 
     @Test
-    void whoeverRemembersIsToldWhenAKeyIsGoneAndNotWhenOneIsAdded() {
+    void listenersAreCalledWhenAKeyIsRemovedAndNotWhenOneIsAdded() {
         var told = new AtomicInteger();
         keys.onRemoval(told::incrementAndGet);
         find("key-1");
@@ -213,7 +213,7 @@ class CachedKeysTest {
     }
 
     @Test
-    void keysAreRenewedAheadOfTimeWithoutAnybodyWaiting() {
+    void keysAreRefreshedAheadOfExpiryWithoutAWait() {
         find("key-1");
         after(Duration.ofMinutes(6));
         var later = Sinks.<byte[]>one();
@@ -247,7 +247,7 @@ class CachedKeysTest {
     }
 
     @Test
-    void aListenerThatBreaksLeavesNobodyWaiting() {
+    void aFailingListenerLeavesNoRequestWaiting() {
         find("key-1");
         keys.onRemoval(() -> {
             throw new IllegalStateException();
@@ -263,7 +263,7 @@ class CachedKeysTest {
     }
 
     @Test
-    void keysThatNobodyRenewedForLongAreWaitedFor() {
+    void requestsWaitForKeysThatAreLongOverdue() {
         find("key-1");
         issuer.rotate("key-2");
         document = published();
@@ -274,7 +274,7 @@ class CachedKeysTest {
     }
 
     @Test
-    void nobodyWaitsForAnIssuerThatCouldNotBeAskedTheLastTime() {
+    void noRequestWaitsForAnIssuerWhoseLastFetchFailed() {
         find("key-1");
         document = Mono.error(new IOException("down"));
         after(TIMES.refresh().multipliedBy(2));

@@ -158,10 +158,10 @@ class KeySourcesIT {
     void believesNoMetadataOfAnotherIssuerAndNoPlaceThatIsNotSecure() {
         var location = "/.well-known/oauth-authorization-server/tenant";
         server.stubFor(get(location).willReturn(metadata("https://evil.example.com", "/keys")));
-        assertThatThrownBy(this::discovered).hasMessageContaining("another issuer's");
+        assertThatThrownBy(this::discovered).hasMessageContaining("names another issuer");
 
         server.stubFor(get(location).willReturn(metadata(issuer() + "/", "/keys")));
-        assertThatThrownBy(this::discovered).hasMessageContaining("another issuer's");
+        assertThatThrownBy(this::discovered).hasMessageContaining("names another issuer");
 
         server.stubFor(
                 get(location).willReturn(okJson("{\"issuer\":\"" + issuer() + "\",\"jwks_uri\":\"ftp://x/y\"}")));
@@ -245,7 +245,7 @@ class KeySourcesIT {
 
     /** What stands behind an answer would be the answer to the next question, whose it is. */
     @Test
-    void aSecondAnswerBehindTheFirstIsNobodys() throws Exception {
+    void aSecondAnswerBehindTheFirstIsDropped() throws Exception {
         try (var issuer = new RawNextHop()) {
             issuer.behave(RawNextHop.answering("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nfirst"
                     + "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nsecond"));

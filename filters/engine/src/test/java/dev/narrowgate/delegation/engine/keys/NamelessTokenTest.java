@@ -67,7 +67,7 @@ class NamelessTokenTest {
                     .isInstanceOfSatisfying(
                             Answer.Refused.class,
                             refused -> assertThat(((DelegationFailure) refused.failure()).reason())
-                                    .contains("has no id, and a signature that can be written in two ways"));
+                                    .contains("has no id, and its signature has two encodings"));
         }
     }
 

@@ -36,7 +36,8 @@ class SampledLogTest {
         log.note("tls");
         log.note("host");
 
-        assertThat(lines()).containsExactly("Refused: tls (and 0 before that)", "Refused: host (and 0 before that)");
+        assertThat(lines())
+                .containsExactly("Refused: tls (and 0 more before it)", "Refused: host (and 0 more before it)");
     }
 
     @Test
@@ -51,9 +52,9 @@ class SampledLogTest {
 
         assertThat(lines())
                 .containsExactly(
-                        "Refused: tls (and 0 before that)",
-                        "Refused: tls (and 999 before that)",
-                        "Refused: tls (and 0 before that)");
+                        "Refused: tls (and 0 more before it)",
+                        "Refused: tls (and 999 more before it)",
+                        "Refused: tls (and 0 more before it)");
     }
 
     private List<String> lines() {

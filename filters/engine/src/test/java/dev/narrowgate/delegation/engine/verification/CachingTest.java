@@ -180,7 +180,7 @@ class CachingTest {
     }
 
     @Test
-    void x023_aWishTakesNoPlaceThatNobodyComesBackTo() {
+    void x023_aDecisionForALimitedRequestIsNotCached() {
         var policy = TestPolicies.policy().build();
         var decisions = decisions(policy);
 

@@ -130,7 +130,7 @@ class CoalescingTokenVerifierTest {
     }
 
     @Test
-    void nobodyWaitsForWhatEndedWithoutAnAnswer() {
+    void noRequestWaitsForACallThatEndedWithoutAnAnswer() {
         answer = Answer.awaited(Mono.empty());
         assertThatThrownBy(() -> verify(TOKEN, TokenUse.SUBJECT)).isNotNull();
 
@@ -140,7 +140,7 @@ class CoalescingTokenVerifierTest {
     }
 
     @Test
-    void nobodyWaitsForWhatThrew() {
+    void noRequestWaitsForACallThatThrew() {
         var throwing = new CoalescingTokenVerifier(
                 (token, use) -> {
                     throw new IllegalStateException("unforeseen");

@@ -126,7 +126,7 @@ class NimbusTokenVerifierTest {
     }
 
     @Test
-    void anybodyElsesWordAboutThatIsNot() {
+    void anIssuerThatIsNoGatewayNamesNoSubjectIssuerAndNoHop() {
         var verified = accepted(good().claim("sub_iss", "https://root.example.com")
                 .claim("hop", 7)
                 .sign());
@@ -302,7 +302,7 @@ class NimbusTokenVerifierTest {
                         rejected -> assertThat(rejected.told())
                                 .startsWith(
                                         "header: typ is not one that is accepted; lives longer than is accepted, until ")
-                                .endsWith("; the claim of the task is not a text")
+                                .endsWith("; the task claim is not a string")
                                 .doesNotContain("PT1H", "at+jwt"));
     }
 
@@ -329,7 +329,7 @@ class NimbusTokenVerifierTest {
 
         assertThat(verify(forged.sign(), TokenUse.SUBJECT))
                 .isNotInstanceOf(ClaimsRejected.class)
-                .hasMessage("signature does not hold");
+                .hasMessage("signature is not valid");
     }
 
     @Test

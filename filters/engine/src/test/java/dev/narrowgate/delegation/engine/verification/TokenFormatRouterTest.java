@@ -71,7 +71,7 @@ class TokenFormatRouterTest {
     }
 
     @Test
-    void nobodyIsAskedAboutAJwtThatIsForged() {
+    void noIssuerIsAskedAboutAForgedJwt() {
         var rejecting = verifier("signed", Answer.refused(new TokenRejected("forged")));
         var asking = Map.of(TestDelegations.IDP, verifier("asked", Answer.ready(TOKEN)));
 
@@ -129,6 +129,6 @@ class TokenFormatRouterTest {
 
         assertThatThrownBy(() -> verify(forms, "a.b.c").toMono().block())
                 .isInstanceOf(TokenRejected.class)
-                .hasMessageContaining("says something else");
+                .hasMessageContaining("gives other claims");
     }
 }

@@ -15,7 +15,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 public final class AuthorizationServerMetadata {
 
     private static final String WELL_KNOWN = "/.well-known/oauth-authorization-server";
-    private static final CacheControl SHORTLY =
+    private static final CacheControl CACHE_CONTROL =
             CacheControl.maxAge(Duration.ofMinutes(1)).cachePublic();
 
     private AuthorizationServerMetadata() {}
@@ -27,7 +27,7 @@ public final class AuthorizationServerMetadata {
                 GET(WELL_KNOWN + (path == null || path.equals("/") ? "" : path)),
                 request -> ServerResponse.ok()
                         .contentType(MediaType.APPLICATION_JSON)
-                        .cacheControl(SHORTLY)
+                        .cacheControl(CACHE_CONTROL)
                         .bodyValue(document));
     }
 }

@@ -69,7 +69,7 @@ public final class ClientAuthenticator {
         return new TokenRequestRefused(
                 INVALID_CLIENT,
                 why == null
-                        ? "no client of this name by " + shown.method().text()
+                        ? "no such client for the method " + shown.method().text()
                         : "client " + shown.clientId() + ": " + why.reason());
     }
 }

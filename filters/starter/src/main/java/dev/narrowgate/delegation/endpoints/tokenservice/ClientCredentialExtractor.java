@@ -51,7 +51,7 @@ final class ClientCredentialExtractor {
             throw Form.malformed("the client authenticates in more than one way");
         }
         if ((assertion == null) != (type == null)) {
-            throw Form.malformed("client_assertion and client_assertion_type go together");
+            throw Form.malformed("client_assertion and client_assertion_type must be sent together");
         }
         if (!authorization.isEmpty()) {
             return basic(authorization, id);
@@ -60,14 +60,14 @@ final class ClientCredentialExtractor {
             return assertion(new BearerToken(assertion), String.valueOf(type), id);
         }
         if (id == null) {
-            throw nobody("no credentials");
+            throw unauthenticated("no credentials");
         }
         return secret == null
                 ? new ClientCredential.Certificate(id, certificates(evidence))
                 : new ClientCredential.Secret(id, ClientMethod.SECRET_POST, secret);
     }
 
-    private static TokenRequestRefused nobody(String reason) {
+    private static TokenRequestRefused unauthenticated(String reason) {
         return new TokenRequestRefused(INVALID_CLIENT, reason);
     }
 
@@ -75,7 +75,7 @@ final class ClientCredentialExtractor {
     private static ClientCredential basic(List<String> authorization, @Nullable String id) {
         var value = authorization.getFirst();
         if (!value.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
-            throw nobody("an Authorization header of another scheme than Basic");
+            throw unauthenticated("the Authorization header has another scheme than Basic");
         }
         var pair = pair(value.substring(BASIC.length()).strip());
         return new ClientCredential.Secret(same(pair.name(), id), ClientMethod.SECRET_BASIC, pair.secret());
@@ -93,23 +93,23 @@ final class ClientCredentialExtractor {
         } catch (IllegalArgumentException | TokenRequestRefused malformed) {
             // Refused like a pair without a colon.
         }
-        throw nobody("an Authorization header that is no pair");
+        throw unauthenticated("the Authorization header has no client id and secret");
     }
 
     private ClientCredential assertion(BearerToken assertion, String type, @Nullable String id) {
         if (!type.equals(ClientAuthentication.JWT_BEARER)) {
-            throw nobody("a client_assertion_type that is not known");
+            throw unauthenticated("the client_assertion_type is unknown");
         }
         var claimed = claimedClient.apply(assertion);
         if (claimed == null) {
-            throw nobody("an assertion that cannot be read");
+            throw unauthenticated("the client_assertion cannot be parsed");
         }
         return new ClientCredential.Assertion(same(claimed, id), assertion);
     }
 
     private static String same(String named, @Nullable String id) {
         if (id != null && !id.equals(named)) {
-            throw nobody("client_id is another than that of the credentials");
+            throw unauthenticated("client_id is not the client of the credentials");
         }
         return named;
     }

@@ -42,7 +42,7 @@ final class Form {
                 var all = values.computeIfAbsent(name, first -> new ArrayList<>());
                 all.add(decoded(equals < 0 ? "" : pair.substring(equals + 1)));
                 if (all.size() > 1 && !REPEATABLE.contains(name)) {
-                    throw malformed("a parameter twice");
+                    throw malformed("a parameter is repeated");
                 }
             }
         }
@@ -88,7 +88,7 @@ final class Form {
         } catch (IllegalArgumentException malformed) {
             // Refused below, like forbidden characters.
         }
-        throw malformed("not a form in UTF-8, or one with a control character");
+        throw malformed("not a form in UTF-8, or with a control character");
     }
 
     private static boolean isForm(int c) {

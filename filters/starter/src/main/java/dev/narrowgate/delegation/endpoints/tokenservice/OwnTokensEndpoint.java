@@ -84,7 +84,7 @@ public final class OwnTokensEndpoint implements WebHandler {
                 own,
                 answers,
                 acts,
-                (asked, token) -> token.filter(issued -> isGood(issued, revoked))
+                (asked, token) -> token.filter(issued -> isActive(issued, revoked))
                         .map(issued -> new Work(IntrospectionResponse.of(issued), "active", null))
                         .orElseGet(() -> new Work(Map.of(ACTIVE, false), "inactive", null)));
     }
@@ -163,7 +163,7 @@ public final class OwnTokensEndpoint implements WebHandler {
     }
 
     /** As for incoming tokens: neither the token nor one of its ancestors is revoked. */
-    private static boolean isGood(VerifiedToken issued, Revocations revoked) {
+    private static boolean isActive(VerifiedToken issued, Revocations revoked) {
         return !revoked.isRevoked(issued.id()) && !revoked.areRevoked(issued.ancestors());
     }
 
@@ -183,7 +183,8 @@ public final class OwnTokensEndpoint implements WebHandler {
     private static Work revoking(Asked asked, VerifiedToken issued, RevocationStore store) {
         var client = asked.by().client();
         if (issued.actors().current().filter(client.actor()::equals).isEmpty()) {
-            throw new TokenRequestRefused(UNAUTHORIZED_CLIENT, "client " + client.id() + " does not act with it");
+            throw new TokenRequestRefused(
+                    UNAUTHORIZED_CLIENT, "client " + client.id() + " is not the current actor of the token");
         }
         return new Work(Map.of(), "revoked", () -> store.revoke(issued.id(), issued.expiresAt(), client.id()));
     }

@@ -44,14 +44,14 @@ record TokenRequest(
     /** Reads a request from its form. Refuses with {@code TokenRequestRefused}. */
     static TokenRequest of(Form form) {
         if (!form.required(GRANT_TYPE).equals(GrantTypes.TOKEN_EXCHANGE)) {
-            throw new TokenRequestRefused(UNSUPPORTED_GRANT_TYPE, "only the exchange of tokens is");
+            throw new TokenRequestRefused(UNSUPPORTED_GRANT_TYPE, "only token exchange is supported");
         }
         var subjectToken = form.required(SUBJECT_TOKEN);
         type(form.required(SUBJECT_TOKEN_TYPE), SUBJECT_TOKEN_TYPE);
         var actorToken = form.one(ACTOR_TOKEN);
         var actorTokenType = form.one(ACTOR_TOKEN_TYPE);
         if ((actorToken == null) != (actorTokenType == null)) {
-            throw Form.malformed("actor_token and actor_token_type go together");
+            throw Form.malformed("actor_token and actor_token_type must be sent together");
         }
         if (actorTokenType != null) {
             type(actorTokenType, ACTOR_TOKEN_TYPE);
@@ -61,7 +61,7 @@ record TokenRequest(
             // Not ignored: the client would believe that the token is limited to these details.
             throw new TokenRequestRefused(
                     INVALID_AUTHORIZATION_DETAILS,
-                    "details are not narrowed by a request: those that arrived go on whole");
+                    "a request cannot narrow authorization_details: the incoming ones are kept");
         }
         var lifetime = number(form, MAX_LIFETIME);
         return new TokenRequest(
@@ -80,11 +80,12 @@ record TokenRequest(
     DelegationPolicy within(TokenClient client) {
         var policy = client.policies().get(target);
         if (policy == null) {
-            throw new TokenRequestRefused(INVALID_TARGET, "client " + client.id() + " may not ask for this one");
+            throw new TokenRequestRefused(INVALID_TARGET, "client " + client.id() + " may not request this target");
         }
         if (scopes != null && !policy.limit().scopes().includes(scopes)) {
             throw new TokenRequestRefused(
-                    INVALID_SCOPE, "client " + client.id() + " asks for more than policy " + policy.name() + " allows");
+                    INVALID_SCOPE,
+                    "client " + client.id() + " requests more scopes than policy " + policy.name() + " allows");
         }
         return scopes == null && lifetime == null && depth == null
                 ? policy
@@ -99,7 +100,7 @@ record TokenRequest(
         var targets = new HashSet<>(form.all(AUDIENCE));
         for (var resource : form.all(RESOURCE)) {
             if (!isResource(resource)) {
-                throw new TokenRequestRefused(INVALID_TARGET, "resource is no absolute URI without a fragment");
+                throw new TokenRequestRefused(INVALID_TARGET, "resource is not an absolute URI without a fragment");
             }
             targets.add(resource);
         }
@@ -123,7 +124,8 @@ record TokenRequest(
         if (scope == null) {
             return null;
         }
-        return Scopes.parse(scope).orElseThrow(() -> new TokenRequestRefused(INVALID_SCOPE, "no list of scopes"));
+        return Scopes.parse(scope)
+                .orElseThrow(() -> new TokenRequestRefused(INVALID_SCOPE, "scope is not a list of scopes"));
     }
 
     private static @Nullable Integer number(Form form, String name) {
@@ -132,7 +134,7 @@ record TokenRequest(
             return null;
         }
         if (!NUMBER.matcher(value).matches()) {
-            throw Form.malformed(name + " is no positive number");
+            throw Form.malformed(name + " is not a positive number");
         }
         return Integer.valueOf(value);
     }

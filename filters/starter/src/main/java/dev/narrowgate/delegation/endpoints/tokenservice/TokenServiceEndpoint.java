@@ -199,7 +199,7 @@ public final class TokenServiceEndpoint implements WebHandler {
     /** Whole seconds. A remainder below one second counts as one. */
     private static long seconds(Duration left) {
         if (!left.isPositive()) {
-            throw new ExchangeUnavailable("what was issued has ended");
+            throw new ExchangeUnavailable("the issued token has expired");
         }
         return Math.max(1, left.toSeconds());
     }
@@ -209,7 +209,7 @@ public final class TokenServiceEndpoint implements WebHandler {
         var issued = departure.hop().token();
         var token = issued.authorization().token();
         if (token == null) {
-            throw new ExchangeUnavailable("what was issued is no token");
+            throw new ExchangeUnavailable("the policy issues a credential, and no token");
         }
         var members = new LinkedHashMap<String, Object>();
         members.put(ACCESS_TOKEN, token.value());

@@ -31,7 +31,7 @@ final class KeyDocuments {
     private Mono<byte[]> source(ConfiguredIssuer issuer, DelegationSettings settings) {
         var isFile = issuer.jwksUri() != null && FileUri.isOne(issuer.jwksUri());
         return offline && !isFile
-                ? Mono.error(new IOException("not asked, because of --offline"))
+                ? Mono.error(new IOException("not fetched because of --offline"))
                 : TrustedIssuers.source(issuer, settings);
     }
 }

@@ -27,6 +27,6 @@ record NonceCheck(PresenterVerifier presenters) implements PresenterVerifier {
         var written = TrialToken.parse(proof.value());
         return written == null || !written.claims().has(NONCE)
                 ? new ProofRejected(Lack.NONCE, "DPoP proof: without a nonce")
-                : new KeysUnavailable("DPoP proof: only the gateway that runs knows whether its nonce is good");
+                : new KeysUnavailable("DPoP proof: only a running gateway can verify its nonce");
     }
 }

@@ -38,7 +38,8 @@ final class OnceTokenVerifier implements TokenVerifier {
             var written = TrialToken.parse(token.value());
             if (written != null && written.issuer().equals(unknown)) {
                 return Answer.refused(new KeysUnavailable(
-                        "delegation.signing.keys is not set: only the process that signed it can verify it"));
+                        "delegation.signing.keys is not set: only the gateway process that signed the token can"
+                                + " verify it"));
             }
         }
         var answer = tokens.verify(token, use);

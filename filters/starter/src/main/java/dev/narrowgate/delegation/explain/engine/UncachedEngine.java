@@ -56,12 +56,12 @@ public final class UncachedEngine {
      * @param own whether tokens of this gateway are verified, which needs its signing keys
      * @param introspection the certificates for introspection; null if no issuer is asked about a token
      */
-    public record Asking(
+    public record Sources(
             boolean offline, boolean own, @Nullable SslBundles introspection) {}
 
     /** The parts that all engines of one check share. */
-    private record Look(
-            Asking asking,
+    private record SharedParts(
+            Sources sources,
             SigningMaterial material,
             KeyDocuments documents,
             WorkloadDirectory workloads,
@@ -72,7 +72,7 @@ public final class UncachedEngine {
     private final TokenVerifier tokens;
     private final ProvenanceVerifier provenances;
     private final HopStages stages;
-    private final @Nullable Look look;
+    private final @Nullable SharedParts shared;
 
     private UncachedEngine(
             DelegationSettings settings,
@@ -81,10 +81,10 @@ public final class UncachedEngine {
             TokenVerifier tokens,
             Revocations revocations,
             InstantSource clock,
-            @Nullable Look look) {
+            @Nullable SharedParts shared) {
         this.settings = settings;
         this.issuers = issuers;
-        this.look = look;
+        this.shared = shared;
         this.tokens = tokens;
         this.provenances = new ProvenanceReader(issuers.all(), clock);
         this.stages = new HopStages(
@@ -119,27 +119,30 @@ public final class UncachedEngine {
      * Makes an engine from settings. Fails with {@code IOException} or {@code IllegalArgumentException} if the
      * signing keys cannot be used.
      */
-    public static UncachedEngine of(DelegationSettings settings, Asking asking, InstantSource clock)
+    public static UncachedEngine of(DelegationSettings settings, Sources sources, InstantSource clock)
             throws IOException {
         var signing = settings.signing();
         var stored = settings.signingKeys();
-        var material = stored == null || !asking.own()
+        var material = stored == null || !sources.own()
                 ? SigningKeys.generate(signing.algorithm())
                 : stored.read(signing.algorithm());
-        var workloads = WorkloadDirectory.look(settings, asking.offline(), clock);
-        return of(settings, new Look(asking, material, new KeyDocuments(asking.offline()), workloads, clock), true);
+        var workloads = WorkloadDirectory.look(settings, sources.offline(), clock);
+        return of(
+                settings,
+                new SharedParts(sources, material, new KeyDocuments(sources.offline()), workloads, clock),
+                true);
     }
 
-    private static UncachedEngine of(DelegationSettings settings, Look look, boolean introspecting) {
-        var clock = look.clock();
+    private static UncachedEngine of(DelegationSettings settings, SharedParts shared, boolean introspecting) {
+        var clock = shared.clock();
         var issuers = TrustedIssuers.of(
                 settings,
-                keys(look.material(), settings, clock),
+                keys(shared.material(), settings, clock),
                 clock,
                 once(settings),
-                issuer -> look.documents().of(issuer, settings));
+                issuer -> shared.documents().of(issuer, settings));
         var signed = new NimbusTokenVerifier(issuers.all(), clock);
-        var bundles = look.asking().introspection();
+        var bundles = shared.sources().introspection();
         var tokens = bundles == null || !introspecting
                 ? Introspections.unasked(signed, settings.issuers())
                 : introspecting(settings, issuers, bundles, clock).beside(signed);
@@ -147,11 +150,11 @@ public final class UncachedEngine {
         return new UncachedEngine(
                 settings,
                 issuers,
-                look.workloads(),
+                shared.workloads(),
                 new OnceTokenVerifier(tokens, unknown),
                 Revocations.NONE,
                 clock,
-                look);
+                shared);
     }
 
     private static Introspections introspecting(
@@ -165,10 +168,10 @@ public final class UncachedEngine {
      * about a token under changed settings.
      */
     public UncachedEngine changed(DelegationSettings other) {
-        if (look == null) {
-            throw new IllegalStateException("it stands beside a gateway that runs");
+        if (shared == null) {
+            throw new IllegalStateException("an engine of a running gateway takes no other settings");
         }
-        return of(other, look, false);
+        return of(other, shared, false);
     }
 
     /**
@@ -177,10 +180,10 @@ public final class UncachedEngine {
      * @param algorithms the algorithms of the trial keys by issuer; EdDSA for the other issuers
      */
     public UncachedEngine trial(DelegationSettings other, TrialKeys keys, Map<String, String> algorithms) {
-        if (look == null) {
-            throw new IllegalStateException("it stands beside a gateway that runs");
+        if (shared == null) {
+            throw new IllegalStateException("an engine of a running gateway takes no other settings");
         }
-        var clock = look.clock();
+        var clock = shared.clock();
         var own = keys.of(other.signing().algorithm());
         var accepting = other.with(other.issuers().stream()
                 .map(issuer -> issuer.withAlgorithms(
@@ -194,7 +197,7 @@ public final class UncachedEngine {
                 issuer -> Mono.fromSupplier(
                         () -> keys.document(algorithms.getOrDefault(issuer.issuer(), TRIAL_ALGORITHM))));
         var tokens = new NimbusTokenVerifier(issuers.all(), clock);
-        return new UncachedEngine(other, issuers, look.workloads(), tokens, Revocations.NONE, clock, look);
+        return new UncachedEngine(other, issuers, shared.workloads(), tokens, Revocations.NONE, clock, shared);
     }
 
     private static Set<String> with(Set<String> algorithms, String more) {

@@ -79,13 +79,13 @@ public final class LimitedBody extends ServerHttpRequestDecorator {
     private static DelegationFailure late(BodyPace pace) {
         return pace.isTheNextHops()
                 ? new NextHopTimeout("did not take the body of the request in time")
-                : new RequestTimeout("the body did not come in time");
+                : new RequestTimeout("the body did not arrive in time");
     }
 
     /** Fails if the transport broke the request off, because a broken body ends like a complete one. */
     private Mono<DataBuffer> end() {
         return connection != null && BrokenRequest.is(connection)
-                ? Mono.error(new RequestMalformed(BrokenRequest.why(connection)))
+                ? Mono.error(new RequestMalformed(BrokenRequest.text(connection)))
                 : Mono.empty();
     }
 }

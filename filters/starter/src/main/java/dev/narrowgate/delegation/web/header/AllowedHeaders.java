@@ -30,7 +30,7 @@ public final class AllowedHeaders {
     }
 
     /** Whether the policy lists the allowed headers. */
-    public boolean areSome() {
+    public boolean areConfigured() {
         return names != null;
     }
 

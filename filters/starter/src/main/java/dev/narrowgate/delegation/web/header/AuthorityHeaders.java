@@ -113,11 +113,11 @@ public final class AuthorityHeaders {
     private static final String PROGRAM = "x-user-agent";
 
     /** The first letters of all families, so that one character rules out most headers. */
-    private static final boolean[] BEGINNINGS = new boolean[128];
+    private static final boolean[] INITIALS = new boolean[128];
 
     static {
-        REQUEST.forEach(name -> BEGINNINGS[name.charAt(0)] = true);
-        IDENTITY.forEach(name -> BEGINNINGS[name.charAt(0)] = true);
+        REQUEST.forEach(name -> INITIALS[name.charAt(0)] = true);
+        IDENTITY.forEach(name -> INITIALS[name.charAt(0)] = true);
     }
 
     private AuthorityHeaders() {}
@@ -128,13 +128,13 @@ public final class AuthorityHeaders {
     }
 
     /** Whether a delegated route removes this header of a caller even if the policy allows it. */
-    public static boolean endHere(CharSequence name) {
-        return mayBe(name) && isOfRequest(ReservedHeaders.normal(name.toString()));
+    public static boolean endsAtGateway(CharSequence name) {
+        return hasKnownInitial(name) && isOfRequest(ReservedHeaders.normal(name.toString()));
     }
 
     /** Whether a next hop may not set this header. */
     static boolean isOfAnswer(String normal) {
-        return mayBe(normal) && isOneOf(IDENTITY, normal);
+        return hasKnownInitial(normal) && isOneOf(IDENTITY, normal);
     }
 
     /** Whether a name begins with one of the families. The names in {@code WHOLE} match only themselves. */
@@ -187,15 +187,15 @@ public final class AuthorityHeaders {
     }
 
     private static boolean isRemoved(CharSequence name, AllowedHeaders allowed) {
-        return endHere(name) || allowed.areSome() && !allowed.pass(ReservedHeaders.normal(name.toString()));
+        return endsAtGateway(name) || allowed.areConfigured() && !allowed.pass(ReservedHeaders.normal(name.toString()));
     }
 
     /** Compares the first letter only: a spelling may have other characters before it. */
-    private static boolean mayBe(CharSequence name) {
+    private static boolean hasKnownInitial(CharSequence name) {
         for (int i = 0; i < name.length(); i++) {
             int letter = name.charAt(i) | 0x20;
             if (letter >= 'a' && letter <= 'z') {
-                return BEGINNINGS[letter];
+                return INITIALS[letter];
             }
         }
         return false;

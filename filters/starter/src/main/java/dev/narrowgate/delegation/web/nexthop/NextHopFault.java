@@ -39,7 +39,7 @@ public final class NextHopFault {
             case NoRouteToHostException unreachable -> "there is no route to its address";
             case ConnectException refused -> "it does not accept connections";
             case SSLException tls -> tls(tls);
-            case TooLongFrameException tooLong -> "its answer has a head, or a part, that is too long";
+            case TooLongFrameException tooLong -> "its answer has a head or a part that is too long";
             // A decoder also reports bytes that are not TLS.
             case CodecException garbage when garbage.getCause() instanceof SSLException tls -> tls(tls);
             case CodecException garbage -> "its answer is not HTTP";

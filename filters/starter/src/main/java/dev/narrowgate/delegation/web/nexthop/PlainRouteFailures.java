@@ -51,7 +51,7 @@ public final class PlainRouteFailures implements WebExceptionHandler, Ordered {
         if (channel != null && BrokenRequest.is(channel)) {
             // The caller has disconnected, or the transport answers it.
             if (BrokenRequest.isRefused(channel) && !exchange.getResponse().isCommitted()) {
-                var refused = new RequestMalformed(BrokenRequest.why(channel));
+                var refused = new RequestMalformed(BrokenRequest.text(channel));
                 exchange.getResponse().setStatusCode(ProblemCatalog.of(refused).status());
             }
             return Mono.empty();
@@ -59,7 +59,7 @@ public final class PlainRouteFailures implements WebExceptionHandler, Ordered {
         if (isNoRoute(exchange, error) && !exchange.getResponse().isCommitted()) {
             return present.get().problems().noRoute(exchange);
         }
-        if (!isOfTheNetwork(error)) {
+        if (!isNetworkError(error)) {
             return Mono.error(error);
         }
         var failure = NextHopFailures.of(error, 0);
@@ -89,7 +89,7 @@ public final class PlainRouteFailures implements WebExceptionHandler, Ordered {
                                 .isSameCodeAs(ProblemCatalog.noRoute().status());
     }
 
-    private static boolean isOfTheNetwork(Throwable error) {
+    private static boolean isNetworkError(Throwable error) {
         return error instanceof DelegationFailure
                 || error instanceof IOException
                 || error instanceof TimeoutException

@@ -42,7 +42,7 @@ import reactor.netty.http.client.HttpClientResponse;
  */
 public final class RelayedChallenges {
 
-    private static final String REASON = "the next hop asks for it";
+    private static final String REASON = "the next hop requires it";
 
     private final InstantSource clock;
 

@@ -42,7 +42,7 @@ public final class UnforeseenErrors {
                             "Unforeseen error in hop {} ({}){}: {}",
                             hopId,
                             failure.code(),
-                            omitted == 0 ? "" : " (and " + omitted + " before that)",
+                            omitted == 0 ? "" : " (and " + omitted + " more before it)",
                             trace(error));
         }
     }

@@ -32,19 +32,19 @@ public final class AmbiguousRequestCheck {
             return new RequestMalformed("method " + request.getMethod().name() + " is not forwarded");
         }
         if (request.getHeaders().getUpgrade() != null && !WebSocketHandshake.isSound(request.getHeaders())) {
-            return new RequestMalformed("an upgrade that is no handshake of a WebSocket");
+            return new RequestMalformed("the upgrade is not a WebSocket handshake");
         }
         var path = request.getURI().getRawPath();
         var ambiguous = AMBIGUOUS.matcher(path);
         if (ambiguous.find()) {
-            return new RequestMalformed("the path has more than one meaning, at character " + ambiguous.start());
+            return new RequestMalformed("the path is ambiguous at character " + ambiguous.start());
         }
         if (!PathSpelling.isNormal(path)) {
-            return new RequestMalformed("the path is not in its one spelling");
+            return new RequestMalformed("the path is not normalized");
         }
         return path.indexOf('%') < 0 || isUtf8(path)
                 ? null
-                : new RequestMalformed("the path is not UTF-8 where it is encoded");
+                : new RequestMalformed("the encoded characters of the path are not UTF-8");
     }
 
     /**

@@ -65,7 +65,7 @@ public final class ClientCertificates {
                 }
             }
         } catch (RuntimeException | CertificateException malformed) {
-            throw new RequestMalformed(LEAF + " or " + CHAIN + " is not as RFC 9440 asks");
+            throw new RequestMalformed(LEAF + " or " + CHAIN + " does not follow RFC 9440");
         }
         return chain;
     }

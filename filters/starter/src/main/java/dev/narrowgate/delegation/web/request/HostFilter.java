@@ -31,7 +31,7 @@ public final class HostFilter implements WebFilter, Ordered {
         var hosts = engine.edge().hosts();
         var named = exchange.getRequest().getHeaders().getOrEmpty(HttpHeaders.HOST);
         if (named.size() > 1 || named.size() == 1 && !HostName.isOne(named.getFirst())) {
-            return engine.problems().write(exchange, null, new RequestMalformed("the host is not one name"));
+            return engine.problems().write(exchange, null, new RequestMalformed("the host is not a single name"));
         }
         return hosts.isEmpty()
                         || named.size() == 1 && isOneOf(hosts, named.getFirst().toLowerCase(Locale.ROOT))

@@ -136,7 +136,7 @@ public final class PresentedReader {
 
     private static @Nullable String field(String name, String value, PresentedTexts presented) {
         // Removed before the filters of the route. Proxies in front set some of these on every request.
-        if (AuthorityHeaders.endHere(name)) {
+        if (AuthorityHeaders.endsAtGateway(name)) {
             return null;
         }
         if (presented.areIn(name)) {

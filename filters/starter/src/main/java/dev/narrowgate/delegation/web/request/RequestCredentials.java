@@ -120,7 +120,7 @@ public final class RequestCredentials {
         if (start == 0 || token.isEmpty() || holdsAnother(token)) {
             throw new RequestMalformed(header + " does not hold exactly one token");
         }
-        throw new TokenRejected(header + ": characters that no token has");
+        throw new TokenRejected(header + ": characters that a token cannot have");
     }
 
     /**

@@ -24,7 +24,7 @@ final class CircuitBreakers {
             + "' that resumes without an error, beside Delegation: the caller and the record would be told of an answer that"
             + " no next hop gave (expected: no resumeWithoutError)";
     private static final String UNREADABLE =
-            "'" + NAME + "' beside Delegation: it cannot be told whether it has a fallback (expected: none)";
+            "'" + NAME + "' beside Delegation: it does not show whether it has a fallback (expected: none)";
 
     private static final Pattern SIGNS = Pattern.compile("[^a-z0-9]");
 

@@ -47,9 +47,9 @@ public final class DelegatedFilters {
             "SetResponseHeader",
             "StripPrefix");
 
-    private static final String ELSEWHERE = "the caller would choose who gets the token that is made for the next hop";
+    private static final String ELSEWHERE = "the caller would choose the server that gets the next hop's token";
     private static final String FALLBACK = "its fallback would get the request as it arrived, with the caller's token";
-    private static final String CACHED = "it answers one presenter with the answer to another, and nothing is asked";
+    private static final String CACHED = "it gives one presenter the answer for another, without a decision";
 
     /** The filters that are never allowed beside Delegation, with the reason. */
     private static final Map<String, String> UNSAFE = Map.ofEntries(
@@ -57,15 +57,15 @@ public final class DelegatedFilters {
             Map.entry("RequestHeaderToRequestUri", ELSEWHERE),
             Map.entry(
                     "SetRequestUri", "it sends the token to another place than the route's uri; write that as the uri"),
-            Map.entry("Retry", "each attempt needs a decision and a record of its own, and it makes several of one"),
+            Map.entry("Retry", "each attempt needs its own decision and record, but it repeats the request with one"),
             Map.entry("TokenRelay", "it sends a token of a login instead of the one that is made for the next hop"),
-            Map.entry("SaveSession", "it keeps a session of the caller, and a session is no delegation"),
+            Map.entry("SaveSession", "it keeps a session of the caller, which is not a delegation"),
             Map.entry("CacheRequestBody", "it keeps whole bodies in memory, which no limit counts"),
             Map.entry("ModifyRequestBody", "it sends another body than the one that arrived"),
             Map.entry("LocalResponseCache", CACHED),
             Map.entry("ResponseCache", CACHED),
             Map.entry("FallbackHeaders", FALLBACK),
-            Map.entry("RedirectTo", "it answers by itself, and the record would say that a next hop was asked"),
+            Map.entry("RedirectTo", "it answers itself, but the record would name a next hop that was not called"),
             Map.entry("SetStatus", "it hides that the next hop refused the token that was made for it"),
             Map.entry("JsonToGrpc", "it sends a request of its own, without the token that is made for the next hop"));
 
@@ -119,7 +119,7 @@ public final class DelegatedFilters {
                     ? null
                     : "'" + name
                             + "' beside Delegation: a caller's Host would choose which server behind the next hop gets"
-                            + " the token (expected: delegation.hosts, which names the hosts that there are)";
+                            + " the token (expected: delegation.hosts, which lists the accepted hosts)";
         }
         return SAFE.contains(name) || allowed.contains(name) ? null : unknown(name);
     }

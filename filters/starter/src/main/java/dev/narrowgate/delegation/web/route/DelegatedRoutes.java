@@ -33,7 +33,7 @@ public final class DelegatedRoutes implements RouteLocator {
     public static final Set<String> SCHEMES = Set.of("http", "https", "ws", "wss", "lb");
 
     /** The framework's own URI for a route that sends nothing. */
-    private static final URI NOWHERE = URI.create("no://op");
+    private static final URI REFUSED_URI = URI.create("no://op");
 
     private final RouteLocator routes;
     private final DelegatedFilters filters;
@@ -68,10 +68,10 @@ public final class DelegatedRoutes implements RouteLocator {
                 .flatMap(filter -> Stream.ofNullable(delegation(filter)))
                 .findFirst()
                 .orElseThrow()
-                .shut("its route cannot be: the log of the start, or of the change, says why");
+                .shut("its route is invalid: the log of the start or of the reload has the reason");
         return Route.async()
                 .id(route.getId())
-                .uri(NOWHERE)
+                .uri(REFUSED_URI)
                 .order(route.getOrder())
                 .asyncPredicate(route.getPredicate())
                 .metadata(route.getMetadata())
@@ -91,7 +91,7 @@ public final class DelegatedRoutes implements RouteLocator {
         }
         var scheme = scheme(route.getUri());
         if (scheme == null || !SCHEMES.contains(scheme)) {
-            return "'" + scheme + ":' cannot be delegated to (expected: one of " + SCHEMES + ")";
+            return "'" + scheme + ":' does not work with Delegation (expected: one of " + SCHEMES + ")";
         }
         for (var filter : route.getFilters()) {
             var problem = filters.problem(filter);

@@ -132,7 +132,7 @@ final class WebSocketRelay {
         }
         if (ofCaller.failure() instanceof TooLongFrameException) {
             return closed(WebSocketCloseStatus.MESSAGE_TOO_BIG)
-                    .then(Mono.error(new RequestTooLarge("a message of the WebSocket that is too long")));
+                    .then(Mono.error(new RequestTooLarge("a WebSocket message that is too long")));
         }
         return said.receiveCloseStatus()
                 .onErrorComplete()
@@ -141,10 +141,10 @@ final class WebSocketRelay {
                 // The close frame of the next hop ends the wait earlier.
                 .flatMap(status -> Mono.firstWithSignal(
                         ofNextHop.ended(),
-                        Mono.delay(DelegationDeadline.GOODBYE).then()));
+                        Mono.delay(DelegationDeadline.CLOSE_GRACE).then()));
     }
 
-    private boolean callerIsThere() {
+    private boolean isCallerConnected() {
         var there = new boolean[1];
         said.withConnection(connection -> there[0] = connection.channel().isActive());
         return there[0];
@@ -166,7 +166,7 @@ final class WebSocketRelay {
             return closed(WebSocketCloseStatus.MESSAGE_TOO_BIG)
                     .then(Mono.error(new NextHopUnavailable("sent a message that is too long", SWITCHING_PROTOCOLS)));
         }
-        if (!callerIsThere()) {
+        if (!isCallerConnected()) {
             return Mono.empty();
         }
         var failure = ofNextHop.failure();

@@ -29,7 +29,7 @@ public final class WebSocketRequestFilter implements GlobalFilter, Ordered {
             return chain.filter(exchange);
         }
         if (!WebSocketHandshake.isSound(request)) {
-            return Mono.error(new RequestMalformed("an upgrade that is no handshake of a WebSocket"));
+            return Mono.error(new RequestMalformed("the upgrade is not a WebSocket handshake"));
         }
         WebSocketHandshake.begin(exchange);
         exchange.getAttributes().put(GATEWAY_REQUEST_URL_ATTR, overHttp(target));

@@ -31,7 +31,7 @@ class NextHopFaultTest {
                 Arguments.of(
                         new DecoderException(new SSLException("secret")),
                         "the TLS handshake failed, or the connection was broken off"),
-                Arguments.of(new TooLongFrameException("secret"), "its answer has a head, or a part, that is too long"),
+                Arguments.of(new TooLongFrameException("secret"), "its answer has a head or a part that is too long"),
                 Arguments.of(new DecoderException("secret"), "its answer is not HTTP"),
                 Arguments.of(new AbortedException("secret"), "it closed the connection"),
                 Arguments.of(new IOException("Broken pipe: secret"), "it closed the connection"),

@@ -23,7 +23,7 @@ class ClientCertFuzzTest {
             assertThat(Base64.getDecoder().decode(said.substring(1, said.indexOf(':', 1))))
                     .isEqualTo(certificate.getEncoded());
         } catch (RequestMalformed refused) {
-            assertThat(refused.reason()).isEqualTo("Client-Cert or Client-Cert-Chain is not as RFC 9440 asks");
+            assertThat(refused.reason()).isEqualTo("Client-Cert or Client-Cert-Chain does not follow RFC 9440");
         }
     }
 }

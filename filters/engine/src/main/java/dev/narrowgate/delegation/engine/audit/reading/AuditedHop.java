@@ -56,7 +56,7 @@ final class AuditedHop {
         var line = new StringBuilder();
         line.append("hop ").append(decided.path(HOP).asString("?"));
         line.append("  ").append(decided.path(METHOD).asString("")).append(' ');
-        line.append(decided.path(PATH).asString("")).append("  ").append(who());
+        line.append(decided.path(PATH).asString("")).append("  ").append(principals());
         line.append("  ").append(decided.path(OUTCOME).asString(""));
         line.append(" by ").append(decided.path(POLICY).asString(""));
         if (repeated != null) {
@@ -82,7 +82,7 @@ final class AuditedHop {
     }
 
     /** Returns the subject and the actors, the current actor last. */
-    private String who() {
+    private String principals() {
         var names = new ArrayList<String>();
         decided.path(ACTORS).forEach(actor -> names.add(actor.path(SUB).asString("?")));
         Collections.reverse(names);

@@ -54,7 +54,7 @@ final class ChainCheck {
             for (var line = lines.next(); line != null; line = lines.next()) {
                 var place = file + ":" + lines.number();
                 if (!lines.isComplete() && isLast) {
-                    notes.add(place + ": an unfinished line at the end, as a killed process leaves it; not a record");
+                    notes.add(place + ": an unfinished line at the end, left by a killed process; it is not a record");
                     return true;
                 }
                 var problem = take(line, place);

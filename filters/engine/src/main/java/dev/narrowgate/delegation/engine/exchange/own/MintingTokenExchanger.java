@@ -83,7 +83,7 @@ public final class MintingTokenExchanger implements TokenExchanger {
         // NumericDate values are whole seconds here. Rounding up would outlive the incoming token.
         var expiresAt = request.latestExpiry(now).truncatedTo(ChronoUnit.SECONDS);
         if (!now.isBefore(expiresAt)) {
-            throw new TokenRejected("expires within a second, too little for a narrower token");
+            throw new TokenRejected("expires within a second, which is too soon for a narrower token");
         }
         var id = ids.get();
         var bound = bindings.apply(request);

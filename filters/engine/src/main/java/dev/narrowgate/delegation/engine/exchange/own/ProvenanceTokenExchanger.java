@@ -106,8 +106,8 @@ public final class ProvenanceTokenExchanger implements TokenExchanger {
         claims.putAll(HopClaims.of(request));
         var text = SigningWork.sign(key, TYPE, claims);
         if (text.length() > BearerToken.MAXIMUM_LENGTH) {
-            throw new ExchangeRejected("provenance: longer than " + BearerToken.MAXIMUM_LENGTH
-                    + " characters, which no gateway would look at");
+            throw new ExchangeRejected(
+                    "provenance: longer than " + BearerToken.MAXIMUM_LENGTH + " characters, which no gateway accepts");
         }
         return new SignedProvenance(
                 new BearerToken(text),
@@ -122,7 +122,7 @@ public final class ProvenanceTokenExchanger implements TokenExchanger {
     /** Returns {@code TokenRejected} if the incoming token ends within a second, else {@code ExchangeRejected}. */
     private static DelegationFailure tooShort(ExchangeRequest request, Instant now) {
         var arrived = request.delegation().expiresAt().truncatedTo(ChronoUnit.SECONDS);
-        var reason = "expires within a second, too little for a provenance beside ";
+        var reason = "expires within a second, which is too soon for a provenance beside ";
         return now.isBefore(arrived)
                 ? new ExchangeRejected("issued token: " + reason + "it")
                 : new TokenRejected(reason + "its narrower token");

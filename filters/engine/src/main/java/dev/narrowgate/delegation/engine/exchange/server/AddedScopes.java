@@ -18,7 +18,7 @@ final class AddedScopes {
     static void check(ExchangeServer server, Scopes granted, Scopes issued) {
         if (!granted.includes(issued)) {
             throw new ExchangeRejected("issued token: scope wider by " + issued.minus(granted) + ", which server "
-                    + server.name() + " adds unasked to tokens of client " + server.clientId() + ": " + cure(server));
+                    + server.name() + " adds to every token of client " + server.clientId() + ": " + cure(server));
         }
     }
 
@@ -26,6 +26,6 @@ final class AddedScopes {
         return server.issuer().contains(REALMS)
                 ? "at Keycloak make them optional client scopes of that client, or turn off their setting"
                         + " 'Include in token scope'"
-                : "take them from the scopes that it gives that client by default";
+                : "remove them from the default scopes of that client";
     }
 }

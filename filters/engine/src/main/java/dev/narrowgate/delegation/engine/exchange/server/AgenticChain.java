@@ -37,14 +37,14 @@ final class AgenticChain {
         var seen = new HashSet<String>();
         for (var workload : path.workloads()) {
             if (workload.equals(server.clientId()) || !seen.add(workload)) {
-                throw rejected("loop: " + workload + " stands in txn_path twice, or is this gateway");
+                throw rejected("loop: " + workload + " is in txn_path twice, or is this gateway");
             }
             int place = names.indexOf(workload);
             if (place >= 0) {
                 // The path may begin with the actors of act, oldest first. It may not return to an earlier one.
                 names.subList(0, place + 1).clear();
             } else if (isOneOf(begun, workload, delegation)) {
-                throw rejected("loop: txn_path comes back to " + workload);
+                throw rejected("loop: txn_path returns to " + workload);
             } else {
                 names.clear();
                 chain.addFirst(new Principal(server.issuer(), workload));
@@ -74,7 +74,7 @@ final class AgenticChain {
         if (arrived.depth() > 0
                 || first.depth() != 1
                 || !isClient(first.actors().getFirst(), server, delegation)) {
-            throw rejected(first.depth() < arrived.depth() ? "lost an actor" : "is not the one asked for: act changed");
+            throw rejected(first.depth() < arrived.depth() ? "lost an actor" : "is not the requested one: act changed");
         }
         var client = first.actors().getFirst().subject();
         var acts = delegation.actors().depth() > 0
@@ -96,7 +96,7 @@ final class AgenticChain {
         var workloads = new ArrayList<String>();
         if (path != null) {
             if (!path.isArray() || path.size() > LONGEST_PATH) {
-                throw rejected("txn_path is no array, or too long");
+                throw rejected("txn_path is not an array, or too long");
             }
             path.forEach(element -> workloads.add(workload(element)));
         }
@@ -114,10 +114,10 @@ final class AgenticChain {
         /** Fails unless the last workload of the path and {@code current_actor} are the acting party. */
         void checkLast(String acting) {
             if (!workloads.isEmpty() && !workloads.getLast().equals(acting)) {
-                throw rejected("is not the one asked for: " + workloads.getLast() + " is the last of txn_path");
+                throw rejected("is not the requested one: " + workloads.getLast() + " is the last of txn_path");
             }
             if (current != null && !current.equals(acting)) {
-                throw rejected("current_actor is not the one that acts");
+                throw rejected("current_actor is not the current actor");
             }
         }
     }
@@ -125,7 +125,7 @@ final class AgenticChain {
     private static String workload(JsonNode element) {
         @Nullable JsonNode name = element.isObject() ? element.get("workload_id") : element;
         if (name == null || !name.isString() || name.asString().isEmpty()) {
-            throw rejected("txn_path names a workload in no known way");
+            throw rejected("txn_path names a workload in an unknown format");
         }
         return name.asString();
     }

@@ -52,7 +52,7 @@ public record AnswerClaims(@Nullable ClaimReader claims) {
         var text =
                 written.isArray() ? String.join(" ", claims.strings(SCP)) : String.valueOf(claims.optionalScope(SCP));
         return Scopes.parse(text)
-                .orElseThrow(() -> claims.refused(SCP, "is not a list of scopes with one space between"));
+                .orElseThrow(() -> claims.refused(SCP, "is not a list of scopes that single spaces separate"));
     }
 
     /** The greatest depth of the actor chain that the token states, or the general maximum if it states none. */
@@ -70,11 +70,11 @@ public record AnswerClaims(@Nullable ClaimReader claims) {
      */
     public static void checkSaid(ClaimReader said, Set<String> names) {
         if (!otherScopes(said).isEmpty()) {
-            throw said.refused(SCP, "has scopes, which are said by scope");
+            throw said.refused(SCP, "has scopes, which belong in scope");
         }
         var issuer = said.optionalString(SUB_ISS);
         if (issuer != null && !names.contains(issuer)) {
-            throw said.refused(SUB_ISS, "is another issuer than those whose subjects the server knows");
+            throw said.refused(SUB_ISS, "is not an issuer whose subjects the server knows");
         }
     }
 
@@ -103,13 +103,13 @@ public record AnswerClaims(@Nullable ClaimReader claims) {
     void checkClient(String client, String own) {
         if (!client.equals(own)) {
             throw new ExchangeRejected(
-                    "issued token: client changed: it is another than this gateway, and its chain stands beside it");
+                    "issued token: client changed: it is not this gateway, although the chain is beside the token");
         }
         for (var name : CLIENTS) {
             var said = claims == null ? null : claims.raw(name);
             if (said != null && !said.asString("").equals(own)) {
                 throw new ExchangeRejected("issued token: client changed: " + name
-                        + " is another than this gateway, and its chain stands beside it");
+                        + " is not this gateway, although the chain is beside the token");
             }
         }
     }

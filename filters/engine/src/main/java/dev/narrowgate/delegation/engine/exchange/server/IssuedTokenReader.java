@@ -118,8 +118,7 @@ public final class IssuedTokenReader {
     }
 
     private ExchangeRejected noAnswer(String type) {
-        return new ExchangeRejected(
-                "server " + server.name() + " gave no answer to the question: token_type is not " + type);
+        return new ExchangeRejected("server " + server.name() + " gave an invalid answer: token_type is not " + type);
     }
 
     private ActorChain actors(AnswerClaims others, VerifiedToken token, Delegation delegation) {

@@ -62,7 +62,7 @@ public final class ServerTokenExchanger implements TokenExchanger {
     private Mono<IssuedToken> issued(ExchangeRequest request, TokenAnswer answer) {
         if (!way.isAnswer(answer.issuedType())) {
             return Mono.error(new ExchangeRejected("server " + server.name()
-                    + " gave no answer to the question: issued_token_type is missing, or another than was asked for"));
+                    + " gave an invalid answer: issued_token_type is missing, or not the requested one"));
         }
         return reader.read(request, answer).onErrorMap(error -> AnswerFailures.of(server.name(), error));
     }

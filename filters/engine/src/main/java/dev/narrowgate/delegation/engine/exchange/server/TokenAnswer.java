@@ -53,7 +53,7 @@ public record TokenAnswer(
                     DetailsClaim.of(answer),
                     lifetime(answer));
         } catch (TokenRejected malformed) {
-            throw new ExchangeRejected("server " + server + " gave no answer to the question: " + malformed.reason());
+            throw new ExchangeRejected("server " + server + " gave an invalid answer: " + malformed.reason());
         }
     }
 
@@ -75,7 +75,7 @@ public record TokenAnswer(
             return Scopes.NONE;
         }
         return Scopes.parse(String.valueOf(answer.optionalScope(SCOPE)))
-                .orElseThrow(() -> answer.refused(SCOPE, "is not a list of scopes with one space between"));
+                .orElseThrow(() -> answer.refused(SCOPE, "is not a list of scopes that single spaces separate"));
     }
 
     private static @Nullable Duration lifetime(ClaimReader answer) {
@@ -92,7 +92,7 @@ public record TokenAnswer(
         if (number.stripTrailingZeros().scale() > 0
                 || number.compareTo(BigDecimal.ONE) < 0
                 || number.compareTo(LONGEST_SECONDS) > 0) {
-            throw answer.refused(OAuthParameterNames.EXPIRES_IN, "is no number of seconds");
+            throw answer.refused(OAuthParameterNames.EXPIRES_IN, "is not a number of seconds");
         }
         return Duration.ofSeconds(number.longValue());
     }

@@ -69,7 +69,7 @@ public final class TokenEndpoint implements GuardedEndpoint {
         return Mono.defer(() -> {
             var left = pause.left();
             return left != null
-                    ? Mono.error(new ExchangeUnavailable(said("asked to be left alone"), left))
+                    ? Mono.error(new ExchangeUnavailable(said("asked for a pause"), left))
                     : attempt(form)
                             // Once only: a server that rejects its own nonce each time would cause an endless loop.
                             .onErrorResume(NonceRequired.class, required -> {
@@ -112,7 +112,7 @@ public final class TokenEndpoint implements GuardedEndpoint {
         }
         var members = members(answer);
         if (status == 200 && members.has(ERROR)) {
-            throw new ExchangeRejected(said("answered 200 with an error in it"));
+            throw new ExchangeRejected(said("answered 200 with an error member"));
         }
         if (status != 200) {
             throw TokenErrors.of(server, members, answer);
@@ -124,7 +124,7 @@ public final class TokenEndpoint implements GuardedEndpoint {
         if (!answer.mediaType().equals(MediaTypes.JSON)) {
             throw answer.status() == 401
                     ? new ExchangeUnavailable(said("does not accept this gateway's credentials"))
-                    : new ExchangeRejected(said("answered " + answer.status() + ", and not in " + MediaTypes.JSON));
+                    : new ExchangeRejected(said("answered " + answer.status() + ", but not as " + MediaTypes.JSON));
         }
         try {
             return new ClaimReader(StrictJson.document(answer.body(), "answer"), "");
@@ -149,24 +149,25 @@ public final class TokenEndpoint implements GuardedEndpoint {
         return switch (error) {
             case DelegationFailure known -> known;
             case ServerRefusing refusing -> refusing.failure();
-            case BulkheadFullException full -> unavailable("has too many calls under way", null);
-            case CallNotPermittedException open -> unavailable("failed too often, and is left alone", null);
+            case BulkheadFullException full -> unavailable("has too many calls in progress", null);
+            case CallNotPermittedException open -> unavailable("failed too often, and is not called for a while", null);
             case TimeoutException late -> unavailable("gave no answer in time", null);
             case io.netty.handler.timeout.TimeoutException late -> unavailable("gave no answer in time", null);
-            case ServerErrorResponse trouble -> troubled(trouble);
+            case ServerErrorResponse trouble -> serverError(trouble);
             case AnswerTooLong flood -> new ExchangeRejected(said("gave " + flood.getMessage()));
-            case DecoderException garbage -> unavailable("gave an answer that is no HTTP", null);
-            case NumberFormatException garbage -> unavailable("gave an answer that is no HTTP", null);
+            case DecoderException garbage -> unavailable("gave an answer that is not HTTP", null);
+            case NumberFormatException garbage -> unavailable("gave an answer that is not HTTP", null);
             case NonceRequired again ->
-                new ExchangeUnavailable(again.getMessage() + (proofs == null ? ", and dpop: true is not written" : ""));
+                new ExchangeUnavailable(
+                        again.getMessage() + (proofs == null ? ", and dpop: true is not configured" : ""));
             // The message names where the connection broke, and holds nothing of the request.
             case IOException broken -> unavailable(String.valueOf(broken.getMessage()), null);
             default -> unavailable(error.getClass().getName(), null);
         };
     }
 
-    private ExchangeUnavailable troubled(ServerErrorResponse trouble) {
-        pause.heed(trouble);
+    private ExchangeUnavailable serverError(ServerErrorResponse trouble) {
+        pause.pauseFor(trouble);
         return unavailable("answered " + trouble.status(), trouble.retryAfter());
     }
 

@@ -68,7 +68,7 @@ final class TokenErrors {
         }
         var what = refusal.status() == 401
                 ? " does not accept this gateway's credentials"
-                : " answered " + refusal.status() + " with an error that is not known";
+                : " answered " + refusal.status() + " with an unknown error";
         var error = refusal.error().isEmpty() ? "" : ", " + SafeText.of(refusal.error(), secrets);
         return "server " + server + what + error + suberror;
     }

@@ -42,7 +42,7 @@ public final class DpopNonces {
         return nonces().present();
     }
 
-    boolean isGood(String nonce) {
+    boolean isCurrent(String nonce) {
         var good = nonces();
         return equal(nonce, good.present()) || equal(nonce, good.previous());
     }

@@ -98,11 +98,11 @@ public final class DpopVerifier implements PresenterVerifier {
     private static void checkRequest(ClaimReader claims, Credentials credentials) {
         var evidence = credentials.evidence();
         if (!claims.string(HTM).equals(evidence.method())) {
-            throw claims.refused(HTM, "is another method");
+            throw claims.refused(HTM, "is not the method of this request");
         }
         var target = HttpTarget.normal(claims.string(HTU));
         if (target == null || !target.equals(HttpTarget.normal(evidence.uri()))) {
-            throw claims.refused(HTU, "is not where this request went, " + evidence.uri());
+            throw claims.refused(HTU, "is not the address of this request, " + evidence.uri());
         }
         if (!claims.string(ATH).equals(credentials.subjectToken().fingerprint().base64Url())) {
             throw claims.refused(ATH, "is the hash of another token");
@@ -115,9 +115,11 @@ public final class DpopVerifier implements PresenterVerifier {
             return;
         }
         var nonce = claims.optionalString(NONCE);
-        if (nonce == null || !nonces.isGood(nonce)) {
+        if (nonce == null || !nonces.isCurrent(nonce)) {
             throw new ProofRejected(
-                    Lack.NONCE, "DPoP proof: " + (nonce == null ? "without a nonce" : "nonce is not of this time"));
+                    Lack.NONCE,
+                    "DPoP proof: "
+                            + (nonce == null ? "without a nonce" : "nonce is too old, or not from this gateway"));
         }
     }
 }

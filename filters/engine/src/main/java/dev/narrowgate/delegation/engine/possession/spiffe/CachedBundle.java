@@ -86,8 +86,8 @@ public final class CachedBundle {
     public void replace(TrustBundle bundle) {
         loaded = new Loaded(bundle, clock.instant());
         listeners.forEach(Runnable::run);
-        bundle.jwtSvid().remarks().forEach(remark -> LOG.warn("Bundle of {}: {}, left out", trustDomain, remark));
-        bundle.witSvid().remarks().forEach(remark -> LOG.warn("Bundle of {}: {}, left out", trustDomain, remark));
+        bundle.jwtSvid().remarks().forEach(remark -> LOG.warn("Bundle of {}: {}, ignored", trustDomain, remark));
+        bundle.witSvid().remarks().forEach(remark -> LOG.warn("Bundle of {}: {}, ignored", trustDomain, remark));
     }
 
     /** Notes why no new bundle is available. The current one stays in use until its limit. */

@@ -42,7 +42,7 @@ public final class JwtSvids implements AutoCloseable {
 
     /**
      * Creates a source that asks when a JWT-SVID is needed. Fails with {@code IllegalArgumentException} when
-     * {@code socket} is no address of a Workload API.
+     * {@code socket} is not an address of a Workload API.
      *
      * @param socket the address, such as {@code unix:/run/spire/agent.sock}
      */
@@ -53,7 +53,7 @@ public final class JwtSvids implements AutoCloseable {
                     .build();
             return new JwtSvids(DefaultWorkloadApiClient.newClient(options), audience, clock);
         } catch (SocketEndpointAddressException malformed) {
-            throw new IllegalArgumentException("no address of a Workload API", malformed);
+            throw new IllegalArgumentException("not an address of a Workload API", malformed);
         }
     }
 
@@ -70,10 +70,12 @@ public final class JwtSvids implements AutoCloseable {
         } catch (JwtSvidException | RuntimeException unusable) {
             var known = last;
             if (known != null && remaining(known).compareTo(LEAST) > 0) {
-                LOG.warn("no new JWT-SVID: {}", unusable.getClass().getName());
+                LOG.warn(
+                        "No new JWT-SVID from the Workload API: {}",
+                        unusable.getClass().getName());
                 return known;
             }
-            throw new ExchangeUnavailable("no JWT-SVID of this gateway can be had of the Workload API");
+            throw new ExchangeUnavailable("the Workload API gives no JWT-SVID for this gateway");
         }
     }
 

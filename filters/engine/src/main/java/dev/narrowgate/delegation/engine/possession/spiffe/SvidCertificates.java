@@ -46,7 +46,7 @@ final class SvidCertificates {
             return null;
         }
         if (uris.size() > 1) {
-            throw new CertificateException("more than one URI in it");
+            throw new CertificateException("contains more than one URI");
         }
         return uris.getFirst();
     }
@@ -59,21 +59,21 @@ final class SvidCertificates {
         try {
             X509SvidValidator.verifyChain(chain, new X509Bundle(domain, Set.copyOf(authorities)));
         } catch (BundleNotFoundException | RuntimeException unverified) {
-            throw new CertificateException("no authority of " + trustDomain + " stands above it", unverified);
+            throw new CertificateException("no authority of " + trustDomain + " has issued it", unverified);
         }
     }
 
     private static void checkLeaf(X509Certificate leaf) throws CertificateException {
         var usage = leaf.getKeyUsage();
         if (leaf.getBasicConstraints() != -1) {
-            throw new CertificateException("a signing certificate authenticates nobody");
+            throw new CertificateException("a signing certificate cannot authenticate a workload");
         }
         if (usage == null || !usage[DIGITAL_SIGNATURE] || usage[CERTIFICATE_SIGNING] || usage[CRL_SIGNING]) {
             throw new CertificateException("its key usage is not that of an SVID");
         }
         var extended = leaf.getExtendedKeyUsage();
         if (extended != null && !extended.contains(CLIENT_AUTHENTICATION)) {
-            throw new CertificateException("not for the authentication of clients");
+            throw new CertificateException("not for client authentication");
         }
     }
 }

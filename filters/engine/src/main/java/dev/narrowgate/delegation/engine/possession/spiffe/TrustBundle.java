@@ -75,7 +75,7 @@ public record TrustBundle(KeySet jwtSvid, KeySet witSvid, List<X509Certificate> 
         } catch (TokenRejected malformed) {
             throw new IllegalArgumentException(malformed.reason());
         }
-        throw new IllegalArgumentException("bundle: no keys in it");
+        throw new IllegalArgumentException("bundle: no keys");
     }
 
     private static KeySet keys(List<JsonNode> elements, KeyUse use) {
@@ -99,7 +99,7 @@ public record TrustBundle(KeySet jwtSvid, KeySet witSvid, List<X509Certificate> 
                 return (X509Certificate)
                         CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(bytes));
             } catch (CertificateException | IllegalArgumentException malformed) {
-                throw new IllegalArgumentException("bundle: an x5c that is no certificate");
+                throw new IllegalArgumentException("bundle: an x5c that is not a certificate");
             }
         }
         throw new IllegalArgumentException("bundle: an authority without exactly one certificate");

@@ -41,7 +41,7 @@ public final class WorkloadApi implements AutoCloseable {
 
     /**
      * Starts to watch. The client reconnects by itself. Fails with {@code IllegalArgumentException} when {@code socket}
-     * is no address of a Workload API.
+     * is not an address of a Workload API.
      *
      * @param socket the address, such as {@code unix:/run/spire/agent.sock}
      */
@@ -56,7 +56,7 @@ public final class WorkloadApi implements AutoCloseable {
             api.client.watchJwtBundles(api.watcher(api::changed));
             return api;
         } catch (SocketEndpointAddressException malformed) {
-            throw new IllegalArgumentException("no address of a Workload API", malformed);
+            throw new IllegalArgumentException("not an address of a Workload API", malformed);
         }
     }
 

@@ -13,7 +13,7 @@ public record WorkloadKeys(TrustDomains domains, WorkloadNames names, Function<T
     public String trustDomain(String identifier) {
         var trustDomain = names.trustDomain(identifier);
         if (trustDomain == null || !domains.knows(trustDomain)) {
-            throw new TokenRejected("sub is of no trust domain that is known here");
+            throw new TokenRejected("sub is of an unknown trust domain");
         }
         return trustDomain;
     }

@@ -81,7 +81,7 @@ public final class X509SvidVerifier implements PresenterVerifier {
         }
         var trustDomain = names.trustDomain(id);
         if (trustDomain == null) {
-            throw new CertificateException("its URI is no SPIFFE ID of a workload");
+            throw new CertificateException("its URI is not the SPIFFE ID of a workload");
         }
         if (!authorities.knows(trustDomain)) {
             return null;

@@ -78,7 +78,7 @@ public final class WorkloadTokenVerifier implements PresenterVerifier {
         }
         if (identity == null || proof == null) {
             return Answer.refused(
-                    new RequestMalformed("a Workload-Identity-Token and a Workload-Proof-Token belong together"));
+                    new RequestMalformed("a Workload-Identity-Token and a Workload-Proof-Token must be sent together"));
         }
         try {
             var workload = workload(CompactToken.parse(identity.value()));
@@ -108,7 +108,7 @@ public final class WorkloadTokenVerifier implements PresenterVerifier {
         ProofOfKey.checkSignature(token, algorithm, key);
         var end = TimeClaims.end(claims, TimeBounds.WORKLOAD, clock.instant());
         if (claims.has(AUD)) {
-            throw claims.refused(AUD, "is not for a Workload-Identity-Token");
+            throw claims.refused(AUD, "is not allowed in a Workload-Identity-Token");
         }
         var confirmation = claims.object(CNF);
         if (confirmation == null) {
@@ -137,13 +137,13 @@ public final class WorkloadTokenVerifier implements PresenterVerifier {
         var target = HttpTarget.normal(claims.string(AUD));
         if (target == null
                 || !target.equals(HttpTarget.normal(credentials.evidence().uri()))) {
-            throw claims.refused(AUD, "is not where this request went");
+            throw claims.refused(AUD, "is not the address of this request");
         }
         var end = TimeClaims.end(claims, TimeBounds.oneUse(longestProof), clock.instant());
         checkHash(claims, WTH, identity);
         checkHash(claims, ATH, credentials.subjectToken());
         if (claims.has(OTH) || claims.has(TTH) != (credentials.evidence().transaction() != null)) {
-            throw claims.refused(OTH, "or tth is about a token that is not here, or is missing for one that is");
+            throw claims.refused(OTH, "or tth names a token that was not sent, or is missing for a sent token");
         }
         var transaction = credentials.evidence().transaction();
         if (transaction != null) {

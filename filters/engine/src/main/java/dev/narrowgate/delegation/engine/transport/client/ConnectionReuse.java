@@ -105,7 +105,7 @@ public final class ConnectionReuse extends ChannelDuplexHandler {
         } else if (message instanceof HttpResponse answer && !isStatus(answer)) {
             // The call fails, because this is not an HTTP answer.
             closeAfterUse(ctx);
-            answer.setDecoderResult(DecoderResult.failure(new CorruptedFrameException("no status of HTTP")));
+            answer.setDecoderResult(DecoderResult.failure(new CorruptedFrameException("not an HTTP status")));
             ctx.fireChannelRead(answer);
             bytes.close(ctx);
         } else if (isSwitch(message)) {

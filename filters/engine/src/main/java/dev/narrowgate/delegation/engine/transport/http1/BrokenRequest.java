@@ -25,7 +25,7 @@ public final class BrokenRequest {
     }
 
     /** Returns a text that says that the body broke off, with the metric's label if this gateway broke it off. */
-    public static String why(Channel channel) {
+    public static String text(Channel channel) {
         var reason = channel.hasAttr(BROKEN) ? channel.attr(BROKEN).get() : null;
         return "the body broke off" + (reason == null ? "" : ": " + reason.label());
     }

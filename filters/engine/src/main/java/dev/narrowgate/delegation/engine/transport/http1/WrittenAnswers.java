@@ -52,7 +52,7 @@ public final class WrittenAnswers extends ChannelOutboundHandlerAdapter {
     void breakOff(long answers, ProtocolViolation reason) {
         earlier = answers;
         broken = reason;
-        tellWhy();
+        reportReason();
     }
 
     /** Notes that a request is refused. Its answer, after so many others, will give the reason. */
@@ -74,7 +74,7 @@ public final class WrittenAnswers extends ChannelOutboundHandlerAdapter {
     }
 
     /** Sets the reason only when the refused request is served. If the connection ends before, the caller closed it. */
-    private void tellWhy() {
+    private void reportReason() {
         if (broken != null && isRefused() && context != null) {
             Cut.because(context.channel(), broken);
         }
@@ -82,7 +82,7 @@ public final class WrittenAnswers extends ChannelOutboundHandlerAdapter {
 
     private void ended() {
         ends++;
-        tellWhy();
+        reportReason();
     }
 
     @Override
@@ -116,7 +116,7 @@ public final class WrittenAnswers extends ChannelOutboundHandlerAdapter {
                 // No later request is read. Reactor Netty itself does not close after pipelined requests.
                 told = true;
                 var body = refusal;
-                var said = body == null || whole.content().isReadable() ? whole : saying(whole, body);
+                var said = body == null || whole.content().isReadable() ? whole : withBody(whole, body);
                 HttpUtil.setKeepAlive(said, false);
                 ctx.writeAndFlush(said, promise.unvoid().addListener(ChannelFutureListener.CLOSE));
                 return;
@@ -125,7 +125,7 @@ public final class WrittenAnswers extends ChannelOutboundHandlerAdapter {
         ctx.write(message, promise);
     }
 
-    private static FullHttpResponse saying(FullHttpResponse empty, RefusalBody body) {
+    private static FullHttpResponse withBody(FullHttpResponse empty, RefusalBody body) {
         var told = new DefaultFullHttpResponse(
                 empty.protocolVersion(),
                 HttpResponseStatus.valueOf(body.status()),

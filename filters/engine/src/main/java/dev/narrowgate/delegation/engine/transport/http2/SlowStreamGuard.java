@@ -29,7 +29,7 @@ public final class SlowStreamGuard extends ChannelOutboundHandlerAdapter {
     static final int MOST_SLOW_STREAMS = 10;
 
     /** Checks of the streams within the timeout. One timer serves all streams of a connection. */
-    private static final int LOOKS = 4;
+    private static final int CHECKS = 4;
 
     private final Http2Connection connection;
     private final Http2Connection.PropertyKey key;
@@ -89,7 +89,7 @@ public final class SlowStreamGuard extends ChannelOutboundHandlerAdapter {
 
     private void watch(ChannelHandlerContext ctx) {
         if (timer == null && waitingFrames > 0 && !ctx.isRemoved()) {
-            timer = ctx.executor().schedule(() -> look(ctx), timeout.toMillis() / LOOKS, TimeUnit.MILLISECONDS);
+            timer = ctx.executor().schedule(() -> look(ctx), timeout.toMillis() / CHECKS, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -160,7 +160,7 @@ public final class SlowStreamGuard extends ChannelOutboundHandlerAdapter {
                 looks = 0;
                 return false;
             }
-            return ++looks >= LOOKS;
+            return ++looks >= CHECKS;
         }
     }
 }

@@ -69,13 +69,13 @@ final class CountedWrites {
         if (sent) {
             gone.accept(bytes);
         }
-        tellIfOver();
+        reportIfExceeded();
     }
 
     /** Notes that the connection is closed. */
     void close() {
         over = true;
-        tellIfOver();
+        reportIfExceeded();
     }
 
     /** Completes when no part waits, or the connection is closed. */
@@ -85,11 +85,11 @@ final class CountedWrites {
             known = Sinks.empty();
             rest = known;
         }
-        tellIfOver();
+        reportIfExceeded();
         return known.asMono();
     }
 
-    private void tellIfOver() {
+    private void reportIfExceeded() {
         if (rest != null && (waiting == 0 || over)) {
             rest.tryEmitEmpty();
         }

@@ -70,7 +70,7 @@ public final class HopTrace {
     /** Returns why the transport has broken off the body of the request; null if it has not. */
     public @Nullable RequestMalformed refusal() {
         var served = connection;
-        return served != null && isRefused() ? new RequestMalformed(BrokenRequest.why(served)) : null;
+        return served != null && isRefused() ? new RequestMalformed(BrokenRequest.text(served)) : null;
     }
 
     Traffic traffic() {

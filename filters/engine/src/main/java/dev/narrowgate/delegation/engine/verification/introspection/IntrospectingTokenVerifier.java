@@ -82,8 +82,8 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
         var text = token.value();
         if (text.length() > CompactToken.MAXIMUM_LENGTH
                 || !B64TOKEN.matcher(text).matches()) {
-            return Answer.refused(new TokenRejected(
-                    "longer than " + CompactToken.MAXIMUM_LENGTH + " characters, or of others than a token has"));
+            return Answer.refused(new TokenRejected("longer than " + CompactToken.MAXIMUM_LENGTH
+                    + " characters, or has characters that a token cannot have"));
         }
         var asked = clock.instant();
         return Answer.awaited(endpoint.apply(token)
@@ -97,7 +97,7 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
         var active = answer.get(ACTIVE);
         // Only the JSON literal counts, not "true" or 1 (RFC 7662, section 2.2).
         if (active == null || !active.isBoolean() || !active.booleanValue()) {
-            throw new TokenRejected("issuer " + issuer.issuer() + " says that it is not active");
+            throw new TokenRejected("issuer " + issuer.issuer() + " says that the token is not active");
         }
         checkWhole(answer);
         checkIssuer(answer);
@@ -113,7 +113,7 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
     private static void checkWhole(ObjectNode answer) {
         var whole = answer.get(CHAIN_COMPLETE);
         if (whole != null && (!whole.isBoolean() || !whole.booleanValue())) {
-            throw TokenRejected.passing("its issuer does not show the whole chain of actors");
+            throw TokenRejected.passing("its issuer does not give the whole chain of actors");
         }
     }
 
@@ -128,7 +128,7 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
             throw reader.refused(TOKEN_TYPE, "is neither Bearer nor DPoP");
         }
         if (!verified.isBoundBy(KeyBinding.Kind.JKT)) {
-            throw reader.refused(TOKEN_TYPE, "is DPoP, and no key is named");
+            throw reader.refused(TOKEN_TYPE, "is DPoP, but the answer names no key");
         }
     }
 
@@ -137,7 +137,7 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
         if (Stream.of(verified.id().jti(), verified.subject().subject(), verified.subjectName(), verified.task())
                 .filter(Objects::nonNull)
                 .anyMatch(token::isRepeatedIn)) {
-            throw new TokenRejected("its issuer repeats the token in a claim that is written down");
+            throw new TokenRejected("its issuer repeats the token in a recorded claim");
         }
     }
 
@@ -146,7 +146,7 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
         var reader = new ClaimReader(answer, "");
         var named = reader.optionalString(ISS);
         if (named != null && !named.equals(issuer.issuer())) {
-            throw reader.refused(ISS, "is another issuer than the one that was asked");
+            throw reader.refused(ISS, "is not the issuer that was asked");
         }
     }
 

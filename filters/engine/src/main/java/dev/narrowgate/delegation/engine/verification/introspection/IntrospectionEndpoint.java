@@ -55,7 +55,7 @@ public final class IntrospectionEndpoint implements GuardedEndpoint {
 
     /** Emits the answer. Fails with {@code KeysUnavailable} when there is none, for any reason. */
     public Mono<byte[]> introspect(BearerToken token) {
-        return Mono.defer(() -> pause.left() == null ? ask(token) : Mono.error(failure("it asked to be left alone")))
+        return Mono.defer(() -> pause.left() == null ? ask(token) : Mono.error(failure("it asked for a pause")))
                 .onErrorMap(this::unavailable)
                 .doOnNext(body -> note(null))
                 .doOnError(KeysUnavailable.class, failure -> note(failure.reason()));
@@ -97,12 +97,12 @@ public final class IntrospectionEndpoint implements GuardedEndpoint {
     private Throwable unavailable(Throwable error) {
         return switch (error) {
             case DelegationFailure known -> known;
-            case BulkheadFullException full -> failure("too many calls under way");
+            case BulkheadFullException full -> failure("too many calls in progress");
             case TimeoutException late -> failure("no answer in time");
             case io.netty.handler.timeout.TimeoutException late -> failure("no answer in time");
-            case CallNotPermittedException open -> failure("failed too often, and is left alone");
+            case CallNotPermittedException open -> failure("failed too often, and is not called for a while");
             case ServerErrorResponse trouble -> {
-                pause.heed(trouble);
+                pause.pauseFor(trouble);
                 yield failure("it " + trouble.getMessage());
             }
             case AnswerTooLong flood -> failure(String.valueOf(flood.getMessage()));

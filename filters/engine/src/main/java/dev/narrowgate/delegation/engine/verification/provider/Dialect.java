@@ -202,13 +202,13 @@ public record Dialect(
             // No decision uses the name, so a malformed one does not refuse the token.
             return null;
         }
-        return name == null || name.length() > LONGEST_NAME || name.codePoints().anyMatch(Dialect::isUnseen)
+        return name == null || name.length() > LONGEST_NAME || name.codePoints().anyMatch(Dialect::isInvisible)
                 ? null
                 : name;
     }
 
     /** Returns whether a character is invisible. A mark of text direction, for example, displays another name. */
-    private static boolean isUnseen(int character) {
+    private static boolean isInvisible(int character) {
         return Character.getType(character) == Character.FORMAT;
     }
 

@@ -24,7 +24,7 @@ record KeycloakClaims(boolean namesClients) implements ProviderRule {
     public void apply(ClaimReader written, ClaimNames names, ObjectNode read, TokenUse use) {
         var isServiceAccount = isServiceAccount(written);
         if (use == TokenUse.ACTOR && !isServiceAccount) {
-            throw written.refused(PREFERRED_USERNAME, "is not that of a service account, which alone is an actor here");
+            throw written.refused(PREFERRED_USERNAME, "is not that of a service account, which alone can be an actor");
         }
         if (isServiceAccount && namesClients) {
             read.put(SUB, written.string(AZP));

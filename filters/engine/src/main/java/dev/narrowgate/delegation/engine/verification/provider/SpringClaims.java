@@ -21,7 +21,7 @@ final class SpringClaims implements ProviderRule {
         }
         var subject = written.has(SUB) ? written.string(SUB) : read.path(SUB).asString("");
         if (!subject.equals(read.path(CLIENT_ID).asString(""))) {
-            throw written.refused(SUB, "is not the client itself, which alone is an actor here");
+            throw written.refused(SUB, "is not the client itself, which alone can be an actor");
         }
     }
 }

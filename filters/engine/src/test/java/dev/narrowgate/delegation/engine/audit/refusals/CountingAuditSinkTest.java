@@ -202,7 +202,7 @@ class CountingAuditSinkTest {
     @Test
     void belowTheReserveRefusalsAreCountedOnlyAndPermittedHopsGoOn() throws Exception {
         room = new DiskSpace.Room(49 * MEGABYTE, 1000 * MEGABYTE);
-        reserve.look();
+        reserve.check();
 
         assertThat(reserve.isTouched()).isTrue();
         assertThat(new HashSet<>(refuse(50, PEER))).containsExactly("counted-1");
@@ -212,14 +212,14 @@ class CountingAuditSinkTest {
         assertThat(only("counted").path("count").asLong()).isEqualTo(100);
 
         room = new DiskSpace.Room(60 * MEGABYTE, 1000 * MEGABYTE);
-        reserve.look();
+        reserve.check();
         assertThat(refuse(1, PEER)).containsExactly("hop-0");
     }
 
     @Test
     void theReserveOfASmallDiskIsAQuarterOfIt() {
         room = new DiskSpace.Room(20 * MEGABYTE, 48 * MEGABYTE);
-        reserve.look();
+        reserve.check();
 
         assertThat(reserve.isTouched()).isFalse();
         assertThat(reserve.size()).isEqualTo(12 * MEGABYTE);
@@ -232,7 +232,7 @@ class CountingAuditSinkTest {
                     throw new IOException("gone");
                 },
                 MEGABYTE);
-        unknown.look();
+        unknown.check();
 
         assertThat(unknown.isTouched()).isFalse();
     }
@@ -257,7 +257,7 @@ class CountingAuditSinkTest {
     void afterTheEndNothingIsCountedThoughTheReserveIsTouched() throws Exception {
         keeper().close();
         room = new DiskSpace.Room(49 * MEGABYTE, 1000 * MEGABYTE);
-        reserve.look();
+        reserve.check();
 
         assertThat(new HashSet<>(refuse(10, PEER))).hasSize(10).doesNotContain("counted-1");
     }

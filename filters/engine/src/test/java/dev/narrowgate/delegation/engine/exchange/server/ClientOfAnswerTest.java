@@ -27,7 +27,7 @@ class ClientOfAnswerTest {
         for (var other : new String[] {"\"app\"", "[\"narrowgate\"]", "null", "{}"}) {
             assertThatExceptionOfType(ExchangeRejected.class)
                     .isThrownBy(() -> claims("{\"" + name + "\":" + other + "}").checkClient(OWN, OWN))
-                    .withMessageContaining(name + " is another than this gateway");
+                    .withMessageContaining(name + " is not this gateway");
         }
     }
 

@@ -22,18 +22,19 @@ class DpopNoncesTest {
     void dp07_aNonceIsGoodForItsPeriodAndTheNext() {
         var nonce = nonces.current();
 
-        assertThat(nonces.isGood(nonce)).isTrue();
+        assertThat(nonces.isCurrent(nonce)).isTrue();
         now = now.plus(PERIOD);
         assertThat(nonces.current()).isNotEqualTo(nonce);
-        assertThat(nonces.isGood(nonce)).isTrue();
+        assertThat(nonces.isCurrent(nonce)).isTrue();
         now = now.plus(PERIOD);
-        assertThat(nonces.isGood(nonce)).isFalse();
+        assertThat(nonces.isCurrent(nonce)).isFalse();
     }
 
     @Test
     void aNonceOfAnotherProcessIsNone() {
-        assertThat(nonces.isGood(new DpopNonces(PERIOD, () -> now).current())).isFalse();
-        assertThat(nonces.isGood("")).isFalse();
+        assertThat(nonces.isCurrent(new DpopNonces(PERIOD, () -> now).current()))
+                .isFalse();
+        assertThat(nonces.isCurrent("")).isFalse();
     }
 
     @Test

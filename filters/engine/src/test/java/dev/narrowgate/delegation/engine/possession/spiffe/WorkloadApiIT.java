@@ -70,7 +70,7 @@ class WorkloadApiIT {
     }
 
     @Test
-    void aTrustDomainThatIsNotToldOfVouchesForNobody() throws Exception {
+    void aTrustDomainThatTheApiNoLongerSendsVouchesForNoWorkload() throws Exception {
         try (var api = listen(DOMAIN)) {
             next(known -> !known.authorities().isEmpty() && !known.keys().isEmpty());
 

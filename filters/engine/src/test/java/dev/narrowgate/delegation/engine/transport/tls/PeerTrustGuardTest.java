@@ -198,7 +198,7 @@ class PeerTrustGuardTest {
     }
 
     @Test
-    void asksNobodyWhereNoCertificateWasShown() throws Exception {
+    void checksNothingWithoutACertificate() throws Exception {
         shaken(null);
         sent("a");
         trust.changed();

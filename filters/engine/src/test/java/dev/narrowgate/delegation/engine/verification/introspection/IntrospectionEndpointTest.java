@@ -260,7 +260,7 @@ class IntrospectionEndpointTest {
 
         assertThat(failures)
                 .hasSizeGreaterThanOrEqualTo(20)
-                .anySatisfy(failure -> assertThat(failure).contains("too many calls under way"));
+                .anySatisfy(failure -> assertThat(failure).contains("too many calls in progress"));
         assertThat(SERVER.getAllServeEvents()).hasSizeLessThanOrEqualTo(CallLimits.MAXIMUM_CALLS);
         // And afterwards, when the server is through with all that nobody waits for any more, there is room again.
         await().ignoreExceptions().untilAsserted(() -> assertThat(ask(endpoint)).isEqualTo("{}"));

@@ -80,7 +80,7 @@ public final class AssertionSource {
     private Mono<BearerToken> checked(ExchangeRequest request, TokenAnswer answer, String type) {
         if (!type.equals(answer.issuedType()) || !answer.type().equalsIgnoreCase(TokenTypes.NOT_APPLICABLE)) {
             return Mono.error(new ExchangeRejected("server " + home.name()
-                    + " gave no answer to the question: issued_token_type is missing, or another than was asked for, or"
+                    + " gave an invalid answer: issued_token_type is missing, or not the requested one, or"
                     + " token_type is not N_A"));
         }
         return verifier.verify(answer.token(), TokenUse.SUBJECT)
@@ -98,7 +98,7 @@ public final class AssertionSource {
                 "subject changed");
         var actors = names.actors(assertion.actors(), delegation.actors());
         refuseUnless(actors.depth() >= delegation.actors().depth(), "chain lost an actor");
-        refuseUnless(actors.equals(delegation.actors()), "chain is not the one asked for");
+        refuseUnless(actors.equals(delegation.actors()), "chain is not the requested one");
         refuseUnless(assertion.audience().isExactly(partner.issuer()), "audience is " + assertion.audience());
         refuseUnless(assertion.clientId().equals(partner.clientId()), "client_id is not this gateway's");
         var scopes = request.permit().grant().scopes();
@@ -110,7 +110,7 @@ public final class AssertionSource {
         var bindings = assertion.bindings();
         refuseUnless(
                 bindings.isEmpty() || key != null && bindings.equals(Set.of(key)),
-                "binding is not to the keys that this gateway proves");
+                "binding names other keys than those that this gateway proves");
     }
 
     private static void refuseUnless(boolean good, String difference) {

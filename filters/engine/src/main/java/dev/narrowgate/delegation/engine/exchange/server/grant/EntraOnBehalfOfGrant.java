@@ -25,7 +25,7 @@ public record EntraOnBehalfOfGrant(ExchangeServer server) implements TokenGrant 
         var token = request.delegation().token();
         // App-only tokens and ID tokens have no scopes. They represent no user to act on behalf of.
         if (token.scopes().isEmpty() || !server.names().contains(token.id().issuer())) {
-            throw new TokenRejected("server " + server.name() + " acts on behalf of users of its own alone");
+            throw new TokenRejected("server " + server.name() + " exchanges only tokens of its own users");
         }
         var grant = request.permit().grant();
         var form = AssertionGrant.form(request.presented().subjectToken().value())

@@ -27,7 +27,7 @@ public record IdentityChainingGrant(AssertionSource source) implements TokenGran
                 && request.presented().actorToken() != null) {
             // The draft does not define actor tokens there (section 8.5).
             return Mono.error(new ActorUnauthorized(
-                    "server " + partner.name() + " knows no actor tokens: an ID-JAG has no rules for them"));
+                    "server " + partner.name() + " accepts no actor tokens: an ID-JAG has no rules for them"));
         }
         return source.assertion(request).map(assertion -> {
             var grant = request.permit().grant();

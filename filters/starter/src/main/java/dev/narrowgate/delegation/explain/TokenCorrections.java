@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Finds changes of a token's content, which its issuer or its client would have to make. */
-final class TokenMends {
+final class TokenCorrections {
 
     /** Claims that a token may omit. Any other claim may limit who may use the token, and how. */
-    private static final Set<String> NEEDLESS =
+    private static final Set<String> OPTIONAL_CLAIMS =
             Set.of(ACR, AMR, AUTH_TIME, SCOPE, SCP, NAME, EMAIL, PREFERRED_USERNAME);
 
-    private static final long LIFE_SECONDS = 60;
+    private static final long LIFETIME_SECONDS = 60;
 
     private final Trial trial;
     private final TrialToken token;
@@ -32,7 +32,7 @@ final class TokenMends {
     private final @Nullable ConfiguredIssuer issuer;
     private final List<Candidate> candidates = new ArrayList<>();
 
-    private TokenMends(Trial trial, TrialToken token, boolean isActor) {
+    private TokenCorrections(Trial trial, TrialToken token, boolean isActor) {
         this.trial = trial;
         this.token = token;
         this.isActor = isActor;
@@ -48,27 +48,27 @@ final class TokenMends {
         if (token == null) {
             return List.of();
         }
-        var mends = new TokenMends(trial, token, isActor);
-        mends.times();
-        mends.claims();
-        mends.audience();
+        var corrections = new TokenCorrections(trial, token, isActor);
+        corrections.times();
+        corrections.claims();
+        corrections.audience();
         // Each claim that a gateway writes has a purpose, so none is left out.
-        if (mends.issuer == null || !mends.issuer.vouchesFor().contains(IssuerRole.GATEWAY)) {
-            mends.without();
+        if (corrections.issuer == null || !corrections.issuer.vouchesFor().contains(IssuerRole.GATEWAY)) {
+            corrections.without();
         }
-        return mends.candidates;
+        return corrections.candidates;
     }
 
     private void times() {
-        var now = trial.world().at().getEpochSecond();
+        var now = trial.shared().at().getEpochSecond();
         Consumer<ObjectNode> ofNow = claims -> {
             claims.put(IAT, now);
-            claims.put(EXP, now + LIFE_SECONDS);
+            claims.put(EXP, now + LIFETIME_SECONDS);
             claims.remove(NBF);
         };
         add(new Words("expired at"), "Get a new token", ofNow);
         add(new Words("claim iat", "claim exp"), ProviderAdvice.claim(provider, "iat and exp, as numbers"), ofNow);
-        add(new Words("lives longer"), "Have the issuer write a shorter life", ofNow);
+        add(new Words("lives longer"), "Configure a shorter lifetime at the issuer", ofNow);
         add(
                 new Words("in the future", "not valid before"),
                 "Set the clock of the issuer, or of this machine; or choose a later time with --at",
@@ -110,10 +110,10 @@ final class TokenMends {
     /** Suggests to leave out one claim that is malformed or not allowed. */
     private void without() {
         for (var name : List.copyOf(token.claims().propertyNames())) {
-            if (NEEDLESS.contains(name)) {
+            if (OPTIONAL_CLAIMS.contains(name)) {
                 add(
                         new Words("claim " + name + " "),
-                        "Have the issuer leave the claim " + name + " out, or write it as its standard says",
+                        "Configure the issuer to omit the claim " + name + ", or to write it as its standard defines",
                         claims -> claims.remove(name));
             }
         }
@@ -122,7 +122,7 @@ final class TokenMends {
     private void add(Words words, String advice, Consumer<ObjectNode> change) {
         candidates.add(new Candidate(
                 words,
-                Mend.elsewhere((isActor ? "Actor token: " : "") + advice + "."),
+                Correction.ofRequest((isActor ? "Actor token: " : "") + advice + "."),
                 () -> isActor ? trial.withActor(change) : trial.withSubject(change),
                 false));
     }

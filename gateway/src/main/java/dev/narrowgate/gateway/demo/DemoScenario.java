@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Shows two hops, one after the other: Alice's orchestrator asks the researcher, which asks the ticket API. */
-final class DemoStory {
+final class DemoScenario {
 
     private static final List<ProvenanceHeader> SHOWN_HEADERS = List.of(
             ProvenanceHeader.SUBJECT,
@@ -24,40 +24,43 @@ final class DemoStory {
             ProvenanceHeader.DECISION,
             ProvenanceHeader.HOP);
 
-    private final DemoWorld world;
+    private final DemoEnvironment environment;
     private final DemoScreen screen;
     private final DemoChecks checks;
 
-    DemoStory(DemoWorld world, DemoScreen screen, DemoChecks checks) {
-        this.world = world;
+    DemoScenario(DemoEnvironment environment, DemoScreen screen, DemoChecks checks) {
+        this.environment = environment;
         this.screen = screen;
         this.checks = checks;
     }
 
-    void tell() throws JOSEException {
+    void run() throws JOSEException {
         screen.title("Alice asks her orchestrator, which asks the researcher, which asks the ticket API");
-        screen.say("task " + world.task() + "; Alice allows: " + DemoWorld.SCOPE);
-        var delegation = world.identityProvider().delegation(world.task(), DemoWorld.SCOPE, List.of("orchestrator"));
-        var answer = world.call(
+        screen.say("task " + environment.task() + "; Alice allows: " + DemoEnvironment.SCOPE);
+        var delegation = environment
+                .identityProvider()
+                .delegation(environment.task(), DemoEnvironment.SCOPE, List.of("orchestrator"));
+        var answer = environment.call(
                 "POST",
                 "/research/question",
                 Map.of(
                         AuthorizationScheme.HEADER,
                         AuthorizationScheme.BEARER.credentials(delegation),
                         HeaderNames.ACTOR_TOKEN,
-                        world.identityProvider().agent("orchestrator")));
+                        environment.identityProvider().agent("orchestrator")));
         screen.answer(answer.status(), answer.body());
         checks.equal("the two hops", 200, answer.status());
-        checks.equal("calls at the researcher", 1, world.researcher().seen().size());
-        checks.equal("calls at the ticket API", 1, world.tickets().seen().size());
+        checks.equal(
+                "calls at the researcher", 1, environment.researcher().seen().size());
+        checks.equal("calls at the ticket API", 1, environment.tickets().seen().size());
         if (checks.failures().isEmpty()) {
             hops(delegation);
         }
     }
 
     private void hops(String delegation) {
-        var atResearcher = world.researcher().seen().getFirst();
-        var atTickets = world.tickets().seen().getFirst();
+        var atResearcher = environment.researcher().seen().getFirst();
+        var atTickets = environment.tickets().seen().getFirst();
         var first = TokenContent.of(delegation);
         var second = TokenContent.of(atResearcher.token());
         var third = TokenContent.of(atTickets.token());
@@ -76,16 +79,16 @@ final class DemoStory {
         checks.equal("the task", in.text(TASK_ID), out.text(TASK_ID));
         checks.that("the scope may only shrink", in.scopes().containsAll(out.scopes()));
         checks.that(
-                "the life may only shrink",
+                "the lifetime may only shrink",
                 out.expiry() <= in.expiry() && out.life().compareTo(in.life()) < 0);
         var dropped = new java.util.TreeSet<>(in.scopes());
         dropped.removeAll(out.scopes());
         screen.good("narrowed: " + in.life().toSeconds() + " s to " + out.life().toSeconds() + " s, one audience, "
-                + (dropped.isEmpty() ? "scope as it was" : "without " + String.join(" ", dropped)));
+                + (dropped.isEmpty() ? "the same scope" : "without " + String.join(" ", dropped)));
     }
 
     private void headers(SeenRequest request) {
-        screen.title("What the ticket API saw, in plain headers");
+        screen.title("The provenance headers that the ticket API received");
         for (var header : SHOWN_HEADERS) {
             screen.say("%-20s %s".formatted(header.defaultName(), request.header(header)));
         }
@@ -95,7 +98,7 @@ final class DemoStory {
                 ProvenanceHeader.CHAIN.defaultName(),
                 "\"researcher\", \"orchestrator\"",
                 request.header(ProvenanceHeader.CHAIN));
-        checks.equal(ProvenanceHeader.TASK.defaultName(), world.task(), request.header(ProvenanceHeader.TASK));
+        checks.equal(ProvenanceHeader.TASK.defaultName(), environment.task(), request.header(ProvenanceHeader.TASK));
         checks.equal(ProvenanceHeader.HOP.defaultName(), "2", request.header(ProvenanceHeader.HOP));
         checks.that("the actor token must not reach the API", request.header(HeaderNames.ACTOR_TOKEN) == null);
     }
@@ -103,8 +106,8 @@ final class DemoStory {
     /** Shows the audit of the task, and verifies it. */
     void audit() throws IOException {
         screen.title("The audit of the task");
-        var paths = List.of(world.audit());
-        screen.lines(AuditTree.of(world.task(), paths).lines());
+        var paths = List.of(environment.audit());
+        screen.lines(AuditTree.of(environment.task(), paths).lines());
         var report = AuditVerifier.verify(paths);
         if (report.holds()) {
             screen.good("the hash chain holds over " + report.records() + " records");

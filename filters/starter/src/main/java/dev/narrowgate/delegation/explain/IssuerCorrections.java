@@ -21,9 +21,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Finds changes to the configuration of a token's issuer. */
-final class IssuerMends {
+final class IssuerCorrections {
 
-    private static final List<String> LIVES = List.of("2h", "8h", "12h", "24h");
+    private static final List<String> LIFETIMES = List.of("2h", "8h", "12h", "24h");
     private static final List<String> SKEWS = List.of("1m", "5m");
     private static final List<String> CLIENTS = List.of(CLIENT_ID, AZP, CID, APPID);
     private static final Words CLAIMS = new Words(TYP, "claim ", "is missing");
@@ -33,7 +33,7 @@ final class IssuerMends {
     private final IssuerRole use;
     private final IssuerLines lines;
 
-    private IssuerMends(Trial trial, TrialToken token, IssuerRole use) {
+    private IssuerCorrections(Trial trial, TrialToken token, IssuerRole use) {
         this.trial = trial;
         this.token = token;
         this.use = use;
@@ -47,9 +47,9 @@ final class IssuerMends {
                 || token.issuer().equals(trial.settings().gateway())) {
             return List.of();
         }
-        var mends = new IssuerMends(trial, token, use);
-        mends.collect();
-        return mends.lines.all();
+        var corrections = new IssuerCorrections(trial, token, use);
+        corrections.collect();
+        return corrections.lines.all();
     }
 
     private void collect() {
@@ -66,13 +66,13 @@ final class IssuerMends {
             providers(key, issuer);
             type(key, issuer);
         }
-        for (var life : LIVES) {
+        for (var life : LIFETIMES) {
             lines.line(
                     new Words("lives longer"),
                     key,
                     "max-lifetime",
                     life,
-                    "If its tokens live so long. What is minted here stays short.");
+                    "Only if tokens of this issuer live this long. The narrower tokens keep their lifetime.");
         }
         for (var skew : SKEWS) {
             lines.line(
@@ -80,7 +80,7 @@ final class IssuerMends {
                     key,
                     "clock-skew",
                     skew,
-                    "Better: set the clock of the issuer, or of this machine.");
+                    "Prefer to correct the clock of the issuer or of this machine.");
         }
         // A trial issuer always has exactly one key, so this line would show nothing.
         if (!trial.isSignedAnew()) {
@@ -89,7 +89,7 @@ final class IssuerMends {
                     key,
                     "keys-without-kid",
                     "one",
-                    "Then the one key that fits is taken for a token that names none.");
+                    "A token without a kid is then verified with the one matching key.");
         }
         claims(key);
         audiences(key, issuer);
@@ -116,7 +116,7 @@ final class IssuerMends {
                         key,
                         "audiences",
                         List.copyOf(all),
-                        "Only if no other service takes tokens of that name. Or: "
+                        "Only if no other service accepts tokens for this audience. Or: "
                                 + ProviderAdvice.audience(
                                         issuer.provider(),
                                         issuer.audiences().stream()
@@ -148,16 +148,11 @@ final class IssuerMends {
                         key,
                         "claims.client",
                         List.of(claim),
-                        "If this claim names the client that asked for the token at this issuer.");
+                        "Only if this claim names the client that requested the token.");
             }
         }
         if (!claims.has(JTI)) {
-            lines.list(
-                    new Words(JTI),
-                    key,
-                    "claims.id",
-                    List.of(JTI),
-                    "A token without an id is then known by its SHA-256.");
+            lines.list(new Words(JTI), key, "claims.id", List.of(JTI), "The id of a token is then its SHA-256.");
         }
         if (claims.has(SCP) && !claims.has(SCOPE)) {
             lines.list(
@@ -165,7 +160,7 @@ final class IssuerMends {
                     key,
                     "claims.scope",
                     List.of(SCP),
-                    "If this claim holds the scopes at this issuer.");
+                    "Only if this claim holds the scopes of the token.");
         }
     }
 
@@ -180,8 +175,8 @@ final class IssuerMends {
                     IssuerLines.key(issuer),
                     "vouches-for",
                     List.copyOf(all),
-                    (isOfAgents ? "If this is an agent's own token, give it with --actor-token instead. " : "")
-                            + "Only if you believe what this issuer says of every " + lower(more) + " it names.");
+                    (isOfAgents ? "If this is an agent's own token, pass it with --actor-token instead. " : "")
+                            + "Only if you trust this issuer for every " + lower(more) + " that it names.");
         }
     }
 
@@ -213,7 +208,7 @@ final class IssuerMends {
                         CLAIMS,
                         key,
                         "provider: " + name + ", audiences: " + YamlText.list(audiences),
-                        "The client of the token stands for its audience: it has to be this gateway's alone.",
+                        "The client id takes the place of the audience, so it must belong to this gateway only.",
                         configuration -> configuration
                                 .with(key + ".provider", List.of(name), false)
                                 .with(key + ".audiences", List.copyOf(audiences), true));
@@ -223,7 +218,7 @@ final class IssuerMends {
                         key,
                         "provider",
                         name,
-                        "If its issuer is one. The page on identity providers says what its tokens prove less.");
+                        "Only if the issuer is one. The page on identity providers lists the limits of its tokens.");
             }
         }
     }
@@ -238,8 +233,8 @@ final class IssuerMends {
                     key,
                     "types",
                     List.copyOf(all),
-                    "Then typ does not tell access tokens from ID tokens: never name a client that logs people in"
-                            + " under audiences here.");
+                    "The typ then does not distinguish access tokens from ID tokens. Never list a client for logins"
+                            + " under audiences.");
         }
     }
 }

@@ -17,24 +17,24 @@ import java.util.Map;
  * Shows one hop: Alice's application calls the ticket API, and Keycloak issues the token for the API. Then makes five
  * attempts to get more.
  */
-final class KeycloakStory {
+final class KeycloakScenario {
 
     private static final String TASK = "task-demo";
 
-    private final KeycloakWorld world;
+    private final KeycloakEnvironment environment;
     private final DemoScreen screen;
     private final DemoChecks checks;
     private final KeycloakAttempts attempts;
 
-    KeycloakStory(KeycloakWorld world, DemoScreen screen, DemoChecks checks) {
-        this.world = world;
+    KeycloakScenario(KeycloakEnvironment environment, DemoScreen screen, DemoChecks checks) {
+        this.environment = environment;
         this.screen = screen;
         this.checks = checks;
-        this.attempts = new KeycloakAttempts(world, screen, checks);
+        this.attempts = new KeycloakAttempts(environment, screen, checks);
     }
 
-    void tell() throws IOException, InterruptedException {
-        var delegation = world.realm().delegation();
+    void run() throws IOException, InterruptedException {
+        var delegation = environment.realm().delegation();
         narrow(delegation);
         if (checks.failures().isEmpty()) {
             attempts.make(delegation);
@@ -44,27 +44,26 @@ final class KeycloakStory {
 
     private void narrow(String delegation) {
         screen.title("Alice's application → gateway → ticket API, and Keycloak issues the narrower token");
-        screen.say(
-                "The gateway's client at Keycloak is fenced off by the client policy downscope-assertion-grant-enforcer.");
-        var answer = world.gateway().call("GET", "/tickets/17", bearer(delegation));
+        screen.say("The client policy downscope-assertion-grant-enforcer restricts the gateway's client at Keycloak.");
+        var answer = environment.gateway().call("GET", "/tickets/17", bearer(delegation));
         screen.answer(answer.status(), answer.body());
         checks.equal("the exchange", 200, answer.status());
-        checks.equal("calls at the ticket API", 1, world.tickets().seen().size());
+        checks.equal("calls at the ticket API", 1, environment.tickets().seen().size());
         if (!checks.failures().isEmpty()) {
             return;
         }
-        var request = world.tickets().seen().getFirst();
+        var request = environment.tickets().seen().getFirst();
         var in = TokenContent.of(delegation);
         var out = TokenContent.of(request.token());
         screen.claims(in, out);
-        checks.equal("who issued", world.realm().uri(), out.text(ISS));
+        checks.equal("the issuer", environment.realm().uri(), out.text(ISS));
         checks.equal("the subject", in.text(SUB), out.text(SUB));
         checks.equal("the audience", "https://tickets.demo.example", out.text(AUD));
         checks.equal("the scope", "tickets:read", out.text(SCOPE));
         checks.that(
-                "the life may only shrink",
+                "the lifetime may only shrink",
                 out.expiry() <= in.expiry() && out.life().compareTo(in.life()) < 0);
-        screen.good("narrowed by Keycloak, and the gateway has looked at it before it was sent");
+        screen.good("Keycloak narrowed the token, and the gateway checked it before forwarding");
         checks.equal(ProvenanceHeader.SUBJECT.defaultName(), in.text(SUB), request.header(ProvenanceHeader.SUBJECT));
         checks.equal(ProvenanceHeader.TASK.defaultName(), TASK, request.header(ProvenanceHeader.TASK));
     }
@@ -75,7 +74,7 @@ final class KeycloakStory {
 
     private void audit() throws IOException {
         screen.title("The audit of the task");
-        var paths = List.of(world.audit());
+        var paths = List.of(environment.audit());
         screen.lines(AuditTree.of(TASK, paths).lines());
         var report = AuditVerifier.verify(paths);
         if (report.holds()) {
@@ -86,15 +85,15 @@ final class KeycloakStory {
 
     /** Returns commands that a person may try with a live token. */
     List<String> commands() throws IOException, InterruptedException {
-        var gateway = world.gateway().uri();
+        var gateway = environment.gateway().uri();
         return List.of(
-                "TOKEN='" + world.realm().delegation() + "'",
+                "TOKEN='" + environment.realm().delegation() + "'",
                 "",
                 "# Keycloak narrows",
                 "curl -i -H \"Authorization: Bearer $TOKEN\" " + gateway + "/tickets/17",
                 "# Keycloak widens",
-                "curl -i -H \"Authorization: Bearer $TOKEN\" " + gateway + "/unfenced/17",
+                "curl -i -H \"Authorization: Bearer $TOKEN\" " + gateway + "/unrestricted/17",
                 "# every hop of the task so far",
-                "./narrowgate audit tree --task " + TASK + " " + world.audit());
+                "./narrowgate audit tree --task " + TASK + " " + environment.audit());
     }
 }

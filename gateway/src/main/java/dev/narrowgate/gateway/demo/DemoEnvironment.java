@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /** All participants of the demo, each on its own port on loopback. */
-final class DemoWorld implements AutoCloseable {
+final class DemoEnvironment implements AutoCloseable {
 
     /** All scopes that Alice allows; no next hop gets all of them. */
     static final String SCOPE = "research:ask tickets:read tickets:write";
@@ -20,7 +20,7 @@ final class DemoWorld implements AutoCloseable {
     private final DemoResearcher researcher;
     private final DemoGateway gateway;
 
-    DemoWorld() throws IOException, JOSEException {
+    DemoEnvironment() throws IOException, JOSEException {
         audit = Files.createTempDirectory("narrowgate-demo-audit");
         identityProvider = new DemoIdentityProvider();
         tickets = new DemoTicketApi();
@@ -28,7 +28,7 @@ final class DemoWorld implements AutoCloseable {
         var places = Map.of(
                 "demo.idp", identityProvider.uri(), "demo.researcher", researcher.uri(), "demo.tickets", tickets.uri());
         gateway = new DemoGateway("/demo/gateway.yaml", places, audit);
-        researcher.callsThrough(gateway.uri());
+        researcher.setGateway(gateway.uri());
     }
 
     /** Calls the gateway with exactly these headers. */

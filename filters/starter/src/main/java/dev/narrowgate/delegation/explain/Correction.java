@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
  * @param yaml the line at that place
  * @param advice other steps or considerations; empty if there are none
  */
-public record Mend(@Nullable String place, @Nullable String yaml, String advice) {
+public record Correction(@Nullable String place, @Nullable String yaml, String advice) {
 
     /** A change of the configuration. */
-    static Mend line(String place, String yaml, String advice) {
-        return new Mend(place, yaml, advice);
+    static Correction ofConfiguration(String place, String yaml, String advice) {
+        return new Correction(place, yaml, advice);
     }
 
     /** A change of a token or a request. */
-    static Mend elsewhere(String advice) {
-        return new Mend(null, null, advice);
+    static Correction ofRequest(String advice) {
+        return new Correction(null, null, advice);
     }
 }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** All participants of the demo with Keycloak as the issuer, each on its own port on loopback. */
-final class KeycloakWorld implements AutoCloseable {
+final class KeycloakEnvironment implements AutoCloseable {
 
     private final Path audit;
     private final KeycloakProcess keycloak;
@@ -14,7 +14,7 @@ final class KeycloakWorld implements AutoCloseable {
     private final DemoTicketApi tickets;
     private final DemoGateway gateway;
 
-    KeycloakWorld(Path home) throws IOException, InterruptedException {
+    KeycloakEnvironment(Path home) throws IOException, InterruptedException {
         audit = Files.createTempDirectory("narrowgate-demo-audit");
         keycloak = KeycloakProcess.start(home);
         realm = new KeycloakRealm(keycloak);

@@ -17,18 +17,18 @@ import org.jspecify.annotations.Nullable;
  * Verifies the original tokens of a request once more, under the configuration that a search ended with. A token that
  * was signed anew for a trial proves nothing about the original token.
  */
-final class Originals {
+final class OriginalTokens {
 
     private final UncachedEngine engine;
     private final List<DelegationFailure> problems = new ArrayList<>();
 
-    private Originals(UncachedEngine engine) {
+    private OriginalTokens(UncachedEngine engine) {
         this.engine = engine;
     }
 
     /** Returns the reasons why it is uncertain that the issuers signed the tokens; empty if it is certain. */
     static List<DelegationFailure> problems(Question question, UncachedEngine engine) {
-        var originals = new Originals(engine);
+        var originals = new OriginalTokens(engine);
         originals.check(question.token(), TokenUse.SUBJECT);
         var actor = question.actorToken();
         var written = actor == null ? null : TrialToken.parse(actor);
@@ -59,7 +59,7 @@ final class Originals {
                 .map(ConfiguredIssuer::issuer)
                 .findFirst()
                 .ifPresent(issuer -> problems.add(
-                        new KeysUnavailable("issuer " + issuer + " has to be asked about it, and was not")));
+                        new KeysUnavailable("issuer " + issuer + " has to be asked about the token, and was not")));
     }
 
     private static @Nullable DelegationFailure refusal(Answer<?> answer) {

@@ -4,7 +4,7 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /** The connection to the caller ended before the answer was complete, so no answer can be given. */
-public final class CallerLeft extends RuntimeException {
+public final class CallerCancelled extends RuntimeException {
 
     @Serial
     private static final long serialVersionUID = 1;
@@ -12,8 +12,8 @@ public final class CallerLeft extends RuntimeException {
     private final @Nullable String reason;
 
     /** @param reason the reason why this gateway closed the connection; null if the caller closed it */
-    public CallerLeft(@Nullable String reason) {
-        super("the caller has left", null, false, false);
+    public CallerCancelled(@Nullable String reason) {
+        super("the caller cancelled the request", null, false, false);
         this.reason = reason;
     }
 

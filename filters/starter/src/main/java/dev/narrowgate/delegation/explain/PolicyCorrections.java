@@ -16,16 +16,16 @@ import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Finds changes of the policy or of the request that satisfy the policy. */
-final class PolicyMends {
+final class PolicyCorrections {
 
     private final Trial trial;
     private final String key;
     private final Optional<ConfiguredIssuer> issuer;
     private final List<Candidate> candidates = new ArrayList<>();
 
-    private PolicyMends(Trial trial) {
+    private PolicyCorrections(Trial trial) {
         this.trial = trial;
-        this.key = "delegation.policies." + trial.world().route().policy();
+        this.key = "delegation.policies." + trial.shared().route().policy();
         this.issuer = trial.settings().issuers().stream()
                 .filter(known -> known.issuer().equals(trial.subject().issuer()))
                 .findFirst();
@@ -37,16 +37,16 @@ final class PolicyMends {
         if (delegation == null) {
             return List.of();
         }
-        var mends = new PolicyMends(trial);
+        var corrections = new PolicyCorrections(trial);
         if (claims) {
-            mends.act();
-            mends.task();
-            mends.scopes();
-            mends.authentication();
+            corrections.act();
+            corrections.task();
+            corrections.scopes();
+            corrections.authentication();
         } else {
-            mends.configuration(delegation);
+            corrections.configuration(delegation);
         }
-        return mends.candidates;
+        return corrections.candidates;
     }
 
     private void configuration(Delegation delegation) {
@@ -56,7 +56,7 @@ final class PolicyMends {
                 new Words("the chain would have"),
                 "max-depth",
                 "max-depth: " + depth,
-                "If so many may act one for another.",
+                "Only if a chain may have this many actors.",
                 List.of(depth),
                 false);
     }
@@ -71,16 +71,16 @@ final class PolicyMends {
                 new Words("is not among the policy's actors"),
                 "actors",
                 "actors: " + YamlText.list(names),
-                "If this actor may do it.",
+                "Only if this actor may use the policy.",
                 names,
                 true);
     }
 
     private void act() {
         add(
-                new Words("nobody acts"),
-                "Let an agent act: send its own token in Actor-Token (here with --actor-token), or a token whose act"
-                        + " names it.",
+                new Words("no actor acts"),
+                "Send the agent's own token in Actor-Token (here with --actor-token), or a token whose act names the"
+                        + " agent.",
                 claims -> {
                     var act = claims.putObject(ACT).put(SUB, actor().subject());
                     act.put(ISS, actor().issuer());
@@ -100,8 +100,8 @@ final class PolicyMends {
                         known.dialect().names().task().stream().findFirst().orElse(known.taskClaim()))
                 .orElse(TASK_ID);
         add(
-                new Words("given for no task"),
-                "Get a token that was given for a task: its issuer writes it in the claim " + claim + ".",
+                new Words("names no task"),
+                "Get a token for a task. The issuer writes the task in the claim " + claim + ".",
                 claims -> claims.put(claim, "explained"));
     }
 
@@ -117,21 +117,22 @@ final class PolicyMends {
         var provider = issuer.map(ConfiguredIssuer::provider).orElse(Provider.RFC9068);
         var isOwn = trial.subject().issuer().equals(trial.settings().gateway());
         add(
-                new Words("required and not in the token", "carries none of"),
+                new Words("required scopes are not in the token", "carries none of"),
                 (isOwn
-                                ? "Let the policy of the hop before grant the scopes: " + text
+                                ? "In the policy of the previous hop, grant the scopes: " + text
                                 : ProviderAdvice.scope(provider, text))
-                        + ". The policy asks for them in " + place(required.isEmpty() ? "scopes" : "required-scopes")
+                        + ". The policy requires them in " + place(required.isEmpty() ? "scopes" : "required-scopes")
                         + ".",
                 claims -> claims.put(claim, text));
     }
 
     private void authentication() {
         var level = trial.policy().authentication();
-        var now = trial.world().at().getEpochSecond();
+        var now = trial.shared().at().getEpochSecond();
         add(
-                new Words("not authenticated as the policy asks"),
-                "Send the subject to the issuer again with acr_values=" + String.join(" ", level.contextClasses())
+                new Words("not authenticated as the policy requires"),
+                "Authenticate the subject again at the issuer with acr_values="
+                        + String.join(" ", level.contextClasses())
                         + (level.maximumAge() == null
                                 ? "."
                                 : " and max_age=" + level.maximumAge().toSeconds() + "."),
@@ -151,12 +152,12 @@ final class PolicyMends {
     private void line(Words words, String name, String yaml, String advice, List<String> values, boolean isList) {
         candidates.add(new Candidate(
                 words,
-                Mend.line(place(name), yaml, advice),
+                Correction.ofConfiguration(place(name), yaml, advice),
                 () -> trial.with(key + "." + name, values, isList),
                 false));
     }
 
     private void add(Words words, String advice, Consumer<ObjectNode> change) {
-        candidates.add(new Candidate(words, Mend.elsewhere(advice), () -> trial.withSubject(change), false));
+        candidates.add(new Candidate(words, Correction.ofRequest(advice), () -> trial.withSubject(change), false));
     }
 }

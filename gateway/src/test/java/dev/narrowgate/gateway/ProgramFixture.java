@@ -19,8 +19,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** What stands around the program: an issuer with published keys, an API, and a configuration that names them. */
-final class World implements AutoCloseable {
+/** The environment of the program: an issuer with published keys, an API, and a configuration that names them. */
+final class ProgramFixture implements AutoCloseable {
 
     static final String GATEWAY = "https://gateway.example.com";
 
@@ -37,7 +37,7 @@ final class World implements AutoCloseable {
     /** A request as the API saw it. */
     record Seen(String path, String authorization) {}
 
-    World(Path folder, String further) throws IOException {
+    ProgramFixture(Path folder, String further) throws IOException {
         published = issuer.jwks();
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newCachedThreadPool());
@@ -101,17 +101,17 @@ final class World implements AutoCloseable {
         return issuer;
     }
 
-    /** Makes the issuer publish this. */
+    /** Publishes these keys at the issuer. */
     void publish(String jwks) {
         published = jwks;
     }
 
-    /** From now on the API lets nothing in that the gateway on this port has not signed. */
+    /** From now on the API accepts only tokens that the gateway on this port has signed. */
     void apiVerifies(int port) {
         api = new VerifyingApi(port);
     }
 
-    /** How long the API takes from now on. */
+    /** Sets the time that the API takes for an answer. */
     void apiTakes(Duration delay) {
         apiDelay = delay;
     }
