@@ -38,18 +38,18 @@ public record ExchangeKey(
     static ExchangeKey of(Delegation delegation, Permit permit) {
         var token = delegation.token();
         return new ExchangeKey(
-                token.fingerprint(),
+                token.identifiers().fingerprint(),
                 delegation.proofs(),
                 token.id(),
                 token.subject(),
                 delegation.actors(),
                 token.clientId(),
-                token.subjectName(),
+                token.parties().subjectName(),
                 token.task(),
                 delegation.hop(),
                 token.authentication(),
                 token.details(),
-                token.maximumDepth(),
+                token.passage().maximumDepth(),
                 delegation.sources(),
                 token.bindings(),
                 permit);

@@ -15,7 +15,8 @@ public record ExchangeRequest(Delegation delegation, Permit permit, PresentedTok
 
     /** The maximum number of actors that the chain of the narrower token may ever have (law 6). */
     public int maximumDepth() {
-        return Math.min(permit.grant().maximumDepth(), delegation.token().maximumDepth());
+        return Math.min(
+                permit.grant().maximumDepth(), delegation.token().passage().maximumDepth());
     }
 
     public ExchangeKey key() {

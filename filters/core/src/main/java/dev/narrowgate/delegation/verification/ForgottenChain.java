@@ -36,7 +36,7 @@ final class ForgottenChain {
     }
 
     private static Answer<Optional<VerifiedProvenance>> check(VerifiedToken token, VerifiedProvenance said) {
-        var isAbout = said.tokenHash().equals(token.fingerprint().base64Url());
+        var isAbout = said.tokenHash().equals(token.identifiers().fingerprint().base64Url());
         return isAbout && token.actors().depth() < said.actors().depth()
                 ? Answer.refused(
                         new TokenRejected("lost its chain, which " + said.id().issuer()

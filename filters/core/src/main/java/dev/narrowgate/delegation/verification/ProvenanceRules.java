@@ -64,7 +64,7 @@ public final class ProvenanceRules {
     public Answer<Optional<VerifiedProvenance>> beside(
             VerifiedToken token, @Nullable BearerToken text, ProvenanceVerifier verifier) {
         // Gateways write the chain into their own tokens.
-        if (text == null || token.hop() > 0) {
+        if (text == null || token.passage().hop() > 0) {
             return Answer.ready(Optional.empty());
         }
         return concern(token)
@@ -94,7 +94,8 @@ public final class ProvenanceRules {
             throw new TokenRejected("comes without exactly one Delegation-Provenance beside it: "
                     + isMissing(token, "first-hand-clients"));
         }
-        refuseUnless(provenance.tokenHash().equals(token.fingerprint().base64Url()), "is of another token");
+        refuseUnless(
+                provenance.tokenHash().equals(token.identifiers().fingerprint().base64Url()), "is of another token");
         refuseUnless(provenance.tokenIssuer().equals(token.id().issuer()), "is of a token of another issuer");
         refuseUnless(token.audience().isExactly(provenance.audience()), "is for another audience than the token");
         refuseUnless(isSameSubject(token.subject(), provenance.subject()), "names another subject than the token");

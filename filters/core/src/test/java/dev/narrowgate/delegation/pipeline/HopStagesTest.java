@@ -184,7 +184,7 @@ class HopStagesTest {
     private static VerifiedProvenance statementOf(VerifiedToken token) {
         return new VerifiedProvenance(
                 new TokenId(GATEWAY, "provenance-1"),
-                token.fingerprint().base64Url(),
+                token.identifiers().fingerprint().base64Url(),
                 IDP,
                 ALICE,
                 ActorChain.of(ORCHESTRATOR),
@@ -195,7 +195,7 @@ class HopStagesTest {
                 List.of(),
                 null,
                 token.expiresAt(),
-                token.believedUntil());
+                token.validity().believedUntil());
     }
 
     /** Keeps all that it is told. */

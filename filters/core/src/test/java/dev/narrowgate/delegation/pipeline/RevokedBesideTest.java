@@ -53,7 +53,7 @@ class RevokedBesideTest {
                 .build();
         var beside = new VerifiedProvenance(
                 new TokenId(GATEWAY, "beside"),
-                token.fingerprint().base64Url(),
+                token.identifiers().fingerprint().base64Url(),
                 SERVER,
                 token.subject(),
                 ActorChain.of(ORCHESTRATOR),
@@ -64,7 +64,7 @@ class RevokedBesideTest {
                 List.of(new TokenId(GATEWAY, "parent")),
                 null,
                 token.expiresAt(),
-                token.believedUntil());
+                token.validity().believedUntil());
         var pipeline = new DelegationPipeline(
                 new HopStages(
                         new RevocationCheckingTokenVerifier((shown, use) -> Answer.ready(token), revocations),

@@ -73,7 +73,7 @@ class ProvenanceRulesTest {
         var delegation = delegation(token, about(token, ALICE, ActorChain.NONE));
 
         assertThat(delegation.expiresAt()).isEqualTo(NOW.plusSeconds(60));
-        assertThat(delegation.token().believedUntil()).isEqualTo(NOW.plusSeconds(300));
+        assertThat(delegation.token().validity().believedUntil()).isEqualTo(NOW.plusSeconds(300));
     }
 
     @Test
@@ -234,7 +234,7 @@ class ProvenanceRulesTest {
     void theLimitOfTheDepthHolds() {
         var limited = new VerifiedProvenance(
                 new TokenId(GATEWAY, "provenance-1"),
-                token.fingerprint().base64Url(),
+                token.identifiers().fingerprint().base64Url(),
                 token.id().issuer(),
                 ALICE,
                 ActorChain.of(ORCHESTRATOR),
@@ -285,7 +285,7 @@ class ProvenanceRulesTest {
     private static VerifiedProvenance about(VerifiedToken token, String issuer, Principal subject, ActorChain actors) {
         return new VerifiedProvenance(
                 new TokenId(GATEWAY, "provenance-1"),
-                token.fingerprint().base64Url(),
+                token.identifiers().fingerprint().base64Url(),
                 issuer,
                 subject,
                 actors,

@@ -94,7 +94,9 @@ final class AuditJson {
     private static void who(JsonGenerator json, RecordText text, VerifiedToken token, @Nullable Delegation delegation) {
         json.writeObjectPropertyStart(SUBJECT);
         identity(text, delegation == null ? token.subject() : delegation.subject());
-        text.claimIfPresent(NAME, (delegation == null ? token : delegation.token()).subjectName());
+        text.claimIfPresent(
+                NAME,
+                (delegation == null ? token : delegation.token()).parties().subjectName());
         json.writeEndObject();
         json.writeArrayPropertyStart(ACTORS);
         (delegation == null ? token.actors() : delegation.actors())
@@ -108,7 +110,7 @@ final class AuditJson {
             json.writeEndObject();
         }
         text.claimIfPresent(TASK, delegation == null ? token.task() : delegation.task());
-        json.writeNumberProperty(HOP, delegation == null ? token.hop() + 1 : delegation.hop());
+        json.writeNumberProperty(HOP, delegation == null ? token.passage().hop() + 1 : delegation.hop());
         token(json, text, INCOMING, token.id());
         if (delegation != null && delegation.provenance() != null) {
             // The gateway that signed the chain, which the token itself does not hold.

@@ -75,12 +75,12 @@ class TokenReaderFuzzTest {
     private static void check(VerifiedToken token) {
         assertThat(token.expiresAt())
                 .isAfter(NOW)
-                .isBeforeOrEqualTo(token.issuedAt().plus(LIFETIME));
-        assertThat(token.issuedAt()).isBeforeOrEqualTo(NOW.plusSeconds(30));
+                .isBeforeOrEqualTo(token.validity().issuedAt().plus(LIFETIME));
+        assertThat(token.validity().issuedAt()).isBeforeOrEqualTo(NOW.plusSeconds(30));
         assertThat(token.actors().depth()).isLessThanOrEqualTo(ActorChain.MAXIMUM_DEPTH);
         assertThat(token.actors().actors()).allMatch(actor -> actor.issuer().equals(IDP));
         assertThat(token.scopes().values()).allMatch(scope -> scope.matches("[!#-\\[\\]-~]+"));
-        assertThat(token.hop()).isZero();
+        assertThat(token.passage().hop()).isZero();
         assertThat(Stream.of(token.subject().subject(), token.id().jti(), token.clientId(), "" + token.task()))
                 .allMatch(name -> !name.isEmpty() && name.chars().noneMatch(Character::isISOControl));
     }

@@ -81,8 +81,8 @@ class NimbusTokenVerifierTest {
         assertThat(verified.audience().isExactly(GATEWAY)).isTrue();
         assertThat(verified.task()).isEqualTo("task-1");
         assertThat(verified.clientId()).isEqualTo("client-1");
-        assertThat(verified.hop()).isZero();
-        assertThat(verified.fingerprint()).isEqualTo(new BearerToken(token).fingerprint());
+        assertThat(verified.passage().hop()).isZero();
+        assertThat(verified.identifiers().fingerprint()).isEqualTo(new BearerToken(token).fingerprint());
     }
 
     @Test
@@ -121,7 +121,7 @@ class NimbusTokenVerifierTest {
                 .sign());
 
         assertThat(verified.subject().issuer()).isEqualTo(IDP.issuer());
-        assertThat(verified.hop()).isEqualTo(2);
+        assertThat(verified.passage().hop()).isEqualTo(2);
         assertThat(verified.actors().actors().getFirst().issuer()).isEqualTo("https://elsewhere.example.com");
     }
 
@@ -132,7 +132,7 @@ class NimbusTokenVerifierTest {
                 .sign());
 
         assertThat(verified.subject().issuer()).isEqualTo(IDP.issuer());
-        assertThat(verified.hop()).isZero();
+        assertThat(verified.passage().hop()).isZero();
     }
 
     @Nested

@@ -155,7 +155,7 @@ public final class IssuedTokenReader {
     private Instant end(TokenAnswer answer, VerifiedToken token) {
         var said =
                 answer.lifetime() == null ? token.expiresAt() : clock.instant().plus(answer.lifetime());
-        return Stream.of(said, token.expiresAt(), token.believedUntil())
+        return Stream.of(said, token.expiresAt(), token.validity().believedUntil())
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
     }

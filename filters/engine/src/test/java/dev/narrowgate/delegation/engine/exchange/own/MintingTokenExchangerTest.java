@@ -107,7 +107,7 @@ class MintingTokenExchangerTest {
         assertThat(verified.actors()).isEqualTo(delegation.actors());
         assertThat(verified.scopes()).isEqualTo(issued.scopes());
         assertThat(verified.expiresAt()).isEqualTo(issued.expiresAt());
-        assertThat(verified.hop()).isEqualTo(1);
+        assertThat(verified.passage().hop()).isEqualTo(1);
         assertThat(own.document()).doesNotContain("\"d\":");
     }
 

@@ -168,14 +168,14 @@ class IntrospectingTokenVerifierTest {
 
     @Test
     void in05_anAnswerIsBelievedForAsLongAsConfiguredAndNoLonger() {
-        assertThat(verified(GOOD).believedUntil()).isEqualTo(NOW.plusSeconds(30));
+        assertThat(verified(GOOD).validity().believedUntil()).isEqualTo(NOW.plusSeconds(30));
     }
 
     @Test
     void whatAnAnswerMayLeaveOutIsPutIn() {
         var token = verified(without("iat"));
 
-        assertThat(token.issuedAt()).isEqualTo(NOW);
+        assertThat(token.validity().issuedAt()).isEqualTo(NOW);
         assertThat(token.id().issuer()).isEqualTo(IDP);
         assertThat(token.id().jti())
                 .isEqualTo("sha256:" + TOKEN.fingerprint().base64Url())

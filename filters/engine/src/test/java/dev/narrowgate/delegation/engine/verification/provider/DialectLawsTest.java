@@ -145,7 +145,7 @@ class DialectLawsTest {
         assertThat(List.of(
                         claims.path("jti").asString(""),
                         claims.path("uti").asString(""),
-                        read.fingerprint().tokenId()))
+                        read.identifiers().fingerprint().tokenId()))
                 .contains(read.id().jti());
         assertThat(List.of(
                         "alice",
