@@ -8,6 +8,7 @@ import dev.narrowgate.delegation.TestPolicies;
 import dev.narrowgate.delegation.audit.CountedRefusals.Kind;
 import dev.narrowgate.delegation.decision.Action;
 import dev.narrowgate.delegation.decision.Resource;
+import dev.narrowgate.delegation.hop.Caller;
 import dev.narrowgate.delegation.hop.Received;
 import dev.narrowgate.delegation.presented.PresentedTexts;
 import dev.narrowgate.delegation.token.TokenId;
@@ -122,18 +123,10 @@ class AuditEntryTest {
                 "id",
                 NOW,
                 TokenAct.Kind.REVOKED,
-                "POST",
-                "/oauth2/revoke",
-                PEER,
-                null,
-                outcome,
-                "code",
-                "reason",
+                new TokenAct.Request("POST", "/oauth2/revoke", null, new Caller(PEER, "")),
+                new Result(outcome, "code", "reason"),
                 client,
                 new TokenId(TestDelegations.GATEWAY, "jti"),
-                null,
-                400,
-                Duration.ZERO,
-                "");
+                new TokenAct.Response(null, 400, Duration.ZERO));
     }
 }
