@@ -10,4 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param hop the number of gateways that the token has passed; 0 if its issuer is not a gateway
  * @param maximumDepth the maximum number of actors that the chain may ever have
  */
-public record Passage(@Nullable String task, int hop, int maximumDepth) {}
+public record Passage(@Nullable String task, int hop, int maximumDepth) {
+
+    /** Returns the passage of the same task at another hop. */
+    public Passage at(int other) {
+        return new Passage(task, other, maximumDepth);
+    }
+}
