@@ -22,25 +22,25 @@ public final class NarrowingCheck {
         refuseUnless(!request.presented().holds(issued.authorization().token()), "token", "is one that arrived");
         // The audit records the {@code jti}, and a record never holds a token (law 8).
         refuseUnless(!request.presented().areIn(issued.id().jti()), "jti", "repeats a token that arrived");
-        refuseUnless(issued.subject().equals(delegation.subject()), "subject", "changed");
+        refuseUnless(issued.parties().subject().equals(delegation.subject()), "subject", "changed");
         checkProvenance(issued);
         refuseUnless(issued.chain().depth() >= delegation.actors().depth(), "chain", "lost an actor");
         refuseUnless(issued.chain().equals(delegation.actors()), "chain", "is not the one asked for");
-        if (!grant.scopes().includes(issued.scopes())) {
-            throw wider("scope", "wider by " + issued.scopes().minus(grant.scopes()));
+        if (!grant.scopes().includes(issued.authority().scopes())) {
+            throw wider("scope", "wider by " + issued.authority().scopes().minus(grant.scopes()));
         }
-        checkDetails(request, issued.details());
-        if (!issued.audience().isExactly(grant.audience())) {
-            throw wider("audience", "is " + issued.audience());
+        checkDetails(request, issued.authority().details());
+        if (!issued.authority().audience().isExactly(grant.audience())) {
+            throw wider("audience", "is " + issued.authority().audience());
         }
         checkLife(request, issued.expiresAt(), now);
-        refuseUnless(Objects.equals(issued.task(), delegation.task()), "task", "changed");
+        refuseUnless(Objects.equals(issued.passage().task(), delegation.task()), "task", "changed");
         refuseUnless(
                 issued.bindings().equals(issued.authorization().keys()),
                 "binding",
                 "is not to the keys that this gateway proves");
         refuseUnless(issued.depth() <= request.maximumDepth(), "depth", "is not limited as it was");
-        refuseUnless(issued.hop() == delegation.hop(), "hop", "is not one more than arrived");
+        refuseUnless(issued.passage().hop() == delegation.hop(), "hop", "is not one more than arrived");
     }
 
     /** The statement beside a token is about that token, and ends no later than the token. */

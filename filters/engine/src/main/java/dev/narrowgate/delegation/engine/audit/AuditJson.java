@@ -122,12 +122,12 @@ final class AuditJson {
         json.writeObjectPropertyStart(OUTGOING);
         text.ours(ISS, token.id().issuer());
         text.claim(JTI, token.id().jti());
-        text.ours(AUD, token.audience().toString());
-        text.claim(SCOPE, token.scopes().toString());
+        text.ours(AUD, token.authority().audience().toString());
+        text.claim(SCOPE, token.authority().scopes().toString());
         // Only the types, because their content is private to the subject.
-        if (!token.details().values().isEmpty()) {
+        if (!token.authority().details().values().isEmpty()) {
             json.writeArrayPropertyStart(AUTHORIZATION_DETAILS);
-            token.details().types().forEach(text::claim);
+            token.authority().details().types().forEach(text::claim);
             json.writeEndArray();
         }
         json.writeNumberProperty(EXP, token.expiresAt().getEpochSecond());

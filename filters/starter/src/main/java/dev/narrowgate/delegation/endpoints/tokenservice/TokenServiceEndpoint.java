@@ -217,11 +217,12 @@ public final class TokenServiceEndpoint implements WebHandler {
         // RFC 9449, section 5: a token that is bound by jkt has the type DPoP.
         members.put(TOKEN_TYPE, TokenUsage.of(issued.bindings()));
         members.put(EXPIRES_IN, seconds(Duration.between(clock.instant(), issued.expiresAt())));
-        if (!issued.scopes().isEmpty()) {
-            members.put(SCOPE, issued.scopes().toString());
+        if (!issued.authority().scopes().isEmpty()) {
+            members.put(SCOPE, issued.authority().scopes().toString());
         }
-        if (!issued.details().values().isEmpty()) {
-            members.put(AUTHORIZATION_DETAILS, DetailsClaim.claim(issued.details()));
+        if (!issued.authority().details().values().isEmpty()) {
+            members.put(
+                    AUTHORIZATION_DETAILS, DetailsClaim.claim(issued.authority().details()));
         }
         return members;
     }

@@ -7,12 +7,16 @@ import dev.narrowgate.delegation.engine.exchange.server.grant.TokenTypes;
 import dev.narrowgate.delegation.engine.oauth.ProofSigner;
 import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.IssuedToken;
+import dev.narrowgate.delegation.exchange.IssuedToken.Lifetime;
 import dev.narrowgate.delegation.exchange.NarrowingCheck;
 import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
 import dev.narrowgate.delegation.presenter.Delegation;
 import dev.narrowgate.delegation.provenance.HeaderNames;
 import dev.narrowgate.delegation.token.ActorChain;
+import dev.narrowgate.delegation.token.Authority;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
+import dev.narrowgate.delegation.token.Parties;
+import dev.narrowgate.delegation.token.Passage;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.VerifiedToken;
@@ -83,20 +87,17 @@ public final class IssuedTokenReader {
         }
         var scopes = scopes(request, answer, token, others.otherScopes());
         AddedScopes.check(server, request.permit().grant().scopes(), scopes);
+        var subject = names.principal(token.subject(), delegation.subject());
+        var parties = new Parties(subject, token.parties().subjectName(), actors(others, token, delegation));
+        var lifetime = new Lifetime(clock.instant(), end(answer, token));
         return new IssuedToken(
                 authorization,
                 token.id(),
-                names.principal(token.subject(), delegation.subject()),
-                actors(others, token, delegation),
-                scopes,
-                token.details(),
-                token.audience(),
-                task(token, delegation),
-                delegation.hop(),
+                parties,
+                new Authority(scopes, token.details(), token.audience()),
+                new Passage(task(token, delegation), delegation.hop(), others.maximumDepth()),
                 token.bindings(),
-                clock.instant(),
-                end(answer, token),
-                others.maximumDepth());
+                lifetime);
     }
 
     /** Maps {@code token_type} to the way of sending. Fails for an unknown type (RFC 6749, section 7.1). */

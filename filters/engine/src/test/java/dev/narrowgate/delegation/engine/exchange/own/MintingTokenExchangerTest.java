@@ -105,7 +105,7 @@ class MintingTokenExchangerTest {
 
         assertThat(verified.subject()).isEqualTo(ALICE);
         assertThat(verified.actors()).isEqualTo(delegation.actors());
-        assertThat(verified.scopes()).isEqualTo(issued.scopes());
+        assertThat(verified.scopes()).isEqualTo(issued.authority().scopes());
         assertThat(verified.expiresAt()).isEqualTo(issued.expiresAt());
         assertThat(verified.passage().hop()).isEqualTo(1);
         assertThat(own.document()).doesNotContain("\"d\":");
@@ -156,7 +156,7 @@ class MintingTokenExchangerTest {
         var issued = mint(keys, delegation);
 
         NarrowingCheck.check(request, issued, NOW);
-        NarrowingCheck.checkDetailsKept(request, issued.details());
+        NarrowingCheck.checkDetailsKept(request, issued.authority().details());
         assertThat(verify(keys, "ES256", issued).details()).as(json).isEqualTo(details);
     }
 
