@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.narrowgate.delegation.TestDelegations;
 import dev.narrowgate.delegation.TestPolicies;
+import dev.narrowgate.delegation.TestRecords;
 import dev.narrowgate.delegation.audit.CountedRefusals.Kind;
 import dev.narrowgate.delegation.decision.Action;
 import dev.narrowgate.delegation.decision.Resource;
@@ -100,22 +101,13 @@ class AuditEntryTest {
                 null,
                 PresentedTexts.NONE,
                 PEER);
-        var token = genuine ? TestDelegations.token().build() : null;
         return new AuditRecord(
                 NOW,
                 event,
                 received,
-                outcome,
-                "code",
-                "reason",
-                token,
-                null,
-                null,
-                null,
-                401,
-                Duration.ZERO,
-                null,
-                null);
+                new Result(outcome, "code", "reason"),
+                genuine ? TestRecords.genuine(TestDelegations.token().build()) : TestRecords.NOTHING,
+                TestRecords.response(401, Duration.ZERO));
     }
 
     private static TokenAct act(Outcome outcome, TokenAct.@Nullable Client client) {

@@ -39,7 +39,7 @@ final class AuditJson {
     byte[] open(AuditEntry entry) {
         var bytes = new ByteArrayOutputStream(1024);
         try (var json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
-            var verified = entry instanceof AuditRecord record ? record.verified() : null;
+            var verified = entry instanceof AuditRecord record ? record.facts().verified() : null;
             // A caller can invent the texts of a refused request, so they are cut.
             var text = new RecordText(json, entry.refusal() != null, verified);
             json.writeStartObject();
@@ -68,24 +68,26 @@ final class AuditJson {
         text.foreign(METHOD, received.action().name());
         text.foreign(PATH, received.resource().path());
         text.ours(OUTCOME, record.outcome().text());
-        text.oursIfPresent(CODE, record.code());
-        text.foreignIfPresent(REASON, record.reason());
-        if (record.token() != null) {
-            who(json, text, record.token(), record.delegation());
+        text.oursIfPresent(CODE, record.result().code());
+        text.foreignIfPresent(REASON, record.result().reason());
+        var facts = record.facts();
+        if (facts.token() != null) {
+            who(json, text, facts.token(), facts.delegation());
         }
-        if (record.outgoing() != null) {
-            outgoing(json, text, record.outgoing());
+        if (facts.outgoing() != null) {
+            outgoing(json, text, facts.outgoing());
         }
         text.ours(POLICY, received.policy().name());
-        text.oursIfPresent(DECISION, record.decision());
-        if (record.status() != null) {
-            json.writeNumberProperty(STATUS, record.status());
+        text.oursIfPresent(DECISION, facts.decision());
+        var response = record.response();
+        if (response.status() != null) {
+            json.writeNumberProperty(STATUS, response.status());
         }
-        if (record.bytes() != null) {
-            json.writeNumberProperty(BYTES_IN, record.bytes().in());
-            json.writeNumberProperty(BYTES_OUT, record.bytes().out());
+        if (response.bytes() != null) {
+            json.writeNumberProperty(BYTES_IN, response.bytes().in());
+            json.writeNumberProperty(BYTES_OUT, response.bytes().out());
         }
-        json.writeNumberProperty(DURATION_MS, record.duration().toNanos() / 1_000_000.0);
+        json.writeNumberProperty(DURATION_MS, response.duration().toNanos() / 1_000_000.0);
         text.foreignIfPresent(TRACE_ID, received.traceId());
         text.oursUnlessEmpty(CLIENT, received.client());
     }
