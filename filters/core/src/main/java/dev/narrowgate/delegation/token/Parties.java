@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record Parties(Principal subject, @Nullable String subjectName, ActorChain actors) {
 
+    /** Returns the parties with this display name, if they have none. */
+    Parties orNamed(@Nullable String name) {
+        return subjectName == null ? new Parties(subject, name, actors) : this;
+    }
+
     /** Returns the same subject with another chain. */
     public Parties with(ActorChain chain) {
         return chain.equals(actors) ? this : new Parties(subject, subjectName, chain);

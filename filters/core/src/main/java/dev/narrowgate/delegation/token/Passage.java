@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record Passage(@Nullable String task, int hop, int maximumDepth) {
 
+    /** Returns the passage with a limit that is no higher than this one. */
+    Passage limitedTo(int depth) {
+        return new Passage(task, hop, Math.min(maximumDepth, depth));
+    }
+
     /** Returns the passage of the same task at another hop. */
     public Passage at(int other) {
         return new Passage(task, other, maximumDepth);

@@ -96,17 +96,13 @@ public record VerifiedToken(
 
     /** Returns the token with the statement of a gateway. The result ends when the first of the two ends (law 4). */
     public VerifiedToken with(VerifiedProvenance provenance) {
-        var stated = provenance.subjectName();
         return new VerifiedToken(
                 new Identifiers(identifiers.id(), identifiers.fingerprint(), provenance.ancestors()),
-                new Parties(provenance.subject(), stated == null ? parties.subjectName() : stated, provenance.actors()),
+                provenance.parties().orNamed(parties.subjectName()),
                 authorizedActor,
                 holder,
                 authority,
-                new Passage(
-                        provenance.task(),
-                        provenance.hop(),
-                        Math.min(passage.maximumDepth(), provenance.maximumDepth())),
+                provenance.passage().limitedTo(passage.maximumDepth()),
                 validity.until(provenance.expiresAt(), provenance.believedUntil()),
                 authentication);
     }

@@ -94,16 +94,18 @@ public final class ProvenanceRules {
             throw new TokenRejected("comes without exactly one Delegation-Provenance beside it: "
                     + isMissing(token, "first-hand-clients"));
         }
+        var about = provenance.about();
+        refuseUnless(about.isHashOf(token.identifiers().fingerprint()), "is of another token");
+        refuseUnless(about.issuer().equals(token.id().issuer()), "is of a token of another issuer");
+        refuseUnless(token.audience().isExactly(about.audience()), "is for another audience than the token");
+        var parties = provenance.parties();
+        refuseUnless(isSameSubject(token.subject(), parties.subject()), "names another subject than the token");
         refuseUnless(
-                provenance.tokenHash().equals(token.identifiers().fingerprint().base64Url()), "is of another token");
-        refuseUnless(provenance.tokenIssuer().equals(token.id().issuer()), "is of a token of another issuer");
-        refuseUnless(token.audience().isExactly(provenance.audience()), "is for another audience than the token");
-        refuseUnless(isSameSubject(token.subject(), provenance.subject()), "names another subject than the token");
-        refuseUnless(
-                token.actors().depth() == 0 || token.actors().equals(provenance.actors()),
+                token.actors().depth() == 0 || token.actors().equals(parties.actors()),
                 "names other actors than the token");
         refuseUnless(
-                token.task() == null || Objects.equals(token.task(), provenance.task()),
+                token.task() == null
+                        || Objects.equals(token.task(), provenance.passage().task()),
                 "names another task than the token");
         return token.with(provenance);
     }

@@ -3,13 +3,13 @@ package dev.narrowgate.delegation.presenter;
 import static dev.narrowgate.delegation.TestDelegations.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.narrowgate.delegation.TestProvenances;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.TokenId;
 import dev.narrowgate.delegation.token.VerifiedProvenance;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import dev.narrowgate.delegation.verification.ProvenanceRules;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -59,19 +59,12 @@ class JoinedTokenTest {
     }
 
     private VerifiedProvenance statement(String name, Instant expiresAt, int maximumDepth) {
-        return new VerifiedProvenance(
-                new TokenId(GATEWAY, "provenance-1"),
-                token.identifiers().fingerprint().base64Url(),
-                IDP,
-                ALICE,
-                ActorChain.of(ORCHESTRATOR),
-                GATEWAY,
-                "task-1",
-                1,
-                maximumDepth,
-                List.of(new TokenId(IDP, "parent")),
-                name,
-                expiresAt,
-                NOW.plusSeconds(300));
+        return TestProvenances.about(token)
+                .issuer(IDP)
+                .maximumDepth(maximumDepth)
+                .ancestors(new TokenId(IDP, "parent"))
+                .subjectName(name)
+                .expiresAt(expiresAt)
+                .build();
     }
 }
