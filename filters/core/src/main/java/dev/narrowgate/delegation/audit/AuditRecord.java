@@ -66,7 +66,7 @@ public record AuditRecord(
         var token = facts.token();
         return event == AuditEvent.DECIDED && !result.isPermitted()
                 ? new Refusal(
-                        received.peer(),
+                        received.caller().network(),
                         token == null ? null : by(token),
                         result.outcome(),
                         result.code(),

@@ -100,7 +100,7 @@ class AuditEntryTest {
                 new Resource("tickets", "/"),
                 null,
                 PresentedTexts.NONE,
-                PEER);
+                new Caller(PEER, ""));
         return new AuditRecord(
                 NOW,
                 event,

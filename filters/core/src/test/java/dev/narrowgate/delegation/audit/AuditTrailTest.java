@@ -13,6 +13,7 @@ import dev.narrowgate.delegation.TestExchanges;
 import dev.narrowgate.delegation.TestPolicies;
 import dev.narrowgate.delegation.decision.Action;
 import dev.narrowgate.delegation.decision.Resource;
+import dev.narrowgate.delegation.hop.Caller;
 import dev.narrowgate.delegation.hop.Hop.Exchanged;
 import dev.narrowgate.delegation.hop.Hop.Permitted;
 import dev.narrowgate.delegation.hop.Hop.Verified;
@@ -197,7 +198,7 @@ class AuditTrailTest {
                 new Resource("tickets", "/tickets/" + token),
                 "trace",
                 shown,
-                "");
+                Caller.UNKNOWN);
 
         new AuditTrail(
                         asked,

@@ -89,7 +89,7 @@ final class AuditJson {
         }
         json.writeNumberProperty(DURATION_MS, response.duration().toNanos() / 1_000_000.0);
         text.foreignIfPresent(TRACE_ID, received.traceId());
-        text.oursUnlessEmpty(CLIENT, received.client());
+        text.oursUnlessEmpty(CLIENT, received.caller().address());
     }
 
     /** Writes subject, actors and presenter; only the token's own claims if the token may not be presented here. */

@@ -14,6 +14,7 @@ import dev.narrowgate.delegation.audit.Outcome;
 import dev.narrowgate.delegation.audit.Result;
 import dev.narrowgate.delegation.decision.Action;
 import dev.narrowgate.delegation.decision.Resource;
+import dev.narrowgate.delegation.hop.Caller;
 import dev.narrowgate.delegation.hop.Received;
 import dev.narrowgate.delegation.presented.PresentedTexts;
 import java.time.Duration;
@@ -83,6 +84,6 @@ public final class AuditEntries {
                 new Resource("tickets", path),
                 null,
                 PresentedTexts.NONE,
-                peer);
+                new Caller(peer, ""));
     }
 }

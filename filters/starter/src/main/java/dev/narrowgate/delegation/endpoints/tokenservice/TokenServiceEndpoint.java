@@ -148,8 +148,7 @@ public final class TokenServiceEndpoint implements WebHandler {
                 unread.resource(),
                 unread.traceId(),
                 PresentedReader.read(exchange.getRequest(), presented(request)),
-                unread.peer(),
-                unread.client());
+                unread.caller());
         return new Prepared(received, Answer.ready(credentials), request.type());
     }
 
@@ -171,8 +170,7 @@ public final class TokenServiceEndpoint implements WebHandler {
                 new Resource(TokenAct.ROUTE, request.getPath().value()),
                 TraceParent.traceId(request.getHeaders().get(TraceParent.HEADER)),
                 PresentedReader.read(request, List.of()),
-                caller.network(),
-                caller.address());
+                caller);
     }
 
     private Mono<Void> run(ServerWebExchange exchange, Prepared prepared) {
