@@ -29,6 +29,7 @@ import dev.narrowgate.delegation.engine.verification.TrustedIssuer;
 import dev.narrowgate.delegation.engine.verification.introspection.IntrospectingTokenVerifier;
 import dev.narrowgate.delegation.engine.verification.introspection.IntrospectionAnswers;
 import dev.narrowgate.delegation.engine.verification.introspection.IntrospectionEndpoint;
+import dev.narrowgate.delegation.token.TimeBounds;
 import dev.narrowgate.delegation.verification.TokenVerifier;
 import java.net.URI;
 import java.time.Duration;
@@ -141,8 +142,8 @@ public final class AuthorizationServerClient {
                 server.exchange().taskClaim() == null
                         ? TASK_ID
                         : server.exchange().taskClaim(),
-                server.settings().maxLifetime(),
-                server.settings().clockSkew(),
+                TimeBounds.token(
+                        server.settings().clockSkew(), server.settings().maxLifetime()),
                 server.form());
         var signed = new NimbusTokenVerifier(List.of(trusted), actors, clock);
         if (server.introspectionEndpoint() == null) {

@@ -15,7 +15,6 @@ import dev.narrowgate.delegation.token.Parties;
 import dev.narrowgate.delegation.token.Passage;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
-import dev.narrowgate.delegation.token.TimeBounds;
 import dev.narrowgate.delegation.token.TokenFingerprint;
 import dev.narrowgate.delegation.token.TokenHolder;
 import dev.narrowgate.delegation.token.TokenId;
@@ -73,7 +72,7 @@ public final class DelegationClaims {
 
     /** Reads the claims that {@link #accepted} reads. */
     private void note(ClaimReader claims, Instant now, ClaimFaults faults) {
-        var bounds = TimeBounds.token(issuer.clockSkew(), issuer.maximumLifetime());
+        var bounds = issuer.bounds();
         faults.read(() -> TimeClaims.made(claims, bounds, now));
         faults.read(() -> TimeClaims.end(claims, bounds, now));
         faults.read(() -> TimeClaims.authenticated(claims, bounds, now));
@@ -99,7 +98,7 @@ public final class DelegationClaims {
     private VerifiedToken accepted(
             ObjectNode json, TokenUse use, TokenFingerprint fingerprint, Instant now, Instant believedUntil) {
         var claims = new ClaimReader(issuer.form().asAccessToken(json, use, fingerprint), "");
-        var bounds = TimeBounds.token(issuer.clockSkew(), issuer.maximumLifetime());
+        var bounds = issuer.bounds();
         var times = TimeClaims.span(claims, bounds, now);
         // A gateway names the subject's issuer. The subjects of any other issuer are its own.
         var subjectIssuer = issuer.isGateway() ? claims.string(SUB_ISS) : issuer.issuer();

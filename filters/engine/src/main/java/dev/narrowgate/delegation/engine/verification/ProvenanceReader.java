@@ -14,7 +14,6 @@ import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Parties;
 import dev.narrowgate.delegation.token.Passage;
 import dev.narrowgate.delegation.token.Principal;
-import dev.narrowgate.delegation.token.TimeBounds;
 import dev.narrowgate.delegation.token.TokenId;
 import dev.narrowgate.delegation.token.VerifiedProvenance;
 import dev.narrowgate.delegation.token.VerifiedProvenance.About;
@@ -76,12 +75,11 @@ public final class ProvenanceReader implements ProvenanceVerifier {
     }
 
     private VerifiedProvenance read(ClaimReader claims, TrustedIssuer gateway, Instant believedUntil) {
-        var bounds = TimeBounds.token(gateway.clockSkew(), gateway.maximumLifetime());
         // Without the parent, the revocation of an earlier token would not reach this hop (law 11).
         if (!claims.has(PARENT)) {
             throw claims.refused(PARENT, "is missing");
         }
-        var times = TimeClaims.span(claims, bounds, clock.instant());
+        var times = TimeClaims.span(claims, gateway.bounds(), clock.instant());
         var id = new TokenId(gateway.issuer(), claims.string(JTI));
         var hash = claims.string(ATH);
         var issuer = claims.string(TOKEN_ISS);

@@ -10,6 +10,7 @@ import dev.narrowgate.delegation.engine.verification.DelegationClaims;
 import dev.narrowgate.delegation.engine.verification.IssuerRole;
 import dev.narrowgate.delegation.engine.verification.TrustedIssuer;
 import dev.narrowgate.delegation.token.ActorChain;
+import dev.narrowgate.delegation.token.TimeBounds;
 import dev.narrowgate.delegation.token.TokenFingerprint;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.VerifiedToken;
@@ -36,8 +37,7 @@ class TokenReaderFuzzTest {
                     Set.of("at+jwt"),
                     Set.of(IssuerRole.SUBJECT, IssuerRole.ACTOR),
                     "task_id",
-                    LIFETIME,
-                    Duration.ofSeconds(30)),
+                    TimeBounds.token(Duration.ofSeconds(30), LIFETIME)),
             Set.of(IDP));
 
     @FuzzTest(maxDuration = "4s")

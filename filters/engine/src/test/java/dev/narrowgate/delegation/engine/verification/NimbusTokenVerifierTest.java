@@ -13,6 +13,7 @@ import dev.narrowgate.delegation.engine.keys.KeySet;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
+import dev.narrowgate.delegation.token.TimeBounds;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import java.nio.charset.StandardCharsets;
@@ -57,8 +58,7 @@ class NimbusTokenVerifierTest {
                 Set.of("at+jwt"),
                 vouchesFor,
                 "task_id",
-                Duration.ofHours(1),
-                Duration.ofSeconds(30));
+                TimeBounds.token(Duration.ofSeconds(30), Duration.ofHours(1)));
     }
 
     private static TestIssuer.Token good() {

@@ -25,6 +25,7 @@ import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.KeyBinding;
 import dev.narrowgate.delegation.token.Principal;
+import dev.narrowgate.delegation.token.TimeBounds;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import java.nio.charset.StandardCharsets;
@@ -216,8 +217,7 @@ class MintingTokenExchangerTest {
                 Set.of("at+jwt"),
                 Set.of(IssuerRole.GATEWAY),
                 "task_id",
-                Duration.ofHours(1),
-                Duration.ZERO);
+                TimeBounds.token(Duration.ZERO, Duration.ofHours(1)));
         return new NimbusTokenVerifier(List.of(own), () -> now)
                 .verify(new BearerToken(issued.authorization().token().value()), TokenUse.SUBJECT)
                 .toMono()
