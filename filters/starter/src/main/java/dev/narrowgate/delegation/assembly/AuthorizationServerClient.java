@@ -139,9 +139,9 @@ public final class AuthorizationServerClient {
                 Set.copyOf(server.settings().algorithms()),
                 server.types(),
                 Set.of(IssuerRole.SUBJECT, IssuerRole.ACTOR),
-                server.exchange().taskClaim() == null
+                server.exchange().tokens().taskClaim() == null
                         ? TASK_ID
-                        : server.exchange().taskClaim(),
+                        : server.exchange().tokens().taskClaim(),
                 TimeBounds.token(
                         server.settings().clockSkew(), server.settings().maxLifetime()),
                 server.form());
@@ -168,7 +168,8 @@ public final class AuthorizationServerClient {
                         actors,
                         introspection::introspect,
                         IntrospectionAnswers.json(server.issuer()),
-                        said -> AnswerClaims.checkSaid(said, server.exchange().names()),
+                        said -> AnswerClaims.checkSaid(
+                                said, server.exchange().tokens().names()),
                         null,
                         server.settings().maxLifetime(),
                         clock),

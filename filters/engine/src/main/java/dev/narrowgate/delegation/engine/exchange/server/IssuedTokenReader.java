@@ -124,7 +124,7 @@ public final class IssuedTokenReader {
     }
 
     private ActorChain actors(AnswerClaims others, VerifiedToken token, Delegation delegation) {
-        if (server.actors() != Actors.AGENTIC) {
+        if (server.tokens().actors() != Actors.AGENTIC) {
             return names.actors(token.actors(), delegation.actors());
         }
         var first = names.actors(token.actors(), delegation.token().actors());
@@ -137,7 +137,7 @@ public final class IssuedTokenReader {
         all.addAll(others.values());
         if (answer.scopes() != null) {
             var audience = request.permit().grant().audience();
-            all.addAll(server.scopes().read(answer.scopes(), audience).values());
+            all.addAll(server.request().scopes().read(answer.scopes(), audience).values());
         } else if (all.isEmpty()) {
             return request.permit().grant().scopes();
         }
@@ -149,7 +149,7 @@ public final class IssuedTokenReader {
      * beside the token.
      */
     private @Nullable String task(VerifiedToken token, Delegation delegation) {
-        return token.task() == null && server.taskClaim() == null ? delegation.task() : token.task();
+        return token.task() == null && server.tokens().taskClaim() == null ? delegation.task() : token.task();
     }
 
     /** Returns the earliest of the token's expiry, the stated lifetime, and the end of trust in the verification. */
