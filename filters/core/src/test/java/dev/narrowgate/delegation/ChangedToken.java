@@ -1,11 +1,15 @@
 package dev.narrowgate.delegation;
 
 import dev.narrowgate.delegation.exchange.IssuedToken;
+import dev.narrowgate.delegation.exchange.IssuedToken.Lifetime;
 import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Audience;
+import dev.narrowgate.delegation.token.Authority;
 import dev.narrowgate.delegation.token.AuthorizationDetails;
 import dev.narrowgate.delegation.token.KeyBinding;
+import dev.narrowgate.delegation.token.Parties;
+import dev.narrowgate.delegation.token.Passage;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.TokenId;
@@ -32,13 +36,13 @@ public final class ChangedToken {
         this.from = from;
         this.id = from.id();
         this.authorization = from.authorization();
-        this.subject = from.subject();
-        this.actors = from.actors();
-        this.scopes = from.scopes();
-        this.details = from.details();
-        this.audience = from.audience();
-        this.task = from.task();
-        this.hop = from.hop();
+        this.subject = from.parties().subject();
+        this.actors = from.parties().actors();
+        this.scopes = from.authority().scopes();
+        this.details = from.authority().details();
+        this.audience = from.authority().audience();
+        this.task = from.passage().task();
+        this.hop = from.passage().hop();
         this.bindings = from.bindings();
         this.expiresAt = from.expiresAt();
     }
@@ -106,15 +110,10 @@ public final class ChangedToken {
         return new IssuedToken(
                 authorization,
                 id,
-                subject,
-                actors,
-                scopes,
-                details,
-                audience,
-                task,
-                hop,
+                new Parties(subject, from.parties().subjectName(), actors),
+                new Authority(scopes, details, audience),
+                new Passage(task, hop, ActorChain.MAXIMUM_DEPTH),
                 bindings,
-                from.obtainedAt(),
-                expiresAt);
+                new Lifetime(from.lifetime().obtainedAt(), expiresAt));
     }
 }

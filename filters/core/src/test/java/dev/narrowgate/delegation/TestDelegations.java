@@ -7,14 +7,20 @@ import dev.narrowgate.delegation.presenter.VerifiedPresenter;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Audience;
 import dev.narrowgate.delegation.token.Authentication;
+import dev.narrowgate.delegation.token.Authority;
 import dev.narrowgate.delegation.token.AuthorizationDetails;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.KeyBinding;
+import dev.narrowgate.delegation.token.Parties;
+import dev.narrowgate.delegation.token.Passage;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.TokenFingerprint;
+import dev.narrowgate.delegation.token.TokenHolder;
 import dev.narrowgate.delegation.token.TokenId;
 import dev.narrowgate.delegation.token.VerifiedToken;
+import dev.narrowgate.delegation.token.VerifiedToken.Identifiers;
+import dev.narrowgate.delegation.token.VerifiedToken.Validity;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -175,25 +181,17 @@ public final class TestDelegations {
         }
 
         public VerifiedToken build() {
+            var fingerprint =
+                    TokenFingerprint.of(issuer + jti + subject + actors + scopes + audience + expiresAt + task + hop);
             return new VerifiedToken(
-                    new TokenId(issuer, jti),
-                    subject,
-                    actors,
+                    new Identifiers(new TokenId(issuer, jti), fingerprint, ancestors),
+                    new Parties(subject, null, actors),
                     authorizedActor,
-                    scopes,
-                    audience,
-                    NOW.minusSeconds(60),
-                    expiresAt,
-                    clientId,
-                    task,
-                    hop,
-                    TokenFingerprint.of(issuer + jti + subject + actors + scopes + audience + expiresAt + task + hop),
-                    bindings,
-                    authentication,
-                    details,
-                    maximumDepth,
-                    ancestors,
-                    believedUntil);
+                    new TokenHolder(clientId, bindings),
+                    new Authority(scopes, details, audience),
+                    new Passage(task, hop, maximumDepth),
+                    new Validity(NOW.minusSeconds(60), expiresAt, believedUntil),
+                    authentication);
         }
     }
 }

@@ -4,12 +4,16 @@ import dev.narrowgate.delegation.decision.Decision.Permit;
 import dev.narrowgate.delegation.decision.Grant;
 import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.IssuedToken;
+import dev.narrowgate.delegation.exchange.IssuedToken.Lifetime;
 import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
 import dev.narrowgate.delegation.exchange.PresentedTokens;
 import dev.narrowgate.delegation.presenter.Delegation;
+import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Audience;
+import dev.narrowgate.delegation.token.Authority;
 import dev.narrowgate.delegation.token.AuthorizationDetails;
 import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.Passage;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.TokenId;
 import java.time.Duration;
@@ -41,15 +45,10 @@ public final class TestExchanges {
         return new IssuedToken(
                 OutgoingAuthorization.bearer(new BearerToken("issued")),
                 new TokenId(TestDelegations.GATEWAY, "jti-out"),
-                delegation.subject(),
-                delegation.actors(),
-                grant.scopes(),
-                AuthorizationDetails.NONE,
-                Audience.of(grant.audience()),
-                delegation.task(),
-                delegation.hop(),
+                delegation.parties(),
+                new Authority(grant.scopes(), AuthorizationDetails.NONE, Audience.of(grant.audience())),
+                new Passage(delegation.task(), delegation.hop(), ActorChain.MAXIMUM_DEPTH),
                 Set.of(),
-                now,
-                request.latestExpiry(now));
+                new Lifetime(now, request.latestExpiry(now)));
     }
 }

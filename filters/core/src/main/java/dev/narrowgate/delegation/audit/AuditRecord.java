@@ -13,31 +13,43 @@ import org.jspecify.annotations.Nullable;
  * One audit record of a hop, with the facts that are known at that moment. The written form never contains the text of
  * a token (law 8).
  *
- * @param code the code of the failure, if there is one
- * @param reason the exact reason of the failure, for the operator
- * @param token the content of the subject token, if it is genuine
- * @param delegation the delegation, if the presentation of the token is valid too
- * @param status the status that the caller receives
- * @param duration the time since the request arrived
- * @param verified the genuine tokens that {@code token} and {@code delegation} were read from
- * @param bytes the body bytes in each direction; null before the hop ended
+ * @param result the result of the hop up to this record
  */
 public record AuditRecord(
-        Instant time,
-        AuditEvent event,
-        Received received,
-        Outcome outcome,
-        @Nullable String code,
-        @Nullable String reason,
-        @Nullable VerifiedToken token,
-        @Nullable Delegation delegation,
-        @Nullable String decision,
-        @Nullable IssuedToken outgoing,
-        @Nullable Integer status,
-        Duration duration,
-        @Nullable PresentedTokens verified,
-        @Nullable BodyBytes bytes)
+        Instant time, AuditEvent event, Received received, Result result, Facts facts, Response response)
         implements AuditEntry {
+
+    /**
+     * The facts that the stages established, as far as the hop came.
+     *
+     * @param token the content of the subject token, if it is genuine
+     * @param delegation the delegation, if the presentation of the token is valid too
+     * @param decision the id of the decision
+     * @param outgoing the token for the next hop
+     * @param verified the genuine tokens that {@code token} and {@code delegation} were read from
+     */
+    public record Facts(
+            @Nullable VerifiedToken token,
+            @Nullable Delegation delegation,
+            @Nullable String decision,
+            @Nullable IssuedToken outgoing,
+            @Nullable PresentedTokens verified) {}
+
+    /**
+     * The response to the caller.
+     *
+     * @param status the status that the caller receives
+     * @param duration the time since the request arrived
+     * @param bytes the body bytes in each direction; null before the hop ended
+     */
+    public record Response(
+            @Nullable Integer status,
+            Duration duration,
+            @Nullable BodyBytes bytes) {}
+
+    public Outcome outcome() {
+        return result.outcome();
+    }
 
     @Override
     public String id() {
@@ -46,13 +58,19 @@ public record AuditRecord(
 
     @Override
     public boolean isCondition() {
-        return outcome == Outcome.PERMITTED;
+        return result.isPermitted();
     }
 
     @Override
     public @Nullable Refusal refusal() {
-        return event == AuditEvent.DECIDED && outcome != Outcome.PERMITTED
-                ? new Refusal(received.peer(), token == null ? null : by(token), outcome, code, reason)
+        var token = facts.token();
+        return event == AuditEvent.DECIDED && !result.isPermitted()
+                ? new Refusal(
+                        received.caller().network(),
+                        token == null ? null : by(token),
+                        result.outcome(),
+                        result.code(),
+                        result.reason())
                 : null;
     }
 

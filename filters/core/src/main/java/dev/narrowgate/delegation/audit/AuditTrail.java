@@ -8,6 +8,8 @@ import dev.narrowgate.delegation.DelegationFailure.Denied;
 import dev.narrowgate.delegation.DelegationFailure.Failed;
 import dev.narrowgate.delegation.DelegationFailure.Rejected;
 import dev.narrowgate.delegation.Unforeseen;
+import dev.narrowgate.delegation.audit.AuditRecord.Facts;
+import dev.narrowgate.delegation.audit.AuditRecord.Response;
 import dev.narrowgate.delegation.decision.Decision;
 import dev.narrowgate.delegation.exchange.IssuedToken;
 import dev.narrowgate.delegation.exchange.PresentedTokens;
@@ -151,7 +153,7 @@ public final class AuditTrail implements HopObserver {
     /** Writes that the whole answer of the next hop was sent back. */
     public void completed(int status) {
         if (phase.compareAndSet(Phase.PERMITTED, Phase.CLOSED)) {
-            submit(entry(AuditEvent.COMPLETED, Outcome.COMPLETED, null, null, status));
+            submit(entry(AuditEvent.COMPLETED, Result.of(Outcome.COMPLETED), status));
         }
     }
 
@@ -159,7 +161,7 @@ public final class AuditTrail implements HopObserver {
     public void notForwarded(int status) {
         if (phase.compareAndSet(Phase.PERMITTED, Phase.CLOSED)) {
             var reason = "a filter of the route answered instead of the next hop";
-            submit(entry(AuditEvent.COMPLETED, Outcome.FAILED, NOT_FORWARDED, reason, status));
+            submit(entry(AuditEvent.COMPLETED, new Result(Outcome.FAILED, NOT_FORWARDED, reason), status));
         }
     }
 
@@ -219,7 +221,7 @@ public final class AuditTrail implements HopObserver {
                 now -> now == Phase.PERMITTING || now == Phase.LEAVING ? Phase.LEAVING : Phase.CLOSED);
         if (before == Phase.OPEN || before == Phase.PERMITTED) {
             var event = before == Phase.OPEN ? AuditEvent.DECIDED : AuditEvent.COMPLETED;
-            submit(entry(event, Outcome.CANCELLED, null, reason, status));
+            submit(entry(event, new Result(Outcome.CANCELLED, null, reason), status));
         }
     }
 
@@ -239,35 +241,27 @@ public final class AuditTrail implements HopObserver {
     }
 
     private AuditRecord entry(AuditEvent event, Outcome outcome) {
-        return entry(event, outcome, null, null, null);
+        return entry(event, Result.of(outcome), null);
     }
 
     private AuditRecord entry(AuditEvent event, Outcome outcome, DelegationFailure failure, int status) {
-        return entry(event, outcome, failure.code(), RedactedText.reason(failure, received.presented()), status);
+        var reason = RedactedText.reason(failure, received.presented());
+        return entry(event, new Result(outcome, failure.code(), reason), status);
     }
 
-    private AuditRecord entry(
-            AuditEvent event,
-            Outcome outcome,
-            @Nullable String code,
-            @Nullable String reason,
-            @Nullable Integer status) {
+    private AuditRecord entry(AuditEvent event, Result result, @Nullable Integer status) {
         var now = clock.instant();
         return new AuditRecord(
                 now,
                 event,
                 request(),
-                outcome,
-                code,
-                reason,
-                token,
-                delegation,
-                decision,
-                outgoing,
-                status,
-                Duration.between(received.at(), now),
-                verified,
-                event == AuditEvent.COMPLETED ? traffic.bytes() : null);
+                result,
+                // The tokens are read last, so that they include those of every other fact (law 8).
+                new Facts(token, delegation, decision, outgoing, verified),
+                new Response(
+                        status,
+                        Duration.between(received.at(), now),
+                        event == AuditEvent.COMPLETED ? traffic.bytes() : null));
     }
 
     private Received request() {

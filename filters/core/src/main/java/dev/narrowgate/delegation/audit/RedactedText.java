@@ -47,8 +47,7 @@ final class RedactedText {
                         new Resource(received.resource().route(), path),
                         trace,
                         received.presented(),
-                        received.peer(),
-                        received.client());
+                        received.caller());
     }
 
     private static String clean(String text, Received received) {

@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.audit;
 
 import dev.narrowgate.delegation.Redaction;
+import dev.narrowgate.delegation.hop.Caller;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.TokenId;
 import java.time.Duration;
@@ -12,32 +13,19 @@ import org.jspecify.annotations.Nullable;
  * its record is written.
  *
  * @param time when the record was made
- * @param peer the network that the request is counted under
- * @param outcome {@code PERMITTED} if the request is answered
- * @param code the code of the refusal, if there is one
- * @param reason the reason of the refusal, if there is one
+ * @param result permitted if the request is answered
  * @param client the client that sent the request, if it is known
  * @param token the token of the request, if this gateway issued it
- * @param answer the answer about the token, or the effect on the token
- * @param address the address of the sender; empty if unknown
  */
 public record TokenAct(
         String id,
         Instant time,
         Kind kind,
-        String method,
-        String path,
-        String peer,
-        @Nullable String traceId,
-        Outcome outcome,
-        @Nullable String code,
-        @Nullable String reason,
+        Request request,
+        Result result,
         @Nullable Client client,
         @Nullable TokenId token,
-        @Nullable String answer,
-        @Nullable Integer status,
-        Duration duration,
-        String address)
+        Response response)
         implements AuditEntry {
 
     /** The name in place of the route, in these records and in those of token requests. */
@@ -62,23 +50,48 @@ public record TokenAct(
         }
     }
 
+    /** The request as it arrived. Its path may contain a token, which is redacted. */
+    public record Request(
+            String method, String path, @Nullable String traceId, Caller caller) {
+
+        public Request {
+            path = Redaction.of(path);
+        }
+    }
+
     /** An authenticated client of the token service, and its identity as an actor. */
     public record Client(String id, Principal actor) {}
 
-    /** Redacts the tokens that the texts may contain. */
+    /**
+     * The response to the client.
+     *
+     * @param answer the answer about the token, or the effect on the token
+     * @param status the status that the client receives
+     * @param duration the time since the request arrived
+     */
+    public record Response(
+            @Nullable String answer, @Nullable Integer status, Duration duration) {}
+
+    /** Redacts the tokens that the reason may contain. */
     public TokenAct {
-        reason = reason == null ? null : Redaction.of(reason);
-        path = Redaction.of(path);
+        var reason = result.reason();
+        result = reason == null ? result : new Result(result.outcome(), result.code(), Redaction.of(reason));
     }
 
     @Override
     public boolean isCondition() {
-        return outcome == Outcome.PERMITTED;
+        return result.isPermitted();
     }
 
     @Override
     public @Nullable Refusal refusal() {
-        var known = client;
-        return isCondition() ? null : new Refusal(peer, known == null ? null : known.id(), outcome, code, reason);
+        return isCondition()
+                ? null
+                : new Refusal(
+                        request.caller().network(),
+                        client == null ? null : client.id(),
+                        result.outcome(),
+                        result.code(),
+                        result.reason());
     }
 }

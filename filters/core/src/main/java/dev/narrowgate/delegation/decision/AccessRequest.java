@@ -13,27 +13,34 @@ import org.jspecify.annotations.Nullable;
  * input. Prior actors are part of it only as far as the policy reads them (RFC 8693, section 4.1).
  *
  * @param policy compared by identity; a policy that was loaded again is another one
- * @param scopes the scopes that arrived
- * @param actor the current actor; null if there is none
- * @param depth the number of actors in the chain
- * @param proven whether the presenter proved its identity
  * @param task whether the token was issued for a task
  * @param authenticated whether the authentication of the subject meets the policy
- * @param detailTypes the types of the authorization details that arrived
- * @param positions the issuers of the positions of the chain, as far as the policy reads them
  * @param facts the facts that the policy's rule reads
  */
 public record AccessRequest(
         DelegationPolicy policy,
-        Scopes scopes,
-        @Nullable Principal actor,
-        int depth,
-        boolean proven,
+        Arrived arrived,
+        Actors actors,
         boolean task,
         boolean authenticated,
-        Set<String> detailTypes,
-        TrustedPositions.Shown positions,
         List<Object> facts) {
+
+    /**
+     * The authority that arrived.
+     *
+     * @param detailTypes the types of the authorization details
+     */
+    public record Arrived(Scopes scopes, Set<String> detailTypes) {}
+
+    /**
+     * The actors, as far as the policy reads them.
+     *
+     * @param current the current actor; null if there is none
+     * @param depth the number of actors in the chain
+     * @param proven whether the presenter proved its identity
+     * @param positions the issuers of the positions of the chain, as far as the policy reads them
+     */
+    public record Actors(@Nullable Principal current, int depth, boolean proven, TrustedPositions.Shown positions) {}
 
     /**
      * Returns the SHA-256 of every component but the policy, for the key of a cached decision. Facts may be texts that
@@ -42,15 +49,15 @@ public record AccessRequest(
      */
     public TokenFingerprint fingerprint() {
         return new KeyDigest()
-                .list(scopes.values())
-                .principal(actor)
-                .number(depth)
-                .flag(proven)
+                .list(arrived.scopes().values())
+                .principal(actors.current())
+                .number(actors.depth())
+                .flag(actors.proven())
                 .flag(task)
                 .flag(authenticated)
-                .list(detailTypes.stream().sorted().toList())
-                .text(positions.subject())
-                .list(positions.actors())
+                .list(arrived.detailTypes().stream().sorted().toList())
+                .text(actors.positions().subject())
+                .list(actors.positions().actors())
                 .list(facts)
                 .end();
     }

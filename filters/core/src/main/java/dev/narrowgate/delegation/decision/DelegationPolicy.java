@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.decision;
 
+import dev.narrowgate.delegation.decision.AccessRequest.Actors;
+import dev.narrowgate.delegation.decision.AccessRequest.Arrived;
 import dev.narrowgate.delegation.presenter.Delegation;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
@@ -66,14 +68,14 @@ public final class DelegationPolicy {
     public AccessRequest ask(Delegation delegation, Action action, Resource resource, Instant now) {
         return new AccessRequest(
                 this,
-                delegation.scopes(),
-                delegation.actor().orElse(null),
-                delegation.actors().depth(),
-                delegation.presenter().isProven(),
+                new Arrived(delegation.scopes(), delegation.token().details().types()),
+                new Actors(
+                        delegation.actor().orElse(null),
+                        delegation.actors().depth(),
+                        delegation.presenter().isProven(),
+                        positions.shown(delegation)),
                 delegation.task() != null,
                 authentication.isReachedBy(delegation.token().authentication(), now),
-                delegation.token().details().types(),
-                positions.shown(delegation),
                 rule.facts(delegation, action, resource));
     }
 

@@ -25,7 +25,7 @@ public final class PolicyChecks {
             PolicyChecks::admitted,
             PolicyChecks::proven,
             PolicyChecks::depth,
-            request -> request.policy().positions().refusal(request.positions()),
+            request -> request.policy().positions().refusal(request.actors().positions()),
             PolicyChecks::authentication,
             PolicyChecks::task,
             PolicyChecks::scope,
@@ -68,13 +68,13 @@ public final class PolicyChecks {
 
     private static @Nullable Denied anActor(AccessRequest request) {
         var policy = request.policy();
-        return request.actor() == null && (policy.requires(Requirement.ACTOR) || policy.namesActors())
+        return request.actors().current() == null && (policy.requires(Requirement.ACTOR) || policy.namesActors())
                 ? new ActorUnauthorized("no actor acts for the subject, and the policy requires one")
                 : null;
     }
 
     private static @Nullable Denied admitted(AccessRequest request) {
-        var actor = request.actor();
+        var actor = request.actors().current();
         return actor != null && !request.policy().admits(actor)
                 ? new ActorUnauthorized(
                         "actor 1, " + actor.subject() + " of " + actor.issuer() + ", is not among the policy's actors")
@@ -82,15 +82,15 @@ public final class PolicyChecks {
     }
 
     private static @Nullable Denied proven(AccessRequest request) {
-        return request.policy().requires(Requirement.PROOF) && !request.proven()
+        return request.policy().requires(Requirement.PROOF) && !request.actors().proven()
                 ? new ActorUnauthorized("the presenter gave no proof, and the policy requires one")
                 : null;
     }
 
     private static @Nullable Denied depth(AccessRequest request) {
-        return request.depth() > request.policy().maximumDepth()
+        return request.actors().depth() > request.policy().maximumDepth()
                 ? new ActorUnauthorized(
-                        "the chain would have " + request.depth() + " actors, the policy allows "
+                        "the chain would have " + request.actors().depth() + " actors, the policy allows "
                                 + request.policy().maximumDepth(),
                         true)
                 : null;
@@ -122,7 +122,7 @@ public final class PolicyChecks {
 
     private static @Nullable ScopeInsufficient scope(AccessRequest request) {
         var policy = request.policy();
-        var missing = policy.requiredScopes().minus(request.scopes());
+        var missing = policy.requiredScopes().minus(request.arrived().scopes());
         if (!missing.isEmpty()) {
             return new ScopeInsufficient(
                     policy.requiredScopes().values(), "required scopes are not in the token: " + missing);
@@ -138,11 +138,11 @@ public final class PolicyChecks {
 
     /** The scopes that arrived and that the policy allows. */
     static Scopes granted(AccessRequest request) {
-        return request.scopes().intersect(request.policy().limit().scopes());
+        return request.arrived().scopes().intersect(request.policy().limit().scopes());
     }
 
     private static @Nullable Denied details(AccessRequest request) {
-        var unnamed = request.policy().carried().unnamed(request.detailTypes());
+        var unnamed = request.policy().carried().unnamed(request.arrived().detailTypes());
         return unnamed.isEmpty()
                 ? null
                 : new PolicyDenied("authorization_details of types that policy "

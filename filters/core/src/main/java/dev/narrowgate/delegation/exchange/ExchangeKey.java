@@ -2,62 +2,55 @@ package dev.narrowgate.delegation.exchange;
 
 import dev.narrowgate.delegation.decision.Decision.Permit;
 import dev.narrowgate.delegation.presenter.Delegation;
-import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Authentication;
 import dev.narrowgate.delegation.token.AuthorizationDetails;
-import dev.narrowgate.delegation.token.KeyBinding;
-import dev.narrowgate.delegation.token.Principal;
+import dev.narrowgate.delegation.token.Parties;
+import dev.narrowgate.delegation.token.Passage;
 import dev.narrowgate.delegation.token.TokenFingerprint;
+import dev.narrowgate.delegation.token.TokenHolder;
 import dev.narrowgate.delegation.token.TokenId;
 import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The cache key of an issued token, with everything that the token depends on. The fingerprints replace the texts of
- * the token and of the presenter's proofs. The key also holds the content of the token, because an issuer may describe
- * an opaque token differently later (RFC 7662). The permission holds the decision, the policy and the grant.
+ * The cache key of an issued token, with everything that the token depends on (law 10). The key also holds the content
+ * of the subject token, because an issuer may describe an opaque token differently later (RFC 7662). The permission
+ * holds the decision, the policy and the grant.
+ *
+ * @param parties the parties of the delegation, with the proven presenter
+ * @param passage the passage with this hop
  */
 public record ExchangeKey(
-        TokenFingerprint subjectToken,
-        List<TokenFingerprint> proofs,
-        TokenId id,
-        Principal subject,
-        ActorChain actors,
-        String clientId,
-        @Nullable String subjectName,
-        @Nullable String task,
-        int hop,
+        Presented presented,
+        Parties parties,
+        TokenHolder holder,
         Authentication authentication,
         AuthorizationDetails details,
-        int maximumDepth,
-        List<TokenId> sources,
-        Set<KeyBinding> bindings,
+        Passage passage,
         Permit permit) {
+
+    /**
+     * The presented token and proofs. The fingerprints replace their texts.
+     *
+     * @param sources the tokens that the delegation was read from, and their ancestors
+     */
+    public record Presented(
+            TokenFingerprint subjectToken, List<TokenFingerprint> proofs, TokenId id, List<TokenId> sources) {}
 
     static ExchangeKey of(Delegation delegation, Permit permit) {
         var token = delegation.token();
         return new ExchangeKey(
-                token.fingerprint(),
-                delegation.proofs(),
-                token.id(),
-                token.subject(),
-                delegation.actors(),
-                token.clientId(),
-                token.subjectName(),
-                token.task(),
-                delegation.hop(),
+                new Presented(token.identifiers().fingerprint(), delegation.proofs(), token.id(), delegation.sources()),
+                delegation.parties(),
+                token.holder(),
                 token.authentication(),
                 token.details(),
-                token.maximumDepth(),
-                delegation.sources(),
-                token.bindings(),
+                delegation.passage(),
                 permit);
     }
 
     @Override
     public int hashCode() {
         // A cheap hash is sufficient, because equality compares every component.
-        return subjectToken.hashCode() ^ permit.id().hashCode();
+        return presented.subjectToken().hashCode() ^ permit.id().hashCode();
     }
 }

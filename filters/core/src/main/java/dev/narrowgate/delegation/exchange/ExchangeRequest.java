@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.exchange;
 
 import dev.narrowgate.delegation.decision.Decision.Permit;
 import dev.narrowgate.delegation.presenter.Delegation;
+import dev.narrowgate.delegation.token.Passage;
 import java.time.Instant;
 
 /** A request for a narrower token: the delegation, the permission, and the tokens that the delegation was read from. */
@@ -15,7 +16,13 @@ public record ExchangeRequest(Delegation delegation, Permit permit, PresentedTok
 
     /** The maximum number of actors that the chain of the narrower token may ever have (law 6). */
     public int maximumDepth() {
-        return Math.min(permit.grant().maximumDepth(), delegation.token().maximumDepth());
+        return Math.min(
+                permit.grant().maximumDepth(), delegation.token().passage().maximumDepth());
+    }
+
+    /** The passage of the narrower token: the same task, this hop, and the limit of the chain (law 6). */
+    public Passage passage() {
+        return new Passage(delegation.task(), delegation.hop(), maximumDepth());
     }
 
     public ExchangeKey key() {

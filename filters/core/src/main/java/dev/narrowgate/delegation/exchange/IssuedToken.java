@@ -1,11 +1,10 @@
 package dev.narrowgate.delegation.exchange;
 
 import dev.narrowgate.delegation.token.ActorChain;
-import dev.narrowgate.delegation.token.Audience;
-import dev.narrowgate.delegation.token.AuthorizationDetails;
+import dev.narrowgate.delegation.token.Authority;
 import dev.narrowgate.delegation.token.KeyBinding;
-import dev.narrowgate.delegation.token.Principal;
-import dev.narrowgate.delegation.token.Scopes;
+import dev.narrowgate.delegation.token.Parties;
+import dev.narrowgate.delegation.token.Passage;
 import dev.narrowgate.delegation.token.TokenId;
 import java.time.Instant;
 import java.util.List;
@@ -16,28 +15,34 @@ import org.jspecify.annotations.Nullable;
  * A token for the next hop and its content. The content is read from the issued token, not from the request for it.
  *
  * @param authorization carries the token to the next hop
- * @param actors the chain in the token itself
+ * @param parties the subject, and the chain in the token itself
+ * @param passage the passage of the token; its limit is the general maximum if the token does not state one
  * @param bindings the keys that the token is bound to
- * @param obtainedAt when this gateway obtained the token, by its own clock, because the clocks of servers may differ
- * @param maximumDepth the maximum number of actors that the chain may ever have; the general maximum if the token does
- *     not state it
  * @param provenance the statement of this gateway beside the token; null if there is none
  */
 public record IssuedToken(
         OutgoingAuthorization authorization,
         TokenId id,
-        Principal subject,
-        ActorChain actors,
-        Scopes scopes,
-        AuthorizationDetails details,
-        Audience audience,
-        @Nullable String task,
-        int hop,
+        Parties parties,
+        Authority authority,
+        Passage passage,
         Set<KeyBinding> bindings,
-        Instant obtainedAt,
-        Instant expiresAt,
-        int maximumDepth,
+        Lifetime lifetime,
         @Nullable SignedProvenance provenance) {
+
+    /**
+     * The lifetime of an issued token.
+     *
+     * @param obtainedAt when this gateway obtained the token, by its own clock, because the clocks of servers may
+     *     differ
+     */
+    public record Lifetime(Instant obtainedAt, Instant expiresAt) {
+
+        /** Returns the lifetime with an end that is no later than this one (law 4). */
+        Lifetime until(Instant end) {
+            return end.isBefore(expiresAt) ? new Lifetime(obtainedAt, end) : this;
+        }
+    }
 
     public IssuedToken {
         bindings = Set.copyOf(bindings);
@@ -47,62 +52,16 @@ public record IssuedToken(
     public IssuedToken(
             OutgoingAuthorization authorization,
             TokenId id,
-            Principal subject,
-            ActorChain actors,
-            Scopes scopes,
-            AuthorizationDetails details,
-            Audience audience,
-            @Nullable String task,
-            int hop,
+            Parties parties,
+            Authority authority,
+            Passage passage,
             Set<KeyBinding> bindings,
-            Instant obtainedAt,
-            Instant expiresAt,
-            int maximumDepth) {
-        this(
-                authorization,
-                id,
-                subject,
-                actors,
-                scopes,
-                details,
-                audience,
-                task,
-                hop,
-                bindings,
-                obtainedAt,
-                expiresAt,
-                maximumDepth,
-                null);
+            Lifetime lifetime) {
+        this(authorization, id, parties, authority, passage, bindings, lifetime, null);
     }
 
-    /** A token without a limit of its own for the depth of its chain. */
-    public IssuedToken(
-            OutgoingAuthorization authorization,
-            TokenId id,
-            Principal subject,
-            ActorChain actors,
-            Scopes scopes,
-            AuthorizationDetails details,
-            Audience audience,
-            @Nullable String task,
-            int hop,
-            Set<KeyBinding> bindings,
-            Instant obtainedAt,
-            Instant expiresAt) {
-        this(
-                authorization,
-                id,
-                subject,
-                actors,
-                scopes,
-                details,
-                audience,
-                task,
-                hop,
-                bindings,
-                obtainedAt,
-                expiresAt,
-                ActorChain.MAXIMUM_DEPTH);
+    public Instant expiresAt() {
+        return lifetime.expiresAt();
     }
 
     /** Returns the token with a statement of this gateway. The result ends no later than the statement. */
@@ -110,17 +69,11 @@ public record IssuedToken(
         return new IssuedToken(
                 authorization,
                 id,
-                subject,
-                actors,
-                scopes,
-                details,
-                audience,
-                task,
-                hop,
+                parties,
+                authority,
+                passage,
                 bindings,
-                obtainedAt,
-                statement.expiresAt().isBefore(expiresAt) ? statement.expiresAt() : expiresAt,
-                maximumDepth,
+                lifetime.until(statement.expiresAt()),
                 statement);
     }
 
@@ -131,23 +84,23 @@ public record IssuedToken(
 
     /** Whether the chain is in the statement, as the policy allows: the token itself names no actor (law 2). */
     private boolean isBeside() {
-        return actors.depth() == 0 && provenance != null && provenance.standsForChain();
+        return parties.actors().depth() == 0 && provenance != null && provenance.standsForChain();
     }
 
     /** The chain that the next hop can verify. */
     ActorChain chain() {
-        return isBeside() && provenance != null ? provenance.actors() : actors;
+        return isBeside() && provenance != null ? provenance.actors() : parties.actors();
     }
 
     /** The maximum number of actors that the chain may ever have, according to the token and its statement. */
     int depth() {
         return provenance == null || !provenance.standsForChain()
-                ? maximumDepth
-                : Math.min(maximumDepth, provenance.maximumDepth());
+                ? passage.maximumDepth()
+                : Math.min(passage.maximumDepth(), provenance.maximumDepth());
     }
 
     @Override
     public String toString() {
-        return "IssuedToken[" + id + ", expires " + expiresAt + "]";
+        return "IssuedToken[" + id + ", expires " + expiresAt() + "]";
     }
 }

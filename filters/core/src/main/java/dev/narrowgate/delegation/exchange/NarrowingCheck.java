@@ -22,25 +22,25 @@ public final class NarrowingCheck {
         refuseUnless(!request.presented().holds(issued.authorization().token()), "token", "is an incoming token");
         // The audit records the {@code jti}, and a record never holds a token (law 8).
         refuseUnless(!request.presented().areIn(issued.id().jti()), "jti", "is the jti of an incoming token");
-        refuseUnless(issued.subject().equals(delegation.subject()), "subject", "changed");
+        refuseUnless(issued.parties().subject().equals(delegation.subject()), "subject", "changed");
         checkProvenance(issued);
         refuseUnless(issued.chain().depth() >= delegation.actors().depth(), "chain", "lost an actor");
         refuseUnless(issued.chain().equals(delegation.actors()), "chain", "is not the requested one");
-        if (!grant.scopes().includes(issued.scopes())) {
-            throw wider("scope", "wider by " + issued.scopes().minus(grant.scopes()));
+        if (!grant.scopes().includes(issued.authority().scopes())) {
+            throw wider("scope", "wider by " + issued.authority().scopes().minus(grant.scopes()));
         }
-        checkDetails(request, issued.details());
-        if (!issued.audience().isExactly(grant.audience())) {
-            throw wider("audience", "is " + issued.audience());
+        checkDetails(request, issued.authority().details());
+        if (!issued.authority().audience().isExactly(grant.audience())) {
+            throw wider("audience", "is " + issued.authority().audience());
         }
         checkLife(request, issued.expiresAt(), now);
-        refuseUnless(Objects.equals(issued.task(), delegation.task()), "task", "changed");
+        refuseUnless(Objects.equals(issued.passage().task(), delegation.task()), "task", "changed");
         refuseUnless(
                 issued.bindings().equals(issued.authorization().keys()),
                 "binding",
                 "names other keys than those that this gateway proves");
         refuseUnless(issued.depth() <= request.maximumDepth(), "depth", "exceeds the requested limit");
-        refuseUnless(issued.hop() == delegation.hop(), "hop", "is not one more than the incoming hop");
+        refuseUnless(issued.passage().hop() == delegation.hop(), "hop", "is not one more than the incoming hop");
     }
 
     /** The statement beside a token is about that token, and ends no later than the token. */

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param policy the policy of the route
  * @param traceId the trace id of a valid W3C trace context, or null; never an input of a decision
  * @param presented the texts of the tokens and proofs of the request, which no record may contain
- * @param peer the network that the request is counted under: the caller's address, for IPv6 its /64; empty if unknown
- * @param client the caller's address without a port, as reported by trusted proxies; empty if unknown
  */
 public record Received(
         String id,
@@ -26,23 +24,9 @@ public record Received(
         Resource resource,
         @Nullable String traceId,
         PresentedTexts presented,
-        String peer,
-        String client) {
+        Caller caller) {
 
-    /** For a caller whose address is unknown. */
-    public Received(
-            String id,
-            Instant at,
-            DelegationPolicy policy,
-            Action action,
-            Resource resource,
-            @Nullable String traceId,
-            PresentedTexts presented,
-            String peer) {
-        this(id, at, policy, action, resource, traceId, presented, peer, "");
-    }
-
-    /** For a request without tokens from an unknown peer. */
+    /** For a request without tokens from an unknown caller. */
     public Received(
             String id,
             Instant at,
@@ -50,6 +34,6 @@ public record Received(
             Action action,
             Resource resource,
             @Nullable String traceId) {
-        this(id, at, policy, action, resource, traceId, PresentedTexts.NONE, "");
+        this(id, at, policy, action, resource, traceId, PresentedTexts.NONE, Caller.UNKNOWN);
     }
 }

@@ -24,6 +24,6 @@ public record ForwardableHop(
     public boolean mayBeRenewed() {
         return !again
                 && hop.token().authorization().token() != null
-                && hop.token().obtainedAt().isBefore(hop.received().at());
+                && hop.token().lifetime().obtainedAt().isBefore(hop.received().at());
     }
 }

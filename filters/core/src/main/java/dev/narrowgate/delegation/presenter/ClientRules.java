@@ -33,7 +33,10 @@ final class ClientRules {
     static void checkActorToken(VerifiedToken subjectToken, VerifiedToken actorToken, VerifiedPresenter proven) {
         for (var identity : proven.identities()) {
             if (identity.proof() == ProofMethod.CLIENT) {
-                if (actorToken.fingerprint().equals(subjectToken.fingerprint())) {
+                if (actorToken
+                        .identifiers()
+                        .fingerprint()
+                        .equals(subjectToken.identifiers().fingerprint())) {
                     throw TokenRejected.ofActor("is also the subject token");
                 }
                 if (!actorToken.subject().equals(identity.principal())) {

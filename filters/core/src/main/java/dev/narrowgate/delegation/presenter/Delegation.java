@@ -1,6 +1,8 @@
 package dev.narrowgate.delegation.presenter;
 
 import dev.narrowgate.delegation.token.ActorChain;
+import dev.narrowgate.delegation.token.Parties;
+import dev.narrowgate.delegation.token.Passage;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.TokenFingerprint;
@@ -45,6 +47,16 @@ public record Delegation(
 
     public @Nullable String task() {
         return token.task();
+    }
+
+    /** The parties of the token, with the proven presenter at the head of the chain. */
+    public Parties parties() {
+        return token.parties().with(actors);
+    }
+
+    /** The passage of the token, with this hop. */
+    public Passage passage() {
+        return token.passage().at(hop);
     }
 
     public Optional<Principal> actor() {

@@ -184,31 +184,32 @@ public final class DelegationRules {
                             + (chain.actors().indexOf(actor) + 1),
                     true);
         }
-        if (chain.depth() >= token.maximumDepth()) {
-            throw new ActorUnauthorized("chain deeper than " + token.maximumDepth() + " actors", true);
+        if (chain.depth() >= token.passage().maximumDepth()) {
+            throw new ActorUnauthorized("chain deeper than " + token.passage().maximumDepth() + " actors", true);
         }
         return chain.extendedBy(actor);
     }
 
     private static List<TokenId> sources(
             VerifiedToken subjectToken, @Nullable VerifiedProvenance beside, @Nullable VerifiedToken actorToken) {
-        var sources = new ArrayList<TokenId>(subjectToken.ancestors().size() + 3);
+        var sources =
+                new ArrayList<TokenId>(subjectToken.identifiers().ancestors().size() + 3);
         sources.add(subjectToken.id());
-        sources.addAll(subjectToken.ancestors());
+        sources.addAll(subjectToken.identifiers().ancestors());
         if (beside != null) {
             sources.add(beside.id());
         }
         if (actorToken != null) {
             sources.add(actorToken.id());
-            sources.addAll(actorToken.ancestors());
+            sources.addAll(actorToken.identifiers().ancestors());
         }
         return List.copyOf(sources);
     }
 
     private static int nextHop(VerifiedToken token) {
-        if (token.hop() >= MAXIMUM_HOPS) {
+        if (token.passage().hop() >= MAXIMUM_HOPS) {
             throw new ActorUnauthorized("more than " + MAXIMUM_HOPS + " hops", true);
         }
-        return token.hop() + 1;
+        return token.passage().hop() + 1;
     }
 }

@@ -18,7 +18,7 @@ final class PossessionRules {
      * Throws {@code ProofRejected} or {@code TokenRejected} if the scheme or the proven keys do not match the bindings.
      */
     static void check(VerifiedToken subjectToken, Presentation presentation) {
-        var bound = subjectToken.isBoundBy(Kind.JKT);
+        var bound = subjectToken.holder().isBoundBy(Kind.JKT);
         if (bound && presentation.scheme() == AuthorizationScheme.BEARER) {
             // A proof does not correct the wrong scheme (RFC 9449, section 7.2).
             throw new ProofRejected(Lack.POSSESSION, "bound to a key by jkt, but presented as a bearer token");

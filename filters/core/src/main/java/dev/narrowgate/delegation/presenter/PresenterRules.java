@@ -48,7 +48,11 @@ final class PresenterRules {
             return proven.identities();
         }
         var all = new ArrayList<Identity>(proven.identities().size() + 1);
-        all.add(new Identity(token.subject(), ProofMethod.ACTOR_TOKEN, token.expiresAt(), token.fingerprint()));
+        all.add(new Identity(
+                token.subject(),
+                ProofMethod.ACTOR_TOKEN,
+                token.expiresAt(),
+                token.identifiers().fingerprint()));
         all.addAll(proven.identities());
         return all;
     }

@@ -22,7 +22,7 @@ public record Provenance(Map<ProvenanceHeader, String> values) {
         var values = new EnumMap<ProvenanceHeader, String>(ProvenanceHeader.class);
         values.put(
                 ProvenanceHeader.SUBJECT, HeaderText.plain(delegation.subject().subject()));
-        var name = delegation.token().subjectName();
+        var name = delegation.token().parties().subjectName();
         if (name != null) {
             values.put(ProvenanceHeader.SUBJECT_NAME, HeaderText.plain(name));
         }

@@ -2,7 +2,6 @@ package dev.narrowgate.delegation.token;
 
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The verified statement of a gateway about a token that cannot carry its chain itself. The signature, type, issuer,
@@ -10,33 +9,34 @@ import org.jspecify.annotations.Nullable;
  * token that it came with.
  *
  * @param id the {@code iss} and {@code jti} of the statement
- * @param tokenHash the SHA-256 of the token that the statement is about, in the form of {@code ath} (RFC 9449, section
- *     4.2)
- * @param tokenIssuer the issuer of that token
- * @param subject the initiating subject, with the issuer that named it
- * @param actors the nested {@code act}, current first
- * @param audience the audience of the statement, which is the audience of the token
- * @param task the task that the token was issued for
- * @param hop the number of gateways that the token has passed
- * @param maximumDepth the maximum number of actors that the chain may ever have
+ * @param about the token that the statement is about
+ * @param parties the parties of the delegation, with the chain that the token cannot carry
  * @param ancestors the tokens that the token was made from, its parent first
- * @param subjectName a display name of the subject; never used for access
  * @param believedUntil the time until which the verifying key is trusted without another request to its issuer
  */
 public record VerifiedProvenance(
         TokenId id,
-        String tokenHash,
-        String tokenIssuer,
-        Principal subject,
-        ActorChain actors,
-        String audience,
-        @Nullable String task,
-        int hop,
-        int maximumDepth,
+        About about,
+        Parties parties,
+        Passage passage,
         List<TokenId> ancestors,
-        @Nullable String subjectName,
         Instant expiresAt,
         Instant believedUntil) {
+
+    /**
+     * The token that a statement is about.
+     *
+     * @param hash the SHA-256 of the token, in the form of {@code ath} (RFC 9449, section 4.2)
+     * @param issuer the issuer of the token
+     * @param audience the audience of the statement, which is the audience of the token
+     */
+    public record About(String hash, String issuer, String audience) {
+
+        /** Whether the hash is that of the token with this fingerprint. */
+        public boolean isHashOf(TokenFingerprint fingerprint) {
+            return hash.equals(fingerprint.base64Url());
+        }
+    }
 
     public VerifiedProvenance {
         ancestors = List.copyOf(ancestors);

@@ -36,8 +36,8 @@ final class ForgottenChain {
     }
 
     private static Answer<Optional<VerifiedProvenance>> check(VerifiedToken token, VerifiedProvenance said) {
-        var isAbout = said.tokenHash().equals(token.fingerprint().base64Url());
-        return isAbout && token.actors().depth() < said.actors().depth()
+        var isAbout = said.about().isHashOf(token.identifiers().fingerprint());
+        return isAbout && token.actors().depth() < said.parties().actors().depth()
                 ? Answer.refused(new TokenRejected("has lost its chain, which is in the provenance of "
                         + said.id().issuer()
                         + ": issuer " + token.id().issuer()

@@ -64,7 +64,7 @@ public final class ProvenanceRules {
     public Answer<Optional<VerifiedProvenance>> beside(
             VerifiedToken token, @Nullable BearerToken text, ProvenanceVerifier verifier) {
         // Gateways write the chain into their own tokens.
-        if (text == null || token.hop() > 0) {
+        if (text == null || token.passage().hop() > 0) {
             return Answer.ready(Optional.empty());
         }
         return concern(token)
@@ -94,15 +94,18 @@ public final class ProvenanceRules {
             throw new TokenRejected(
                     "is not sent with exactly one Delegation-Provenance: " + isMissing(token, "first-hand-clients"));
         }
-        refuseUnless(provenance.tokenHash().equals(token.fingerprint().base64Url()), "belongs to another token");
-        refuseUnless(provenance.tokenIssuer().equals(token.id().issuer()), "belongs to a token of another issuer");
-        refuseUnless(token.audience().isExactly(provenance.audience()), "is for another audience than the token");
-        refuseUnless(isSameSubject(token.subject(), provenance.subject()), "names another subject than the token");
+        var about = provenance.about();
+        refuseUnless(about.isHashOf(token.identifiers().fingerprint()), "belongs to another token");
+        refuseUnless(about.issuer().equals(token.id().issuer()), "belongs to a token of another issuer");
+        refuseUnless(token.audience().isExactly(about.audience()), "is for another audience than the token");
+        var parties = provenance.parties();
+        refuseUnless(isSameSubject(token.subject(), parties.subject()), "names another subject than the token");
         refuseUnless(
-                token.actors().depth() == 0 || token.actors().equals(provenance.actors()),
+                token.actors().depth() == 0 || token.actors().equals(parties.actors()),
                 "names other actors than the token");
         refuseUnless(
-                token.task() == null || Objects.equals(token.task(), provenance.task()),
+                token.task() == null
+                        || Objects.equals(token.task(), provenance.passage().task()),
                 "names another task than the token");
         return token.with(provenance);
     }

@@ -29,7 +29,7 @@ public final class RevocationCheckingTokenVerifier implements TokenVerifier {
         if (revocations.isRevoked(verified.id())) {
             return Answer.refused(new TokenRejected("revoked"));
         }
-        return revocations.areRevoked(verified.ancestors())
+        return revocations.areRevoked(verified.identifiers().ancestors())
                 ? Answer.refused(new TokenRejected("made from a revoked token"))
                 : Answer.ready(verified);
     }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.narrowgate.delegation.TestDelegations;
 import dev.narrowgate.delegation.TestPolicies;
+import dev.narrowgate.delegation.TestRecords;
 import dev.narrowgate.delegation.audit.CountedRefusals.Kind;
 import dev.narrowgate.delegation.decision.Action;
 import dev.narrowgate.delegation.decision.Resource;
+import dev.narrowgate.delegation.hop.Caller;
 import dev.narrowgate.delegation.hop.Received;
 import dev.narrowgate.delegation.presented.PresentedTexts;
 import dev.narrowgate.delegation.token.TokenId;
@@ -98,23 +100,14 @@ class AuditEntryTest {
                 new Resource("tickets", "/"),
                 null,
                 PresentedTexts.NONE,
-                PEER);
-        var token = genuine ? TestDelegations.token().build() : null;
+                new Caller(PEER, ""));
         return new AuditRecord(
                 NOW,
                 event,
                 received,
-                outcome,
-                "code",
-                "reason",
-                token,
-                null,
-                null,
-                null,
-                401,
-                Duration.ZERO,
-                null,
-                null);
+                new Result(outcome, "code", "reason"),
+                genuine ? TestRecords.genuine(TestDelegations.token().build()) : TestRecords.NOTHING,
+                TestRecords.response(401, Duration.ZERO));
     }
 
     private static TokenAct act(Outcome outcome, TokenAct.@Nullable Client client) {
@@ -122,18 +115,10 @@ class AuditEntryTest {
                 "id",
                 NOW,
                 TokenAct.Kind.REVOKED,
-                "POST",
-                "/oauth2/revoke",
-                PEER,
-                null,
-                outcome,
-                "code",
-                "reason",
+                new TokenAct.Request("POST", "/oauth2/revoke", null, new Caller(PEER, "")),
+                new Result(outcome, "code", "reason"),
                 client,
                 new TokenId(TestDelegations.GATEWAY, "jti"),
-                null,
-                400,
-                Duration.ZERO,
-                "");
+                new TokenAct.Response(null, 400, Duration.ZERO));
     }
 }

@@ -13,6 +13,7 @@ import dev.narrowgate.delegation.TestExchanges;
 import dev.narrowgate.delegation.TestPolicies;
 import dev.narrowgate.delegation.decision.Action;
 import dev.narrowgate.delegation.decision.Resource;
+import dev.narrowgate.delegation.hop.Caller;
 import dev.narrowgate.delegation.hop.Hop.Exchanged;
 import dev.narrowgate.delegation.hop.Hop.Permitted;
 import dev.narrowgate.delegation.hop.Hop.Verified;
@@ -94,7 +95,7 @@ class AuditTrailTest {
         trail.completed(200);
         trail.traffic().sentToCaller(100);
 
-        assertThat(written).extracting(AuditRecord::bytes).containsExactly(null, new BodyBytes(3, 5));
+        assertThat(written).extracting(record -> record.response().bytes()).containsExactly(null, new BodyBytes(3, 5));
     }
 
     @Test
@@ -105,8 +106,8 @@ class AuditTrailTest {
 
         var end = last();
         assertThat(end.outcome()).isEqualTo(Outcome.CANCELLED);
-        assertThat(end.status()).isEqualTo(206);
-        assertThat(end.reason()).isEqualTo("the gateway closed it");
+        assertThat(end.response().status()).isEqualTo(206);
+        assertThat(end.result().reason()).isEqualTo("the gateway closed it");
     }
 
     /** As when the connection is closed behind the answer. */
@@ -119,7 +120,7 @@ class AuditTrailTest {
         trail.cancelled();
 
         assertThat(last().outcome()).isEqualTo(Outcome.COMPLETED);
-        assertThat(last().status()).isEqualTo(204);
+        assertThat(last().response().status()).isEqualTo(204);
     }
 
     /** The end of a chunked answer is more than its bytes; of one with a length they are all (RFC 9112, section 6.3). */
@@ -135,7 +136,7 @@ class AuditTrailTest {
         trail.cancelled();
 
         assertThat(last().outcome()).isEqualTo(Outcome.COMPLETED);
-        assertThat(last().status()).isEqualTo(200);
+        assertThat(last().response().status()).isEqualTo(200);
     }
 
     @Test
@@ -146,8 +147,8 @@ class AuditTrailTest {
 
         assertThat(written).hasSize(2);
         assertThat(last().outcome()).isEqualTo(Outcome.FAILED);
-        assertThat(last().code()).isEqualTo("request-malformed");
-        assertThat(last().status()).isEqualTo(400);
+        assertThat(last().result().code()).isEqualTo("request-malformed");
+        assertThat(last().response().status()).isEqualTo(400);
     }
 
     @Test
@@ -177,8 +178,8 @@ class AuditTrailTest {
         trail.cancelled();
 
         assertThat(last().outcome()).isEqualTo(Outcome.FAILED);
-        assertThat(last().code()).isEqualTo("not-forwarded");
-        assertThat(last().status()).isEqualTo(429);
+        assertThat(last().result().code()).isEqualTo("not-forwarded");
+        assertThat(last().response().status()).isEqualTo(429);
     }
 
     private AuditRecord last() {
@@ -197,7 +198,7 @@ class AuditTrailTest {
                 new Resource("tickets", "/tickets/" + token),
                 "trace",
                 shown,
-                "");
+                Caller.UNKNOWN);
 
         new AuditTrail(
                         asked,
@@ -211,7 +212,9 @@ class AuditTrailTest {
         assertThat(written).singleElement().satisfies(record -> {
             assertThat(record.received().resource().path()).isEqualTo("/tickets/[a token]");
             assertThat(record.received().traceId()).isEqualTo("trace");
-            assertThat(record.reason()).startsWith("the server said [a token]").endsWith("characters)");
+            assertThat(record.result().reason())
+                    .startsWith("the server said [a token]")
+                    .endsWith("characters)");
         });
     }
 
@@ -249,7 +252,7 @@ class AuditTrailTest {
         assertThat(written)
                 .extracting(AuditRecord::event)
                 .containsExactly(AuditEvent.DECIDED, AuditEvent.REPEATED, AuditEvent.COMPLETED);
-        assertThat(List.copyOf(written).getLast().outgoing()).isEqualTo(first.token());
+        assertThat(List.copyOf(written).getLast().facts().outgoing()).isEqualTo(first.token());
     }
 
     private Exchanged exchanged() {

@@ -78,7 +78,7 @@ class RecordedTrailTest {
 
         trail.cancelled();
 
-        assertThat(written.getLast().code()).isEqualTo("not-forwarded");
+        assertThat(written.getLast().result().code()).isEqualTo("not-forwarded");
     }
 
     @Test
@@ -88,7 +88,7 @@ class RecordedTrailTest {
 
         trail.cancelled();
 
-        assertThat(written.getLast().reason()).isEqualTo("the token was revoked");
+        assertThat(written.getLast().result().reason()).isEqualTo("the token was revoked");
     }
 
     @Test
@@ -98,7 +98,7 @@ class RecordedTrailTest {
         trail.cancelled();
 
         assertThat(written.getLast().outcome()).isEqualTo(Outcome.CANCELLED);
-        assertThat(written.getLast().reason()).isNull();
+        assertThat(written.getLast().result().reason()).isNull();
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.narrowgate.delegation.TestPolicies;
 import dev.narrowgate.delegation.decision.Action;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.decision.Resource;
+import dev.narrowgate.delegation.hop.Caller;
 import dev.narrowgate.delegation.hop.Received;
 import dev.narrowgate.delegation.presented.PresentedText;
 import dev.narrowgate.delegation.presented.PresentedTexts;
@@ -63,6 +64,13 @@ class RedactedTextTest {
 
     private static Received received(String method, String path, @Nullable String trace, PresentedTexts texts) {
         return new Received(
-                "hop-1", NOW, POLICY, new Action(method), new Resource("tickets", path), trace, texts, "192.0.2.7");
+                "hop-1",
+                NOW,
+                POLICY,
+                new Action(method),
+                new Resource("tickets", path),
+                trace,
+                texts,
+                new Caller("192.0.2.7", ""));
     }
 }

@@ -13,6 +13,7 @@ import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.TestPolicies;
 import dev.narrowgate.delegation.decision.Action;
 import dev.narrowgate.delegation.decision.Resource;
+import dev.narrowgate.delegation.hop.Caller;
 import dev.narrowgate.delegation.hop.Received;
 import dev.narrowgate.delegation.presented.PresentedText;
 import dev.narrowgate.delegation.presented.PresentedTexts;
@@ -36,7 +37,7 @@ class RefusedHopTest {
             new Resource("tickets", "/"),
             null,
             PresentedTexts.of(List.of(new PresentedText("Authorization", OPAQUE))),
-            "");
+            Caller.UNKNOWN);
     private final AuditTrail trail = new AuditTrail(received, record -> Answer.ready(new Recorded(record)), () -> NOW);
 
     @Test

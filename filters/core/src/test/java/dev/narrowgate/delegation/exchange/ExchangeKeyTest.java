@@ -97,7 +97,8 @@ class ExchangeKeyTest {
     void lawTenTheSameTextThatSaysAnotherThingHasAnotherKey(UnaryOperator<TestDelegations.Builder> change) {
         var changed = change.apply(token()).build();
 
-        assertThat(changed.fingerprint()).isEqualTo(token().build().fingerprint());
+        assertThat(changed.identifiers().fingerprint())
+                .isEqualTo(token().build().identifiers().fingerprint());
         assertThat(key(changed, null)).isNotEqualTo(key(token().build(), null));
     }
 

@@ -94,7 +94,7 @@ class NarrowingCheckTest {
     @Property
     void lawTwoRefusesAChainThatLostAnActor(@ForAll @IntRange(max = 1) int kept) {
         refuses(
-                change().actors(new ActorChain(asked.actors().actors().subList(0, kept)))
+                change().actors(new ActorChain(asked.parties().actors().actors().subList(0, kept)))
                         .build(),
                 "chain lost an actor");
     }
@@ -166,7 +166,7 @@ class NarrowingCheckTest {
     void lawSixRefusesAnotherTaskAndAnotherHop() {
         refuses(change().task("task-2").build(), "task changed");
         refuses(change().task(null).build(), "task changed");
-        refuses(change().hop(asked.hop() + 1).build(), "hop is not");
+        refuses(change().hop(asked.passage().hop() + 1).build(), "hop is not");
     }
 
     @Test

@@ -60,8 +60,8 @@ class RevocationCheckingTokenExchangerTest {
                 new BearerToken("statement"),
                 new TokenId(GATEWAY, "beside"),
                 issued.authorization().token().fingerprint(),
-                issued.actors(),
-                issued.maximumDepth(),
+                issued.parties().actors(),
+                issued.passage().maximumDepth(),
                 issued.expiresAt(),
                 true));
         revoked.add(new TokenId(GATEWAY, "beside"));

@@ -73,8 +73,8 @@ class DelegationPipelineTest {
         });
         assertThat(audited).extracting(AuditRecord::event).containsExactly(AuditEvent.DECIDED, AuditEvent.COMPLETED);
         assertThat(audited).extracting(AuditRecord::outcome).containsExactly(Outcome.PERMITTED, Outcome.COMPLETED);
-        assertThat(audited.getLast().status()).isEqualTo(204);
-        assertThat(audited.getFirst().decision()).isEqualTo("decision-1");
+        assertThat(audited.getLast().response().status()).isEqualTo(204);
+        assertThat(audited.getFirst().facts().decision()).isEqualTo("decision-1");
     }
 
     @Test
@@ -139,7 +139,7 @@ class DelegationPipelineTest {
 
         assertThat(forwarded).hasSize(2);
         assertThat(audited.getLast().outcome()).isEqualTo(Outcome.FAILED);
-        assertThat(audited.getLast().reason()).isEqualTo("closed");
+        assertThat(audited.getLast().result().reason()).isEqualTo("closed");
     }
 
     private static Mono<Integer> lost() {
@@ -244,8 +244,8 @@ class DelegationPipelineTest {
                     : Answer.refused(new TokenRejected("forged"));
 
             refused(TokenRejected.class, Outcome.REJECTED);
-            assertThat(audited.getFirst().token()).isNotNull();
-            assertThat(audited.getFirst().delegation()).isNull();
+            assertThat(audited.getFirst().facts().token()).isNotNull();
+            assertThat(audited.getFirst().facts().delegation()).isNull();
         }
 
         @Test
@@ -253,8 +253,8 @@ class DelegationPipelineTest {
             decision = Answer.ready(new Decision.Deny("decision-2", "tickets", new PolicyDenied("no")));
 
             refused(PolicyDenied.class, Outcome.DENIED);
-            assertThat(audited.getFirst().decision()).isEqualTo("decision-2");
-            assertThat(audited.getFirst().reason()).isEqualTo("no");
+            assertThat(audited.getFirst().facts().decision()).isEqualTo("decision-2");
+            assertThat(audited.getFirst().result().reason()).isEqualTo("no");
         }
 
         @Test
@@ -330,8 +330,8 @@ class DelegationPipelineTest {
 
             assertThat(run()).isInstanceOf(NextHopTimeout.class);
             assertThat(audited).extracting(AuditRecord::outcome).containsExactly(Outcome.PERMITTED, Outcome.FAILED);
-            assertThat(audited.getLast().code()).isEqualTo("next-hop-timeout");
-            assertThat(audited.getLast().status()).isEqualTo(599);
+            assertThat(audited.getLast().result().code()).isEqualTo("next-hop-timeout");
+            assertThat(audited.getLast().response().status()).isEqualTo(599);
         }
 
         @Test
@@ -392,7 +392,7 @@ class DelegationPipelineTest {
         assertThat(audited).singleElement().satisfies(record -> {
             assertThat(record.outcome()).isEqualTo(outcome);
             assertThat(record.event()).isEqualTo(AuditEvent.DECIDED);
-            assertThat(record.status()).isEqualTo(599);
+            assertThat(record.response().status()).isEqualTo(599);
         });
     }
 

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.narrowgate.delegation.TestDelegations;
 import dev.narrowgate.delegation.TestExchanges;
 import dev.narrowgate.delegation.TestPolicies;
+import dev.narrowgate.delegation.TestRecords;
 import dev.narrowgate.delegation.audit.AuditEvent;
 import dev.narrowgate.delegation.audit.AuditRecord;
 import dev.narrowgate.delegation.audit.Outcome;
 import dev.narrowgate.delegation.audit.Recorded;
+import dev.narrowgate.delegation.audit.Result;
 import dev.narrowgate.delegation.audit.Traffic;
 import dev.narrowgate.delegation.decision.Action;
 import dev.narrowgate.delegation.decision.Resource;
@@ -46,17 +48,9 @@ class DepartureTest {
                 NOW,
                 AuditEvent.DECIDED,
                 received,
-                Outcome.PERMITTED,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                Duration.ZERO,
-                null,
-                null);
+                Result.of(Outcome.PERMITTED),
+                TestRecords.NOTHING,
+                TestRecords.response(null, Duration.ZERO));
         return new ForwardableHop(hop, Provenance.of(hop), new Recorded(record), again, new Traffic(), Mono.never());
     }
 }

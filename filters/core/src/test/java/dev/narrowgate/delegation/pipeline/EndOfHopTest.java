@@ -53,7 +53,7 @@ class EndOfHopTest {
 
         assertThat(answered).isEmpty();
         last(AuditEvent.COMPLETED, Outcome.CANCELLED);
-        assertThat(audited.getLast().reason()).isEqualTo("too slow");
+        assertThat(audited.getLast().result().reason()).isEqualTo("too slow");
     }
 
     @Test
@@ -64,8 +64,8 @@ class EndOfHopTest {
 
         assertThat(answered).isEmpty();
         last(AuditEvent.COMPLETED, Outcome.FAILED);
-        assertThat(audited.getLast().code()).isEqualTo("not-forwarded");
-        assertThat(audited.getLast().status()).isEqualTo(429);
+        assertThat(audited.getLast().result().code()).isEqualTo("not-forwarded");
+        assertThat(audited.getLast().response().status()).isEqualTo(429);
     }
 
     @Test
@@ -78,8 +78,8 @@ class EndOfHopTest {
         run().subscribe().dispose();
 
         last(AuditEvent.COMPLETED, Outcome.FAILED);
-        assertThat(audited.getLast().code()).isEqualTo("request-malformed");
-        assertThat(audited.getLast().status()).isEqualTo(599);
+        assertThat(audited.getLast().result().code()).isEqualTo("request-malformed");
+        assertThat(audited.getLast().response().status()).isEqualTo(599);
     }
 
     @Test
@@ -89,8 +89,8 @@ class EndOfHopTest {
         run().block();
 
         last(AuditEvent.DECIDED, Outcome.DENIED);
-        assertThat(audited.getLast().delegation()).isEqualTo(delegation());
-        assertThat(audited.getLast().verified()).isNotNull();
+        assertThat(audited.getLast().facts().delegation()).isEqualTo(delegation());
+        assertThat(audited.getLast().facts().verified()).isNotNull();
         assertThat(answered)
                 .singleElement()
                 .satisfies(refused -> assertThat(refused.issuer()).isEqualTo(IDP));

@@ -10,6 +10,7 @@ import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.ProofRejected;
 import dev.narrowgate.delegation.TestExchanges;
 import dev.narrowgate.delegation.TestPolicies;
+import dev.narrowgate.delegation.TestProvenances;
 import dev.narrowgate.delegation.decision.Action;
 import dev.narrowgate.delegation.decision.Decision;
 import dev.narrowgate.delegation.decision.Resource;
@@ -26,7 +27,6 @@ import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Principal;
-import dev.narrowgate.delegation.token.TokenId;
 import dev.narrowgate.delegation.token.VerifiedProvenance;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import dev.narrowgate.delegation.verification.ProvenanceRules;
@@ -182,20 +182,11 @@ class HopStagesTest {
     }
 
     private static VerifiedProvenance statementOf(VerifiedToken token) {
-        return new VerifiedProvenance(
-                new TokenId(GATEWAY, "provenance-1"),
-                token.fingerprint().base64Url(),
-                IDP,
-                ALICE,
-                ActorChain.of(ORCHESTRATOR),
-                GATEWAY,
-                "task-1",
-                1,
-                ActorChain.MAXIMUM_DEPTH,
-                List.of(),
-                null,
-                token.expiresAt(),
-                token.believedUntil());
+        return TestProvenances.about(token)
+                .issuer(IDP)
+                .expiresAt(token.expiresAt())
+                .believedUntil(token.validity().believedUntil())
+                .build();
     }
 
     /** Keeps all that it is told. */

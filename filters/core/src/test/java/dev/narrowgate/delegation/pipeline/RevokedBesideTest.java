@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.TestPolicies;
+import dev.narrowgate.delegation.TestProvenances;
 import dev.narrowgate.delegation.audit.AuditRecord;
 import dev.narrowgate.delegation.audit.Recorded;
 import dev.narrowgate.delegation.decision.Action;
@@ -20,7 +21,6 @@ import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.TokenId;
-import dev.narrowgate.delegation.token.VerifiedProvenance;
 import dev.narrowgate.delegation.verification.ProvenanceRules;
 import dev.narrowgate.delegation.verification.RevocationCheckingTokenVerifier;
 import dev.narrowgate.delegation.verification.WatchedRevocations;
@@ -51,20 +51,14 @@ class RevokedBesideTest {
                 .actors(ActorChain.NONE)
                 .task(null)
                 .build();
-        var beside = new VerifiedProvenance(
-                new TokenId(GATEWAY, "beside"),
-                token.fingerprint().base64Url(),
-                SERVER,
-                token.subject(),
-                ActorChain.of(ORCHESTRATOR),
-                GATEWAY,
-                null,
-                1,
-                ActorChain.MAXIMUM_DEPTH,
-                List.of(new TokenId(GATEWAY, "parent")),
-                null,
-                token.expiresAt(),
-                token.believedUntil());
+        var beside = TestProvenances.about(token)
+                .jti("beside")
+                .subject(token.subject())
+                .task(null)
+                .ancestors(new TokenId(GATEWAY, "parent"))
+                .expiresAt(token.expiresAt())
+                .believedUntil(token.validity().believedUntil())
+                .build();
         var pipeline = new DelegationPipeline(
                 new HopStages(
                         new RevocationCheckingTokenVerifier((shown, use) -> Answer.ready(token), revocations),

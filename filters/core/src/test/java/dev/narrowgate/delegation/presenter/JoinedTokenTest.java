@@ -3,13 +3,13 @@ package dev.narrowgate.delegation.presenter;
 import static dev.narrowgate.delegation.TestDelegations.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.narrowgate.delegation.TestProvenances;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.TokenId;
 import dev.narrowgate.delegation.token.VerifiedProvenance;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import dev.narrowgate.delegation.verification.ProvenanceRules;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ class JoinedTokenTest {
 
         assertThat(joined).isEqualTo(token.with(said));
         assertThat(joined.actors()).isEqualTo(ActorChain.of(ORCHESTRATOR));
-        assertThat(joined.maximumDepth()).isEqualTo(5);
+        assertThat(joined.passage().maximumDepth()).isEqualTo(5);
         assertThat(joined.expiresAt()).isEqualTo(NOW.plusSeconds(60));
     }
 
@@ -43,8 +43,10 @@ class JoinedTokenTest {
     void theNameOfTheSubjectIsTheStatementsOrElseTheTokens() {
         var joined = rules.joined(token, statement("Alice", NOW.plusSeconds(900), 16));
 
-        assertThat(joined.subjectName()).isEqualTo("Alice");
-        assertThat(joined.with(statement(null, NOW.plusSeconds(900), 16)).subjectName())
+        assertThat(joined.parties().subjectName()).isEqualTo("Alice");
+        assertThat(joined.with(statement(null, NOW.plusSeconds(900), 16))
+                        .parties()
+                        .subjectName())
                 .isEqualTo("Alice");
     }
 
@@ -53,23 +55,16 @@ class JoinedTokenTest {
         var joined = rules.joined(token, statement(null, NOW.plusSeconds(900), 16));
 
         assertThat(joined.expiresAt()).isEqualTo(token.expiresAt());
-        assertThat(joined.believedUntil()).isEqualTo(NOW.plusSeconds(300));
+        assertThat(joined.validity().believedUntil()).isEqualTo(NOW.plusSeconds(300));
     }
 
     private VerifiedProvenance statement(String name, Instant expiresAt, int maximumDepth) {
-        return new VerifiedProvenance(
-                new TokenId(GATEWAY, "provenance-1"),
-                token.fingerprint().base64Url(),
-                IDP,
-                ALICE,
-                ActorChain.of(ORCHESTRATOR),
-                GATEWAY,
-                "task-1",
-                1,
-                maximumDepth,
-                List.of(new TokenId(IDP, "parent")),
-                name,
-                expiresAt,
-                NOW.plusSeconds(300));
+        return TestProvenances.about(token)
+                .issuer(IDP)
+                .maximumDepth(maximumDepth)
+                .ancestors(new TokenId(IDP, "parent"))
+                .subjectName(name)
+                .expiresAt(expiresAt)
+                .build();
     }
 }

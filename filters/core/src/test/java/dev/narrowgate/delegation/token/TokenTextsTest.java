@@ -77,7 +77,7 @@ class TokenTextsTest {
     void aTokenIsBelievedNoLongerThanItsSources() {
         var token = token().believedUntil(NOW.plusSeconds(60)).build();
 
-        assertThat(token.believedUntil(NOW).believedUntil()).isEqualTo(NOW);
+        assertThat(token.believedUntil(NOW).validity().believedUntil()).isEqualTo(NOW);
         assertThat(token.believedUntil(NOW.plusSeconds(61))).isEqualTo(token);
     }
 }

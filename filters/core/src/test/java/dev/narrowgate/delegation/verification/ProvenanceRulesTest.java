@@ -8,6 +8,7 @@ import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.TestProvenances;
 import dev.narrowgate.delegation.presenter.Credentials;
 import dev.narrowgate.delegation.presenter.Delegation;
 import dev.narrowgate.delegation.presenter.DelegationRules;
@@ -73,7 +74,7 @@ class ProvenanceRulesTest {
         var delegation = delegation(token, about(token, ALICE, ActorChain.NONE));
 
         assertThat(delegation.expiresAt()).isEqualTo(NOW.plusSeconds(60));
-        assertThat(delegation.token().believedUntil()).isEqualTo(NOW.plusSeconds(300));
+        assertThat(delegation.token().validity().believedUntil()).isEqualTo(NOW.plusSeconds(300));
     }
 
     @Test
@@ -232,20 +233,11 @@ class ProvenanceRulesTest {
 
     @Test
     void theLimitOfTheDepthHolds() {
-        var limited = new VerifiedProvenance(
-                new TokenId(GATEWAY, "provenance-1"),
-                token.fingerprint().base64Url(),
-                token.id().issuer(),
-                ALICE,
-                ActorChain.of(ORCHESTRATOR),
-                GATEWAY,
-                "task-1",
-                3,
-                1,
-                List.of(),
-                null,
-                NOW.plusSeconds(60),
-                Instant.MAX);
+        var limited = TestProvenances.about(token)
+                .hop(3)
+                .maximumDepth(1)
+                .believedUntil(Instant.MAX)
+                .build();
 
         assertThatExceptionOfType(ActorUnauthorized.class)
                 .isThrownBy(() -> rules.delegation(
@@ -283,19 +275,12 @@ class ProvenanceRulesTest {
     }
 
     private static VerifiedProvenance about(VerifiedToken token, String issuer, Principal subject, ActorChain actors) {
-        return new VerifiedProvenance(
-                new TokenId(GATEWAY, "provenance-1"),
-                token.fingerprint().base64Url(),
-                issuer,
-                subject,
-                actors,
-                GATEWAY,
-                "task-1",
-                3,
-                ActorChain.MAXIMUM_DEPTH,
-                List.of(PARENT),
-                null,
-                NOW.plusSeconds(60),
-                NOW.plusSeconds(300));
+        return TestProvenances.about(token)
+                .issuer(issuer)
+                .subject(subject)
+                .actors(actors)
+                .hop(3)
+                .ancestors(PARENT)
+                .build();
     }
 }

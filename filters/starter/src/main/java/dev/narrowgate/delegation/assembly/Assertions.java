@@ -11,6 +11,7 @@ import dev.narrowgate.delegation.engine.verification.NimbusTokenVerifier;
 import dev.narrowgate.delegation.engine.verification.TrustedIssuer;
 import dev.narrowgate.delegation.engine.verification.provider.ClaimMapping;
 import dev.narrowgate.delegation.engine.verification.provider.Provider;
+import dev.narrowgate.delegation.token.TimeBounds;
 import dev.narrowgate.delegation.verification.TokenVerifier;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -41,8 +42,7 @@ public final class Assertions {
                 isIdJag ? ID_JAGS : GRANTS,
                 Set.of(IssuerRole.SUBJECT, IssuerRole.ACTOR),
                 TASK_ID,
-                LONGEST_LIFE,
-                home.settings().clockSkew(),
+                TimeBounds.token(home.settings().clockSkew(), LONGEST_LIFE),
                 isIdJag
                         ? Provider.RFC9068.dialect()
                         : ClaimMapping.assertion(partner.exchange().clientId()));

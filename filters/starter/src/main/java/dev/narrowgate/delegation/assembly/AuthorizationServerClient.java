@@ -29,6 +29,7 @@ import dev.narrowgate.delegation.engine.verification.TrustedIssuer;
 import dev.narrowgate.delegation.engine.verification.introspection.IntrospectingTokenVerifier;
 import dev.narrowgate.delegation.engine.verification.introspection.IntrospectionAnswers;
 import dev.narrowgate.delegation.engine.verification.introspection.IntrospectionEndpoint;
+import dev.narrowgate.delegation.token.TimeBounds;
 import dev.narrowgate.delegation.verification.TokenVerifier;
 import java.net.URI;
 import java.time.Duration;
@@ -138,11 +139,11 @@ public final class AuthorizationServerClient {
                 Set.copyOf(server.settings().algorithms()),
                 server.types(),
                 Set.of(IssuerRole.SUBJECT, IssuerRole.ACTOR),
-                server.exchange().taskClaim() == null
+                server.exchange().tokens().taskClaim() == null
                         ? TASK_ID
-                        : server.exchange().taskClaim(),
-                server.settings().maxLifetime(),
-                server.settings().clockSkew(),
+                        : server.exchange().tokens().taskClaim(),
+                TimeBounds.token(
+                        server.settings().clockSkew(), server.settings().maxLifetime()),
                 server.form());
         var signed = new NimbusTokenVerifier(List.of(trusted), actors, clock);
         if (server.introspectionEndpoint() == null) {
@@ -167,7 +168,8 @@ public final class AuthorizationServerClient {
                         actors,
                         introspection::introspect,
                         IntrospectionAnswers.json(server.issuer()),
-                        said -> AnswerClaims.checkSaid(said, server.exchange().names()),
+                        said -> AnswerClaims.checkSaid(
+                                said, server.exchange().tokens().names()),
                         null,
                         server.settings().maxLifetime(),
                         clock),

@@ -114,8 +114,8 @@ public final class RunningEngine implements AutoCloseable {
         var tools = engine.tools();
         var pipeline = new DelegationPipeline(
                 engine.stages(), engine.exchanger(), tools.audit(), tools.clock(), ProblemCatalog::status);
-        var bodies =
-                new BodyLimits(settings.limits().bodySize(), settings.limits().bodyTimeout());
+        var bodies = new BodyLimits(
+                settings.limits().body().size(), settings.limits().body().timeout());
         return new ServedEngine(
                 new ServedEngine.Judge(
                         pipeline, engine.exchanger(), new HopReader(callers.peers(), tools.ids(), tools.clock())),

@@ -17,6 +17,7 @@ import dev.narrowgate.delegation.engine.verification.ConfiguredIssuer;
 import dev.narrowgate.delegation.engine.verification.IssuerRole;
 import dev.narrowgate.delegation.engine.verification.TrustedIssuer;
 import dev.narrowgate.delegation.presenter.DelegationRules;
+import dev.narrowgate.delegation.token.TimeBounds;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -127,8 +128,8 @@ public record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map
                 issuer.types(),
                 issuer.vouchesFor(),
                 issuer.taskClaim(),
-                issuer.settings().maxLifetime(),
-                issuer.settings().clockSkew(),
+                TimeBounds.token(
+                        issuer.settings().clockSkew(), issuer.settings().maxLifetime()),
                 issuer.dialect());
     }
 
@@ -141,7 +142,6 @@ public record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map
                 Set.of(MediaTypes.AT_JWT),
                 Set.of(IssuerRole.GATEWAY),
                 TASK_ID,
-                PolicyReader.LONGEST_LIFETIME,
-                OWN_CLOCK_SKEW);
+                TimeBounds.token(OWN_CLOCK_SKEW, PolicyReader.LONGEST_LIFETIME));
     }
 }

@@ -5,6 +5,7 @@ import dev.narrowgate.delegation.decision.Action;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.decision.Resource;
 import dev.narrowgate.delegation.engine.transport.message.RequestSpelling;
+import dev.narrowgate.delegation.hop.Caller;
 import dev.narrowgate.delegation.hop.Received;
 import dev.narrowgate.delegation.presenter.Credentials;
 import dev.narrowgate.delegation.web.peer.PeerAddresses;
@@ -57,7 +58,7 @@ public final class AskedRequest {
                 new Resource(route, request.getPath().value()),
                 TraceParent.traceId(request.getHeaders().get(TraceParent.HEADER)),
                 PresentedReader.read(request),
-                "");
+                Caller.UNKNOWN);
     }
 
     /** A request without a connection. */

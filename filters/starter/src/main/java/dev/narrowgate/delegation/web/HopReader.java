@@ -50,7 +50,6 @@ public final class HopReader {
                         route == null ? "" : route.getId(), request.getPath().value()),
                 TraceParent.traceId(request.getHeaders().get(TraceParent.HEADER)),
                 PresentedReader.read(request),
-                caller.network(),
-                caller.address());
+                caller);
     }
 }

@@ -7,7 +7,6 @@ import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.assembly.EngineCustomizer;
 import dev.narrowgate.delegation.audit.ActSink;
 import dev.narrowgate.delegation.audit.GatewayAct;
-import dev.narrowgate.delegation.audit.Outcome;
 import dev.narrowgate.delegation.audit.Recorded;
 import dev.narrowgate.delegation.audit.TokenAct;
 import dev.narrowgate.delegation.engine.store.RevokedTokens;
@@ -67,7 +66,7 @@ class CallerLeavesIT {
                         @Override
                         public Answer<Recorded> record(TokenAct act) {
                             acts.add(act);
-                            if (act.outcome() != Outcome.PERMITTED) {
+                            if (!act.result().isPermitted()) {
                                 return Answer.ready(new Recorded(act));
                             }
                             var written = new CompletableFuture<Recorded>();
@@ -149,7 +148,7 @@ class CallerLeavesIT {
         assertThat(threads.take()).doesNotContain("writer-of-records").doesNotContain("reactor-http");
         assertThat(revoked.cache().asMap()).hasSize(1);
         var act = held.acts.take();
-        assertThat(act.answer()).isEqualTo("revoked");
+        assertThat(act.response().answer()).isEqualTo("revoked");
         assertThat(revoked.isRevoked(Objects.requireNonNull(act.token()))).isTrue();
         // And that it left is no second record.
         assertThat(held.acts).isEmpty();

@@ -9,10 +9,12 @@ import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
 import dev.narrowgate.delegation.assembly.EngineCustomizer;
 import dev.narrowgate.delegation.audit.AuditSink;
 import dev.narrowgate.delegation.exchange.IssuedToken;
+import dev.narrowgate.delegation.exchange.IssuedToken.Lifetime;
 import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
 import dev.narrowgate.delegation.testing.GatewayHarness;
 import dev.narrowgate.delegation.token.Audience;
+import dev.narrowgate.delegation.token.Authority;
 import dev.narrowgate.delegation.token.AuthorizationDetails;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Scopes;
@@ -42,16 +44,14 @@ class ReplacedPartsIT {
                     return request -> Answer.ready(new IssuedToken(
                             OutgoingAuthorization.bearer(new BearerToken("wide")),
                             new TokenId("https://as.example.com", "1"),
-                            request.delegation().subject(),
-                            request.delegation().actors(),
-                            Scopes.of("tickets:read", "tickets:delete"),
-                            AuthorizationDetails.NONE,
-                            Audience.of(request.permit().grant().audience()),
-                            request.delegation().task(),
-                            request.delegation().hop(),
+                            request.delegation().parties(),
+                            new Authority(
+                                    Scopes.of("tickets:read", "tickets:delete"),
+                                    AuthorizationDetails.NONE,
+                                    Audience.of(request.permit().grant().audience())),
+                            request.passage(),
                             Set.of(),
-                            Instant.now(),
-                            Instant.now().plusSeconds(5)));
+                            new Lifetime(Instant.now(), Instant.now().plusSeconds(5))));
                 }
             };
         }

@@ -38,11 +38,11 @@ final class ActJson {
     static void write(JsonGenerator json, RecordText text, String gateway, TokenAct act) {
         head(text, act, act.kind().text(), gateway);
         text.ours(ROUTE, TokenAct.ROUTE);
-        text.foreign(METHOD, act.method());
-        text.foreign(PATH, act.path());
-        text.ours(OUTCOME, act.outcome().text());
-        text.oursIfPresent(CODE, act.code());
-        text.foreignIfPresent(REASON, act.reason());
+        text.foreign(METHOD, act.request().method());
+        text.foreign(PATH, act.request().path());
+        text.ours(OUTCOME, act.result().outcome().text());
+        text.oursIfPresent(CODE, act.result().code());
+        text.foreignIfPresent(REASON, act.result().reason());
         var client = act.client();
         if (client != null) {
             json.writeObjectPropertyStart(PRESENTER);
@@ -58,13 +58,13 @@ final class ActJson {
             text.ours(JTI, token.jti());
             json.writeEndObject();
         }
-        text.oursIfPresent(ANSWER, act.answer());
-        if (act.status() != null) {
-            json.writeNumberProperty(STATUS, act.status());
+        text.oursIfPresent(ANSWER, act.response().answer());
+        if (act.response().status() != null) {
+            json.writeNumberProperty(STATUS, act.response().status());
         }
-        json.writeNumberProperty(DURATION_MS, act.duration().toNanos() / 1_000_000.0);
-        text.foreignIfPresent(TRACE_ID, act.traceId());
-        text.oursUnlessEmpty(CLIENT, act.address());
+        json.writeNumberProperty(DURATION_MS, act.response().duration().toNanos() / 1_000_000.0);
+        text.foreignIfPresent(TRACE_ID, act.request().traceId());
+        text.oursUnlessEmpty(CLIENT, act.request().caller().address());
     }
 
     static void write(JsonGenerator json, RecordText text, String gateway, GatewayAct act) {

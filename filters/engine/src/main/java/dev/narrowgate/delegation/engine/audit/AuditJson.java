@@ -39,7 +39,7 @@ final class AuditJson {
     byte[] open(AuditEntry entry) {
         var bytes = new ByteArrayOutputStream(1024);
         try (var json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
-            var verified = entry instanceof AuditRecord record ? record.verified() : null;
+            var verified = entry instanceof AuditRecord record ? record.facts().verified() : null;
             // A caller can invent the texts of a refused request, so they are cut.
             var text = new RecordText(json, entry.refusal() != null, verified);
             json.writeStartObject();
@@ -68,26 +68,28 @@ final class AuditJson {
         text.foreign(METHOD, received.action().name());
         text.foreign(PATH, received.resource().path());
         text.ours(OUTCOME, record.outcome().text());
-        text.oursIfPresent(CODE, record.code());
-        text.foreignIfPresent(REASON, record.reason());
-        if (record.token() != null) {
-            principals(json, text, record.token(), record.delegation());
+        text.oursIfPresent(CODE, record.result().code());
+        text.foreignIfPresent(REASON, record.result().reason());
+        var facts = record.facts();
+        if (facts.token() != null) {
+            principals(json, text, facts.token(), facts.delegation());
         }
-        if (record.outgoing() != null) {
-            outgoing(json, text, record.outgoing());
+        if (facts.outgoing() != null) {
+            outgoing(json, text, facts.outgoing());
         }
         text.ours(POLICY, received.policy().name());
-        text.oursIfPresent(DECISION, record.decision());
-        if (record.status() != null) {
-            json.writeNumberProperty(STATUS, record.status());
+        text.oursIfPresent(DECISION, facts.decision());
+        var response = record.response();
+        if (response.status() != null) {
+            json.writeNumberProperty(STATUS, response.status());
         }
-        if (record.bytes() != null) {
-            json.writeNumberProperty(BYTES_IN, record.bytes().in());
-            json.writeNumberProperty(BYTES_OUT, record.bytes().out());
+        if (response.bytes() != null) {
+            json.writeNumberProperty(BYTES_IN, response.bytes().in());
+            json.writeNumberProperty(BYTES_OUT, response.bytes().out());
         }
-        json.writeNumberProperty(DURATION_MS, record.duration().toNanos() / 1_000_000.0);
+        json.writeNumberProperty(DURATION_MS, response.duration().toNanos() / 1_000_000.0);
         text.foreignIfPresent(TRACE_ID, received.traceId());
-        text.oursUnlessEmpty(CLIENT, received.client());
+        text.oursUnlessEmpty(CLIENT, received.caller().address());
     }
 
     /** Writes subject, actors and presenter; only the token's own claims if the token may not be presented here. */
@@ -95,7 +97,9 @@ final class AuditJson {
             JsonGenerator json, RecordText text, VerifiedToken token, @Nullable Delegation delegation) {
         json.writeObjectPropertyStart(SUBJECT);
         identity(text, delegation == null ? token.subject() : delegation.subject());
-        text.claimIfPresent(NAME, (delegation == null ? token : delegation.token()).subjectName());
+        text.claimIfPresent(
+                NAME,
+                (delegation == null ? token : delegation.token()).parties().subjectName());
         json.writeEndObject();
         json.writeArrayPropertyStart(ACTORS);
         (delegation == null ? token.actors() : delegation.actors())
@@ -109,7 +113,7 @@ final class AuditJson {
             json.writeEndObject();
         }
         text.claimIfPresent(TASK, delegation == null ? token.task() : delegation.task());
-        json.writeNumberProperty(HOP, delegation == null ? token.hop() + 1 : delegation.hop());
+        json.writeNumberProperty(HOP, delegation == null ? token.passage().hop() + 1 : delegation.hop());
         token(json, text, INCOMING, token.id());
         if (delegation != null && delegation.provenance() != null) {
             // The gateway that signed the chain, which the token itself does not hold.
@@ -121,12 +125,12 @@ final class AuditJson {
         json.writeObjectPropertyStart(OUTGOING);
         text.ours(ISS, token.id().issuer());
         text.claim(JTI, token.id().jti());
-        text.ours(AUD, token.audience().toString());
-        text.claim(SCOPE, token.scopes().toString());
+        text.ours(AUD, token.authority().audience().toString());
+        text.claim(SCOPE, token.authority().scopes().toString());
         // Only the types, because their content is private to the subject.
-        if (!token.details().values().isEmpty()) {
+        if (!token.authority().details().values().isEmpty()) {
             json.writeArrayPropertyStart(AUTHORIZATION_DETAILS);
-            token.details().types().forEach(text::claim);
+            token.authority().details().types().forEach(text::claim);
             json.writeEndArray();
         }
         json.writeNumberProperty(EXP, token.expiresAt().getEpochSecond());

@@ -43,7 +43,7 @@ public final class ObservedAuditSink implements AuditSink {
     }
 
     private void count(AuditRecord record) {
-        var code = record.code();
+        var code = record.result().code();
         var ending =
                 new Ending(record.received().policy().name(), record.outcome().text(), code == null ? "none" : code);
         hops.computeIfAbsent(ending, this::register).increment();

@@ -34,7 +34,7 @@ final class Renewals {
     boolean isDue(ExchangeKey key, IssuedToken token, ExchangeRequest request) {
         var now = clock.instant();
         var end = token.expiresAt().toEpochMilli();
-        var life = end - token.obtainedAt().toEpochMilli();
+        var life = end - token.lifetime().obtainedAt().toEpochMilli();
         var remaining = end - now.toEpochMilli();
         return remaining * 3 < life
                 && Duration.between(token.expiresAt(), request.latestExpiry(now))

@@ -57,7 +57,10 @@ public final class CachingTokenVerifier implements TokenVerifier {
     }
 
     private Instant until(VerifiedToken token) {
-        return Stream.of(clock.instant().plus(keep), token.expiresAt(), token.believedUntil())
+        return Stream.of(
+                        clock.instant().plus(keep),
+                        token.expiresAt(),
+                        token.validity().believedUntil())
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
     }

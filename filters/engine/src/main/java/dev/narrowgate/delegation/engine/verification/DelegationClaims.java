@@ -10,13 +10,18 @@ import dev.narrowgate.delegation.engine.verification.provider.Dialect;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Audience;
 import dev.narrowgate.delegation.token.Authentication;
+import dev.narrowgate.delegation.token.Authority;
+import dev.narrowgate.delegation.token.Parties;
+import dev.narrowgate.delegation.token.Passage;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
-import dev.narrowgate.delegation.token.TimeBounds;
 import dev.narrowgate.delegation.token.TokenFingerprint;
+import dev.narrowgate.delegation.token.TokenHolder;
 import dev.narrowgate.delegation.token.TokenId;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.VerifiedToken;
+import dev.narrowgate.delegation.token.VerifiedToken.Identifiers;
+import dev.narrowgate.delegation.token.VerifiedToken.Validity;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -67,7 +72,7 @@ public final class DelegationClaims {
 
     /** Reads the claims that {@link #accepted} reads. */
     private void note(ClaimReader claims, Instant now, ClaimFaults faults) {
-        var bounds = TimeBounds.token(issuer.clockSkew(), issuer.maximumLifetime());
+        var bounds = issuer.bounds();
         faults.read(() -> TimeClaims.made(claims, bounds, now));
         faults.read(() -> TimeClaims.end(claims, bounds, now));
         faults.read(() -> TimeClaims.authenticated(claims, bounds, now));
@@ -93,33 +98,41 @@ public final class DelegationClaims {
     private VerifiedToken accepted(
             ObjectNode json, TokenUse use, TokenFingerprint fingerprint, Instant now, Instant believedUntil) {
         var claims = new ClaimReader(issuer.form().asAccessToken(json, use, fingerprint), "");
-        var bounds = TimeBounds.token(issuer.clockSkew(), issuer.maximumLifetime());
+        var bounds = issuer.bounds();
         var times = TimeClaims.span(claims, bounds, now);
         // A gateway names the subject's issuer. The subjects of any other issuer are its own.
         var subjectIssuer = issuer.isGateway() ? claims.string(SUB_ISS) : issuer.issuer();
+        var id = new TokenId(issuer.issuer(), claims.string(JTI));
+        var subject = new Principal(subjectIssuer, claims.string(SUB));
+        var actors = actors(claims);
+        var authorizedActor = authorizedActor(claims);
+        var scopes = scopes(claims);
+        var audience = new Audience(claims.strings(AUD));
+        var clientId = Objects.requireNonNullElse(claims.optionalString(CLIENT_ID), "");
+        var task = claims.optionalString(issuer.taskClaim());
+        int hop = issuer.isGateway() ? claims.positive(HOP) : 0;
+        var holder = new TokenHolder(clientId, Confirmation.of(claims));
+        var authentication =
+                new Authentication(claims.optionalString(ACR), TimeClaims.authenticated(claims, bounds, now));
+        var authority = new Authority(scopes, DetailsClaim.ofToken(claims), audience);
+        var passage = new Passage(task, hop, maximumDepth(claims));
+        List<TokenId> ancestors = issuer.isGateway() ? Ancestors.of(claims) : List.of();
         return new VerifiedToken(
-                new TokenId(issuer.issuer(), claims.string(JTI)),
-                new Principal(subjectIssuer, claims.string(SUB)),
-                actors(claims),
-                authorizedActor(claims),
-                scopes(claims),
-                new Audience(claims.strings(AUD)),
-                times.issuedAt(),
-                times.expiresAt(),
-                Objects.requireNonNullElse(claims.optionalString(CLIENT_ID), ""),
-                claims.optionalString(issuer.taskClaim()),
-                issuer.isGateway() ? claims.positive(HOP) : 0,
-                fingerprint,
-                Confirmation.of(claims),
-                new Authentication(claims.optionalString(ACR), TimeClaims.authenticated(claims, bounds, now)),
-                DetailsClaim.ofToken(claims),
-                maximumDepth(claims),
-                issuer.isGateway() ? Ancestors.of(claims) : List.of(),
-                believedUntil,
-                // A gateway passes on the name that the first issuer gave.
-                issuer.isGateway()
-                        ? claims.optionalString(SUB_NAME)
-                        : issuer.form().name(json));
+                new Identifiers(id, fingerprint, ancestors),
+                new Parties(subject, subjectName(claims, json), actors),
+                authorizedActor,
+                holder,
+                authority,
+                passage,
+                new Validity(times.issuedAt(), times.expiresAt(), believedUntil),
+                authentication);
+    }
+
+    /** A gateway passes on the name that the first issuer gave. */
+    private @Nullable String subjectName(ClaimReader claims, ObjectNode json) {
+        return issuer.isGateway()
+                ? claims.optionalString(SUB_NAME)
+                : issuer.form().name(json);
     }
 
     /** Reads the depth that a gateway sets for later gateways. In other tokens the claim may mean something else. */

@@ -111,7 +111,7 @@ public final class NimbusTokenVerifier implements TokenVerifier {
      */
     private static void checkName(TokenHeader header, VerifiedToken token) {
         if (header.algorithm().startsWith("ES")
-                && token.id().jti().equals(token.fingerprint().tokenId())) {
+                && token.id().jti().equals(token.identifiers().fingerprint().tokenId())) {
             throw new TokenRejected("has no id, and its signature has two encodings");
         }
     }

@@ -11,10 +11,12 @@ import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import dev.narrowgate.delegation.engine.jose.TimeClaims;
 import dev.narrowgate.delegation.engine.jose.TokenHeader;
 import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.Parties;
+import dev.narrowgate.delegation.token.Passage;
 import dev.narrowgate.delegation.token.Principal;
-import dev.narrowgate.delegation.token.TimeBounds;
 import dev.narrowgate.delegation.token.TokenId;
 import dev.narrowgate.delegation.token.VerifiedProvenance;
+import dev.narrowgate.delegation.token.VerifiedProvenance.About;
 import dev.narrowgate.delegation.verification.ProvenanceVerifier;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -73,27 +75,23 @@ public final class ProvenanceReader implements ProvenanceVerifier {
     }
 
     private VerifiedProvenance read(ClaimReader claims, TrustedIssuer gateway, Instant believedUntil) {
-        var bounds = TimeBounds.token(gateway.clockSkew(), gateway.maximumLifetime());
         // Without the parent, the revocation of an earlier token would not reach this hop (law 11).
         if (!claims.has(PARENT)) {
             throw claims.refused(PARENT, "is missing");
         }
-        var times = TimeClaims.span(claims, bounds, clock.instant());
-        return new VerifiedProvenance(
-                new TokenId(gateway.issuer(), claims.string(JTI)),
-                claims.string(ATH),
-                claims.string(TOKEN_ISS),
-                new Principal(claims.string(SUB_ISS), claims.string(SUB)),
-                ActorClaims.of(claims, gateway.issuer()),
-                // One string: a provenance for several audiences is refused (law 5).
-                claims.string(AUD),
-                claims.optionalString(TASK_ID),
-                claims.positive(HOP),
-                ActorClaims.maximumDepth(claims),
-                Ancestors.of(claims),
-                claims.optionalString(SUB_NAME),
-                times.expiresAt(),
-                believedUntil);
+        var times = TimeClaims.span(claims, gateway.bounds(), clock.instant());
+        var id = new TokenId(gateway.issuer(), claims.string(JTI));
+        var hash = claims.string(ATH);
+        var issuer = claims.string(TOKEN_ISS);
+        var subject = new Principal(claims.string(SUB_ISS), claims.string(SUB));
+        var actors = ActorClaims.of(claims, gateway.issuer());
+        // One string: a provenance for several audiences is refused (law 5).
+        var about = new About(hash, issuer, claims.string(AUD));
+        var passage =
+                new Passage(claims.optionalString(TASK_ID), claims.positive(HOP), ActorClaims.maximumDepth(claims));
+        var ancestors = Ancestors.of(claims);
+        var parties = new Parties(subject, claims.optionalString(SUB_NAME), actors);
+        return new VerifiedProvenance(id, about, parties, passage, ancestors, times.expiresAt(), believedUntil);
     }
 
     /** Says in the refusal that the provenance is refused, not another text of the request. */

@@ -56,14 +56,14 @@ public final class TokenFormatRouter implements TokenVerifier {
                 || !token.scopes().equals(answer.scopes())
                 || !token.audience().equals(answer.audience())
                 || !Objects.equals(token.task(), answer.task())
-                || token.hop() != answer.hop()
+                || token.passage().hop() != answer.passage().hop()
                 || !token.bindings().equals(answer.bindings())
                 || !token.authentication().equals(answer.authentication())
                 || !isSameClient(token.clientId(), answer.clientId())
                 || token.expiresAt().isAfter(answer.expiresAt())) {
             throw new TokenRejected("issuer " + token.id().issuer() + " gives other claims than the token");
         }
-        return token.believedUntil(answer.believedUntil());
+        return token.believedUntil(answer.validity().believedUntil());
     }
 
     /** An answer may omit the client (RFC 7662, section 2.2). */

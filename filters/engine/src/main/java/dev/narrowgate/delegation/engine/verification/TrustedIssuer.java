@@ -3,8 +3,8 @@ package dev.narrowgate.delegation.engine.verification;
 import dev.narrowgate.delegation.engine.keys.IssuerKeys;
 import dev.narrowgate.delegation.engine.verification.provider.ClaimMapping;
 import dev.narrowgate.delegation.engine.verification.provider.Dialect;
+import dev.narrowgate.delegation.token.TimeBounds;
 import dev.narrowgate.delegation.token.TokenUse;
-import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -15,8 +15,7 @@ import java.util.Set;
  * @param types the only accepted types, without {@code application/} and in lower case (RFC 8725, section 3.11);
  *     {@code none} is a token without a type
  * @param taskClaim the claim that names the task
- * @param maximumLifetime the longest accepted lifetime of a token
- * @param clockSkew how far the issuer's clock may be ahead of this gateway's
+ * @param bounds how far the issuer's clock may be ahead of this gateway's, and the longest accepted lifetime of a token
  * @param form how the issuer's tokens express their content
  */
 public record TrustedIssuer(
@@ -26,8 +25,7 @@ public record TrustedIssuer(
         Set<String> types,
         Set<IssuerRole> vouchesFor,
         String taskClaim,
-        Duration maximumLifetime,
-        Duration clockSkew,
+        TimeBounds bounds,
         ClaimMapping form) {
 
     /** Creates an issuer of access tokens in the form of RFC 9068. */
@@ -38,9 +36,8 @@ public record TrustedIssuer(
             Set<String> types,
             Set<IssuerRole> vouchesFor,
             String taskClaim,
-            Duration maximumLifetime,
-            Duration clockSkew) {
-        this(issuer, keys, algorithms, types, vouchesFor, taskClaim, maximumLifetime, clockSkew, Dialect.RFC9068);
+            TimeBounds bounds) {
+        this(issuer, keys, algorithms, types, vouchesFor, taskClaim, bounds, Dialect.RFC9068);
     }
 
     public TrustedIssuer {

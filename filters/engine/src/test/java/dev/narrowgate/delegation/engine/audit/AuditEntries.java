@@ -6,11 +6,15 @@ import static dev.narrowgate.delegation.TestDelegations.token;
 
 import dev.narrowgate.delegation.TestExchanges;
 import dev.narrowgate.delegation.TestPolicies;
+import dev.narrowgate.delegation.TestRecords;
 import dev.narrowgate.delegation.audit.AuditEvent;
 import dev.narrowgate.delegation.audit.AuditRecord;
+import dev.narrowgate.delegation.audit.AuditRecord.Facts;
 import dev.narrowgate.delegation.audit.Outcome;
+import dev.narrowgate.delegation.audit.Result;
 import dev.narrowgate.delegation.decision.Action;
 import dev.narrowgate.delegation.decision.Resource;
+import dev.narrowgate.delegation.hop.Caller;
 import dev.narrowgate.delegation.hop.Received;
 import dev.narrowgate.delegation.presented.PresentedTexts;
 import java.time.Duration;
@@ -26,17 +30,9 @@ public final class AuditEntries {
                 NOW,
                 AuditEvent.DECIDED,
                 received(id, path, "192.0.2.1"),
-                Outcome.PERMITTED,
-                null,
-                null,
-                delegation.token(),
-                delegation,
-                "decision-1",
-                TestExchanges.issued(TestExchanges.request(delegation), NOW),
-                null,
-                Duration.ofMillis(3),
-                null,
-                null);
+                Result.of(Outcome.PERMITTED),
+                TestRecords.permitted(delegation, TestExchanges.issued(TestExchanges.request(delegation), NOW)),
+                TestRecords.response(null, Duration.ofMillis(3)));
     }
 
     public static AuditRecord completed(String id) {
@@ -63,17 +59,9 @@ public final class AuditEntries {
                 plain.time(),
                 plain.event(),
                 plain.received(),
-                plain.outcome(),
-                plain.code(),
-                plain.reason(),
-                token().clientId(client).build(),
-                delegation(),
-                null,
-                null,
-                plain.status(),
-                plain.duration(),
-                null,
-                null);
+                plain.result(),
+                new Facts(token().clientId(client).build(), delegation(), null, null, null),
+                plain.response());
     }
 
     private static AuditRecord of(
@@ -82,17 +70,9 @@ public final class AuditEntries {
                 NOW,
                 event,
                 received(id, path, peer),
-                outcome,
-                code,
-                reason,
-                null,
-                null,
-                null,
-                null,
-                401,
-                Duration.ofMillis(3),
-                null,
-                null);
+                new Result(outcome, code, reason),
+                TestRecords.NOTHING,
+                TestRecords.response(401, Duration.ofMillis(3)));
     }
 
     private static Received received(String id, String path, String peer) {
@@ -104,6 +84,6 @@ public final class AuditEntries {
                 new Resource("tickets", path),
                 null,
                 PresentedTexts.NONE,
-                peer);
+                new Caller(peer, ""));
     }
 }

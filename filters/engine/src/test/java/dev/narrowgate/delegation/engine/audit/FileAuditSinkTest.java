@@ -9,10 +9,12 @@ import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.AuditUnavailable;
 import dev.narrowgate.delegation.TestExchanges;
 import dev.narrowgate.delegation.TestPolicies;
+import dev.narrowgate.delegation.TestRecords;
 import dev.narrowgate.delegation.audit.AuditEvent;
 import dev.narrowgate.delegation.audit.AuditRecord;
 import dev.narrowgate.delegation.audit.Outcome;
 import dev.narrowgate.delegation.audit.Recorded;
+import dev.narrowgate.delegation.audit.Result;
 import dev.narrowgate.delegation.decision.Action;
 import dev.narrowgate.delegation.decision.Resource;
 import dev.narrowgate.delegation.engine.audit.reading.AuditVerifier;
@@ -348,16 +350,8 @@ class FileAuditSinkTest {
                 now,
                 outcome == Outcome.COMPLETED ? AuditEvent.COMPLETED : AuditEvent.DECIDED,
                 received,
-                outcome,
-                null,
-                null,
-                delegation.token(),
-                delegation,
-                "decision-1",
-                TestExchanges.issued(TestExchanges.request(delegation), NOW),
-                200,
-                Duration.ofMillis(3),
-                null,
-                null);
+                Result.of(outcome),
+                TestRecords.permitted(delegation, TestExchanges.issued(TestExchanges.request(delegation), NOW)),
+                TestRecords.response(200, Duration.ofMillis(3)));
     }
 }

@@ -17,6 +17,7 @@ import dev.narrowgate.delegation.decision.Action;
 import dev.narrowgate.delegation.decision.Resource;
 import dev.narrowgate.delegation.engine.audit.reading.AuditVerifier;
 import dev.narrowgate.delegation.exchange.PresentedTokens;
+import dev.narrowgate.delegation.hop.Caller;
 import dev.narrowgate.delegation.hop.Hop.Exchanged;
 import dev.narrowgate.delegation.hop.Hop.Permitted;
 import dev.narrowgate.delegation.hop.Hop.Verified;
@@ -148,7 +149,7 @@ class RecordMembersTest {
                 new Resource("route-of-tickets", path),
                 "0af7651916cd43dd8448eb211c80319c",
                 presented,
-                "192.0.2.1");
+                new Caller("192.0.2.1", ""));
         var tokens = new PresentedTokens(new BearerToken(token), null);
         var verified = new Verified(received, TestDelegations.delegate(claims, null), tokens);
         var denied = trail(received, entries);

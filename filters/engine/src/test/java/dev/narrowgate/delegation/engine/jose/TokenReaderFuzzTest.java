@@ -10,6 +10,7 @@ import dev.narrowgate.delegation.engine.verification.DelegationClaims;
 import dev.narrowgate.delegation.engine.verification.IssuerRole;
 import dev.narrowgate.delegation.engine.verification.TrustedIssuer;
 import dev.narrowgate.delegation.token.ActorChain;
+import dev.narrowgate.delegation.token.TimeBounds;
 import dev.narrowgate.delegation.token.TokenFingerprint;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.VerifiedToken;
@@ -36,8 +37,7 @@ class TokenReaderFuzzTest {
                     Set.of("at+jwt"),
                     Set.of(IssuerRole.SUBJECT, IssuerRole.ACTOR),
                     "task_id",
-                    LIFETIME,
-                    Duration.ofSeconds(30)),
+                    TimeBounds.token(Duration.ofSeconds(30), LIFETIME)),
             Set.of(IDP));
 
     @FuzzTest(maxDuration = "4s")
@@ -75,12 +75,12 @@ class TokenReaderFuzzTest {
     private static void check(VerifiedToken token) {
         assertThat(token.expiresAt())
                 .isAfter(NOW)
-                .isBeforeOrEqualTo(token.issuedAt().plus(LIFETIME));
-        assertThat(token.issuedAt()).isBeforeOrEqualTo(NOW.plusSeconds(30));
+                .isBeforeOrEqualTo(token.validity().issuedAt().plus(LIFETIME));
+        assertThat(token.validity().issuedAt()).isBeforeOrEqualTo(NOW.plusSeconds(30));
         assertThat(token.actors().depth()).isLessThanOrEqualTo(ActorChain.MAXIMUM_DEPTH);
         assertThat(token.actors().actors()).allMatch(actor -> actor.issuer().equals(IDP));
         assertThat(token.scopes().values()).allMatch(scope -> scope.matches("[!#-\\[\\]-~]+"));
-        assertThat(token.hop()).isZero();
+        assertThat(token.passage().hop()).isZero();
         assertThat(Stream.of(token.subject().subject(), token.id().jti(), token.clientId(), "" + token.task()))
                 .allMatch(name -> !name.isEmpty() && name.chars().noneMatch(Character::isISOControl));
     }

@@ -12,6 +12,7 @@ import dev.narrowgate.delegation.engine.verification.NimbusTokenVerifier;
 import dev.narrowgate.delegation.engine.verification.TrustedIssuer;
 import dev.narrowgate.delegation.engine.verification.provider.Provider;
 import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.TimeBounds;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import java.math.BigInteger;
@@ -37,8 +38,7 @@ class NamelessTokenTest {
                 Set.of("at+jwt"),
                 Set.of(IssuerRole.SUBJECT),
                 "task_id",
-                Duration.ofHours(1),
-                Duration.ofSeconds(30),
+                TimeBounds.token(Duration.ofSeconds(30), Duration.ofHours(1)),
                 Provider.AUTH0.dialect());
         return new NimbusTokenVerifier(List.of(issuer), InstantSource.system())
                 .verify(new BearerToken(token), TokenUse.SUBJECT);

@@ -153,15 +153,6 @@ class WeightTest {
 
     private static AccessRequest withFacts(AccessRequest asked, Object fact) {
         return new AccessRequest(
-                asked.policy(),
-                asked.scopes(),
-                asked.actor(),
-                asked.depth(),
-                asked.proven(),
-                asked.task(),
-                asked.authenticated(),
-                asked.detailTypes(),
-                asked.positions(),
-                List.of(fact));
+                asked.policy(), asked.arrived(), asked.actors(), asked.task(), asked.authenticated(), List.of(fact));
     }
 }

@@ -4,16 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.TestDelegations;
+import dev.narrowgate.delegation.TestProvenances;
 import dev.narrowgate.delegation.engine.store.CacheBounds;
-import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.BearerToken;
-import dev.narrowgate.delegation.token.Principal;
-import dev.narrowgate.delegation.token.TokenId;
 import dev.narrowgate.delegation.token.VerifiedProvenance;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CachingProvenanceVerifierTest {
@@ -35,20 +33,10 @@ class CachingProvenanceVerifierTest {
             bounds);
 
     private static VerifiedProvenance provenance() {
-        return new VerifiedProvenance(
-                new TokenId("https://gateway.example.com", "1"),
-                "hash",
-                "https://as.example.com",
-                new Principal("https://idp.example.com", "alice"),
-                ActorChain.NONE,
-                "https://tickets.example.com",
-                null,
-                1,
-                ActorChain.MAXIMUM_DEPTH,
-                List.of(),
-                null,
-                NOW.plusSeconds(30),
-                NOW.plusSeconds(20));
+        return TestProvenances.about(TestDelegations.token().build())
+                .expiresAt(NOW.plusSeconds(30))
+                .believedUntil(NOW.plusSeconds(20))
+                .build();
     }
 
     @Test

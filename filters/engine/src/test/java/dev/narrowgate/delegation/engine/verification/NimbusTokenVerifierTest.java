@@ -13,6 +13,7 @@ import dev.narrowgate.delegation.engine.keys.KeySet;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
+import dev.narrowgate.delegation.token.TimeBounds;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import java.nio.charset.StandardCharsets;
@@ -57,8 +58,7 @@ class NimbusTokenVerifierTest {
                 Set.of("at+jwt"),
                 vouchesFor,
                 "task_id",
-                Duration.ofHours(1),
-                Duration.ofSeconds(30));
+                TimeBounds.token(Duration.ofSeconds(30), Duration.ofHours(1)));
     }
 
     private static TestIssuer.Token good() {
@@ -81,8 +81,8 @@ class NimbusTokenVerifierTest {
         assertThat(verified.audience().isExactly(GATEWAY)).isTrue();
         assertThat(verified.task()).isEqualTo("task-1");
         assertThat(verified.clientId()).isEqualTo("client-1");
-        assertThat(verified.hop()).isZero();
-        assertThat(verified.fingerprint()).isEqualTo(new BearerToken(token).fingerprint());
+        assertThat(verified.passage().hop()).isZero();
+        assertThat(verified.identifiers().fingerprint()).isEqualTo(new BearerToken(token).fingerprint());
     }
 
     @Test
@@ -121,7 +121,7 @@ class NimbusTokenVerifierTest {
                 .sign());
 
         assertThat(verified.subject().issuer()).isEqualTo(IDP.issuer());
-        assertThat(verified.hop()).isEqualTo(2);
+        assertThat(verified.passage().hop()).isEqualTo(2);
         assertThat(verified.actors().actors().getFirst().issuer()).isEqualTo("https://elsewhere.example.com");
     }
 
@@ -132,7 +132,7 @@ class NimbusTokenVerifierTest {
                 .sign());
 
         assertThat(verified.subject().issuer()).isEqualTo(IDP.issuer());
-        assertThat(verified.hop()).isZero();
+        assertThat(verified.passage().hop()).isZero();
     }
 
     @Nested

@@ -83,7 +83,9 @@ public final class TokenService {
                 names,
                 engine.tools().clock());
         return new ClientRequests(
-                new BodyLimits(settings.limits().bodySize(), settings.limits().bodyTimeout()),
+                new BodyLimits(
+                        settings.limits().body().size(),
+                        settings.limits().body().timeout()),
                 callers.evidence(),
                 ClientAssertionVerifier::claimedClient,
                 new ClientAuthenticator(

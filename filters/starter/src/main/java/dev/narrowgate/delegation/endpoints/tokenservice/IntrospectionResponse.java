@@ -28,7 +28,7 @@ final class IntrospectionResponse {
         members.put(AUD, audience.size() == 1 ? audience.getFirst() : audience);
         members.put(CLIENT_ID, token.clientId());
         members.put(TOKEN_TYPE, TokenUsage.of(token.bindings()));
-        members.put(IAT, token.issuedAt().getEpochSecond());
+        members.put(IAT, token.validity().issuedAt().getEpochSecond());
         members.put(EXP, token.expiresAt().getEpochSecond());
         if (!token.scopes().isEmpty()) {
             members.put(SCOPE, token.scopes().toString());
@@ -40,9 +40,9 @@ final class IntrospectionResponse {
             members.put(TASK_ID, token.task());
         }
         limits(members, token);
-        members.put(HOP, token.hop());
-        if (token.maximumDepth() < ActorChain.MAXIMUM_DEPTH) {
-            members.put(MAX_DEPTH, token.maximumDepth());
+        members.put(HOP, token.passage().hop());
+        if (token.passage().maximumDepth() < ActorChain.MAXIMUM_DEPTH) {
+            members.put(MAX_DEPTH, token.passage().maximumDepth());
         }
         return members;
     }

@@ -164,7 +164,8 @@ public final class OwnTokensEndpoint implements WebHandler {
 
     /** As for incoming tokens: neither the token nor one of its ancestors is revoked. */
     private static boolean isActive(VerifiedToken issued, Revocations revoked) {
-        return !revoked.isRevoked(issued.id()) && !revoked.areRevoked(issued.ancestors());
+        return !revoked.isRevoked(issued.id())
+                && !revoked.areRevoked(issued.identifiers().ancestors());
     }
 
     /**

@@ -10,12 +10,15 @@ import dev.narrowgate.delegation.Unforeseen;
 import dev.narrowgate.delegation.audit.ActSink;
 import dev.narrowgate.delegation.audit.Outcome;
 import dev.narrowgate.delegation.audit.Recorded;
+import dev.narrowgate.delegation.audit.Result;
 import dev.narrowgate.delegation.audit.TokenAct;
 import dev.narrowgate.delegation.audit.TokenAct.Client;
 import dev.narrowgate.delegation.audit.TokenAct.Kind;
+import dev.narrowgate.delegation.audit.TokenAct.Request;
+import dev.narrowgate.delegation.audit.TokenAct.Response;
+import dev.narrowgate.delegation.hop.Caller;
 import dev.narrowgate.delegation.token.TokenId;
 import dev.narrowgate.delegation.web.TraceParent;
-import dev.narrowgate.delegation.web.peer.CountedPeers.Caller;
 import dev.narrowgate.delegation.web.problem.UnforeseenErrors;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,10 +36,7 @@ final class TokenActTrail {
     private final ActSink sink;
     private final InstantSource clock;
     private final Instant at;
-    private final String method;
-    private final String path;
-    private final Caller caller;
-    private final @Nullable String traceId;
+    private final Request received;
     private final UnforeseenErrors unforeseen;
     private final AtomicBoolean written = new AtomicBoolean();
 
@@ -58,10 +58,11 @@ final class TokenActTrail {
         this.sink = sink;
         this.clock = clock;
         this.at = clock.instant();
-        this.method = request.getMethod().name();
-        this.path = request.getPath().value();
-        this.caller = caller;
-        this.traceId = TraceParent.traceId(request.getHeaders().get(TraceParent.HEADER));
+        this.received = new Request(
+                request.getMethod().name(),
+                request.getPath().value(),
+                TraceParent.traceId(request.getHeaders().get(TraceParent.HEADER)),
+                caller);
     }
 
     /** Notes the client after it has authenticated. */
@@ -118,19 +119,11 @@ final class TokenActTrail {
                 id,
                 now,
                 kind,
-                method,
-                path,
-                caller.network(),
-                traceId,
-                outcome,
-                failure == null ? null : failure.code(),
-                failure == null ? null : failure.reason(),
+                received,
+                failure == null ? Result.of(outcome) : new Result(outcome, failure.code(), failure.reason()),
                 client,
                 token,
-                answer,
-                status,
-                Duration.between(at, now),
-                caller.address());
+                new Response(answer, status, Duration.between(at, now)));
     }
 
     private static Outcome outcome(DelegationFailure failure) {

@@ -148,8 +148,7 @@ public final class TokenServiceEndpoint implements WebHandler {
                 unread.resource(),
                 unread.traceId(),
                 PresentedReader.read(exchange.getRequest(), presented(request)),
-                unread.peer(),
-                unread.client());
+                unread.caller());
         return new Prepared(received, Answer.ready(credentials), request.type());
     }
 
@@ -171,8 +170,7 @@ public final class TokenServiceEndpoint implements WebHandler {
                 new Resource(TokenAct.ROUTE, request.getPath().value()),
                 TraceParent.traceId(request.getHeaders().get(TraceParent.HEADER)),
                 PresentedReader.read(request, List.of()),
-                caller.network(),
-                caller.address());
+                caller);
     }
 
     private Mono<Void> run(ServerWebExchange exchange, Prepared prepared) {
@@ -217,11 +215,12 @@ public final class TokenServiceEndpoint implements WebHandler {
         // RFC 9449, section 5: a token that is bound by jkt has the type DPoP.
         members.put(TOKEN_TYPE, TokenUsage.of(issued.bindings()));
         members.put(EXPIRES_IN, seconds(Duration.between(clock.instant(), issued.expiresAt())));
-        if (!issued.scopes().isEmpty()) {
-            members.put(SCOPE, issued.scopes().toString());
+        if (!issued.authority().scopes().isEmpty()) {
+            members.put(SCOPE, issued.authority().scopes().toString());
         }
-        if (!issued.details().values().isEmpty()) {
-            members.put(AUTHORIZATION_DETAILS, DetailsClaim.claim(issued.details()));
+        if (!issued.authority().details().values().isEmpty()) {
+            members.put(
+                    AUTHORIZATION_DETAILS, DetailsClaim.claim(issued.authority().details()));
         }
         return members;
     }

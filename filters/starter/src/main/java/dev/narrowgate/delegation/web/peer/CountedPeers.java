@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.web.peer;
 
+import dev.narrowgate.delegation.hop.Caller;
 import dev.narrowgate.delegation.web.request.Connections;
 import java.net.InetAddress;
 import java.util.List;
@@ -52,16 +53,6 @@ public final class CountedPeers {
         }
         var address = way.getLast().address();
         return new Caller(PeerNetwork.of(address), PeerNetwork.text(address));
-    }
-
-    /**
-     * The origin of a request, for its record.
-     *
-     * @param network the network under which the request is counted
-     * @param address the address of the caller, without a port
-     */
-    public record Caller(String network, String address) {
-        static final Caller UNKNOWN = new Caller("", "");
     }
 
     /** Whether the peer is a trusted proxy. */

@@ -72,7 +72,7 @@ class ProfileReaderTest {
         assertThat(server.exchange().profile()).isEqualTo(ExchangeProfile.TOKEN_EXCHANGE);
         assertThat(server.types()).containsExactly("at+jwt");
         assertThat(server.form()).isSameAs(Provider.RFC9068.dialect());
-        assertThat(server.exchange().actors()).isNull();
+        assertThat(server.exchange().tokens().actors()).isNull();
     }
 
     @Test
@@ -80,13 +80,13 @@ class ProfileReaderTest {
         var entra = server(", profile: entra-on-behalf-of, scope-prefix: 'api://x/', default-scope: true");
         assertThat(entra.types()).containsExactly("jwt");
         assertThat(entra.form()).isSameAs(Provider.ENTRA.dialect());
-        assertThat(entra.exchange().scopes().prefix()).isEqualTo("api://x/");
-        assertThat(entra.exchange().scopes().all()).isTrue();
+        assertThat(entra.exchange().request().scopes().prefix()).isEqualTo("api://x/");
+        assertThat(entra.exchange().request().scopes().all()).isTrue();
 
         var transaction = server(", profile: transaction-token, actors: agentic");
         assertThat(transaction.types()).containsExactly("txntoken+jwt");
         assertThat(transaction.form()).isSameAs(ClaimMapping.TRANSACTION);
-        assertThat(transaction.exchange().actors()).isEqualTo(Actors.AGENTIC);
+        assertThat(transaction.exchange().tokens().actors()).isEqualTo(Actors.AGENTIC);
     }
 
     @Test

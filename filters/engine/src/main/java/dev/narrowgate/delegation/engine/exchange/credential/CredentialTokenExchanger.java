@@ -4,9 +4,11 @@ import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.PolicyDenied;
 import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.IssuedToken;
+import dev.narrowgate.delegation.exchange.IssuedToken.Lifetime;
 import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
 import dev.narrowgate.delegation.token.Audience;
+import dev.narrowgate.delegation.token.Authority;
 import dev.narrowgate.delegation.token.AuthorizationDetails;
 import dev.narrowgate.delegation.token.TokenId;
 import java.time.InstantSource;
@@ -48,20 +50,15 @@ public final class CredentialTokenExchanger implements TokenExchanger {
     private IssuedToken issued(ExchangeRequest request, OutgoingAuthorization credential) {
         var delegation = request.delegation();
         var now = clock.instant();
+        var grant = request.permit().grant();
         return new IssuedToken(
                 credential,
                 new TokenId(gateway, ids.get()),
-                delegation.subject(),
-                delegation.actors(),
-                request.permit().grant().scopes(),
-                AuthorizationDetails.NONE,
-                Audience.of(request.permit().grant().audience()),
-                delegation.task(),
-                delegation.hop(),
-                Set.of(),
-                now,
-                request.latestExpiry(now),
+                delegation.parties(),
+                new Authority(grant.scopes(), AuthorizationDetails.NONE, Audience.of(grant.audience())),
                 // The next hop gets no token that it could hand on, so the chain cannot grow too deep.
-                request.maximumDepth());
+                request.passage(),
+                Set.of(),
+                new Lifetime(now, request.latestExpiry(now)));
     }
 }

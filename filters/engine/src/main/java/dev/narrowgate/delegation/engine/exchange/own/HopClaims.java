@@ -21,8 +21,8 @@ final class HopClaims {
         var claims = new LinkedHashMap<String, Object>();
         claims.put(SUB, delegation.subject().subject());
         claims.put(SUB_ISS, delegation.subject().issuer());
-        if (delegation.token().subjectName() != null) {
-            claims.put(SUB_NAME, delegation.token().subjectName());
+        if (delegation.token().parties().subjectName() != null) {
+            claims.put(SUB_NAME, delegation.token().parties().subjectName());
         }
         if (delegation.actors().depth() > 0) {
             claims.put(ACT, act(delegation.actors(), 0));
@@ -31,8 +31,9 @@ final class HopClaims {
             claims.put(TASK_ID, delegation.task());
         }
         claims.put(PARENT, Ancestors.claim(delegation.token().id()));
-        if (!delegation.token().ancestors().isEmpty()) {
-            claims.put(ANCESTORS, Ancestors.claim(delegation.token().ancestors()));
+        if (!delegation.token().identifiers().ancestors().isEmpty()) {
+            claims.put(
+                    ANCESTORS, Ancestors.claim(delegation.token().identifiers().ancestors()));
         }
         claims.put(HOP, delegation.hop());
         if (request.maximumDepth() < ActorChain.MAXIMUM_DEPTH) {

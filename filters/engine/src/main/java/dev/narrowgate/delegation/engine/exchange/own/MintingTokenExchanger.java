@@ -12,10 +12,12 @@ import dev.narrowgate.delegation.engine.signing.SigningKeys;
 import dev.narrowgate.delegation.engine.signing.SigningWork;
 import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.IssuedToken;
+import dev.narrowgate.delegation.exchange.IssuedToken.Lifetime;
 import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
 import dev.narrowgate.delegation.presenter.Delegation;
 import dev.narrowgate.delegation.token.Audience;
+import dev.narrowgate.delegation.token.Authority;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.KeyBinding;
 import dev.narrowgate.delegation.token.TokenId;
@@ -92,20 +94,15 @@ public final class MintingTokenExchanger implements TokenExchanger {
             claims.put(CNF, KeyBinding.confirmation(bound));
         }
         var token = new BearerToken(SigningWork.sign(key, AT_JWT, claims));
+        var grant = request.permit().grant();
         return new IssuedToken(
                 bound.isEmpty() ? OutgoingAuthorization.bearer(token) : OutgoingAuthorization.heldBy(token, bound),
                 new TokenId(issuer, id),
-                delegation.subject(),
-                delegation.actors(),
-                request.permit().grant().scopes(),
-                delegation.token().details(),
-                Audience.of(request.permit().grant().audience()),
-                delegation.task(),
-                delegation.hop(),
+                delegation.parties(),
+                new Authority(grant.scopes(), delegation.token().details(), Audience.of(grant.audience())),
+                request.passage(),
                 bound,
-                now,
-                expiresAt,
-                request.maximumDepth());
+                new Lifetime(now, expiresAt));
     }
 
     private Map<String, Object> claims(ExchangeRequest request, String id, Instant issuedAt, Instant expiresAt) {

@@ -13,25 +13,43 @@ import org.jspecify.annotations.Nullable;
  * @param issuer its issuer identifier
  * @param clientId the client id of this gateway there
  * @param profile the way in which it gives tokens
- * @param names the issuers whose subject and actor names it keeps (law 1: a mapping into another name space is
- *     configured)
- * @param target the parameters that tell it the target of the token
- * @param parameters further parameters, sent unchanged
- * @param taskClaim the claim that must hold the task in its tokens; null when none is required
- * @param scopes the form in which scopes are requested
- * @param actors the form in which its tokens name actors; null when it is not configured
+ * @param request how to ask it
+ * @param tokens how to read its tokens
  */
 public record ExchangeServer(
-        String name,
-        String issuer,
-        String clientId,
-        ExchangeProfile profile,
-        Set<String> names,
-        Target target,
-        Map<String, String> parameters,
-        @Nullable String taskClaim,
-        ScopeForm scopes,
-        @Nullable Actors actors) {
+        String name, String issuer, String clientId, ExchangeProfile profile, RequestForm request, TokenForm tokens) {
+
+    /**
+     * The form of a request.
+     *
+     * @param target the parameters that tell the server the target of the token
+     * @param parameters further parameters, sent unchanged
+     * @param scopes the form in which scopes are requested
+     */
+    public record RequestForm(Target target, Map<String, String> parameters, ScopeForm scopes) {
+
+        public RequestForm {
+            parameters = Map.copyOf(parameters);
+        }
+    }
+
+    /**
+     * The form of the tokens.
+     *
+     * @param names the issuers whose subject and actor names the server keeps (law 1: a mapping into another name space
+     *     is configured)
+     * @param taskClaim the claim that must hold the task; null when none is required
+     * @param actors the form in which tokens name actors; null when it is not configured
+     */
+    public record TokenForm(
+            Set<String> names,
+            @Nullable String taskClaim,
+            @Nullable Actors actors) {
+
+        public TokenForm {
+            names = Set.copyOf(names);
+        }
+    }
 
     /** The parameters that name the target of the token (RFC 8693, section 2.1). */
     public enum Target {
@@ -46,10 +64,5 @@ public record ExchangeServer(
         ACT,
         /** An unchanged {@code act}, and a path beside it that grows (transaction tokens for agents). */
         AGENTIC
-    }
-
-    public ExchangeServer {
-        names = Set.copyOf(names);
-        parameters = Map.copyOf(parameters);
     }
 }

@@ -7,12 +7,16 @@ import dev.narrowgate.delegation.engine.exchange.server.grant.TokenTypes;
 import dev.narrowgate.delegation.engine.oauth.ProofSigner;
 import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.IssuedToken;
+import dev.narrowgate.delegation.exchange.IssuedToken.Lifetime;
 import dev.narrowgate.delegation.exchange.NarrowingCheck;
 import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
 import dev.narrowgate.delegation.presenter.Delegation;
 import dev.narrowgate.delegation.provenance.HeaderNames;
 import dev.narrowgate.delegation.token.ActorChain;
+import dev.narrowgate.delegation.token.Authority;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
+import dev.narrowgate.delegation.token.Parties;
+import dev.narrowgate.delegation.token.Passage;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.VerifiedToken;
@@ -83,20 +87,17 @@ public final class IssuedTokenReader {
         }
         var scopes = scopes(request, answer, token, others.otherScopes());
         AddedScopes.check(server, request.permit().grant().scopes(), scopes);
+        var subject = names.principal(token.subject(), delegation.subject());
+        var parties = new Parties(subject, token.parties().subjectName(), actors(others, token, delegation));
+        var lifetime = new Lifetime(clock.instant(), end(answer, token));
         return new IssuedToken(
                 authorization,
                 token.id(),
-                names.principal(token.subject(), delegation.subject()),
-                actors(others, token, delegation),
-                scopes,
-                token.details(),
-                token.audience(),
-                task(token, delegation),
-                delegation.hop(),
+                parties,
+                new Authority(scopes, token.details(), token.audience()),
+                new Passage(task(token, delegation), delegation.hop(), others.maximumDepth()),
                 token.bindings(),
-                clock.instant(),
-                end(answer, token),
-                others.maximumDepth());
+                lifetime);
     }
 
     /** Maps {@code token_type} to the way of sending. Fails for an unknown type (RFC 6749, section 7.1). */
@@ -122,7 +123,7 @@ public final class IssuedTokenReader {
     }
 
     private ActorChain actors(AnswerClaims others, VerifiedToken token, Delegation delegation) {
-        if (server.actors() != Actors.AGENTIC) {
+        if (server.tokens().actors() != Actors.AGENTIC) {
             return names.actors(token.actors(), delegation.actors());
         }
         var first = names.actors(token.actors(), delegation.token().actors());
@@ -135,7 +136,7 @@ public final class IssuedTokenReader {
         all.addAll(others.values());
         if (answer.scopes() != null) {
             var audience = request.permit().grant().audience();
-            all.addAll(server.scopes().read(answer.scopes(), audience).values());
+            all.addAll(server.request().scopes().read(answer.scopes(), audience).values());
         } else if (all.isEmpty()) {
             return request.permit().grant().scopes();
         }
@@ -147,14 +148,14 @@ public final class IssuedTokenReader {
      * beside the token.
      */
     private @Nullable String task(VerifiedToken token, Delegation delegation) {
-        return token.task() == null && server.taskClaim() == null ? delegation.task() : token.task();
+        return token.task() == null && server.tokens().taskClaim() == null ? delegation.task() : token.task();
     }
 
     /** Returns the earliest of the token's expiry, the stated lifetime, and the end of trust in the verification. */
     private Instant end(TokenAnswer answer, VerifiedToken token) {
         var said =
                 answer.lifetime() == null ? token.expiresAt() : clock.instant().plus(answer.lifetime());
-        return Stream.of(said, token.expiresAt(), token.believedUntil())
+        return Stream.of(said, token.expiresAt(), token.validity().believedUntil())
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
     }

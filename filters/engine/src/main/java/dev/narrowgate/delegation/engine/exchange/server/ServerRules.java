@@ -1,6 +1,8 @@
 package dev.narrowgate.delegation.engine.exchange.server;
 
 import dev.narrowgate.delegation.engine.exchange.server.ExchangeServer.Actors;
+import dev.narrowgate.delegation.engine.exchange.server.ExchangeServer.RequestForm;
+import dev.narrowgate.delegation.engine.exchange.server.ExchangeServer.TokenForm;
 import dev.narrowgate.delegation.engine.exchange.server.grant.ExchangeProfile;
 import dev.narrowgate.delegation.engine.exchange.server.grant.ScopeForm;
 import dev.narrowgate.delegation.engine.jose.MediaTypes;
@@ -57,12 +59,8 @@ public final class ServerRules {
                 settings.issuer(),
                 client.id(),
                 settings.profile(),
-                names,
-                settings.target(),
-                settings.parameters(),
-                settings.taskClaim(),
-                scopes(),
-                settings.actors());
+                new RequestForm(settings.target(), settings.parameters(), scopes()),
+                new TokenForm(names, settings.taskClaim(), settings.actors()));
         return new ConfiguredServer(settings, exchange, client, types, form());
     }
 

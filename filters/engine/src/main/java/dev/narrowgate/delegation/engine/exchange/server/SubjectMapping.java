@@ -14,7 +14,7 @@ public record SubjectMapping(ExchangeServer server) {
     public Principal principal(Principal said, Principal asked) {
         return said.issuer().equals(server.issuer())
                         && said.subject().equals(asked.subject())
-                        && server.names().contains(asked.issuer())
+                        && server.tokens().names().contains(asked.issuer())
                 ? asked
                 : said;
     }

@@ -169,7 +169,7 @@ public final class RequestFraming extends ChannelInboundHandlerAdapter {
     private void afterHead() {
         unanswered++;
         heads++;
-        allowedBytes = limits.bodySize();
+        allowedBytes = limits.body().size();
         if (head.fields().isUpgrade()) {
             phase = Phase.UPGRADE;
         } else if (head.fields().isChunked()) {
@@ -217,7 +217,9 @@ public final class RequestFraming extends ChannelInboundHandlerAdapter {
         if (timer == null && (inHead || inBody)) {
             timesBody = inBody;
             timed = requests;
-            var time = inBody ? limits.bodyTimeout().plus(MARGIN_TIME) : limits.headerTimeout();
+            var time = inBody
+                    ? limits.body().timeout().plus(MARGIN_TIME)
+                    : limits.head().timeout();
             var reason = inBody ? ProtocolViolation.BODY_TOO_SLOW : ProtocolViolation.HEADERS_TOO_SLOW;
             timer = ctx.executor().schedule(() -> close(ctx, reason), time.toMillis(), TimeUnit.MILLISECONDS);
         }

@@ -6,6 +6,9 @@ import dev.narrowgate.delegation.engine.settings.ByteSize;
 import dev.narrowgate.delegation.engine.settings.Checked;
 import dev.narrowgate.delegation.engine.settings.Findings;
 import dev.narrowgate.delegation.engine.settings.Within;
+import dev.narrowgate.delegation.engine.transport.message.TransportLimits.Body;
+import dev.narrowgate.delegation.engine.transport.message.TransportLimits.Head;
+import dev.narrowgate.delegation.engine.transport.message.TransportLimits.Unread;
 import jakarta.validation.constraints.NotEmpty;
 import java.time.Duration;
 import java.util.Collections;
@@ -70,13 +73,12 @@ public record LimitSettings(
 
     public TransportLimits limits() {
         return new TransportLimits(
-                headerCount,
-                headerTimeout,
-                bodySize.bytes(),
-                bodyTimeout,
+                new Head(headerCount, headerTimeout),
+                new Body(bodySize.bytes(), bodyTimeout),
                 writeTimeout,
-                TransportLimits.ofDirectMemory(unreadPercent),
-                TransportLimits.ofDirectMemory(unreadPercentOfConnection),
+                new Unread(
+                        TransportLimits.ofDirectMemory(unreadPercent),
+                        TransportLimits.ofDirectMemory(unreadPercentOfConnection)),
                 IDLE,
                 // In the configured order, which is that of the Allow header.
                 Collections.unmodifiableSet(new LinkedHashSet<>(

@@ -7,26 +7,36 @@ import java.util.Set;
 /**
  * Limits of the resources that connections may use.
  *
- * @param headerCount maximum number of header lines of a request
- * @param headerTimeout time from the first byte of a head to its last
- * @param bodySize maximum size of a request's body, in bytes
- * @param bodyTimeout time from the end of the head to the end of the body
  * @param writeTimeout time in which the other end has to take written bytes
- * @param unreadBytes maximum bytes of all answers that wait for callers; all waiting request bodies have the same limit
- * @param unreadBytesOfConnection the same limits for one connection
  * @param idleTimeout time between two requests, if the application sets none
  * @param methods methods that are forwarded
  */
 public record TransportLimits(
-        int headerCount,
-        Duration headerTimeout,
-        long bodySize,
-        Duration bodyTimeout,
-        Duration writeTimeout,
-        long unreadBytes,
-        long unreadBytesOfConnection,
-        Duration idleTimeout,
-        Set<String> methods) {
+        Head head, Body body, Duration writeTimeout, Unread unread, Duration idleTimeout, Set<String> methods) {
+
+    /**
+     * Limits of the head of a request.
+     *
+     * @param count maximum number of its header lines
+     * @param timeout time from its first byte to its last
+     */
+    public record Head(int count, Duration timeout) {}
+
+    /**
+     * Limits of the body of a request.
+     *
+     * @param size maximum size in bytes
+     * @param timeout time from the end of the head to the end of the body
+     */
+    public record Body(long size, Duration timeout) {}
+
+    /**
+     * Limits of the bytes that wait for a slow reader.
+     *
+     * @param bytes maximum bytes of all answers that wait for callers; all waiting request bodies have the same limit
+     * @param bytesOfConnection the same limits for one connection
+     */
+    public record Unread(long bytes, long bytesOfConnection) {}
 
     /** Returns a percentage of the process's maximum direct memory, where answers wait, in bytes. */
     public static long ofDirectMemory(int percent) {

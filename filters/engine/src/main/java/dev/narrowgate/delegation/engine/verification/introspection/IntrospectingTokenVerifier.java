@@ -127,14 +127,18 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
         if (!type.equalsIgnoreCase(AuthorizationScheme.DPOP.text())) {
             throw reader.refused(TOKEN_TYPE, "is neither Bearer nor DPoP");
         }
-        if (!verified.isBoundBy(KeyBinding.Kind.JKT)) {
+        if (!verified.holder().isBoundBy(KeyBinding.Kind.JKT)) {
             throw reader.refused(TOKEN_TYPE, "is DPoP, but the answer names no key");
         }
     }
 
     /** Refuses a token that its claims repeat, because these claims are written to records and tokens. */
     private static void checkSecrecy(BearerToken token, VerifiedToken verified) {
-        if (Stream.of(verified.id().jti(), verified.subject().subject(), verified.subjectName(), verified.task())
+        if (Stream.of(
+                        verified.id().jti(),
+                        verified.subject().subject(),
+                        verified.parties().subjectName(),
+                        verified.task())
                 .filter(Objects::nonNull)
                 .anyMatch(token::isRepeatedIn)) {
             throw new TokenRejected("its issuer repeats the token in a recorded claim");

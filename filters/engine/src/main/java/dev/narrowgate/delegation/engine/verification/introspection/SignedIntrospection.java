@@ -66,7 +66,8 @@ record SignedIntrospection(TrustedIssuer issuer, String clientId, InstantSource 
     /** Checks that the answer was made after the question, because an older answer may be out of date. */
     private void checkFresh(ClaimReader claims, Instant asked) {
         var now = clock.instant();
-        var earliest = asked.truncatedTo(ChronoUnit.SECONDS).minus(issuer.clockSkew());
-        TimeClaims.made(claims, TimeBounds.fresh(issuer.clockSkew(), Duration.between(earliest, now)), now);
+        var skew = issuer.bounds().skew();
+        var earliest = asked.truncatedTo(ChronoUnit.SECONDS).minus(skew);
+        TimeClaims.made(claims, TimeBounds.fresh(skew, Duration.between(earliest, now)), now);
     }
 }

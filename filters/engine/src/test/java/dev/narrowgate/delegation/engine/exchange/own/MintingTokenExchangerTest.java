@@ -25,6 +25,7 @@ import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.KeyBinding;
 import dev.narrowgate.delegation.token.Principal;
+import dev.narrowgate.delegation.token.TimeBounds;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import java.nio.charset.StandardCharsets;
@@ -105,9 +106,9 @@ class MintingTokenExchangerTest {
 
         assertThat(verified.subject()).isEqualTo(ALICE);
         assertThat(verified.actors()).isEqualTo(delegation.actors());
-        assertThat(verified.scopes()).isEqualTo(issued.scopes());
+        assertThat(verified.scopes()).isEqualTo(issued.authority().scopes());
         assertThat(verified.expiresAt()).isEqualTo(issued.expiresAt());
-        assertThat(verified.hop()).isEqualTo(1);
+        assertThat(verified.passage().hop()).isEqualTo(1);
         assertThat(own.document()).doesNotContain("\"d\":");
     }
 
@@ -156,7 +157,7 @@ class MintingTokenExchangerTest {
         var issued = mint(keys, delegation);
 
         NarrowingCheck.check(request, issued, NOW);
-        NarrowingCheck.checkDetailsKept(request, issued.details());
+        NarrowingCheck.checkDetailsKept(request, issued.authority().details());
         assertThat(verify(keys, "ES256", issued).details()).as(json).isEqualTo(details);
     }
 
@@ -216,8 +217,7 @@ class MintingTokenExchangerTest {
                 Set.of("at+jwt"),
                 Set.of(IssuerRole.GATEWAY),
                 "task_id",
-                Duration.ofHours(1),
-                Duration.ZERO);
+                TimeBounds.token(Duration.ZERO, Duration.ofHours(1)));
         return new NimbusTokenVerifier(List.of(own), () -> now)
                 .verify(new BearerToken(issued.authorization().token().value()), TokenUse.SUBJECT)
                 .toMono()

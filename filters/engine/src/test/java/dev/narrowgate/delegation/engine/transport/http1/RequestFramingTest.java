@@ -28,13 +28,10 @@ class RequestFramingTest {
     private final EmbeddedChannel channel = new EmbeddedChannel(new RequestFraming(
             new HeadLimits(8192, 8192, 100),
             new TransportLimits(
-                    100,
-                    Duration.ofSeconds(10),
-                    1_048_576,
-                    Duration.ofSeconds(15),
+                    new TransportLimits.Head(100, Duration.ofSeconds(10)),
+                    new TransportLimits.Body(1_048_576, Duration.ofSeconds(15)),
                     Duration.ofSeconds(30),
-                    1 << 20,
-                    1 << 20,
+                    new TransportLimits.Unread(1 << 20, 1 << 20),
                     Duration.ofSeconds(60),
                     Set.of("GET")),
             refused::add));

@@ -11,6 +11,7 @@ import dev.narrowgate.delegation.engine.verification.TrustedIssuer;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
+import dev.narrowgate.delegation.token.TimeBounds;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import java.nio.charset.StandardCharsets;
@@ -59,8 +60,7 @@ class IntrospectingTokenVerifierTest {
                 Set.of("at+jwt"),
                 vouchesFor,
                 "task_id",
-                Duration.ofHours(1),
-                Duration.ofSeconds(30));
+                TimeBounds.token(Duration.ofSeconds(30), Duration.ofHours(1)));
         return new IntrospectingTokenVerifier(
                 issuer,
                 Set.of(IDP),
@@ -168,14 +168,14 @@ class IntrospectingTokenVerifierTest {
 
     @Test
     void in05_anAnswerIsBelievedForAsLongAsConfiguredAndNoLonger() {
-        assertThat(verified(GOOD).believedUntil()).isEqualTo(NOW.plusSeconds(30));
+        assertThat(verified(GOOD).validity().believedUntil()).isEqualTo(NOW.plusSeconds(30));
     }
 
     @Test
     void whatAnAnswerMayLeaveOutIsPutIn() {
         var token = verified(without("iat"));
 
-        assertThat(token.issuedAt()).isEqualTo(NOW);
+        assertThat(token.validity().issuedAt()).isEqualTo(NOW);
         assertThat(token.id().issuer()).isEqualTo(IDP);
         assertThat(token.id().jti())
                 .isEqualTo("sha256:" + TOKEN.fingerprint().base64Url())

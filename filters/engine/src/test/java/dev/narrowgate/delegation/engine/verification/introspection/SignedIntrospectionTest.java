@@ -10,6 +10,7 @@ import dev.narrowgate.delegation.TestIssuer;
 import dev.narrowgate.delegation.engine.keys.KeySet;
 import dev.narrowgate.delegation.engine.verification.IssuerRole;
 import dev.narrowgate.delegation.engine.verification.TrustedIssuer;
+import dev.narrowgate.delegation.token.TimeBounds;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,8 +44,7 @@ class SignedIntrospectionTest {
                 Set.of("at+jwt"),
                 Set.of(IssuerRole.SUBJECT),
                 "task_id",
-                Duration.ofHours(1),
-                Duration.ofSeconds(30));
+                TimeBounds.token(Duration.ofSeconds(30), Duration.ofHours(1)));
     }
 
     private static TestIssuer.Token good() {

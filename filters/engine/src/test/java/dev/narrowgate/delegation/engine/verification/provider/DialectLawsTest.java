@@ -11,6 +11,7 @@ import dev.narrowgate.delegation.engine.verification.NimbusTokenVerifier;
 import dev.narrowgate.delegation.engine.verification.TrustedIssuer;
 import dev.narrowgate.delegation.token.Audience;
 import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.TimeBounds;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import java.nio.charset.StandardCharsets;
@@ -75,8 +76,7 @@ class DialectLawsTest {
                 provider.dialect().types(),
                 Set.of(IssuerRole.SUBJECT, IssuerRole.ACTOR),
                 "task_id",
-                Duration.ofHours(1),
-                Duration.ofSeconds(30),
+                TimeBounds.token(Duration.ofSeconds(30), Duration.ofHours(1)),
                 provider.dialect());
         return new NimbusTokenVerifier(List.of(issuer), InstantSource.system()).verify(new BearerToken(token), use)
                         instanceof Answer.Ready<VerifiedToken>(var verified)
@@ -145,7 +145,7 @@ class DialectLawsTest {
         assertThat(List.of(
                         claims.path("jti").asString(""),
                         claims.path("uti").asString(""),
-                        read.fingerprint().tokenId()))
+                        read.identifiers().fingerprint().tokenId()))
                 .contains(read.id().jti());
         assertThat(List.of(
                         "alice",

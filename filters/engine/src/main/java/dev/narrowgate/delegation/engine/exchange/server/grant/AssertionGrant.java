@@ -19,7 +19,7 @@ final class AssertionGrant {
     /** Adds the configured parameters of a server. */
     static FormRequest parameters(FormRequest form, ExchangeServer server) {
         var all = form;
-        for (var parameter : server.parameters().entrySet()) {
+        for (var parameter : server.request().parameters().entrySet()) {
             all = all.with(parameter.getKey(), parameter.getValue());
         }
         return all;

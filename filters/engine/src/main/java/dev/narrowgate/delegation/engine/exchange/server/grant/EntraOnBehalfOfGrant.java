@@ -24,13 +24,14 @@ public record EntraOnBehalfOfGrant(ExchangeServer server) implements TokenGrant 
     private FormRequest form(ExchangeRequest request) {
         var token = request.delegation().token();
         // App-only tokens and ID tokens have no scopes. They represent no user to act on behalf of.
-        if (token.scopes().isEmpty() || !server.names().contains(token.id().issuer())) {
+        if (token.scopes().isEmpty()
+                || !server.tokens().names().contains(token.id().issuer())) {
             throw new TokenRejected("server " + server.name() + " exchanges only tokens of its own users");
         }
         var grant = request.permit().grant();
         var form = AssertionGrant.form(request.presented().subjectToken().value())
                 .with(REQUESTED_TOKEN_USE, "on_behalf_of")
-                .with(SCOPE, server.scopes().asked(grant.scopes(), grant.audience()));
+                .with(SCOPE, server.request().scopes().asked(grant.scopes(), grant.audience()));
         return AssertionGrant.parameters(form, server);
     }
 

@@ -22,10 +22,10 @@ final class ExchangeForm {
     static FormRequest of(ExchangeRequest request, ExchangeServer server, String requestedType) {
         var grant = request.permit().grant();
         var form = tokens(request, requestedType);
-        if (server.target() != Target.RESOURCE) {
+        if (server.request().target() != Target.RESOURCE) {
             form = form.with(AUDIENCE, grant.audience());
         }
-        if (server.target() != Target.AUDIENCE) {
+        if (server.request().target() != Target.AUDIENCE) {
             form = form.with(RESOURCE, grant.audience());
         }
         if (!grant.scopes().isEmpty()) {

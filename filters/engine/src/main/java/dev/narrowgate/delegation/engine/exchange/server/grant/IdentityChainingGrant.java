@@ -23,7 +23,7 @@ public record IdentityChainingGrant(AssertionSource source) implements TokenGran
     public Mono<FormRequest> question(ExchangeRequest request) {
         var partner = source.partner();
         if (partner.profile() == ExchangeProfile.ID_JAG
-                && partner.actors() == null
+                && partner.tokens().actors() == null
                 && request.presented().actorToken() != null) {
             // The draft does not define actor tokens there (section 8.5).
             return Mono.error(new ActorUnauthorized(
