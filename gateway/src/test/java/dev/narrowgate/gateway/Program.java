@@ -35,8 +35,13 @@ final class Program implements AutoCloseable {
             throws IOException {
         var command = new ArrayList<String>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(
-                List.of("-Xmx512m", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "-jar"));
+        command.addAll(List.of(
+                "-Xmx512m",
+                // In a few seconds the better compiler does not pay for itself.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
+                "-jar"));
         command.add(Path.of("target", "narrowgate.jar").toAbsolutePath().toString());
         command.addAll(arguments);
         var output = Files.createTempFile(folder, "program", ".out");
@@ -95,8 +100,9 @@ final class Program implements AutoCloseable {
                     return;
                 }
             } catch (IOException notYet) {
-                TimeUnit.MILLISECONDS.sleep(100);
+                // Its port is not open.
             }
+            TimeUnit.MILLISECONDS.sleep(50);
         }
         throw new AssertionError("not ready: " + output());
     }
