@@ -1,6 +1,7 @@
 package dev.narrowgate.gateway;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** The real program, from its jar, in a process of its own. */
@@ -104,12 +106,19 @@ final class Program implements AutoCloseable {
             }
             TimeUnit.MILLISECONDS.sleep(50);
         }
+        close();
         throw new AssertionError("not ready: " + output());
     }
 
+    /** Of those below the ones that systems choose themselves, which another process could get before the program does. */
     static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
+            try (var socket = new ServerSocket(port)) {
+                return socket.getLocalPort();
+            } catch (BindException taken) {
+                // The next one.
+            }
         }
     }
 
