@@ -64,7 +64,7 @@ class ConfiguredFromOutsideIT {
 
             var validate = Program.run(
                     folder,
-                    Duration.ofSeconds(90),
+                    Duration.ofMinutes(3),
                     environment,
                     "validate",
                     world.config().toString());

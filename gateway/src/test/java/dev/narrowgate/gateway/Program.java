@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 /** The real program, from its jar, in a process of its own. */
 final class Program implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Process process;
     private final Path output;
