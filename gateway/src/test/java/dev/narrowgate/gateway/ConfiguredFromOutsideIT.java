@@ -66,7 +66,7 @@ class ConfiguredFromOutsideIT {
 
             var validate = Program.run(
                     folder,
-                    Duration.ofSeconds(90),
+                    Duration.ofMinutes(3),
                     environment,
                     "validate",
                     fixture.config().toString());

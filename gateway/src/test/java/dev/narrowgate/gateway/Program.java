@@ -1,6 +1,7 @@
 package dev.narrowgate.gateway;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,12 +13,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** The program, from its jar, in a separate process. */
 final class Program implements AutoCloseable {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(90);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     private final Process process;
     private final Path output;
@@ -35,8 +37,13 @@ final class Program implements AutoCloseable {
             throws IOException {
         var command = new ArrayList<String>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(
-                List.of("-Xmx512m", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "-jar"));
+        command.addAll(List.of(
+                "-Xmx512m",
+                // In a few seconds the better compiler does not pay for itself.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
+                "-jar"));
         command.add(Path.of("target", "narrowgate.jar").toAbsolutePath().toString());
         command.addAll(arguments);
         var output = Files.createTempFile(folder, "program", ".out");
@@ -95,15 +102,23 @@ final class Program implements AutoCloseable {
                     return;
                 }
             } catch (IOException notYet) {
-                TimeUnit.MILLISECONDS.sleep(100);
+                // Its port is not open.
             }
+            TimeUnit.MILLISECONDS.sleep(50);
         }
+        close();
         throw new AssertionError("not ready: " + output());
     }
 
+    /** Of those below the ones that systems choose themselves, which another process could get before the program does. */
     static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
+            try (var socket = new ServerSocket(port)) {
+                return socket.getLocalPort();
+            } catch (BindException taken) {
+                // The next one.
+            }
         }
     }
 

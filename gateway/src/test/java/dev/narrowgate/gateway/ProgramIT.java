@@ -44,7 +44,7 @@ class ProgramIT {
     void theDemoSaysHowToGetAKeycloak() throws Exception {
         var nowhere = Map.of("KEYCLOAK_HOME", folder.toString());
 
-        var demo = Program.run(folder, Duration.ofSeconds(90), nowhere, "demo", "--once", "--server", "keycloak");
+        var demo = Program.run(folder, Duration.ofMinutes(3), nowhere, "demo", "--once", "--server", "keycloak");
 
         assertThat(demo.output())
                 .isEqualTo("narrowgate demo: KEYCLOAK_HOME: " + folder

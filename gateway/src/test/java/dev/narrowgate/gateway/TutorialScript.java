@@ -112,7 +112,7 @@ public final class TutorialScript {
         var jar = Path.of("target", "narrowgate.jar").toAbsolutePath();
         var script = Files.writeString(bin.resolve("narrowgate"), """
                 #!/usr/bin/env bash
-                exec '%s' -Xmx512m --enable-native-access=ALL-UNNAMED -jar '%s' "$@"
+                exec '%s' -Xmx512m -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -jar '%s' "$@"
                 """.formatted(java.resolve("bin/java"), jar));
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
         return bin;

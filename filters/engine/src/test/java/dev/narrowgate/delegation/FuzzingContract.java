@@ -7,10 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,10 +40,11 @@ public abstract class FuzzingContract {
                         "-Xmx1g",
                         // In a few seconds the better compiler does not pay for itself.
                         DURATION.toSeconds() < 60 ? "-XX:TieredStopAtLevel=1" : "-XX:+TieredCompilation",
+                        "-XX:+UseSerialGC",
                         "-XX:+EnableDynamicAgentLoading",
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
-                        classPath(),
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         "org.junit.platform.console.ConsoleLauncher",
                         "execute",
                         "--include-engine=junit-jupiter",
@@ -73,15 +72,6 @@ public abstract class FuzzingContract {
         } finally {
             running.destroyForcibly();
         }
-    }
-
-    /** Without what looks for blocked event loops, which takes the fuzzer's own threads for some. */
-    private static String classPath() {
-        var all = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        return Arrays.stream(all.split(File.pathSeparator, -1))
-                .filter(entry -> !entry.contains("blockhound-junit-platform"))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static String tail(Path output) {

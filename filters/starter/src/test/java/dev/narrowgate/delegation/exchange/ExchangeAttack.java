@@ -7,6 +7,7 @@ import static dev.narrowgate.delegation.testing.GatewayHarness.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.narrowgate.delegation.TestIssuer;
+import dev.narrowgate.delegation.assembly.RunningEngine;
 import dev.narrowgate.delegation.testing.GatewayHarness;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -40,10 +41,15 @@ abstract class ExchangeAttack {
                 "--spring.config.additional-location=" + configuration(folder).toUri());
     }
 
-    /** With nothing left of what went before. */
+    /** With nothing left of what went before: another engine, which has the clients of the server and what they remember. */
     void startAnew() throws Exception {
-        stop();
-        start(folder);
+        if (server.http().isRunning()) {
+            var running = gateway.context().getBean(RunningEngine.class);
+            running.replace(running.engine().settings());
+        } else {
+            stop();
+            start(folder);
+        }
     }
 
     @AfterAll

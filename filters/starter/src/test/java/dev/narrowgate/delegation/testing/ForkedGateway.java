@@ -23,7 +23,7 @@ public final class ForkedGateway implements AutoCloseable {
     public ForkedGateway(Path folder, List<String> options, String... settings) throws IOException {
         var command = new ArrayList<String>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(List.of("-Xmx256m", "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), ForkedGateway.class.getName()));
         command.add(folder.toString());

@@ -100,11 +100,22 @@ public final class GatewayHarness implements AutoCloseable {
         arguments.addAll(List.of(settings));
         var sources = new ArrayList<Class<?>>(beans);
         sources.add(Application.class);
-        context = new SpringApplicationBuilder(sources.toArray(Class[]::new)).run(arguments.toArray(String[]::new));
+        context = run(sources, arguments);
         port = Integer.parseInt(String.valueOf(context.getEnvironment().getProperty("local.server.port")));
         explained = ServedAsExplained.by(context, keys.baseUrl() + "/jwks", issuer::jwks);
         stubbed = keys.getStubMappings().size();
         published = issuer.jwks();
+    }
+
+    /** A gateway that does not start leaves nothing behind. */
+    private ConfigurableApplicationContext run(List<Class<?>> sources, List<String> arguments) {
+        try {
+            return new SpringApplicationBuilder(sources.toArray(Class[]::new)).run(arguments.toArray(String[]::new));
+        } catch (RuntimeException notStarted) {
+            nextHop.stop();
+            keys.stop();
+            throw notStarted;
+        }
     }
 
     private static String configuration() {

@@ -8,6 +8,7 @@ import com.nimbusds.jwt.SignedJWT;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** Law 11: a revoked token is over, with everything that was made from it. */
@@ -108,7 +109,7 @@ class RevokedEverywhereIT extends TokenServiceAttack {
             }
         });
         while (gateway().forwarded().isEmpty()) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(1_000_000);
         }
 
         revoke(byOrchestrator(token));

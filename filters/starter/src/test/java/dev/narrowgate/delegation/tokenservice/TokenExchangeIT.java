@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jose.jwk.JWKSet;
 import dev.narrowgate.delegation.TestHolder;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +51,7 @@ class TokenExchangeIT extends TokenServiceAttack {
         var hop = last().path("hop_id");
         var records = recordsOf(hop);
         while (records.size() < 2) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(1_000_000);
             records = recordsOf(hop);
         }
         assertThat(records).hasSize(2);

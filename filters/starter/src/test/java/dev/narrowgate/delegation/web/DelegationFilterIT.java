@@ -15,6 +15,7 @@ import dev.narrowgate.delegation.testing.GatewayHarness;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -544,7 +545,7 @@ class DelegationFilterIT {
                                 "Bearer " + gateway.delegation().sign())
                         .statusCode()
                 != 200) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(1_000_000);
         }
 
         assertThat(gateway.call("/tickets/1", "Authorization", before).statusCode())
