@@ -115,7 +115,7 @@ public final class RunningEngine implements AutoCloseable {
         var pipeline = new DelegationPipeline(
                 engine.stages(), engine.exchanger(), tools.audit(), tools.clock(), ProblemCatalog::status);
         var bodies = new BodyLimits(
-                settings.limits().body().size(), settings.limits().body().timeout());
+                settings.limits().body().size(), settings.limits().bodyTimeout());
         return new ServedEngine(
                 new ServedEngine.Judge(
                         pipeline, engine.exchanger(), new HopReader(callers.peers(), tools.ids(), tools.clock())),

@@ -16,7 +16,7 @@ import org.springframework.boot.origin.OriginTrackedValue;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.StandardEnvironment;
 
-/** A configuration with a few values changed: read by the code that reads every other, so that a change that cannot be is none. */
+/** A configuration with a few changed values. The usual code reads it, so an impossible change has problems. */
 public final class ChangedConfiguration {
 
     private static final String ISSUERS = DelegationProperties.PREFIX + ".issuers";
@@ -34,15 +34,15 @@ public final class ChangedConfiguration {
         this.read = read;
     }
 
-    /** As it is written. */
+    /** Returns the configuration without a change. */
     public static ChangedConfiguration of(ConfigurableEnvironment environment) {
         return new ChangedConfiguration(environment, Map.of(), new HashMap<>());
     }
 
-    /** The same with another value of a key, or another list when there are several or the key takes a list. */
+    /** Returns the same configuration with another value of a key, or with another list. */
     public ChangedConfiguration with(String key, List<String> values, boolean isList) {
         var all = new LinkedHashMap<>(changed);
-        // A list counts as a whole: what stands in another place would be hidden by one element here.
+        // A list comes from one source as a whole, so one changed element would hide the others.
         if (key.startsWith(ISSUERS) && all.keySet().stream().noneMatch(name -> name.startsWith(ISSUERS))) {
             all.putAll(below(ISSUERS));
         }
@@ -53,23 +53,23 @@ public final class ChangedConfiguration {
         return new ChangedConfiguration(environment, all, read);
     }
 
-    /** What it says; null when something is wrong with it. The same change is read once. */
+    /** Returns the settings; null if the configuration has a problem. Each change is read once. */
     public @Nullable DelegationSettings read() {
         return read.computeIfAbsent(changed, first -> Optional.ofNullable(ConfigurationReader.quietly(withChanges())))
                 .orElse(null);
     }
 
-    /** What is written as a list, the changes included; empty when nothing is. */
+    /** Returns a list, with the changes; empty if it is absent. */
     public List<String> list(String key) {
         return new ConfigurationSource(withChanges()).list(key);
     }
 
-    /** A value as text, the changes included; empty when it stands nowhere. */
+    /** Returns a value as text, with the changes; empty if it is absent. */
     public String text(String key) {
         return Objects.requireNonNullElse(new ConfigurationSource(withChanges()).text(key), "");
     }
 
-    /** Where a key stands, as in a problem of the configuration. */
+    /** Returns the place of a key, as in a problem. */
     public String place(String key) {
         return new ConfigurationSource(environment).place(key);
     }

@@ -1,10 +1,10 @@
 package dev.narrowgate.delegation.config;
 
 /**
- * One thing that is wrong with the configuration.
+ * A problem of the configuration.
  *
  * @param place the key, and the file and line when they are known
- * @param message what is wrong and what was expected
+ * @param message the problem, and in parentheses what was expected
  */
 public record ConfigurationProblem(String place, String message) {
 

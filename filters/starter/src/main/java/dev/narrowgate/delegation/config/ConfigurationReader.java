@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.core.env.ConfigurableEnvironment;
 
-/** Reads the configuration into one immutable whole, or says everything that is wrong with it. */
+/** Reads the configuration into immutable settings, or reports all problems. */
 public final class ConfigurationReader {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfigurationReader.class);
@@ -71,14 +71,14 @@ public final class ConfigurationReader {
         return settings;
     }
 
-    /** Without the routes, and without a word; null when something is wrong. */
+    /** Reads the configuration without the routes and without warnings. Returns null if it has a problem. */
     static @Nullable DelegationSettings quietly(ConfigurableEnvironment environment) {
         var reader = new ConfigurationReader(environment);
         var settings = reader.read();
         return reader.source.problems().isEmpty() ? settings : null;
     }
 
-    /** Looks at everything and starts nothing. */
+    /** Checks the configuration and starts nothing. */
     public static ConfigurationReport check(ConfigurableEnvironment environment, RouteVocabulary vocabulary) {
         var reader = new ConfigurationReader(environment);
         reader.read();
@@ -106,7 +106,7 @@ public final class ConfigurationReader {
         warnings.addAll(InsecureHosts.check(source, orEmpty(written.allowInsecureHttp())));
         SettingsValidator.validate(DelegationProperties.PREFIX, written, source.insecureHosts(), source::problem);
         new CheckedSections(source).check(DelegationProperties.PREFIX, written);
-        // First: of one place only the first problem is said, and this one names both keys.
+        // Before the rules of the sections: only the first problem of a place is kept, and this one names both keys.
         warnings.addAll(new GatewayNames(source).check(written));
         var gateway = source.address(written.gateway());
         var name = written.gateway();
@@ -259,7 +259,7 @@ public final class ConfigurationReader {
         return DelegationProperties.PREFIX + "." + name;
     }
 
-    /** A list whose elements did not fit may hold nothing in their place. */
+    /** A list that could not be bound is null. */
     private static <T> List<T> orEmpty(@Nullable List<T> list) {
         return list == null ? List.of() : list;
     }

@@ -3,11 +3,11 @@ package dev.narrowgate.delegation.config;
 import java.util.List;
 
 /**
- * What was found in a configuration.
+ * The problems and warnings of a configuration.
  *
- * @param problems why it would not start
- * @param warnings what is allowed and perhaps not meant
- * @param routes how many there are
+ * @param problems the reasons why the gateway would not start
+ * @param warnings settings that are allowed, and may be mistakes
+ * @param routes the number of routes
  */
 public record ConfigurationReport(
         List<ConfigurationProblem> problems, List<ConfigurationProblem> warnings, int routes) {

@@ -25,7 +25,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration as a whole: read once, checked against itself, immutable.
+ * The configuration as a whole, checked and immutable.
  *
  * @param gateway the issuer of the tokens that are minted here, and this gateway's own audience
  * @param publicUri where callers reach it
@@ -66,7 +66,7 @@ public record DelegationSettings(
         InsecureHosts insecureHosts,
         ProvenanceSettings provenance) {
 
-    /** The same with other issuers. */
+    /** Returns the same settings with other issuers. */
     public DelegationSettings with(List<ConfiguredIssuer> others) {
         return new DelegationSettings(
                 gateway,
@@ -93,7 +93,7 @@ public record DelegationSettings(
                 provenance);
     }
 
-    /** How many used proofs of one kind are remembered: DPoP proofs, workload proofs, and assertions of clients. */
+    /** The bounds of the used proofs of one kind: DPoP proofs, workload proofs, and assertions of clients. */
     public CacheBounds usedProofs() {
         return new CacheBounds(
                 proofs.dpop().maximumRemembered(),

@@ -10,15 +10,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every name under which a token may be addressed to this gateway, and none of those that leave it. A next hop that is called
- * as this gateway could come back with the token that it was given, and be served as the next hop of its own (law 5; RFC
- * 8707, section 3).
+ * Checks that no outgoing token is addressed to this gateway. A next hop with a name of this gateway could present the token that it
+ * got, and the gateway would accept it (law 5; RFC 8707, section 3).
  */
 final class GatewayNames {
 
     private final ConfigurationSource source;
 
-    /** The keys by the names that they say, letter by letter, as audiences are compared. */
+    /** The keys by the names that they contain, character by character, as audiences are compared. */
     private final Map<String, String> own = new LinkedHashMap<>();
 
     private final List<ConfigurationProblem> warnings = new ArrayList<>();
@@ -28,8 +27,8 @@ final class GatewayNames {
     }
 
     /**
-     * Notes each name that coincides. Returns the warnings: names that differ only in spelling, and audiences to which public-uri
-     * is added.
+     * Notes each name of this gateway that is also the name of another party. Returns the warnings: names that differ only in
+     * spelling, and issuers whose tokens for public-uri are accepted too.
      */
     List<ConfigurationProblem> check(DelegationProperties written) {
         collect(written);
@@ -45,7 +44,7 @@ final class GatewayNames {
                 leaves(key("actors", name, "audience"), actor.audience(), "the agent's own");
             }
         });
-        // A server that takes another one's word is what that is addressed to (RFC 7523, section 3).
+        // An assertion is addressed to the server that accepts it (RFC 7523, section 3).
         written.servers().forEach((name, server) -> {
             if (server != null) {
                 leaves(key("servers", name, "issuer"), server.issuer(), "the server's own");
@@ -73,7 +72,7 @@ final class GatewayNames {
         });
     }
 
-    /** An issuer that issues for another service of this name as well would have its tokens accepted here. */
+    /** If the issuer has another service of this name, its tokens for that service are accepted here. */
     private void additions(DelegationProperties written) {
         var resource = written.publicUri();
         if (resource == null || resource.equals(written.gateway())) {
@@ -94,7 +93,7 @@ final class GatewayNames {
         }
     }
 
-    /** An answer that does not say whom its token is for does not say that it is for one route. */
+    /** An answer without an audience counts for the gateway, and not for the resource of one policy. */
     private void standIns(DelegationProperties written) {
         for (var issuer : written.issuers()) {
             if (issuer == null
@@ -140,7 +139,7 @@ final class GatewayNames {
         });
     }
 
-    /** What people take for the same: in any case, with or without a slash at the end. */
+    /** Returns a name without the differences that readers overlook: case, and a final slash. */
     private static String plain(String name) {
         var lower = name.toLowerCase(Locale.ROOT);
         return lower.endsWith("/") ? lower.substring(0, lower.length() - 1) : lower;

@@ -3,7 +3,7 @@ package dev.narrowgate.delegation.config;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The configuration is not one to start with. Holds everything that is wrong with it. */
+/** The configuration has problems. The exception holds all of them. */
 public final class InvalidConfigurationException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

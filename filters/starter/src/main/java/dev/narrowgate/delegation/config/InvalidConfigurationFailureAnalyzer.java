@@ -3,7 +3,7 @@ package dev.narrowgate.delegation.config;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Shows what is wrong with the configuration instead of a stack trace. */
+/** Shows the problems of the configuration instead of a stack trace. */
 final class InvalidConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<InvalidConfigurationException> {
 
     @Override

@@ -5,7 +5,7 @@ import dev.narrowgate.delegation.config.source.ConfigurationSource;
 import dev.narrowgate.delegation.web.problem.ProblemStyle;
 import java.util.List;
 
-/** Reads what problems tell beside their code. Details are for development: elsewhere they are a problem of the start. */
+/** Reads the optional parts of problem details. Details of a refusal are for development, and a problem elsewhere. */
 final class ProblemReader {
 
     private static final String ERRORS = DelegationProperties.PREFIX + ".errors";
@@ -14,7 +14,7 @@ final class ProblemReader {
     private final ConfigurationSource source;
     private final List<ConfigurationProblem> warnings;
 
-    /** @param warnings gets one when details are switched on */
+    /** @param warnings receives a warning if details are switched on */
     ProblemReader(ConfigurationSource source, List<ConfigurationProblem> warnings) {
         this.source = source;
         this.warnings = warnings;

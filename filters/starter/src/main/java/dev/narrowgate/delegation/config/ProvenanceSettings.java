@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Where the chain travels beside the token, in {@code Delegation-Provenance}.
+ * The policies and issuers whose chains travel beside the token, in {@code Delegation-Provenance}.
  *
  * @param signed whether it is signed beside every token that leaves
  * @param beside the names of the policies whose chain travels so

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a connection may take, and the names under which the gateway answers. */
+/** Checks the names of this server, the sizes of bodies, and the peers that name client certificates. */
 final class TransportReader {
 
     private static final ByteSize SMALLEST_BODY = ByteSize.ofBytes(0);
@@ -28,7 +28,7 @@ final class TransportReader {
         this.source = source;
     }
 
-    /** The peers that name the client's certificate. Subnets with every address would believe every caller. */
+    /** Checks the peers that name the client's certificate. Subnets with every address would believe every caller. */
     void checkForwarders(List<String> subnets) {
         var key = DelegationProperties.PREFIX + ".proofs.client-cert-from";
         for (int i = 0; i < subnets.size(); i++) {
@@ -49,7 +49,7 @@ final class TransportReader {
         }
     }
 
-    /** Of the policies that have their own; what is streamed through may have any size. */
+    /** Returns the sizes by policy, of the policies that have one. Bodies are streamed, so a size may be unlimited. */
     Map<String, Long> bodySizes(Map<String, PolicySettings> policies) {
         var sizes = new TreeMap<String, Long>();
         policies.forEach((name, policy) -> {
@@ -73,7 +73,7 @@ final class TransportReader {
                 return size.bytes();
             }
         } catch (IllegalArgumentException | ArithmeticException noSize) {
-            // Said below.
+            // Reported below.
         }
         source.problem(
                 key, "'" + written + "' does not fit (expected: 0B to 100GB, such as 50MB, or " + UNLIMITED + ")");

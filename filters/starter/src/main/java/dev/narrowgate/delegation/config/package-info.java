@@ -1,4 +1,4 @@
-/** Reads the configuration into one immutable whole, or reports every problem with file, line and key. */
+/** Reads the configuration into immutable settings, or reports every problem with file, line and key. */
 @NullMarked
 package dev.narrowgate.delegation.config;
 

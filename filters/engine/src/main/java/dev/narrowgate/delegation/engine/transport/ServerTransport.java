@@ -147,7 +147,7 @@ public final class ServerTransport {
         var method = new MethodGuard(methods, () -> refused(ProtocolViolation.METHOD));
         var target = new TargetGuard(() -> refused(ProtocolViolation.TARGET));
         // The reader of a body stops earlier, at the body timeout, and answers.
-        var guarded = server.requestTimeout(limits.body().timeout().plus(RequestFraming.MARGIN_TIME))
+        var guarded = server.requestTimeout(limits.bodyTimeout().plus(RequestFraming.MARGIN_TIME))
                 .childOption(ChannelOption.ALLOCATOR, GuardedClient.ALLOCATOR)
                 .mapHandle((handling, connection) -> method.apply(target.apply(handling, connection), connection))
                 .doOnChannelInit(
@@ -166,10 +166,8 @@ public final class ServerTransport {
 
     private HeadLimits headLimits(HttpServerConfig configuration) {
         var decoder = configuration.decoder();
-        return new HeadLimits(
-                decoder.maxInitialLineLength(),
-                decoder.maxHeaderSize(),
-                limits.head().count());
+        int headers = limits.head().count();
+        return new HeadLimits(decoder.maxInitialLineLength(), decoder.maxHeaderSize(), headers);
     }
 
     private void install(Channel channel, PeerTrust trust, HeadLimits head, Duration idleTime) {
@@ -279,7 +277,7 @@ public final class ServerTransport {
             pipeline.addBefore(NettyPipeline.H2MultiplexHandler, STREAM_HEADS, heads);
             pipeline.addBefore(NettyPipeline.H2MultiplexHandler, UNREAD_BODIES, bodiesHeld);
             var lengths = new StreamBodies(
-                    streams, limits.head().timeout(), resets, () -> refused(ProtocolViolation.CONTENT_LENGTH));
+                    streams, limits.headTimeout(), resets, () -> refused(ProtocolViolation.CONTENT_LENGTH));
             pipeline.addBefore(NettyPipeline.H2MultiplexHandler, STREAM_BODIES, lengths);
             var times = new FrameTimes(limits, () -> refused(ProtocolViolation.HEADERS_TOO_SLOW));
             pipeline.addBefore(NettyPipeline.HttpCodec, FRAME_TIMES, times);
@@ -290,7 +288,7 @@ public final class ServerTransport {
             pipeline.addBefore(
                     NettyPipeline.H2MultiplexHandler,
                     ANSWERED_STREAMS,
-                    new AnsweredStreams(streams, limits.body().timeout()));
+                    new AnsweredStreams(streams, limits.bodyTimeout()));
             // Counted in addition to the socket's bytes, which include heads: most DATA waits before the socket.
             var slowStreams = new SlowStreamGuard(
                     streams, limits.writeTimeout(), held, () -> refused(ProtocolViolation.READER_TOO_SLOW));

@@ -11,7 +11,6 @@ import dev.narrowgate.delegation.engine.verification.provider.FixedMeanings;
 import dev.narrowgate.delegation.engine.verification.provider.Provider;
 import dev.narrowgate.delegation.engine.verification.provider.PublicIssuers;
 import java.io.IOException;
-import java.net.URI;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -182,13 +181,10 @@ public final class IssuerRules {
             return null;
         }
         var section = findings.below("introspection");
-        var endpoint = introspection.endpoint();
-        if (endpoint == null && !settings.discovery()) {
+        if (introspection.endpoint() == null && !settings.discovery()) {
             section.required("endpoint", null, "where it is asked; or discovery: true beside the issuer");
         }
         var client = introspection.client().client(section);
-        return client == null
-                ? null
-                : new ConfiguredIntrospection(introspection, endpoint == null ? null : URI.create(endpoint), client);
+        return client == null ? null : new ConfiguredIntrospection(introspection, client);
     }
 }

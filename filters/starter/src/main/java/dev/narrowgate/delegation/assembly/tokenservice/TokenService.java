@@ -84,8 +84,7 @@ public final class TokenService {
                 engine.tools().clock());
         return new ClientRequests(
                 new BodyLimits(
-                        settings.limits().body().size(),
-                        settings.limits().body().timeout()),
+                        settings.limits().body().size(), settings.limits().bodyTimeout()),
                 callers.evidence(),
                 ClientAssertionVerifier::claimedClient,
                 new ClientAuthenticator(

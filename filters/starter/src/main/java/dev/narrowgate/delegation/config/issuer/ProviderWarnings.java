@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Policies that say less than they seem to, because of how an issuer's provider writes its tokens. */
+/** Warns of policies that restrict less than they seem to, because of the form of a provider's tokens. */
 public final class ProviderWarnings {
 
     private static final String CLIENT = "token.client_id";

@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The agents that the configuration names. A name stands for an issuer and a subject: the same subject of another issuer
- * is somebody else (RFC 8693, section 4.1).
+ * The actors of the configuration. A name stands for an issuer and a subject, because the same subject of another issuer is another
+ * party (RFC 8693, section 4.1).
  */
 public final class ActorNames {
 
@@ -48,17 +48,17 @@ public final class ActorNames {
         });
     }
 
-    /** For each agent that receives calls, the audience under which it is called. */
+    /** The audience of each agent that receives calls. */
     public Map<Principal, String> audiences() {
         return audiences;
     }
 
-    /** The agents that prove themselves by a SPIFFE ID, by it. */
+    /** The agents with a SPIFFE ID, by their SPIFFE IDs. */
     public Map<String, Principal> workloads() {
         return workloads;
     }
 
-    /** Whom a policy means; null, and noted, when it cannot be told. */
+    /** Returns the principal that a name of a policy stands for. Notes a name that stands for none, and returns null. */
     @Nullable
     public Principal resolve(String key, @Nullable String name) {
         var configured = name == null ? null : known.get(name);
@@ -97,7 +97,7 @@ public final class ActorNames {
         }
     }
 
-    /** By issuer and subject, by its SPIFFE ID, or by both: then they are two ways to prove the same. */
+    /** Returns the principal of an issuer and subject, or of a SPIFFE ID. With both, each proves the same principal. */
     private @Nullable Principal principal(String key, ActorSettings actor) {
         var workload = actor.spiffeId() == null ? null : workload(key + ".spiffe-id", actor.spiffeId());
         if (actor.spiffeId() != null && actor.issuer() == null && actor.subject() == null) {

@@ -4,7 +4,7 @@ import jakarta.validation.constraints.NotBlank;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An agent that receives calls and makes calls in turn.
+ * An agent that receives calls and makes further calls.
  *
  * @param issuer The issuer of the agent's own tokens. Default: required without a SPIFFE ID. Allowed: an issuer
  *     that vouches for {@code actor}.

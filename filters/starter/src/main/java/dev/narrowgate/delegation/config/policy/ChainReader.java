@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads where chains travel beside the token. A server that issues for such a policy issues tokens that lack their chain, so its
- * tokens need it beside them here as well, also where the issuer has no {@code chain} of its own.
+ * Finds the policies and issuers whose chains travel beside the token. A server that issues for such a policy issues tokens without a
+ * chain. So its tokens need provenance here as well, even if its issuer has no {@code chain} of its own.
  */
 public final class ChainReader {
 
@@ -51,7 +51,7 @@ public final class ChainReader {
         });
     }
 
-    /** Where an issuer is marked, the next gateway takes none of its tokens alone, whichever policy they are for. */
+    /** Returns the policies whose tokens need provenance: the next gateway accepts no token of these issuers without it. */
     private Set<String> accompanied(Set<String> marked) {
         var names = new HashSet<String>();
         written.policies().forEach((name, policy) -> {
@@ -72,7 +72,7 @@ public final class ChainReader {
     private void policy(String name, ExchangeSettings exchange) {
         var server = server(exchange);
         if (server == null || server.issuer() == null) {
-            // Said where the server is read.
+            // The rules of the server report this.
             return;
         }
         if (server.profile() == ExchangeProfile.TRANSACTION_TOKEN) {
@@ -104,7 +104,7 @@ public final class ChainReader {
                 Map.copyOf(subjectIssuers));
     }
 
-    /** Settings with which tokens are refused that an operator may expect to be accepted. */
+    /** The warnings about tokens that are refused and that an operator may expect to be accepted. */
     public List<ConfigurationProblem> warnings() {
         return warnings;
     }
@@ -169,7 +169,7 @@ public final class ChainReader {
         return Set.copyOf(known);
     }
 
-    /** What this gateway itself gets from the server is what has lost its chain. */
+    /** The tokens that this gateway gets from the server have lost their chain, so its client is never first hand. */
     private void checkGateways(String key, String issuer, Set<String> clients) {
         written.servers().forEach((name, server) -> {
             if (server != null
@@ -183,7 +183,7 @@ public final class ChainReader {
         });
     }
 
-    /** An agent gets tokens of others, and what it exchanges them for has lost its chain. */
+    /** An agent can exchange the token of its caller, and the new token has lost its chain. */
     private void checkAgents(String key, String issuer, Set<String> clients, Set<String> ofAgents) {
         var known = new HashSet<>(ofAgents);
         written.actors().forEach((name, actor) -> {
@@ -199,7 +199,7 @@ public final class ChainReader {
                                 key, "'" + client + "' is an agent (expected: it among first-hand-agents alone)"));
     }
 
-    /** A mapping into another name space is configured where tokens are exchanged, and holds where they arrive (law 1). */
+    /** Adds the mappings of servers, because a configured mapping also holds for tokens that arrive (law 1). */
     private void ofServers() {
         for (var server : written.servers().values()) {
             if (server != null && server.issuer() != null && server.subjectIssuers() != null) {

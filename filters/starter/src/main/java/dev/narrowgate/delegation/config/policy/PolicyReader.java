@@ -22,10 +22,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what routes allow, and compiles their rules. */
+/** Reads the policies, and compiles their rules. */
 public final class PolicyReader {
 
-    /** What lives longer is no longer a token for one hop. */
+    /** The longest life of a token for one hop. */
     public static final Duration LONGEST_LIFETIME = Duration.ofHours(1);
 
     private final ConfigurationSource source;
@@ -80,7 +80,7 @@ public final class PolicyReader {
                 rule));
     }
 
-    /** A credential has no place for details, so with one no type may be named. */
+    /** A credential cannot carry authorization details, so a policy with a credential names no types. */
     private CarriedLimits carried(String key, PolicySettings policy) {
         var types = given(key + ".authorization-details", policy.authorizationDetails());
         for (var type : types) {
@@ -98,11 +98,11 @@ public final class PolicyReader {
 
     private AuthenticationLevel authentication(String key, PolicySettings policy) {
         var classes = given(key + ".acr-values", policy.acrValues());
-        // They are told in a challenge, in the same characters as scopes (RFC 9470, section 3).
+        // A challenge contains them, with the characters of scopes (RFC 9470, section 3).
         return new AuthenticationLevel(classes, policy.maxAge());
     }
 
-    /** Its metadata stand on this gateway, so it has to be a part of it (RFC 9728, section 3.1). */
+    /** The metadata of the resource are on this gateway, so its address is below that of the gateway (RFC 9728, section 3.1). */
     private void checkResource(String key, @Nullable String resource) {
         if (resource == null || publicUri == null) {
             return;
@@ -126,7 +126,7 @@ public final class PolicyReader {
         return ResourceMetadataUri.of(one).equals(ResourceMetadataUri.of(other));
     }
 
-    /** A list of restrictions. One that is there and empty would look like some, and restrict nothing. */
+    /** Returns a list of restrictions. A present empty list looks like a restriction and restricts nothing, so it is a problem. */
     private <T> List<T> given(String key, @Nullable List<T> written) {
         if (written == null) {
             return List.of();

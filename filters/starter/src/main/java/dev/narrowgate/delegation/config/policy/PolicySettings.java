@@ -96,19 +96,19 @@ public record PolicySettings(
 
     /** The binding of a token that the token service issues for a bound one. */
     public enum Binding {
-        /** What is issued is bound to the same keys. */
+        /** The issued token is bound to the same keys. */
         KEEP,
-        /** What is issued is a bearer token, for another agent than the holder of the keys. */
+        /** The issued token is a bearer token, for another agent than the holder of the keys. */
         DROP
     }
 
     /** The treatment of a 401 of the next hop. */
     public enum Challenges {
-        /** The caller is told 502: it was the gateway's own token that was not accepted. */
+        /** The caller gets 502, because the next hop refused the gateway's own token. */
         HIDE,
-        /** It goes back with its challenge: the next hop asks the caller for something. */
+        /** The caller gets the answer with its challenge. */
         PASS,
-        /** The next hop is a gateway: what it asks of the caller goes back as a challenge of this gateway. */
+        /** The next hop is a gateway, and its challenge is rewritten as one of this gateway. */
         GATEWAY
     }
 }

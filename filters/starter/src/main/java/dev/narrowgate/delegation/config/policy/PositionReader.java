@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads whose word a policy takes for which place of the chain. */
+/** Reads the issuers that a policy accepts for subjects and for actors. */
 public final class PositionReader {
 
     private final ConfigurationSource source;
@@ -29,7 +29,7 @@ public final class PositionReader {
                 trusted(key + ".actor-issuers", policy.actorIssuers(), IssuerRole.ACTOR));
     }
 
-    /** Anybody can be an actor of a platform that everybody may use: without names, any verified actor would be everybody. */
+    /** A public issuer gives any account a token, so a policy that accepts its actors has to name them. */
     private void checkPublic(String key, PolicySettings policy) {
         if (policy.actors() != null) {
             return;
@@ -58,8 +58,7 @@ public final class PositionReader {
         var trusted = new HashSet<String>();
         for (int i = 0; i < written.size(); i++) {
             var name = written.get(i);
-            // What could not be read was noted, and is left out. Another gateway may believe issuers that are not known
-            // here.
+            // A null was noted before. Another gateway may trust issuers that are not known here.
             if (name != null && !known.contains(name) && !(believesAnotherGateway() && !name.isBlank())) {
                 source.problem(
                         key + "[" + i + "]",

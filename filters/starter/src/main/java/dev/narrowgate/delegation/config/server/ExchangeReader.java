@@ -13,23 +13,23 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads which policies have their tokens issued elsewhere. */
+/** Finds the policies whose tokens an authorization server issues. */
 public final class ExchangeReader {
 
-    /** What can be had of them for a scope alone. */
+    /** The profiles whose servers issue tokens only for scopes. */
     private static final Set<ExchangeProfile> SCOPED =
             Set.of(ExchangeProfile.ENTRA_ON_BEHALF_OF, ExchangeProfile.TRANSACTION_TOKEN);
 
     private final ConfigurationSource source;
     private final Map<String, ServerSettings> servers;
 
-    /** @param servers those that are written, good or not */
+    /** @param servers all configured servers, with and without problems */
     public ExchangeReader(ConfigurationSource source, Map<String, ServerSettings> servers) {
         this.source = source;
         this.servers = servers;
     }
 
-    /** The names of the servers, by the names of the policies. */
+    /** Returns the names of the servers, by the names of the policies. */
     public Map<String, String> read(Map<String, PolicySettings> policies) {
         var exchanges = new LinkedHashMap<String, String>();
         policies.forEach((name, policy) -> {
@@ -43,7 +43,7 @@ public final class ExchangeReader {
         return exchanges;
     }
 
-    /** The names of the servers that take the word of another one, by the names of the policies. */
+    /** Returns the names of the servers that accept an assertion of another server, by the names of the policies. */
     public Map<String, String> partners(Map<String, PolicySettings> policies) {
         var partners = new LinkedHashMap<String, String>();
         policies.forEach((name, policy) -> {
@@ -98,7 +98,7 @@ public final class ExchangeReader {
         }
     }
 
-    /** What is sent as {@code resource} is an absolute URI without a fragment (RFC 8707, section 2). */
+    /** The parameter {@code resource} is an absolute URI without a fragment (RFC 8707, section 2). */
     private void checkResource(String name, PolicySettings policy) {
         var written = policy.exchange();
         var server = written == null ? null : servers.get(written.then() == null ? written.server() : written.then());
@@ -112,7 +112,7 @@ public final class ExchangeReader {
                 return;
             }
         } catch (IllegalArgumentException malformed) {
-            // Named below, like every other text that is no such URI.
+            // Reported below, like every other text that is no such URI.
         }
         source.problem(
                 DelegationProperties.PREFIX + ".policies." + name + ".audience",

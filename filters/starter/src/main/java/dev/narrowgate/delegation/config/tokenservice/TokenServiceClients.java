@@ -9,25 +9,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The gateway's own token service. */
+/** The clients of the token service, after their settings were checked. */
 public record TokenServiceClients(List<Client> clients) {
 
     /**
-     * A client, which is an agent.
+     * A client of the token service, which is an agent.
      *
      * @param policies that it may have tokens under, by their audience
      */
     public record Client(String id, Principal actor, Recognition recognition, Map<String, DelegationPolicy> policies) {}
 
-    /** What a client is recognised by. */
+    /** The credential of a client. */
     public sealed interface Recognition {
 
         ClientMethod method();
 
-        /** In the header or in the form, as the method says. */
+        /** A secret, in the header or in the form. */
         record Secret(ClientMethod method, ClientSecret secret) implements Recognition {}
 
-        /** By an assertion that one of its keys signed. */
+        /** The keys that sign its assertions. */
         record Keys(URI jwksUri, Set<String> algorithms) implements Recognition {
             @Override
             public ClientMethod method() {
@@ -35,7 +35,7 @@ public record TokenServiceClients(List<Client> clients) {
             }
         }
 
-        /** By a certificate that is the X.509-SVID of its workload. */
+        /** A certificate that is the X.509-SVID of its workload. */
         record Workload() implements Recognition {
             @Override
             public ClientMethod method() {

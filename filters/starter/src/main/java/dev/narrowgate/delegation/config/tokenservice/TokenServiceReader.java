@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads who may ask the gateway's own token service, and for what. No secret is ever part of a problem. */
+/** Reads the clients of the token service. No problem contains a secret. */
 public final class TokenServiceReader {
 
     private static final String KEY = DelegationProperties.PREFIX + ".token-service.clients";
@@ -53,7 +53,7 @@ public final class TokenServiceReader {
     }
 
     /**
-     * Null when there is to be none.
+     * Returns the clients; null without a token service.
      *
      * @param policyNames those that are written, good or not
      */
@@ -148,7 +148,7 @@ public final class TokenServiceReader {
         return uri == null ? null : new Recognition.Keys(uri, Set.copyOf(written.algorithms()));
     }
 
-    /** A connection shows a certificate only where the gateway asks for one, or somebody in front of it says what it showed. */
+    /** A request has a certificate only if the gateway asks for one, or if a peer in front of it names one. */
     private void checkCertificates(String key, String method) {
         if (!source.asksForCertificates()
                 && !source.isWritten(DelegationProperties.PREFIX + ".proofs.client-cert-from")) {

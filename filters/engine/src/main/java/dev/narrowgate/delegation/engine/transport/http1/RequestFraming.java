@@ -217,9 +217,7 @@ public final class RequestFraming extends ChannelInboundHandlerAdapter {
         if (timer == null && (inHead || inBody)) {
             timesBody = inBody;
             timed = requests;
-            var time = inBody
-                    ? limits.body().timeout().plus(MARGIN_TIME)
-                    : limits.head().timeout();
+            var time = inBody ? limits.bodyTimeout().plus(MARGIN_TIME) : limits.headTimeout();
             var reason = inBody ? ProtocolViolation.BODY_TOO_SLOW : ProtocolViolation.HEADERS_TOO_SLOW;
             timer = ctx.executor().schedule(() -> close(ctx, reason), time.toMillis(), TimeUnit.MILLISECONDS);
         }

@@ -42,8 +42,8 @@ public final class FrameTimes extends ChannelInboundHandlerAdapter {
 
     /** @param refused runs when this handler closes a connection */
     public FrameTimes(TransportLimits limits, Runnable refused) {
-        this.headerTime = limits.head().timeout();
-        this.dataTime = limits.body().timeout();
+        this.headerTime = limits.headTimeout();
+        this.dataTime = limits.bodyTimeout();
         this.refused = refused;
     }
 

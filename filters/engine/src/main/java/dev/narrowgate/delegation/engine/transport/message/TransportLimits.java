@@ -38,6 +38,14 @@ public record TransportLimits(
      */
     public record Unread(long bytes, long bytesOfConnection) {}
 
+    public Duration headTimeout() {
+        return head.timeout();
+    }
+
+    public Duration bodyTimeout() {
+        return body.timeout();
+    }
+
     /** Returns a percentage of the process's maximum direct memory, where answers wait, in bytes. */
     public static long ofDirectMemory(int percent) {
         long counted = PlatformDependent.maxDirectMemory();
