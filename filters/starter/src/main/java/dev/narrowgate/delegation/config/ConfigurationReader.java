@@ -35,6 +35,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -104,10 +105,10 @@ public final class ConfigurationReader {
         }
         policyNames = written.policies().keySet();
         warnings.addAll(InsecureHosts.check(source, orEmpty(written.allowInsecureHttp())));
-        SettingsValidator.validate(DelegationProperties.PREFIX, written, source.insecureHosts(), source::problem);
-        new CheckedSections(source).check(DelegationProperties.PREFIX, written);
         // Before the rules of the sections: only the first problem of a place is kept, and this one names both keys.
         warnings.addAll(new GatewayNames(source).check(written));
+        SettingsValidator.validate(DelegationProperties.PREFIX, written, source.insecureHosts(), source::problem);
+        new CheckedSections(source).check(DelegationProperties.PREFIX, written);
         var gateway = source.address(written.gateway());
         var name = written.gateway();
         var issuers = new IssuerReader(source, name).read(orEmpty(written.issuers()));
@@ -146,14 +147,14 @@ public final class ConfigurationReader {
                         .flatMap(client -> client.policies().values().stream())
                         .map(DelegationPolicy::name)
                         .collect(Collectors.toUnmodifiableSet());
-        var signingKeys = written.signing().source(source.below(key("signing")));
+        var signingKeys = written.signing().checked(source.below(key("signing")));
         var transport = new TransportReader(source);
         transport.checkForwarders(written.proofs().clientCertFrom());
         var hosts = transport.hosts(written.hosts());
         delegatedFilters = new DelegatedFilters(filtersAllowed(written.filtersAllowed()), !hosts.isEmpty());
         var problems = new ProblemReader(source, warnings).read(written);
         var bodySizes = transport.bodySizes(written.policies());
-        if (!source.problems().isEmpty() || name == null || publicUri == null) {
+        if (!source.problems().isEmpty()) {
             return null;
         }
         var configured = new LinkedHashMap<String, ConfiguredPolicy>();
@@ -168,8 +169,8 @@ public final class ConfigurationReader {
                         requestHeaders.get(policy),
                         bodySizes.get(policy))));
         return new DelegationSettings(
-                name,
-                publicUri,
+                Objects.requireNonNull(name),
+                Objects.requireNonNull(publicUri),
                 hosts,
                 List.copyOf(issuers),
                 Map.copyOf(actors.audiences()),

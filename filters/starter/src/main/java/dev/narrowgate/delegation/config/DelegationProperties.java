@@ -83,7 +83,7 @@ public record DelegationProperties(
         List<String> filtersAllowed,
         @Nullable ProxyHeader proxyHeader,
         Errors errors,
-        boolean development,
+        Boolean development,
         @SecureUri @Nullable String documentation,
         List<String> allowInsecureHttp) {
 
@@ -100,6 +100,7 @@ public record DelegationProperties(
         cache = or(cache, CacheSettings.class);
         limits = or(limits, LimitSettings.class);
         filtersAllowed = or(filtersAllowed, List.of());
+        development = or(development, false);
         errors = or(errors, Errors.COARSE);
         allowInsecureHttp = or(allowInsecureHttp, List.of());
     }

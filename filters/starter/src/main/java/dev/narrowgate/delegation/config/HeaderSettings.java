@@ -12,9 +12,10 @@ import java.util.Map;
  * @param signed Sends a signed <a href="../explanation/exchange.md#delegation-provenance">{@code
  *     Delegation-Provenance}</a> with every token. With {@code exchange.chain: beside} the gateway always sends it.
  */
-public record HeaderSettings(Map<String, String> headers, boolean signed) {
+public record HeaderSettings(Map<String, String> headers, Boolean signed) {
 
     public HeaderSettings {
+        signed = or(signed, false);
         headers = or(headers, Map.of());
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class TransportReader {
 
     private static final ByteSize SMALLEST_BODY = ByteSize.ofBytes(0);
-    private static final ByteSize LARGEST_BODY = ByteSize.valueOf("100GB");
+    private static final ByteSize LARGEST_BODY = ByteSize.parse("100GB");
 
     private static final String UNLIMITED = "unlimited";
 
@@ -66,7 +66,7 @@ final class TransportReader {
             return Long.MAX_VALUE;
         }
         try {
-            var size = ByteSize.valueOf(written);
+            var size = ByteSize.parse(written);
             if (!MisreadValues.hasNoUnit(written)
                     && size.compareTo(SMALLEST_BODY) >= 0
                     && size.compareTo(LARGEST_BODY) <= 0) {

@@ -41,10 +41,10 @@ public record AuditSettings(
     public AuditSettings {
         path = or(path, "audit");
         durability = or(durability, Durability.PROCESS);
-        maxFileSize = or(maxFileSize, ByteSize.valueOf("64MB"));
+        maxFileSize = or(maxFileSize, ByteSize.parse("64MB"));
         refusalsPerSecond = or(refusalsPerSecond, 10);
         unverifiedRefusalsPerSecond = or(unverifiedRefusalsPerSecond, 100);
-        reserve = or(reserve, ByteSize.valueOf("512MB"));
+        reserve = or(reserve, ByteSize.parse("512MB"));
         retention = or(retention, Retention.class);
     }
 

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** A number of bytes, written such as {@code 64MB}. A unit is 1024 times the one before it. */
 public final class ByteSize implements Comparable<ByteSize> {
 
-    private static final Pattern FORM = Pattern.compile("([+-]?\\d{1,18})([KMGT]?B)?");
+    private static final Pattern FORM = Pattern.compile("([+-]?\\d{1,19})([KMGT]?B)?");
+    private static final Pattern SPACE = Pattern.compile("\\s");
     private static final String UNITS = "BKMGT";
 
     private final long bytes;
@@ -20,9 +21,14 @@ public final class ByteSize implements Comparable<ByteSize> {
         return new ByteSize(bytes);
     }
 
+    /** Reads the text of a configuration, for binders: an empty one, such as that of an empty variable, has no value. */
+    public static @Nullable ByteSize valueOf(String text) {
+        return text.isBlank() ? null : parse(text);
+    }
+
     /** Reads a whole number with a unit. Without a unit it is a number of bytes. */
-    public static ByteSize valueOf(String text) {
-        var written = FORM.matcher(text.strip());
+    public static ByteSize parse(String text) {
+        var written = FORM.matcher(SPACE.matcher(text).replaceAll(""));
         if (!written.matches()) {
             throw new IllegalArgumentException("'" + text + "' is no size (expected: such as 64MB)");
         }
@@ -32,6 +38,11 @@ public final class ByteSize implements Comparable<ByteSize> {
     }
 
     /** Takes a whole number, which YAML reads where the unit is missing. */
+    public static ByteSize valueOf(Long bytes) {
+        return new ByteSize(bytes);
+    }
+
+    /** Takes a whole number, as above. */
     public static ByteSize valueOf(Integer bytes) {
         return new ByteSize(bytes);
     }

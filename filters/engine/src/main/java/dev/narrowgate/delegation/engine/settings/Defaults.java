@@ -23,10 +23,7 @@ public final class Defaults {
             var components = Arrays.stream(type.getRecordComponents())
                     .map(RecordComponent::getType)
                     .toArray(Class<?>[]::new);
-            var values = Arrays.stream(components)
-                    .map(component -> component == boolean.class ? false : null)
-                    .toArray();
-            return type.getDeclaredConstructor(components).newInstance(values);
+            return type.getDeclaredConstructor(components).newInstance(new Object[components.length]);
         } catch (ReflectiveOperationException defect) {
             throw new IllegalStateException(type.getName(), defect);
         }

@@ -3,7 +3,6 @@ package dev.narrowgate.delegation.engine.signing;
 import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.ES256;
 import static dev.narrowgate.delegation.engine.settings.Defaults.or;
 
-import dev.narrowgate.delegation.engine.settings.Checked;
 import dev.narrowgate.delegation.engine.settings.ClientSecrets;
 import dev.narrowgate.delegation.engine.settings.FileUri;
 import dev.narrowgate.delegation.engine.settings.Findings;
@@ -35,8 +34,7 @@ public record SigningSettings(
         @Nullable String password,
         @Valid @Nullable Pkcs11 pkcs11,
         String algorithm,
-        @Within(min = "0s", max = "24h") Duration publishAhead)
-        implements Checked {
+        @Within(min = "0s", max = "24h") Duration publishAhead) {
 
     public SigningSettings {
         algorithm = or(algorithm, ES256);
@@ -62,12 +60,12 @@ public record SigningSettings(
         }
     }
 
-    @Override
-    public void check(Findings findings) {
+    /** Notes every problem. Returns the place of the keys; null if the gateway makes a key at the start. */
+    public @Nullable SigningSource checked(Findings findings) {
         if (!SigningKeys.ALGORITHMS.contains(algorithm)) {
             findings.problem(
                     "algorithm", "'" + algorithm + "' is not known (expected: one of ES256, EdDSA, PS256, RS256)");
-            return;
+            return null;
         }
         if (keys == null && password != null) {
             findings.problem(
@@ -77,11 +75,13 @@ public record SigningSettings(
             findings.problem("keys", "beside pkcs11 (expected: one of the two)");
         }
         var library = pkcs11 == null ? null : pkcs11.library();
-        if (library != null
-                && !library.isBlank()
-                && (library.indexOf('\n') >= 0 || !Files.isReadable(Path.of(library)))) {
+        if (pkcs11 != null && (library == null || library.isBlank())) {
+            // The constraint reports it.
+            return null;
+        }
+        if (library != null && (library.indexOf('\n') >= 0 || !Files.isReadable(Path.of(library)))) {
             findings.problem("pkcs11.library", "'" + library + "' cannot be read (expected: a library)");
-            return;
+            return null;
         }
         if (keys != null && FileUri.path(keys) == null) {
             findings.problem("keys", "'" + keys + "' does not fit (expected: file: and a path)");
@@ -90,6 +90,7 @@ public record SigningSettings(
         if (place != null) {
             checkKeys(place, findings);
         }
+        return place;
     }
 
     private void checkKeys(SigningSource place, Findings findings) {
@@ -105,8 +106,7 @@ public record SigningSettings(
         }
     }
 
-    /** Returns the place of the keys; null if the gateway makes a key at the start. */
-    public @Nullable SigningSource source(Findings findings) {
+    private @Nullable SigningSource source(Findings findings) {
         if (pkcs11 != null) {
             var pin = ClientSecrets.read(pkcs11.pin(), "pkcs11.pin", findings);
             return pin == null ? null : new SigningSource.Pkcs11(pkcs11.library(), pkcs11.slot(), pin);

@@ -82,7 +82,7 @@ public record IssuerSettings(
         String issuer,
 
         @SecureUri(orFile = true) @Nullable String jwksUri,
-        boolean discovery,
+        Boolean discovery,
         @Nullable Provider provider,
         @Nullable ClaimSettings claims,
         List<String> audiences,
@@ -101,6 +101,7 @@ public record IssuerSettings(
         @Nullable List<String> subjectIssuers) {
 
     public IssuerSettings {
+        discovery = or(discovery, false);
         audiences = or(audiences, List.of());
         algorithms = or(algorithms, AlgorithmNames.USUAL);
         keysWithoutKid = or(keysWithoutKid, KeysWithoutKid.REFUSE);

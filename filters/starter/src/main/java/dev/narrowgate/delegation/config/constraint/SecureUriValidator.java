@@ -22,7 +22,7 @@ public final class SecureUriValidator implements ConstraintValidator<SecureUri, 
 
     @Override
     public boolean isValid(@Nullable String value, ConstraintValidatorContext context) {
-        if (value == null || value.isBlank()) {
+        if (value == null) {
             return true;
         }
         var hosts = context.unwrap(HibernateConstraintValidatorContext.class)

@@ -27,6 +27,13 @@ public final class SettingsValidator {
     /** The hosts of a configuration differ, and the rest is made once. */
     private static final HibernateValidatorFactory FACTORY = factory();
 
+    /** By place, and of one place a missing value first, because only the first problem of a place is kept. */
+    private static final Comparator<ConstraintViolation<?>> ORDER =
+            Comparator.<ConstraintViolation<?>, String>comparing(
+                            violation -> violation.getPropertyPath().toString())
+                    .thenComparing(
+                            violation -> !(violation.getConstraintDescriptor().getAnnotation() instanceof NotBlank));
+
     private SettingsValidator() {}
 
     /** Notes each violation: its key, and its message. */
@@ -34,8 +41,7 @@ public final class SettingsValidator {
             String prefix, Object settings, InsecureHosts hosts, BiConsumer<String, String> problems) {
         var validator = FACTORY.usingContext().constraintValidatorPayload(hosts).getValidator();
         validator.validate(settings).stream()
-                .sorted(Comparator.comparing(
-                        violation -> violation.getPropertyPath().toString()))
+                .sorted(ORDER)
                 .forEach(violation -> problems.accept(key(prefix, violation.getPropertyPath()), message(violation)));
     }
 

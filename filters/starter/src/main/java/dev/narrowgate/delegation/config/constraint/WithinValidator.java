@@ -24,7 +24,7 @@ public final class WithinValidator implements ConstraintValidator<Within, Compar
     public boolean isValid(@Nullable Comparable<?> value, ConstraintValidatorContext context) {
         return switch (value) {
             case Duration time -> isWithin(time, DurationStyle::detectAndParse);
-            case ByteSize size -> isWithin(size, ByteSize::valueOf);
+            case ByteSize size -> isWithin(size, ByteSize::parse);
             case Integer number -> isWithin(number, Integer::valueOf);
             case null -> true;
             default -> throw new IllegalStateException("no range of " + value.getClass());
@@ -49,7 +49,7 @@ public final class WithinValidator implements ConstraintValidator<Within, Compar
         if (duration.toMillisPart() != 0) {
             return duration.toMillis() + "ms";
         }
-        if (duration.toSecondsPart() != 0 || duration.isZero()) {
+        if (duration.toSecondsPart() != 0 || duration.toSeconds() == 0) {
             return duration.toSeconds() + "s";
         }
         return duration.toMinutesPart() == 0 ? duration.toHours() + "h" : duration.toMinutes() + "m";

@@ -29,13 +29,18 @@ public final class Addresses {
 
     /** Describes an address that the gateway may not call, for a message. */
     public static String misfit(String address, boolean orFile) {
+        var expected =
+                " (expected: an https URI, " + (orFile ? "http on loopback, or file:" : "or http on loopback") + ")";
+        if (address.isBlank()) {
+            return "missing" + expected;
+        }
         var uri = parse(address);
         return "'" + address + "' does not fit"
                 + (uri != null && TargetHost.isUnderscored(uri)
                         // Java checks certificates only for host names of RFC 952, which have no underscore.
                         ? ": a host with an underscore cannot be asked over TLS, so give it another name as well"
                         : "")
-                + " (expected: an https URI, " + (orFile ? "http on loopback, or file:" : "or http on loopback") + ")";
+                + expected;
     }
 
     /** Whether the text is an address with https, or with http on loopback. */

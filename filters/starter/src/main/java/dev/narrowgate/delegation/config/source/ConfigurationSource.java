@@ -1,7 +1,6 @@
 package dev.narrowgate.delegation.config.source;
 
 import dev.narrowgate.delegation.config.ConfigurationProblem;
-import dev.narrowgate.delegation.engine.settings.FileUri;
 import dev.narrowgate.delegation.engine.settings.Findings;
 import java.net.URI;
 import java.util.ArrayList;
@@ -66,7 +65,7 @@ public final class ConfigurationSource implements Findings {
     /** Parses an address that was checked before; null for one with a problem. */
     public @Nullable URI address(@Nullable String text) {
         var uri = Addresses.parse(text);
-        return uri != null && (FileUri.isOne(uri) || insecureHosts().accept(uri)) ? uri : null;
+        return uri != null && insecureHosts().accept(uri) && uri.getRawFragment() == null ? uri : null;
     }
 
     @Override

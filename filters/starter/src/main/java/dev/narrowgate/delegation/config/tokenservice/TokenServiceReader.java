@@ -7,6 +7,7 @@ import static dev.narrowgate.delegation.engine.oauth.ClientAuthenticationMethods
 
 import dev.narrowgate.delegation.config.DelegationProperties;
 import dev.narrowgate.delegation.config.policy.ActorNames;
+import dev.narrowgate.delegation.config.source.Addresses;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
 import dev.narrowgate.delegation.config.tokenservice.TokenServiceClients.Recognition;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
@@ -143,7 +144,7 @@ public final class TokenServiceReader {
     }
 
     private @Nullable Recognition keys(String key, TokenServiceSettings.Client written) {
-        var uri = source.address(source.required(key, written.jwksUri(), "an https URI, http on loopback, or file:"));
+        var uri = Addresses.parse(source.required(key, written.jwksUri(), "an https URI, http on loopback, or file:"));
         PublishedKeysFile.check(written.jwksUri(), KeysWithoutKid.REFUSE, key, source);
         return uri == null ? null : new Recognition.Keys(uri, Set.copyOf(written.algorithms()));
     }

@@ -137,9 +137,9 @@ public final class ServerRules {
     private void checkTransactions() {
         if (settings.profile() == ExchangeProfile.TRANSACTION_TOKEN) {
             if (settings.dpop()) {
-                findings.unused("dpop", TRANSACTION);
+                findings.problem("dpop", "not used with " + TRANSACTION + " (expected: nothing)");
             }
-            findings.unused("introspection-endpoint", TRANSACTION);
+            findings.unused("introspection-endpoint", settings.introspectionEndpoint(), TRANSACTION);
         }
     }
 

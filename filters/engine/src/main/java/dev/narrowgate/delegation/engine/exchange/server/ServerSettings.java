@@ -82,7 +82,7 @@ public record ServerSettings(
         @SecureUri @Nullable String tokenEndpoint,
         @SecureUri(orFile = true) @Nullable String jwksUri,
         @SecureUri @Nullable String introspectionEndpoint,
-        boolean discovery,
+        Boolean discovery,
         @NotBlank(message = "this gateway's name there") String clientId,
         String authentication,
         @Nullable String clientSecret,
@@ -97,7 +97,7 @@ public record ServerSettings(
         @Nullable String taskClaim,
         @Within(min = "1s", max = "24h") Duration maxLifetime,
         @Within(min = "0s", max = "5m") Duration clockSkew,
-        boolean dpop,
+        Boolean dpop,
         @Within(min = "100ms", max = "1m") Duration timeout,
         @Within(min = "0", max = "5") Integer retries,
         @Within(min = "1", max = "10000") Integer maxConcurrent,
@@ -110,6 +110,8 @@ public record ServerSettings(
 
     public ServerSettings {
         authentication = or(authentication, CLIENT_SECRET_BASIC);
+        discovery = or(discovery, false);
+        dpop = or(dpop, false);
         parameters = or(parameters, Map.of());
         target = or(target, Target.AUDIENCE);
         algorithms = or(algorithms, AlgorithmNames.USUAL);

@@ -27,13 +27,14 @@ public record DpopSettings(
         @NotEmpty(message = AlgorithmNames.SOME) List<@SignatureAlgorithm String> algorithms,
 
         @Within(min = "1s", max = "5m") Duration window,
-        boolean nonces,
+        Boolean nonces,
         @Within(min = "5s", max = "1h") Duration nonceLifetime,
         @Within(min = "1", max = "10000000") Integer maximumRemembered) {
 
     public DpopSettings {
         algorithms = or(algorithms, AlgorithmNames.USUAL);
         window = or(window, Duration.ofSeconds(30));
+        nonces = or(nonces, false);
         nonceLifetime = or(nonceLifetime, Duration.ofMinutes(1));
         maximumRemembered = or(maximumRemembered, 500_000);
     }

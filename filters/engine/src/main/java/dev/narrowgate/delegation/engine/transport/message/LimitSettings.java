@@ -50,7 +50,7 @@ public record LimitSettings(
     public LimitSettings {
         headerCount = or(headerCount, 128);
         headerTimeout = or(headerTimeout, Duration.ofSeconds(10));
-        bodySize = or(bodySize, ByteSize.valueOf("10MB"));
+        bodySize = or(bodySize, ByteSize.parse("10MB"));
         bodyTimeout = or(bodyTimeout, Duration.ofSeconds(60));
         writeTimeout = or(writeTimeout, Duration.ofSeconds(30));
         unreadPercent = or(unreadPercent, 25);
