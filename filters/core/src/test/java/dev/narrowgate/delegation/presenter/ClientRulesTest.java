@@ -123,15 +123,16 @@ class ClientRulesTest {
 
     @Test
     void aClientWithoutAuthenticationProvesNoIdentity() {
-        var nobody = new Credentials(new BearerToken("a"), AuthorizationScheme.BEARER, null, Evidence.NONE);
+        var without = new Credentials(new BearerToken("a"), AuthorizationScheme.BEARER, null, Evidence.NONE);
         var client = new Identity(ORCHESTRATOR, ProofMethod.CLIENT, Instant.MAX, TokenFingerprint.of("client"));
-        var somebody = new Credentials(new BearerToken("a"), AuthorizationScheme.BEARER, null, Evidence.NONE, client);
+        var proven = new Credentials(new BearerToken("a"), AuthorizationScheme.BEARER, null, Evidence.NONE, client);
 
-        assertThat(nobody.haveNoProof()).isTrue();
-        assertThat(somebody.haveNoProof()).isFalse();
-        assertThat(new AuthenticatedClientVerifier().verify(nobody)).isEqualTo(Answer.ready(VerifiedPresenter.NOTHING));
+        assertThat(without.haveNoProof()).isTrue();
+        assertThat(proven.haveNoProof()).isFalse();
+        assertThat(new AuthenticatedClientVerifier().verify(without))
+                .isEqualTo(Answer.ready(VerifiedPresenter.NOTHING));
         assertThat(new AuthenticatedClientVerifier()
-                        .verify(somebody)
+                        .verify(proven)
                         .toMono()
                         .block()
                         .identities())

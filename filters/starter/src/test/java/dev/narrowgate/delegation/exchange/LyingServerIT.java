@@ -96,7 +96,7 @@ class LyingServerIT extends ExchangeAttack {
                         t -> t.claim("sub_iss", "https://evil.example.com")),
                 lie("a chain that is cut", "chain lost an actor", t -> t.claim("chain_complete", false)),
                 lie("another task", "task changed", t -> t.claim("task_id", "task-2")),
-                lie("signed by somebody else", "signature is not valid", t -> t.signedBy(TestIssuer.newKey("as-1"))),
+                lie("signed with another key", "signature is not valid", t -> t.signedBy(TestIssuer.newKey("as-1"))),
                 lie("a key that is not known", "no key of this kid", t -> t.header("kid", "as-2")),
                 lie("no signature", "alg is none of", t -> t.header("alg", "none")));
     }

@@ -101,7 +101,7 @@ class ForgedProvenanceIT {
                 forgery("with a key of its own", "jwk is not accepted", p -> p.header("jwk", Map.of("kty", "EC"))),
                 forgery("by a key that is not known", "no key of this kid", p -> p.header("kid", "first-2")),
                 forgery(
-                        "signed by somebody else",
+                        "signed with another key",
                         "signature is not valid",
                         p -> p.signedBy(TestIssuer.newKey("first-1"))),
                 forgery(

@@ -1,6 +1,4 @@
-/**
- * What the settings of all rooms share: constraints of single values, and the interface for what concerns several values.
- */
+/** The constraints and values that the settings of all rooms share. */
 @NullMarked
 package dev.narrowgate.delegation.engine.settings;
 

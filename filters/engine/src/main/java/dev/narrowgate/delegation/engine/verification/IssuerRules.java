@@ -11,6 +11,7 @@ import dev.narrowgate.delegation.engine.verification.provider.FixedMeanings;
 import dev.narrowgate.delegation.engine.verification.provider.Provider;
 import dev.narrowgate.delegation.engine.verification.provider.PublicIssuers;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -68,9 +69,8 @@ public final class IssuerRules {
         return new ConfiguredIssuer(
                 settings,
                 settings.audiences().isEmpty() && gateway != null ? Set.of(gateway) : Set.copyOf(settings.audiences()),
-                Set.copyOf(settings.algorithms().stream()
-                        .filter(name -> name != null)
-                        .toList()),
+                Set.copyOf(
+                        settings.algorithms().stream().filter(Objects::nonNull).toList()),
                 dialect.types(),
                 authorities,
                 dialect.dialect().names().task().isEmpty() ? settings.taskClaim() : DelegationClaimNames.TASK_ID,

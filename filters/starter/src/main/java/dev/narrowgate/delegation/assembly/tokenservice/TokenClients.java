@@ -44,7 +44,7 @@ import reactor.core.publisher.Mono;
 /** Makes the clients of the token service, with the authentication that the configuration gives them. */
 public final class TokenClients {
 
-    private static final Principal NOBODY = new Principal("nobody", "nobody");
+    private static final Principal UNKNOWN = new Principal("unknown", "unknown");
 
     private final DelegationSettings settings;
     private final PresenterVerifier presenters;
@@ -86,16 +86,16 @@ public final class TokenClients {
     public List<TokenClient> strangers() {
         var secret = new ClientSecret(UUID.randomUUID().toString());
         return List.of(
-                stranger(ClientMethod.SECRET_BASIC, secret(NOBODY, secret)),
-                stranger(ClientMethod.SECRET_POST, secret(NOBODY, secret)),
+                stranger(ClientMethod.SECRET_BASIC, secret(UNKNOWN, secret)),
+                stranger(ClientMethod.SECRET_POST, secret(UNKNOWN, secret)),
                 stranger(
                         ClientMethod.PRIVATE_KEY_JWT,
-                        assertion("nobody", NOBODY, SigningKeys.anyKey(), AlgorithmNames.VERIFIED)),
-                stranger(ClientMethod.TLS, certificate(NOBODY)));
+                        assertion("unknown", UNKNOWN, SigningKeys.anyKey(), AlgorithmNames.VERIFIED)),
+                stranger(ClientMethod.TLS, certificate(UNKNOWN)));
     }
 
     private static TokenClient stranger(ClientMethod method, Function<ClientCredential, Answer<Identity>> recognition) {
-        return new TokenClient("nobody", NOBODY, method, recognition, Map.of());
+        return new TokenClient("unknown", UNKNOWN, method, recognition, Map.of());
     }
 
     private Function<ClientCredential, Answer<Identity>> recognition(String id, Principal actor, Recognition by) {

@@ -63,7 +63,7 @@ public final class IssuerReader {
             source.problem(
                     key,
                     "a second issuer with opaque tokens beside " + opaque + " (expected: one, because an opaque token"
-                            + " names no issuer and is shown to nobody else)");
+                            + " names no issuer and is sent to one issuer only)");
         } else {
             opaque = key.substring(0, key.lastIndexOf('.'));
         }

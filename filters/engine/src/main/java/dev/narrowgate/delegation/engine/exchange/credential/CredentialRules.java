@@ -25,7 +25,7 @@ public final class CredentialRules {
 
     public static final String KINDS = "one of header, basic, api-key, bearer, aws-sigv4";
 
-    /** What a header can carry plainly (RFC 9110, section 5.5). */
+    /** A field value of visible ASCII (RFC 9110, section 5.5). */
     private static final Pattern VALUE = Pattern.compile("[!-~](?:[ -~]*[!-~])?");
 
     private final Findings findings;
@@ -38,7 +38,7 @@ public final class CredentialRules {
         this.reserved = reserved;
     }
 
-    /** Notes every problem. What has a problem is left out. */
+    /** Notes every problem. Returns the credentials without a problem. */
     public CredentialChoice choice(CredentialSettings written, List<String> scopes) {
         var byScope = new ArrayList<CredentialChoice.ForScope>();
         for (int i = 0; i < written.byScope().size(); i++) {
@@ -109,7 +109,7 @@ public final class CredentialRules {
         return header == null || secret == null ? null : OutgoingAuthorization.secret(header, secret);
     }
 
-    /** Authorization is the very place for a credential; what HTTP itself goes by is not. */
+    /** Whether a name has another meaning. {@code Authorization} is the usual header of a credential. */
     private boolean isTaken(String header) {
         var normal = ReservedHeaders.normal(header);
         return !normal.equals("authorization") && FieldName.isTaken(normal)
@@ -135,7 +135,7 @@ public final class CredentialRules {
     }
 
     private @Nullable OutgoingAuthorization aws(String key, CredentialSettings.AwsSigv4 written) {
-        // What is not signed is not said, by whomever: such a header can change what the request means.
+        // The caller sends none of these headers, because an unsigned one could change the meaning of the request.
         headers.add("x-amz-");
         headers.add("x-amz-security-token");
         var region = findings.required(key + ".region", written.region(), "such as eu-central-1");
