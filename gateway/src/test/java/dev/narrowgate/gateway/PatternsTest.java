@@ -34,6 +34,8 @@ class PatternsTest {
     /** The greatest size of the head of a request. */
     private static final int HEAD = 48 * 1024;
 
+    private static final int SHORT = 512;
+
     /** A stack that is smaller than that of an event loop. */
     private static final long STACK = 512 * 1024;
 
@@ -64,12 +66,18 @@ class PatternsTest {
 
         var weak = onASmallStack(() -> IntStream.rangeClosed(0, 0x80)
                 .mapToObj(c -> Character.toString(c))
-                .filter(unit -> Stream.of("", "eyJ")
-                        .anyMatch(prefix -> new PatternProbe(pattern, HEAD / 2).isWeak(prefix, unit)))
+                .filter(unit -> Stream.of("", "eyJ").anyMatch(prefix -> isWeak(pattern, prefix, unit)))
                 .findFirst()
                 .orElse(null));
 
         assertThat(weak).as("what %s takes more than linear time for", pattern).isNull();
+    }
+
+    /** A pattern that stops within a short text stops at the same place of a long one, so the short one is enough. */
+    private static boolean isWeak(Pattern pattern, String prefix, String unit) {
+        var matcher = pattern.matcher(prefix + unit.repeat(SHORT));
+        var goesOn = matcher.matches() || matcher.hitEnd();
+        return new PatternProbe(pattern, goesOn ? HEAD / 2 : SHORT).isWeak(prefix, unit);
     }
 
     @ParameterizedTest

@@ -16,8 +16,16 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/** The program, from its jar, in a separate process. */
+/** The program, as {@code narrowgate} starts it, in a separate process. */
 final class Program implements AutoCloseable {
+
+    /** The script that users run, on the JDK of the tests. In a few seconds the better compiler does not pay for itself. */
+    static final Path SCRIPT = Path.of("..", "narrowgate").toAbsolutePath().normalize();
+
+    static final Map<String, String> ENVIRONMENT = Map.of(
+            "JAVA_HOME", System.getProperty("java.home"),
+            "JAVA_OPTS", "-Xmx512m -XX:TieredStopAtLevel=1",
+            "NARROWGATE_BUILD", "never");
 
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
@@ -29,28 +37,28 @@ final class Program implements AutoCloseable {
         this.output = output;
     }
 
-    static Program start(Path folder, List<String> arguments) throws IOException {
-        return start(folder, Map.of(), arguments);
+    private static String java() {
+        return ProcessHandle.current().info().command().orElse("java");
     }
 
-    private static Program start(Path folder, Map<String, String> environment, List<String> arguments)
-            throws IOException {
-        var command = new ArrayList<String>();
-        command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(List.of(
-                "-Xmx512m",
-                // In a few seconds the better compiler does not pay for itself.
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+ExitOnOutOfMemoryError",
-                "--enable-native-access=ALL-UNNAMED",
-                "-jar"));
-        command.add(Path.of("target", "narrowgate.jar").toAbsolutePath().toString());
+    static Program start(Path folder, List<String> arguments) throws IOException {
+        return start(folder, Map.of(), with(arguments));
+    }
+
+    private static List<String> with(List<String> arguments) {
+        var command = new ArrayList<>(List.of(SCRIPT.toString()));
         command.addAll(arguments);
+        return command;
+    }
+
+    private static Program start(Path folder, Map<String, String> environment, List<String> command)
+            throws IOException {
         var output = Files.createTempFile(folder, "program", ".out");
         var builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
+        builder.environment().putAll(ENVIRONMENT);
         builder.environment().putAll(environment);
         return new Program(builder.start(), output);
     }
@@ -62,12 +70,23 @@ final class Program implements AutoCloseable {
 
     static Program run(Path folder, Duration patience, Map<String, String> environment, String... arguments)
             throws IOException, InterruptedException {
-        var program = start(folder, environment, List.of(arguments));
+        return ended(start(folder, environment, with(List.of(arguments))), patience);
+    }
+
+    private static Program ended(Program program, Duration patience) throws IOException, InterruptedException {
         if (!program.process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
             program.close();
             throw new AssertionError("did not end: " + program.output());
         }
         return program;
+    }
+
+    /** Runs the single jar, which has all classes inside, to the end. */
+    static Program runJar(Path folder, String... arguments) throws IOException, InterruptedException {
+        var jar = Path.of("target", "narrowgate.jar").toAbsolutePath().toString();
+        var command = new ArrayList<>(List.of(java(), "-XX:TieredStopAtLevel=1", "-jar", jar));
+        command.addAll(List.of(arguments));
+        return ended(start(folder, Map.of(), command), TIMEOUT);
     }
 
     /** Starts a gateway and waits until it is ready. */
@@ -85,7 +104,7 @@ final class Program implements AutoCloseable {
                 "--server.port=" + port,
                 "--management.server.port=" + managementPort));
         arguments.addAll(List.of(settings));
-        var program = start(folder, environment, arguments);
+        var program = start(folder, environment, with(arguments));
         program.awaitReady(managementPort);
         return program;
     }

@@ -40,6 +40,17 @@ class ProgramIT {
         assertThat(demo.exitCode()).isZero();
     }
 
+    /** Users may have this file alone. Its classes are loaded in another way than those of the folder. */
+    @Test
+    void theSingleJarValidatesAConfiguration() throws Exception {
+        var config = Path.of("..", "config").toAbsolutePath().toString();
+
+        var jar = Program.runJar(folder, "validate", config);
+
+        assertThat(jar.output()).contains("Valid: ").contains("0 problems");
+        assertThat(jar.exitCode()).isZero();
+    }
+
     @Test
     void theDemoSaysHowToGetAKeycloak() throws Exception {
         var nowhere = Map.of("KEYCLOAK_HOME", folder.toString());

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -87,12 +86,12 @@ public final class TutorialScript {
     }
 
     private List<String> script() throws Exception {
-        var java = Path.of(System.getProperty("java.home"));
         var lines = new ArrayList<String>();
         lines.add("set -eu");
         lines.add("trap 'kill $(jobs -p) 2>/dev/null || true; wait' EXIT");
-        lines.add("export JAVA_HOME='" + java + "'");
-        lines.add("export PATH='" + launcher(java) + "':\"$JAVA_HOME/bin:$PATH\"");
+        Program.ENVIRONMENT.forEach((name, value) -> lines.add("export " + name + "='" + value + "'"));
+        // With javac, and with the script of the program.
+        lines.add("export PATH='" + Program.SCRIPT.getParent() + "':\"$JAVA_HOME/bin:$PATH\"");
         var blocks = BLOCK.matcher(text);
         int read = 0;
         while (blocks.find()) {
@@ -104,18 +103,6 @@ public final class TutorialScript {
             read = blocks.end();
         }
         return lines;
-    }
-
-    /** A folder with a script of the program's name. The script becomes the program, so that a signal reaches it. */
-    private Path launcher(Path java) throws Exception {
-        var bin = Files.createDirectories(folder.resolve("bin"));
-        var jar = Path.of("target", "narrowgate.jar").toAbsolutePath();
-        var script = Files.writeString(bin.resolve("narrowgate"), """
-                #!/usr/bin/env bash
-                exec '%s' -Xmx512m -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -jar '%s' "$@"
-                """.formatted(java.resolve("bin/java"), jar));
-        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
-        return bin;
     }
 
     /** Replaces all texts at once, so that no replacement is replaced again. */

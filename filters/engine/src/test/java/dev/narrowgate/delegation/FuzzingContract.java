@@ -10,10 +10,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Feeds each target of the fuzzer for a while, first with its corpus: each in a process of its own, as Jazzer asks. */
+@Tag("long")
 public abstract class FuzzingContract {
 
     private static final Path CLASSES = Path.of("target", "test-classes");

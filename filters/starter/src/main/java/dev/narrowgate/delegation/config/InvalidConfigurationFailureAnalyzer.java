@@ -8,6 +8,6 @@ final class InvalidConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<
 
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, InvalidConfigurationException cause) {
-        return new FailureAnalysis(cause.getMessage(), "Mend the configuration; nothing was started.", cause);
+        return new FailureAnalysis(cause.getMessage(), "Correct the configuration. Nothing was started.", cause);
     }
 }

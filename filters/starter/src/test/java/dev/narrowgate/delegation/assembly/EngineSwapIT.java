@@ -29,6 +29,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +69,7 @@ class EngineSwapIT {
     }
 
     @Test
+    @Tag("long")
     void underLoadNoRequestFailsAndNoneSeesPartsOfTwoEngines() throws Exception {
         var over = new AtomicBoolean();
         Queue<Integer> statuses = new ConcurrentLinkedQueue<>();

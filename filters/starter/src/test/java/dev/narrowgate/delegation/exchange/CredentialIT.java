@@ -252,32 +252,4 @@ class CredentialIT {
             assertThat(gateway.forwarded()).isEmpty();
         }
     }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "header: { name: Host, value: x } | credential.header.name",
-                "header: { name: Content-Length, value: x } | credential.header.name",
-                "header: { name: DPoP, value: x } | credential.header.name",
-                "header: { name: 'a b', value: x } | credential.header.name",
-                "header: { value: x } | credential.header.name",
-                "header: { name: X-Key } | credential.header.value",
-                "api-key: { value: file:/nowhere/s3cret-of-the-test } | credential.api-key.value",
-                "api-key: { value: env:NOT_SET_ANYWHERE } | credential.api-key.value",
-                "basic: { username: 'a:b', password: x } | credential.basic.username",
-                "basic: { username: a } | credential.basic.password",
-                "aws-sigv4: { service: s3 } | credential.aws-sigv4.region",
-                "by-scope: [ { api-key: { value: x } } ] | credential.by-scope[0].scope",
-                "by-scope: [ { scope: tickets:read } ] | credential.by-scope[0]",
-                "by-scope: [ { scope: legacy:write, api-key: { value: x } } ] | credential.by-scope[0].scope",
-                "header: { name: Delegation-Task, value: x } | credential.header.name",
-                "header: { name: X-Forwarded-User, value: x } | credential.header.name",
-                "nothing: 1 | credential.nothing"
-            })
-    void whatDoesNotFitIsNamedWithItsPlace(String credential, String place) {
-        assertThatThrownBy(() -> gateway(credential).close())
-                .rootCause()
-                .hasMessageContaining("delegation.policies.tickets." + place);
-    }
 }

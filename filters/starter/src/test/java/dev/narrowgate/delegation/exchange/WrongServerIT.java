@@ -25,7 +25,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server that is configured wrongly is named at the start, before the first request. Rows. */
@@ -87,44 +86,6 @@ class WrongServerIT {
         metadata.putAll(changes);
         server.publishKeys();
         server.http().stubFor(get(urlEqualTo(METADATA)).willReturn(okJson(JSONObjectUtils.toJSONString(metadata))));
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "issuer: http://as.example.com | delegation.servers.corp.issuer",
-                "token-endpoint: http://as.example.com/token | delegation.servers.corp.token-endpoint",
-                "token-endpoint: https://user:pw@as.example.com/token | delegation.servers.corp.token-endpoint",
-                "token-endpoint: https://as.example.com/token#part | delegation.servers.corp.token-endpoint",
-                "jwks-uri: http://as.example.com/jwks | delegation.servers.corp.jwks-uri",
-                "jwks-uri: file:/nowhere/jwks.json | delegation.servers.corp.jwks-uri",
-                "algorithms: [ ] | delegation.servers.corp.algorithms",
-                "algorithms: [ HS256 ] | delegation.servers.corp.algorithms",
-                "types: [ ] | delegation.servers.corp.types",
-                "clock-skew: 1d | delegation.servers.corp.clock-skew",
-                "client-secret: file:/nowhere/secret | delegation.servers.corp.client-secret",
-                "client-secret: env:NOT_SET_ANYWHERE | delegation.servers.corp.client-secret",
-                "parameters: { scope: all } | delegation.servers.corp.parameters.scope",
-                "parameters: { subject_token: x } | delegation.servers.corp.parameters.subject_token",
-                "subject-issuers: [ https://nobody.example.com ] | delegation.servers.corp.subject-issuers",
-                "timeout: 1ms | delegation.servers.corp.timeout",
-                "retries: 100 | delegation.servers.corp.retries",
-                "breaker: { failure-rate: 101 } | delegation.servers.corp.breaker.failure-rate",
-                "authentication: none | delegation.servers.corp.authentication",
-                "secret: x | delegation.servers.corp.secret"
-            })
-    void x034_whatDoesNotFitIsNamedWithItsPlace(String change, String problem) {
-        var settings = new LinkedHashMap<>(Map.of(
-                "issuer", "issuer: https://as.example.com",
-                "token-endpoint", "token-endpoint: https://as.example.com/token",
-                "jwks-uri", "jwks-uri: https://as.example.com/jwks",
-                "client-id", "client-id: narrowgate",
-                "client-secret", "client-secret: s3cret-of-the-test",
-                "subject-issuers", "subject-issuers: [ https://idp.example.com ]"));
-        settings.put(change.substring(0, change.indexOf(':')), change);
-
-        isNamed(String.join("\n", settings.values()), problem);
     }
 
     @Test
@@ -233,32 +194,6 @@ class WrongServerIT {
                 .rootCause()
                 .hasMessageContaining("delegation.policies.tickets.audience")
                 .hasMessageContaining("'tickets' is told to the server as resource");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "grant_type",
-                "subject_token",
-                "subject_token_type",
-                "actor_token",
-                "actor_token_type",
-                "requested_token_type",
-                "audience",
-                "resource",
-                "scope",
-                "client_id",
-                "client_secret",
-                "client_assertion",
-                "client_assertion_type",
-                "assertion",
-                "requested_token_use",
-                "request_context",
-                "request_details",
-                "authorization_details"
-            })
-    void theSpecificationsOwnParametersAreNotForTheConfiguration(String name) {
-        isNamed(discovered() + "parameters: { " + name + ": x }\n", "delegation.servers.corp.parameters." + name);
     }
 
     @Test

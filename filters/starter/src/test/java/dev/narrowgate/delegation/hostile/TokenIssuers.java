@@ -8,6 +8,7 @@ import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.nimbusds.jose.Algorithm;
+import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
@@ -34,27 +35,36 @@ final class TokenIssuers implements AutoCloseable {
     final TestIssuer agents = new TestIssuer("https://agents.example.com", "agents-1");
     final TestIssuer people = new TestIssuer("https://people.example.com", "people-1");
 
-    final RSAKey rsa;
-    final RSAKey pssOnly;
-    final RSAKey peoplesRsa;
+    /** Made once, because the search for two primes takes longer than the start of a gateway. */
+    private static final List<RSAKey> RSA_KEYS = List.of(newRsaKey(), newRsaKey());
+
+    final RSAKey rsa = new RSAKey.Builder(RSA_KEYS.get(0)).keyID("rsa-1").build();
+    final RSAKey pssOnly = new RSAKey.Builder(RSA_KEYS.get(1))
+            .keyID("pss-1")
+            .algorithm(Algorithm.parse("PS256"))
+            .build();
+    final RSAKey peoplesRsa =
+            new RSAKey.Builder(RSA_KEYS.get(0)).keyID("people-rsa").build();
     final ECKey p384;
     final KeyPair ed25519;
 
     private final WireMockServer server = new WireMockServer(options().dynamicPort());
 
     TokenIssuers() throws Exception {
-        rsa = new RSAKeyGenerator(2048).keyID("rsa-1").generate();
-        pssOnly = new RSAKey.Builder(new RSAKeyGenerator(2048).generate())
-                .keyID("pss-1")
-                .algorithm(Algorithm.parse("PS256"))
-                .build();
-        peoplesRsa = new RSAKey.Builder(rsa).keyID("people-rsa").build();
         p384 = new ECKeyGenerator(Curve.P_384).keyID("p384-1").generate();
         ed25519 = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         server.start();
         publish("/jwks", everyKind());
         publish("/agents", agents.key());
         publish("/people", people.key(), peoplesRsa);
+    }
+
+    private static RSAKey newRsaKey() {
+        try {
+            return new RSAKeyGenerator(2048).generate();
+        } catch (JOSEException failed) {
+            throw new IllegalStateException(failed);
+        }
     }
 
     private JWK[] everyKind() {

@@ -25,10 +25,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.springframework.beans.factory.support.BeanDefinitionBuilder;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.type.classreading.CachingMetadataReaderFactory;
+import org.springframework.core.type.classreading.MetadataReaderFactory;
 import org.springframework.http.client.ReactorResourceFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -40,6 +44,12 @@ public final class GatewayHarness implements AutoCloseable {
     public static final String IDP = "https://idp.example.com";
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static final CachingMetadataReaderFactory CLASSES = new CachingMetadataReaderFactory();
+
+    static {
+        CLASSES.setCacheLimit(5_000);
+    }
 
     /** Any application with the starter on its class path. */
     @SpringBootApplication
@@ -107,10 +117,21 @@ public final class GatewayHarness implements AutoCloseable {
         published = issuer.jwks();
     }
 
+    /** The framework reads the files of some hundred configuration classes for each application. Here it reads them once. */
+    private static void readClassesOnce(ConfigurableApplicationContext context) {
+        var definition = BeanDefinitionBuilder.genericBeanDefinition(MetadataReaderFactory.class, () -> CLASSES)
+                .getBeanDefinition();
+        ((BeanDefinitionRegistry) context)
+                .registerBeanDefinition(
+                        "org.springframework.boot.autoconfigure.internalCachingMetadataReaderFactory", definition);
+    }
+
     /** A gateway that does not start leaves nothing behind. */
     private ConfigurableApplicationContext run(List<Class<?>> sources, List<String> arguments) {
         try {
-            return new SpringApplicationBuilder(sources.toArray(Class[]::new)).run(arguments.toArray(String[]::new));
+            return new SpringApplicationBuilder(sources.toArray(Class[]::new))
+                    .initializers(GatewayHarness::readClassesOnce)
+                    .run(arguments.toArray(String[]::new));
         } catch (RuntimeException notStarted) {
             nextHop.stop();
             keys.stop();
@@ -295,6 +316,10 @@ public final class GatewayHarness implements AutoCloseable {
 
     /** The records so far. */
     public List<JsonNode> audited() throws IOException {
+        return audited("");
+    }
+
+    private List<JsonNode> audited(String part) throws IOException {
         var records = new ArrayList<JsonNode>();
         try (var files = Files.list(audit)) {
             for (var file : files.filter(name -> name.toString().endsWith(".jsonl"))
@@ -302,7 +327,10 @@ public final class GatewayHarness implements AutoCloseable {
                     .toList()) {
                 var text = Files.readString(file);
                 // One that is just being written has no end yet.
-                text.substring(0, text.lastIndexOf('\n') + 1).lines().forEach(line -> records.add(JSON.readTree(line)));
+                text.substring(0, text.lastIndexOf('\n') + 1)
+                        .lines()
+                        .filter(line -> line.contains(part))
+                        .forEach(line -> records.add(JSON.readTree(line)));
             }
         }
         return records;
@@ -311,7 +339,7 @@ public final class GatewayHarness implements AutoCloseable {
     /** The records of the hop that was refused by this answer. Those of others may come late. */
     public List<JsonNode> audited(HttpResponse<String> refusal) throws IOException {
         var hop = json(refusal).path("instance").asString("").replace("urn:uuid:", "");
-        return audited().stream()
+        return audited(hop).stream()
                 .filter(record -> record.path("hop_id").asString("").equals(hop))
                 .toList();
     }

@@ -34,7 +34,7 @@ class WeightTest {
     private final AtomicInteger decided = new AtomicInteger();
 
     @Test
-    void theDecisionsOnFortyFiveThousandLongPathsStayWithinTheirPart() {
+    void theDecisionsOnThousandsOfLongPathsStayWithinTheirPart() {
         var policy = TestPolicies.policy().build();
         var decisions = new CachingPolicyDecisionPoint(
                 new LocalPolicyDecisionPoint(() -> "decision-" + decided.incrementAndGet()),
@@ -42,7 +42,7 @@ class WeightTest {
                 () -> NOW,
                 BOUNDS);
 
-        for (int i = 0; i < 45_000; i++) {
+        for (int i = 0; i < 15_000; i++) {
             decisions.decide(
                     withFacts(
                             policy.ask(delegation(), new Action("GET"), new Resource("r", "/"), NOW),

@@ -10,10 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
+import org.springframework.boot.configurationmetadata.ConfigurationMetadataProperty;
+import org.springframework.boot.configurationmetadata.ConfigurationMetadataRepositoryJsonBuilder;
+import org.springframework.boot.configurationmetadata.Deprecation;
 
 /** The settings of the libraries on the class path, as their configuration metadata list them. */
 public final class SettingNames {
@@ -64,18 +63,18 @@ public final class SettingNames {
 
     private static final List<String> BESIDE_ACCESS = List.of(".enabled", ".cache.time-to-live");
 
-    private static final JsonFactory JSON = new JsonFactory();
-
     /**
      * One setting.
      *
      * @param name the name in the metadata
+     * @param uniform the name without hyphens, in lower case
      * @param open whether any name may stand below it: in a map, in a list, or in an object
      * @param gone whether the metadata list it only because no library reads it any more
      * @param replacement the setting that replaces it
      */
     record Setting(
             String name,
+            String uniform,
             boolean open,
             boolean gone,
             @Nullable String replacement) {}
@@ -121,7 +120,7 @@ public final class SettingNames {
     }
 
     private void addScalar(String name) {
-        byName.putIfAbsent(uniform(name), new Setting(name, false, false, null));
+        byName.putIfAbsent(uniform(name), new Setting(name, uniform(name), false, false, null));
     }
 
     /** Finds a setting by its name without hyphens, in lower case, as the framework compares names. */
@@ -138,61 +137,24 @@ public final class SettingNames {
         return name.replace("-", "").toLowerCase(Locale.ROOT);
     }
 
-    private void read(InputStream file) {
-        try (var parser = JSON.createParser(ObjectReadContext.empty(), file)) {
-            while (parser.nextToken() != null) {
-                if (parser.currentToken() == JsonToken.START_ARRAY) {
-                    if ("properties".equals(parser.currentName())) {
-                        readProperties(parser);
-                    } else {
-                        parser.skipChildren();
-                    }
-                }
-            }
-        }
+    private void read(InputStream file) throws IOException {
+        ConfigurationMetadataRepositoryJsonBuilder.create(file)
+                .build()
+                .getAllProperties()
+                .values()
+                .forEach(this::add);
     }
 
-    private void readProperties(JsonParser parser) {
-        while (parser.nextToken() == JsonToken.START_OBJECT) {
-            var members = new HashMap<String, String>();
-            boolean deprecated = false;
-            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-                var member = parser.currentName();
-                if (parser.nextToken() == JsonToken.START_OBJECT && member.equals("deprecation")) {
-                    deprecated = true;
-                    readDeprecation(parser, members);
-                } else if (parser.currentToken() == JsonToken.VALUE_STRING) {
-                    members.put(member, parser.getString());
-                } else {
-                    parser.skipChildren();
-                }
-            }
-            add(members, deprecated);
-        }
-    }
-
-    private static void readDeprecation(JsonParser parser, Map<String, String> members) {
-        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-            var member = parser.currentName();
-            if (parser.nextToken() == JsonToken.VALUE_STRING) {
-                members.put("deprecation." + member, parser.getString());
-            } else {
-                parser.skipChildren();
-            }
-        }
-    }
-
-    private void add(Map<String, String> members, boolean deprecated) {
-        var name = members.get("name");
-        if (name != null) {
-            var gone = deprecated && "error".equals(members.get("deprecation.level"));
-            var setting = new Setting(
-                    name, isOpen(members.getOrDefault("type", "")), gone, members.get("deprecation.replacement"));
-            byName.merge(uniform(name), setting, (one, other) -> one.gone() ? other : one);
-        }
-    }
-
-    private static boolean isOpen(String type) {
-        return !SCALARS.contains(type);
+    /** A setting may be gone from one library and live in another one. */
+    private void add(ConfigurationMetadataProperty property) {
+        var name = property.getId();
+        var deprecation = property.getDeprecation();
+        var setting = new Setting(
+                name,
+                uniform(name),
+                !SCALARS.contains(String.valueOf(property.getType())),
+                deprecation != null && deprecation.getLevel() == Deprecation.Level.ERROR,
+                deprecation == null ? null : deprecation.getReplacement());
+        byName.merge(setting.uniform(), setting, (one, other) -> one.gone() ? other : one);
     }
 }

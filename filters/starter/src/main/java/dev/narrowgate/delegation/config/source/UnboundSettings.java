@@ -4,7 +4,6 @@ import dev.narrowgate.delegation.config.ConfigurationProblem;
 import dev.narrowgate.delegation.config.DelegationProperties;
 import dev.narrowgate.delegation.config.route.MovedKeys;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -141,14 +140,21 @@ public final class UnboundSettings {
     }
 
     private static @Nullable String nearest(SettingNames names, String uniform) {
-        return names.all().stream()
-                .filter(setting -> !setting.gone())
-                .map(SettingNames.Setting::name)
-                .min(Comparator.<String>comparingInt(
-                                known -> EditDistance.between(uniform, SettingNames.uniform(known)))
-                        .thenComparing(Comparator.naturalOrder()))
-                .filter(known ->
-                        EditDistance.between(uniform, SettingNames.uniform(known)) <= Math.max(2, uniform.length() / 4))
-                .orElse(null);
+        int allowed = Math.max(2, uniform.length() / 4);
+        String nearest = null;
+        int least = allowed + 1;
+        for (var setting : names.all()) {
+            if (!setting.gone() && Math.abs(setting.uniform().length() - uniform.length()) <= allowed) {
+                int distance = EditDistance.between(uniform, setting.uniform());
+                if (distance < least
+                        || distance == least
+                                && nearest != null
+                                && setting.name().compareTo(nearest) < 0) {
+                    least = distance;
+                    nearest = setting.name();
+                }
+            }
+        }
+        return nearest;
     }
 }

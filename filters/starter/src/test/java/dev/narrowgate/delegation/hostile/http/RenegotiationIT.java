@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A process that lets the JDK shake hands as often as a client likes: by its options, or because TLS was used before. */
+@Tag("long")
 class RenegotiationIT {
 
     @Test

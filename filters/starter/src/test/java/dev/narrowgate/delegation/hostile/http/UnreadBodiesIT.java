@@ -28,11 +28,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Bodies that a next hop does not take, and that callers do not end, against a gateway with 64 MB of direct memory. */
+@Tag("long")
 class UnreadBodiesIT {
 
     private static final int CONNECTIONS = 300;

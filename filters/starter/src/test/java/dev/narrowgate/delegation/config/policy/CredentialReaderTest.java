@@ -1,0 +1,51 @@
+package dev.narrowgate.delegation.config.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.narrowgate.delegation.config.WrittenConfiguration;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Credentials that cannot be shown to a next hop. A gateway with any of them does not start. */
+class CredentialReaderTest {
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "header: { name: Host, value: x } | credential.header.name",
+                "header: { name: Content-Length, value: x } | credential.header.name",
+                "header: { name: DPoP, value: x } | credential.header.name",
+                "header: { name: 'a b', value: x } | credential.header.name",
+                "header: { value: x } | credential.header.name",
+                "header: { name: X-Key } | credential.header.value",
+                "api-key: { value: file:/nowhere/s3cret-of-the-test } | credential.api-key.value",
+                "api-key: { value: env:NOT_SET_ANYWHERE } | credential.api-key.value",
+                "basic: { username: 'a:b', password: x } | credential.basic.username",
+                "basic: { username: a } | credential.basic.password",
+                "aws-sigv4: { service: s3 } | credential.aws-sigv4.region",
+                "by-scope: [ { api-key: { value: x } } ] | credential.by-scope[0].scope",
+                "by-scope: [ { scope: tickets:read } ] | credential.by-scope[0]",
+                "by-scope: [ { scope: legacy:write, api-key: { value: x } } ] | credential.by-scope[0].scope",
+                "header: { name: Delegation-Task, value: x } | credential.header.name",
+                "header: { name: X-Forwarded-User, value: x } | credential.header.name",
+                "nothing: 1 | credential.nothing"
+            })
+    void aWrongCredentialIsNamedWithItsPlace(String credential, String key) throws Exception {
+        var report = WrittenConfiguration.report(folder, """
+                delegation.policies.p:
+                  scopes: [ tickets:read, tickets:write ]
+                  credential:
+                %s
+                """.formatted(credential.indent(4)));
+
+        assertThat(report.problems())
+                .extracting(problem -> problem.place().replaceFirst("^\\S+:\\d+ ", ""))
+                .contains("delegation.policies.p." + key);
+    }
+}
