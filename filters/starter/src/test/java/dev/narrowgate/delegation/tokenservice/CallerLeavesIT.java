@@ -125,7 +125,7 @@ class CallerLeavesIT {
     }
 
     @Test
-    void whatWasRecordedIsDoneThoughTheCallerIsGone() throws Exception {
+    void aRecordedRevocationIsDoneThoughTheCallerIsGone() throws Exception {
         var held = gateway.context().getBean(HeldBack.class);
         var revoked = gateway.context().getBean(RevokedTokens.class);
         var threads = new LinkedBlockingQueue<String>();

@@ -16,7 +16,7 @@ class ClientAuthenticationIT extends TokenServiceAttack {
 
     private Asking byAssertion(TestIssuer.Token assertion) {
         return asking(own().actors("researcher").sign())
-                .nobody()
+                .withoutClient()
                 .assertion(assertion.sign())
                 .with("audience", WRITER);
     }
@@ -27,7 +27,7 @@ class ClientAuthenticationIT extends TokenServiceAttack {
 
     @Test
     void tx07_withoutCredentials() throws Exception {
-        var answer = asking().nobody().refused(401, "invalid_client", "no credentials");
+        var answer = asking().withoutClient().refused(401, "invalid_client", "no credentials");
 
         assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Basic realm=\"token service\"");
     }
@@ -37,7 +37,7 @@ class ClientAuthenticationIT extends TokenServiceAttack {
         var wrong =
                 asking().basic("orchestrator-client", "guess").refused(401, "invalid_client", "its secret is another");
         var unknown = asking().basic("nobody-client", "guess").refused(401, "invalid_client", "no such client");
-        var post = asking().nobody()
+        var post = asking().withoutClient()
                 .with("client_id", "writer-client")
                 .with("client_secret", "guess")
                 .refused(401, "invalid_client", "its secret is another");
@@ -80,12 +80,12 @@ class ClientAuthenticationIT extends TokenServiceAttack {
 
     @Test
     void inAnotherWayThanItsOwn() throws Exception {
-        asking().nobody()
+        asking().withoutClient()
                 .with("client_id", "orchestrator-client")
                 .with("client_secret", SECRET)
                 .refused(401, "invalid_client", "no such client for the method client_secret_post");
         asking().basic("writer-client", "s3cret-of-the-writer").refused(401, "invalid_client", "no such client");
-        asking().nobody()
+        asking().withoutClient()
                 .with("client_id", "orchestrator-client")
                 .refused(401, "invalid_client", "no such client for the method tls_client_auth");
     }
@@ -155,15 +155,17 @@ class ClientAuthenticationIT extends TokenServiceAttack {
 
     @Test
     void anAssertionThatIsNone() throws Exception {
-        asking().nobody().assertion("abc").refused(401, "invalid_client", "the client_assertion cannot be parsed");
-        asking().nobody()
+        asking().withoutClient()
+                .assertion("abc")
+                .refused(401, "invalid_client", "the client_assertion cannot be parsed");
+        asking().withoutClient()
                 .with("client_assertion", assertion().sign())
                 .refused(400, "invalid_request", "must be sent together");
-        asking().nobody()
+        asking().withoutClient()
                 .assertion(assertion().sign())
                 .with("client_assertion_type", "urn:other")
                 .refused(401, "invalid_client", "the client_assertion_type is unknown");
-        asking().nobody()
+        asking().withoutClient()
                 .assertion(assertion().sign())
                 .with("client_id", "writer-client")
                 .refused(401, "invalid_client", "client_id is not the client");

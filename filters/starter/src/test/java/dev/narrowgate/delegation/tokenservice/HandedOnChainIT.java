@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Who becomes part of the chain, and who does not (OAuth actor profile; RFC 8693, section 4). */
+/** Some callers become part of the chain, and others do not (OAuth actor profile; RFC 8693, section 4). */
 class HandedOnChainIT extends TokenServiceAttack {
 
     private Asking withActor(Asking asking, String actorToken) {
@@ -254,7 +254,7 @@ class HandedOnChainIT extends TokenServiceAttack {
     }
 
     @Test
-    void x016_whatWasTakenAwayDoesNotComeBack() throws Exception {
+    void x016_aScopeThatWasTakenAwayDoesNotComeBack() throws Exception {
         var narrow = handedOn("scope", "tickets:read");
 
         onToWriter(narrow).with("scope", "tickets:read tickets:write").refused(400, "invalid_scope", "tickets:write");

@@ -52,7 +52,7 @@ class HandedOnTaskIT extends TokenServiceAttack {
     }
 
     @Test
-    void nobodyElseCanUseThePiece() throws Exception {
+    void aPieceIsOfNoUseToAnotherCaller() throws Exception {
         var piece = asking().issued().token();
 
         assertThat(gateway()

@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What was issued can be asked about (RFC 7662) and taken back (RFC 7009). */
+/** An issued token can be asked about (RFC 7662) and taken back (RFC 7009). */
 class OwnTokensIT extends TokenServiceAttack {
 
     private Asking about(String token) {
@@ -60,7 +60,7 @@ class OwnTokensIT extends TokenServiceAttack {
     }
 
     @Test
-    void in02_nothingIsSaidOfWhatIsNotOurs() throws Exception {
+    void in02_aTokenThatIsNotOursIsInactive() throws Exception {
         assertThat(introspected(own().sign()).toString()).isEqualTo("{\"active\":false}");
         assertThat(introspected("abc").toString()).isEqualTo("{\"active\":false}");
         var token = asking().issued().token();
@@ -84,7 +84,7 @@ class OwnTokensIT extends TokenServiceAttack {
     }
 
     @Test
-    void rv01_whatWasTakenBackIsRefusedAtOnceEvenWhenItWasGoodBefore() throws Exception {
+    void rv01_aRevokedTokenIsRefusedAtOnceEvenWhenItWasGoodBefore() throws Exception {
         var token = asking().issued().token();
         assertThat(used(token).statusCode()).isEqualTo(200);
         assertThat(used(token).statusCode()).isEqualTo(200);
@@ -102,7 +102,7 @@ class OwnTokensIT extends TokenServiceAttack {
     }
 
     @Test
-    void rv02_whatIsUnknownIsTakenBackAlready() throws Exception {
+    void rv02_anUnknownTokenIsTakenBackAlready() throws Exception {
         assertThat(about("abc").send("/oauth2/revoke").statusCode()).isEqualTo(200);
         assertThat(about(own().sign()).send("/oauth2/revoke").statusCode()).isEqualTo(200);
         var token = asking().issued().token();

@@ -62,7 +62,7 @@ class RevokedEverywhereIT extends TokenServiceAttack {
     }
 
     @Test
-    void whatWasMadeFromARevokedTokenIsOverHoweverFarItWasHandedOn() throws Exception {
+    void aTokenMadeFromARevokedOneIsOverHoweverFarItWasHandedOn() throws Exception {
         var first = asking().issued().token();
         var second = asking(first).researcher().with("audience", WRITER).issued();
         var third = asking(second.token())

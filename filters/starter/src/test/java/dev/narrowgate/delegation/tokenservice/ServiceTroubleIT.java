@@ -31,7 +31,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the token service needs is not there: then there is no token, and it says that it is worth trying again. */
+/** Without a part that it needs the token service issues no token, and says that it is worth trying again. */
 class ServiceTroubleIT {
 
     @TempDir
@@ -189,7 +189,7 @@ class ServiceTroubleIT {
     }
 
     @Test
-    void rv02_whatCannotBeRememberedIsNotTakenBack() throws Exception {
+    void rv02_aRevocationThatCannotBeRememberedIsNotConfirmed() throws Exception {
         try (var gateway = new GatewayHarness(
                 folder,
                 with(

@@ -76,7 +76,7 @@ class TokenExchangeIT extends TokenServiceAttack {
 
     @ParameterizedTest
     @ValueSource(strings = {"subject_token", "subject_token_type", "grant_type"})
-    void tx02_whatIsNeededIsMissing(String name) throws Exception {
+    void tx02_aRequestWithoutARequiredParameterIsRefused(String name) throws Exception {
         asking().with(name, null).refused(400, "invalid_request", name + " is missing");
     }
 
@@ -181,7 +181,7 @@ class TokenExchangeIT extends TokenServiceAttack {
     }
 
     @Test
-    void whoeverHasToAuthenticateAnewIsToldHow() throws Exception {
+    void aCallerThatHasToAuthenticateAnewIsToldHow() throws Exception {
         var answer = asking().with("audience", "https://stepped.example.com")
                 .refused(400, "insufficient_user_authentication", "not authenticated as the policy requires");
 

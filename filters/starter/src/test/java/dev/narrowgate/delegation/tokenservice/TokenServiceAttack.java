@@ -194,16 +194,16 @@ abstract class TokenServiceAttack {
             return header("Authorization", TokenServiceAttack.basic(id, secret));
         }
 
-        Asking nobody() {
+        Asking withoutClient() {
             return header("Authorization", null);
         }
 
         Asking researcher() {
-            return nobody().assertion(TokenServiceAttack.this.assertion().sign());
+            return withoutClient().assertion(TokenServiceAttack.this.assertion().sign());
         }
 
         Asking writer() {
-            return nobody().with("client_id", "writer-client").with("client_secret", "s3cret-of-the-writer");
+            return withoutClient().with("client_id", "writer-client").with("client_secret", "s3cret-of-the-writer");
         }
 
         Asking assertion(String text) {
