@@ -190,7 +190,7 @@ class AuthorityHeadersIT extends HttpAttack {
     /** They begin as a family does, and say nothing of who calls. */
     @ParameterizedTest
     @ValueSource(strings = {"X-User-Agent", "X-Email-Template", "X-Group-By", "X-Role-Filter"})
-    void whatOnlyBeginsLikeThemPasses(String name) throws Exception {
+    void aHeaderThatOnlyBeginsLikeThemPasses(String name) throws Exception {
         try (var connection = connect()) {
             connection.send(with(name + ": grpc-web-javascript/0.1", "Content-Length: 0", ""));
             assertThat(connection.answer().status()).isEqualTo(200);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** Behind proxies the caller is the one that they name, for the next hop and in the records. What strangers write is not read. */
+/** Trusted proxies name the caller, for the next hop and in the records. A stranger's header is not read. */
 class BehindProxiesIT extends HttpAttack {
 
     private static final String PROXIES = "--spring.cloud.gateway.server.webflux.trusted-proxies=";
@@ -60,7 +60,7 @@ class BehindProxiesIT extends HttpAttack {
     }
 
     @Test
-    void whatTheProxiesSayOfTheFirstConnectionGoesOn() throws Exception {
+    void theProtocolAndHostThatTheProxiesNameGoOn() throws Exception {
         var seen = forwarded(
                 this,
                 "/tickets/1",
@@ -97,7 +97,7 @@ class BehindProxiesIT extends HttpAttack {
                     "for=198.51.100.7;for=203.0.113.9~127.0.0.1~",
                     "for=198.51.100.7;proto=http;proto=https~127.0.0.1~"
                 })
-        void whatTrustedProxiesSayGoesOnAndWhatCameHereIsAdded(String lines, String client, String told)
+        void theLineOfTrustedProxiesGoesOnWithThisConnectionAdded(String lines, String client, String told)
                 throws Exception {
             var written = Stream.of(lines.split("\\|")).map(line -> "Forwarded: " + line);
             var strange = Stream.of(
@@ -162,7 +162,7 @@ class BehindProxiesIT extends HttpAttack {
         }
 
         @Test
-        void nothingIsBelievedAndNothingGoesOn() throws Exception {
+        void forwardingHeadersAreNeitherBelievedNorSentOn() throws Exception {
             saysNothing(this);
         }
     }
@@ -180,7 +180,7 @@ class BehindProxiesIT extends HttpAttack {
         }
 
         @Test
-        void nothingIsBelievedAndNothingGoesOn() throws Exception {
+        void forwardingHeadersAreNeitherBelievedNorSentOn() throws Exception {
             saysNothing(this);
         }
     }
@@ -189,7 +189,7 @@ class BehindProxiesIT extends HttpAttack {
     class WithoutProxies extends HttpAttack {
 
         @Test
-        void nothingIsBelievedAndNothingGoesOn() throws Exception {
+        void forwardingHeadersAreNeitherBelievedNorSentOn() throws Exception {
             saysNothing(this);
         }
 

@@ -39,7 +39,7 @@ class ConnectionOptionsIT extends HttpAttack {
 
     @ParameterizedTest
     @ValueSource(strings = {"/plain/1", "/tickets/1"})
-    void whatTheRouteSetsIsNotTakenAway(String path) throws Exception {
+    void aHeaderThatTheRouteSetsIsNotTakenAway(String path) throws Exception {
         sent(path, "Connection: close, X-Tenant, x-read-only, X-REGION, X-To, X-Forwarded-For, Forwarded, X-Mine", "");
 
         var seen = gateway().forwarded().getFirst();
@@ -55,7 +55,7 @@ class ConnectionOptionsIT extends HttpAttack {
     /** Of the caller itself: the value that it sent under the name of one that the route sets, too. */
     @ParameterizedTest
     @ValueSource(strings = {"/plain/1", "/tickets/1"})
-    void whatTheCallerSentIs(String path) throws Exception {
+    void aHeaderThatTheCallerSentIsTakenAway(String path) throws Exception {
         sent(path, "Connection: X-Tenant", "Connection: X-Mine", "X-Tenant: mine", "");
 
         var seen = gateway().forwarded().getFirst();

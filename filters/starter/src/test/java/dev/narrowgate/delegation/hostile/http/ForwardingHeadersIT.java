@@ -25,7 +25,7 @@ class ForwardingHeadersIT extends HttpAttack {
                 "X-Forwarded-Uri",
                 "X-Forwarded-Method"
             })
-    void h010_whatSaysAnotherMethodOrPathIsRemoved(String name) throws Exception {
+    void h010_aHeaderThatNamesAnotherMethodOrPathIsRemoved(String name) throws Exception {
         try (var connection = connect()) {
             connection.send(with(name + ": DELETE", "Content-Length: 0", ""));
             assertThat(connection.answer().status()).isEqualTo(200);
@@ -167,7 +167,7 @@ class ForwardingHeadersIT extends HttpAttack {
                 "X-Envoy-External-Address",
                 "Via"
             })
-    void h014_whatAStrangerSaysOfTheWayHereIsDropped(String name) throws Exception {
+    void h014_aStrangersHeaderAboutTheWayHereIsDropped(String name) throws Exception {
         try (var connection = connect()) {
             connection.send(with(name + ": for=6.6.6.6;host=elsewhere", "Content-Length: 0", ""));
             assertThat(connection.answer().status()).isEqualTo(200);

@@ -46,7 +46,7 @@ class FramingIT extends HttpAttack {
     }
 
     @Test
-    void h001_whoSendsTwoRequestsTogetherIsAnsweredTheThird() throws Exception {
+    void h001_aRequestBehindTwoSentTogetherIsAnswered() throws Exception {
         try (var connection = connect()) {
             for (int i = 0; i < 20; i++) {
                 connection.send(good("/tickets/1") + "GET /.well-known/jwks.json HTTP/1.1\r\nHost: gateway\r\n\r\n");
@@ -196,7 +196,7 @@ class FramingIT extends HttpAttack {
     }
 
     @Test
-    void h021_whatStandsInTrailersIsDropped() throws Exception {
+    void h021_theTrailersOfARequestAreDropped() throws Exception {
         try (var connection = connect()) {
             connection.send(with("Transfer-Encoding: chunked", "Trailer: Delegation-Subject", "")
                     + "5\r\nhello\r\n0\r\nAuthorization: Bearer other\r\nDelegation-Subject: root\r\n"

@@ -126,7 +126,7 @@ class Http2IT extends HttpAttack {
 
     @ParameterizedTest
     @MethodSource("badRequests")
-    void h023_whatWouldBeSomethingElseOverHttp1IsNoRequest(List<String> line) throws Exception {
+    void h023_aRequestThatHttp1WouldReadDifferentlyIsNotServed(List<String> line) throws Exception {
         notServed(get("/tickets/1", token(), line.toArray(String[]::new)));
     }
 

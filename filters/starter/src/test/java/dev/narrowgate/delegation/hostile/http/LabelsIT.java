@@ -30,7 +30,7 @@ class LabelsIT extends HttpAttack {
     }
 
     @Test
-    void nothingThatIsSentMakesANewSeries() throws Exception {
+    void noRequestMakesANewSeries() throws Exception {
         for (int warmUp = 0; warmUp < 2; warmUp++) {
             send(warmUp);
         }

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** Nobody sends too much, or too slowly. Rows H-015 to H-017. */
+/** No caller sends too much, or too slowly. Rows H-015 to H-017. */
 class LimitsIT extends HttpAttack {
 
     @Override
@@ -84,7 +84,7 @@ class LimitsIT extends HttpAttack {
     }
 
     @Test
-    void h015_whoTakesNoAnswerIsLetGo() throws Exception {
+    void h015_aCallerThatReadsNoAnswerIsCutOff() throws Exception {
         rawHop().behave((head, in, out) -> {
             out.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".getBytes());
             var chunk = ("10000\r\n" + "x".repeat(65_536) + "\r\n").getBytes();

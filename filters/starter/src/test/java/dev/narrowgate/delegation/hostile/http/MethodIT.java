@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Methods are a list. What is not on it reaches no route, with the filter and without it, in HTTP/1 and in HTTP/2. */
+/** Methods are a list. Any other method reaches no route, with the filter and without it, in HTTP/1 and in HTTP/2. */
 class MethodIT {
 
     private static final List<String> PATHS =

@@ -136,7 +136,7 @@ class NextHopIT extends HttpAttack {
                 "Connection: X-Hop\r\nX-Hop: 1",
                 "Keep-Alive: timeout=1000"
             })
-    void h025_whatOnlyTheGatewayMaySayIsRemoved(String header) throws Exception {
+    void h025_aHeaderThatOnlyTheGatewayMaySendIsRemoved(String header) throws Exception {
         rawHop().behave(answering(
                 "HTTP/1.1 200 OK\r\nX-Kept: 1\r\nSet-Cookie: a=b\r\nContent-Length: 2\r\n" + header + "\r\n\r\nok"));
         try (var connection = connect()) {
@@ -218,7 +218,7 @@ class NextHopIT extends HttpAttack {
     }
 
     @Test
-    void h027_nothingIsKeptOfAnAnswer() throws Exception {
+    void h027_noAnswerOfTheNextHopIsKept() throws Exception {
         rawHop().behave(answering("HTTP/1.1 200 OK\r\nCache-Control: public, max-age=3600\r\nVary: Authorization\r\n"
                 + "ETag: \"1\"\r\nContent-Length: 2\r\n\r\nok"));
         for (int i = 0; i < 3; i++) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What was decided on is what is sent on, byte for byte. Rows H-008 and H-009. */
+/** The path that was decided on is sent on, byte for byte. Rows H-008 and H-009. */
 class PathIT extends HttpAttack {
 
     @Override
@@ -106,7 +106,7 @@ class PathIT extends HttpAttack {
 
     @ParameterizedTest
     @ValueSource(strings = {"/raw/%4%31", "/raw/%2%35", "/r%61w/%", "/raw/%2%66"})
-    void h008_nothingIsDecodedBesideAnIncompleteEncoding(String target) throws Exception {
+    void h008_aPathWithAnIncompleteEncodingIsRefused(String target) throws Exception {
         try (var connection = connect()) {
             connection.send(good(target));
             assertThat(connection.answer().status()).as(target).isEqualTo(400);

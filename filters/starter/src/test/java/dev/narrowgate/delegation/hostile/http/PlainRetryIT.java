@@ -59,7 +59,7 @@ class PlainRetryIT extends HttpAttack {
     }
 
     @Test
-    void whatIsLateEachTimeIsNoAnswerInTime() throws Exception {
+    void aNextHopThatIsLateEachTimeIsTimedOut() throws Exception {
         rawHop().behave((head, in, out) -> in.read());
 
         assertThat(post()).isEqualTo(504);

@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What browsers write in a query reaches the next hop, encoded once where a URI needs it. Rows H-006, H-007. */
+/** A query as browsers write it reaches the next hop, encoded once where a URI needs it. Rows H-006, H-007. */
 class QuerySpellingIT extends HttpAttack {
 
     @ParameterizedTest
@@ -58,7 +58,7 @@ class QuerySpellingIT extends HttpAttack {
 
     @ParameterizedTest
     @ValueSource(strings = {"q=\u00c3\u00a9", "q=\u0001", "q=\u007f"})
-    void h006_whatNoBrowserWritesIsRefused(String query) throws Exception {
+    void h006_aRawByteThatNoBrowserWritesIsRefused(String query) throws Exception {
         refused(good("/tickets/1?" + query), 400);
     }
 }

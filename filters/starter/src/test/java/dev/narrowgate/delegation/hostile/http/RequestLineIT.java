@@ -52,7 +52,7 @@ class RequestLineIT extends HttpAttack {
     }
 
     @Test
-    void h005_whatEveryServerReadsInOneWayPasses() throws Exception {
+    void h005_aHeaderThatEveryServerReadsInOneWayPasses() throws Exception {
         try (var connection = connect()) {
             connection.send(
                     with("X-Empty:", "X-Tight:a", "X-Padded: \t b \t ", "!#$%&'*+-.^_`|~: c", "X-Latin: \u00e9", ""));

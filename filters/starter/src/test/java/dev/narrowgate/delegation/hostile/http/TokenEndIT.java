@@ -154,7 +154,7 @@ class TokenEndIT extends HttpAttack {
     }
 
     @Test
-    void h019_nothingIsHiddenBehindAHandshake() throws Exception {
+    void h019_aHandshakeWithARequestBehindItIsRefused() throws Exception {
         refused("GET /tickets/1 HTTP/1.1\r\nHost: gateway\r\n" + authorized() + HANDSHAKE + "\r\n", 400);
     }
 

@@ -95,7 +95,7 @@ class UpgradeOfferIT extends HttpAttack {
     }
 
     @Test
-    void whatElseTheConnectionSaysIsHeard() throws Exception {
+    void theOtherOptionsOfTheConnectionAreHeard() throws Exception {
         try (var connection = connect()) {
             connection.send("GET /open/1 HTTP/1.1\r\nHost: gateway\r\nX-Mine: 1\r\n"
                     + OFFER.replace("Upgrade, HTTP2-Settings", "Upgrade, close, HTTP2-Settings, X-Mine") + "\r\n");

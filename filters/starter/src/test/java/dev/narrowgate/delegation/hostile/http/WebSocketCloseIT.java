@@ -34,7 +34,7 @@ class WebSocketCloseIT extends HttpAttack {
 
     @ParameterizedTest
     @MethodSource("payloads")
-    void h019_whatTheNextHopSaysLastArrivesAsItIs(String payload) throws Exception {
+    void h019_theCloseFrameOfTheNextHopArrivesAsItIs(String payload) throws Exception {
         rawHop().behave(opening(join(frame(false, 0x81, bytes("one")), frame(false, 0x88, bytes(payload))), atNextHop));
         for (var path : new String[] {"/raw/socket", "/open/socket"}) {
             atNextHop.clear();
@@ -49,7 +49,7 @@ class WebSocketCloseIT extends HttpAttack {
 
     @ParameterizedTest
     @MethodSource("payloads")
-    void h019_whatTheCallerSaysLastArrivesAsItIs(String payload) throws Exception {
+    void h019_theCloseFrameOfTheCallerArrivesAsItIs(String payload) throws Exception {
         rawHop().behave(opening(new byte[0], atNextHop));
         for (var path : new String[] {"/raw/socket", "/open/socket"}) {
             atNextHop.clear();

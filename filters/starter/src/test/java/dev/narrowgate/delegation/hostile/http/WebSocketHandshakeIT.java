@@ -158,7 +158,7 @@ class WebSocketHandshakeIT extends HttpAttack {
     }
 
     @Test
-    void h019_whatTheCallerSentArrivesAndNothingIsMadeUp() throws Exception {
+    void h019_theHeadersOfTheCallerArriveAndNoneIsMadeUp() throws Exception {
         rawHop().behave(accepting(""));
         for (var path : new String[] {"/raw/socket", "/open/socket"}) {
             rawHop().reset();
@@ -178,7 +178,7 @@ class WebSocketHandshakeIT extends HttpAttack {
     }
 
     @Test
-    void h019_nothingIsMadeUpForOtherRequestsEither() throws Exception {
+    void h019_noHeaderIsMadeUpForOtherRequestsEither() throws Exception {
         for (var path : new String[] {"/raw/plain", "/open/plain"}) {
             rawHop().reset();
             try (var connection = connect()) {
