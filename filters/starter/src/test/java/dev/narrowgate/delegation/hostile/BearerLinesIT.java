@@ -6,7 +6,7 @@ import com.github.tomakehurst.wiremock.client.WireMock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What RFC 6750, RFC 9700 and OAuth 2.1 ask of answers to bearer tokens, line by line. */
+/** The lines of RFC 6750, RFC 9700 and OAuth 2.1 on answers to bearer tokens, one by one. */
 @ExtendWith(SharedGateway.class)
 class BearerLinesIT {
 
@@ -102,7 +102,7 @@ class BearerLinesIT {
     }
 
     @Test
-    void be10_whatOnlyTheGatewayMaySayIsTakenFromARequest() throws Exception {
+    void be10_aHeaderThatOnlyTheGatewayMaySendIsRemoved() throws Exception {
         onslaught.servesRequest(
                 "Authorization: Bearer " + token,
                 "Delegation-Subject: root",

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the clock does to tokens, at the boundary and when it jumps. */
+/** A token ends by the clock, at the boundary and when the clock jumps. */
 class ClockAttackIT {
 
     private static final int CONNECTIONS = 200;
@@ -92,7 +92,7 @@ class ClockAttackIT {
     }
 
     @Test
-    void j051_nobodyIsServedOnAnyConnectionOnceTheTokenHasEnded() throws Exception {
+    void j051_noConnectionServesATokenThatHasEnded() throws Exception {
         var token = from(SettableClock.now(), 60);
         assertThat(onManyConnections(token)).containsOnly(200);
 

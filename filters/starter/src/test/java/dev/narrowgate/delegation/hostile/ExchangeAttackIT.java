@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is tried on the chain and on what is exchanged for it, with the gateway's own keys. Rows. */
+/** Attacks on the chain and on the tokens exchanged for it, with the gateway's own keys. Rows. */
 class ExchangeAttackIT {
 
     private static final String RESEARCHER = "https://researcher.example.com";
@@ -112,7 +112,7 @@ class ExchangeAttackIT {
     }
 
     @Test
-    void x005_whoOnlyHoldsATokenIsNotTheActorThatItNames() throws Exception {
+    void x005_aHolderOfATokenIsNotTheActorThatItNames() throws Exception {
         refused(
                 "/strict/1",
                 403,
@@ -242,7 +242,7 @@ class ExchangeAttackIT {
     }
 
     @Test
-    void x009_whatWasKeptIsNotServedPastTheEndOfWhatArrived() throws Exception {
+    void x009_aTokenThatWasExchangedIsRefusedOnceItHasEnded() throws Exception {
         var dying = gateway.delegation().livesFor(3).sign();
         forwarded("/tickets/1", dying);
 
@@ -328,7 +328,7 @@ class ExchangeAttackIT {
     }
 
     @Test
-    void x016_whatWasGivenUpDoesNotComeBack() throws Exception {
+    void x016_aScopeThatWasGivenUpDoesNotComeBack() throws Exception {
         // The route to the researcher hands on tickets:read alone; the one to the tickets would allow more.
         var second = forwarded("/ruled/1", gateway.delegation().sign());
 
@@ -355,7 +355,7 @@ class ExchangeAttackIT {
     }
 
     @Test
-    void x029_whatGoesOutIsGoodAtOnce() throws Exception {
+    void x029_anIssuedTokenIsGoodAtOnce() throws Exception {
         var claims = forwardedBy(
                 "/tickets/1", gateway.delegation().claim("nbf", now() + 4).sign());
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What RFC 8725bis and the JOSE standards ask of whoever reads a token, line by line. Keys have theirs in KeySetTest. */
+/** The lines of RFC 8725bis and the JOSE standards on readers of tokens, one by one. Keys have theirs in KeySetTest. */
 @ExtendWith(SharedGateway.class)
 class JoseLinesIT {
 
@@ -62,7 +62,7 @@ class JoseLinesIT {
     }
 
     @Test
-    void bp07_nothingIsDecompressed() throws Exception {
+    void bp07_aTokenWithACompressionHeaderIsRejected() throws Exception {
         onslaught.rejects(onslaught.good().header("zip", "DEF").sign());
     }
 

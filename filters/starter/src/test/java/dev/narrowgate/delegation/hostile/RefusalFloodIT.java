@@ -44,7 +44,7 @@ class RefusalFloodIT {
     }
 
     @Test
-    void whatWasCountedIsWrittenWhenTheGatewayStops() throws Exception {
+    void countedRefusalsAreWrittenWhenTheGatewayStops() throws Exception {
         var gateway = gateway();
         var instances = flood(gateway, 30);
         gateway.close();

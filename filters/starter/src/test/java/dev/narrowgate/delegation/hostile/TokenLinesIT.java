@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What RFC 8693, the actor profile and RFC 9068 ask of a resource server, line by line. */
+/** The lines of RFC 8693, the actor profile and RFC 9068 on a resource server, one by one. */
 @ExtendWith(SharedGateway.class)
 class TokenLinesIT {
 
@@ -199,7 +199,7 @@ class TokenLinesIT {
     }
 
     @Test
-    void at07_whatIsNotValidIsAnInvalidToken() throws Exception {
+    void at07_aTextThatIsNoTokenIsAnInvalidToken() throws Exception {
         var answer = onslaught.send(AttackHarness.request("/tickets/1", "Authorization: Bearer a.b.c"));
 
         assertThat(answer.status()).isEqualTo(401);

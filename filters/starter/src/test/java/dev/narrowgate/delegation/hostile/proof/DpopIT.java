@@ -187,7 +187,7 @@ class DpopIT {
     }
 
     @Test
-    void b003_whatTheRequestSaysOfItsHostDoesNotMatter() throws Exception {
+    void b003_aProofIsNotCheckedAgainstTheHostHeaders() throws Exception {
         var proof = agent.proof("GET", "https://evil.example.com" + PATH, token).sign();
 
         var answer = gateway.raw(

@@ -214,7 +214,7 @@ class ForwardedCertificateIT {
     }
 
     @Test
-    void su03_whatIsSaidOfTheAuthenticationGoesOnUnchanged() throws Exception {
+    void su03_theAuthenticationClaimsGoOnUnchanged() throws Exception {
         var at = java.time.Instant.now().getEpochSecond() - 100;
 
         gateway.call(
