@@ -97,7 +97,7 @@ class BrokenAnswerIT extends ExchangeAttack {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("bodies")
-    void x003_whatIsNoAnswerIsRefused(String what, ResponseDefinitionBuilder response) throws Exception {
+    void x003_anAnswerWithoutAUsableTokenIsRefused(String what, ResponseDefinitionBuilder response) throws Exception {
         server.answers(response);
 
         refused(502, "exchange-rejected", "server corp");
@@ -105,7 +105,7 @@ class BrokenAnswerIT extends ExchangeAttack {
 
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 303, 307, 308})
-    void x003_nothingGoesWhereARedirectPoints(int status) throws Exception {
+    void x003_aRedirectIsRefusedAndNotFollowed(int status) throws Exception {
         server.answers(aResponse().withStatus(status).withHeader("Location", server.uri("/elsewhere")));
         server.http()
                 .stubFor(any(urlEqualTo("/elsewhere"))

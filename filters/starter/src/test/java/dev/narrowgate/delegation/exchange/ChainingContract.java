@@ -233,7 +233,7 @@ abstract class ChainingContract extends ExchangeContract {
     }
 
     @Test
-    void tx16_whatTheServerAtHomeRefusesIsRefused() throws Exception {
+    void tx16_anExchangeThatTheServerAtHomeRefusesIsRefused() throws Exception {
         home.refuses(400, "invalid_target");
         refused(502, "exchange-rejected", "server home refused: invalid_target");
 

@@ -108,7 +108,7 @@ class CredentialIT {
         "POST, /tickets/1?q=1",
         "PUT, /tickets/~1"
     })
-    void whatIsSignedIsWhatArrives(String method, String target) throws Exception {
+    void aSignatureFitsTheRequestThatArrives(String method, String target) throws Exception {
         try (var gateway =
                 gateway("aws-sigv4: { region: eu-central-1, service: execute-api, access-key-id: AKIDEXAMPLE,"
                         + " secret-access-key: " + SECRET + ", session-token: of-the-session }")) {
@@ -190,7 +190,7 @@ class CredentialIT {
     }
 
     @Test
-    void nothingInItIsAProblem() {
+    void anEmptyCredentialIsAProblem() {
         assertThatThrownBy(() -> new GatewayHarness(folder, "--delegation.policies.tickets.credential=").close())
                 .rootCause()
                 .hasMessageContaining("delegation.policies.tickets.credential")

@@ -122,7 +122,7 @@ class DpopExchangeIT extends ExchangeAttack {
     }
 
     @Test
-    void dp14_whatTheCallerProvedIsNotHandedOn() throws Exception {
+    void dp14_aProofOfTheCallerIsNotHandedOn() throws Exception {
         server.answersWith(bound(issued()));
         var agent = new TestHolder();
         var token = gateway().delegation().claim("cnf", agent.confirmation()).sign();

@@ -152,7 +152,7 @@ class EntraIT extends ExchangeContract {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("wrongAssertions")
-    void en02_whatIsNoAccessTokenForAUserIsNoAssertion(
+    void en02_aTokenThatIsNoAccessTokenForAUserIsRefused(
             String what, String difference, UnaryOperator<TestIssuer.Token> change) throws Exception {
         refused(change.apply(arriving()).sign(), 401, "token-rejected", difference);
 
@@ -219,7 +219,7 @@ class EntraIT extends ExchangeContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"\r\nX: 1", "not JSON", "[]", "{\"a\":1,\"a\":2}", ""})
-    void en04_whatIsNoClaimsRequestIsNotRelayed(String claims) throws Exception {
+    void en04_aMalformedClaimsRequestIsNotRelayed(String claims) throws Exception {
         wantsMore(claims);
 
         refused(401, "authentication-insufficient", "server corp refused: interaction_required");

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What holds whichever way a token is exchanged: the laws, on what the server answers. Each way says how a good answer looks, and
- * how it is made bad.
+ * The laws hold whichever way a token is exchanged, on all that the server answers. Each way says how a good answer
+ * looks, and how it is made bad.
  */
 abstract class ExchangeContract extends ExchangeAttack {
 
@@ -78,7 +78,7 @@ abstract class ExchangeContract extends ExchangeAttack {
     }
 
     @Test
-    void nothingThatIsSecretIsWrittenDown() throws Exception {
+    void recordsAndForwardedHeadersHoldNoSecret() throws Exception {
         var token = issued().sign();
         var answer = answer(token);
         answer.put("refresh_token", "refresh-me-with-this-long-text");
@@ -175,7 +175,7 @@ abstract class ExchangeContract extends ExchangeAttack {
     }
 
     @Test
-    void x002_whatSomebodyElseSignedIsRefused() throws Exception {
+    void x002_aTokenThatTheServerDidNotSignIsRefused() throws Exception {
         answersWith(issued().signedBy(TestIssuer.newKey("as-1")));
         refused(502, "exchange-rejected", "signature is not valid");
 

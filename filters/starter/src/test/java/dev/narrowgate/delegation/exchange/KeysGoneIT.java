@@ -37,7 +37,7 @@ class KeysGoneIT {
     }
 
     @Test
-    void whatAKeyOfOurOwnSignedIsServedNoMoreWhenItIsRevoked() throws Exception {
+    void aTokenOfARevokedKeyOfOurOwnIsServedNoMore() throws Exception {
         var old = JWKSet.parse(SigningKeys.newDocument("ES256")).getKeys().getFirst();
         var file = Files.writeString(folder.resolve("keys.jwks"), new JWKSet(old).toString(false));
         try (var gateway = new GatewayHarness(
@@ -66,7 +66,7 @@ class KeysGoneIT {
     }
 
     @Test
-    void whatAServersKeySignedIsServedNoMoreWhenItIsGone() throws Exception {
+    void aTokenOfAServersKeyIsServedNoMoreWhenTheKeyIsGone() throws Exception {
         try (var server = new TestServer()) {
             var yaml = server.configuration(folder);
             try (var gateway = new GatewayHarness(

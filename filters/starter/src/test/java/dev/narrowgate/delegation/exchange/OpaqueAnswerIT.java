@@ -74,7 +74,7 @@ class OpaqueAnswerIT extends ExchangeAttack {
     }
 
     @Test
-    void whatIsSaidOfItIsCheckedAndThenItIsUsed() throws Exception {
+    void anOpaqueTokenIsIntrospectedOnceAndThenUsed() throws Exception {
         var arriving = arriving().sign();
 
         assertThat(call(arriving).statusCode()).isEqualTo(200);
@@ -117,7 +117,7 @@ class OpaqueAnswerIT extends ExchangeAttack {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("lies")
-    void x002_x026_whatIsSaidOfItIsHeldToAllThatATokenIsHeldTo(String member, Object value, String difference)
+    void x002_x026_anIntrospectionAnswerIsCheckedAsATokenIs(String member, Object value, String difference)
             throws Exception {
         var said = said();
         if (value == null) {

@@ -77,7 +77,7 @@ class RefusalsIT extends ExchangeAttack {
     }
 
     @Test
-    void whatMayHealIsNotRemembered() throws Exception {
+    void anAnswerThatMayHealIsNotRemembered() throws Exception {
         var token = gateway().delegation().sign();
         server.answers(aResponse().withStatus(404));
         assertThat(call(token).statusCode()).isEqualTo(502);

@@ -87,7 +87,7 @@ class ServerErrorResponseIT extends ExchangeAttack {
     }
 
     @Test
-    void x004_whatFailedOnceMaySucceedTheSecondTime() throws Exception {
+    void x004_anExchangeThatFailsOnceIsTriedAgain() throws Exception {
         server.http()
                 .stubFor(post("/token")
                         .inScenario("flapping")
@@ -221,7 +221,7 @@ class ServerErrorResponseIT extends ExchangeAttack {
     }
 
     @Test
-    void whatWasTriedAgainIsInTheMetrics() throws Exception {
+    void anExchangeThatWasTriedAgainIsInTheMetrics() throws Exception {
         server.answers(aResponse().withStatus(500));
         refused(503, "exchange-unavailable", "answered 500");
 

@@ -67,7 +67,7 @@ class TransactionTokenIT extends TransactionTokenContract {
     }
 
     @Test
-    void tt02_whoIssuedItNeedNotBeSaid() throws Exception {
+    void tt02_aTransactionTokenNeedNotNameItsIssuer() throws Exception {
         answersWith(issued().claim("iss", null));
 
         assertThat(call().statusCode()).isEqualTo(200);

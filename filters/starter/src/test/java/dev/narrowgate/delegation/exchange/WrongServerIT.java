@@ -245,7 +245,7 @@ class WrongServerIT {
     }
 
     @Test
-    void whatTheMetadataSayIsUsed() throws Exception {
+    void theEndpointsOfTheMetadataAreUsed() throws Exception {
         publishes(Map.of());
         var issuer = new TestIssuer(server.uri(""), "as-1");
         server.http().stubFor(get("/jwks").willReturn(okJson(issuer.jwks())));

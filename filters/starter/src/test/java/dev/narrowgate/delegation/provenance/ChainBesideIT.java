@@ -165,7 +165,7 @@ class ChainBesideIT {
     }
 
     @Test
-    void lawTwoNobodyElsePresentsIt() throws Exception {
+    void lawTwoAnotherPresenterIsRefused() throws Exception {
         var sent = row.atTheResearcher();
 
         refused(

@@ -75,7 +75,7 @@ class SignedEverywhereIT {
     }
 
     @Test
-    void lawNineWhatACallerSendsUnderItsNameEndsHere() throws Exception {
+    void lawNineAHeaderOfACallerUnderItsNameEndsHere() throws Exception {
         for (var name : new String[] {NAME, "delegation_provenance", "DELEGATION.PROVENANCE"}) {
             forget();
             var own = gateway.call(

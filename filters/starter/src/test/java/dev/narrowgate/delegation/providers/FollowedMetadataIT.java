@@ -86,7 +86,7 @@ class FollowedMetadataIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/tickets/1", "/ruled/1", "/whole/1"})
-    void whoFollowsTheChallengeGetsThrough(String path) throws Exception {
+    void aTokenFromTheMetadataOfAChallengeIsAccepted(String path) throws Exception {
         var answer = call(path, token(metadata(path)));
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);

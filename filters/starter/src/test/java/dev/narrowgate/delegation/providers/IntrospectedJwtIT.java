@@ -221,7 +221,7 @@ class IntrospectedJwtIT {
     }
 
     @Test
-    void nobodyIsAskedAboutAJwtThatTheIssuerDidNotSign() throws Exception {
+    void noServerIsAskedAboutAJwtThatItsIssuerDidNotSign() throws Exception {
         refused(call(token(keyed).signedBy(STRANGER).sign()), 401, "token-rejected");
 
         server.verify(0, postRequestedFor(anyUrl()));
