@@ -235,7 +235,7 @@ class ArchitectureTest {
 
     /** A task that waits for its time keeps all that it knows, long after the connection or the stream that it was for. */
     @Test
-    void whatIsScheduledCanBeCancelled() {
+    void aClassThatSchedulesATaskAlsoCancels() {
         noClasses()
                 .that(DescribedPredicate.describe(
                         "cancel nothing",
@@ -250,7 +250,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void nothingBlocks() {
+    void noClassBlocksOrSubscribes() {
         noClasses()
                 .should()
                 .callMethodWhere(JavaCall.Predicates.target(DescribedPredicate.describe(
@@ -314,7 +314,7 @@ class ArchitectureTest {
 
     /** Explain judges hops, also with keys of its own. None of them gets as far as an exchange. */
     @Test
-    void whatIsExplainedIsNeverExchanged() {
+    void anExplainedHopIsNeverExchanged() {
         noClasses()
                 .that()
                 .resideInAPackage(BASE + "explain..")

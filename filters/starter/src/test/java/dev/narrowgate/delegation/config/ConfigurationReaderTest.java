@@ -285,7 +285,7 @@ class ConfigurationReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"[ actor, '' ]", "[[ actor ]]", "{ actor: }", "''", ""})
-    void whatAnIssuerVouchesForIsNeverLeftOutInSilence(String list) throws Exception {
+    void aVouchesForListThatCannotBeReadIsAProblem(String list) throws Exception {
         assertThat(problems(GOOD.replace("vouches-for: [ subject, actor ]", "vouches-for: " + list)))
                 .anyMatch(problem -> problem.place().contains("issuers[0].vouches-for"));
     }

@@ -119,7 +119,7 @@ class DelegatedFiltersTest {
     }
 
     @Test
-    void whatIsNeverSafeCannotBeAllowed() {
+    void anUnsafeFilterCannotBeAllowed() {
         assertThat(problems("filters-allowed: [ Mine, Retry ]", "AddResponseHeader=X-A", "StripPrefix=1"))
                 .singleElement()
                 .satisfies(

@@ -95,7 +95,7 @@ class GatewayNamesTest {
 
     @ParameterizedTest
     @CsvSource({"https://Gateway.example.com", "https://gateway.example.com/", "URN:GW"})
-    void whatIsNearlyTheSameIsAWarning(String audience) {
+    void anAudienceThatIsNearlyAKnownNameIsAWarning(String audience) {
         var report = check("urn:gw", "urn:agent", audience, "/public/a", "urn:b", "/public/b");
 
         assertThat(report.problems()).isEmpty();

@@ -131,7 +131,7 @@ class AnsweredByFilterIT {
     }
 
     @Test
-    void whatTheFilterLetsThroughIsCompleted() throws Exception {
+    void aRequestThatTheFilterLetsThroughIsCompleted() throws Exception {
         try (var caller = new RawConnection(gateway.port())) {
             caller.send("POST /size/2 HTTP/1.1\r\nHost: gateway\r\nContent-Length: 2\r\nAuthorization: Bearer "
                     + gateway.delegation().sign() + "\r\n\r\nok");

@@ -127,7 +127,7 @@ class BodySizeIT {
     }
 
     @Test
-    void whatOnePolicyMayHoldsForNoLaterRequestOfTheConnection() throws Exception {
+    void aPolicysLimitHoldsForNoLaterRequestOfTheConnection() throws Exception {
         try (var connection = new RawConnection(plain.port())) {
             assertThat(connection
                             .send(head("big", plain) + "Content-Length: 20000\r\n\r\n" + "x".repeat(20_000))
@@ -160,7 +160,7 @@ class BodySizeIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/nothing", "/.well-known/jwks.json", "/big/1", "/open/1"})
-    void whatIsPermittedOnceHoldsForNoLaterRequest(String path) throws Exception {
+    void aPermittedSizeHoldsForNoLaterRequestOnAnotherRoute(String path) throws Exception {
         try (var connection = new RawConnection(plain.port())) {
             assertThat(connection
                             .send(head("big", plain) + CHUNKED + "1\r\nx\r\n0\r\n\r\n")
@@ -181,7 +181,7 @@ class BodySizeIT {
     }
 
     @Test
-    void whatIsPermittedHoldsBehindARequestThatWasSentTogether() throws Exception {
+    void aPermittedSizeHoldsBehindARequestThatWasSentTogether() throws Exception {
         try (var connection = new RawConnection(plain.port())) {
             connection.send("GET /open/1 HTTP/1.1\r\nHost: gateway\r\n\r\n" + head("big", plain)
                     + "Expect: 100-continue\r\n" + LONG_CHUNK);

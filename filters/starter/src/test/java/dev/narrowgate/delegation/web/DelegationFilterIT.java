@@ -489,7 +489,7 @@ class DelegationFilterIT {
         }
 
         @Test
-        void whatItAnswersGoesBackAsItIs() throws Exception {
+        void anErrorThatItAnswersGoesBackAsItIs() throws Exception {
             gateway.nextHop()
                     .stubFor(WireMock.any(WireMock.anyUrl())
                             .willReturn(WireMock.aResponse().withStatus(418).withBody("teapot")));
@@ -567,7 +567,7 @@ class DelegationFilterIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "POST", "DELETE"})
-    void whatNoRouteHasIsAnsweredWithAProblemAndWithoutARecord(String method) throws Exception {
+    void aPathWithoutARouteIsAnsweredWithAProblemAndWithoutARecord(String method) throws Exception {
         var records = gateway.audited().size();
 
         var answer = gateway.send(method, "/no/such/route", "Accept", "text/html");

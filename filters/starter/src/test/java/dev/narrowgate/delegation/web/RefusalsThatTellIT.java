@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** What a refused caller, and the log, are told: all that is missing at once, and nothing that is not theirs. */
+/** A refused caller, and the log, are told all that is missing at once, and nothing that is not theirs. */
 class RefusalsThatTellIT {
 
     private static final String METADATA =
@@ -122,7 +122,7 @@ class RefusalsThatTellIT {
     }
 
     @Test
-    void nothingThatIsConfiguredIsTold() throws Exception {
+    void aRefusalTellsNoConfiguredValue() throws Exception {
         var wrong = List.of(
                 gateway.delegation()
                         .claim("aud", "https://elsewhere.example.com")

@@ -137,7 +137,7 @@ class DialectReaderTest {
     }
 
     @Test
-    void whatIsWrittenTakesThePlaceOfTheProvidersClaimsPartByPart() throws Exception {
+    void writtenClaimsReplaceThoseOfTheProviderOneByOne() throws Exception {
         var names = read(", provider: okta, claims: { client: [ azp ], id: [ uti ], task: [ txn ], name: [ email ] }")
                 .dialect()
                 .names();

@@ -69,7 +69,7 @@ class IntrospectionReaderTest {
     }
 
     @Test
-    void whatIsNotSaidHasADefault() throws Exception {
+    void aSettingThatIsNotWrittenHasADefault() throws Exception {
         var introspection = introspection(GOOD);
 
         assertThat(introspection.endpoint()).hasToString("https://idp.example.com/introspect");

@@ -95,14 +95,14 @@ class ChainReaderTest {
     }
 
     @Test
-    void whatAServerKnowsOthersSubjectsByHoldsWhereItsTokensArrive() throws Exception {
+    void theSubjectIssuersOfAServerHoldForItsTokensHere() throws Exception {
         var settings = read(", first-hand-clients: [ app ]", "", BESIDE);
 
         assertThat(settings.subjectIssuers()).isEqualTo(Map.of(AS, Set.of("https://idp.example.com")));
     }
 
     @Test
-    void nobodyIsShutOutWithoutAWarning() throws Exception {
+    void anIssuerWhoseTokensAreAllRefusedIsAWarning() throws Exception {
         var report = check("", "", BESIDE);
 
         assertThat(report.problems()).isEmpty();
@@ -130,7 +130,7 @@ class ChainReaderTest {
                 ", types: [ delegation-provenance+jwt ] || delegation.issuers[1].types",
                 "| , profile: transaction-token | delegation.policies.tickets.exchange.chain"
             })
-    void whatDoesNotFitIsNamed(String issuer, String server, String place) throws Exception {
+    void aSettingThatDoesNotFitTheChainIsNamed(String issuer, String server, String place) throws Exception {
         assertThat(places(issuer == null ? "" : issuer, server == null ? "" : server, BESIDE))
                 .contains(place);
     }
@@ -143,7 +143,7 @@ class ChainReaderTest {
                 ", first-hand-agents: [ robot ] | delegation.issuers[1].first-hand-agents",
                 ", subject-issuers: [ a ] | delegation.issuers[1].subject-issuers"
             })
-    void whatHasNoEffectIsNamed(String issuer, String place) throws Exception {
+    void aSettingWithoutAnEffectIsNamed(String issuer, String place) throws Exception {
         assertThat(places(issuer, "", "")).containsExactly(place);
     }
 

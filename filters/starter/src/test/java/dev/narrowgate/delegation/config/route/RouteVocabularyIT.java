@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RouteVocabularyIT {
 
     @Test
-    void whatValidateAllowsAnApplicationHas(@TempDir Path folder) throws Exception {
+    void theClassPathHasTheFiltersAndPredicatesOfAnApplication(@TempDir Path folder) throws Exception {
         try (var gateway = new GatewayHarness(folder)) {
             var application = RouteVocabulary.of(gateway.context().getBeanFactory());
             var classPath = RouteVocabulary.ofClassPath();

@@ -127,7 +127,7 @@ class ProfileReaderTest {
                 ", parameters: { requested_token_use: x }|delegation.servers.corp.parameters.requested_token_use",
                 ", parameters: { request_context: x }|delegation.servers.corp.parameters.request_context"
             })
-    void whatDoesNotFitIsNamed(String settings, String key) throws Exception {
+    void aSettingThatItsProfileDoesNotTakeIsNamed(String settings, String key) throws Exception {
         assertThat(problems("", SECRET + settings, "scopes: [ a ]")).contains(key);
     }
 

@@ -73,7 +73,7 @@ class FilePlacesTest {
     }
 
     @Test
-    void whatStandsInNoFileIsBesideTheProgram() throws Exception {
+    void aPlaceThatNoFileSetsIsReadFromTheWorkingDirectory() throws Exception {
         var problems = WrittenConfiguration.report(folder, "", Map.of("delegation.signing.keys", "file:no-such.jwks"))
                 .problems();
 
@@ -85,7 +85,7 @@ class FilePlacesTest {
 
     /** A scope may begin with the same letters. */
     @Test
-    void whatIsNoPlaceIsLeftAsItIs() throws Exception {
+    void aScopeThatBeginsLikeAPlaceStaysAsItIs() throws Exception {
         var problems = WrittenConfiguration.report(folder, """
                         delegation.policies.p.scopes: [ "file:read" ]
                         delegation.policies.p.required-scopes: [ "file:read" ]

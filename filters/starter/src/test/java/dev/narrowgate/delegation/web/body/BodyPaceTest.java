@@ -35,7 +35,7 @@ class BodyPaceTest {
     }
 
     @Test
-    void whoTookMoreOfTheTimeIsSlow() {
+    void theSideThatTookMoreOfTheTimeIsSlow() {
         pace.asked(1);
         now = 40;
         pace.came();

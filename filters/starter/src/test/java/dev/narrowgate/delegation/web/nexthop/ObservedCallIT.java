@@ -33,7 +33,7 @@ class ObservedCallIT {
     }
 
     @Test
-    void nothingStaysActive() throws Exception {
+    void noCallStaysActiveAfterItsEnd() throws Exception {
         assertThat(call("/raw/1")).isEqualTo(200);
         assertThat(call("/nowhere/1")).isEqualTo(502);
         hop.behave((head, in, out) -> {

@@ -143,7 +143,7 @@ class CountedPeersTest {
     /** Law 9: whatever a stranger writes to the left changes nothing. */
     @ParameterizedTest
     @ValueSource(strings = {"X-Forwarded-For", "Forwarded"})
-    void nothingToTheLeftOfTheCallerChangesWhatIsKnown(String name) {
+    void textToTheLeftOfTheCallerDoesNotChangeTheCaller(String name) {
         var random = new Random(4711);
         var pieces = List.of(
                 "10.1.0.9", "1.2.3.4", "for=", "\"", ",", ";", "_x", "unknown", "[::1]:80", " ", "\\", "=", ":");

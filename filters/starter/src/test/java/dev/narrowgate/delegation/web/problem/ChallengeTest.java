@@ -37,7 +37,7 @@ class ChallengeTest {
                 "=",
                 "Bearer a=b;c"
             })
-    void nothingIsReadOfAFieldThatIsNotWhole(String field) {
+    void aMalformedFieldHasNoChallenges(String field) {
         assertThat(Challenge.parse(field)).isEmpty();
     }
 
@@ -49,7 +49,7 @@ class ChallengeTest {
 
     /** Made of the characters that mean something. */
     @Property(tries = 2000)
-    void nothingThatIsReadHasACharacterThatEndsAQuotedString(
+    void aParameterHasANameAndAPrintableValue(
             @ForAll
                     @StringLength(max = 40)
                     @CharRange(from = ' ', to = '0')

@@ -32,7 +32,7 @@ class TargetHostTest {
                 "http://a_b.", "http://a..b_c", "http://a-.b_c", "http://u_s@a_b", "http://a_b%41", "http://.a_b",
                 "http://host,other_host"
             })
-    void whatNameServersDoNotKnowIsNoHost(String uri) {
+    void aNameThatNameServersDoNotKnowIsNoHost(String uri) {
         assertThat(TargetHost.of(URI.create(uri))).isNull();
         assertThat(TargetHost.isUnderscored(URI.create(uri))).isFalse();
     }
