@@ -43,7 +43,7 @@ class AuditRetentionTest {
     }
 
     @Test
-    void nothingIsRemovedUnlessTheConfigurationSaysSo() throws Exception {
+    void noFileIsRemovedUnlessTheConfigurationSaysSo() throws Exception {
         now = NOW.plus(Duration.ofDays(10_000));
         keep(RetentionLimits.NONE);
 

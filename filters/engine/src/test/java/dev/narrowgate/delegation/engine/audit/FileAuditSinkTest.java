@@ -181,7 +181,7 @@ class FileAuditSinkTest {
     }
 
     @Test
-    void whatCannotBeWrittenRefusesTheRequestAndIsMadeUpForLater() throws Exception {
+    void anUnwritableRecordRefusesTheRequestAndAnEndIsWrittenLater() throws Exception {
         Path gone = folder.resolve("gone");
         folder = gone;
         try (var sink = open()) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What callers choose is cut in the records that they cause without credentials. */
+/** Texts that callers choose are cut in the records that they cause without credentials. */
 class RefusalTextTest {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -55,7 +55,7 @@ class RefusalTextTest {
     }
 
     @Test
-    void whatIsPermittedIsWrittenWhole() {
+    void theRecordOfAPermittedRequestIsWrittenWhole() {
         var record = json(AuditEntries.permitted("hop-1", LONG));
 
         assertThat(record.path("path").asString()).isEqualTo(LONG);

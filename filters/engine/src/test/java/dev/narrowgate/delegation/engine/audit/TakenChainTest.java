@@ -45,7 +45,7 @@ class TakenChainTest {
     }
 
     @Test
-    void nothingIsWrittenWhileAnotherProcessHasTheChain() throws Exception {
+    void noRecordIsWrittenWhileAnotherProcessHasTheChain() throws Exception {
         var before = Files.readString(file());
         try (var taken = lockElsewhere()) {
             Files.move(place.resolve("taken"), lock(), StandardCopyOption.REPLACE_EXISTING);
@@ -105,7 +105,7 @@ class TakenChainTest {
 
     /** Also when the lock was removed and taken, and left, between two looks. */
     @Test
-    void whatWasWrittenBetweenTwoLooksIsNotForkedEither() throws Exception {
+    void aChainThatGrewBetweenTwoLooksIsNotForkedEither() throws Exception {
         Files.delete(lock());
         try (var other = FileAuditSink.open(folder, GATEWAY, Durability.PROCESS, 1, () -> NOW)) {
             other.record(AuditEntries.permitted("other", "/")).toMono().block();

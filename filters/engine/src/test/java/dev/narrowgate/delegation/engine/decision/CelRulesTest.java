@@ -96,7 +96,7 @@ class CelRulesTest {
     }
 
     @Test
-    void whatIsNotThereIsEmpty() {
+    void anAbsentActorOrTaskIsEmpty() {
         var direct = TestDelegations.delegate(
                 token().actors(ActorChain.NONE).task(null).build(), null);
 

@@ -244,7 +244,7 @@ class CachingTokenExchangerTest {
     }
 
     @Test
-    void whatWasMadeWithOldKeysCanBeForgotten() {
+    void tokensMadeWithOldKeysCanBeForgotten() {
         exchanger.exchange(request);
         exchanger.clear();
         exchanger.exchange(request);

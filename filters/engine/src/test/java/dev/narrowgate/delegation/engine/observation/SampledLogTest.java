@@ -41,7 +41,7 @@ class SampledLogTest {
     }
 
     @Test
-    void whatWasLeftOutWithinASecondIsCountedInTheNextLine() {
+    void linesLeftOutWithinASecondAreCountedInTheNextLine() {
         for (int i = 0; i < 1000; i++) {
             log.note("tls");
         }

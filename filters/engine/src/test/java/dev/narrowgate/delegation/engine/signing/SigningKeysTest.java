@@ -133,7 +133,7 @@ class SigningKeysTest {
     }
 
     @Test
-    void lawFourWhatAnOldKeyVerifiedIsBelievedNoLongerThanTheKey() {
+    void lawFourATokenOfAnOldKeyIsBelievedNoLongerThanTheKey() {
         keys.replace(material(fresh));
 
         assertThat(((Answer.Ready<VerificationKey>) keys.key("old", "ES256"))
@@ -153,7 +153,7 @@ class SigningKeysTest {
     }
 
     @Test
-    void whatIsFoundAgainChangesNothing() throws Exception {
+    void keysThatAreFoundAgainChangeNothing() throws Exception {
         var signsFrom = keys.replace(material(fresh, old));
         var document = keys.document();
         now = now.plusSeconds(1);

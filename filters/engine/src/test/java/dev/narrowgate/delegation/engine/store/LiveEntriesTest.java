@@ -100,7 +100,7 @@ class LiveEntriesTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatIsFullRefusesAndForgetsNothing(Kind kind) {
+    void aFullStoreRefusesAndForgetsNothing(Kind kind) {
         var store = kind.open(() -> now, 10);
         var end = NOW.plusSeconds(60);
         for (int i = 0; i < 10; i++) {
@@ -118,7 +118,7 @@ class LiveEntriesTest {
 
     /** To the millisecond: up to the last moment at which it would be accepted, that moment included, and a second longer. */
     @Property
-    void nothingIsForgottenWhileItWouldBeAccepted(
+    void anEntryIsKeptExactlyWhileItWouldBeAccepted(
             @ForAll Kind kind, @ForAll @IntRange(max = 600_000) int life, @ForAll @IntRange(max = 600_999) int later) {
         var store = kind.open(() -> now, 10);
         var end = NOW.plusMillis(life);

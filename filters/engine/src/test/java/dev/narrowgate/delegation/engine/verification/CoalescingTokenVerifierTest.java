@@ -69,7 +69,7 @@ class CoalescingTokenVerifierTest {
     }
 
     @Test
-    void whatCouldNotBeFoundOutIsNotRemembered() {
+    void anUnavailableAnswerIsNotRemembered() {
         answer = Answer.refused(new KeysUnavailable("down"));
         refuses(KeysUnavailable.class);
         refuses(KeysUnavailable.class);

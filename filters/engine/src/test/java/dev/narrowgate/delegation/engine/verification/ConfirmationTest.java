@@ -32,7 +32,7 @@ class ConfirmationTest {
     }
 
     @Test
-    void whatIsNotUnderstoodBesideAKeyIsPassedOver() {
+    void anUnknownMemberBesideAKeyIsPassedOver() {
         assertThat(read("{\"jkt\": \"T\", \"kc-jkt-type\": \"DPoP\"}"))
                 .containsExactly(new KeyBinding(Kind.JKT, THUMBPRINT));
     }

@@ -43,7 +43,7 @@ class TokenFormatRouterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"opaque", "a.b", "a.b.c.d", "a.b.c.d.e", ".", "..."})
-    void whatHasNotThreePartsIsShownToTheOneWhoReadsOpaqueTokens(String text) {
+    void aTextWithoutThreePartsGoesToTheVerifierOfOpaqueTokens(String text) {
         verify(
                 new TokenFormatRouter(verifier("signed", null), verifier("opaque", Answer.ready(TOKEN)), Map.of()),
                 text);
@@ -53,7 +53,7 @@ class TokenFormatRouterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a.b.c", "..", "e30.e30."})
-    void whatHasThreePartsIsNeverShownToIt(String text) {
+    void aTextWithThreePartsNeverGoesToTheVerifierOfOpaqueTokens(String text) {
         var rejecting = verifier("signed", Answer.refused(new TokenRejected("forged")));
 
         verify(new TokenFormatRouter(rejecting, verifier("opaque", Answer.ready(TOKEN)), Map.of()), text);
@@ -91,7 +91,7 @@ class TokenFormatRouterTest {
     }
 
     @Test
-    void whatBothSayIsBelievedForTheShorterTime() {
+    void aTokenThatBothAcceptIsBelievedForTheShorterTime() {
         var shorter = TOKEN.believedUntil(TestDelegations.NOW.plusSeconds(30));
         var forms = new TokenFormatRouter(
                 verifier("signed", Answer.ready(TOKEN)),

@@ -87,7 +87,7 @@ class AuditReadingTest {
     }
 
     @Test
-    void whatIsNoRecordBreaksTheChain() throws Exception {
+    void aLineThatIsNoRecordBreaksTheChain() throws Exception {
         lines.add(5, "{}");
         assertThat(verify().broken()).singleElement().asString().contains("not a record");
 

@@ -33,7 +33,7 @@ class RepeatedHopTest {
     }
 
     @Test
-    void whatPeopleCallASubjectStandsBehindItsIdentifier(@TempDir Path folder) throws Exception {
+    void theNameOfASubjectStandsBehindItsIdentifier(@TempDir Path folder) throws Exception {
         var hop = HOP.formatted("decided", "permitted", "first");
         Files.write(
                 folder.resolve("chain-0.2026-11-28.000001.jsonl"),

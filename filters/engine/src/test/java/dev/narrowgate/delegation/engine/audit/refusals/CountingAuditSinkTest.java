@@ -118,7 +118,7 @@ class CountingAuditSinkTest {
     }
 
     @Test
-    void whatIsPermittedAndHowItEndsIsNeverCounted() throws Exception {
+    void aPermittedRequestAndItsEndAreNeverCounted() throws Exception {
         for (int i = 0; i < 20; i++) {
             write(AuditEntries.permitted("permitted-" + i, "/"));
             write(AuditEntries.completed("permitted-" + i));
@@ -238,7 +238,7 @@ class CountingAuditSinkTest {
     }
 
     @Test
-    void whatWasCountedIsWrittenAtTheEndThoughTheSecondIsNotOver() throws Exception {
+    void countedRefusalsAreWrittenAtTheEndThoughTheSecondIsNotOver() throws Exception {
         refuse(10, PEER);
         keeper().close();
         file.close();

@@ -96,7 +96,7 @@ class MintingTokenExchangerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ES256", "EdDSA", "PS256", "RS256"})
-    void whatItMintsItsPublishedKeysVerify(String algorithm) {
+    void aMintedTokenIsVerifiedByThePublishedKeys(String algorithm) {
         var own = keys(SigningKeys.generate(algorithm));
         var delegation =
                 TestDelegations.delegate(token().build(), agent(RESEARCHER).build());
@@ -113,7 +113,7 @@ class MintingTokenExchangerTest {
     }
 
     @Property(tries = 200)
-    void whatItMintsIsNeverWiderThanWhatArrived(
+    void aMintedTokenIsNeverWiderThanTheOneThatArrived(
             @ForAll @IntRange(min = 1, max = 3000) int life,
             @ForAll @IntRange(max = 999) int millis,
             @ForAll @IntRange(max = 15) int depth) {

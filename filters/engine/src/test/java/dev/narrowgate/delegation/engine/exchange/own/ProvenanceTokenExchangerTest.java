@@ -79,7 +79,7 @@ class ProvenanceTokenExchangerTest {
     }
 
     @Test
-    void whatIsSignedIsWhatStandsBesideTheToken() throws Exception {
+    void theClaimsOfTheProvenanceAreThoseThatWereSigned() throws Exception {
         var issued = at(exchange("ES256", bare, Set.of("tickets"), false));
 
         var provenance = issued.provenance();
@@ -141,7 +141,7 @@ class ProvenanceTokenExchangerTest {
     }
 
     @Test
-    void whatNoGatewayWouldLookAtDoesNotLeave() {
+    void aProvenanceThatIsTooLongDoesNotLeave() {
         var named = new Principal(IDP, "x".repeat(BearerToken.MAXIMUM_LENGTH));
         var wide = TestExchanges.request(TestDelegations.delegate(
                 token().subject(named).build(), agent(RESEARCHER).build()));

@@ -43,7 +43,7 @@ class TrustBundleTest {
     }
 
     @Test
-    void sp09_whatIsNotKnownIsLeftOutAndNoKeysRevokeEverything() throws Exception {
+    void sp09_anUnknownKeyIsLeftOutAndAnEmptyBundleHasNoKeys() throws Exception {
         var whole = parse(authority.bundle());
         assertThat(whole.authorities()).containsExactly(authority.root().getCertificate());
         assertThat(whole.jwtSvid().keys()).hasSize(1);

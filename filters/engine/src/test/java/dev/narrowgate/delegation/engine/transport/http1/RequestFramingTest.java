@@ -91,7 +91,7 @@ class RequestFramingTest {
     }
 
     @Test
-    void whatIsPermittedHoldsForTheRequestThatIsServed() {
+    void aPermittedSizeHoldsForTheRequestThatIsServed() {
         read(CHUNKS + "x".repeat(1 << 20));
         BodyAllowance.permit(channel, Long.MAX_VALUE);
         read("x".repeat(2 << 20));
@@ -100,7 +100,7 @@ class RequestFramingTest {
     }
 
     @Test
-    void whatIsPermittedHoldsForNoRequestBehindIt() {
+    void aPermittedSizeHoldsForNoRequestBehindIt() {
         read(HEAD + CHUNKS + "x".repeat(1 << 20));
         BodyAllowance.permit(channel, Long.MAX_VALUE);
         assertThat(channel.isOpen()).isTrue();

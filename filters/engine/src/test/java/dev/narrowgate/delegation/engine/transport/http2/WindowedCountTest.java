@@ -24,7 +24,7 @@ class WindowedCountTest {
     }
 
     @Test
-    void whatHappensNowAndThenNeverExceedsIt() {
+    void eventsThatAreRareEnoughNeverExceedIt() {
         for (int i = 0; i < 1000; i++) {
             now += WINDOW.toNanos() / 10;
             assertThat(count.exceeds()).isFalse();

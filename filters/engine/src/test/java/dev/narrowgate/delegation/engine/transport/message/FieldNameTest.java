@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the transport and the header filters take for the same name is the same. */
+/** The transport and the header filters take the same names for the same. */
 class FieldNameTest {
 
     private final FieldName name = new FieldName();
@@ -47,7 +47,7 @@ class FieldNameTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "00", "005", "0200", "+5", "-5", " 5", "5 ", "5,5", "0x5", "1000000000000000000", "\u0665"})
-    void whatIsNoPlainNumberIsNoLength(String text) {
+    void aTextThatIsNoPlainNumberIsNoLength(String text) {
         assertThat(ContentLength.of(text)).isNegative();
     }
 

@@ -61,7 +61,7 @@ class UnreadAnswersTest {
     }
 
     @Test
-    void whoHoldsNextToNothingIsLeftAlone() {
+    void aConnectionThatHoldsNextToNothingIsLeftAlone() {
         connection("old").add(1);
         now++;
         connection("large").add(50);
@@ -100,7 +100,7 @@ class UnreadAnswersTest {
 
     /** A connection is ended by one thread, while its own goes on counting. */
     @Test
-    void whatEndsWhileItCountsLeavesNothingBehind() throws Exception {
+    void aConnectionThatEndsWhileItCountsLeavesNothingBehind() throws Exception {
         var shared = new UnreadAnswers(100, 60, () -> 0);
         var connections =
                 Stream.generate(() -> shared.connection(() -> {})).limit(20_000).toList();
@@ -132,7 +132,7 @@ class UnreadAnswersTest {
     }
 
     @Test
-    void whatIsTakenDoesNotCount() {
+    void bytesThatWereTakenDoNotCount() {
         var connection = connection("one");
         for (int i = 0; i < 100; i++) {
             connection.add(50);
@@ -146,7 +146,7 @@ class UnreadAnswersTest {
     }
 
     @Test
-    void whatAConnectionHeldIsFreeWhenItEnds() {
+    void theBytesOfAConnectionAreFreeWhenItEnds() {
         var connection = connection("one");
         connection.add(50);
 
@@ -158,7 +158,7 @@ class UnreadAnswersTest {
     }
 
     @Test
-    void whateverIsSentAndTakenTheProcessHoldsNoMoreThanItMay() {
+    void theProcessNeverHoldsMoreThanItMay() {
         var random = new Random(24);
         var connections = new ArrayList<UnreadAnswers.Held>();
         for (int i = 0; i < 1000; i++) {

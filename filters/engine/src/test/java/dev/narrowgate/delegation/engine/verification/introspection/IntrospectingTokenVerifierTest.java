@@ -172,7 +172,7 @@ class IntrospectingTokenVerifierTest {
     }
 
     @Test
-    void whatAnAnswerMayLeaveOutIsPutIn() {
+    void aMemberThatAnAnswerMayLeaveOutIsPutIn() {
         var token = verified(without("iat"));
 
         assertThat(token.validity().issuedAt()).isEqualTo(NOW);
@@ -189,7 +189,7 @@ class IntrospectingTokenVerifierTest {
     }
 
     @Test
-    void whatIsThereAndWrongIsNotTakenForAbsent() {
+    void aMemberThatIsWrongIsNotTakenForAbsent() {
         rejected(good("jti", "null"), "claim jti is not a string");
         rejected(good("iat", "null"), "claim iat is not a number");
     }

@@ -205,7 +205,7 @@ class IntrospectionEndpointTest {
 
     @ParameterizedTest
     @MethodSource("unusable")
-    void in06_whateverIsNoAnswerFailsClosed(ResponseDefinitionBuilder answer) {
+    void in06_anUnusableAnswerFailsClosed(ResponseDefinitionBuilder answer) {
         answers(answer);
 
         assertThatThrownBy(() -> ask(endpoint()))
@@ -267,7 +267,7 @@ class IntrospectionEndpointTest {
     }
 
     @Test
-    void nothingShowsASecretOrAToken() {
+    void theTextOfARequestOrAnAnswerShowsNoSecretAndNoToken() {
         var form = FormRequest.empty().with("token", TOKEN).authorizedBy("Basic s3cret-of-the-test");
 
         assertThat(secret).hasToString("ClientSecret[…]");

@@ -96,7 +96,7 @@ class SignedIntrospectionTest {
 
     @ParameterizedTest
     @MethodSource("spoilt")
-    void x026_whatIsNotThisIssuersAnswerOfNowSaysNothingAboutTheToken(UnaryOperator<TestIssuer.Token> spoil) {
+    void x026_anAnswerThatIsNotTheIssuersCurrentOneSaysNothing(UnaryOperator<TestIssuer.Token> spoil) {
         assertThatThrownBy(() -> read(spoil.apply(good()).sign())).isInstanceOf(KeysUnavailable.class);
     }
 

@@ -56,7 +56,7 @@ class AnswerDialectTest {
 
     @ParameterizedTest
     @MethodSource("dialects")
-    void lawsOneToSixWhatIsJudgedIsWhatNextHopsRead(Dialect dialect) {
+    void lawsOneToSixTheJudgedClaimsAreThoseThatNextHopsRead(Dialect dialect) {
         var random = new Random(20261129);
         int read = 0;
         for (int i = 0; i < 2_000; i++) {
@@ -109,7 +109,7 @@ class AnswerDialectTest {
     }
 
     @Test
-    void whoGotItIsReadAsTheProviderWritesIt() {
+    void theClientOfATokenIsReadAsTheProviderWritesIt() {
         var claims = JSON.createObjectNode();
         claims.put("sub", "alice")
                 .put("aud", "a")

@@ -125,7 +125,7 @@ class DialectLawsTest {
     }
 
     @Property(tries = 400)
-    void whatIsBelievedStandsInTheTokenUnderTheNamesOfTheDialect(
+    void theBelievedClaimsStandInTheTokenUnderTheDialectsNames(
             @ForAll Provider provider, @ForAll TokenUse use, @ForAll("changes") Map<String, Object> changes) {
         var token = token(provider, changes);
         var text = token.sign();

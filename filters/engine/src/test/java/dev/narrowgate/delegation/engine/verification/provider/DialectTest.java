@@ -54,7 +54,7 @@ class DialectTest {
     }
 
     @Test
-    void whatADialectDoesNotNameMeansNothing() {
+    void aClaimThatADialectDoesNotNameMeansNothing() {
         var read = read(
                 Provider.ENTRA.dialect(),
                 "{'oid':'a','aud':'g','azp':'c','uti':'u','ver':'2.0','scp':'','client_id':'admin','scope':'all','act':{'sub':'x'}}");
@@ -107,7 +107,7 @@ class DialectTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ID", "Refresh", "Offline", "bearer"})
-    void whatKeycloakSignsBesideAccessTokensIsRefused(String type) {
+    void aKeycloakTokenThatIsNoAccessTokenIsRefused(String type) {
         refused(
                 Provider.KEYCLOAK.dialect(),
                 "{'sub':'a','aud':'g','azp':'c','jti':'j','typ':'" + type + "'}",
