@@ -88,7 +88,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void nothingBlocksAndNothingSubscribes() {
+    void noClassBlocksOrSubscribes() {
         noClasses()
                 .should()
                 .callMethodWhere(com.tngtech.archunit.core.domain.JavaCall.Predicates.target(
@@ -142,7 +142,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void nothingCanBeSetAfterwards() {
+    void noClassHasASetterAndNoCheckAPublicConstructor() {
         noMethods().should().haveNameMatching("set[A-Z].*").check(CORE);
         noConstructors()
                 .that()

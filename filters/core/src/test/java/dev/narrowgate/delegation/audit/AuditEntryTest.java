@@ -28,7 +28,7 @@ class AuditEntryTest {
 
     @ParameterizedTest
     @EnumSource(Outcome.class)
-    void whatWasForwardedOrPermittedIsNeverCounted(Outcome outcome) {
+    void aForwardedOrPermittedHopIsNeverCounted(Outcome outcome) {
         assertThat(hop(AuditEvent.COMPLETED, outcome, false).refusal()).isNull();
         assertThat(hop(AuditEvent.DECIDED, outcome, false).refusal() == null).isEqualTo(outcome == Outcome.PERMITTED);
     }
@@ -67,7 +67,7 @@ class AuditEntryTest {
     }
 
     @Test
-    void whatTheGatewayDidIsNeitherWaitedForNorCounted() {
+    void anActOfTheGatewayIsNeitherWaitedForNorCounted() {
         var members = new LinkedHashMap<String, Object>(Map.of("newest", "k2", "published", List.of("k1", "k2")));
         var act = GatewayAct.signingKeys("id", NOW, NOW.plusSeconds(60), members);
 

@@ -53,7 +53,7 @@ class AuditTrailTest {
     }
 
     @Test
-    void nothingEndsThatWasNotPermitted() {
+    void aHopThatWasNotPermittedHasNoEnd() {
         trail.completed(200);
         trail.failed(new NextHopUnavailable("reset"), 502);
 
@@ -152,7 +152,7 @@ class AuditTrailTest {
     }
 
     @Test
-    void whatIsBrokenOffBehindAWholeAnswerIsCompleted() {
+    void aHopBrokenOffBehindAWholeAnswerIsCompleted() {
         trail.permitted(exchanged());
         trail.traffic().forwarded();
         trail.traffic().answered(204);
@@ -163,7 +163,7 @@ class AuditTrailTest {
     }
 
     @Test
-    void whatIsBrokenOffBeforeItIsPermittedIsCancelled() {
+    void aHopBrokenOffBeforeItIsPermittedIsCancelled() {
         trail.brokenOff(new RequestMalformed("the body broke off: chunk"), 400);
 
         assertThat(last().outcome()).isEqualTo(Outcome.CANCELLED);

@@ -41,7 +41,7 @@ class RefusedHopTest {
     private final AuditTrail trail = new AuditTrail(received, record -> Answer.ready(new Recorded(record)), () -> NOW);
 
     @Test
-    void whatIsNotKnownToBeGenuineHasNoIssuer() {
+    void aRefusedHopThatIsNotGenuineHasNoIssuer() {
         var refused = trail.refusal(new TokenRejected("signature is not valid"));
 
         assertThat(refused.issuer()).isNull();
@@ -73,7 +73,7 @@ class RefusedHopTest {
     }
 
     @Test
-    void whatWasPresentedStandsInNeitherText() {
+    void aPresentedValueStandsInNeitherText() {
         var quoted = "actor 1: its issuer " + OPAQUE;
 
         var refused = trail.refusal(new ClaimsRejected("https://idp.example.com", quoted, quoted));

@@ -87,7 +87,7 @@ class AccessRequestTest {
     }
 
     @Test
-    void whatCannotBeWrittenCannotBeAKey() {
+    void aRequestThatCannotBeWrittenHasNoFingerprint() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> with(List.of(9, List.of(new Object()))).fingerprint());
     }

@@ -40,7 +40,7 @@ class PathSpellingTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"%", "%zz", "/%4%31", "/%", "/%4", "/%zz%41", "/%41%", "/%4?1", "/%u0041", "/%\u0664\u0661"})
-    void nothingIsDecodedBesideAnIncompleteEncoding(String target) {
+    void aPathWithAnIncompleteEncodingStaysAsItIs(String target) {
         assertThat(PathSpelling.normal(target)).isEqualTo(target);
         assertThat(PathSpelling.isNormal(target)).isFalse();
     }

@@ -85,7 +85,7 @@ class PolicyTest {
         });
 
         @Test
-        void nothingIsRefusedOfARequestAsThePolicyWantsIt() {
+        void aRequestAsThePolicyWantsItPassesEveryCheck() {
             assertThat(PolicyChecks.all(ask(policy()))).isEmpty();
         }
 

@@ -13,7 +13,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-/** What somebody wants of a policy takes away from it, and never gives. */
+/** A wish takes away from a policy, and never gives. */
 class WithinTest {
 
     private final DelegationPolicy policy = policy().scopes("a", "b")
@@ -47,7 +47,7 @@ class WithinTest {
     }
 
     @Test
-    void whoWantsNoScopesInParticularGetsThoseThatThereAre() {
+    void aWishWithoutScopesKeepsTheScopesOfThePolicy() {
         var same = policy.within(null, Duration.ofSeconds(30), ActorChain.MAXIMUM_DEPTH);
 
         assertThat(same.limit()).isEqualTo(policy.limit());

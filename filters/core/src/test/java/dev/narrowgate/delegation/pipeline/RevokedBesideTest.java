@@ -43,7 +43,7 @@ class RevokedBesideTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"parent", "beside"})
-    void whatStandsBesideItIsAskedAboutBeforeAnythingIsDecided(String jti) {
+    void aRevokedTokenBesideItIsRefusedBeforeAnythingIsDecided(String jti) {
         revoked.add(new TokenId(GATEWAY, jti));
         var revocations = new WatchedRevocations(revoked::contains);
         var token = token().issuer(SERVER)

@@ -33,7 +33,7 @@ class PresentedTextTest {
         }
 
         @Test
-        void nothingBeforeASignatureOfSixteenCharactersIsPartOfIt() {
+        void theTextBeforeASignatureOfSixteenCharactersIsNoPartOfIt() {
             assertThat(text(LETTERS + "." + LETTERS.substring(0, 16)).piece()).isEqualTo(LETTERS.substring(0, 16));
         }
 

@@ -140,7 +140,7 @@ class ClientRulesTest {
     }
 
     @Test
-    void rv01_whatWasTakenBackIsRefusedEachTime() {
+    void rv01_aRevokedTokenIsRefusedEachTime() {
         var good = token().build();
         Set<TokenId> revoked = new java.util.HashSet<>();
         var verifier = new RevocationCheckingTokenVerifier(
@@ -154,7 +154,7 @@ class ClientRulesTest {
     }
 
     @Test
-    void whatWasMadeFromARevokedTokenIsRefusedHoweverFarBackThatStands() {
+    void aTokenMadeFromARevokedOneIsRefusedHoweverFarBackItStands() {
         var first = new TokenId(GATEWAY, "first");
         var second = new TokenId(GATEWAY, "second");
         var made = token().ancestors(second, first).build();

@@ -77,7 +77,7 @@ class PresenterVerifiersTest {
     }
 
     @Test
-    void whatEachFindsIsPutTogether() throws Exception {
+    void theFindingsOfEachVerifierArePutTogether() throws Exception {
         var actor = agent(RESEARCHER).build();
         var key = new KeyBinding(Kind.JKT, "key");
         var all = new CombinedPresenterVerifier(List.of(

@@ -40,7 +40,7 @@ class HeaderTextTest {
     }
 
     @Test
-    void whatAHeaderCannotCarryIsPercentEncoded() {
+    void aCharacterThatAHeaderCannotCarryIsPercentEncoded() {
         assertThat(HeaderText.plain("a\r\nX-Admin: 1")).isEqualTo("a%0D%0AX-Admin: 1");
         assertThat(HeaderText.plain("Zoë 100%")).isEqualTo("Zo%C3%AB 100%25");
         assertThat(HeaderText.plain(" x ")).isEqualTo("%20x%20");

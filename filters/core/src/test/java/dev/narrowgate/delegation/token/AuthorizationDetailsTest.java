@@ -42,7 +42,7 @@ class AuthorizationDetailsTest {
     }
 
     @Test
-    void x017_nothingElseIsLess() {
+    void x017_onlyFewerActionsAreLess() {
         assertThat(isNarrower("actions", List.of("read"))).isTrue();
         assertThat(isNarrower("actions", List.of())).isFalse();
         assertThat(isNarrower("actions", List.of("*"))).isFalse();

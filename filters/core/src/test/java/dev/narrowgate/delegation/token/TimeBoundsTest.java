@@ -28,7 +28,7 @@ class TimeBoundsTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void nothingIsGoodAtItsEndOrAfterIt(TimeBounds kind) {
+    void aTokenIsRefusedAtItsEndAndAfterIt(TimeBounds kind) {
         accepts(kind, null, null, NOW.plus(LEAST));
         refuses(kind, null, null, NOW);
         refuses(kind, null, null, NOW.minus(LEAST));
@@ -46,7 +46,7 @@ class TimeBoundsTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void nothingEndsBeforeItWasMade(TimeBounds kind) {
+    void aTokenThatEndsBeforeItWasMadeIsRefused(TimeBounds kind) {
         var end = NOW.plus(kind.skew()).plus(LEAST);
         accepts(kind, end.minus(LEAST), null, end);
         refuses(kind, NOW.plus(LEAST), null, NOW.plus(LEAST));
@@ -55,7 +55,7 @@ class TimeBoundsTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void nothingLivesLongerThanItMay(TimeBounds kind) {
+    void aTokenThatLivesTooLongIsRefused(TimeBounds kind) {
         if (kind.life() != null) {
             accepts(kind, NOW, null, NOW.plus(kind.life()));
             refuses(kind, NOW, null, NOW.plus(kind.life()).plus(LEAST));
@@ -68,7 +68,7 @@ class TimeBoundsTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void whatHasToBeFreshIsNotOld(TimeBounds kind) {
+    void aTokenThatHasToBeFreshIsRefusedWhenItIsOld(TimeBounds kind) {
         if (kind.age() != null) {
             accepts(kind, NOW.minus(kind.age()), null, null);
             refuses(kind, NOW.minus(kind.age()).minus(LEAST), null, null);

@@ -141,7 +141,7 @@ class ProvenanceRulesTest {
     }
 
     @Test
-    void whatAFirstHandClientGotNeedsNoneAndWhatIsOfAnotherTokenIsIgnored() {
+    void aTokenOfAFirstHandClientNeedsNoProvenanceAndIgnoresAny() {
         var first = issued().clientId("app").build();
         var another = about(issued().jti("jti-9").build(), ALICE, ActorChain.of(ORCHESTRATOR));
 
@@ -218,7 +218,7 @@ class ProvenanceRulesTest {
     }
 
     @Test
-    void whatStandsBesideATokenThatNeedsItIsVerified() {
+    void aProvenanceBesideATokenThatNeedsItIsVerified() {
         assertThat(rules.beside(token, credentials(), ProvenanceVerifier.NONE)).isInstanceOf(Answer.Refused.class);
     }
 
