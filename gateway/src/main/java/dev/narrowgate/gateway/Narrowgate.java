@@ -5,6 +5,7 @@ import dev.narrowgate.gateway.command.AuditCommand;
 import dev.narrowgate.gateway.command.ExplainCommand;
 import dev.narrowgate.gateway.command.InitCommand;
 import dev.narrowgate.gateway.command.KeysCommand;
+import dev.narrowgate.gateway.command.SchemaCommand;
 import dev.narrowgate.gateway.command.ServeCommand;
 import dev.narrowgate.gateway.command.ValidateCommand;
 import dev.narrowgate.gateway.command.VersionCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.HelpCommand;
             ServeCommand.class,
             DemoCommand.class,
             ValidateCommand.class,
+            SchemaCommand.class,
             ExplainCommand.class,
             InitCommand.class,
             KeysCommand.class,

@@ -41,7 +41,7 @@ class RoomsTest {
     private static final List<String> BESIDE = List.of("engine.settings", "engine.observation", "engine.store");
 
     private static final List<String> STARTER =
-            List.of("web", "endpoints", "config", "assembly", "autoconfigure", "explain");
+            List.of("web", "endpoints", "config", "assembly", "operations", "autoconfigure", "explain");
 
     private static final int MOST_FILES = 25;
 

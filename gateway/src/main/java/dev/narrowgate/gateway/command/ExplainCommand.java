@@ -4,6 +4,7 @@ import dev.narrowgate.delegation.config.ConfigurationReader;
 import dev.narrowgate.delegation.config.InvalidConfigurationException;
 import dev.narrowgate.delegation.config.route.DelegatedRoute;
 import dev.narrowgate.delegation.config.route.RouteVocabulary;
+import dev.narrowgate.delegation.config.source.YamlSyntax;
 import dev.narrowgate.delegation.explain.Explainer;
 import dev.narrowgate.delegation.explain.Explanation;
 import dev.narrowgate.delegation.explain.Question;

@@ -1,5 +1,6 @@
 package dev.narrowgate.gateway.command;
 
+import dev.narrowgate.delegation.config.source.YamlSyntax;
 import dev.narrowgate.gateway.GatewayApplication;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package dev.narrowgate.gateway.command;
 import dev.narrowgate.delegation.config.ConfigurationReader;
 import dev.narrowgate.delegation.config.ConfigurationReport;
 import dev.narrowgate.delegation.config.route.RouteVocabulary;
+import dev.narrowgate.delegation.config.source.YamlSyntax;
 import dev.narrowgate.gateway.TerminalText;
 import java.io.PrintWriter;
 import java.nio.file.Path;

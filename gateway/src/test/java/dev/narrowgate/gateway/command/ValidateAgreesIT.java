@@ -2,6 +2,7 @@ package dev.narrowgate.gateway.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.narrowgate.delegation.config.source.YamlSyntax;
 import dev.narrowgate.gateway.GatewayApplication;
 import dev.narrowgate.gateway.StartFailure;
 import dev.narrowgate.gateway.command.Configurations.Configuration;

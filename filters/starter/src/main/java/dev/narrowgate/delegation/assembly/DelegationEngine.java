@@ -2,16 +2,10 @@ package dev.narrowgate.delegation.assembly;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import dev.narrowgate.delegation.config.DelegationSettings;
-import dev.narrowgate.delegation.config.policy.ConfiguredPolicy;
 import dev.narrowgate.delegation.decision.LocalPolicyDecisionPoint;
 import dev.narrowgate.delegation.decision.PolicyDecisionPoint;
-import dev.narrowgate.delegation.engine.decision.CachingPolicyDecisionPoint;
 import dev.narrowgate.delegation.engine.decision.ObservedPolicyDecisionPoint;
-import dev.narrowgate.delegation.engine.exchange.CachingTokenExchanger;
 import dev.narrowgate.delegation.engine.exchange.ObservedTokenExchanger;
-import dev.narrowgate.delegation.engine.exchange.credential.CredentialTokenExchanger;
-import dev.narrowgate.delegation.engine.exchange.own.MintingTokenExchanger;
-import dev.narrowgate.delegation.engine.exchange.own.ProvenanceTokenExchanger;
 import dev.narrowgate.delegation.engine.keys.CachedKeys;
 import dev.narrowgate.delegation.engine.oauth.CallGuardMetrics;
 import dev.narrowgate.delegation.engine.oauth.GuardedEndpoint;
@@ -20,12 +14,10 @@ import dev.narrowgate.delegation.engine.possession.ObservedPresenterVerifier;
 import dev.narrowgate.delegation.engine.possession.mtls.CachingCertificateVerifier;
 import dev.narrowgate.delegation.engine.store.CacheBudget.Part;
 import dev.narrowgate.delegation.engine.verification.CachingProvenanceVerifier;
-import dev.narrowgate.delegation.engine.verification.CachingTokenVerifier;
 import dev.narrowgate.delegation.engine.verification.NimbusTokenVerifier;
 import dev.narrowgate.delegation.engine.verification.ObservedTokenVerifier;
 import dev.narrowgate.delegation.engine.verification.ProvenanceReader;
 import dev.narrowgate.delegation.exchange.NarrowingTokenExchanger;
-import dev.narrowgate.delegation.exchange.PolicyTokenExchanger;
 import dev.narrowgate.delegation.exchange.RevocationCheckingTokenExchanger;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
 import dev.narrowgate.delegation.pipeline.HopStages;
@@ -34,8 +26,9 @@ import dev.narrowgate.delegation.verification.ProvenanceVerifier;
 import dev.narrowgate.delegation.verification.RevocationCheckingTokenVerifier;
 import dev.narrowgate.delegation.verification.TokenVerifier;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,21 +53,34 @@ public final class DelegationEngine implements AutoCloseable {
     private final TokenExchanger exchanger;
     private final HopStages stages;
 
+    /** The caches that the next engine may take over. */
+    private final EngineCaches kept;
+
     /** Remove this engine's caches from the parts that outlive it. */
     private final List<Runnable> farewells;
 
     private final List<Runnable> meters = new ArrayList<>();
-    private final List<Runnable> caches = new ArrayList<>();
+    private final List<Cache<?, ?>> caches = new ArrayList<>();
 
     /**
      * Makes an engine, and fetches the keys of its issuers before the first token arrives. A constructor that fails leaves no
      * listener and no open client.
      */
     public static DelegationEngine of(DelegationSettings settings, LastingParts lasting, EngineTools tools) {
+        return of(settings, lasting, tools, null);
+    }
+
+    /** Makes the engine of other settings. It takes over the caches of what did not change. */
+    DelegationEngine next(DelegationSettings next) {
+        return of(next, lasting, tools, this);
+    }
+
+    private static DelegationEngine of(
+            DelegationSettings settings, LastingParts lasting, EngineTools tools, @Nullable DelegationEngine before) {
         var farewells = new ArrayList<Runnable>();
         var clients = new OAuthClients(tools.bundles(), tools.clock(), tools.ids());
         try {
-            return new DelegationEngine(settings, lasting, tools, clients, farewells);
+            return new DelegationEngine(settings, lasting, tools, clients, farewells, before);
         } catch (RuntimeException failed) {
             farewells.forEach(Runnable::run);
             closeQuietly(clients);
@@ -87,14 +93,18 @@ public final class DelegationEngine implements AutoCloseable {
             LastingParts lasting,
             EngineTools tools,
             OAuthClients clients,
-            List<Runnable> farewells) {
+            List<Runnable> farewells,
+            @Nullable DelegationEngine before) {
         this.farewells = farewells;
-        this.settings = settings;
+        var unchanged = before == null ? Unchanged.NOTHING : Unchanged.between(before.settings, settings);
+        this.settings = unchanged.in(settings);
         this.lasting = lasting;
         this.tools = tools;
-        this.issuers = TrustedIssuers.of(settings, lasting.signingKeys(), tools.clock());
-        issuers.keys().forEach(CachedKeys::refresh);
-        this.introspections = new Introspections(settings, issuers, clients, tools.clock());
+        this.kept = new EngineCaches(before == null ? null : before.kept, unchanged, this.settings, tools);
+        var keys = before == null ? Map.<String, CachedKeys>of() : unchanged.keys(before.issuers);
+        this.issuers = TrustedIssuers.of(this.settings, lasting.signingKeys(), tools.clock(), keys);
+        issuers.keys().stream().filter(one -> !unchanged.isFetched(one, keys)).forEach(CachedKeys::refresh);
+        this.introspections = new Introspections(this.settings, issuers, clients, tools.clock());
         this.tokens = verification();
         var provenances = provenances();
         this.presenters = possession();
@@ -102,21 +112,17 @@ public final class DelegationEngine implements AutoCloseable {
         this.servers = servers(clients);
         this.exchanger = exchange();
         this.stages = new HopStages(
-                tokens, provenances, presenters, issuers.rules(settings), decisions, lasting.revocations());
+                tokens, provenances, presenters, issuers.rules(this.settings), decisions, lasting.revocations());
     }
 
     private TokenVerifier verification() {
-        var introspecting = introspections.beside(new NimbusTokenVerifier(issuers.all(), tools.clock()));
-        // Tokens are verified again as often as keys are fetched, because only a fetch shows that a key is gone.
-        var again = settings.keyTimes().refresh();
-        var caching = new CachingTokenVerifier(
-                introspecting, tools.clock(), again, settings.caches().of(Part.VERIFIED_TOKENS));
+        var verified = kept.verified(introspections.beside(new NimbusTokenVerifier(issuers.all(), tools.clock())));
         // Results of a key are void when the issuer removes the key.
-        issuers.keys().forEach(keys -> keys.onRemoval(caching::clear));
-        farewells.add(lasting.signingKeys().onRevocation(caching::clear));
-        remembers(caching.cache(), "delegation.tokens");
+        issuers.keys().forEach(keys -> farewells.add(keys.onRemoval(verified::clear)));
+        farewells.add(lasting.signingKeys().onRevocation(verified::clear));
+        remembers(verified.cache(), "delegation.tokens");
         // Outside the cache: a revoked token is refused at once.
-        var revocable = new RevocationCheckingTokenVerifier(caching, lasting.revocations());
+        var revocable = new RevocationCheckingTokenVerifier(verified, lasting.revocations());
         // Outermost: hits are counted too.
         return new ObservedTokenVerifier(tools.customizer().tokenVerifier(revocable), tools.registry());
     }
@@ -127,7 +133,7 @@ public final class DelegationEngine implements AutoCloseable {
                 tools.clock(),
                 settings.keyTimes().refresh(),
                 settings.caches().of(Part.PROVENANCES));
-        issuers.keys().forEach(keys -> keys.onRemoval(caching::clear));
+        issuers.keys().forEach(keys -> farewells.add(keys.onRemoval(caching::clear)));
         farewells.add(lasting.signingKeys().onRevocation(caching::clear));
         remembers(caching.cache(), "delegation.provenances");
         return caching;
@@ -157,15 +163,9 @@ public final class DelegationEngine implements AutoCloseable {
     }
 
     private PolicyDecisionPoint decision() {
-        var caching = new CachingPolicyDecisionPoint(
-                new LocalPolicyDecisionPoint(tools.ids()),
-                settings.policies().values().stream()
-                        .map(ConfiguredPolicy::policy)
-                        .toList(),
-                tools.clock(),
-                settings.caches().of(Part.DECISIONS));
-        remembers(caching.cache(), "delegation.decisions");
-        return new ObservedPolicyDecisionPoint(tools.customizer().policyDecisionPoint(caching), tools.registry());
+        var decided = kept.decided(new LocalPolicyDecisionPoint(tools.ids()));
+        remembers(decided.cache(), "delegation.decisions");
+        return new ObservedPolicyDecisionPoint(tools.customizer().policyDecisionPoint(decided), tools.registry());
     }
 
     private ExchangeServers servers(OAuthClients clients) {
@@ -177,49 +177,21 @@ public final class DelegationEngine implements AutoCloseable {
     }
 
     private TokenExchanger exchange() {
-        var byPolicy = new HashMap<>(servers.byPolicy());
-        for (var policy : settings.policies().values()) {
-            if (policy.credential() != null) {
-                byPolicy.put(
-                        policy.name(),
-                        new CredentialTokenExchanger(
-                                settings.gateway(), policy.credential(), tools.clock(), tools.ids()));
-            }
-        }
-        var minting = new MintingTokenExchanger(settings.gateway(), lasting.signingKeys(), tools.clock(), tools.ids());
-        var beside = settings.provenance();
-        // Inside the check: a token may lack its chain only if signed provenance beside the token carries it.
-        var provenance = new ProvenanceTokenExchanger(
-                new PolicyTokenExchanger(byPolicy, minting),
-                settings.gateway(),
-                lasting.signingKeys(),
-                beside.beside(),
-                beside.accompanied(),
-                beside.signed(),
-                tools.clock(),
-                tools.ids());
+        var issuing = tools.customizer().tokenExchanger(Issuing.exchanger(settings, servers, lasting, tools));
         // Inside the cache: a token that is wider than its grant is never cached.
-        var narrowing = new NarrowingTokenExchanger(tools.customizer().tokenExchanger(provenance), tools.clock());
-        var caching = new CachingTokenExchanger(
-                narrowing,
-                tools.clock(),
-                settings.caches().of(Part.ISSUED_TOKENS),
-                settings.caches().of(Part.RENEWALS),
-                failure -> tools.registry()
-                        .counter("delegation.renewals.refused", "failure", failure.code())
-                        .increment());
+        var issued = kept.issued(new NarrowingTokenExchanger(issuing, tools.clock()));
         // A cached token must not be served after the key that signed it is revoked or removed.
-        farewells.add(lasting.signingKeys().onRevocation(caching::clear));
-        servers.keys().forEach(keys -> keys.onRemoval(caching::clear));
-        remembers(caching.cache(), "delegation.issued");
-        farewells.add(lasting.revocations().onRevocation(caching::revoke));
+        farewells.add(lasting.signingKeys().onRevocation(issued::clear));
+        servers.keys().forEach(keys -> farewells.add(keys.onRemoval(issued::clear)));
+        remembers(issued.cache(), "delegation.issued");
+        farewells.add(lasting.revocations().onRevocation(issued::revoke));
         // Outside the cache, as for incoming tokens.
-        var revocable = new RevocationCheckingTokenExchanger(caching, lasting.revocations());
+        var revocable = new RevocationCheckingTokenExchanger(issued, lasting.revocations());
         return new ObservedTokenExchanger(revocable, tools.registry());
     }
 
     private void remembers(Cache<?, ?> cache, String name) {
-        caches.add(cache::invalidateAll);
+        caches.add(cache);
         meters.add(() -> ReplacedMeters.ofCache(tools.registry(), cache, name));
     }
 
@@ -228,9 +200,12 @@ public final class DelegationEngine implements AutoCloseable {
         meters.forEach(Runnable::run);
     }
 
-    /** Empties the caches: requests that are under way go on, and the memory is the next engine's. */
-    void retire() {
-        caches.forEach(Runnable::run);
+    /**
+     * Empties the caches that the next engine has not taken over: requests that are under way go on, and the memory is the next
+     * engine's.
+     */
+    void retire(DelegationEngine next) {
+        caches.stream().filter(cache -> !next.caches.contains(cache)).forEach(Cache::invalidateAll);
     }
 
     public DelegationSettings settings() {

@@ -35,6 +35,7 @@ final class RestartNeeded {
         all.put("delegation.proofs.trust-domains", settings -> settings.proofs().trustDomains());
         all.put("delegation.actors", DelegationSettings::workloads);
         all.put("delegation.audit.path", settings -> settings.audit().path());
+        all.put("delegation.reload", DelegationSettings::reload);
         all.put("delegation.limits", DelegationSettings::limits);
         return all;
     }

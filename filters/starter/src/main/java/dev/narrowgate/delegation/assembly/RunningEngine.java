@@ -8,6 +8,7 @@ import dev.narrowgate.delegation.web.CallerContract;
 import dev.narrowgate.delegation.web.HopReader;
 import dev.narrowgate.delegation.web.PolicyPlace;
 import dev.narrowgate.delegation.web.PresentEngine;
+import dev.narrowgate.delegation.web.PresentEngine.Revision;
 import dev.narrowgate.delegation.web.RefusalLog;
 import dev.narrowgate.delegation.web.ServedEngine;
 import dev.narrowgate.delegation.web.body.BodyLimits;
@@ -16,6 +17,7 @@ import dev.narrowgate.delegation.web.peer.CountedPeers;
 import dev.narrowgate.delegation.web.peer.PeerAddresses;
 import dev.narrowgate.delegation.web.problem.ProblemCatalog;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.WebHandler;
 
@@ -59,35 +61,42 @@ public final class RunningEngine implements AutoCloseable {
         return running.tokenService().get(path);
     }
 
+    /** Replaces the engine and keeps the routes. */
+    public void replace(DelegationSettings settings) {
+        replace(settings, next -> new Revision(next, present.revision().routes()));
+    }
+
     /**
-     * Makes an engine of other settings, and puts it in place. Fails as the start does, or with {@code IllegalArgumentException} where
-     * a setting needs a restart; then the present engine serves on.
+     * Makes an engine of other settings and puts it in place, together with its routes. Fails as the start does, or with
+     * {@code IllegalArgumentException} where a setting needs a restart; then the present engine serves on.
+     *
+     * @param revise makes the routes of the next engine; if it fails, nothing is replaced
      */
-    public synchronized void replace(DelegationSettings settings) {
+    public synchronized void replace(DelegationSettings settings, Function<ServedEngine, Revision> revise) {
         var before = running.engine();
         var lasting = RestartNeeded.between(before.settings(), settings);
         if (!lasting.isEmpty()) {
             throw new IllegalArgumentException(String.join(", ", lasting) + ": changed (expected: a restart)");
         }
         ServerMetadataCheck.check(settings);
-        var next = prepared(DelegationEngine.of(settings, before.lasting(), before.tools()));
+        var engine = before.next(settings);
+        Running next;
+        Revision revision;
+        try {
+            next = running(engine);
+            revision = revise.apply(next.served());
+        } catch (RuntimeException failed) {
+            engine.close();
+            throw failed;
+        }
         running = next;
-        present.replace(next.served());
+        present.replace(revision);
         next.engine().bindMeters();
-        before.retire();
+        before.retire(engine);
         var closing = retired;
         retired = before;
         if (closing != null) {
             closing.close();
-        }
-    }
-
-    private Running prepared(DelegationEngine engine) {
-        try {
-            return running(engine);
-        } catch (RuntimeException failed) {
-            engine.close();
-            throw failed;
         }
     }
 
@@ -124,7 +133,8 @@ public final class RunningEngine implements AutoCloseable {
                         settings.hosts(),
                         bodies,
                         settings.headers(),
-                        new ForwardedHeaders(callers.peers(), settings.publicUri())),
+                        new ForwardedHeaders(callers.peers(), settings.publicUri()),
+                        settings.delegatedFilters()),
                 callers,
                 RoutePolicies.of(settings, bodies, callers),
                 places);

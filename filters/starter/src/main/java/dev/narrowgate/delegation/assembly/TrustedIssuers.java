@@ -41,7 +41,13 @@ public record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map
     private static final Duration OWN_CLOCK_SKEW = Duration.ofSeconds(5);
 
     public static TrustedIssuers of(DelegationSettings settings, SigningKeys ownKeys, InstantSource clock) {
-        return of(settings, ownKeys, clock, settings.keyTimes(), issuer -> source(issuer, settings));
+        return of(settings, ownKeys, clock, Map.of());
+    }
+
+    /** @param kept the keys that were fetched before, by their issuer */
+    static TrustedIssuers of(
+            DelegationSettings settings, SigningKeys ownKeys, InstantSource clock, Map<String, CachedKeys> kept) {
+        return of(settings, ownKeys, clock, settings.keyTimes(), issuer -> source(issuer, settings), kept);
     }
 
     /** @param sources returns the source of the keys of an issuer that has keys */
@@ -51,17 +57,30 @@ public record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map
             InstantSource clock,
             JwksCachePolicy times,
             Function<ConfiguredIssuer, Mono<byte[]>> sources) {
+        return of(settings, ownKeys, clock, times, sources, Map.of());
+    }
+
+    private static TrustedIssuers of(
+            DelegationSettings settings,
+            SigningKeys ownKeys,
+            InstantSource clock,
+            JwksCachePolicy times,
+            Function<ConfiguredIssuer, Mono<byte[]>> sources,
+            Map<String, CachedKeys> kept) {
         var all = new ArrayList<TrustedIssuer>();
         var keys = new ArrayList<CachedKeys>();
         Map<String, Set<String>> audiences = new HashMap<>();
         for (var issuer : settings.issuers()) {
             if (issuer.hasKeys()) {
-                var cached = new CachedKeys(
-                        issuer.issuer(),
-                        sources.apply(issuer),
-                        issuer.settings().keysWithoutKid(),
-                        times,
-                        clock);
+                var present = kept.get(issuer.issuer());
+                var cached = present != null
+                        ? present
+                        : new CachedKeys(
+                                issuer.issuer(),
+                                sources.apply(issuer),
+                                issuer.settings().keysWithoutKid(),
+                                times,
+                                clock);
                 keys.add(cached);
                 all.add(trusted(issuer, cached));
             } else {

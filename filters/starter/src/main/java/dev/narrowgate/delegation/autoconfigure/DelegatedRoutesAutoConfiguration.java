@@ -1,10 +1,14 @@
 package dev.narrowgate.delegation.autoconfigure;
 
-import dev.narrowgate.delegation.config.DelegationSettings;
+import dev.narrowgate.delegation.assembly.RunningEngine;
+import dev.narrowgate.delegation.web.PresentEngine;
 import dev.narrowgate.delegation.web.route.DelegatedRoutes;
+import dev.narrowgate.delegation.web.route.RevisionRoutes;
 import dev.narrowgate.delegation.web.route.TimedRoutes;
 import dev.narrowgate.delegation.web.route.UnderscoredHosts;
 import java.util.List;
+import java.util.function.Supplier;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -14,7 +18,6 @@ import org.springframework.cloud.gateway.config.HttpClientFactory;
 import org.springframework.cloud.gateway.config.HttpClientProperties;
 import org.springframework.cloud.gateway.config.HttpClientSslConfigurer;
 import org.springframework.cloud.gateway.filter.RouteToRequestUrlFilter;
-import org.springframework.cloud.gateway.route.CachingRouteLocator;
 import org.springframework.cloud.gateway.route.CompositeRouteDefinitionLocator;
 import org.springframework.cloud.gateway.route.CompositeRouteLocator;
 import org.springframework.cloud.gateway.route.RouteLocator;
@@ -32,13 +35,16 @@ public class DelegatedRoutesAutoConfiguration {
 
     @Bean
     @Primary
-    RouteLocator cachedCompositeRouteLocator(
-            List<RouteLocator> locators, DelegationSettings settings, HttpClientProperties client) {
+    RevisionRoutes cachedCompositeRouteLocator(
+            List<RouteLocator> locators, HttpClientProperties client, ObjectProvider<RunningEngine> engine) {
+        // Asked for when a route is made, because the engine's parts need the routes of the framework.
+        Supplier<PresentEngine> present = () -> engine.getObject().present();
         var all = new CompositeRouteLocator(Flux.fromIterable(locators));
-        var delegated = new DelegatedRoutes(all, settings.delegatedFilters());
+        var delegated = new DelegatedRoutes(
+                all, () -> present.get().underConstruction().edge().filters());
         var timed = new TimedRoutes(delegated, client.getResponseTimeout());
         // Last, because the route builder of the other decorators loses a host with an underscore.
-        return new CachingRouteLocator(UnderscoredHosts.restored(timed));
+        return new RevisionRoutes(UnderscoredHosts.restored(timed), present);
     }
 
     /** Replaces the framework's client factory, unless the application has one. */

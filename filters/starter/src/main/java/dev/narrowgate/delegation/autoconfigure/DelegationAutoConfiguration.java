@@ -40,6 +40,7 @@ import org.springframework.core.env.Environment;
     DelegationGatewayConfiguration.class,
     DelegationTokenServiceConfiguration.class,
     DelegationHealthConfiguration.class,
+    DelegationReloadConfiguration.class,
     ClientCertificateConfiguration.class
 })
 public class DelegationAutoConfiguration {

@@ -20,6 +20,7 @@ import dev.narrowgate.delegation.engine.transport.websocket.NextHopSwitch;
 import dev.narrowgate.delegation.web.DelegationGatewayFilterFactory;
 import dev.narrowgate.delegation.web.DepartureFilter;
 import dev.narrowgate.delegation.web.NextHopAnswerFilter;
+import dev.narrowgate.delegation.web.RevisionFilter;
 import dev.narrowgate.delegation.web.body.BodyLimitFilter;
 import dev.narrowgate.delegation.web.header.ConnectionOptionsFilter;
 import dev.narrowgate.delegation.web.header.IncomingHeadersFilter;
@@ -68,6 +69,11 @@ class DelegationGatewayConfiguration {
     @Bean
     DelegationGatewayFilterFactory delegationGatewayFilterFactory(RunningEngine engine, InstantSource clock) {
         return new DelegationGatewayFilterFactory(engine.present(), clock);
+    }
+
+    @Bean
+    RevisionFilter revisionFilter(RunningEngine engine) {
+        return new RevisionFilter(engine.present());
     }
 
     @Bean

@@ -48,9 +48,17 @@ final class RoutesAtStart implements SmartInitializingSingleton {
         this.environment = environment;
     }
 
-    /** Fails with {@link InvalidConfigurationException}, which names every route that cannot be made. */
     @Override
     public void afterSingletonsInstantiated() {
+        check(environment);
+    }
+
+    /**
+     * Makes each route. Fails with {@link InvalidConfigurationException}, which names every route that cannot be made.
+     *
+     * @param environment from which the routes were read, for their places
+     */
+    void check(ConfigurableEnvironment environment) {
         var source = new ConfigurationSource(environment);
         var problems = new ArrayList<ConfigurationProblem>();
         var routes = properties.getRoutes();

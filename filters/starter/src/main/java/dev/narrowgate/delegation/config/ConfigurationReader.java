@@ -169,6 +169,7 @@ public final class ConfigurationReader {
                         requestHeaders.get(policy),
                         bodySizes.get(policy))));
         return new DelegationSettings(
+                written,
                 Objects.requireNonNull(name),
                 Objects.requireNonNull(publicUri),
                 hosts,
@@ -190,6 +191,7 @@ public final class ConfigurationReader {
                 written.proxyHeader(),
                 problems,
                 source.insecureHosts(),
+                written.reload(),
                 provenance);
     }
 

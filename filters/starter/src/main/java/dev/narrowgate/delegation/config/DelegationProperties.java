@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys the times of the cached keys of issuers
  * @param cache the size of the caches
  * @param limits the limits of connections
+ * @param reload the reading of changed files while the gateway runs
  * @param filtersAllowed Filters of the application that may stand beside the Delegation filter, by the name in the
  *     route. For routes made in Java it is the class that defines the filter. Allowed: none that <a
  *     href="filter.md#filters-beside-it">never stands beside Delegation</a>.
@@ -80,6 +81,7 @@ public record DelegationProperties(
         @Valid JwksCachePolicy keys,
         @Valid CacheSettings cache,
         @Valid LimitSettings limits,
+        ReloadSettings reload,
         List<String> filtersAllowed,
         @Nullable ProxyHeader proxyHeader,
         Errors errors,
@@ -99,6 +101,7 @@ public record DelegationProperties(
         keys = or(keys, JwksCachePolicy.class);
         cache = or(cache, CacheSettings.class);
         limits = or(limits, LimitSettings.class);
+        reload = or(reload, ReloadSettings.class);
         filtersAllowed = or(filtersAllowed, List.of());
         development = or(development, false);
         errors = or(errors, Errors.COARSE);

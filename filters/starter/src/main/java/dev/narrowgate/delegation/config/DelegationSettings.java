@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The configuration as a whole, checked and immutable.
  *
+ * @param written the configuration as it was written, to find what has changed
  * @param gateway the issuer of the tokens that are minted here, and this gateway's own audience
  * @param publicUri where callers reach it
  * @param workloads the actors that prove themselves by a SPIFFE ID, by it
@@ -40,9 +41,11 @@ import org.jspecify.annotations.Nullable;
  * @param proxyHeader in which the proxies in front name the caller
  * @param problems what a refused caller is told beside the code
  * @param insecureHosts that may be asked over http
+ * @param reload whether changed files are read while the gateway runs
  * @param provenance where the chain travels beside the token
  */
 public record DelegationSettings(
+        DelegationProperties written,
         String gateway,
         URI publicUri,
         Set<String> hosts,
@@ -64,11 +67,13 @@ public record DelegationSettings(
         @Nullable ProxyHeader proxyHeader,
         ProblemStyle problems,
         InsecureHosts insecureHosts,
+        ReloadSettings reload,
         ProvenanceSettings provenance) {
 
     /** Returns the same settings with other issuers. */
     public DelegationSettings with(List<ConfiguredIssuer> others) {
         return new DelegationSettings(
+                written,
                 gateway,
                 publicUri,
                 hosts,
@@ -90,6 +95,36 @@ public record DelegationSettings(
                 proxyHeader,
                 problems,
                 insecureHosts,
+                reload,
+                provenance);
+    }
+
+    /** Returns the same settings with other policies, by name. */
+    public DelegationSettings withPolicies(Map<String, ConfiguredPolicy> others) {
+        return new DelegationSettings(
+                written,
+                gateway,
+                publicUri,
+                hosts,
+                issuers,
+                actors,
+                workloads,
+                signing,
+                signingKeys,
+                servers,
+                others,
+                tokenService,
+                audit,
+                headers,
+                proofs,
+                keyTimes,
+                caches,
+                limits,
+                delegatedFilters,
+                proxyHeader,
+                problems,
+                insecureHosts,
+                reload,
                 provenance);
     }
 

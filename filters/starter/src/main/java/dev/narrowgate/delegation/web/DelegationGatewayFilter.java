@@ -58,7 +58,7 @@ public final class DelegationGatewayFilter implements GatewayFilter {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
         // Read once, so that the whole request uses one engine.
-        var engine = present.get();
+        var engine = present.of(exchange);
         var route = engine.at(place);
         var received = engine.judge().hops().read(exchange, route == null ? known : route.policy());
         if (route == null) {

@@ -35,7 +35,7 @@ public final class DelegationGatewayFilterFactory
     /** Fails with {@code IllegalArgumentException} if the policy does not exist, which makes the route invalid. */
     @Override
     public GatewayFilter apply(Config config) {
-        var policies = present.get().policies();
+        var policies = present.underConstruction().policies();
         var policy = config.policy() == null ? null : policies.get(config.policy());
         if (policy == null) {
             throw new IllegalArgumentException(

@@ -8,6 +8,7 @@ import dev.narrowgate.delegation.web.body.BodyLimits;
 import dev.narrowgate.delegation.web.header.ForwardedHeaders;
 import dev.narrowgate.delegation.web.problem.ProblemWriter;
 import dev.narrowgate.delegation.web.request.RequestCredentials;
+import dev.narrowgate.delegation.web.route.DelegatedFilters;
 import java.net.URI;
 import java.util.Collection;
 import java.util.Map;
@@ -34,13 +35,15 @@ public final class ServedEngine {
      *
      * @param hosts the hosts that the gateway answers, in lower case; empty for any host
      * @param bodies the limits of a request body
+     * @param filters the filters that may stand beside the Delegation filter
      */
     public record Edge(
             URI publicUri,
             Set<String> hosts,
             BodyLimits bodies,
             ReservedHeaders reserved,
-            ForwardedHeaders forwarded) {}
+            ForwardedHeaders forwarded,
+            DelegatedFilters filters) {}
 
     private final Judge judge;
     private final Edge edge;

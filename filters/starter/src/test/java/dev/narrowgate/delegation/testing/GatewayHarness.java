@@ -85,7 +85,7 @@ public final class GatewayHarness implements AutoCloseable {
     private final Path audit;
     private final ConfigurableApplicationContext context;
     private final int port;
-    private final ServedAsExplained explained;
+    private ServedAsExplained explained;
     private final int stubbed;
     private final String published;
 
@@ -346,6 +346,11 @@ public final class GatewayHarness implements AutoCloseable {
 
     public Path audit() {
         return audit;
+    }
+
+    /** From now on {@code explain} is not asked, because it knows only the configuration of the start. */
+    public void changesItsConfiguration() {
+        explained = null;
     }
 
     /** Forgets what was forwarded. */

@@ -6,6 +6,7 @@ import dev.narrowgate.delegation.web.header.ForwardedHeaders;
 import dev.narrowgate.delegation.web.peer.CountedPeers;
 import dev.narrowgate.delegation.web.peer.PeerAddresses;
 import dev.narrowgate.delegation.web.problem.ProblemStyle;
+import dev.narrowgate.delegation.web.route.DelegatedFilters;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +35,8 @@ public final class TestEngines {
                 Set.of(),
                 new BodyLimits(1000, Duration.ofSeconds(10)),
                 new ReservedHeaders(Map.of()),
-                new ForwardedHeaders(peers, publicUri));
+                new ForwardedHeaders(peers, publicUri),
+                new DelegatedFilters(Set.of(), false));
         return new PresentEngine(
                 new ServedEngine(new ServedEngine.Judge(null, null, null), edge, callers, List.of(), places), places);
     }

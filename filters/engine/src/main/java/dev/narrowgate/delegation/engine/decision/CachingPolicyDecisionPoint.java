@@ -36,10 +36,29 @@ public final class CachingPolicyDecisionPoint implements PolicyDecisionPoint {
             Collection<DelegationPolicy> lasting,
             InstantSource clock,
             CacheBounds bounds) {
+        this(
+                delegate,
+                lasting,
+                clock,
+                WeighedCache.of(bounds, RemainingLife.<Key, Remembered>until(clock, Remembered::until)));
+    }
+
+    private CachingPolicyDecisionPoint(
+            PolicyDecisionPoint delegate,
+            Collection<DelegationPolicy> lasting,
+            InstantSource clock,
+            Cache<Key, Remembered> decisions) {
         this.delegate = delegate;
         this.lasting = Set.copyOf(lasting);
         this.clock = clock;
-        this.decisions = WeighedCache.of(bounds, RemainingLife.<Key, Remembered>until(clock, Remembered::until));
+        this.decisions = decisions;
+    }
+
+    /** Returns a decision point with the same cache, without the decisions of policies that are not among these. */
+    public CachingPolicyDecisionPoint over(PolicyDecisionPoint other, Collection<DelegationPolicy> policies) {
+        var next = new CachingPolicyDecisionPoint(other, policies, clock, decisions);
+        decisions.asMap().keySet().removeIf(key -> !next.lasting.contains(key.policy()));
+        return next;
     }
 
     @Override

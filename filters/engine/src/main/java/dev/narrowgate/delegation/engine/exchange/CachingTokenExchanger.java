@@ -17,6 +17,7 @@ import dev.narrowgate.delegation.exchange.IssuedToken;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
 import dev.narrowgate.delegation.token.TokenId;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
@@ -37,11 +38,11 @@ public final class CachingTokenExchanger implements TokenExchanger {
     private final Renewals renewals;
 
     /** The key of each cached token, so that a revocation finds the token by its id. */
-    private final ConcurrentMap<TokenId, ExchangeKey> keys = new ConcurrentHashMap<>();
+    private final ConcurrentMap<TokenId, ExchangeKey> keys;
 
     private final Consumer<DelegationFailure> unrenewed;
 
-    private final Generation generation = new Generation();
+    private final Generation generation;
 
     /** @param unrenewed receives the failure of each renewal, which no audit record holds */
     public CachingTokenExchanger(
@@ -53,11 +54,37 @@ public final class CachingTokenExchanger implements TokenExchanger {
         this.unrenewed = unrenewed;
         this.delegate = delegate;
         this.clock = clock;
+        ConcurrentMap<TokenId, ExchangeKey> byId = new ConcurrentHashMap<>();
+        this.keys = byId;
+        this.generation = new Generation();
         this.tokens = WeighedCache.of(
                 bounds,
                 RemainingLife.<ExchangeKey, IssuedToken>until(clock, IssuedToken::expiresAt),
-                (key, token, cause) -> removed(key, token, cause));
+                // Without this exchanger, because the cache may outlive it.
+                (key, token, cause) -> removed(byId, key, token, cause));
         this.renewals = new Renewals(clock, renewalBounds);
+    }
+
+    private CachingTokenExchanger(CachingTokenExchanger before, TokenExchanger delegate) {
+        this.unrenewed = before.unrenewed;
+        this.delegate = delegate;
+        this.clock = before.clock;
+        this.keys = before.keys;
+        this.generation = before.generation;
+        this.tokens = before.tokens;
+        this.renewals = before.renewals;
+    }
+
+    /**
+     * Returns an exchanger with the same cache, without the tokens of other policies. Exchanges that are under way end with the
+     * exchanger that began them.
+     *
+     * @param policies the names of the policies that have not changed
+     */
+    public CachingTokenExchanger over(TokenExchanger other, Set<String> policies) {
+        var next = new CachingTokenExchanger(this, other);
+        tokens.asMap().keySet().removeIf(key -> !policies.contains(key.permit().policy()));
+        return next;
     }
 
     @Override
@@ -85,7 +112,11 @@ public final class CachingTokenExchanger implements TokenExchanger {
         }
     }
 
-    private void removed(@Nullable ExchangeKey key, @Nullable IssuedToken token, RemovalCause cause) {
+    private static void removed(
+            ConcurrentMap<TokenId, ExchangeKey> keys,
+            @Nullable ExchangeKey key,
+            @Nullable IssuedToken token,
+            RemovalCause cause) {
         // The replacement may have the same id.
         if (key != null && token != null && cause != RemovalCause.REPLACED) {
             keys.remove(token.id(), key);

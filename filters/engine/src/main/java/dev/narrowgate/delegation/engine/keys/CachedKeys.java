@@ -112,9 +112,14 @@ public final class CachedKeys implements IssuerKeys {
         var unused = attempt(clock.instant(), Duration.ZERO);
     }
 
-    /** Adds a listener for removed keys, such as a cache of verified tokens. Called during start-up. */
-    public void onRemoval(Runnable listener) {
+    /**
+     * Adds a listener for removed keys, such as a cache of verified tokens.
+     *
+     * @return removes the listener
+     */
+    public Runnable onRemoval(Runnable listener) {
         listeners.add(listener);
+        return () -> listeners.remove(listener);
     }
 
     /** Returns the reason why there are no keys to verify with, or null when there are keys. */

@@ -31,10 +31,20 @@ public final class CachingTokenVerifier implements TokenVerifier {
 
     /** @param keep the longest time that a result is cached before its key is checked again */
     public CachingTokenVerifier(TokenVerifier delegate, InstantSource clock, Duration keep, CacheBounds bounds) {
+        this(delegate, clock, keep, new TimedCache<>(bounds, clock));
+    }
+
+    private CachingTokenVerifier(
+            TokenVerifier delegate, InstantSource clock, Duration keep, TimedCache<Key, VerifiedToken> tokens) {
         this.delegate = delegate;
         this.clock = clock;
         this.keep = keep;
-        this.tokens = new TimedCache<>(bounds, clock);
+        this.tokens = tokens;
+    }
+
+    /** Returns a verifier with the same cache, for an engine that verifies tokens in the same way. */
+    public CachingTokenVerifier over(TokenVerifier other) {
+        return new CachingTokenVerifier(other, clock, keep, tokens);
     }
 
     @Override

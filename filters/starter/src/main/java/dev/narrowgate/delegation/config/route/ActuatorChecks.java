@@ -1,13 +1,10 @@
 package dev.narrowgate.delegation.config.route;
 
-import dev.narrowgate.delegation.config.source.Addresses;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.bind.Bindable;
 
 /** Finds actuator endpoints that strangers could reach. On loopback every endpoint may be open. */
 final class ActuatorChecks {
@@ -15,7 +12,6 @@ final class ActuatorChecks {
     private static final String EXPOSED = "management.endpoints.web.exposure.include";
     private static final String HIDDEN = "management.endpoints.web.exposure.exclude";
     private static final String POST = "management.endpoint.env.post.enabled";
-    private static final int DEFAULT_PORT = 8080;
 
     private final ConfigurationSource source;
     private final BiConsumer<String, String> warnings;
@@ -26,8 +22,7 @@ final class ActuatorChecks {
     }
 
     void check() {
-        var port = port("management.server.port");
-        if (port != null && port < 0 || Addresses.isLoopback(address(port))) {
+        if (!ManagementAddress.of(source).isReachable()) {
             return;
         }
         if (isExposed("gateway") && isWritable("gateway")) {
@@ -64,22 +59,6 @@ final class ActuatorChecks {
 
     private static String reachable() {
         return ", as management.server.address is not on loopback";
-    }
-
-    /** With its own port the actuator has its own address; else it has the address of the gateway. */
-    private @Nullable String address(@Nullable Integer port) {
-        // Port 0 chooses a free port, so it is never the port of the gateway.
-        var own = port != null && (port == 0 || port.intValue() != serverPort());
-        return source.text(own ? "management.server.address" : "server.address");
-    }
-
-    private int serverPort() {
-        return Objects.requireNonNullElse(port("server.port"), DEFAULT_PORT);
-    }
-
-    /** Reads the port like the framework: {@code 08080} is 8080. */
-    private @Nullable Integer port(String key) {
-        return source.bind(key, Bindable.of(Integer.class), Integer.class);
     }
 
     private boolean isExposed(String endpoint) {

@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.config.source;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.PropertySourceOrigin;
@@ -20,19 +21,23 @@ final class ConfigurationPlaces {
 
     /** The folder of the property's file; the working directory for a property outside files, such as a variable. */
     static Path folder(ConfigurationProperty property) {
-        var here = Path.of("").toAbsolutePath();
+        var file = file(property);
+        var folder = file == null ? null : file.getParent();
+        return folder == null ? Path.of("").toAbsolutePath() : folder;
+    }
+
+    /** The absolute path of the property's file; null for a property outside files. */
+    static @Nullable Path file(ConfigurationProperty property) {
         if (property.getOrigin() != null
                 && innermost(property.getOrigin()) instanceof TextResourceOrigin text
                 && text.getResource() != null) {
             try {
-                var folder =
-                        text.getResource().getFile().toPath().toAbsolutePath().getParent();
-                return folder == null ? here : folder;
+                return text.getResource().getFile().toPath().toAbsolutePath();
             } catch (IOException notOnDisk) {
-                return here;
+                return null;
             }
         }
-        return here;
+        return null;
     }
 
     private static Origin innermost(Origin found) {

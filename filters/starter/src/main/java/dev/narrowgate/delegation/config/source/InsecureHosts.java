@@ -42,7 +42,7 @@ public record InsecureHosts(Set<String> hosts) {
                 .map(host -> new ConfigurationProblem(
                         source.place(KEY),
                         "'" + host
-                                + "' may be asked over http: who is on the way there can read the gateway's secrets and"
+                                + "' may be asked over http: a host on the network path can read the gateway's secrets and"
                                 + " replace an issuer's keys, so this is for a development network alone"))
                 .toList();
     }

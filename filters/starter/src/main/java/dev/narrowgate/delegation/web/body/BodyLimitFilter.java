@@ -43,7 +43,7 @@ public final class BodyLimitFilter implements GlobalFilter, Ordered {
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
         var request = exchange.getRequest();
         var hop = DepartureAttribute.departing(exchange);
-        var engine = hop == null ? present.get() : hop.engine();
+        var engine = hop == null ? present.of(exchange) : hop.engine();
         var problems = engine.problems();
         var limits = hop == null ? engine.edge().bodies() : hop.policy().bodies();
         var problem = problem(request, limits);

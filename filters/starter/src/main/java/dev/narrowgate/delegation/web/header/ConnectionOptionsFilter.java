@@ -39,7 +39,7 @@ public final class ConnectionOptionsFilter implements GlobalFilter, Ordered {
         var headers = exchange.getRequest().getHeaders();
         var problem = problem(headers);
         if (problem != null) {
-            return present.get().problems().write(exchange, null, problem);
+            return present.of(exchange).problems().write(exchange, null, problem);
         }
         var named = HopByHopHeaders.named(headers);
         return OF_THE_CONNECTION.containsAll(named) ? chain.filter(exchange) : chain.filter(without(exchange, named));

@@ -54,7 +54,7 @@ public final class IncomingHeadersFilter implements HttpHeadersFilter, TrailerHe
     @Override
     public HttpHeaders filter(HttpHeaders input, ServerWebExchange exchange) {
         var hop = DepartureAttribute.departing(exchange);
-        var edge = (hop == null ? present.get() : hop.engine()).edge();
+        var edge = (hop == null ? present.of(exchange) : hop.engine()).edge();
         var output = new HttpHeaders();
         var named = HopByHopHeaders.named(input);
         for (var header : input.headerSet()) {

@@ -52,7 +52,7 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
             check.checkTarget(exchange, hop);
         }
         var departure = hop == null ? null : hop.departure();
-        var edge = (hop == null ? present.get() : hop.engine()).edge();
+        var edge = (hop == null ? present.of(exchange) : hop.engine()).edge();
         var forwarded = edge.forwarded();
         var authorized = departure == null ? NOTHING : authorization(departure, exchange);
         var ours = ours(authorized, hop);

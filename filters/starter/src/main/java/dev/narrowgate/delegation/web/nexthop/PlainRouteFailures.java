@@ -57,7 +57,7 @@ public final class PlainRouteFailures implements WebExceptionHandler, Ordered {
             return Mono.empty();
         }
         if (isNoRoute(exchange, error) && !exchange.getResponse().isCommitted()) {
-            return present.get().problems().noRoute(exchange);
+            return present.of(exchange).problems().noRoute(exchange);
         }
         if (!isNetworkError(error)) {
             return Mono.error(error);
@@ -72,7 +72,7 @@ public final class PlainRouteFailures implements WebExceptionHandler, Ordered {
             channel.close();
             return Mono.empty();
         }
-        return present.get().problems().write(exchange, null, failure);
+        return present.of(exchange).problems().write(exchange, null, failure);
     }
 
     /**

@@ -30,7 +30,9 @@ public final class DotSegmentFilter implements GlobalFilter, Ordered {
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
         var path = exchange.getRequest().getURI().getRawPath();
         return path.indexOf('.') >= 0 && DOT_SEGMENT.matcher(path).find()
-                ? present.get().problems().write(exchange, null, new RequestMalformed("the path has a dot segment"))
+                ? present.of(exchange)
+                        .problems()
+                        .write(exchange, null, new RequestMalformed("the path has a dot segment"))
                 : chain.filter(exchange);
     }
 

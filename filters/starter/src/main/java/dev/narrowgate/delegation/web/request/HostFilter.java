@@ -27,7 +27,7 @@ public final class HostFilter implements WebFilter, Ordered {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        var engine = present.get();
+        var engine = present.of(exchange);
         var hosts = engine.edge().hosts();
         var named = exchange.getRequest().getHeaders().getOrEmpty(HttpHeaders.HOST);
         if (named.size() > 1 || named.size() == 1 && !HostName.isOne(named.getFirst())) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,9 +37,10 @@ public final class DelegatedRoutes implements RouteLocator {
     private static final URI REFUSED_URI = URI.create("no://op");
 
     private final RouteLocator routes;
-    private final DelegatedFilters filters;
+    private final Supplier<DelegatedFilters> filters;
 
-    public DelegatedRoutes(RouteLocator routes, DelegatedFilters filters) {
+    /** @param filters those of the engine for which the routes are made */
+    public DelegatedRoutes(RouteLocator routes, Supplier<DelegatedFilters> filters) {
         this.routes = routes;
         this.filters = filters;
     }
@@ -94,7 +96,7 @@ public final class DelegatedRoutes implements RouteLocator {
             return "'" + scheme + ":' does not work with Delegation (expected: one of " + SCHEMES + ")";
         }
         for (var filter : route.getFilters()) {
-            var problem = filters.problem(filter);
+            var problem = filters.get().problem(filter);
             if (problem != null) {
                 return problem;
             }

@@ -1,21 +1,21 @@
-package dev.narrowgate.gateway.command;
+package dev.narrowgate.delegation.config.source;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Collection;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Finds files that are not YAML before Spring Boot does, because Spring Boot does not name the file. */
-final class YamlSyntax {
+public final class YamlSyntax {
 
     private YamlSyntax() {}
 
     /** Fails with {@code IllegalArgumentException}, which names file and line. */
-    static void check(List<Path> places) {
+    public static void check(Collection<Path> places) {
         places.stream().flatMap(YamlSyntax::files).forEach(YamlSyntax::checkFile);
     }
 

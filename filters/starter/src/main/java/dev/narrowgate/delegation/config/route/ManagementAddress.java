@@ -1,0 +1,36 @@
+package dev.narrowgate.delegation.config.route;
+
+import dev.narrowgate.delegation.config.source.Addresses;
+import dev.narrowgate.delegation.config.source.ConfigurationSource;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Bindable;
+
+/**
+ * Where the actuator listens.
+ *
+ * @param isReachable whether other machines can reach it
+ */
+public record ManagementAddress(boolean isReachable) {
+
+    private static final int DEFAULT_PORT = 8080;
+
+    public static ManagementAddress of(ConfigurationSource source) {
+        var port = port(source, "management.server.port");
+        var isOff = port != null && port < 0;
+        return new ManagementAddress(!isOff && !Addresses.isLoopback(address(source, port)));
+    }
+
+    /** With its own port the actuator has its own address; else it has the address of the gateway. */
+    private static @Nullable String address(ConfigurationSource source, @Nullable Integer port) {
+        var main = Objects.requireNonNullElse(port(source, "server.port"), DEFAULT_PORT);
+        // Port 0 chooses a free port, so it is never the port of the gateway.
+        var own = port != null && (port == 0 || !port.equals(main));
+        return source.text(own ? "management.server.address" : "server.address");
+    }
+
+    /** Reads the port like the framework: {@code 08080} is 8080. */
+    private static @Nullable Integer port(ConfigurationSource source, String key) {
+        return source.bind(key, Bindable.of(Integer.class), Integer.class);
+    }
+}
