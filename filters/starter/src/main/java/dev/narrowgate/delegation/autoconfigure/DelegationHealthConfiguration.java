@@ -1,11 +1,11 @@
 package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.assembly.RunningEngine;
-import dev.narrowgate.delegation.assembly.SigningKeyWatch;
 import dev.narrowgate.delegation.assembly.WorkloadDirectory;
 import dev.narrowgate.delegation.autoconfigure.certificate.SslBundleWatch;
 import dev.narrowgate.delegation.engine.audit.AuditReserve;
 import dev.narrowgate.delegation.engine.audit.FileAuditSink;
+import dev.narrowgate.delegation.operations.SigningKeyWatch;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;

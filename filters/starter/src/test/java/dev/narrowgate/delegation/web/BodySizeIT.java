@@ -171,10 +171,11 @@ class BodySizeIT {
                     .sendAsFarAsTaken("POST " + path + " HTTP/1.1\r\nHost: gateway\r\n" + LONG_CHUNK)
                     .sendAsFarAsTaken("x".repeat(2 << 20));
 
-            assertThat(connection.answer())
-                    .isNotNull()
-                    .extracting(RawConnection.Answer::status)
-                    .isNotEqualTo(200);
+            var answer = connection.answer();
+            // The bytes that the gateway did not read reset the connection (RFC 1122, section 4.2.2.13), and a reset
+            // may
+            // overtake the answer.
+            assertThat(answer == null ? 0 : answer.status()).isNotEqualTo(200);
             assertThat(connection.isClosed()).isTrue();
         }
         assertThat(plain.forwarded()).hasSize(1);

@@ -112,11 +112,7 @@ public final class CachedKeys implements IssuerKeys {
         var unused = attempt(clock.instant(), Duration.ZERO);
     }
 
-    /**
-     * Adds a listener for removed keys, such as a cache of verified tokens.
-     *
-     * @return removes the listener
-     */
+    /** Adds a listener for removed keys, such as a cache of verified tokens. The result removes the listener. */
     public Runnable onRemoval(Runnable listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);

@@ -1,4 +1,4 @@
-package dev.narrowgate.delegation.assembly;
+package dev.narrowgate.delegation.operations;
 
 import dev.narrowgate.delegation.engine.signing.SigningKeys;
 import dev.narrowgate.delegation.engine.signing.SigningMaterial;
