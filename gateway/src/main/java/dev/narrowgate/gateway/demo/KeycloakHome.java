@@ -37,14 +37,17 @@ final class KeycloakHome {
         return home.resolve("bin").resolve("kc.sh");
     }
 
+    /** Beside the jar, or beside the folder into which {@code narrowgate} unpacks the jar. */
     private static List<Path> besideProgram() throws IOException {
-        var jar = Path.of(System.getProperty("java.class.path", ""))
+        var homes = new ArrayList<Path>();
+        var place = Path.of(System.getProperty("java.class.path", ""))
                 .toAbsolutePath()
                 .getParent();
-        var homes = new ArrayList<Path>();
-        if (jar != null && Files.isDirectory(jar.resolve(FOLDER))) {
-            try (var unpacked = Files.newDirectoryStream(jar.resolve(FOLDER), "keycloak-*")) {
-                unpacked.forEach(homes::add);
+        for (int i = 0; i < 2 && place != null; i++, place = place.getParent()) {
+            if (Files.isDirectory(place.resolve(FOLDER))) {
+                try (var unpacked = Files.newDirectoryStream(place.resolve(FOLDER), "keycloak-*")) {
+                    unpacked.forEach(homes::add);
+                }
             }
         }
         homes.sort(Comparator.reverseOrder());

@@ -78,10 +78,10 @@ public final class DelegationEngine implements AutoCloseable {
     private static DelegationEngine of(
             DelegationSettings settings, LastingParts lasting, EngineTools tools, @Nullable DelegationEngine before) {
         var farewells = new ArrayList<Runnable>();
-        var clients = new OAuthClients(tools.bundles(), tools.clock(), tools.ids());
+        var clients = new OAuthClients(tools.transports(), tools.clock(), tools.ids());
         try {
             return new DelegationEngine(settings, lasting, tools, clients, farewells, before);
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | LinkageError failed) {
             farewells.forEach(Runnable::run);
             closeQuietly(clients);
             throw failed;
@@ -177,7 +177,7 @@ public final class DelegationEngine implements AutoCloseable {
     }
 
     private TokenExchanger exchange() {
-        var issuing = tools.customizer().tokenExchanger(Issuing.exchanger(settings, servers, lasting, tools));
+        var issuing = tools.customizer().tokenExchanger(servers.issuing(lasting, tools));
         // Inside the cache: a token that is wider than its grant is never cached.
         var issued = kept.issued(new NarrowingTokenExchanger(issuing, tools.clock()));
         // A cached token must not be served after the key that signed it is revoked or removed.
@@ -205,6 +205,7 @@ public final class DelegationEngine implements AutoCloseable {
      * engine's.
      */
     void retire(DelegationEngine next) {
+        kept.retire(next.kept);
         caches.stream().filter(cache -> !next.caches.contains(cache)).forEach(Cache::invalidateAll);
     }
 

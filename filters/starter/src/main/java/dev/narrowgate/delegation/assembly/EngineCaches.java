@@ -36,6 +36,13 @@ final class EngineCaches {
         this.tools = tools;
     }
 
+    /** Ends the use of the caches by the engine before, except for what is the same in both. */
+    void retire(EngineCaches next) {
+        if (issued != null) {
+            issued.retire(next.unchanged.minting());
+        }
+    }
+
     CachingTokenVerifier verified(TokenVerifier delegate) {
         // Tokens are verified again as often as keys are fetched, because only a fetch shows that a key is gone.
         verified = verifiedBefore != null
@@ -61,7 +68,7 @@ final class EngineCaches {
 
     CachingTokenExchanger issued(TokenExchanger delegate) {
         issued = issuedBefore != null
-                ? issuedBefore.over(delegate, unchanged.minting())
+                ? issuedBefore.over(delegate)
                 : new CachingTokenExchanger(
                         delegate,
                         tools.clock(),

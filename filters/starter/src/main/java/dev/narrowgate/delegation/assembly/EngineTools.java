@@ -4,7 +4,6 @@ import dev.narrowgate.delegation.audit.ActSink;
 import dev.narrowgate.delegation.audit.AuditSink;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
-import org.springframework.boot.ssl.SslBundles;
 
 /**
  * The parts that all engines of a process share.
@@ -15,7 +14,7 @@ public record EngineTools(
         InstantSource clock,
         TimeOrderedIds ids,
         MeterRegistry registry,
-        SslBundles bundles,
+        CertifiedTransports transports,
         AuditSink audit,
         ActSink acts,
         EngineCustomizer customizer) {}

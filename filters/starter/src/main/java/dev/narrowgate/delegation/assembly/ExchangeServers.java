@@ -3,12 +3,16 @@ package dev.narrowgate.delegation.assembly;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.policy.ConfiguredPolicy;
 import dev.narrowgate.delegation.engine.exchange.RefusalCachingTokenExchanger;
+import dev.narrowgate.delegation.engine.exchange.credential.CredentialTokenExchanger;
+import dev.narrowgate.delegation.engine.exchange.own.MintingTokenExchanger;
+import dev.narrowgate.delegation.engine.exchange.own.ProvenanceTokenExchanger;
 import dev.narrowgate.delegation.engine.exchange.server.ConfiguredServer;
 import dev.narrowgate.delegation.engine.exchange.server.ServerTokenExchanger;
 import dev.narrowgate.delegation.engine.exchange.server.grant.AssertionSource;
 import dev.narrowgate.delegation.engine.keys.CachedKeys;
 import dev.narrowgate.delegation.engine.oauth.GuardedEndpoint;
 import dev.narrowgate.delegation.engine.store.CacheBudget.Part;
+import dev.narrowgate.delegation.exchange.PolicyTokenExchanger;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -59,6 +63,31 @@ public final class ExchangeServers implements AutoCloseable {
     /** The exchangers by the names of the policies that a server serves. */
     public Map<String, TokenExchanger> byPolicy() {
         return exchangers;
+    }
+
+    /** Returns the exchanger that issues the token of each policy, before any check and any cache. */
+    TokenExchanger issuing(LastingParts lasting, EngineTools tools) {
+        var byPolicy = new HashMap<>(exchangers);
+        for (var policy : settings.policies().values()) {
+            if (policy.credential() != null) {
+                byPolicy.put(
+                        policy.name(),
+                        new CredentialTokenExchanger(
+                                settings.gateway(), policy.credential(), tools.clock(), tools.ids()));
+            }
+        }
+        var minting = new MintingTokenExchanger(settings.gateway(), lasting.signingKeys(), tools.clock(), tools.ids());
+        var beside = settings.provenance();
+        // Inside the check: a token may lack its chain only if signed provenance beside the token carries it.
+        return new ProvenanceTokenExchanger(
+                new PolicyTokenExchanger(byPolicy, minting),
+                settings.gateway(),
+                lasting.signingKeys(),
+                beside.beside(),
+                beside.accompanied(),
+                beside.signed(),
+                tools.clock(),
+                tools.ids());
     }
 
     /** The keys of the tokens that the servers issue. */

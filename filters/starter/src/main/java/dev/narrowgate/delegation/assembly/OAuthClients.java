@@ -1,7 +1,5 @@
 package dev.narrowgate.delegation.assembly;
 
-import dev.narrowgate.delegation.config.ConfigurationProblem;
-import dev.narrowgate.delegation.config.InvalidConfigurationException;
 import dev.narrowgate.delegation.engine.keys.AddedAuthorities;
 import dev.narrowgate.delegation.engine.oauth.ClientAssertions;
 import dev.narrowgate.delegation.engine.oauth.ClientAuthentication;
@@ -22,19 +20,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.ssl.SslBundle;
-import org.springframework.boot.ssl.SslBundles;
 
 /** Makes the parts that authenticate this gateway to authorization servers, as configured. */
 public final class OAuthClients implements AutoCloseable {
 
-    private final SslBundles bundles;
+    private final CertifiedTransports certified;
     private final InstantSource clock;
     private final Supplier<String> ids;
     private final List<JwtSvids> svids = new ArrayList<>();
 
-    public OAuthClients(SslBundles bundles, InstantSource clock, Supplier<String> ids) {
-        this.bundles = bundles;
+    public OAuthClients(CertifiedTransports certified, InstantSource clock, Supplier<String> ids) {
+        this.certified = certified;
         this.clock = clock;
         this.ids = ids;
     }
@@ -60,7 +56,7 @@ public final class OAuthClients implements AutoCloseable {
     /** @param authorities additional trusted authorities; unused with a certificate, whose bundle defines the trust */
     HttpTransport transport(OAuthClient client, @Nullable AddedAuthorities authorities) {
         return client.credential() instanceof Credential.Certificate(var bundle)
-                ? certified(bundle)
+                ? certified.of(bundle)
                 : HttpTransport.plain(OwnRequests.client(authorities));
     }
 
@@ -91,27 +87,6 @@ public final class OAuthClients implements AutoCloseable {
                 return proofs.key();
             }
         };
-    }
-
-    private HttpTransport certified(String name) {
-        var bundle = bundles.getBundle(name);
-        var problem = ClientCertificateCheck.problem(bundle);
-        if (problem != null) {
-            throw new InvalidConfigurationException(List.of(new ConfigurationProblem(
-                    "spring.ssl.bundle", "'" + name + "' " + problem + " (expected: one with its private key)")));
-        }
-        var transport = HttpTransport.certified(
-                OwnRequests.client(),
-                bundle.getManagers().getKeyManagerFactory(),
-                bundle.getManagers().getTrustManagerFactory());
-        bundles.addBundleUpdateHandler(name, renewed -> replace(transport, renewed));
-        return transport;
-    }
-
-    private static void replace(HttpTransport transport, SslBundle renewed) {
-        transport.replace(
-                renewed.getManagers().getKeyManagerFactory(),
-                renewed.getManagers().getTrustManagerFactory());
     }
 
     private ClientAssertions assertions(Path file) {

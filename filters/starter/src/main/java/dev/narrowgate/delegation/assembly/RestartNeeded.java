@@ -18,23 +18,14 @@ final class RestartNeeded {
     private static Map<String, Function<DelegationSettings, @Nullable Object>> lasting() {
         var all = new LinkedHashMap<String, Function<DelegationSettings, @Nullable Object>>();
         all.put("delegation.gateway", DelegationSettings::gateway);
-        all.put("delegation.signing.algorithm", settings -> settings.signing().algorithm());
-        all.put(
-                "delegation.signing.publish-ahead",
-                settings -> settings.signing().publishAhead());
-        all.put("delegation.signing.keys", settings -> {
-            var keys = settings.signingKeys();
-            return keys == null ? null : keys.name();
-        });
-        all.put(
-                "delegation.proofs.dpop.nonce-lifetime",
-                settings -> settings.proofs().nonceLifetime());
-        all.put(
-                "delegation.proofs.dpop.maximum-remembered",
-                settings -> settings.proofs().dpop().maximumRemembered());
-        all.put("delegation.proofs.trust-domains", settings -> settings.proofs().trustDomains());
+        all.put("delegation.signing", DelegationSettings::signing);
+        // Used proofs are remembered for as long as the proofs of the start could be used.
+        all.put("delegation.proofs", DelegationSettings::proofs);
         all.put("delegation.actors", DelegationSettings::workloads);
-        all.put("delegation.audit.path", settings -> settings.audit().path());
+        all.put("delegation.audit", DelegationSettings::audit);
+        all.put("delegation.cache", DelegationSettings::caches);
+        // The bundles of trust domains are fetched as often as keys.
+        all.put("delegation.keys", settings -> settings.proofs().trustDomains().isEmpty() ? null : settings.keyTimes());
         all.put("delegation.reload", DelegationSettings::reload);
         all.put("delegation.limits", DelegationSettings::limits);
         return all;

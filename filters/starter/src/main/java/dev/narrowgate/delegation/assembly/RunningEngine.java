@@ -85,14 +85,18 @@ public final class RunningEngine implements AutoCloseable {
         try {
             next = running(engine);
             revision = revise.apply(next.served());
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | LinkageError failed) {
             engine.close();
             throw failed;
         }
         running = next;
-        present.replace(revision);
+        try {
+            // Before the next engine serves: what it must not take over is gone.
+            before.retire(engine);
+        } finally {
+            present.replace(revision);
+        }
         next.engine().bindMeters();
-        before.retire(engine);
         var closing = retired;
         retired = before;
         if (closing != null) {

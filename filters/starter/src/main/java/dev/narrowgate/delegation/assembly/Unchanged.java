@@ -4,6 +4,7 @@ import dev.narrowgate.delegation.config.DelegationProperties;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.policy.ConfiguredPolicy;
 import dev.narrowgate.delegation.engine.keys.CachedKeys;
+import dev.narrowgate.delegation.engine.verification.ConfiguredIssuer;
 import dev.narrowgate.delegation.engine.verification.IssuerSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,7 +28,10 @@ record Unchanged(boolean verification, Set<IssuerSettings> issuers, Map<String, 
     static Unchanged between(DelegationSettings before, DelegationSettings next) {
         var keys = same(before, next, DelegationProperties::keys)
                 && same(before, next, DelegationProperties::allowInsecureHttp);
+        // The content of a file of authorities may have changed, although its name has not.
         var verification = keys
+                && before.issuers().stream().allMatch(issuer -> issuer.authorities() == null)
+                && next.issuers().stream().allMatch(issuer -> issuer.authorities() == null)
                 && same(before, next, DelegationProperties::gateway)
                 && same(before, next, DelegationProperties::publicUri)
                 && same(before, next, DelegationProperties::issuers)
@@ -51,8 +55,12 @@ record Unchanged(boolean verification, Set<IssuerSettings> issuers, Map<String, 
     }
 
     private static Set<IssuerSettings> common(DelegationSettings before, DelegationSettings next) {
-        return before.written().issuers().stream()
-                .filter(next.written().issuers()::contains)
+        return before.issuers().stream()
+                .filter(issuer -> issuer.authorities() == null)
+                .map(ConfiguredIssuer::settings)
+                .filter(settings -> next.issuers().stream()
+                        .anyMatch(issuer -> issuer.authorities() == null
+                                && issuer.settings().equals(settings)))
                 .collect(Collectors.toUnmodifiableSet());
     }
 

@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.autoconfigure;
 
+import dev.narrowgate.delegation.assembly.CertifiedTransports;
 import dev.narrowgate.delegation.assembly.DelegationEngine;
 import dev.narrowgate.delegation.assembly.EngineCustomizer;
 import dev.narrowgate.delegation.assembly.EngineTools;
@@ -104,7 +105,7 @@ public class DelegationAutoConfiguration {
                 clock,
                 ids,
                 registry,
-                bundles,
+                new CertifiedTransports(bundles),
                 new ObservedAuditSink(customizer.auditSink(records), registry),
                 customizer.actSink(records),
                 customizer);

@@ -17,6 +17,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.cloud.gateway.config.GatewayProperties;
+import org.springframework.cloud.gateway.handler.FilteringWebHandler;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -37,13 +38,14 @@ class DelegationReloadConfiguration {
             GatewayProperties properties,
             RoutesAtStart trial,
             RevisionRoutes routes,
+            FilteringWebHandler handler,
             MeterRegistry registry,
             InstantSource clock) {
         return new ConfigurationReload(
                 environment,
                 RouteVocabulary.of(beans),
                 engine,
-                new ReloadedRoutes(properties, trial, routes, engine.present()),
+                new ReloadedRoutes(properties, trial, routes, engine.present(), handler),
                 registry,
                 clock);
     }

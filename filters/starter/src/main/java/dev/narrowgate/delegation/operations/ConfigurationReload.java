@@ -7,7 +7,6 @@ import dev.narrowgate.delegation.config.InvalidConfigurationException;
 import dev.narrowgate.delegation.config.route.RouteVocabulary;
 import dev.narrowgate.delegation.config.source.ConfigurationFiles;
 import dev.narrowgate.delegation.config.source.FreshEnvironment;
-import dev.narrowgate.delegation.config.source.RestartKeys;
 import dev.narrowgate.delegation.config.source.YamlSyntax;
 import dev.narrowgate.delegation.web.PresentEngine.Revision;
 import dev.narrowgate.delegation.web.ServedEngine;
@@ -104,11 +103,10 @@ public final class ConfigurationReload {
     public synchronized Status reload() {
         try {
             YamlSyntax.check(yaml());
-            var written = FreshEnvironment.of(start);
-            var settings = ConfigurationReader.read(written, vocabulary);
-            engine.replace(settings, next -> routes.of(written, next));
-            routes.replaced();
-            return replaced(written);
+            var fresh = FreshEnvironment.of(start);
+            var settings = ConfigurationReader.read(fresh.effective(), vocabulary);
+            engine.replace(settings, next -> routes.of(fresh.effective(), next));
+            return replaced(fresh);
         } catch (InvalidConfigurationException invalid) {
             return refused(invalid.problems().stream()
                     .map(ConfigurationProblem::toString)
@@ -123,8 +121,8 @@ public final class ConfigurationReload {
         return files().stream().filter(Files::exists).toList();
     }
 
-    private Status replaced(ConfigurableEnvironment written) {
-        var restart = RestartKeys.between(start, written);
+    private Status replaced(FreshEnvironment fresh) {
+        var restart = fresh.restart();
         if (!restart.isEmpty() && !restart.equals(status.restartNeeded())) {
             LOG.warn("Changed, and obeyed after a restart only: {}", String.join(", ", restart));
         }
@@ -132,11 +130,16 @@ public final class ConfigurationReload {
         status = new Status(
                 status.revision() + 1,
                 now,
-                texts(ConfigurationFiles.of(written)),
+                texts(ConfigurationFiles.of(fresh.written())),
                 new LastReload(now, true, List.of()),
                 restart);
         LOG.info("The configuration was read again: revision {} serves", status.revision());
         count(true, 1);
+        try {
+            routes.replaced();
+        } catch (RuntimeException failed) {
+            LOG.error("The new configuration serves, but not all parts of the framework were told", failed);
+        }
         return status;
     }
 

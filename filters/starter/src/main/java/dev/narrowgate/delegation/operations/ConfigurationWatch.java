@@ -26,6 +26,11 @@ public final class ConfigurationWatch implements AutoCloseable {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
+    /** Looks that have to find the same. More if a file is gone: it may be on its way to being replaced. */
+    private static final int SETTLED = 2;
+
+    private static final int SETTLED_WITHOUT_A_FILE = 12;
+
     /** What shows that a file was changed. Null members stand for a file that is not there. */
     private record Seen(
             Path file, @Nullable Path target, @Nullable Object key, long size, long changed) {}
@@ -36,6 +41,7 @@ public final class ConfigurationWatch implements AutoCloseable {
 
     private List<Seen> read;
     private List<Seen> seen;
+    private int same;
 
     private ConfigurationWatch(ConfigurationReload reload) {
         this.reload = reload;
@@ -55,9 +61,9 @@ public final class ConfigurationWatch implements AutoCloseable {
     private void lookAgain() {
         try {
             var now = look();
-            var settled = now.equals(seen);
+            same = now.equals(seen) ? same + 1 : 1;
             seen = now;
-            if (settled && !now.equals(read)) {
+            if (!now.equals(read) && same >= (isAFileGone(now) ? SETTLED_WITHOUT_A_FILE : SETTLED)) {
                 reload.reload();
                 // The new configuration may have other files.
                 read = look();
@@ -69,26 +75,39 @@ public final class ConfigurationWatch implements AutoCloseable {
         }
     }
 
+    private boolean isAFileGone(List<Seen> now) {
+        return read.stream()
+                .filter(file -> file.target() != null)
+                .anyMatch(file -> now.stream()
+                        .filter(other -> other.file().equals(file.file()))
+                        .allMatch(other -> other.target() == null));
+    }
+
     private List<Seen> look() {
         var files = reload.files();
         var beside = new TreeSet<Path>();
-        // A new file in one of the folders may be imported.
-        files.stream().map(Path::getParent).forEach(folder -> beside.addAll(yaml(folder)));
+        // A new file beside one of the configuration may be imported.
+        files.stream()
+                .filter(ConfigurationWatch::isConfiguration)
+                .map(Path::getParent)
+                .forEach(folder -> beside.addAll(configurations(folder)));
         files.addAll(beside);
         var found = new ArrayList<Seen>(files.size());
         files.forEach(file -> found.add(seen(file)));
         return found;
     }
 
-    private static List<Path> yaml(@Nullable Path folder) {
+    private static boolean isConfiguration(Path file) {
+        var name = file.toString();
+        return name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".properties");
+    }
+
+    private static List<Path> configurations(@Nullable Path folder) {
         if (folder == null) {
             return List.of();
         }
         try (var entries = Files.list(folder)) {
-            return entries.filter(file -> file.toString().endsWith(".yaml")
-                            || file.toString().endsWith(".yml")
-                            || file.toString().endsWith(".properties"))
-                    .toList();
+            return entries.filter(ConfigurationWatch::isConfiguration).toList();
         } catch (IOException unreadable) {
             return List.of();
         }

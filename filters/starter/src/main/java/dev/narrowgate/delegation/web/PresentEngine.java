@@ -67,16 +67,18 @@ public final class PresentEngine {
     /** Replaces engine and routes. They serve the requests that begin afterwards. */
     public synchronized void replace(Revision revision) {
         present = revision;
+        next = null;
+        generation++;
     }
 
-    /** Begins to make the routes of the next engine. */
+    /** Begins to make the routes of the next engine, until {@link #replace} or {@link #abandon()}. */
     public synchronized void make(ServedEngine engine) {
         next = engine;
         generation++;
     }
 
-    /** Ends the making of routes, also after a failure. */
-    public synchronized void made() {
+    /** Ends the making of routes after a failure. */
+    public synchronized void abandon() {
         next = null;
         generation++;
     }

@@ -157,8 +157,7 @@ class EngineSwapIT {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> running.replace(other))
-                .withMessage("delegation.signing.algorithm, delegation.proofs.dpop.maximum-remembered: changed"
-                        + " (expected: a restart)");
+                .withMessage("delegation.signing, delegation.proofs: changed" + " (expected: a restart)");
         assertThat(call()).isEqualTo(200);
     }
 

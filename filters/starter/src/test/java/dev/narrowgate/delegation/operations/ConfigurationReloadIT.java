@@ -20,6 +20,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /** A changed file of the configuration is put in place while the gateway runs, as a whole or not at all. */
@@ -165,13 +168,64 @@ class ConfigurationReloadIT {
                 .containsExactly("delegation.limits: changed (expected: a restart)");
     }
 
+    /** A gateway on every address must not tell strangers why it refuses, although the file has another address now. */
     @Test
-    void aFileThatIsNoYamlIsNamed() throws Exception {
-        write("delegation: { policies: [\n");
+    void aKeyIsCheckedBesideTheValuesThatServeUntilTheRestart() throws Exception {
+        write("server.address: 127.0.0.1\ndelegation.errors: detailed\n");
+
+        await().atMost(SOON).until(() -> status().lastReload() != null);
+        assertThat(status().lastReload().problems())
+                .singleElement()
+                .asString()
+                .contains("delegation.errors")
+                .contains("server.address");
+        assertThat(status().revision()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "delegation.proofs.dpop.window: 60s | delegation.proofs",
+                "delegation.audit.durability: disk | delegation.audit",
+                "delegation.cache.heap-share: 10 | delegation.cache",
+                "delegation.signing.algorithm: EdDSA | delegation.signing"
+            })
+    void aSectionOfAPartThatOutlivesAReloadNeedsARestart(String line, String section) throws Exception {
+        Files.writeString(file, line + "\n");
+
+        assertThat(gateway.context()
+                        .getBean(ConfigurationReload.class)
+                        .reload()
+                        .lastReload()
+                        .problems())
+                .containsExactly(section + ": changed (expected: a restart)");
+    }
+
+    /** The framework would mix the new weights with those of the routes that serve. */
+    @Test
+    void aWeightThatChangesNeedsARestart() throws Exception {
+        write("""
+                spring.cloud.gateway.server.webflux.routes:
+                  - id: tickets
+                    uri: ${next-hop}
+                    predicates: [ Path=/tickets/**, "Weight=group, 5" ]
+                    filters: [ Delegation=tickets ]
+                """);
+
+        await().atMost(SOON).until(() -> status().lastReload() != null);
+        assertThat(status().lastReload().problems()).singleElement().asString().contains("Weight", "a restart");
+        assertThat(call("/tickets/1").statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"delegation: { policies: [", "delegation.errors: coarse\ndelegation.errors: coarse"})
+    void aFileThatIsNoYamlIsNamed(String text) throws Exception {
+        write(text + "\n");
 
         await().atMost(SOON).until(() -> status().lastReload() != null);
         assertThat(status().lastReload().ok()).isFalse();
-        assertThat(status().lastReload().problems()).singleElement().asString().contains("own.yaml");
+        assertThat(status().lastReload().problems()).singleElement().asString().contains("own.yaml:2");
         assertThat(call("/tickets/1").statusCode()).isEqualTo(200);
     }
 

@@ -44,6 +44,9 @@ public final class CachingTokenExchanger implements TokenExchanger {
 
     private final Generation generation;
 
+    /** Written and read under the lock of the generation. */
+    private boolean retired;
+
     /** @param unrenewed receives the failure of each renewal, which no audit record holds */
     public CachingTokenExchanger(
             TokenExchanger delegate,
@@ -76,15 +79,25 @@ public final class CachingTokenExchanger implements TokenExchanger {
     }
 
     /**
-     * Returns an exchanger with the same cache, without the tokens of other policies. Exchanges that are under way end with the
-     * exchanger that began them.
-     *
-     * @param policies the names of the policies that have not changed
+     * Returns an exchanger with the same cache. Exchanges that are under way end with the exchanger that began them.
      */
-    public CachingTokenExchanger over(TokenExchanger other, Set<String> policies) {
-        var next = new CachingTokenExchanger(this, other);
-        tokens.asMap().keySet().removeIf(key -> !policies.contains(key.permit().policy()));
-        return next;
+    public CachingTokenExchanger over(TokenExchanger other) {
+        return new CachingTokenExchanger(this, other);
+    }
+
+    /**
+     * Ends the caching by this exchanger, and drops the tokens that the exchanger after it must not serve. Must be called before that
+     * one serves.
+     *
+     * @param policies the names of the policies whose tokens stay
+     */
+    public void retire(Set<String> policies) {
+        generation.next(() -> {
+            retired = true;
+            tokens.asMap()
+                    .keySet()
+                    .removeIf(key -> !policies.contains(key.permit().policy()));
+        });
     }
 
     @Override
@@ -176,6 +189,9 @@ public final class CachingTokenExchanger implements TokenExchanger {
 
     private void keep(ExchangeKey key, IssuedToken token, int begun) {
         generation.keep(begun, () -> {
+            if (retired) {
+                return;
+            }
             // The id comes first, so that a revocation finds every cached token.
             keys.put(token.id(), key);
             var replaced = tokens.asMap().put(key, token);

@@ -30,7 +30,7 @@ public final class ConfigurationFiles {
                     var property = known.getConfigurationProperty(name);
                     if (property != null) {
                         add(files, ConfigurationPlaces.file(property));
-                        add(files, named(property));
+                        add(files, named(property, environment));
                     }
                 }
             }
@@ -45,17 +45,21 @@ public final class ConfigurationFiles {
     }
 
     /** Returns the file that a value names, or null. */
-    private static @Nullable Path named(ConfigurationProperty property) {
+    private static @Nullable Path named(ConfigurationProperty property, ConfigurableEnvironment environment) {
         var name = property.getName();
-        if (!(property.getValue() instanceof CharSequence text)
+        if (!(property.getValue() instanceof CharSequence written)
                 || !name.toString().startsWith(DelegationProperties.PREFIX)
-                || name.toString().startsWith(SIGNING)
-                || !FilePlaces.isPlace(name.getLastElement(Form.DASHED), text.toString())) {
+                || name.toString().startsWith(SIGNING)) {
+            return null;
+        }
+        var text = environment.resolvePlaceholders(written.toString());
+        // Keys may have any spelling.
+        if (!FilePlaces.isPlaceOfUniform(name.getLastElement(Form.UNIFORM), text)) {
             return null;
         }
         try {
-            return FileUri.path(URI.create(FilePlaces.absolute(text.toString(), ConfigurationPlaces.folder(property))))
-                    .toAbsolutePath();
+            var place = FilePlaces.absolute(text, ConfigurationPlaces.folder(property));
+            return FileUri.path(URI.create(place)).toAbsolutePath();
         } catch (IllegalArgumentException noPath) {
             return null;
         }

@@ -4,6 +4,7 @@ import dev.narrowgate.delegation.engine.settings.FileUri;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Resolves {@code file:} addresses of a configuration. A relative one starts at the folder of its key's file. */
 final class FilePlaces {
@@ -26,7 +27,15 @@ final class FilePlaces {
             "session-token",
             "value");
 
+    private static final Set<String> UNIFORM =
+            KEYS.stream().map(SettingNames::uniform).collect(Collectors.toUnmodifiableSet());
+
     private FilePlaces() {}
+
+    /** The same, for the last part of a key without hyphens and in lower case. */
+    static boolean isPlaceOfUniform(String key, String text) {
+        return UNIFORM.contains(key) && text.startsWith(FILE);
+    }
 
     /** Whether the text names a file. */
     static boolean isPlace(String key, String text) {

@@ -7,7 +7,9 @@ import java.util.Collection;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 
 /** Finds files that are not YAML before Spring Boot does, because Spring Boot does not name the file. */
 public final class YamlSyntax {
@@ -36,13 +38,17 @@ public final class YamlSyntax {
     }
 
     private static void checkFile(Path file) {
+        var options = new LoaderOptions();
+        options.setAllowDuplicateKeys(false);
         try (var reader = Files.newBufferedReader(file)) {
-            new Yaml(new LoaderOptions()).parse(reader).forEach(event -> {});
+            new Yaml(new SafeConstructor(options)).loadAll(reader).forEach(document -> {});
         } catch (MarkedYAMLException invalid) {
             var mark = invalid.getProblemMark();
             var line = mark == null ? "" : ":" + (mark.getLine() + 1);
             var snippet = mark == null ? "" : "\n" + mark.get_snippet();
             throw new IllegalArgumentException(file + line + ": not YAML: " + invalid.getProblem() + snippet, invalid);
+        } catch (YAMLException invalid) {
+            throw new IllegalArgumentException(file + ": not YAML in UTF-8: " + invalid.getMessage(), invalid);
         } catch (IOException unreadable) {
             throw new IllegalArgumentException(file + ": cannot be read: " + unreadable.getMessage(), unreadable);
         }

@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.explain.engine;
 import static dev.narrowgate.delegation.engine.jose.AlgorithmNames.EDDSA;
 
 import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.assembly.CertifiedTransports;
 import dev.narrowgate.delegation.assembly.Introspections;
 import dev.narrowgate.delegation.assembly.OAuthClients;
 import dev.narrowgate.delegation.assembly.PresenterVerifiers;
@@ -160,7 +161,10 @@ public final class UncachedEngine {
     private static Introspections introspecting(
             DelegationSettings settings, TrustedIssuers issuers, SslBundles bundles, InstantSource clock) {
         return new Introspections(
-                settings, issuers, new OAuthClients(bundles, clock, new TimeOrderedIds(clock)), clock);
+                settings,
+                issuers,
+                new OAuthClients(new CertifiedTransports(bundles), clock, new TimeOrderedIds(clock)),
+                clock);
     }
 
     /**
