@@ -16,10 +16,10 @@ import dev.narrowgate.delegation.web.header.ForwardedHeaders;
 import dev.narrowgate.delegation.web.peer.CountedPeers;
 import dev.narrowgate.delegation.web.peer.PeerAddresses;
 import dev.narrowgate.delegation.web.problem.ProblemCatalog;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.server.WebHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Holds the engine that runs now, and replaces it as a whole. Requests in progress keep the engine that they began
@@ -27,8 +27,10 @@ import org.springframework.web.server.WebHandler;
  */
 public final class RunningEngine implements AutoCloseable {
 
-    /** An engine, and the token service that belongs to it. */
-    private record Running(DelegationEngine engine, ServedEngine served, Map<String, WebHandler> tokenService) {}
+    /** An engine, and the form of it that the web uses. */
+    private record Running(DelegationEngine engine, ServedEngine served) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunningEngine.class);
 
     private final @Nullable String trustedProxies;
     private final RefusalLog refusals = new RefusalLog(System::nanoTime);
@@ -54,11 +56,6 @@ public final class RunningEngine implements AutoCloseable {
     /** The present engine in the form that the web filters use. */
     public PresentEngine present() {
         return present;
-    }
-
-    /** Returns the handler of a path of the token service; null if the present engine has none. */
-    public @Nullable WebHandler tokenService(String path) {
-        return running.tokenService().get(path);
     }
 
     /** Replaces the engine and keeps the routes. */
@@ -89,24 +86,29 @@ public final class RunningEngine implements AutoCloseable {
             engine.close();
             throw failed;
         }
+        // Before the next engine serves: what it must not take over is gone.
+        quietly("caches", () -> before.retire(engine));
         running = next;
-        try {
-            // Before the next engine serves: what it must not take over is gone.
-            before.retire(engine);
-        } finally {
-            present.replace(revision);
-        }
-        next.engine().bindMeters();
+        present.replace(revision);
+        quietly("meters", engine::bindMeters);
         var closing = retired;
         retired = before;
         if (closing != null) {
-            closing.close();
+            quietly("engine", closing::close);
+        }
+    }
+
+    /** Once the next engine serves, no failure may make it look as if it did not. */
+    private static void quietly(String what, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException failed) {
+            LOG.error("The {} of a replaced engine", what, failed);
         }
     }
 
     private Running running(DelegationEngine engine) {
-        var callers = callers(engine);
-        return new Running(engine, served(engine, callers), TokenService.of(engine, callers));
+        return new Running(engine, served(engine, callers(engine)));
     }
 
     private CallerContract callers(DelegationEngine engine) {
@@ -141,7 +143,8 @@ public final class RunningEngine implements AutoCloseable {
                         settings.delegatedFilters()),
                 callers,
                 RoutePolicies.of(settings, bodies, callers),
-                places);
+                places,
+                TokenService.of(engine, callers));
     }
 
     @Override

@@ -106,6 +106,7 @@ final class ReloadedRoutes implements ConfigurationReload.Routes {
     public void replaced() {
         // It keeps the filters of each route that it has served.
         handler.onApplicationEvent(new RefreshRoutesEvent(this));
-        routes.changed();
+        // Also for an event that came while the routes were made; the framework reads their CORS settings behind it.
+        routes.onApplicationEvent(new RefreshRoutesEvent(this));
     }
 }

@@ -1,7 +1,7 @@
 package dev.narrowgate.delegation.autoconfigure;
 
-import dev.narrowgate.delegation.assembly.RunningEngine;
 import dev.narrowgate.delegation.assembly.tokenservice.TokenServiceMetadata;
+import dev.narrowgate.delegation.web.PresentEngine;
 import dev.narrowgate.delegation.web.problem.ProblemCatalog;
 import java.util.stream.Collectors;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
@@ -10,37 +10,37 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
 import reactor.core.publisher.Mono;
 
-/** Maps the paths of the token service to the handlers of the present engine, if it has a token service. */
+/** Maps the paths of the token service to the handlers of the request's engine, if it has a token service. */
 final class TokenServiceMapping extends SimpleUrlHandlerMapping {
 
     /** Before the routes of the gateway, which may take every path. */
     private static final int BEFORE_ROUTES = -2;
 
-    private final RunningEngine engine;
+    private final PresentEngine present;
 
-    TokenServiceMapping(RunningEngine engine) {
+    TokenServiceMapping(PresentEngine present) {
         super(
                 TokenServiceMetadata.PATHS.stream()
-                        .collect(Collectors.toUnmodifiableMap(path -> path, path -> handler(engine, path))),
+                        .collect(Collectors.toUnmodifiableMap(path -> path, path -> handler(present, path))),
                 BEFORE_ROUTES);
-        this.engine = engine;
+        this.present = present;
     }
 
     @Override
     public Mono<Object> getHandlerInternal(ServerWebExchange exchange) {
-        return engine.tokenService(TokenServiceMetadata.TOKEN) == null
+        return present.of(exchange).tokenService(TokenServiceMetadata.TOKEN) == null
                 ? Mono.empty()
                 : super.getHandlerInternal(exchange);
     }
 
-    private static WebHandler handler(RunningEngine engine, String path) {
+    private static WebHandler handler(PresentEngine present, String path) {
         return exchange -> {
-            var present = engine.tokenService(path);
+            var handler = present.of(exchange).tokenService(path);
             // An empty answer would look like success.
-            return present == null
+            return handler == null
                     ? Mono.error(
                             new ResponseStatusException(ProblemCatalog.noRoute().status()))
-                    : present.handle(exchange);
+                    : handler.handle(exchange);
         };
     }
 }

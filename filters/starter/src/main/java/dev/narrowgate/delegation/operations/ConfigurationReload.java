@@ -7,6 +7,7 @@ import dev.narrowgate.delegation.config.InvalidConfigurationException;
 import dev.narrowgate.delegation.config.route.RouteVocabulary;
 import dev.narrowgate.delegation.config.source.ConfigurationFiles;
 import dev.narrowgate.delegation.config.source.FreshEnvironment;
+import dev.narrowgate.delegation.config.source.RestartKeys;
 import dev.narrowgate.delegation.config.source.YamlSyntax;
 import dev.narrowgate.delegation.web.PresentEngine.Revision;
 import dev.narrowgate.delegation.web.ServedEngine;
@@ -48,7 +49,8 @@ public final class ConfigurationReload {
      * @param since when it was put in place
      * @param files the files that it was read from
      * @param lastReload null until the configuration was first read again
-     * @param restartNeeded keys that were changed and are obeyed after a restart only
+     * @param restartNeeded keys of Spring that were changed and are obeyed after a restart only; until they are changed back,
+     *     nothing else is put in place
      */
     public record Status(
             long revision,
@@ -68,6 +70,7 @@ public final class ConfigurationReload {
     private final InstantSource clock;
 
     private volatile Status status;
+    private volatile Set<Path> lastRead = Set.of();
 
     public ConfigurationReload(
             ConfigurableEnvironment start,
@@ -92,47 +95,59 @@ public final class ConfigurationReload {
         return status;
     }
 
-    /** Returns the files of the configuration that serves, and those of the start. */
+    /** Returns the files of the start, of the configuration that serves, and of the one that was read last. */
     Set<Path> files() {
         var files = new TreeSet<>(ConfigurationFiles.of(start));
         status.files().forEach(file -> files.add(Path.of(file)));
+        files.addAll(lastRead);
         return files;
     }
 
     /** Reads the configuration again. Must not run on an event loop, because it reads files and makes an engine. */
     public synchronized Status reload() {
+        List<String> restart = List.of();
         try {
-            YamlSyntax.check(yaml());
-            var fresh = FreshEnvironment.of(start);
-            var settings = ConfigurationReader.read(fresh.effective(), vocabulary);
-            engine.replace(settings, next -> routes.of(fresh.effective(), next));
-            return replaced(fresh);
+            var written = read();
+            lastRead = ConfigurationFiles.of(written);
+            restart = RestartKeys.between(start, written);
+            if (!restart.isEmpty()) {
+                // The parts that read these keys still have the old values, so the new ones cannot be checked together.
+                return refused(
+                        restart.stream()
+                                .map(key -> key + ": changed (expected: a restart)")
+                                .toList(),
+                        restart);
+            }
+            var settings = ConfigurationReader.read(written, vocabulary);
+            engine.replace(settings, next -> routes.of(written, next));
+            return replaced();
         } catch (InvalidConfigurationException invalid) {
-            return refused(invalid.problems().stream()
-                    .map(ConfigurationProblem::toString)
-                    .toList());
+            return refused(
+                    invalid.problems().stream()
+                            .map(ConfigurationProblem::toString)
+                            .toList(),
+                    restart);
         } catch (RuntimeException | LinkageError unusable) {
-            return refused(List.of(String.valueOf(unusable.getMessage())));
+            LOG.debug("The configuration could not be read again", unusable);
+            return refused(
+                    List.of(unusable.getMessage() == null ? unusable.toString() : unusable.getMessage()), restart);
         }
     }
 
-    /** Checked first, because Spring Boot does not name the file that is not YAML. */
-    private List<Path> yaml() {
-        return files().stream().filter(Files::exists).toList();
+    /** Spring Boot does not name the file that is not YAML. */
+    private ConfigurableEnvironment read() {
+        try {
+            return FreshEnvironment.of(start);
+        } catch (RuntimeException unreadable) {
+            YamlSyntax.check(files().stream().filter(Files::exists).toList());
+            throw unreadable;
+        }
     }
 
-    private Status replaced(FreshEnvironment fresh) {
-        var restart = fresh.restart();
-        if (!restart.isEmpty() && !restart.equals(status.restartNeeded())) {
-            LOG.warn("Changed, and obeyed after a restart only: {}", String.join(", ", restart));
-        }
+    private Status replaced() {
         var now = clock.instant();
         status = new Status(
-                status.revision() + 1,
-                now,
-                texts(ConfigurationFiles.of(fresh.written())),
-                new LastReload(now, true, List.of()),
-                restart);
+                status.revision() + 1, now, texts(lastRead), new LastReload(now, true, List.of()), List.of());
         LOG.info("The configuration was read again: revision {} serves", status.revision());
         count(true, 1);
         try {
@@ -143,14 +158,14 @@ public final class ConfigurationReload {
         return status;
     }
 
-    private Status refused(List<String> problems) {
+    private Status refused(List<String> problems, List<String> restart) {
         var present = status;
         status = new Status(
                 present.revision(),
                 present.since(),
                 present.files(),
                 new LastReload(clock.instant(), false, problems),
-                present.restartNeeded());
+                restart);
         LOG.error(
                 "The configuration was read again and not put in place; revision {} serves on. Problems:\n  {}",
                 present.revision(),

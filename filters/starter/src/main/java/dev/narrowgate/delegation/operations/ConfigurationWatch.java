@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,7 @@ public final class ConfigurationWatch implements AutoCloseable {
     private List<Seen> read;
     private List<Seen> seen;
     private int same;
+    private String failure = "";
 
     private ConfigurationWatch(ConfigurationReload reload) {
         this.reload = reload;
@@ -65,14 +67,23 @@ public final class ConfigurationWatch implements AutoCloseable {
             seen = now;
             if (!now.equals(read) && same >= (isAFileGone(now) ? SETTLED_WITHOUT_A_FILE : SETTLED)) {
                 reload.reload();
-                // The new configuration may have other files.
-                read = look();
-                seen = read;
+                read = known(now);
             }
         } catch (RuntimeException | LinkageError unexpected) {
-            // A failure must not end the watch.
-            LOG.error("The files of the configuration could not be looked at", unexpected);
+            // A failure must not end the watch, and is logged once.
+            if (!unexpected.toString().equals(failure)) {
+                failure = unexpected.toString();
+                LOG.error("The files of the configuration could not be looked at", unexpected);
+            }
         }
+    }
+
+    /** What was read: files as they were before the reload, because they may have changed since, and new files. */
+    private List<Seen> known(List<Seen> before) {
+        var byFile = before.stream().collect(Collectors.toMap(Seen::file, file -> file));
+        return look().stream()
+                .map(file -> byFile.getOrDefault(file.file(), file))
+                .toList();
     }
 
     private boolean isAFileGone(List<Seen> now) {

@@ -99,7 +99,13 @@ public final class PresentEngine {
             return false;
         }
         present = new Revision(present.engine(), routes);
+        generation++;
         return true;
+    }
+
+    /** Whether the routes of the next engine are being made. */
+    public synchronized boolean isMaking() {
+        return next != null;
     }
 
     /** Returns the engine for which routes are made now: the next one, or else the present one. */

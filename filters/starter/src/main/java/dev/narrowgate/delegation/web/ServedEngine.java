@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.server.WebHandler;
 
 /**
  * One engine as the web uses it. It is immutable and replaced as a whole. A request reads it once and keeps it until
@@ -52,13 +53,17 @@ public final class ServedEngine {
     private final RequestCredentials credentials;
     private final Map<String, DelegationPolicy> policies = new TreeMap<>();
     private final @Nullable RoutePolicy[] byPlace;
+    private final Map<String, WebHandler> tokenService;
 
+    /** @param tokenService the handlers of the token service by their paths; empty without one */
     public ServedEngine(
             Judge judge,
             Edge edge,
             CallerContract callers,
             Collection<RoutePolicy> policies,
-            PolicyPlace.Registry places) {
+            PolicyPlace.Registry places,
+            Map<String, WebHandler> tokenService) {
+        this.tokenService = Map.copyOf(tokenService);
         this.judge = judge;
         this.edge = edge;
         this.callers = callers;
@@ -73,6 +78,11 @@ public final class ServedEngine {
     /** Returns the policy at a place, or null if this engine has no policy of that name. */
     public @Nullable RoutePolicy at(PolicyPlace place) {
         return place.index() < byPlace.length ? byPlace[place.index()] : null;
+    }
+
+    /** Returns the handler of a path of the token service; null if there is none. */
+    public @Nullable WebHandler tokenService(String path) {
+        return tokenService.get(path);
     }
 
     /** Returns the policies by their names, for the construction of routes. */

@@ -38,6 +38,7 @@ public final class TestEngines {
                 new ForwardedHeaders(peers, publicUri),
                 new DelegatedFilters(Set.of(), false));
         return new PresentEngine(
-                new ServedEngine(new ServedEngine.Judge(null, null, null), edge, callers, List.of(), places), places);
+                new ServedEngine(new ServedEngine.Judge(null, null, null), edge, callers, List.of(), places, Map.of()),
+                places);
     }
 }

@@ -17,9 +17,14 @@ public final class Generation {
         return present;
     }
 
-    /** Keeps a result, unless it was begun in an earlier generation. Several threads may keep at once. */
+    /**
+     * Keeps a result, unless it was begun in an earlier generation. Several threads may keep at once. A result is not kept while
+     * others are dropped, because its thread may be an event loop, which must not wait.
+     */
     public void keep(int begun, Runnable keep) {
-        lock.readLock().lock();
+        if (!lock.readLock().tryLock()) {
+            return;
+        }
         try {
             if (begun == present) {
                 keep.run();

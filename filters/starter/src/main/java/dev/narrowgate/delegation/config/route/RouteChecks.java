@@ -98,6 +98,11 @@ public final class RouteChecks {
         } else if (!ids.add(route.getId())) {
             source.problem(key + ".id", "'" + route.getId() + "' is the id of another route");
         }
+        if (route.getPredicates().isEmpty()) {
+            source.problem(
+                    key + ".predicates",
+                    "missing, so the route would take every request (expected: such as Path=/tickets/**)");
+        }
         for (int i = 0; i < route.getPredicates().size(); i++) {
             var predicate = route.getPredicates().get(i);
             checkName(key + ".predicates[" + i + "]", predicate.getName(), predicates, "predicate");

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -13,11 +14,12 @@ public final class RestartKeys {
 
     private static final Set<String> ROOTS = Set.of("server.", "spring.", "management.", "logging.");
 
-    private static final String GATEWAY = "spring.cloud.gateway.server.webflux.";
-
-    /** Keys that a reload obeys. */
-    private static final Set<String> OBEYED =
-            Set.of(GATEWAY + "routes", GATEWAY + "default-filters", "spring.config.import");
+    /** Sections that a reload obeys, without hyphens. */
+    private static final List<String> OBEYED = List.of(
+            "spring.cloud.gateway.server.webflux.routes",
+            "spring.cloud.gateway.server.webflux.defaultfilters",
+            "spring.config.import",
+            "spring.config.activate");
 
     private RestartKeys() {}
 
@@ -26,27 +28,34 @@ public final class RestartKeys {
         var keys = new TreeSet<>(keys(start));
         keys.addAll(keys(now));
         return keys.stream()
-                .filter(key -> !Objects.equals(start.getProperty(key), now.getProperty(key)))
+                .filter(key -> !Objects.equals(value(start, key), value(now, key)))
                 .toList();
     }
 
-    /** Returns the keys in files only: arguments and variables of a process do not change. */
+    private static @Nullable String value(ConfigurableEnvironment environment, String key) {
+        try {
+            return environment.getProperty(key);
+        } catch (IllegalArgumentException placeholder) {
+            // It stands for nothing, which the start has accepted in a key that nothing reads.
+            return placeholder.getMessage();
+        }
+    }
+
     private static Set<String> keys(ConfigurableEnvironment environment) {
         var keys = new TreeSet<String>();
         for (var source : ConfigurationPropertySources.get(environment)) {
             if (source instanceof IterableConfigurationPropertySource known) {
-                for (var name : known) {
-                    var key = name.toString();
-                    var property = known.getConfigurationProperty(name);
-                    if (ROOTS.stream().anyMatch(key::startsWith)
-                            && OBEYED.stream().noneMatch(key::startsWith)
-                            && property != null
-                            && ConfigurationPlaces.file(property) != null) {
-                        keys.add(key);
-                    }
-                }
+                known.stream()
+                        .map(name -> SettingNames.uniform(name.toString()))
+                        .filter(key -> ROOTS.stream().anyMatch(key::startsWith))
+                        .filter(key -> OBEYED.stream().noneMatch(section -> isIn(section, key)))
+                        .forEach(keys::add);
             }
         }
         return keys;
+    }
+
+    private static boolean isIn(String section, String key) {
+        return key.equals(section) || key.startsWith(section + ".") || key.startsWith(section + "[");
     }
 }

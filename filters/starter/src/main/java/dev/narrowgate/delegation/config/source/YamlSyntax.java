@@ -40,6 +40,9 @@ public final class YamlSyntax {
     private static void checkFile(Path file) {
         var options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
+        // Without limits of their own, as in Spring Boot: operators may be trusted with their files.
+        options.setMaxAliasesForCollections(Integer.MAX_VALUE);
+        options.setCodePointLimit(Integer.MAX_VALUE);
         try (var reader = Files.newBufferedReader(file)) {
             new Yaml(new SafeConstructor(options)).loadAll(reader).forEach(document -> {});
         } catch (MarkedYAMLException invalid) {

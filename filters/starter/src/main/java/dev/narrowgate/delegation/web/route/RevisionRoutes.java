@@ -3,7 +3,10 @@ package dev.narrowgate.delegation.web.route;
 import dev.narrowgate.delegation.web.PresentEngine;
 import dev.narrowgate.delegation.web.PresentEngine.Revision;
 import dev.narrowgate.delegation.web.ServedEngine;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.event.RefreshRoutesEvent;
@@ -21,6 +24,9 @@ import reactor.core.publisher.Mono;
  * at another moment than their policies.
  */
 public final class RevisionRoutes extends CachingRouteLocator {
+
+    /** The longest time in which a registry has to answer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final RouteLocator all;
     private final Supplier<PresentEngine> engines;
@@ -51,7 +57,12 @@ public final class RevisionRoutes extends CachingRouteLocator {
     private Mono<List<Route>> made(PresentEngine present) {
         return Mono.defer(() -> {
             var generation = present.generation();
-            return sorted().doOnNext(routes -> present.replaceRoutes(generation, routes));
+            return sorted().map(routes -> {
+                var isReplaced = present.replaceRoutes(generation, routes);
+                return isReplaced
+                        ? routes
+                        : Objects.requireNonNullElse(present.revision().routes(), routes);
+            });
         });
     }
 
@@ -61,7 +72,11 @@ public final class RevisionRoutes extends CachingRouteLocator {
 
     /** Makes the routes of the next engine. Must not run on an event loop, because a registry may be asked. */
     public Revision of(ServedEngine next) {
-        return new Revision(next, sorted().toFuture().join());
+        return new Revision(
+                next,
+                sorted().toFuture()
+                        .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                        .join());
     }
 
     /** Makes the routes of the present engine again, such as for a service that was discovered. */
@@ -75,14 +90,12 @@ public final class RevisionRoutes extends CachingRouteLocator {
                 publish(new RefreshRoutesResultEvent(this, failed));
             } else if (routes != null && present.replaceRoutes(generation, routes)) {
                 publish(new RefreshRoutesResultEvent(this));
+            } else if (!present.isMaking()) {
+                // Another event was faster, and may have seen less.
+                onApplicationEvent(event);
             }
-            // Otherwise the engine is being replaced, which makes all routes again.
+            // Otherwise the engine is being replaced. The reload sends an event behind it, whatever its end is.
         });
-    }
-
-    /** Tells the framework that there are other routes: it reads their CORS settings. */
-    public void changed() {
-        publish(new RefreshRoutesResultEvent(this));
     }
 
     private void publish(RefreshRoutesResultEvent event) {
