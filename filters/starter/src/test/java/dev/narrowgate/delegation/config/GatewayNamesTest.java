@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -126,12 +127,10 @@ class GatewayNamesTest {
     }
 
     /** Over routes and presenters, for every issuer of the token: this gateway, or a server that is a trusted issuer too. */
-    @Property(tries = 400)
-    void lawFiveATokenForANextHopComesBackFromNobodyButTheAgentThatItIsFor(@ForAll("names") List<String> names) {
+    @Property(tries = 400, maxDiscardRatio = 50)
+    void lawFiveATokenForANextHopComesBackFromTheAgentThatItIsForAlone(@ForAll("names") List<String> names) {
         var report = check(names.toArray(String[]::new));
-        if (!report.isValid()) {
-            return;
-        }
+        Assume.that(report.isValid());
         var settings = ConfigurationReader.read(environment(names.toArray(String[]::new)), VOCABULARY);
         var keys = new SigningKeys(
                 SigningKeys.generate("ES256"),

@@ -133,6 +133,7 @@ class RefusalsThatTellIT {
                 gateway.delegation().actors("a", "b", "c", "d").sign(),
                 gateway.delegation().actors("mallory").sign());
 
+        int refusals = 0;
         for (var path : List.of("/tickets/1", "/strict/1", "/ruled/1")) {
             for (var token : wrong) {
                 var answer = call(path, token);
@@ -140,6 +141,7 @@ class RefusalsThatTellIT {
                     gateway.reset();
                     continue;
                 }
+                refusals++;
                 var problem = json(answer);
                 assertThat(problem.has("reason")).as(answer.body()).isTrue();
                 assertThat(problem.path("reason").asString()
@@ -148,6 +150,7 @@ class RefusalsThatTellIT {
                         .doesNotContain("PT1H", "at+jwt", "mallory", "idp.example.com");
             }
         }
+        assertThat(refusals).isGreaterThan(10);
     }
 
     @Test

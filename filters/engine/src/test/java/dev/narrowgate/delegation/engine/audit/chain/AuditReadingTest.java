@@ -90,9 +90,6 @@ class AuditReadingTest {
     void aLineThatIsNoRecordBreaksTheChain() throws Exception {
         lines.add(5, "{}");
         assertThat(verify().broken()).singleElement().asString().contains("not a record");
-
-        Files.write(folder.resolve("chain-0.2026-11-22.000002.jsonl"), "half a li".getBytes(StandardCharsets.UTF_8));
-        assertThat(verify().holds()).isFalse();
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -124,15 +125,13 @@ class DialectLawsTest {
         return Arbitraries.maps(Arbitraries.of(NAMES), values).ofMaxSize(5);
     }
 
-    @Property(tries = 400)
+    @Property(tries = 400, maxDiscardRatio = 50)
     void theBelievedClaimsStandInTheTokenUnderTheDialectsNames(
             @ForAll Provider provider, @ForAll TokenUse use, @ForAll("changes") Map<String, Object> changes) {
         var token = token(provider, changes);
         var text = token.sign();
         var read = verified(provider, text, use);
-        if (read == null) {
-            return;
-        }
+        Assume.that(read != null);
         var claims = CompactToken.parse(text).claims();
         var names = provider.dialect().names();
         var audience = claims.path(first(claims, names.audience()));
