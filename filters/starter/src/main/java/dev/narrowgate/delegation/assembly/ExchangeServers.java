@@ -60,11 +60,6 @@ public final class ExchangeServers implements AutoCloseable {
         }
     }
 
-    /** The exchangers by the names of the policies that a server serves. */
-    public Map<String, TokenExchanger> byPolicy() {
-        return exchangers;
-    }
-
     /** Returns the exchanger that issues the token of each policy, before any check and any cache. */
     TokenExchanger issuing(LastingParts lasting, EngineTools tools) {
         var byPolicy = new HashMap<>(exchangers);

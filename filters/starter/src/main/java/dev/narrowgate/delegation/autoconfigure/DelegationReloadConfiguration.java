@@ -53,8 +53,7 @@ class DelegationReloadConfiguration {
     @Bean
     ConfigurationEndpoint configurationEndpoint(ConfigurationReload reload, ConfigurableEnvironment environment) {
         var source = new ConfigurationSource(environment);
-        var isAllowed = source.text(ConfigurationEndpoint.ACCESS) != null
-                || !ManagementAddress.of(source).isReachable();
+        var isAllowed = source.text(ConfigurationEndpoint.ACCESS) != null || !ManagementAddress.isReachable(source);
         return new ConfigurationEndpoint(reload, isAllowed);
     }
 

@@ -72,47 +72,27 @@ public record DelegationSettings(
 
     /** Returns the same settings with other issuers. */
     public DelegationSettings with(List<ConfiguredIssuer> others) {
-        return new DelegationSettings(
-                written,
-                gateway,
-                publicUri,
-                hosts,
-                others,
-                actors,
-                workloads,
-                signing,
-                signingKeys,
-                servers,
-                policies,
-                tokenService,
-                audit,
-                headers,
-                proofs,
-                keyTimes,
-                caches,
-                limits,
-                delegatedFilters,
-                proxyHeader,
-                problems,
-                insecureHosts,
-                reload,
-                provenance);
+        return with(others, policies);
     }
 
     /** Returns the same settings with other policies, by name. */
     public DelegationSettings withPolicies(Map<String, ConfiguredPolicy> others) {
+        return with(issuers, others);
+    }
+
+    private DelegationSettings with(List<ConfiguredIssuer> otherIssuers, Map<String, ConfiguredPolicy> otherPolicies) {
         return new DelegationSettings(
                 written,
                 gateway,
                 publicUri,
                 hosts,
-                issuers,
+                otherIssuers,
                 actors,
                 workloads,
                 signing,
                 signingKeys,
                 servers,
-                others,
+                otherPolicies,
                 tokenService,
                 audit,
                 headers,

@@ -178,6 +178,19 @@ class ConfigurationReloadIT {
         assertThat(status().restartNeeded()).isEmpty();
     }
 
+    /** The name in brackets is a path: hyphens and capitals count in it. */
+    @Test
+    void aKeyWithAPathInItsNameNeedsARestartToo() throws Exception {
+        write("""
+                spring.cloud.gateway.server.webflux.globalcors.cors-configurations:
+                  '[/My-path/**]': { allowed-origins: "https://page.example.com" }
+                """);
+
+        await().atMost(SOON).until(() -> status().lastReload() != null);
+        assertThat(status().restartNeeded()).singleElement().asString().contains("/My-path/**");
+        assertThat(status().lastReload().ok()).isFalse();
+    }
+
     @Test
     void aRouteThatWouldTakeEveryRequestChangesNothing() throws Exception {
         write("""

@@ -78,9 +78,7 @@ public final class CachingTokenExchanger implements TokenExchanger {
         this.renewals = before.renewals;
     }
 
-    /**
-     * Returns an exchanger with the same cache. Exchanges that are under way end with the exchanger that began them.
-     */
+    /** Returns an exchanger with the same cache. Exchanges that are under way end with the exchanger that began them. */
     public CachingTokenExchanger over(TokenExchanger other) {
         return new CachingTokenExchanger(this, other);
     }
@@ -92,12 +90,9 @@ public final class CachingTokenExchanger implements TokenExchanger {
      * @param policies the names of the policies whose tokens stay
      */
     public void retire(Set<String> policies) {
-        generation.next(() -> {
-            retired = true;
-            tokens.asMap()
-                    .keySet()
-                    .removeIf(key -> !policies.contains(key.permit().policy()));
-        });
+        generation.next(() -> retired = true);
+        // Without the lock, for which an event loop may wait: this exchanger adds nothing any more.
+        tokens.asMap().keySet().removeIf(key -> !policies.contains(key.permit().policy()));
     }
 
     @Override

@@ -22,7 +22,7 @@ final class ActuatorChecks {
     }
 
     void check() {
-        if (!ManagementAddress.of(source).isReachable()) {
+        if (!ManagementAddress.isReachable(source)) {
             return;
         }
         if (isExposed("gateway") && isWritable("gateway")) {

@@ -6,19 +6,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 
-/**
- * Where the actuator listens.
- *
- * @param isReachable whether other machines can reach it
- */
-public record ManagementAddress(boolean isReachable) {
+/** Where the actuator listens. */
+public final class ManagementAddress {
 
     private static final int DEFAULT_PORT = 8080;
 
-    public static ManagementAddress of(ConfigurationSource source) {
+    private ManagementAddress() {}
+
+    /** Whether other machines can reach the actuator. */
+    public static boolean isReachable(ConfigurationSource source) {
         var port = port(source, "management.server.port");
         var isOff = port != null && port < 0;
-        return new ManagementAddress(!isOff && !Addresses.isLoopback(address(source, port)));
+        return !isOff && !Addresses.isLoopback(address(source, port));
     }
 
     /** With its own port the actuator has its own address; else it has the address of the gateway. */

@@ -32,7 +32,7 @@ final class FilePlaces {
 
     private FilePlaces() {}
 
-    /** The same, for the last part of a key without hyphens and in lower case. */
+    /** Whether the text names a file, by the last part of its key without hyphens and in lower case. */
     static boolean isPlaceOfUniform(String key, String text) {
         return UNIFORM.contains(key) && text.startsWith(FILE);
     }

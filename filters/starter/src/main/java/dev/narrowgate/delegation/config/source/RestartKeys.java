@@ -1,10 +1,11 @@
 package dev.narrowgate.delegation.config.source;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -25,34 +26,42 @@ public final class RestartKeys {
 
     /** Returns the keys whose values differ from those of the start, in their order. */
     public static List<String> between(ConfigurableEnvironment start, ConfigurableEnvironment now) {
-        var keys = new TreeSet<>(keys(start));
-        keys.addAll(keys(now));
-        return keys.stream()
-                .filter(key -> !Objects.equals(value(start, key), value(now, key)))
+        var names = new HashSet<>(names(start));
+        names.addAll(names(now));
+        return names.stream()
+                .filter(name -> !Objects.equals(value(start, name), value(now, name)))
+                .map(ConfigurationPropertyName::toString)
+                .sorted()
                 .toList();
     }
 
-    private static @Nullable String value(ConfigurableEnvironment environment, String key) {
-        try {
-            return environment.getProperty(key);
-        } catch (IllegalArgumentException placeholder) {
-            // It stands for nothing, which the start has accepted in a key that nothing reads.
-            return placeholder.getMessage();
-        }
-    }
-
-    private static Set<String> keys(ConfigurableEnvironment environment) {
-        var keys = new TreeSet<String>();
+    /** Finds the value in every spelling of the name. A placeholder that stands for nothing stays as it is written. */
+    private static @Nullable Object value(ConfigurableEnvironment environment, ConfigurationPropertyName name) {
         for (var source : ConfigurationPropertySources.get(environment)) {
-            if (source instanceof IterableConfigurationPropertySource known) {
-                known.stream()
-                        .map(name -> SettingNames.uniform(name.toString()))
-                        .filter(key -> ROOTS.stream().anyMatch(key::startsWith))
-                        .filter(key -> OBEYED.stream().noneMatch(section -> isIn(section, key)))
-                        .forEach(keys::add);
+            var property = source.getConfigurationProperty(name);
+            if (property != null) {
+                return property.getValue() instanceof CharSequence text
+                        ? environment.resolvePlaceholders(text.toString())
+                        : property.getValue();
             }
         }
-        return keys;
+        return null;
+    }
+
+    /** Two spellings of a name are equal. */
+    private static Set<ConfigurationPropertyName> names(ConfigurableEnvironment environment) {
+        var names = new HashSet<ConfigurationPropertyName>();
+        for (var source : ConfigurationPropertySources.get(environment)) {
+            if (source instanceof IterableConfigurationPropertySource known) {
+                known.stream().filter(RestartKeys::isReadAtTheStart).forEach(names::add);
+            }
+        }
+        return names;
+    }
+
+    private static boolean isReadAtTheStart(ConfigurationPropertyName name) {
+        var key = SettingNames.uniform(name.toString());
+        return ROOTS.stream().anyMatch(key::startsWith) && OBEYED.stream().noneMatch(section -> isIn(section, key));
     }
 
     private static boolean isIn(String section, String key) {

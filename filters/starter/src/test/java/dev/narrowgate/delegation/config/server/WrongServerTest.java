@@ -50,7 +50,7 @@ class WrongServerTest {
                 "client-secret: env:NOT_SET_ANYWHERE | delegation.servers.corp.client-secret",
                 "parameters: { scope: all } | delegation.servers.corp.parameters.scope",
                 "parameters: { subject_token: x } | delegation.servers.corp.parameters.subject_token",
-                "subject-issuers: [ https://nobody.example.com ] | delegation.servers.corp.subject-issuers",
+                "subject-issuers: [ https://stranger.example.com ] | delegation.servers.corp.subject-issuers",
                 "timeout: 1ms | delegation.servers.corp.timeout",
                 "retries: 100 | delegation.servers.corp.retries",
                 "breaker: { failure-rate: 101 } | delegation.servers.corp.breaker.failure-rate",
