@@ -7,14 +7,14 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** One connection that is kept open, and opened again when the gateway closes it. */
-final class Caller implements AutoCloseable {
+/** A caller with one connection that is kept open, and opened again when the gateway closes it. */
+public final class Caller implements AutoCloseable {
 
     private final int port;
     private Socket socket;
     private InputStream in;
 
-    Caller(int port) throws IOException {
+    public Caller(int port) throws IOException {
         this.port = port;
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
@@ -22,9 +22,15 @@ final class Caller implements AutoCloseable {
         in = new BufferedInputStream(socket.getInputStream());
     }
 
-    /** Returns the status of the answer. */
-    int call(String path, String token) throws IOException {
-        var request = "GET " + path + " HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer " + token + "\r\n\r\n";
+    /**
+     * Returns the status of the answer.
+     *
+     * @param token the bearer token; empty: without one
+     */
+    public int call(String path, String token) throws IOException {
+        var request = "GET " + path + " HTTP/1.1\r\nHost: gateway\r\n"
+                + (token.isEmpty() ? "" : "Authorization: Bearer " + token + "\r\n")
+                + "\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
         var statusLine = statusLine(path);
         int length = 0;

@@ -1,14 +1,12 @@
 package dev.narrowgate.load;
 
+import com.nimbusds.jose.JWSAlgorithm;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
@@ -40,13 +38,11 @@ final class Pressure {
     public static void main(String[] arguments) throws Exception {
         var wanted = arguments.length == 0 ? List.of("latency", "memory", "idle") : List.of(arguments);
         for (var measurement : wanted) {
-            var folder = Files.createTempDirectory("narrowgate-pressure");
-            try (var issuer = new Issuer();
+            try (var folder = new TemporaryFolder();
+                    var issuer = new Issuer(JWSAlgorithm.ES256);
                     var nextHop = new NextHop();
-                    var gateway = new GatewayProcess(folder, issuer, nextHop)) {
+                    var gateway = new GatewayProcess(folder.path(), new GatewayConfiguration(issuer, nextHop))) {
                 new Pressure(issuer, gateway).measure(measurement);
-            } finally {
-                delete(folder);
             }
         }
     }
@@ -203,13 +199,5 @@ final class Pressure {
 
     private void line(String format, Object... values) {
         out.println(String.format(Locale.ROOT, format, values));
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }

@@ -1,0 +1,5 @@
+/** Writes what was measured: a page, a table for programs, and a plot. */
+@NullMarked
+package dev.narrowgate.load.report;
+
+import org.jspecify.annotations.NullMarked;
