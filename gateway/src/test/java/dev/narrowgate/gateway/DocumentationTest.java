@@ -54,7 +54,7 @@ class DocumentationTest {
 
     @Test
     void everyVariableOfARuleIsInTheReference() throws Exception {
-        var reference = read("docs/reference/configuration.md");
+        var reference = read("docs/reference/policies.md");
 
         for (var variable : RuleVariable.values()) {
             assertThat(reference).contains("`" + variable.qualifiedName() + "` | " + variable.typeName());

@@ -155,8 +155,12 @@ public final class PolicyChecks {
     }
 
     private static @Nullable Denied rule(AccessRequest request) {
-        return request.policy().rule().holds(request.facts())
-                ? null
-                : new PolicyDenied("the rule of policy " + request.policy().name() + " does not hold");
+        var rule = request.policy().rule();
+        if (rule.holds(request.facts())) {
+            return null;
+        }
+        var fault = rule.fault(request.facts());
+        return new PolicyDenied("the rule of policy " + request.policy().name() + " does not hold"
+                + (fault.isEmpty() ? "" : ": " + fault));
     }
 }

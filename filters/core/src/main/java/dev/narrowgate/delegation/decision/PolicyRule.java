@@ -27,4 +27,9 @@ public interface PolicyRule {
 
     /** Whether the rule is met. Fails with {@code DecisionUnavailable} when it cannot be evaluated. */
     boolean holds(List<Object> facts);
+
+    /** Returns the part of the rule that is not met, with the position at fault, or an empty text. It is for the operator. */
+    default String fault(List<Object> facts) {
+        return "";
+    }
 }

@@ -12,16 +12,23 @@ import dev.narrowgate.delegation.token.Principal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A compiled rule, with the variables that it reads. */
 final class CelRule implements PolicyRule {
 
+    /** A reason is for a person to read. */
+    private static final int LONGEST_QUOTE = 200;
+
     private final Program program;
     private final List<RuleVariable> variables;
+    private final List<RulePart> parts;
 
-    CelRule(Program program, List<RuleVariable> variables) {
+    CelRule(Program program, List<RuleVariable> variables, List<RulePart> parts) {
         this.program = program;
         this.variables = variables;
+        this.parts = parts;
     }
 
     @Override
@@ -45,15 +52,56 @@ final class CelRule implements PolicyRule {
 
     @Override
     public boolean holds(List<Object> facts) {
+        return isTrue(program, values(facts));
+    }
+
+    @Override
+    public String fault(List<Object> facts) {
+        var values = values(facts);
+        for (var part : parts) {
+            if (!isTrue(part.program(), values)) {
+                var found = part.explanation().of(subject(facts), actors(facts));
+                return shortened(part.text()) + (found.isEmpty() ? "" : ": " + String.join("; ", found));
+            }
+        }
+        return "";
+    }
+
+    private Map<String, Object> values(List<Object> facts) {
         var values = new HashMap<String, Object>();
         for (int i = 0; i < variables.size(); i++) {
             values.put(variables.get(i).qualifiedName(), shown(variables.get(i), facts.get(i)));
         }
+        return values;
+    }
+
+    /** Any value other than true counts as false. */
+    private static boolean isTrue(Program program, Map<String, Object> values) {
         try {
-            // Any value other than true counts as false.
             return Boolean.TRUE.equals(program.eval(values));
         } catch (CelEvaluationException failed) {
             throw new DecisionUnavailable("the rule could not be evaluated: " + failed.getErrorCode());
         }
+    }
+
+    /** Returns the subject, or null if the rule does not read it. */
+    private @Nullable Principal subject(List<Object> facts) {
+        var issuer = fact(RuleVariable.SUBJECT_ISS, facts, "");
+        var name = fact(RuleVariable.SUBJECT_SUB, facts, "");
+        return issuer.equals("") || name.equals("") ? null : new Principal((String) issuer, (String) name);
+    }
+
+    private List<Principal> actors(List<Object> facts) {
+        return ((List<?>) fact(RuleVariable.CHAIN, facts, List.of()))
+                .stream().map(Principal.class::cast).toList();
+    }
+
+    private Object fact(RuleVariable variable, List<Object> facts, Object absent) {
+        var index = variables.indexOf(variable);
+        return index < 0 ? absent : facts.get(index);
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "...";
     }
 }

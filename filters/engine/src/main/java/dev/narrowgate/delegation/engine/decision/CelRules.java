@@ -5,13 +5,20 @@ import dev.cel.bundle.CelFactory;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
+import dev.cel.common.Operator;
+import dev.cel.common.ast.CelExpr;
 import dev.cel.common.types.SimpleType;
 import dev.cel.extensions.CelExtensions;
 import dev.cel.parser.CelStandardMacro;
+import dev.cel.parser.CelUnparserFactory;
 import dev.cel.runtime.CelEvaluationException;
 import dev.narrowgate.delegation.decision.PolicyRule;
+import dev.narrowgate.delegation.engine.decision.chain.ChainFunctions;
+import dev.narrowgate.delegation.token.Principal;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Compiles rules. Each rule is one boolean CEL expression over {@link RuleVariable}. */
@@ -26,13 +33,24 @@ public final class CelRules {
     private static final Pattern QUALIFIED_NAME = Pattern.compile("\\b(?:request|token|subject|actor|task)\\.\\w+");
 
     private final Cel cel;
+    private final ChainFunctions chain;
 
+    /** Rules that know no actor by name. */
     public CelRules() {
+        this(Map.of());
+    }
+
+    /** @param actors the principals of {@code delegation.actors} by their names, for the functions of {@code chain} */
+    public CelRules(Map<String, Principal> actors) {
+        chain = new ChainFunctions(actors, RuleVariable.CHAIN.type());
         var types = CelExtensions.nativeTypes(ChainActor.class);
         var builder = CelFactory.plannerCelBuilder()
                 .setOptions(CelOptions.current()
                         .enableHeterogeneousNumericComparisons(true)
                         .comprehensionMaxIterations(MAXIMUM_ITERATIONS)
+                        // A refusal quotes the part of the rule that does not hold, with its functions as they were
+                        // written.
+                        .populateMacroCalls(true)
                         .build())
                 .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
                 .addCompilerLibraries(types)
@@ -41,6 +59,7 @@ public final class CelRules {
         for (var variable : RuleVariable.values()) {
             builder.addVar(variable.qualifiedName(), variable.type());
         }
+        chain.addTo(builder);
         this.cel = builder.build();
     }
 
@@ -51,10 +70,33 @@ public final class CelRules {
         }
         try {
             var tree = cel.compile(expression).getAst();
-            return new CelRule(cel.createProgram(tree), read(tree));
+            return new CelRule(cel.createProgram(tree), read(tree), parts(tree));
         } catch (CelValidationException | CelEvaluationException invalid) {
             throw new IllegalArgumentException(invalid.getMessage() + unknownNames(expression), invalid);
         }
+    }
+
+    /** Returns the parts of a rule that have to hold, each of them: the operands of its outermost {@code &&}. */
+    private List<RulePart> parts(CelAbstractSyntaxTree tree) throws CelEvaluationException {
+        var parts = new ArrayList<RulePart>();
+        for (var operand : operands(tree.getExpr())) {
+            var part = CelAbstractSyntaxTree.newCheckedAst(
+                    operand, tree.getSource(), tree.getReferenceMap(), tree.getTypeMap());
+            parts.add(new RulePart(
+                    CelUnparserFactory.newUnparser().unparse(part),
+                    cel.createProgram(part),
+                    (subject, actors) -> chain.explain(operand, subject, actors)));
+        }
+        return parts;
+    }
+
+    private static List<CelExpr> operands(CelExpr expression) {
+        return expression.exprKind().getKind() == CelExpr.ExprKind.Kind.CALL
+                        && expression.call().function().equals(Operator.LOGICAL_AND.getFunction())
+                ? expression.call().args().stream()
+                        .flatMap(operand -> operands(operand).stream())
+                        .toList()
+                : List.of(expression);
     }
 
     /** Lists the known names for an unknown one: the compiler points only at the first part of a misspelt name. */

@@ -14,6 +14,11 @@ public final class ChainActor {
         this.actor = actor;
     }
 
+    /** It is no property for CEL, whose properties are those of getters. */
+    public Principal principal() {
+        return actor;
+    }
+
     public String getIss() {
         return actor.issuer();
     }

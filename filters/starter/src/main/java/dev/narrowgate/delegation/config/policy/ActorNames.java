@@ -48,6 +48,11 @@ public final class ActorNames {
         });
     }
 
+    /** The configured actors, by their names. */
+    public Map<String, Principal> known() {
+        return Map.copyOf(known);
+    }
+
     /** The audience of each agent that receives calls. */
     public Map<Principal, String> audiences() {
         return audiences;

@@ -32,7 +32,6 @@ public final class PolicyReader {
     private final ActorNames actors;
     private final PositionReader positions;
     private final @Nullable URI publicUri;
-    private final CelRules rules = new CelRules();
 
     public PolicyReader(
             ConfigurationSource source, ActorNames actors, PositionReader positions, @Nullable URI publicUri) {
@@ -44,20 +43,21 @@ public final class PolicyReader {
 
     public Map<String, DelegationPolicy> read(Map<String, PolicySettings> written) {
         var policies = new LinkedHashMap<String, DelegationPolicy>();
+        var rules = new CelRules(actors.known());
         written.forEach((name, policy) -> {
             var key = DelegationProperties.PREFIX + ".policies." + name;
             if (policy != null) {
-                read(key, name, policy).ifPresent(read -> policies.put(name, read));
+                read(key, name, policy, rules).ifPresent(read -> policies.put(name, read));
             }
         });
         return policies;
     }
 
-    private Optional<DelegationPolicy> read(String key, String name, PolicySettings policy) {
+    private Optional<DelegationPolicy> read(String key, String name, PolicySettings policy, CelRules rules) {
         var audience = source.required(key + ".audience", policy.audience(), "the aud of the narrower token");
         var requiredScopes = given(key + ".required-scopes", policy.requiredScopes());
         var requirements = given(key + ".require", policy.require());
-        var rule = rule(key + ".rule", policy.rule());
+        var rule = rule(key + ".rule", policy.rule(), rules);
         var authentication = authentication(key, policy);
         checkResource(key + ".resource", policy.resource());
         var allowed = allowed(key + ".actors", policy.actors());
@@ -137,7 +137,7 @@ public final class PolicyReader {
         return written.stream().filter(Objects::nonNull).toList();
     }
 
-    private PolicyRule rule(String key, @Nullable String expression) {
+    private PolicyRule rule(String key, @Nullable String expression, CelRules rules) {
         if (expression == null) {
             return PolicyRule.NONE;
         }

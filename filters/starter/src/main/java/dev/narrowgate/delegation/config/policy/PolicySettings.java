@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  *     empty; not beside {@code credential}.
  * @param binding The {@code cnf} of a token that the <a href="token-service.md">token service</a> issues for a
  *     bound one. {@code keep} binds it to the same keys. {@code drop} makes it a bearer token, for another agent.
- * @param rule A condition that has to hold, see <a href="#rules">Rules</a>. Allowed: up to 4096 characters, of
+ * @param rule A condition that has to hold, see <a href="policies.md#rules">Rules</a>. Allowed: up to 4096 characters, of
  *     type bool.
  * @param challenges The treatment of a 401 of the next hop. With {@code hide} the caller gets 502, because the
  *     gateway's own token was refused. With {@code pass} the answer and its {@code WWW-Authenticate} go back
