@@ -14,6 +14,9 @@ public final class GatewayConfiguration {
     /** The time that the authorization server takes for an exchange. */
     public static final int SLOW_MILLISECONDS = 300;
 
+    /** The life of the tokens for tickets. Most are used again before it is over. */
+    private static final int LIFE_SECONDS = 240;
+
     private final Issuer issuer;
     private final NextHop nextHop;
     private final int port;
@@ -40,7 +43,7 @@ public final class GatewayConfiguration {
     }
 
     Path write(Path folder) throws IOException {
-        return write(folder, 30);
+        return write(folder, LIFE_SECONDS);
     }
 
     /** Writes the file as a whole, as editors and Kubernetes do, with another life of the tokens for tickets. */
@@ -92,7 +95,7 @@ public final class GatewayConfiguration {
                       audience: "https://stream.load.example"
                       scopes: [ "tickets:read" ]
                       body-size: unlimited
-                  audit: { path: "%7$s" }
+                  audit: { path: "%7$s", retention: { size: 200MB } }
                 """.formatted(
                         port,
                         managementPort,

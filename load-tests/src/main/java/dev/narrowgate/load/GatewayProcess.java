@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /** The gateway in its own process, as operators run it, with 512 MB of heap. */
@@ -76,7 +77,7 @@ public final class GatewayProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .start();
         var text = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        tool.waitFor();
+        tool.waitFor(30, TimeUnit.SECONDS);
         return text;
     }
 

@@ -112,15 +112,6 @@ public final class Issuer implements AutoCloseable {
         return token.substring(0, token.length() - 10) + "A".repeat(10);
     }
 
-    /** Returns, in turn, a token for another audience, one with an unknown key and a damaged one. */
-    public String refused() {
-        return switch ((int) (number.get() % 3)) {
-            case 0 -> forAnotherAudience();
-            case 1 -> withAnUnknownKey();
-            default -> damaged();
-        };
-    }
-
     /** Returns, in turn, a token for another audience, one with an unknown key, a damaged one and a valid one. */
     String distinct() {
         return switch ((int) (number.get() % 4)) {

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * A program that listens on loopback, in a process of its own. With the property {@code measured.cpu} it runs on that
@@ -96,16 +95,17 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Returns the CPU time of the process and of its children so far. */
     public Duration cpuTime() {
-        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
-                .flatMap(handle -> handle.info().totalCpuDuration().stream())
-                .reduce(Duration.ZERO, Duration::plus);
+        var own = process.toHandle().info().totalCpuDuration();
+        if (own.isEmpty()) {
+            throw new IllegalStateException("the system does not tell the CPU time of a process");
+        }
+        return process.descendants()
+                .flatMap(child -> child.info().totalCpuDuration().stream())
+                .reduce(own.get(), Duration::plus);
     }
 
     @Override
     public void close() throws InterruptedException {
         Children.end(process);
-        if (!process.waitFor(15, TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
-        }
     }
 }

@@ -8,7 +8,7 @@ import java.util.Comparator;
 /** A folder that is deleted with what it holds. */
 public final class TemporaryFolder implements AutoCloseable {
 
-    private final Path path = Files.createTempDirectory("narrowgate-load");
+    private final Path path = Children.made(Files.createTempDirectory("narrowgate-load"));
 
     public TemporaryFolder() throws IOException {}
 
@@ -18,7 +18,16 @@ public final class TemporaryFolder implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (var files = Files.walk(path)) {
+        delete(path);
+        Children.deleted(path);
+    }
+
+    /** Deletes a folder with what it holds, if it is there. */
+    public static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (var files = Files.walk(folder)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }

@@ -79,7 +79,7 @@ public final class Comparison {
                     "%s: %.0f microseconds of CPU a request, after warming for %.0f s%n",
                     peer.title(), cost.microseconds(), cost.warming());
             return new Row.Measured(peer, checks, cost);
-        } catch (IOException failed) {
+        } catch (IOException | RuntimeException failed) {
             out.printf("%s: failed, %s%n", peer.title(), failed.getMessage());
             return new Row.Failed(
                     peer,

@@ -32,8 +32,8 @@ final class Load implements AutoCloseable {
                 }
                 answered.increment();
             }
-        } catch (IOException broken) {
-            failure.compareAndSet("", String.valueOf(broken.getMessage()));
+        } catch (IOException | RuntimeException broken) {
+            failure.compareAndSet("", broken.toString());
         }
     }
 

@@ -8,6 +8,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -22,12 +26,14 @@ final class NettyRelay {
 
     /** Takes the port where it listens, and the one of the next hop. */
     public static void main(String[] arguments) throws InterruptedException {
-        var loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        // The transport that Reactor Netty takes, so that the gateways have no other.
+        var epoll = Epoll.isAvailable();
+        var loops = new MultiThreadIoEventLoopGroup(1, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         var loopback = InetAddress.getLoopbackAddress();
         var next = Integer.parseInt(arguments[1]);
         new ServerBootstrap()
                 .group(loops)
-                .channel(NioServerSocketChannel.class)
+                .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
                 .childOption(ChannelOption.AUTO_READ, false)
                 .childHandler(new ChannelInboundHandlerAdapter() {
                     @Override
@@ -50,7 +56,7 @@ final class NettyRelay {
     private static void connect(Channel caller, InetAddress loopback, int port) {
         var connecting = new Bootstrap()
                 .group(caller.eventLoop())
-                .channel(NioSocketChannel.class)
+                .channel(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
                 .handler(new CopyTo(caller))
                 .connect(loopback, port);
         connecting.addListener((ChannelFutureListener) connected -> {

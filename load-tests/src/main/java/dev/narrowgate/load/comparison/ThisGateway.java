@@ -20,8 +20,8 @@ final class ThisGateway implements Peer {
 
     @Override
     public String work() {
-        return "verifies token and actors once and remembers them, decides by a rule, exchanges for a narrower token,"
-                + " writes provenance headers and two audit records";
+        return "verifies the token, decides and exchanges once, and remembers all three; for each request it writes"
+                + " provenance headers and two audit records";
     }
 
     @Override

@@ -42,7 +42,7 @@ final class BarChart {
                 """
                 <text x="%d" y="%d" text-anchor="end">%s</text>
                 <rect x="%d" y="%d" width="%.1f" height="18" fill="#3572b0"/>
-                <text x="%.1f" y="%d">%.0f</text>
+                <text x="%.1f" y="%d">%.0f%s</text>
                 """,
                 LABELS - 8,
                 top + 14,
@@ -52,6 +52,7 @@ final class BarChart {
                 length,
                 LABELS + length + 6,
                 top + 14,
-                row.cost().microseconds());
+                row.cost().microseconds(),
+                row.cost().flat() ? "" : ", not flat");
     }
 }

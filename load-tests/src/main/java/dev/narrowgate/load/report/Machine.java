@@ -11,8 +11,11 @@ import java.util.Optional;
  *
  * @param processor the model, as the system names it
  * @param megabytes of memory, or 0 if the system does not say
+ * @param commit the commit of this project that was measured
+ * @param isPinned whether a measured program has a processor for itself
  */
-record Machine(String processor, int processors, long megabytes, String system, String jvm) {
+record Machine(
+        String processor, int processors, long megabytes, String system, String jvm, String commit, boolean isPinned) {
 
     static Machine present() {
         return new Machine(
@@ -22,7 +25,9 @@ record Machine(String processor, int processors, long megabytes, String system, 
                         .map(text -> Long.parseLong(text.replaceAll("[^0-9]", "")) / 1024)
                         .orElse(0L),
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),
-                System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
+                System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"),
+                System.getProperty("commit", "unknown"),
+                !System.getProperty("measured.cpu", "").isEmpty());
     }
 
     private static Optional<String> value(String file, String key) {
@@ -38,6 +43,13 @@ record Machine(String processor, int processors, long megabytes, String system, 
     @Override
     public String toString() {
         return String.format(
-                Locale.ROOT, "%s, %d processors, %,d MB, %s, %s", processor, processors, megabytes, system, jvm);
+                Locale.ROOT,
+                "%s, %d processors, %,d MB, %s, %s, commit %s",
+                processor,
+                processors,
+                megabytes,
+                system,
+                jvm,
+                commit);
     }
 }

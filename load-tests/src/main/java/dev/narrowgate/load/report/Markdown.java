@@ -11,6 +11,8 @@ import java.util.Locale;
 /** The page with the results. */
 final class Markdown {
 
+    private static final String SHARED = "Programs and callers share the processors.";
+
     private Markdown() {}
 
     static String page(Results results, Machine machine, LocalDate day, String plot) {
@@ -25,26 +27,28 @@ final class Markdown {
                 .append(machine)
                 .append(". Times are those of this machine, ratios travel.\n");
         if (!results.rows().isEmpty()) {
-            page.append(comparison(results, plot));
+            page.append(comparison(results, machine, plot));
         }
         if (!results.outcomes().isEmpty()) {
-            page.append(scenarios(results.outcomes()));
+            page.append(scenarios(results.outcomes(), machine));
         }
         return page.toString();
     }
 
-    private static String comparison(Results results, String plot) {
-        var page = new StringBuilder("""
+    private static String comparison(Results results, Machine machine, String plot) {
+        var page = new StringBuilder(
+                """
 
                 ## Beside other proxies
 
-                Each program has one processor, the same next hop and the same token (RS256), from 32 connections. The cost is \
-                the CPU time of its processes over the requests answered, after it became flat; the median of the windows, \
-                with the lowest and the highest. Before that, each program got requests to refuse: what it refused was seen.
+                %s The next hop and the token (RS256) are the same for all, and 32 callers send the next request when the last \
+                one is answered. The cost is the CPU time of a program's processes over the requests answered, after it became \
+                flat: the median of the windows, with the lowest and the highest. The callers limit the requests a second of \
+                the fast ones. What a program refused was seen before it was measured.
 
                 | program | CPU µs a request | times the relay | requests a second | refused | next hop gets | beside forwarding, it |
                 |---|---|---|---|---|---|---|
-                """);
+                """.formatted(machine.isPinned() ? "Each program has one processor for itself." : SHARED));
         var relay = results.measured().stream()
                 .filter(row -> row.peer().id().equals("bare-netty-relay"))
                 .mapToDouble(row -> row.cost().microseconds())
@@ -75,7 +79,7 @@ final class Markdown {
                                             : "",
                                     measured.cost().perSecond(),
                                     refused(measured.checks()),
-                                    measured.checks().passesOn() ? "the caller's token" : "a narrower token",
+                                    measured.checks().shown(),
                                     measured.peer().work());
                     });
         }
@@ -99,32 +103,49 @@ final class Markdown {
         return refused.isEmpty() ? "nothing" : String.join(", ", refused);
     }
 
-    private static String scenarios(List<Outcome> outcomes) {
+    private static String scenarios(List<Outcome> outcomes, Machine machine) {
         var page = new StringBuilder("""
 
                 ## Scenarios
 
-                One gateway, warm, on one processor; Gatling, the issuer and the next hop share another. The times are whole \
-                milliseconds. The cost is the gateway's CPU time over all requests of the scenario.
+                One gateway serves all of them, one after the other, after a warming. %s Gatling, the issuer and the next hop share \
+                the rest. The times are whole milliseconds. The cost is the gateway's CPU time over all requests of the scenario, \
+                10 seconds of warming included. It is higher than above, because at these rates a gateway wakes up for each request.
 
-                | scenario | requests | number | failed | p50 ms | p99 ms | CPU µs a request |
+                | scenario | CPU µs a request | requests | number | failed | p50 ms | p99 ms |
                 |---|---|---|---|---|---|---|
-                """);
+                """.formatted(machine.isPinned() ? "It has one processor for itself." : SHARED));
         for (var outcome : outcomes) {
-            for (var line : outcome.statistics().measured()) {
-                page.append(String.format(
-                        Locale.ROOT,
-                        "| %s%s | %s | %,d | %d | %d | %d | %,.0f |\n",
-                        outcome.scenario().description(),
-                        outcome.remark().isEmpty() ? "" : " (" + outcome.remark() + ")",
-                        line.name(),
-                        line.requests(),
-                        line.failed(),
-                        line.medianMilliseconds(),
-                        line.p99Milliseconds(),
-                        outcome.microsecondsOfCpu()));
-            }
+            page.append(
+                    switch (outcome) {
+                        case Outcome.Failed failed ->
+                            "| %s | failed: %s | | | | | |\n"
+                                    .formatted(failed.scenario().description(), failed.reason());
+                        case Outcome.Measured measured -> rows(measured);
+                    });
         }
         return page.toString();
+    }
+
+    /** The cost is that of the scenario, so only its first line has it. */
+    private static String rows(Outcome.Measured outcome) {
+        var rows = new StringBuilder();
+        var cost = String.format(
+                Locale.ROOT, "%,.0f%s", outcome.microsecondsOfCpu(), outcome.warm() ? "" : ", not flat before");
+        var scenario =
+                outcome.scenario().description() + (outcome.remark().isEmpty() ? "" : " (" + outcome.remark() + ")");
+        for (var line : outcome.statistics().measured()) {
+            rows.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %s | %s | %,d | %d | %d | %d |\n",
+                    rows.isEmpty() ? scenario : "",
+                    rows.isEmpty() ? cost : "",
+                    line.name(),
+                    line.requests(),
+                    line.failed(),
+                    line.medianMilliseconds(),
+                    line.p99Milliseconds()));
+        }
+        return rows.toString();
     }
 }

@@ -23,7 +23,10 @@ public record Results(List<Row> rows, List<Outcome> outcomes, String command) {
     /** Says whether a program failed or a request was not answered as expected. */
     public boolean failed() {
         return rows.stream().anyMatch(Row.Failed.class::isInstance)
-                || outcomes.stream().anyMatch(outcome -> outcome.statistics().failed() > 0);
+                || outcomes.stream().anyMatch(outcome -> switch (outcome) {
+                    case Outcome.Failed failed -> true;
+                    case Outcome.Measured measured -> measured.statistics().failed() > 0;
+                });
     }
 
     /** Writes the page, the table and the plot, and returns the page. */

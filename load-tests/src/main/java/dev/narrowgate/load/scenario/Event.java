@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What happens while requests are sent. It ends with the scenario. */
 final class Event implements AutoCloseable {
@@ -30,27 +31,34 @@ final class Event implements AutoCloseable {
 
     /** The issuer takes a new key after that time. */
     static Event keyRotation(Issuer issuer, Duration after) {
+        var rotated = new AtomicBoolean();
         return new Event(
                 () -> {
                     try {
                         Thread.sleep(after);
                         issuer.rotate();
+                        rotated.set(true);
                     } catch (InterruptedException ended) {
                         Thread.currentThread().interrupt();
                     } catch (JOSEException impossible) {
                         throw new IllegalStateException(impossible);
                     }
                 },
-                () -> "one new key");
+                () -> {
+                    if (!rotated.get()) {
+                        throw new IOException("the issuer took no new key meanwhile");
+                    }
+                    return "one new key";
+                });
     }
 
     /** The file is written anew each second, with another life of the issued tokens. */
-    static Event reloads(Path folder, GatewayConfiguration configuration) {
+    static Event reloads(Path folder, GatewayConfiguration configuration, long least) {
         return new Event(
                 () -> {
                     try {
                         for (int i = 0; !Thread.currentThread().isInterrupted(); i++) {
-                            configuration.write(folder, 20 + i % 2);
+                            configuration.write(folder, 200 + i % 2);
                             Thread.sleep(Duration.ofSeconds(1));
                         }
                     } catch (InterruptedException ended) {
@@ -59,7 +67,13 @@ final class Event implements AutoCloseable {
                         throw new UncheckedIOException(failed);
                     }
                 },
-                () -> Reloads.count(configuration.managementPort()) + " reloads");
+                () -> {
+                    var reloads = Reloads.count(configuration.managementPort());
+                    if (reloads < least) {
+                        throw new IOException(reloads + " reloads (expected: at least " + least + ")");
+                    }
+                    return reloads + " reloads";
+                });
     }
 
     /** Ends it, and returns what happened. */

@@ -17,6 +17,7 @@ final class Given {
     static final String SECONDS = "seconds";
     static final String TOKENS = "tokens";
     static final String REFUSED = "refused";
+    static final String UNKNOWN = "unknown";
 
     private Given() {}
 
@@ -54,6 +55,11 @@ final class Given {
         return property(REFUSED);
     }
 
+    /** The file with tokens whose key nobody has, under the name {@code token}. */
+    static String unknown() {
+        return property(UNKNOWN);
+    }
+
     static String issuer() {
         return property(ISSUER);
     }
@@ -72,14 +78,16 @@ final class Given {
     }
 
     /** Returns the options of a JVM for these properties. */
-    static String[] options(String gateway, String issuer, long warming, long seconds, Path tokens, Path refused) {
+    static String[] options(
+            String gateway, String issuer, long warming, long seconds, Path tokens, Path refused, Path unknown) {
         return new String[] {
             "-D" + GATEWAY + "=" + gateway,
             "-D" + ISSUER + "=" + issuer,
             "-D" + WARMING_SECONDS + "=" + warming,
             "-D" + SECONDS + "=" + seconds,
             "-D" + TOKENS + "=" + tokens,
-            "-D" + REFUSED + "=" + refused
+            "-D" + REFUSED + "=" + refused,
+            "-D" + UNKNOWN + "=" + unknown
         };
     }
 }

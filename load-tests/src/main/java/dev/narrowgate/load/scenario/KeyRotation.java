@@ -17,7 +17,6 @@ public final class KeyRotation extends Simulation {
         setUp(scenario("key rotation")
                         .exec(http("issue")
                                 .get(Given.issuer() + "/good")
-                                .silent()
                                 .check(bodyString().saveAs("token")))
                         .exec(Requests.ticket("a token of the present key"))
                         .injectOpen(constantUsersPerSec(A_SECOND).during(Given.duration())))

@@ -9,7 +9,8 @@ public enum Scenario {
     COLD(Cold.class, "each token is new: verified, decided and exchanged, 200 requests a second"),
     REFUSALS(
             Refusals.class,
-            "300 tokens a second that are refused, no two alike, beside 100 requests a second with a valid one"),
+            "300 tokens a second that are refused, no two alike, 100 of them with an unknown key, beside 100 requests a second"
+                    + " with a valid one"),
     SLOW_SERVER(
             SlowServer.class,
             "30 new tokens a second, exchanged by a server that takes 300 ms, beside 200 requests a second that need none"),
@@ -41,7 +42,27 @@ public enum Scenario {
 
     /** Returns how long requests are sent before the measurement begins. */
     long warmingSeconds() {
-        return this == TEN_THOUSAND_TOKENS ? TenThousandTokens.TOKENS / TenThousandTokens.A_SECOND : 10;
+        return switch (this) {
+            case TEN_THOUSAND_TOKENS -> TenThousandTokens.TOKENS / TenThousandTokens.A_SECOND;
+            // The opening of the connections is what it shows.
+            case MANY_CONNECTIONS -> 0;
+            default -> 10;
+        };
+    }
+
+    /** Returns how many requests have to be measured, with a tenth less for those at the begin and the end. */
+    long least(long seconds) {
+        return switch (this) {
+            case WARM, RELOAD -> Warm.A_SECOND * seconds * 9 / 10;
+            case TEN_THOUSAND_TOKENS -> TenThousandTokens.A_SECOND * seconds * 9 / 10;
+            case COLD -> Cold.A_SECOND * seconds * 9 / 10;
+            case REFUSALS ->
+                (Refusals.A_SECOND + Refusals.UNKNOWN_A_SECOND + Refusals.VALID_A_SECOND) * seconds * 9 / 10;
+            case SLOW_SERVER -> (SlowServer.A_SECOND + SlowServer.BESIDE_A_SECOND) * seconds * 9 / 10;
+            case KEY_ROTATION -> KeyRotation.A_SECOND * seconds * 9 / 10;
+            case STREAMING -> seconds;
+            case MANY_CONNECTIONS -> 3L * ManyConnections.CONNECTIONS;
+        };
     }
 
     /** Returns how many valid tokens it needs that no other scenario has used, in that time with the warming. */
@@ -55,8 +76,13 @@ public enum Scenario {
                 });
     }
 
-    /** Returns how many invalid tokens it needs in that time. */
+    /** Returns how many tokens that are damaged or for somebody else it needs in that time. */
     int refused(long seconds) {
         return this == REFUSALS ? Math.toIntExact(Refusals.A_SECOND * (seconds + 1)) : 0;
+    }
+
+    /** Returns how many tokens with an unknown key it needs in that time. */
+    int unknown(long seconds) {
+        return this == REFUSALS ? Math.toIntExact(Refusals.UNKNOWN_A_SECOND * (seconds + 1)) : 0;
     }
 }

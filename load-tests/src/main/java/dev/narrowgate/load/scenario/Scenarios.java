@@ -16,10 +16,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 
 /** Runs scenarios against one gateway, each in a process of Gatling's own. */
 public final class Scenarios {
+
+    /** Seconds for the start of Gatling, the last answers and the report. */
+    private static final long LONGEST_AFTERWARDS = 120;
+
+    /** The code of a run in which a request was not answered as expected. */
+    private static final int ASSERTION_FAILED = 2;
 
     private final long seconds;
     private final Path reports;
@@ -50,12 +57,7 @@ public final class Scenarios {
                 var outcomes = new ArrayList<Outcome>();
                 for (var scenario : scenarios) {
                     out.printf("%s: %s%n", scenario.title(), scenario.description());
-                    try (var event = event(scenario, folder.path(), issuer, configuration)) {
-                        var before = gateway.cpuTime();
-                        var statistics = gatling(scenario, folder.path(), issuer, gateway.port());
-                        var spent = gateway.cpuTime().minus(before);
-                        outcomes.add(new Outcome(scenario, statistics, spent, event.end()));
-                    }
+                    outcomes.add(outcome(scenario, gateway, folder.path(), issuer, configuration, warm.flat()));
                 }
                 return outcomes;
             }
@@ -64,10 +66,29 @@ public final class Scenarios {
         }
     }
 
+    private Outcome outcome(
+            Scenario scenario,
+            GatewayProcess gateway,
+            Path folder,
+            Issuer issuer,
+            GatewayConfiguration configuration,
+            boolean warm)
+            throws InterruptedException {
+        try (var event = event(scenario, folder, issuer, configuration)) {
+            var before = gateway.cpuTime();
+            var statistics = gatling(scenario, folder, issuer, gateway.port());
+            var spent = gateway.cpuTime().minus(before);
+            return new Outcome.Measured(scenario, statistics, spent, event.end(), warm);
+        } catch (IOException | RuntimeException failed) {
+            out.printf("%s: failed, %s%n", scenario.title(), failed.getMessage());
+            return new Outcome.Failed(scenario, String.valueOf(failed.getMessage()));
+        }
+    }
+
     private Event event(Scenario scenario, Path folder, Issuer issuer, GatewayConfiguration configuration) {
         return switch (scenario) {
             case KEY_ROTATION -> Event.keyRotation(issuer, Duration.ofSeconds(scenario.warmingSeconds() + seconds / 2));
-            case RELOAD -> Event.reloads(folder, configuration);
+            case RELOAD -> Event.reloads(folder, configuration, seconds / 2);
             default -> Event.none();
         };
     }
@@ -75,19 +96,35 @@ public final class Scenarios {
     private Statistics gatling(Scenario scenario, Path folder, Issuer issuer, int port)
             throws IOException, InterruptedException {
         var whole = scenario.warmingSeconds() + seconds;
-        var valid = write(folder.resolve("tokens.csv"), scenario.tokens(whole), issuer::good);
-        var refused = write(folder.resolve("refused.csv"), scenario.refused(whole), issuer::refused);
-        var results = Files.createDirectories(reports.resolve(scenario.title()));
+        var valid = write(folder.resolve("tokens.csv"), scenario.tokens(whole), i -> issuer.good());
+        var refused = write(
+                folder.resolve("refused.csv"),
+                scenario.refused(whole),
+                i -> i % 2 == 0 ? issuer.damaged() : issuer.forAnotherAudience());
+        var unknown = write(folder.resolve("unknown.csv"), scenario.unknown(whole), i -> issuer.withAnUnknownKey());
+        var results = reports.resolve(scenario.title());
+        TemporaryFolder.delete(results);
+        Files.createDirectories(results);
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx2g",
                 // Gatling writes text without copying it.
                 "--add-opens=java.base/java.lang=ALL-UNNAMED",
                 "-Djava.util.prefs.userRoot=" + folder,
+                // Nothing leaves the machine: no statistics of use, and no question for a newer release.
+                "-Dgatling.data.enableAnalytics=false",
+                "-Dhttps.proxyHost=127.0.0.1",
+                "-Dhttps.proxyPort=1",
                 "-cp",
                 System.getProperty("java.class.path")));
         command.addAll(List.of(Given.options(
-                "http://127.0.0.1:" + port, issuer.address(), scenario.warmingSeconds(), seconds, valid, refused)));
+                "http://127.0.0.1:" + port,
+                issuer.address(),
+                scenario.warmingSeconds(),
+                seconds,
+                valid,
+                refused,
+                unknown)));
         command.addAll(List.of(
                 "io.gatling.app.Gatling",
                 "--simulation",
@@ -100,18 +137,23 @@ public final class Scenarios {
                 .redirectOutput(log.toFile())
                 .start());
         try {
-            process.waitFor();
+            if (!process.waitFor(whole + LONGEST_AFTERWARDS, TimeUnit.SECONDS)) {
+                throw new IOException("Gatling did not end in time, see " + log);
+            }
         } finally {
             Children.end(process);
         }
-        return Statistics.of(results, log);
+        if (process.exitValue() != 0 && process.exitValue() != ASSERTION_FAILED) {
+            throw new IOException("Gatling ended with code " + process.exitValue() + ", see " + log);
+        }
+        return Statistics.of(results, log).withAtLeast(scenario.least(seconds), log);
     }
 
-    private static Path write(Path file, int count, Supplier<String> tokens) throws IOException {
+    private static Path write(Path file, int count, IntFunction<String> tokens) throws IOException {
         try (var writer = Files.newBufferedWriter(file)) {
             writer.write("token\n");
             for (int i = 0; i < count; i++) {
-                writer.write(tokens.get() + "\n");
+                writer.write(tokens.apply(i) + "\n");
             }
         }
         return file;

@@ -56,6 +56,15 @@ public record Statistics(List<Line> lines, Path report) {
         }
     }
 
+    /** Fails if fewer requests were measured, because then a scenario did not do what it says. */
+    Statistics withAtLeast(long requests, Path log) throws IOException {
+        var seen = measured().stream().mapToLong(Line::requests).sum();
+        if (seen < requests) {
+            throw new IOException(seen + " requests were measured (expected: at least " + requests + "), see " + log);
+        }
+        return this;
+    }
+
     static List<Line> lines(String html) throws IOException {
         var lines = new ArrayList<Line>();
         var name = NAME.matcher(html);

@@ -58,7 +58,7 @@ class MeterTest {
         assertThat(rows.getLast()).isInstanceOfSatisfying(Row.Measured.class, row -> {
             assertThat(row.cost().microseconds()).isPositive();
             assertThat(row.cost().perSecond()).isPositive();
-            assertThat(row.checks()).isEqualTo(new Checks(false, false, false, false, true));
+            assertThat(row.checks()).isEqualTo(new Checks(false, false, false, false, Checks.Shown.THE_SAME));
         });
         assertThat(printed.toString()).contains("nginx: missing, no nginx", "bare Netty relay: measuring");
     }
@@ -82,6 +82,17 @@ class MeterTest {
             assertThatThrownBy(() -> Checks.of(shut.port(), issuer, nextHop))
                     .isInstanceOf(IOException.class)
                     .hasMessage("it refused a valid token");
+        }
+    }
+
+    @Test
+    void measuresNoProgramWhoseRefusalIsAFailure() throws Exception {
+        try (var issuer = new Issuer(JWSAlgorithm.ES256);
+                var nextHop = new NextHop();
+                var broken = new Answering(500)) {
+            assertThatThrownBy(() -> Checks.of(broken.port(), issuer, nextHop))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("status 500, and no request arrived");
         }
     }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ResultsTest {
 
-    private static final Checks CHECKS = new Checks(true, true, false, false, true);
+    private static final Checks CHECKS = new Checks(true, true, false, false, Checks.Shown.THE_SAME);
 
     @TempDir
     private Path folder;
@@ -40,6 +40,7 @@ class ResultsTest {
                         "| nginx | 21 (20 to 22) | 1.5 | 1,000 |",
                         "| Envoy, jwt_authn | missing: no envoy on the path |",
                         "`load-tests/run` wrote this page");
+        assertThat(page).contains("| 500 | a new token | 4,000 | 2 | 3 | 9 |", "| failed: no report |");
         assertThat(Files.readString(folder.resolve("latest.md"))).isEqualTo(page);
     }
 
@@ -50,10 +51,11 @@ class ResultsTest {
 
         assertThat(Files.readAllLines(folder.resolve("latest.csv")))
                 .containsExactly(
-                        "kind,name,cpu_us,lowest_us,highest_us,per_second,requests,failed,p50_ms,p99_ms",
-                        "comparison,\"nginx\",21.0,20.0,22.0,1000,,,,",
-                        "comparison,\"Narrowgate\",,,,,,,,",
-                        "scenario,\"cold: a new token\",500.0,,,,4000,2,3,9");
+                        "kind,name,cpu_us,lowest_us,highest_us,flat,per_second,requests,failed,p50_ms,p99_ms",
+                        "comparison,\"nginx\",21.0,20.0,22.0,true,1000,,,,",
+                        "comparison,\"Narrowgate\",,,,,,,,,",
+                        "scenario,\"cold: a new token\",500.0,,,true,,4000,2,3,9",
+                        "scenario,\"streaming\",,,,,,,,,");
     }
 
     @Test
@@ -87,7 +89,11 @@ class ResultsTest {
     private Results results(List<Row> rows) {
         var statistics = new Statistics(List.of(new Statistics.Line("a new token", 4000, 2, 3, 9)), folder);
         return new Results(
-                rows, List.of(new Outcome(Scenario.COLD, statistics, Duration.ofSeconds(2), "")), "load-tests/run");
+                rows,
+                List.of(
+                        new Outcome.Measured(Scenario.COLD, statistics, Duration.ofSeconds(2), "", true),
+                        new Outcome.Failed(Scenario.STREAMING, "no report")),
+                "load-tests/run");
     }
 
     private static Row.Measured measured(String id, double microseconds) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class StatisticsTest {
@@ -26,6 +27,18 @@ class StatisticsTest {
         assertThat(Statistics.lines(html))
                 .containsExactly(
                         new Statistics.Line("one", 6000, 0, 3, 9), new Statistics.Line("two", 20, 1, 300, 400));
+    }
+
+    @Test
+    void refusesAReportOfTooFewRequests() throws Exception {
+        var html = ROW.formatted("warming", 9000, 0, 3, 9) + ROW.formatted("one", 89, 0, 3, 9);
+        var statistics = new Statistics(Statistics.lines(html), Path.of("report"));
+
+        assertThat(statistics.requests()).isEqualTo(9089);
+        assertThat(statistics.withAtLeast(89, Path.of("log"))).isSameAs(statistics);
+        assertThatThrownBy(() -> statistics.withAtLeast(90, Path.of("log")))
+                .isInstanceOf(IOException.class)
+                .hasMessage("89 requests were measured (expected: at least 90), see log");
     }
 
     @Test
