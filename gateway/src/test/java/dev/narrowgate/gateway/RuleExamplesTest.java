@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -21,10 +22,12 @@ class RuleExamplesTest {
 
     private static final Principal RESEARCHER = TestDelegations.RESEARCHER;
     private static final Principal ORCHESTRATOR = TestDelegations.ORCHESTRATOR;
-    private static final CelRules RULES = new CelRules(Map.of(
-            "researcher", RESEARCHER,
-            "orchestrator", ORCHESTRATOR,
-            "booker", new Principal(TestDelegations.IDP, "booker")));
+    private static final CelRules RULES = new CelRules(
+            Map.of(
+                    "researcher", RESEARCHER,
+                    "orchestrator", ORCHESTRATOR,
+                    "booker", new Principal(TestDelegations.IDP, "booker")),
+            Set.of(TestDelegations.IDP));
 
     private final String page;
 

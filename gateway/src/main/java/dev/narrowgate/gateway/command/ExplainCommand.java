@@ -5,10 +5,12 @@ import dev.narrowgate.delegation.config.InvalidConfigurationException;
 import dev.narrowgate.delegation.config.route.DelegatedRoute;
 import dev.narrowgate.delegation.config.route.RouteVocabulary;
 import dev.narrowgate.delegation.config.source.YamlSyntax;
+import dev.narrowgate.delegation.engine.decision.point.ExplainedDecisionPoints;
 import dev.narrowgate.delegation.explain.Explainer;
 import dev.narrowgate.delegation.explain.Explanation;
 import dev.narrowgate.delegation.explain.Question;
 import dev.narrowgate.delegation.explain.engine.UncachedEngine;
+import dev.narrowgate.delegation.explain.engine.UncachedEngine.Decisions;
 import dev.narrowgate.delegation.explain.engine.UncachedEngine.Sources;
 import dev.narrowgate.delegation.provenance.HeaderNames;
 import java.io.IOException;
@@ -105,6 +107,15 @@ public final class ExplainCommand implements Callable<Integer> {
             description = "Sends the token to the issuer's introspection endpoint, if the configuration has one.")
     private boolean introspect;
 
+    @Option(names = "--explain-decision", description = "Asks the decision points of the policy, as the gateway would.")
+    private boolean explainDecision;
+
+    @Option(
+            names = "--decision",
+            paramLabel = "FILE",
+            description = "A file with an answer of the decision points, which are not asked then.")
+    private @Nullable Path decision;
+
     @Option(names = "--json", description = "Prints one JSON object.")
     private boolean json;
 
@@ -116,6 +127,12 @@ public final class ExplainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (offline && introspect) {
             throw wrong("--introspect and --offline exclude each other (expected: one of them)");
+        }
+        if (explainDecision && decision != null) {
+            throw wrong("--explain-decision and --decision exclude each other (expected: one of them)");
+        }
+        if (offline && explainDecision) {
+            throw wrong("--explain-decision and --offline exclude each other (expected: one of them)");
         }
         var question = question();
         var clock = clock();
@@ -148,10 +165,29 @@ public final class ExplainCommand implements Callable<Integer> {
             throws IOException {
         var settings = ConfigurationReader.read(environment, RouteVocabulary.ofClassPath());
         var bundles = introspect ? CheckedEnvironment.sslBundles(environment) : null;
-        var sources = new Sources(offline, question.names(settings.gateway()), bundles);
+        var sources = new Sources(offline, question.names(settings.gateway()), bundles, decisions());
         var engine = UncachedEngine.of(settings, sources, clock);
         var explainer = new Explainer(environment, engine, clock);
         return explainer.explain(question, chosen(explainer.routes()));
+    }
+
+    private Decisions decisions() throws IOException {
+        if (explainDecision) {
+            return Decisions::asked;
+        }
+        if (decision == null) {
+            return ExplainedDecisionPoints::unasked;
+        }
+        var answer = answer(decision);
+        return configured -> ExplainedDecisionPoints.answering(configured, answer);
+    }
+
+    private byte[] answer(Path file) throws IOException {
+        try {
+            return bytes(file);
+        } catch (NoSuchFileException missing) {
+            throw wrong(file + ": no such file");
+        }
     }
 
     private List<DelegatedRoute> chosen(List<DelegatedRoute> all) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param task whether the token was issued for a task
  * @param authenticated whether the authentication of the subject meets the policy
  * @param facts the facts that the policy's rule reads
+ * @param input what the policy's decision points are told; null if it has none
  */
 public record AccessRequest(
         DelegationPolicy policy,
@@ -23,7 +24,8 @@ public record AccessRequest(
         Actors actors,
         boolean task,
         boolean authenticated,
-        List<Object> facts) {
+        List<Object> facts,
+        @Nullable DecisionInput input) {
 
     /**
      * The authority that arrived.
@@ -48,7 +50,7 @@ public record AccessRequest(
      * support.
      */
     public TokenFingerprint fingerprint() {
-        return new KeyDigest()
+        var digest = new KeyDigest()
                 .list(arrived.scopes().values())
                 .principal(actors.current())
                 .number(actors.depth())
@@ -59,6 +61,10 @@ public record AccessRequest(
                 .text(actors.positions().subject())
                 .list(actors.positions().actors())
                 .list(facts)
-                .end();
+                .flag(input != null);
+        if (input != null) {
+            input.addTo(digest);
+        }
+        return digest.end();
     }
 }

@@ -28,6 +28,7 @@ public final class DelegationPolicy {
     private final TrustedPositions positions;
     private final CarriedLimits carried;
     private final PolicyRule rule;
+    private final Consultation consultation;
 
     /**
      * @param limit the most that the narrower token may ever carry
@@ -51,6 +52,34 @@ public final class DelegationPolicy {
             TrustedPositions positions,
             CarriedLimits carried,
             PolicyRule rule) {
+        this(
+                name,
+                limit,
+                requiredScopes,
+                maximumDepth,
+                requirements,
+                actors,
+                authentication,
+                resource,
+                positions,
+                carried,
+                rule,
+                Consultation.NONE);
+    }
+
+    private DelegationPolicy(
+            String name,
+            Grant limit,
+            Scopes requiredScopes,
+            int maximumDepth,
+            Set<Requirement> requirements,
+            Optional<Set<Principal>> actors,
+            AuthenticationLevel authentication,
+            @Nullable String resource,
+            TrustedPositions positions,
+            CarriedLimits carried,
+            PolicyRule rule,
+            Consultation consultation) {
         this.name = name;
         this.limit = limit;
         this.requiredScopes = requiredScopes;
@@ -62,6 +91,24 @@ public final class DelegationPolicy {
         this.positions = positions;
         this.carried = carried;
         this.rule = rule;
+        this.consultation = consultation;
+    }
+
+    /** Returns this policy with decision points that are asked after its rule. */
+    public DelegationPolicy consulting(Consultation asked) {
+        return new DelegationPolicy(
+                name,
+                limit,
+                requiredScopes,
+                maximumDepth,
+                requirements,
+                actors,
+                authentication,
+                resource,
+                positions,
+                carried,
+                rule,
+                asked);
     }
 
     /** Creates the access request, with only the properties that this policy reads. */
@@ -76,7 +123,8 @@ public final class DelegationPolicy {
                         positions.shown(delegation)),
                 delegation.task() != null,
                 authentication.isReachedBy(delegation.token().authentication(), now),
-                rule.facts(delegation, action, resource));
+                rule.facts(delegation, action, resource),
+                consultation.input(delegation, action, resource));
     }
 
     /**
@@ -104,7 +152,8 @@ public final class DelegationPolicy {
                 resource,
                 positions,
                 carried,
-                rule);
+                rule,
+                consultation);
     }
 
     public String name() {
@@ -163,6 +212,11 @@ public final class DelegationPolicy {
     /** The further limits of the incoming token that are passed on. */
     public CarriedLimits carried() {
         return carried;
+    }
+
+    /** The decision points that are asked after the rule. */
+    public Consultation consultation() {
+        return consultation;
     }
 
     TrustedPositions positions() {

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.narrowgate.delegation.TestPolicies;
 import dev.narrowgate.delegation.decision.AccessRequest.Actors;
 import dev.narrowgate.delegation.decision.AccessRequest.Arrived;
+import dev.narrowgate.delegation.token.Authentication;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
 import java.lang.reflect.RecordComponent;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@SuppressWarnings("unchecked") // Values of a test's own.
 class AccessRequestTest {
 
     private static final DelegationPolicy POLICY = TestPolicies.policy().build();
@@ -33,8 +36,41 @@ class AccessRequestTest {
         true,
         Set.of("t"),
         new TrustedPositions.Shown("i", List.of("j")),
-        List.of("f")
+        List.of("f"),
+        input(List.of())
     };
+
+    /** Returns an input, in which the component at a position is another one. */
+    private static DecisionInput input(List<Object> change) {
+        Object[] values = {
+            ALICE,
+            ACTOR,
+            List.of(ACTOR),
+            "task",
+            List.of("a"),
+            "GET",
+            "/p",
+            "r",
+            new Authentication("gold", Instant.ofEpochSecond(7))
+        };
+        if (!change.isEmpty()) {
+            values[(Integer) change.getFirst()] = change.size() == 1 ? null : change.getLast();
+        }
+        return new DecisionInput(
+                (Principal) values[0],
+                (Principal) values[1],
+                (List<Principal>) values[2],
+                (String) values[3],
+                (List<String>) values[4],
+                (String) values[5],
+                (String) values[6],
+                (String) values[7],
+                (Authentication) values[8]);
+    }
+
+    private static List<Object> told(Object... change) {
+        return List.of(10, input(List.of(change)));
+    }
 
     static Stream<List<Object>> anyOneThing() {
         return Stream.of(
@@ -60,7 +96,28 @@ class AccessRequestTest {
                 List.of(9, List.of(true)),
                 List.of(9, List.of("\u0166")),
                 List.of(9, List.of("\uD800")),
-                List.of(9, List.of("\uDC00")));
+                List.of(9, List.of("\uDC00")),
+                told(0),
+                told(0, ACTOR),
+                told(1),
+                told(1, ALICE),
+                told(2),
+                told(2, List.of()),
+                told(2, List.of(ALICE)),
+                told(3),
+                told(3, "other"),
+                told(4),
+                told(4, List.of()),
+                told(4, List.of("b")),
+                told(5),
+                told(5, "PUT"),
+                told(6),
+                told(6, "/q"),
+                told(7),
+                told(7, "s"),
+                told(8, Authentication.UNKNOWN),
+                told(8, new Authentication("gold", Instant.ofEpochSecond(8))),
+                told(8, new Authentication("silver", Instant.ofEpochSecond(7))));
     }
 
     @ParameterizedTest
@@ -82,6 +139,26 @@ class AccessRequestTest {
     }
 
     @Test
+    void lawTenAnInputThatIsNotThereIsAnother() {
+        var without = ASKED.clone();
+        without[10] = null;
+
+        assertThat(asked(without).fingerprint()).isNotEqualTo(asked(ASKED).fingerprint());
+    }
+
+    @Test
+    void lawTenAnotherInputHasAnotherFingerprint() {
+        assertThat(anyOneThing()
+                        .map(List::getLast)
+                        .filter(DecisionInput.class::isInstance)
+                        .map(input -> ((DecisionInput) input).fingerprint()))
+                .doesNotHaveDuplicates()
+                .doesNotContain(input(List.of()).fingerprint())
+                .hasSize(21);
+        assertThat(input(List.of()).fingerprint()).isEqualTo(input(List.of()).fingerprint());
+    }
+
+    @Test
     void theSameQuestionHasTheSame() {
         assertThat(asked(ASKED.clone()).fingerprint()).isEqualTo(asked(ASKED).fingerprint());
     }
@@ -98,7 +175,6 @@ class AccessRequestTest {
         return asked(values);
     }
 
-    @SuppressWarnings("unchecked")
     private static AccessRequest asked(Object[] values) {
         return new AccessRequest(
                 (DelegationPolicy) values[0],
@@ -107,6 +183,7 @@ class AccessRequestTest {
                         values[8]),
                 (Boolean) values[5],
                 (Boolean) values[6],
-                (List<Object>) values[9]);
+                (List<Object>) values[9],
+                (DecisionInput) values[10]);
     }
 }

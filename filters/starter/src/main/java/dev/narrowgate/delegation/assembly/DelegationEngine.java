@@ -4,7 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.decision.LocalPolicyDecisionPoint;
 import dev.narrowgate.delegation.decision.PolicyDecisionPoint;
+import dev.narrowgate.delegation.decision.point.ConsultingPolicyDecisionPoint;
 import dev.narrowgate.delegation.engine.decision.ObservedPolicyDecisionPoint;
+import dev.narrowgate.delegation.engine.decision.point.DecisionPoints;
 import dev.narrowgate.delegation.engine.exchange.ObservedTokenExchanger;
 import dev.narrowgate.delegation.engine.keys.CachedKeys;
 import dev.narrowgate.delegation.engine.oauth.CallGuardMetrics;
@@ -48,6 +50,7 @@ public final class DelegationEngine implements AutoCloseable {
     private final Introspections introspections;
     private final TokenVerifier tokens;
     private final PresenterVerifier presenters;
+    private final DecisionPoints decisionPoints;
     private final PolicyDecisionPoint decisions;
     private final ExchangeServers servers;
     private final TokenExchanger exchanger;
@@ -108,6 +111,7 @@ public final class DelegationEngine implements AutoCloseable {
         this.tokens = verification();
         var provenances = provenances();
         this.presenters = possession();
+        this.decisionPoints = new DecisionPoints(this.settings.decisionPoints(), OwnRequests::client);
         this.decisions = decision();
         this.servers = servers(clients);
         this.exchanger = exchange();
@@ -163,7 +167,9 @@ public final class DelegationEngine implements AutoCloseable {
     }
 
     private PolicyDecisionPoint decision() {
-        var decided = kept.decided(new LocalPolicyDecisionPoint(tools.ids()));
+        bindGuards(decisionPoints.endpoints());
+        var decided = kept.decided(new ConsultingPolicyDecisionPoint(
+                new LocalPolicyDecisionPoint(tools.ids()), decisionPoints.byName(), tools.clock()));
         remembers(decided.cache(), "delegation.decisions");
         return new ObservedPolicyDecisionPoint(tools.customizer().policyDecisionPoint(decided), tools.registry());
     }
@@ -171,9 +177,13 @@ public final class DelegationEngine implements AutoCloseable {
     private ExchangeServers servers(OAuthClients clients) {
         var made = new ExchangeServers(settings, clients, issuers.actorIssuers(), tools.clock());
         made.keys().forEach(CachedKeys::refresh);
-        meters.add(() -> CallGuardMetrics.bind(
-                made.endpoints().stream().map(GuardedEndpoint::guard).toList(), tools.registry()));
+        bindGuards(made.endpoints());
         return made;
+    }
+
+    private void bindGuards(List<? extends GuardedEndpoint> endpoints) {
+        meters.add(() -> CallGuardMetrics.bind(
+                endpoints.stream().map(GuardedEndpoint::guard).toList(), tools.registry()));
     }
 
     private TokenExchanger exchange() {
@@ -243,6 +253,10 @@ public final class DelegationEngine implements AutoCloseable {
 
     public PolicyDecisionPoint decisions() {
         return decisions;
+    }
+
+    public DecisionPoints decisionPoints() {
+        return decisionPoints;
     }
 
     public TokenExchanger exchanger() {

@@ -22,7 +22,8 @@ public final class OwnRequests {
         return GuardedClient.own();
     }
 
-    static HttpClient client(@Nullable AddedAuthorities authorities) {
+    /** Returns a client that also trusts {@code authorities}. */
+    public static HttpClient client(@Nullable AddedAuthorities authorities) {
         return authorities == null ? client() : authorities.trustedBy(client());
     }
 }

@@ -40,6 +40,7 @@ record Unchanged(boolean verification, Set<IssuerSettings> issuers, Map<String, 
         // A decision depends on the actors too, and a token on everything that it says or that it is checked against.
         var policies = verification
                 && same(before, next, DelegationProperties::actors)
+                && same(before, next, DelegationProperties::decisionPoints)
                 && same(before, next, DelegationProperties::signing)
                 && same(before, next, DelegationProperties::provenance)
                 && same(before, next, DelegationProperties::proofs);

@@ -97,6 +97,24 @@ class DelegationHealthConfiguration {
     }
 
     /**
+     * Shows the fault of each decision point. Never down, because cached verdicts stay in use, and the other routes do not need
+     * the decision point.
+     */
+    @Bean
+    HealthIndicator decisionPointsHealthIndicator(RunningEngine running) {
+        return () -> {
+            var health = Health.up();
+            for (var point : running.engine().decisionPoints().endpoints()) {
+                var problem = point.problem();
+                health.withDetail(point.name(), problem == null ? "ok" : problem);
+                health.withDetail(
+                        point.name() + " circuit breaker", point.guard().state());
+            }
+            return health.build();
+        };
+    }
+
+    /**
      * Shows how much detail a refused caller gets, so that operators notice the setting for development. Never down.
      */
     @Bean

@@ -20,6 +20,8 @@ import dev.narrowgate.delegation.config.source.InsecureHosts;
 import dev.narrowgate.delegation.config.source.UnboundSettings;
 import dev.narrowgate.delegation.config.tokenservice.TokenServiceReader;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
+import dev.narrowgate.delegation.engine.decision.point.ConfiguredDecisionPoint;
+import dev.narrowgate.delegation.engine.decision.point.DecisionPointSettings;
 import dev.narrowgate.delegation.engine.exchange.credential.CredentialChoice;
 import dev.narrowgate.delegation.engine.exchange.credential.CredentialRules;
 import dev.narrowgate.delegation.engine.exchange.server.ConfiguredServer;
@@ -125,7 +127,14 @@ public final class ConfigurationReader {
                     key("public-uri"),
                     "'" + publicUri + "' has a query (expected: none, because metadata stand between host and path)");
         }
-        var policies = new PolicyReader(source, actors, positions, publicUri).read(written.policies());
+        var policies = new PolicyReader(
+                        source,
+                        actors,
+                        positions,
+                        publicUri,
+                        written.decisionPoints().keySet())
+                .read(written.policies());
+        var decisionPoints = decisionPoints(written.decisionPoints());
         var servers = servers(written.servers(), issuers);
         var exchangeReader = new ExchangeReader(source, written.servers());
         var exchanges = exchangeReader.read(written.policies());
@@ -179,6 +188,7 @@ public final class ConfigurationReader {
                 written.signing(),
                 signingKeys,
                 servers,
+                decisionPoints,
                 configured,
                 tokenService,
                 written.audit(),
@@ -193,6 +203,16 @@ public final class ConfigurationReader {
                 source.insecureHosts(),
                 written.reload(),
                 provenance);
+    }
+
+    private Map<String, ConfiguredDecisionPoint> decisionPoints(Map<String, DecisionPointSettings> written) {
+        var points = new LinkedHashMap<String, ConfiguredDecisionPoint>();
+        written.forEach((name, point) -> {
+            if (point != null) {
+                points.put(name, point.configured(source.below(key("decision-points") + "." + name)));
+            }
+        });
+        return points;
     }
 
     private Map<String, ConfiguredServer> servers(Map<String, ServerSettings> written, List<ConfiguredIssuer> issuers) {

@@ -5,6 +5,7 @@ import static dev.narrowgate.delegation.engine.settings.Defaults.or;
 import dev.narrowgate.delegation.config.policy.ActorSettings;
 import dev.narrowgate.delegation.config.policy.PolicySettings;
 import dev.narrowgate.delegation.engine.audit.AuditSettings;
+import dev.narrowgate.delegation.engine.decision.point.DecisionPointSettings;
 import dev.narrowgate.delegation.engine.exchange.server.ServerSettings;
 import dev.narrowgate.delegation.engine.keys.JwksCachePolicy;
 import dev.narrowgate.delegation.engine.possession.ProofSettings;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param signing the keys that sign the narrower tokens
  * @param servers the authorization servers that tokens are exchanged at, by name
  * @param tokenService the token service for agents; absent: there is none
+ * @param decisionPoints the policy engines that policies may ask, by name
  * @param policies the policies, by the name that the filter of a route refers to
  * @param audit the audit trail
  * @param provenance the headers for the next hop
@@ -74,6 +76,7 @@ public record DelegationProperties(
         @Valid SigningSettings signing,
         Map<String, @Valid ServerSettings> servers,
         @Valid @Nullable TokenServiceSettings tokenService,
+        Map<String, @Valid DecisionPointSettings> decisionPoints,
         Map<String, @Valid PolicySettings> policies,
         @Valid AuditSettings audit,
         HeaderSettings provenance,
@@ -94,6 +97,7 @@ public record DelegationProperties(
         actors = or(actors, Map.of());
         signing = or(signing, SigningSettings.class);
         servers = or(servers, Map.of());
+        decisionPoints = or(decisionPoints, Map.of());
         policies = or(policies, Map.of());
         audit = or(audit, AuditSettings.class);
         provenance = or(provenance, HeaderSettings.class);

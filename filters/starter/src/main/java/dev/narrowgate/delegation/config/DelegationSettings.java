@@ -4,6 +4,7 @@ import dev.narrowgate.delegation.config.policy.ConfiguredPolicy;
 import dev.narrowgate.delegation.config.source.InsecureHosts;
 import dev.narrowgate.delegation.config.tokenservice.TokenServiceClients;
 import dev.narrowgate.delegation.engine.audit.AuditSettings;
+import dev.narrowgate.delegation.engine.decision.point.ConfiguredDecisionPoint;
 import dev.narrowgate.delegation.engine.exchange.server.ConfiguredServer;
 import dev.narrowgate.delegation.engine.keys.JwksCachePolicy;
 import dev.narrowgate.delegation.engine.possession.ProofSettings;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param actors for each agent that receives calls, the audience under which it is called
  * @param signingKeys where the private keys are kept; one is made at the start when null
  * @param servers the authorization servers that tokens are exchanged at, by name
+ * @param decisionPoints the policy engines that policies may ask, by name
  * @param policies the policies, by name
  * @param tokenService where agents get narrower tokens to hand on; there is none when null
  * @param delegatedFilters the filters that may stand beside the Delegation filter
@@ -55,6 +57,7 @@ public record DelegationSettings(
         SigningSettings signing,
         @Nullable SigningSource signingKeys,
         Map<String, ConfiguredServer> servers,
+        Map<String, ConfiguredDecisionPoint> decisionPoints,
         Map<String, ConfiguredPolicy> policies,
         @Nullable TokenServiceClients tokenService,
         AuditSettings audit,
@@ -92,6 +95,7 @@ public record DelegationSettings(
                 signing,
                 signingKeys,
                 servers,
+                decisionPoints,
                 otherPolicies,
                 tokenService,
                 audit,

@@ -55,10 +55,12 @@ record HopRun(
         var reached = reached(failure, notes);
         var faults = failure instanceof ClaimsRejected claims ? claims.faults() : List.of(failure.reason());
         if (notes.isDenied() && delegation != null) {
-            faults = PolicyChecks.all(asked.request(delegation)).stream()
+            var own = PolicyChecks.all(asked.request(delegation)).stream()
                     .map(DelegationFailure::reason)
                     .distinct()
                     .toList();
+            // The policy's own checks have nothing to say about a decision point that denied.
+            faults = own.isEmpty() ? faults : own;
         }
         return new HopRun(reached, faults, failure, notes.token(), delegation, null);
     }

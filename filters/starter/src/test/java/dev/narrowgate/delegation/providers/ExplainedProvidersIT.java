@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.providers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.narrowgate.delegation.config.DelegationSettings;
+import dev.narrowgate.delegation.engine.decision.point.ExplainedDecisionPoints;
 import dev.narrowgate.delegation.explain.Correction;
 import dev.narrowgate.delegation.explain.Explainer;
 import dev.narrowgate.delegation.explain.Explanation.RouteExplained;
@@ -70,7 +71,9 @@ class ExplainedProvidersIT {
         var context = gateway.context();
         var clock = InstantSource.system();
         var engine = UncachedEngine.of(
-                context.getBean(DelegationSettings.class), new UncachedEngine.Sources(false, false, null), clock);
+                context.getBean(DelegationSettings.class),
+                new UncachedEngine.Sources(false, false, null, ExplainedDecisionPoints::unasked),
+                clock);
         var explainer = new Explainer(context.getEnvironment(), engine, clock);
         var tickets = explainer.routes().stream()
                 .filter(route -> route.id().equals("tickets"))

@@ -72,7 +72,7 @@ public final class CachingPolicyDecisionPoint implements PolicyDecisionPoint {
             return Answer.ready(known.decision());
         }
         return delegate.decide(request, until).then(decision -> {
-            decisions.put(key, new Remembered(decision, until));
+            decisions.put(key, new Remembered(decision, decision.endsBefore(until)));
             return Answer.ready(decision);
         });
     }

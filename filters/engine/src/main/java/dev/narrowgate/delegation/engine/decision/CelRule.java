@@ -59,7 +59,7 @@ final class CelRule implements PolicyRule {
     public String fault(List<Object> facts) {
         var values = values(facts);
         for (var part : parts) {
-            if (!isTrue(part.program(), values)) {
+            if (isFalse(part.program(), values)) {
                 var found = part.explanation().of(subject(facts), actors(facts));
                 return shortened(part.text()) + (found.isEmpty() ? "" : ": " + String.join("; ", found));
             }
@@ -81,6 +81,15 @@ final class CelRule implements PolicyRule {
             return Boolean.TRUE.equals(program.eval(values));
         } catch (CelEvaluationException failed) {
             throw new DecisionUnavailable("the rule could not be evaluated: " + failed.getErrorCode());
+        }
+    }
+
+    /** A part alone may fail where the whole rule does not, because an operand that is false hides the failure of another. */
+    private static boolean isFalse(Program program, Map<String, Object> values) {
+        try {
+            return Boolean.FALSE.equals(program.eval(values));
+        } catch (CelEvaluationException failed) {
+            return false;
         }
     }
 

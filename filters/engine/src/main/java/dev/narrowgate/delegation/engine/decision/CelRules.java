@@ -7,6 +7,7 @@ import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.Operator;
 import dev.cel.common.ast.CelExpr;
+import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.common.types.SimpleType;
 import dev.cel.extensions.CelExtensions;
 import dev.cel.parser.CelStandardMacro;
@@ -19,7 +20,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Compiles rules. Each rule is one boolean CEL expression over {@link RuleVariable}. */
 public final class CelRules {
@@ -32,17 +36,25 @@ public final class CelRules {
 
     private static final Pattern QUALIFIED_NAME = Pattern.compile("\\b(?:request|token|subject|actor|task)\\.\\w+");
 
+    /** The first parts of the names of all variables. */
+    private static final Set<String> ROOTS = Arrays.stream(RuleVariable.values())
+            .map(variable -> variable.qualifiedName().split("\\.", -1)[0])
+            .collect(Collectors.toUnmodifiableSet());
+
     private final Cel cel;
     private final ChainFunctions chain;
 
-    /** Rules that know no actor by name. */
+    /** Rules that know no actor by name, and no issuer. */
     public CelRules() {
-        this(Map.of());
+        this(Map.of(), Set.of());
     }
 
-    /** @param actors the principals of {@code delegation.actors} by their names, for the functions of {@code chain} */
-    public CelRules(Map<String, Principal> actors) {
-        chain = new ChainFunctions(actors, RuleVariable.CHAIN.type());
+    /**
+     * @param actors the principals of {@code delegation.actors} by their names, for the functions of {@code chain}
+     * @param issuers the issuers whose principals a rule may write
+     */
+    public CelRules(Map<String, Principal> actors, Set<String> issuers) {
+        chain = new ChainFunctions(actors, issuers, RuleVariable.CHAIN.type());
         var types = CelExtensions.nativeTypes(ChainActor.class);
         var builder = CelFactory.plannerCelBuilder()
                 .setOptions(CelOptions.current()
@@ -70,10 +82,27 @@ public final class CelRules {
         }
         try {
             var tree = cel.compile(expression).getAst();
+            refuseHiddenVariables(tree);
             return new CelRule(cel.createProgram(tree), read(tree), parts(tree));
         } catch (CelValidationException | CelEvaluationException invalid) {
             throw new IllegalArgumentException(invalid.getMessage() + unknownNames(expression), invalid);
         }
+    }
+
+    /** A variable of a macro that has the name of one of the rule's would take its place within functions. */
+    private static void refuseHiddenVariables(CelAbstractSyntaxTree tree) {
+        CelNavigableAst.fromAst(tree)
+                .getRoot()
+                .allNodes()
+                .filter(node -> node.getKind() == CelExpr.ExprKind.Kind.COMPREHENSION)
+                .map(node -> node.expr().comprehension())
+                .flatMap(macro -> Stream.of(macro.iterVar(), macro.iterVar2()))
+                .filter(ROOTS::contains)
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new IllegalArgumentException(
+                            "a macro has the variable '" + name + "' (expected: another name, because rules have it)");
+                });
     }
 
     /** Returns the parts of a rule that have to hold, each of them: the operands of its outermost {@code &&}. */

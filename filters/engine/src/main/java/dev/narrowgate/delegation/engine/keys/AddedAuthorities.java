@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.engine.keys;
 
+import dev.narrowgate.delegation.engine.settings.FileUri;
+import dev.narrowgate.delegation.engine.settings.Findings;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +25,24 @@ public record AddedAuthorities(List<X509Certificate> certificates) {
 
     public AddedAuthorities {
         certificates = List.copyOf(certificates);
+    }
+
+    /** Reads the key {@code ca} of a section. Notes a problem and returns null if it names no authorities, and null without one. */
+    public static @Nullable AddedAuthorities read(@Nullable String ca, Findings findings) {
+        if (ca == null) {
+            return null;
+        }
+        var file = FileUri.path(ca);
+        if (file == null) {
+            findings.problem("ca", "'" + ca + "' does not fit (expected: file: and a path to certificates in PEM)");
+            return null;
+        }
+        try {
+            return of(file);
+        } catch (IOException | IllegalArgumentException unusable) {
+            findings.problem("ca", ca + ": " + unusable.getMessage() + " (expected: certificates in PEM)");
+            return null;
+        }
     }
 
     /** Reads certificates in PEM. Fails with {@code IOException} when the file has none. */

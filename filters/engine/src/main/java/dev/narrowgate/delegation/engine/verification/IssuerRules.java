@@ -4,13 +4,11 @@ import dev.narrowgate.delegation.engine.jose.DelegationClaimNames;
 import dev.narrowgate.delegation.engine.jose.MediaTypes;
 import dev.narrowgate.delegation.engine.keys.AddedAuthorities;
 import dev.narrowgate.delegation.engine.keys.PublishedKeysFile;
-import dev.narrowgate.delegation.engine.settings.FileUri;
 import dev.narrowgate.delegation.engine.settings.Findings;
 import dev.narrowgate.delegation.engine.verification.introspection.ConfiguredIntrospection;
 import dev.narrowgate.delegation.engine.verification.provider.FixedMeanings;
 import dev.narrowgate.delegation.engine.verification.provider.Provider;
 import dev.narrowgate.delegation.engine.verification.provider.PublicIssuers;
-import java.io.IOException;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +57,7 @@ public final class IssuerRules {
         checkTypes();
         var dialect = new DialectRules(settings, gateway, findings).checked();
         checkRoles(dialect.provider());
-        var authorities = authorities();
+        var authorities = AddedAuthorities.read(settings.ca(), findings);
         var introspection = introspection();
         if (settings.issuer() == null
                 || settings.issuer().isBlank()
@@ -155,23 +153,6 @@ public final class IssuerRules {
                     "vouches-for",
                     settings.issuer() + " signs for everybody who has an account (expected: actor alone, because a"
                             + " policy can name who may act)");
-        }
-    }
-
-    private @Nullable AddedAuthorities authorities() {
-        var file = settings.ca() == null ? null : FileUri.path(settings.ca());
-        if (settings.ca() != null && file == null) {
-            findings.problem(
-                    "ca", "'" + settings.ca() + "' does not fit (expected: file: and a path to certificates in PEM)");
-        }
-        if (file == null) {
-            return null;
-        }
-        try {
-            return AddedAuthorities.of(file);
-        } catch (IOException | IllegalArgumentException unusable) {
-            findings.problem("ca", settings.ca() + ": " + unusable.getMessage() + " (expected: certificates in PEM)");
-            return null;
         }
     }
 

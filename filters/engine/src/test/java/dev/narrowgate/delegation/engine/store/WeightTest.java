@@ -153,6 +153,12 @@ class WeightTest {
 
     private static AccessRequest withFacts(AccessRequest asked, Object fact) {
         return new AccessRequest(
-                asked.policy(), asked.arrived(), asked.actors(), asked.task(), asked.authenticated(), List.of(fact));
+                asked.policy(),
+                asked.arrived(),
+                asked.actors(),
+                asked.task(),
+                asked.authenticated(),
+                List.of(fact),
+                null);
     }
 }

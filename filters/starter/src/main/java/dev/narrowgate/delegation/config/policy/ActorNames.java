@@ -8,9 +8,12 @@ import dev.narrowgate.delegation.engine.verification.ConfiguredIssuer;
 import dev.narrowgate.delegation.engine.verification.IssuerRole;
 import dev.narrowgate.delegation.token.Principal;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,7 @@ public final class ActorNames {
     private final ConfigurationSource source;
     private final List<String> actorIssuers;
     private final List<String> trustDomains;
+    private final Set<String> issuers;
     private final Map<String, Principal> known = new LinkedHashMap<>();
     private final Map<Principal, String> audiences = new HashMap<>();
     private final Map<String, Principal> workloads = new HashMap<>();
@@ -29,6 +33,7 @@ public final class ActorNames {
     public ActorNames(
             ConfigurationSource source, List<ConfiguredIssuer> issuers, List<TrustDomainSettings> trustDomains) {
         this.source = source;
+        this.issuers = issuers.stream().map(ConfiguredIssuer::issuer).collect(Collectors.toUnmodifiableSet());
         this.actorIssuers = issuers.stream()
                 .filter(issuer -> issuer.vouchesFor().contains(IssuerRole.ACTOR))
                 .map(ConfiguredIssuer::issuer)
@@ -51,6 +56,13 @@ public final class ActorNames {
     /** The configured actors, by their names. */
     public Map<String, Principal> known() {
         return Map.copyOf(known);
+    }
+
+    /** Every issuer, trust domains included. */
+    Set<String> issuers() {
+        var all = new HashSet<>(issuers);
+        all.addAll(trustDomains);
+        return all;
     }
 
     /** The audience of each agent that receives calls. */

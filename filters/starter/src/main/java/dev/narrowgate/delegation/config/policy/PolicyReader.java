@@ -4,8 +4,10 @@ import dev.narrowgate.delegation.config.DelegationProperties;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
 import dev.narrowgate.delegation.decision.AuthenticationLevel;
 import dev.narrowgate.delegation.decision.CarriedLimits;
+import dev.narrowgate.delegation.decision.Consultation;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.decision.Grant;
+import dev.narrowgate.delegation.decision.InputMember;
 import dev.narrowgate.delegation.decision.PolicyRule;
 import dev.narrowgate.delegation.engine.decision.CelRules;
 import dev.narrowgate.delegation.token.Principal;
@@ -13,6 +15,8 @@ import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.web.problem.ResourceMetadataUri;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +24,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the policies, and compiles their rules. */
@@ -32,10 +38,16 @@ public final class PolicyReader {
     private final ActorNames actors;
     private final PositionReader positions;
     private final @Nullable URI publicUri;
+    private final Set<String> decisionPoints;
 
     public PolicyReader(
-            ConfigurationSource source, ActorNames actors, PositionReader positions, @Nullable URI publicUri) {
+            ConfigurationSource source,
+            ActorNames actors,
+            PositionReader positions,
+            @Nullable URI publicUri,
+            Set<String> decisionPoints) {
         this.source = source;
+        this.decisionPoints = Set.copyOf(decisionPoints);
         this.positions = positions;
         this.actors = actors;
         this.publicUri = publicUri;
@@ -43,7 +55,7 @@ public final class PolicyReader {
 
     public Map<String, DelegationPolicy> read(Map<String, PolicySettings> written) {
         var policies = new LinkedHashMap<String, DelegationPolicy>();
-        var rules = new CelRules(actors.known());
+        var rules = new CelRules(actors.known(), actors.issuers());
         written.forEach((name, policy) -> {
             var key = DelegationProperties.PREFIX + ".policies." + name;
             if (policy != null) {
@@ -58,6 +70,7 @@ public final class PolicyReader {
         var requiredScopes = given(key + ".required-scopes", policy.requiredScopes());
         var requirements = given(key + ".require", policy.require());
         var rule = rule(key + ".rule", policy.rule(), rules);
+        var consultation = consultation(key, policy);
         var authentication = authentication(key, policy);
         checkResource(key + ".resource", policy.resource());
         var allowed = allowed(key + ".actors", policy.actors());
@@ -66,7 +79,7 @@ public final class PolicyReader {
         if (audience == null || policy.maxLifetime() == null || policy.maxDepth() == null) {
             return Optional.empty();
         }
-        return Optional.of(new DelegationPolicy(
+        var read = new DelegationPolicy(
                 name,
                 new Grant(audience, Scopes.of(policy.scopes()), policy.maxLifetime()),
                 Scopes.of(requiredScopes),
@@ -77,7 +90,41 @@ public final class PolicyReader {
                 policy.resource(),
                 trusted,
                 carried,
-                rule));
+                rule);
+        return Optional.of(read.consulting(consultation));
+    }
+
+    private Consultation consultation(String key, PolicySettings policy) {
+        var points = given(key + ".decisions", policy.decisions());
+        for (int i = 0; i < points.size(); i++) {
+            if (!decisionPoints.contains(points.get(i))) {
+                source.problem(
+                        key + ".decisions[" + i + "]",
+                        "'" + points.get(i) + "' is not in delegation.decision-points (expected: one of "
+                                + new TreeSet<>(decisionPoints) + ")");
+            }
+        }
+        if (policy.input() != null && policy.decisions() == null) {
+            source.problem(key + ".input", "without decisions, so nobody is told (expected: decisions beside it)");
+        }
+        var told = EnumSet.noneOf(InputMember.class);
+        var written = given(key + ".input", policy.input());
+        for (int i = 0; i < written.size(); i++) {
+            var member = InputMember.of(written.get(i));
+            if (member.isEmpty()) {
+                source.problem(
+                        key + ".input[" + i + "]",
+                        "'" + written.get(i) + "' is not known (expected: one of "
+                                + Arrays.stream(InputMember.values())
+                                        .map(InputMember::written)
+                                        .collect(Collectors.joining(", "))
+                                + ")");
+            }
+            member.ifPresent(told::add);
+        }
+        return points.isEmpty()
+                ? Consultation.NONE
+                : new Consultation(points, policy.input() == null ? Set.copyOf(InputMember.DEFAULT) : told);
     }
 
     /** A credential cannot carry authorization details, so a policy with a credential names no types. */

@@ -47,6 +47,11 @@ import org.jspecify.annotations.Nullable;
  *     bound one. {@code keep} binds it to the same keys. {@code drop} makes it a bearer token, for another agent.
  * @param rule A condition that has to hold, see <a href="policies.md#rules">Rules</a>. Allowed: up to 4096 characters, of
  *     type bool.
+ * @param decisions The <a href="policies.md#decision-points">decision points</a> that are asked after the rule, by their
+ *     names. All of them have to permit. Default: none. Allowed: not empty; of {@code delegation.decision-points}.
+ * @param input What they are told, and the key of a cached verdict. Default: all. Allowed: not empty, with {@code decisions}
+ *     alone; {@code subject}, {@code actor}, {@code chain}, {@code task}, {@code scopes}, {@code request.method}, {@code
+ *     request.path}, {@code request.route}.
  * @param challenges The treatment of a 401 of the next hop. With {@code hide} the caller gets 502, because the
  *     gateway's own token was refused. With {@code pass} the answer and its {@code WWW-Authenticate} go back
  *     unchanged. With {@code gateway} see <a href="#challenges-between-gateways">below</a>. Default: {@code
@@ -81,6 +86,8 @@ public record PolicySettings(
         @Nullable List<String> authorizationDetails,
         Binding binding,
         @Nullable String rule,
+        @Nullable List<String> decisions,
+        @Nullable List<String> input,
         @Nullable Challenges challenges,
         @Nullable List<String> requestHeaders,
         @Nullable String bodySize,

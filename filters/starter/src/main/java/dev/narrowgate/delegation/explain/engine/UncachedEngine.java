@@ -6,6 +6,7 @@ import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.assembly.CertifiedTransports;
 import dev.narrowgate.delegation.assembly.Introspections;
 import dev.narrowgate.delegation.assembly.OAuthClients;
+import dev.narrowgate.delegation.assembly.OwnRequests;
 import dev.narrowgate.delegation.assembly.PresenterVerifiers;
 import dev.narrowgate.delegation.assembly.TimeOrderedIds;
 import dev.narrowgate.delegation.assembly.TrustedIssuers;
@@ -13,6 +14,11 @@ import dev.narrowgate.delegation.assembly.WorkloadDirectory;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.policy.PolicyReader;
 import dev.narrowgate.delegation.decision.LocalPolicyDecisionPoint;
+import dev.narrowgate.delegation.decision.point.ConsultingPolicyDecisionPoint;
+import dev.narrowgate.delegation.decision.point.DecisionPoint;
+import dev.narrowgate.delegation.engine.decision.point.ConfiguredDecisionPoint;
+import dev.narrowgate.delegation.engine.decision.point.DecisionPoints;
+import dev.narrowgate.delegation.engine.decision.point.ExplainedDecisionPoints;
 import dev.narrowgate.delegation.engine.keys.CachedKeys;
 import dev.narrowgate.delegation.engine.keys.JwksCachePolicy;
 import dev.narrowgate.delegation.engine.signing.KeyRotation;
@@ -56,9 +62,21 @@ public final class UncachedEngine {
      * @param offline whether only files are read
      * @param own whether tokens of this gateway are verified, which needs its signing keys
      * @param introspection the certificates for introspection; null if no issuer is asked about a token
+     * @param decisions makes the decision points of the settings
      */
     public record Sources(
-            boolean offline, boolean own, @Nullable SslBundles introspection) {}
+            boolean offline, boolean own, @Nullable SslBundles introspection, Decisions decisions) {}
+
+    /** Makes the decision points that are asked in an explanation. */
+    public interface Decisions {
+
+        Map<String, DecisionPoint> of(Map<String, ConfiguredDecisionPoint> configured);
+
+        /** The decision points as a gateway asks them. */
+        static Map<String, DecisionPoint> asked(Map<String, ConfiguredDecisionPoint> configured) {
+            return new DecisionPoints(configured, OwnRequests::client).byName();
+        }
+    }
 
     /** The parts that all engines of one check share. */
     private record SharedParts(
@@ -81,6 +99,7 @@ public final class UncachedEngine {
             WorkloadDirectory workloads,
             TokenVerifier tokens,
             Revocations revocations,
+            Decisions decisions,
             InstantSource clock,
             @Nullable SharedParts shared) {
         this.settings = settings;
@@ -93,7 +112,10 @@ public final class UncachedEngine {
                 provenances,
                 presenters(settings, workloads, tokens, clock),
                 issuers.rules(settings),
-                new LocalPolicyDecisionPoint(() -> "explained"),
+                new ConsultingPolicyDecisionPoint(
+                        new LocalPolicyDecisionPoint(() -> "explained"),
+                        decisions.of(settings.decisionPoints()),
+                        clock),
                 revocations);
     }
 
@@ -113,7 +135,8 @@ public final class UncachedEngine {
             TokenVerifier tokens,
             Revocations revocations,
             InstantSource clock) {
-        return new UncachedEngine(settings, issuers, workloads, tokens, revocations, clock, null);
+        return new UncachedEngine(
+                settings, issuers, workloads, tokens, revocations, ExplainedDecisionPoints::unasked, clock, null);
     }
 
     /**
@@ -134,7 +157,8 @@ public final class UncachedEngine {
                 true);
     }
 
-    private static UncachedEngine of(DelegationSettings settings, SharedParts shared, boolean introspecting) {
+    /** @param asking whether issuers and decision points are asked about the token */
+    private static UncachedEngine of(DelegationSettings settings, SharedParts shared, boolean asking) {
         var clock = shared.clock();
         var issuers = TrustedIssuers.of(
                 settings,
@@ -144,7 +168,7 @@ public final class UncachedEngine {
                 issuer -> shared.documents().of(issuer, settings));
         var signed = new NimbusTokenVerifier(issuers.all(), clock);
         var bundles = shared.sources().introspection();
-        var tokens = bundles == null || !introspecting
+        var tokens = bundles == null || !asking
                 ? Introspections.unasked(signed, settings.issuers())
                 : introspecting(settings, issuers, bundles, clock).beside(signed);
         var unknown = settings.signing().keys() == null ? settings.gateway() : null;
@@ -154,6 +178,8 @@ public final class UncachedEngine {
                 shared.workloads(),
                 new OnceTokenVerifier(tokens, unknown),
                 Revocations.NONE,
+                // Nobody is asked about a request that was not sent.
+                asking ? shared.sources().decisions() : ExplainedDecisionPoints::permitting,
                 clock,
                 shared);
     }
@@ -201,7 +227,15 @@ public final class UncachedEngine {
                 issuer -> Mono.fromSupplier(
                         () -> keys.document(algorithms.getOrDefault(issuer.issuer(), TRIAL_ALGORITHM))));
         var tokens = new NimbusTokenVerifier(issuers.all(), clock);
-        return new UncachedEngine(other, issuers, shared.workloads(), tokens, Revocations.NONE, clock, shared);
+        return new UncachedEngine(
+                other,
+                issuers,
+                shared.workloads(),
+                tokens,
+                Revocations.NONE,
+                ExplainedDecisionPoints::permitting,
+                clock,
+                shared);
     }
 
     private static Set<String> with(Set<String> algorithms, String more) {

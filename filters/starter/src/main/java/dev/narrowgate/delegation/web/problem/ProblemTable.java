@@ -132,7 +132,9 @@ final class ProblemTable {
     static final Problem POLICY_DENIED = Problem.of(
                     "policy-denied", HttpStatus.FORBIDDEN, "The policy does not allow this")
             .oauth(INVALID_TARGET, "The policy does not allow this")
-            .when("The rule of the policy, a decision of the server, or a limit of the policy does not hold.");
+            .when(
+                    "The rule of the policy does not hold, a decision point or the server denied, or a limit of the policy"
+                            + " does not hold.");
 
     static final Problem TOKEN_REQUEST_REFUSED = Problem.of(
                     "token-request-refused", HttpStatus.BAD_REQUEST, "The token request is not acceptable")
@@ -182,7 +184,8 @@ final class ProblemTable {
     static final Problem DECISION_UNAVAILABLE = Problem.of(
                     "decision-unavailable", HttpStatus.SERVICE_UNAVAILABLE, "No decision can be had just now")
             .passing()
-            .when("The rule could not be evaluated, or the decision grants more than arrived.");
+            .when(
+                    "The rule could not be evaluated, a decision point gave no answer, or the decision grants more than arrived.");
 
     static final Problem EXCHANGE_UNAVAILABLE = Problem.of(
                     "exchange-unavailable",

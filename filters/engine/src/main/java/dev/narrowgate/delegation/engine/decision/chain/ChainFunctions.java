@@ -16,6 +16,7 @@ import dev.narrowgate.delegation.token.Principal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -42,10 +43,11 @@ public final class ChainFunctions {
 
     /**
      * @param actors the principals of {@code delegation.actors} by their names
+     * @param issuers the issuers whose principals a rule may write
      * @param chainType the type of the variable {@code chain}
      */
-    public ChainFunctions(Map<String, Principal> actors, CelType chainType) {
-        this.names = new ChainNames(actors);
+    public ChainFunctions(Map<String, Principal> actors, Set<String> issuers, CelType chainType) {
+        this.names = new ChainNames(actors, issuers);
         this.chainType = chainType;
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -24,9 +25,11 @@ final class ChainNames {
     private static final int LONGEST_PATH = 32;
 
     private final Map<String, Principal> actors;
+    private final Set<String> issuers;
 
-    ChainNames(Map<String, Principal> actors) {
+    ChainNames(Map<String, Principal> actors, Set<String> issuers) {
         this.actors = Map.copyOf(actors);
+        this.issuers = Set.copyOf(issuers);
     }
 
     ChainName name(CelExpr argument) {
@@ -40,6 +43,10 @@ final class ChainNames {
         var elements = new ArrayList<Element>();
         for (var written : text(argument).split(">", -1)) {
             var name = written.strip();
+            if (name.equals(USER) && !elements.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "a path with user after its begin (expected: user first, or nowhere)");
+            }
             elements.add(name.equals(MANY) ? new Element.Many() : new Element.One(name(name)));
         }
         if (elements.size() > LONGEST_PATH) {
@@ -70,16 +77,26 @@ final class ChainNames {
 
     private ChainName name(String name) {
         var principal = actors.get(name);
-        if (principal != null) {
-            return new ChainName.Named(name, principal);
-        }
-        return switch (name) {
-            case USER -> new ChainName.User();
-            case ANY -> new ChainName.Any();
-            default ->
+        if (List.of(USER, ANY, MANY).contains(name)) {
+            if (principal != null) {
                 throw new IllegalArgumentException(
-                        "'" + name + "' is not in delegation.actors (expected: " + expected() + ")");
-        };
+                        "'" + name + "' is a word, and an actor has this name (expected: another"
+                                + " name of the actor, or {'iss': ..., 'sub': ...})");
+            }
+            return name.equals(USER) ? new ChainName.User() : anyOf(name);
+        }
+        if (principal == null) {
+            throw new IllegalArgumentException(
+                    "'" + name + "' is not in delegation.actors (expected: " + expected() + ")");
+        }
+        return new ChainName.Named(name, principal);
+    }
+
+    private static ChainName anyOf(String name) {
+        if (name.equals(MANY)) {
+            throw new IllegalArgumentException("'**' outside of a path (expected: *)");
+        }
+        return new ChainName.Any();
     }
 
     private String expected() {
@@ -88,16 +105,22 @@ final class ChainNames {
         return "one of " + String.join(", ", names) + ", or {'iss': ..., 'sub': ...}";
     }
 
-    private static ChainName principal(CelExpr.CelMap written) {
+    private ChainName principal(CelExpr.CelMap written) {
         var members = new HashMap<String, String>();
         for (var entry : written.entries()) {
-            members.put(member(entry.key()), text(entry.value()));
+            if (members.put(member(entry.key()), text(entry.value())) != null) {
+                throw new IllegalArgumentException("a principal with a member twice (expected: iss and sub)");
+            }
         }
         var issuer = members.get("iss");
         var subject = members.get("sub");
         if (issuer == null || subject == null || members.size() > 2) {
             throw new IllegalArgumentException(
                     "a principal with the members " + new TreeSet<>(members.keySet()) + " (expected: iss and sub)");
+        }
+        if (!issuers.contains(issuer)) {
+            throw new IllegalArgumentException("the issuer '" + issuer
+                    + "' is not in delegation.issuers (expected: one of " + new TreeSet<>(issuers) + ")");
         }
         var principal = new Principal(issuer, subject);
         return new ChainName.Named(principal.subject(), principal);

@@ -115,6 +115,6 @@ record ChainPath(List<Element> elements) implements ChainCondition {
         if (place > actors) {
             return "the chain ends after " + actors + " actors, before the path does";
         }
-        return (place == 0 ? "the subject" : parties.actor(actors - place)) + ", is not on the path";
+        return place == 0 ? "the subject is not on the path" : parties.actor(actors - place) + ", is not on the path";
     }
 }

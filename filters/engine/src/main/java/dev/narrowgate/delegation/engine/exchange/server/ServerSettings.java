@@ -8,6 +8,7 @@ import dev.narrowgate.delegation.engine.exchange.server.ExchangeServer.Target;
 import dev.narrowgate.delegation.engine.exchange.server.grant.ExchangeProfile;
 import dev.narrowgate.delegation.engine.jose.AlgorithmNames;
 import dev.narrowgate.delegation.engine.jose.MediaTypes;
+import dev.narrowgate.delegation.engine.oauth.BreakerSettings;
 import dev.narrowgate.delegation.engine.oauth.CallLimits;
 import dev.narrowgate.delegation.engine.oauth.ClientSettings;
 import dev.narrowgate.delegation.engine.settings.SecureUri;
@@ -102,7 +103,7 @@ public record ServerSettings(
         @Within(min = "0", max = "5") Integer retries,
         @Within(min = "1", max = "10000") Integer maxConcurrent,
         @Within(min = "0s", max = "5m") Duration keepRefusals,
-        @Valid Breaker breaker,
+        @Valid BreakerSettings breaker,
         ExchangeProfile profile,
         @Nullable String scopePrefix,
         @Nullable Boolean defaultScope,
@@ -122,27 +123,8 @@ public record ServerSettings(
         retries = or(retries, 1);
         maxConcurrent = or(maxConcurrent, CallLimits.MAXIMUM_CALLS);
         keepRefusals = or(keepRefusals, Duration.ofSeconds(5));
-        breaker = or(breaker, Breaker.class);
+        breaker = or(breaker, BreakerSettings.class);
         profile = or(profile, ExchangeProfile.TOKEN_EXCHANGE);
-    }
-
-    /**
-     * The circuit breaker of a server.
-     *
-     * @param failureRate The percentage of failed calls that opens the circuit breaker.
-     * @param calls The number of the last calls that count.
-     * @param openFor How long the circuit breaker stays open.
-     */
-    public record Breaker(
-            @Within(min = "1", max = "100") Integer failureRate,
-            @Within(min = "1", max = "1000") Integer calls,
-            @Within(min = "100ms", max = "10m") Duration openFor) {
-
-        public Breaker {
-            failureRate = or(failureRate, 50);
-            calls = or(calls, 20);
-            openFor = or(openFor, Duration.ofSeconds(10));
-        }
     }
 
     /** This gateway as a client of the server. */

@@ -7,7 +7,7 @@ import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.TOKEN_T
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.engine.jose.MediaTypes;
-import dev.narrowgate.delegation.engine.oauth.AnswerTooLong;
+import dev.narrowgate.delegation.engine.oauth.CallFailures;
 import dev.narrowgate.delegation.engine.oauth.CallGuard;
 import dev.narrowgate.delegation.engine.oauth.EndpointAnswer;
 import dev.narrowgate.delegation.engine.oauth.FormRequest;
@@ -17,12 +17,8 @@ import dev.narrowgate.delegation.engine.oauth.RetryAfter;
 import dev.narrowgate.delegation.engine.oauth.RetryAfterGate;
 import dev.narrowgate.delegation.engine.oauth.ServerErrorResponse;
 import dev.narrowgate.delegation.token.BearerToken;
-import io.github.resilience4j.bulkhead.BulkheadFullException;
-import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
-import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Objects;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,21 +91,10 @@ public final class IntrospectionEndpoint implements GuardedEndpoint {
     }
 
     private Throwable unavailable(Throwable error) {
-        return switch (error) {
-            case DelegationFailure known -> known;
-            case BulkheadFullException full -> failure("too many calls in progress");
-            case TimeoutException late -> failure("no answer in time");
-            case io.netty.handler.timeout.TimeoutException late -> failure("no answer in time");
-            case CallNotPermittedException open -> failure("failed too often, and is not called for a while");
-            case ServerErrorResponse trouble -> {
-                pause.pauseFor(trouble);
-                yield failure("it " + trouble.getMessage());
-            }
-            case AnswerTooLong flood -> failure(String.valueOf(flood.getMessage()));
-            // The message says where the connection broke, and holds nothing of the request.
-            case IOException broken -> failure(String.valueOf(broken.getMessage()));
-            default -> failure(error.getClass().getName());
-        };
+        if (error instanceof ServerErrorResponse trouble) {
+            pause.pauseFor(trouble);
+        }
+        return error instanceof DelegationFailure ? error : failure("it " + CallFailures.text(error));
     }
 
     private KeysUnavailable failure(String what) {

@@ -16,8 +16,10 @@ import dev.narrowgate.delegation.token.Principal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -36,7 +38,7 @@ class ChainFunctionsTest {
             "booker", agent("booker"),
             "alices-agent", new Principal(IDP, "alice"));
 
-    private static final CelRules RULES = new CelRules(ACTORS);
+    private static final CelRules RULES = new CelRules(ACTORS, Set.of(AGENTS, IDP));
 
     @ParameterizedTest
     @CsvSource(
@@ -75,7 +77,7 @@ class ChainFunctionsTest {
                 "chain.issuers() == []                                 | ''",
                 "chain.contains({'iss': 'https://agents.example.com', 'sub': 'booker'}) | booker",
                 "chain.contains({iss: 'https://agents.example.com', sub: 'booker'})     | booker",
-                "!chain.contains({'iss': 'https://elsewhere.example', 'sub': 'booker'}) | booker",
+                "!chain.contains({'iss': 'https://idp.example.com', 'sub': 'booker'}) | booker",
                 "request.path.contains('tickets')                      | ''",
             })
     void holds(String rule, String actors) {
@@ -94,6 +96,12 @@ class ChainFunctionsTest {
                 "chain.contains({'sub': 'x'})          | a principal with the members [sub] (expected: iss and sub)",
                 "chain.distinct('booker', 'booker')    | distinct with the same party twice (expected: two parties)",
                 "chain.distinct('booker', '*')         | distinct with * (expected: user beside it)",
+                "chain.contains({'iss': 'https://elsewhere.example', 'sub': 'x'}) | the issuer 'https://elsewhere.example' is not in delegation.issuers (expected: one of [https://agents.example.com, https://idp.example.com])",
+                "chain.contains({'sub': 'x', 'sub': 'y'}) | a principal with a member twice (expected: iss and sub)",
+                "chain.contains('**')                  | '**' outside of a path (expected: *)",
+                "chain.path('** > user')               | a path with user after its begin (expected: user first, or nowhere)",
+                "chain.exists(subject, chain.contains('user')) | a macro has the variable 'subject' (expected: another name, because rules have it)",
+                "['a'].exists(request, request == 'a') | a macro has the variable 'request'",
                 "chain.dept()                          | undeclared reference to 'dept'",
                 "chain.depth() == 'two'                | found no matching overload",
             })
@@ -101,6 +109,26 @@ class ChainFunctionsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RULES.compile(rule))
                 .withMessageContaining(message);
+    }
+
+    @Test
+    void refusesAWordThatIsTheNameOfAnActorToo() {
+        var rules = new CelRules(Map.of("user", agent("user")), Set.of());
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> rules.compile("!chain.contains('user')"))
+                .withMessageContaining(
+                        "'user' is a word, and an actor has this name (expected: another name of the actor");
+    }
+
+    /** A part that fails is hidden by one that is false: the rule does not hold, and the reason is the one that is false. */
+    @Test
+    void aPartThatFailsIsNotTheReason() {
+        var compiled = RULES.compile("chain[0].sub == 'x' && chain.depth() > 0");
+        var facts = facts(compiled, chain(""));
+
+        assertThat(compiled.holds(facts)).isFalse();
+        assertThat(compiled.fault(facts)).isEqualTo("chain.depth() > 0");
     }
 
     @Test
@@ -119,7 +147,7 @@ class ChainFunctionsTest {
                 "chain.path('user > orchestrator > *')  | researcher orchestrator | actor 2, researcher of https://agents.example.com, is not on the path",
                 "chain.path('user > orchestrator > *')  | orchestrator            | the chain ends after 1 actors, before the path does",
                 "chain.path('user > booker')            | booker researcher       | actor 1, researcher of https://agents.example.com, is not on the path",
-                "chain.path('booker > booker')          | booker                  | the subject, is not on the path",
+                "chain.path('booker > booker')          | booker                  | the subject is not on the path",
                 "!chain.repeats()                       | booker researcher booker | actor 3, booker of https://agents.example.com, is actor 1 too",
                 "chain.contains('booker')               | researcher              | no actor is booker",
                 "!chain.contains('booker')              | booker researcher       | actor 2, booker of https://agents.example.com, is booker",
@@ -182,6 +210,7 @@ class ChainFunctionsTest {
     @Property(tries = 500)
     void aPathMeansWhatItsRegularExpressionMeans(
             @ForAll("paths") List<String> path, @ForAll("chains") List<String> actors) {
+        Assume.that(path.lastIndexOf("user") <= 0);
         var rule = "chain.path('" + String.join(" > ", path) + "')";
         var expression = new StringBuilder();
         for (var element : path) {

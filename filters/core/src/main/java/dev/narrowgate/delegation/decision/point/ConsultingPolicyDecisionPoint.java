@@ -1,0 +1,84 @@
+package dev.narrowgate.delegation.decision.point;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure.DecisionUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.PolicyDenied;
+import dev.narrowgate.delegation.decision.AccessRequest;
+import dev.narrowgate.delegation.decision.Decision;
+import dev.narrowgate.delegation.decision.Decision.Deny;
+import dev.narrowgate.delegation.decision.Decision.Permit;
+import dev.narrowgate.delegation.decision.PolicyDecisionPoint;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Asks the policy's own rule, and then the decision points that the policy names, one after the other. All of them have to
+ * permit. The first one that denies or does not answer ends the question.
+ */
+public final class ConsultingPolicyDecisionPoint implements PolicyDecisionPoint {
+
+    private final PolicyDecisionPoint own;
+    private final Map<String, DecisionPoint> points;
+    private final InstantSource clock;
+
+    /**
+     * @param own decides by the policy itself
+     * @param points the decision points by their names
+     */
+    public ConsultingPolicyDecisionPoint(
+            PolicyDecisionPoint own, Map<String, DecisionPoint> points, InstantSource clock) {
+        this.own = own;
+        this.points = Map.copyOf(points);
+        this.clock = clock;
+    }
+
+    @Override
+    public Answer<Decision> decide(AccessRequest request, Instant until) {
+        var names = request.policy().consultation().points();
+        var decided = own.decide(request, until);
+        return names.isEmpty()
+                ? decided
+                : decided.then(decision -> decision instanceof Permit permit
+                        ? consult(request, permit, names, until)
+                        : Answer.ready(decision));
+    }
+
+    private Answer<Decision> consult(AccessRequest request, Permit permit, List<String> names, Instant until) {
+        if (names.isEmpty()) {
+            return Answer.ready(permit);
+        }
+        var point = points.get(names.getFirst());
+        var input = request.input();
+        if (point == null || input == null) {
+            throw new DecisionUnavailable("there is no decision point " + names.getFirst());
+        }
+        return point.ask(input).then(verdict -> {
+            var now = clock.instant();
+            var end = earlier(permit.endsBefore(until), now.plus(point.keep()));
+            var obligations = new Obligations(request, input, permit.grant(), now, end);
+            obligations.apply(point.name(), verdict.obligations());
+            var denied = obligations.denied();
+            if (denied == null && !verdict.permits()) {
+                denied = refusal(request, point, verdict);
+            }
+            return denied != null
+                    ? Answer.ready(new Deny(permit.id(), permit.policy(), denied, end))
+                    : consult(
+                            request,
+                            new Permit(permit.id(), permit.policy(), obligations.grant(), obligations.until()),
+                            names.subList(1, names.size()),
+                            until);
+        });
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    private static PolicyDenied refusal(AccessRequest request, DecisionPoint point, Verdict verdict) {
+        return new PolicyDenied("policy " + request.policy().name() + ", decision point " + point.name() + " denied"
+                + (verdict.reason().isEmpty() ? "" : ": " + verdict.reason()));
+    }
+}

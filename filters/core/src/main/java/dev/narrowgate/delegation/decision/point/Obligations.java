@@ -1,0 +1,108 @@
+package dev.narrowgate.delegation.decision.point;
+
+import dev.narrowgate.delegation.AuthenticationInsufficient;
+import dev.narrowgate.delegation.DelegationFailure.Denied;
+import dev.narrowgate.delegation.DelegationFailure.PolicyDenied;
+import dev.narrowgate.delegation.decision.AccessRequest;
+import dev.narrowgate.delegation.decision.AuthenticationLevel;
+import dev.narrowgate.delegation.decision.DecisionInput;
+import dev.narrowgate.delegation.decision.Grant;
+import dev.narrowgate.delegation.token.Scopes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies the obligations of a verdict to a grant. Each of them narrows it. One that cannot be fulfilled refuses the request.
+ */
+final class Obligations {
+
+    private final AccessRequest request;
+    private final DecisionInput input;
+    private final Instant now;
+
+    private Grant grant;
+    private Instant until;
+    private @Nullable Denied denied;
+
+    /**
+     * @param until the end of the tokens behind the request; obligations may end the permit earlier
+     */
+    Obligations(AccessRequest request, DecisionInput input, Grant grant, Instant now, Instant until) {
+        this.request = request;
+        this.input = input;
+        this.grant = grant;
+        this.now = now;
+        this.until = until;
+    }
+
+    /** Applies the obligations of one decision point. Stops at the first one that cannot be fulfilled. */
+    void apply(String point, List<Obligation> obligations) {
+        for (var obligation : obligations) {
+            if (denied != null) {
+                return;
+            }
+            switch (obligation) {
+                case Obligation.NarrowScopes(Scopes scopes) -> narrow(point, scopes);
+                case Obligation.ShortenLife(Duration life) -> shorten(point, life);
+                case Obligation.StepUp(AuthenticationLevel level) -> stepUp(point, level);
+                case Obligation.Unknown(String name) -> denied = refused(point, "obligation " + name + " is not known");
+            }
+        }
+    }
+
+    private void narrow(String point, Scopes scopes) {
+        var beyond = scopes.minus(grant.scopes());
+        if (!beyond.isEmpty()) {
+            denied = refused(point, "obligation narrow_scopes names scopes beyond the grant: " + beyond);
+        } else if (scopes.isEmpty() && !grant.scopes().isEmpty()) {
+            denied = refused(point, "obligation narrow_scopes leaves no scope");
+        } else {
+            grant = new Grant(grant.audience(), scopes, grant.maximumLifetime(), grant.maximumDepth());
+        }
+    }
+
+    private void shorten(String point, Duration life) {
+        if (life.compareTo(Duration.ofSeconds(1)) < 0) {
+            denied = refused(point, "obligation shorten_life leaves less than a second");
+        } else if (life.compareTo(grant.maximumLifetime()) < 0) {
+            grant = new Grant(grant.audience(), grant.scopes(), life, grant.maximumDepth());
+        }
+    }
+
+    private void stepUp(String point, AuthenticationLevel level) {
+        if (!level.isReachedBy(input.authentication(), now)) {
+            denied = new AuthenticationInsufficient(
+                    level.contextClasses(),
+                    level.maximumAge(),
+                    List.of(),
+                    "the subject was not authenticated as decision point " + point + " requires");
+            return;
+        }
+        var at = input.authentication().at();
+        if (level.maximumAge() != null
+                && at != null
+                && at.plus(level.maximumAge()).isBefore(until)) {
+            // The permit holds no longer than the authentication is recent enough.
+            until = at.plus(level.maximumAge());
+        }
+    }
+
+    private Denied refused(String point, String why) {
+        return new PolicyDenied("policy " + request.policy().name() + ", decision point " + point + ": " + why);
+    }
+
+    @Nullable
+    Denied denied() {
+        return denied;
+    }
+
+    Grant grant() {
+        return grant;
+    }
+
+    Instant until() {
+        return until;
+    }
+}

@@ -1,0 +1,16 @@
+package dev.narrowgate.delegation.engine.decision.point;
+
+import dev.narrowgate.delegation.engine.keys.AddedAuthorities;
+import dev.narrowgate.delegation.engine.settings.ClientSecret;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A decision point, with what its settings refer to.
+ *
+ * @param token the bearer token of this gateway there; null: none
+ * @param authorities further authorities for its certificate; null: none
+ */
+public record ConfiguredDecisionPoint(
+        DecisionPointSettings settings,
+        @Nullable ClientSecret token,
+        @Nullable AddedAuthorities authorities) {}

@@ -1,0 +1,59 @@
+package dev.narrowgate.delegation.engine.decision.point;
+
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure.DecisionUnavailable;
+import dev.narrowgate.delegation.decision.DecisionInput;
+import dev.narrowgate.delegation.decision.point.DecisionPoint;
+import dev.narrowgate.delegation.decision.point.Verdict;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+/** Decision points of an explanation that are not asked. */
+public final class ExplainedDecisionPoints {
+
+    private ExplainedDecisionPoints() {}
+
+    /** Nobody is asked, so a policy that needs them has no decision. */
+    public static Map<String, DecisionPoint> unasked(Map<String, ConfiguredDecisionPoint> configured) {
+        return made(
+                configured,
+                (name, point) -> Answer.refused(new DecisionUnavailable(
+                        "decision point " + name + " has to be asked, and is not (expected: --explain-decision)")));
+    }
+
+    /** Everybody permits, to find what else stands in the way. */
+    public static Map<String, DecisionPoint> permitting(Map<String, ConfiguredDecisionPoint> configured) {
+        return made(configured, (name, point) -> Answer.ready(Verdict.permit()));
+    }
+
+    /** Everybody gives this answer, in the protocol of the decision point. */
+    public static Map<String, DecisionPoint> answering(Map<String, ConfiguredDecisionPoint> configured, byte[] answer) {
+        return made(
+                configured,
+                (name, point) -> Answer.ready(
+                        point.settings().opa() == null ? VerdictReader.authzen(answer) : VerdictReader.opa(answer)));
+    }
+
+    private static Map<String, DecisionPoint> made(
+            Map<String, ConfiguredDecisionPoint> configured,
+            BiFunction<String, ConfiguredDecisionPoint, Answer<Verdict>> answer) {
+        var points = new LinkedHashMap<String, DecisionPoint>();
+        configured.forEach((name, point) -> points.put(name, new Fixed(name, answer.apply(name, point))));
+        return points;
+    }
+
+    private record Fixed(String name, Answer<Verdict> answer) implements DecisionPoint {
+
+        @Override
+        public Duration keep() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public Answer<Verdict> ask(DecisionInput input) {
+            return answer;
+        }
+    }
+}

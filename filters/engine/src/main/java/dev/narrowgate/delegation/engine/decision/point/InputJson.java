@@ -1,0 +1,86 @@
+package dev.narrowgate.delegation.engine.decision.point;
+
+import dev.narrowgate.delegation.decision.DecisionInput;
+import dev.narrowgate.delegation.token.Principal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes what a decision point is told. An absent fact is an absent member. No token is in it. */
+final class InputJson {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private InputJson() {}
+
+    /** The question of OPA's Data API: <code>{"input": {"subject": {"iss", "sub"}, ...}}</code>. */
+    static byte[] opa(DecisionInput input) {
+        var facts = facts(input);
+        put(facts, "subject", principal(input.subject()));
+        var request = new LinkedHashMap<String, Object>();
+        put(request, "method", input.method());
+        put(request, "path", input.path());
+        put(request, "route", input.route());
+        if (!request.isEmpty()) {
+            facts.put("request", request);
+        }
+        return JSON.writeValueAsBytes(Map.of("input", facts));
+    }
+
+    /** An access evaluation request (AuthZEN Authorization API 1.0, section 6.1). Its members are required, so an untold one is empty. */
+    static byte[] authzen(DecisionInput input) {
+        var subject = new LinkedHashMap<String, Object>();
+        subject.put("type", "user");
+        subject.put("id", input.subject() == null ? "" : input.subject().subject());
+        if (input.subject() != null) {
+            subject.put("properties", Map.of("iss", input.subject().issuer()));
+        }
+        var resource = new LinkedHashMap<String, Object>();
+        resource.put("type", "route");
+        resource.put("id", input.route() == null ? "" : input.route());
+        if (input.path() != null) {
+            resource.put("properties", Map.of("path", input.path()));
+        }
+        var question = new LinkedHashMap<String, Object>();
+        question.put("subject", subject);
+        question.put("action", Map.of("name", input.method() == null ? "" : input.method()));
+        question.put("resource", resource);
+        var context = facts(input);
+        context.put("supported_obligations", List.of("step-up", "custom"));
+        question.put("context", context);
+        return JSON.writeValueAsBytes(question);
+    }
+
+    /** The facts that both have, in the same form. */
+    private static Map<String, Object> facts(DecisionInput input) {
+        var facts = new LinkedHashMap<String, Object>();
+        put(facts, "actor", principal(input.actor()));
+        put(
+                facts,
+                "chain",
+                input.chain() == null
+                        ? null
+                        : input.chain().stream().map(InputJson::principal).toList());
+        put(facts, "task", input.task() == null ? null : Map.of("id", input.task()));
+        put(facts, "scopes", input.scopes());
+        return facts;
+    }
+
+    private static void put(Map<String, Object> facts, String name, @Nullable Object value) {
+        if (value != null) {
+            facts.put(name, value);
+        }
+    }
+
+    private static @Nullable Map<String, String> principal(@Nullable Principal principal) {
+        if (principal == null) {
+            return null;
+        }
+        var members = new LinkedHashMap<String, String>();
+        members.put("iss", principal.issuer());
+        members.put("sub", principal.subject());
+        return members;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.narrowgate.delegation.engine.decision.point;
+
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.decision.point.Verdict;
+import dev.narrowgate.delegation.engine.jose.StrictJson;
+import dev.narrowgate.delegation.engine.oauth.SafeText;
+import dev.narrowgate.delegation.presented.PresentedTexts;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads the verdict of an answer. Only the boolean {@code true} permits. Any other shape denies, and the reason says so. */
+final class VerdictReader {
+
+    private VerdictReader() {}
+
+    /** Reads the answer of OPA's Data API: {@code result} is a boolean, or an object with {@code allow}. */
+    static Verdict opa(byte[] answer) {
+        var document = document(answer);
+        if (document == null) {
+            return Verdict.deny("its answer is not a JSON object");
+        }
+        var result = document.get("result");
+        // OPA leaves the member out if the policy does not define the document.
+        if (result == null) {
+            return Verdict.deny("its policy defines no result for this request");
+        }
+        if (result.isBoolean()) {
+            return new Verdict(result.booleanValue(), "", List.of());
+        }
+        return result.isObject()
+                ? verdict(result.get("allow"), "allow", result.get("reason"), result.get("obligations"), false)
+                : Verdict.deny("its result is neither a boolean nor an object");
+    }
+
+    /** Reads an access evaluation response (AuthZEN Authorization API 1.0, section 6.2), with the obligations profile. */
+    static Verdict authzen(byte[] answer) {
+        var document = document(answer);
+        if (document == null) {
+            return Verdict.deny("its answer is not a JSON object");
+        }
+        var context = document.path("context");
+        var reason = context.path("reason_admin");
+        return verdict(
+                document.get("decision"),
+                "decision",
+                reason.isObject() ? reason.path("en") : reason,
+                context.get("obligations"),
+                true);
+    }
+
+    private static Verdict verdict(
+            @Nullable JsonNode permits,
+            String member,
+            @Nullable JsonNode reason,
+            @Nullable JsonNode obligations,
+            boolean authzen) {
+        if (permits == null || !permits.isBoolean()) {
+            return Verdict.deny("its " + member + " is not a boolean");
+        }
+        return new Verdict(
+                permits.booleanValue(),
+                reason != null && reason.isString()
+                        ? SafeText.of(reason.stringValue(), PresentedTexts.of(List.of()))
+                        : "",
+                authzen ? ObligationReader.authzen(obligations) : ObligationReader.own(obligations));
+    }
+
+    private static @Nullable ObjectNode document(byte[] answer) {
+        try {
+            return StrictJson.document(answer, "decision");
+        } catch (TokenRejected unreadable) {
+            return null;
+        }
+    }
+}

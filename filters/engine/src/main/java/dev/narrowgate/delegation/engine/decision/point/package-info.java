@@ -1,0 +1,5 @@
+/** The decision points of the organisation: OPA and AuthZEN, asked over HTTP. */
+@NullMarked
+package dev.narrowgate.delegation.engine.decision.point;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,80 @@
+package dev.narrowgate.delegation.engine.oauth;
+
+import dev.narrowgate.delegation.engine.jose.MediaTypes;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** An endpoint that answers JSON with JSON, such as a decision point. Redirects are not followed, and an answer is read up to a limit. */
+public final class JsonEndpoint {
+
+    private static final int MAXIMUM_BYTES = 64 * 1024;
+
+    private final URI location;
+    private final @Nullable String token;
+    private final HttpTransport transport;
+    private final CallGuard guard;
+
+    /** @param token the bearer token of this gateway; null: none */
+    public JsonEndpoint(URI location, @Nullable String token, HttpTransport transport, CallGuard guard) {
+        this.location = location;
+        this.token = token;
+        this.transport = transport;
+        this.guard = guard;
+    }
+
+    /**
+     * An answer.
+     *
+     * @param mediaType without parameters and in lower case; empty when there is none
+     */
+    public record JsonAnswer(int status, String mediaType, byte[] body) {}
+
+    /**
+     * Posts a document and emits the result of {@code read} for any status. Fails when the answer is missing, late or too long.
+     *
+     * @param read is part of the call: its exceptions may count against the endpoint
+     */
+    public <T> Mono<T> post(byte[] json, Function<JsonAnswer, T> read) {
+        return guard.guard(transport
+                .http()
+                .responseTimeout(guard.timeout())
+                .headers(headers -> {
+                    headers.set(HttpHeaderNames.CONTENT_TYPE, MediaTypes.JSON);
+                    headers.set(HttpHeaderNames.ACCEPT, MediaTypes.JSON);
+                    if (token != null) {
+                        headers.set(HttpHeaderNames.AUTHORIZATION, AuthorizationScheme.BEARER.credentials(token));
+                    }
+                })
+                .post()
+                .uri(location)
+                .send((request, outbound) -> outbound.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(json))))
+                .response((response, content) -> content.asByteArray()
+                        .reduceWith(ByteArrayOutputStream::new, JsonEndpoint::append)
+                        .map(all -> new JsonAnswer(
+                                response.status().code(),
+                                EndpointAnswer.mediaType(
+                                        response.responseHeaders().get(HttpHeaderNames.CONTENT_TYPE, "")),
+                                all.toByteArray())))
+                .single()
+                .map(read));
+    }
+
+    public CallGuard guard() {
+        return guard;
+    }
+
+    private static ByteArrayOutputStream append(ByteArrayOutputStream all, byte[] part) {
+        if (all.size() + part.length > MAXIMUM_BYTES) {
+            // Fails at once, without the remaining bytes.
+            throw new AnswerTooLong(MAXIMUM_BYTES);
+        }
+        all.writeBytes(part);
+        return all;
+    }
+}
