@@ -139,6 +139,69 @@ class ExplainCommandIT {
         assertThat(folder.resolve("audit")).doesNotExist();
     }
 
+    /** A decision point is asked with the option alone, and a file stands in its place. */
+    @Test
+    void asksADecisionPointOnlyIfItIsTold() throws Exception {
+        serve("/opa", "{\"result\":{\"allow\":false,\"reason\":\"not on Sundays\"}}");
+        decidedBy("orders");
+
+        assertThat(explain(alice(), "--route", "orders")).as(err.toString()).isOne();
+        assertThat(out.toString())
+                .contains("decision point corp has to be asked, and is not (expected: --explain-decision)")
+                .doesNotContain("would be permitted");
+        assertThat(asked).doesNotContain("/opa");
+
+        out.getBuffer().setLength(0);
+        assertThat(explain(alice(), "--route", "orders", "--explain-decision")).isOne();
+        assertThat(out.toString())
+                .contains("policy orders, decision point corp denied: not on Sundays", "403 policy-denied");
+        assertThat(asked).containsOnlyOnce("/opa");
+
+        out.getBuffer().setLength(0);
+        var permit = Files.writeString(folder.resolve("decision.json"), "{\"result\":true}");
+        assertThat(explain(alice(), "--route", "orders", "--decision", permit.toString()))
+                .as(out.toString())
+                .isZero();
+        assertThat(asked).containsOnlyOnce("/opa");
+    }
+
+    /** What a decision point would say about a changed request is not known. */
+    @Test
+    void promisesNothingForADecisionPoint() throws Exception {
+        serve("/opa", "{\"result\":true}");
+        decidedBy("orders");
+        var wrong = alice().header("typ", "JWT");
+
+        assertThat(explain(wrong, "--route", "orders", "--explain-decision")).isOne();
+
+        assertThat(out.toString()).contains("typ is none of").doesNotContain("would be permitted");
+        assertThat(asked).doesNotContain("/opa");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--explain-decision --offline | --explain-decision and --offline exclude each other",
+                "--explain-decision --decision x | --explain-decision and --decision exclude each other",
+                "--decision nowhere.json | nowhere.json: no such file",
+            })
+    void refusesOptionsThatExcludeEachOther(String options, String message) throws Exception {
+        assertThat(explain(alice(), options.split(" ", -1))).isEqualTo(2);
+
+        assertThat(err.toString()).contains(message);
+    }
+
+    private void decidedBy(String policy) throws Exception {
+        var file = folder.resolve("application.yaml");
+        var written = Files.readString(file)
+                .replace("    " + policy + ":\n", "    " + policy + ":\n      decisions: [ corp ]\n");
+        Files.writeString(
+                file,
+                written + "  decision-points:\n    corp: { opa: \"http://127.0.0.1:"
+                        + server.getAddress().getPort() + "/opa\" }\n");
+    }
+
     @Test
     void namesAllFaultsOfADefaultKeycloakTokenAtOnce() throws Exception {
         var token = alice().header("typ", "JWT")

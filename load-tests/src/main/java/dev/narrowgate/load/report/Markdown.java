@@ -25,7 +25,7 @@ final class Markdown {
                 .append(".\n\n")
                 .append("Machine: ")
                 .append(machine)
-                .append(". Times are those of this machine, ratios travel.\n");
+                .append(". Times are those of this machine.\n");
         if (!results.rows().isEmpty()) {
             page.append(comparison(results, machine, plot));
         }

@@ -50,6 +50,6 @@ public record DecisionInput(
                 .text(path)
                 .text(route)
                 .text(authentication.contextClass())
-                .number(authentication.at() == null ? -1 : authentication.at().getEpochSecond());
+                .text(authentication.at() == null ? null : authentication.at().toString());
     }
 }

@@ -117,6 +117,8 @@ class AccessRequestTest {
                 told(7, "s"),
                 told(8, Authentication.UNKNOWN),
                 told(8, new Authentication("gold", Instant.ofEpochSecond(8))),
+                told(8, new Authentication("gold", Instant.ofEpochSecond(7, 1))),
+                told(8, new Authentication("gold", null)),
                 told(8, new Authentication("silver", Instant.ofEpochSecond(7))));
     }
 
@@ -154,7 +156,7 @@ class AccessRequestTest {
                         .map(input -> ((DecisionInput) input).fingerprint()))
                 .doesNotHaveDuplicates()
                 .doesNotContain(input(List.of()).fingerprint())
-                .hasSize(21);
+                .hasSize(23);
         assertThat(input(List.of()).fingerprint()).isEqualTo(input(List.of()).fingerprint());
     }
 

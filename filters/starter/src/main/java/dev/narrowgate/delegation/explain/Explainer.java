@@ -84,6 +84,6 @@ public final class Explainer {
     HopRun run(Question question, DelegatedRoute route) {
         var policy =
                 Objects.requireNonNull(settings.policies().get(route.policy())).policy();
-        return HopRun.of(engine, question, route.id(), policy, clock.instant());
+        return HopRun.of(engine, question, route, policy, clock.instant());
     }
 }

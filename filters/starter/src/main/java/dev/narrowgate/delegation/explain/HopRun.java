@@ -6,6 +6,7 @@ import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import dev.narrowgate.delegation.DelegationFailure.Failed;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.config.route.DelegatedRoute;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.decision.PolicyChecks;
 import dev.narrowgate.delegation.explain.engine.UncachedEngine;
@@ -34,14 +35,15 @@ record HopRun(
         @Nullable Permitted permitted) {
 
     /** Runs the request through an engine that caches nothing. */
-    static HopRun of(UncachedEngine engine, Question question, String route, DelegationPolicy policy, Instant at) {
+    static HopRun of(
+            UncachedEngine engine, Question question, DelegatedRoute route, DelegationPolicy policy, Instant at) {
         var notes = new HopNotes();
         var request = question.request();
         var credentials = request.credentials(engine.settings().publicUri());
         if (credentials instanceof Answer.Refused<Credentials>(DelegationFailure failure)) {
             return new HopRun(Reached.REQUEST, List.of(failure.reason()), failure, null, null, null);
         }
-        var received = request.received(route, policy, at);
+        var received = request.received(route.id(), route.pathVariables(request.path()), policy, at);
         try {
             var permitted = AwaitedAnswer.of(engine.stages().judge(received, credentials, notes));
             return new HopRun(Reached.PERMITTED, List.of(), null, notes.token(), notes.delegation(), permitted);

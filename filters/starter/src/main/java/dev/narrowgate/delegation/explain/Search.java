@@ -51,7 +51,9 @@ final class Search {
             if (step != null) {
                 findings.add(
                         new Finding(resolved(run, step.run()), step.candidate().correction(), true));
-                proven &= !step.candidate().unproven();
+                // Nobody is asked about a changed request, so what a decision point would say is not known.
+                proven &= !step.candidate().unproven()
+                        && step.trial().policy().consultation().points().isEmpty();
                 trial = step.trial();
                 run = step.run();
             } else if (!trial.isSignedAnew()) {

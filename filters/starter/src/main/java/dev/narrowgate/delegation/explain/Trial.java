@@ -119,11 +119,7 @@ final class Trial {
 
     HopRun run() {
         return HopRun.of(
-                engine,
-                isSignedAnew ? requestSignedAnew() : shared.question(),
-                shared.route().id(),
-                policy(),
-                shared.at());
+                engine, isSignedAnew ? requestSignedAnew() : shared.question(), shared.route(), policy(), shared.at());
     }
 
     private Question requestSignedAnew() {

@@ -15,11 +15,13 @@ import dev.narrowgate.delegation.web.request.PresentedReader;
 import dev.narrowgate.delegation.web.request.RequestCredentials;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.server.PathContainer;
 import org.springframework.http.server.reactive.AbstractServerHttpRequest;
 import org.springframework.http.server.reactive.SslInfo;
 import org.springframework.util.LinkedMultiValueMap;
@@ -48,14 +50,22 @@ public final class AskedRequest {
         return new RequestCredentials(evidence).read(request, PresentedReader.read(request));
     }
 
-    /** Returns the request as a hop of a route. */
-    public Received received(String route, DelegationPolicy policy, Instant at) {
+    public PathContainer path() {
+        return request.getPath();
+    }
+
+    /**
+     * Returns the request as a hop of a route.
+     *
+     * @param pathVariables what the path has at the variables of the route's pattern
+     */
+    public Received received(String route, Map<String, String> pathVariables, DelegationPolicy policy, Instant at) {
         return new Received(
                 "explained",
                 at,
                 policy,
                 new Action(request.getMethod().name()),
-                new Resource(route, request.getPath().value()),
+                new Resource(route, request.getPath().value(), new ExchangeAttributes(request, pathVariables)),
                 TraceParent.traceId(request.getHeaders().get(TraceParent.HEADER)),
                 PresentedReader.read(request),
                 Caller.UNKNOWN);

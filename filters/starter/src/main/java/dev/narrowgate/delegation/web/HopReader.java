@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.web;
 
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ORIGINAL_REQUEST_URL_ATTR;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.getUriTemplateVariables;
 
 import dev.narrowgate.delegation.decision.Action;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
@@ -47,7 +48,9 @@ public final class HopReader {
                 policy,
                 new Action(request.getMethod().name()),
                 new Resource(
-                        route == null ? "" : route.getId(), request.getPath().value()),
+                        route == null ? "" : route.getId(),
+                        request.getPath().value(),
+                        new ExchangeAttributes(request, getUriTemplateVariables(exchange))),
                 TraceParent.traceId(request.getHeaders().get(TraceParent.HEADER)),
                 PresentedReader.read(request),
                 caller);

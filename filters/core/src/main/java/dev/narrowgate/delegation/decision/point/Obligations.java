@@ -24,7 +24,8 @@ final class Obligations {
 
     private Grant grant;
     private Instant until;
-    private @Nullable Denied denied;
+    private @Nullable Denied challenge;
+    private @Nullable Denied refusal;
 
     /**
      * @param until the end of the tokens behind the request; obligations may end the permit earlier
@@ -37,35 +38,32 @@ final class Obligations {
         this.until = until;
     }
 
-    /** Applies the obligations of one decision point. Stops at the first one that cannot be fulfilled. */
+    /** Applies all obligations of one decision point, also after one that cannot be fulfilled. */
     void apply(String point, List<Obligation> obligations) {
         for (var obligation : obligations) {
-            if (denied != null) {
-                return;
-            }
             switch (obligation) {
                 case Obligation.NarrowScopes(Scopes scopes) -> narrow(point, scopes);
                 case Obligation.ShortenLife(Duration life) -> shorten(point, life);
                 case Obligation.StepUp(AuthenticationLevel level) -> stepUp(point, level);
-                case Obligation.Unknown(String name) -> denied = refused(point, "obligation " + name + " is not known");
+                case Obligation.Unknown(String name) ->
+                    refuse(point, "obligation " + name + " is not known, or not complete");
             }
         }
     }
 
+    /** A decision point is told every scope that arrived, so its answer may have some that the policy never grants. */
     private void narrow(String point, Scopes scopes) {
-        var beyond = scopes.minus(grant.scopes());
-        if (!beyond.isEmpty()) {
-            denied = refused(point, "obligation narrow_scopes names scopes beyond the grant: " + beyond);
-        } else if (scopes.isEmpty() && !grant.scopes().isEmpty()) {
-            denied = refused(point, "obligation narrow_scopes leaves no scope");
+        var left = grant.scopes().intersect(scopes);
+        if (left.isEmpty() && !grant.scopes().isEmpty()) {
+            refuse(point, "obligation narrow_scopes leaves none of: " + grant.scopes());
         } else {
-            grant = new Grant(grant.audience(), scopes, grant.maximumLifetime(), grant.maximumDepth());
+            grant = new Grant(grant.audience(), left, grant.maximumLifetime(), grant.maximumDepth());
         }
     }
 
     private void shorten(String point, Duration life) {
         if (life.compareTo(Duration.ofSeconds(1)) < 0) {
-            denied = refused(point, "obligation shorten_life leaves less than a second");
+            refuse(point, "obligation shorten_life leaves less than a second");
         } else if (life.compareTo(grant.maximumLifetime()) < 0) {
             grant = new Grant(grant.audience(), grant.scopes(), life, grant.maximumDepth());
         }
@@ -73,7 +71,7 @@ final class Obligations {
 
     private void stepUp(String point, AuthenticationLevel level) {
         if (!level.isReachedBy(input.authentication(), now)) {
-            denied = new AuthenticationInsufficient(
+            challenge = new AuthenticationInsufficient(
                     level.contextClasses(),
                     level.maximumAge(),
                     List.of(),
@@ -89,13 +87,16 @@ final class Obligations {
         }
     }
 
-    private Denied refused(String point, String why) {
-        return new PolicyDenied("policy " + request.policy().name() + ", decision point " + point + ": " + why);
+    private void refuse(String point, String why) {
+        if (refusal == null) {
+            refusal = new PolicyDenied("policy " + request.policy().name() + ", decision point " + point + ": " + why);
+        }
     }
 
+    /** Returns why the request is refused, or null. A challenge comes first, because the caller can answer it. */
     @Nullable
     Denied denied() {
-        return denied;
+        return challenge != null ? challenge : refusal;
     }
 
     Grant grant() {

@@ -248,19 +248,21 @@ class ConsultingPolicyDecisionPointTest {
     }
 
     @Test
-    void deniesScopesBeyondTheGrant() {
+    void leavesOutScopesBeyondTheGrant() {
         answer("one", obliged(new Obligation.NarrowScopes(Scopes.of("tickets:read", "admin"))));
 
-        denied(
-                decide("one"),
-                "policy tickets, decision point one: obligation narrow_scopes names scopes beyond the grant: admin");
+        assertThat(permitted(decide("one")).grant().scopes()).isEqualTo(Scopes.of("tickets:read"));
     }
 
     @Test
     void deniesATokenWithoutScopes() {
         answer("one", obliged(new Obligation.NarrowScopes(Scopes.NONE)));
+        answer("two", obliged(new Obligation.NarrowScopes(Scopes.of("admin"))));
 
-        denied(decide("one"), "obligation narrow_scopes leaves no scope");
+        denied(
+                decide("one"),
+                "policy tickets, decision point one: obligation narrow_scopes leaves none of: tickets:read");
+        denied(decide("two"), "decision point two: obligation narrow_scopes leaves none of: tickets:read");
     }
 
     @Test
@@ -346,7 +348,9 @@ class ConsultingPolicyDecisionPointTest {
     void deniesAnUnknownObligation() {
         answer("one", obliged(new Obligation.Unknown("brew_coffee"), new Obligation.ShortenLife(KEEP)));
 
-        denied(decide("one"), "policy tickets, decision point one: obligation brew_coffee is not known");
+        denied(
+                decide("one"),
+                "policy tickets, decision point one: obligation brew_coffee is not known, or not complete");
     }
 
     @Test
@@ -354,6 +358,21 @@ class ConsultingPolicyDecisionPointTest {
         answer("one", obliged(new Obligation.Unknown("first"), new Obligation.Unknown("second")));
 
         denied(decide("one"), "obligation first is not known");
+    }
+
+    /** The caller can answer a challenge, whatever stands before it. */
+    @Test
+    void aChallengeComesBeforeAnotherRefusal() {
+        var stepUp = new Obligation.StepUp(new AuthenticationLevel(List.of("gold"), null));
+        answer("one", obliged(new Obligation.Unknown("first"), stepUp));
+        answer("two", obliged(stepUp, new Obligation.Unknown("second")));
+
+        for (var name : List.of("one", "two")) {
+            assertThat(decide(name))
+                    .isInstanceOfSatisfying(
+                            Deny.class,
+                            deny -> assertThat(deny.failure()).isInstanceOf(AuthenticationInsufficient.class));
+        }
     }
 
     /** A policy that is narrowed for a request of the token service asks the same decision points. */

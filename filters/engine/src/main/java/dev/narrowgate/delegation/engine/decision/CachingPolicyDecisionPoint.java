@@ -2,12 +2,14 @@ package dev.narrowgate.delegation.engine.decision;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure.DecisionUnavailable;
 import dev.narrowgate.delegation.decision.AccessRequest;
 import dev.narrowgate.delegation.decision.Decision;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.decision.PolicyDecisionPoint;
 import dev.narrowgate.delegation.engine.store.CacheBounds;
 import dev.narrowgate.delegation.engine.store.RemainingLife;
+import dev.narrowgate.delegation.engine.store.SingleFlight;
 import dev.narrowgate.delegation.engine.store.WeighedCache;
 import dev.narrowgate.delegation.token.TokenFingerprint;
 import java.time.Instant;
@@ -27,6 +29,9 @@ public final class CachingPolicyDecisionPoint implements PolicyDecisionPoint {
     private final Set<DelegationPolicy> lasting;
     private final InstantSource clock;
     private final Cache<Key, Remembered> decisions;
+
+    /** Concurrent requests with the same question share a decision, and so its id and the token that is issued for it. */
+    private final SingleFlight<Key, Decision> underWay = new SingleFlight<>(DecisionUnavailable::new);
 
     /**
      * @param lasting the policies whose decisions are cached; a policy narrowed for one token request is not among them
@@ -71,6 +76,13 @@ public final class CachingPolicyDecisionPoint implements PolicyDecisionPoint {
         if (known != null && clock.instant().isBefore(known.until())) {
             return Answer.ready(known.decision());
         }
+        // A decision that nobody else is asked for is made at once.
+        return request.input() == null
+                ? decided(key, request, until)
+                : underWay.join(key, () -> decided(key, request, until));
+    }
+
+    private Answer<Decision> decided(Key key, AccessRequest request, Instant until) {
         return delegate.decide(request, until).then(decision -> {
             decisions.put(key, new Remembered(decision, decision.endsBefore(until)));
             return Answer.ready(decision);

@@ -22,10 +22,10 @@ final class CelRule implements PolicyRule {
     private static final int LONGEST_QUOTE = 200;
 
     private final Program program;
-    private final List<RuleVariable> variables;
+    private final List<RuleFact> variables;
     private final List<RulePart> parts;
 
-    CelRule(Program program, List<RuleVariable> variables, List<RulePart> parts) {
+    CelRule(Program program, List<RuleFact> variables, List<RulePart> parts) {
         this.program = program;
         this.variables = variables;
         this.parts = parts;
@@ -39,15 +39,6 @@ final class CelRule implements PolicyRule {
             facts.add(variable.read(question));
         }
         return facts;
-    }
-
-    /** Wraps the actors of the chain in objects whose members CEL can read. The cache key uses the plain principals. */
-    private static Object shown(RuleVariable variable, Object fact) {
-        return variable == RuleVariable.CHAIN && fact instanceof List<?> actors
-                ? actors.stream()
-                        .map(actor -> new ChainActor((Principal) actor))
-                        .toList()
-                : fact;
     }
 
     @Override
@@ -70,7 +61,7 @@ final class CelRule implements PolicyRule {
     private Map<String, Object> values(List<Object> facts) {
         var values = new HashMap<String, Object>();
         for (int i = 0; i < variables.size(); i++) {
-            values.put(variables.get(i).qualifiedName(), shown(variables.get(i), facts.get(i)));
+            values.put(variables.get(i).qualifiedName(), variables.get(i).shown(facts.get(i)));
         }
         return values;
     }

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,17 +44,20 @@ public final class CelRules {
 
     private final Cel cel;
     private final ChainFunctions chain;
+    private final RequestFacts request;
 
     /** Rules that know no actor by name, and no issuer. */
     public CelRules() {
-        this(Map.of(), Set.of());
+        this(Map.of(), Set.of(), name -> false);
     }
 
     /**
      * @param actors the principals of {@code delegation.actors} by their names, for the functions of {@code chain}
-     * @param issuers the issuers whose principals a rule may write
+     * @param issuers the issuers whose principals a rule may write; empty: any
+     * @param secretHeader says which headers no rule may read, because they hold a credential
      */
-    public CelRules(Map<String, Principal> actors, Set<String> issuers) {
+    public CelRules(Map<String, Principal> actors, Set<String> issuers, Predicate<String> secretHeader) {
+        request = new RequestFacts(secretHeader);
         chain = new ChainFunctions(actors, issuers, RuleVariable.CHAIN.type());
         var types = CelExtensions.nativeTypes(ChainActor.class);
         var builder = CelFactory.plannerCelBuilder()
@@ -70,6 +74,9 @@ public final class CelRules {
                 .setResultType(SimpleType.BOOL);
         for (var variable : RuleVariable.values()) {
             builder.addVar(variable.qualifiedName(), variable.type());
+        }
+        for (var part : RequestPart.values()) {
+            builder.addVar(part.qualifiedName(), part.type());
         }
         chain.addTo(builder);
         this.cel = builder.build();
@@ -130,8 +137,9 @@ public final class CelRules {
 
     /** Lists the known names for an unknown one: the compiler points only at the first part of a misspelt name. */
     private static String unknownNames(String expression) {
-        var known = Arrays.stream(RuleVariable.values())
-                .map(RuleVariable::qualifiedName)
+        var known = Stream.concat(
+                        Arrays.stream(RuleVariable.values()).map(RuleVariable::qualifiedName),
+                        Arrays.stream(RequestPart.values()).map(RequestPart::qualifiedName))
                 .toList();
         var text = new StringBuilder();
         var names = QUALIFIED_NAME.matcher(expression);
@@ -147,12 +155,15 @@ public final class CelRules {
     /**
      * Returns the variables in the expression. The rule depends on nothing else, so they are the key of its verdict.
      */
-    private static List<RuleVariable> read(CelAbstractSyntaxTree tree) {
+    private List<RuleFact> read(CelAbstractSyntaxTree tree) {
         var names = tree.getReferenceMap().values().stream()
                 .map(reference -> reference.name())
                 .toList();
-        return Arrays.stream(RuleVariable.values())
+        var facts = new ArrayList<RuleFact>();
+        Arrays.stream(RuleVariable.values())
                 .filter(variable -> names.contains(variable.qualifiedName()))
-                .toList();
+                .forEach(facts::add);
+        facts.addAll(request.of(tree));
+        return facts;
     }
 }

@@ -8,13 +8,14 @@ import dev.narrowgate.delegation.decision.Action;
 import dev.narrowgate.delegation.decision.Resource;
 import dev.narrowgate.delegation.presenter.Delegation;
 import dev.narrowgate.delegation.token.Principal;
+import java.util.List;
 import java.util.function.Function;
 
 /**
  * The variables of rules. Each one is declared by its qualified name, so a misspelt name fails when the configuration
  * is read. No variable depends on the time of the request, because the variables are the key of a cached verdict.
  */
-public enum RuleVariable {
+public enum RuleVariable implements RuleFact {
     REQUEST_METHOD(
             "request.method",
             SimpleType.STRING,
@@ -105,7 +106,7 @@ public enum RuleVariable {
         this.reader = reader;
     }
 
-    /** The name in a rule. */
+    @Override
     public String qualifiedName() {
         return qualifiedName;
     }
@@ -124,7 +125,18 @@ public enum RuleVariable {
         return type;
     }
 
-    Object read(Question question) {
+    @Override
+    public Object read(Question question) {
         return reader.apply(question);
+    }
+
+    /** Wraps the actors of the chain in objects whose members CEL can read. The key has the plain principals. */
+    @Override
+    public Object shown(Object fact) {
+        return this == CHAIN && fact instanceof List<?> actors
+                ? actors.stream()
+                        .map(actor -> new ChainActor((Principal) actor))
+                        .toList()
+                : fact;
     }
 }

@@ -31,9 +31,9 @@ public final class JsonEndpoint {
     /**
      * An answer.
      *
-     * @param mediaType without parameters and in lower case; empty when there is none
+     * @param retryAfter the value of {@code Retry-After}; null: none
      */
-    public record JsonAnswer(int status, String mediaType, byte[] body) {}
+    public record JsonAnswer(int status, @Nullable String retryAfter, byte[] body) {}
 
     /**
      * Posts a document and emits the result of {@code read} for any status. Fails when the answer is missing, late or too long.
@@ -58,8 +58,7 @@ public final class JsonEndpoint {
                         .reduceWith(ByteArrayOutputStream::new, JsonEndpoint::append)
                         .map(all -> new JsonAnswer(
                                 response.status().code(),
-                                EndpointAnswer.mediaType(
-                                        response.responseHeaders().get(HttpHeaderNames.CONTENT_TYPE, "")),
+                                response.responseHeaders().get(HttpHeaderNames.RETRY_AFTER),
                                 all.toByteArray())))
                 .single()
                 .map(read));

@@ -8,12 +8,18 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.narrowgate.delegation.DelegationFailure.DecisionUnavailable;
 import dev.narrowgate.delegation.TestDelegations;
 import dev.narrowgate.delegation.decision.Action;
+import dev.narrowgate.delegation.decision.RequestAttributes;
 import dev.narrowgate.delegation.decision.Resource;
 import dev.narrowgate.delegation.presenter.Delegation;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Principal;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,11 +51,11 @@ class CelRulesTest {
     /** Lists within lists multiply: 14 actors looked at four times within one another are 38,416. */
     @Test
     void aRuleThatLooksAtTooMuchIsNotEvaluated() {
-        var actors = java.util.stream.IntStream.range(0, 14)
+        var actors = IntStream.range(0, 14)
                 .mapToObj(i -> new Principal("https://idp.example.com", "agent-" + i))
                 .toList();
         var rule = RULES.compile("chain.all(a, chain.all(b, chain.all(c, chain.all(d, d.sub != ''))))");
-        var facts = java.util.List.<Object>of(actors);
+        var facts = List.<Object>of(actors);
 
         assertThatExceptionOfType(DecisionUnavailable.class).isThrownBy(() -> rule.holds(facts));
         assertThat(RULES.compile("chain.all(a, chain.all(b, a.sub != '' && b.sub != ''))")
@@ -62,7 +68,7 @@ class CelRulesTest {
     void patternsInRulesKnowNoReferencesBack() {
         assertThatExceptionOfType(DecisionUnavailable.class)
                 .isThrownBy(
-                        () -> RULES.compile("request.path.matches('(a)\\\\1')").holds(java.util.List.of("/aa")));
+                        () -> RULES.compile("request.path.matches('(a)\\\\1')").holds(List.of("/aa")));
     }
 
     @ParameterizedTest
@@ -156,6 +162,79 @@ class CelRulesTest {
         assertThat(rule.holds(facts)).isTrue();
         assertThat(variable.description()).isNotBlank();
         assertThat(variable.typeName()).isIn("string", "int", "bool", "list(string)", "list(actor)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "request.headers['x-tenant'] == ['acme']",
+                "'b' in request.query['role'] && size(request.query['role']) == 2",
+                "request.query['flag'] == ['']",
+                "request.variables['id'] == '7'",
+                "request.headers['x-other'] == [] && request.query['x'] == [] && request.variables['x'] == ''",
+                "!request.headers['x-tenant'].exists(t, t == 'other')",
+            })
+    void readsTheNamedPartsOfTheRequest(String expression) {
+        var rule = RULES.compile(expression);
+
+        assertThat(rule.holds(rule.facts(delegation, new Action("GET"), asked("acme"))))
+                .isTrue();
+    }
+
+    @Test
+    void lawTenOnlyTheNamedPartsOfTheRequestAreFacts() {
+        var rule = RULES.compile("request.headers['x-tenant'] != [] || request.headers['a'] == request.query['role']");
+        var facts = rule.facts(delegation, new Action("GET"), asked("acme"));
+
+        assertThat(facts).containsExactly(List.of(List.of(), List.of("acme")), List.of(List.of("a", "b")));
+        assertThat(rule.facts(delegation, new Action("GET"), asked("other"))).isNotEqualTo(facts);
+        assertThat(RULES.compile("request.variables['id'] != ''").facts(delegation, new Action("GET"), asked("other")))
+                .isEqualTo(RULES.compile("request.variables['id'] != ''")
+                        .facts(delegation, new Action("GET"), asked("acme")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "request.headers[request.method] == []     | request.headers without a name in quotes (expected: request.headers['name'])",
+                "size(request.query) == 0                  | request.query without a name in quotes",
+                "'x' in request.headers                    | request.headers without a name in quotes",
+                "request.headers['X-Tenant'] == []         | the header 'X-Tenant' (expected: lower case)",
+                "request.headers['authorization'] == []    | the header 'authorization' holds a credential (expected: another header)",
+                "request.headers['x-tenant'] == 'acme'     | found no matching overload",
+                "request.cookies['x'] == []                | 'request.cookies' is not known",
+            })
+    void refusesAPartOfTheRequestThatHasNoName(String expression, String message) {
+        var rules = new CelRules(Map.of(), Set.of(), "authorization"::equals);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> rules.compile(expression))
+                .withMessageContaining(message);
+    }
+
+    private static Resource asked(String tenant) {
+        return new Resource("tickets", "/tickets/7", new RequestAttributes() {
+            @Override
+            public List<String> header(String name) {
+                return name.equals("x-tenant") ? List.of(tenant) : List.of();
+            }
+
+            @Override
+            public List<String> query(String key) {
+                return switch (key) {
+                    case "role" -> List.of("a", "b");
+                    case "flag" -> List.of("");
+                    default -> List.of();
+                };
+            }
+
+            @Override
+            public String pathVariable(String name) {
+                return name.equals("id") ? "7" : "";
+            }
+        });
     }
 
     @Test

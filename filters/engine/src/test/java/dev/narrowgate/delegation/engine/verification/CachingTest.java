@@ -4,10 +4,13 @@ import static dev.narrowgate.delegation.TestDelegations.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure.PolicyDenied;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.TestPolicies;
 import dev.narrowgate.delegation.decision.AccessRequest;
 import dev.narrowgate.delegation.decision.Action;
+import dev.narrowgate.delegation.decision.Decision.Deny;
+import dev.narrowgate.delegation.decision.Decision.Permit;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.decision.LocalPolicyDecisionPoint;
 import dev.narrowgate.delegation.decision.Resource;
@@ -21,6 +24,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Sinks;
 
 class CachingTest {
@@ -176,6 +181,34 @@ class CachingTest {
 
         now = later(10);
         decisions.decide(question, later(20));
+        assertThat(asked).hasValue(2);
+    }
+
+    /** Of a permit and of a denial. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void x020_aDecisionIsRememberedNoLongerThanItsOwnEnd(boolean permits) {
+        var policy = TestPolicies.policy().build();
+        var grant = policy.limit();
+        var decisions = new CachingPolicyDecisionPoint(
+                (request, until) -> {
+                    var id = "decision-" + asked.incrementAndGet();
+                    return Answer.ready(
+                            permits
+                                    ? new Permit(id, "tickets", grant, later(5))
+                                    : new Deny(id, "tickets", new PolicyDenied("no"), later(5)));
+                },
+                List.of(policy),
+                () -> now,
+                CacheBounds.ofEntries(100));
+
+        decisions.decide(question(policy), later(10));
+        now = later(4);
+        decisions.decide(question(policy), later(10));
+        assertThat(asked).hasValue(1);
+
+        now = later(5);
+        decisions.decide(question(policy), later(10));
         assertThat(asked).hasValue(2);
     }
 

@@ -26,6 +26,7 @@ public final class ActorNames {
     private final List<String> actorIssuers;
     private final List<String> trustDomains;
     private final Set<String> issuers;
+    private final boolean believesGateway;
     private final Map<String, Principal> known = new LinkedHashMap<>();
     private final Map<Principal, String> audiences = new HashMap<>();
     private final Map<String, Principal> workloads = new HashMap<>();
@@ -34,6 +35,8 @@ public final class ActorNames {
             ConfigurationSource source, List<ConfiguredIssuer> issuers, List<TrustDomainSettings> trustDomains) {
         this.source = source;
         this.issuers = issuers.stream().map(ConfiguredIssuer::issuer).collect(Collectors.toUnmodifiableSet());
+        this.believesGateway =
+                issuers.stream().anyMatch(issuer -> issuer.vouchesFor().contains(IssuerRole.GATEWAY));
         this.actorIssuers = issuers.stream()
                 .filter(issuer -> issuer.vouchesFor().contains(IssuerRole.ACTOR))
                 .map(ConfiguredIssuer::issuer)
@@ -58,8 +61,13 @@ public final class ActorNames {
         return Map.copyOf(known);
     }
 
-    /** Every issuer, trust domains included. */
+    /**
+     * Every issuer of a principal, trust domains included. Empty if a gateway is believed, which names principals of others.
+     */
     Set<String> issuers() {
+        if (believesGateway) {
+            return Set.of();
+        }
         var all = new HashSet<>(issuers);
         all.addAll(trustDomains);
         return all;

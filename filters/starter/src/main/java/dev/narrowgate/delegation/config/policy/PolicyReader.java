@@ -10,6 +10,7 @@ import dev.narrowgate.delegation.decision.Grant;
 import dev.narrowgate.delegation.decision.InputMember;
 import dev.narrowgate.delegation.decision.PolicyRule;
 import dev.narrowgate.delegation.engine.decision.CelRules;
+import dev.narrowgate.delegation.provenance.ReservedHeaders;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.web.problem.ResourceMetadataUri;
@@ -55,7 +56,7 @@ public final class PolicyReader {
 
     public Map<String, DelegationPolicy> read(Map<String, PolicySettings> written) {
         var policies = new LinkedHashMap<String, DelegationPolicy>();
-        var rules = new CelRules(actors.known(), actors.issuers());
+        var rules = new CelRules(actors.known(), actors.issuers(), ReservedHeaders::isCredential);
         written.forEach((name, policy) -> {
             var key = DelegationProperties.PREFIX + ".policies." + name;
             if (policy != null) {
@@ -97,6 +98,11 @@ public final class PolicyReader {
     private Consultation consultation(String key, PolicySettings policy) {
         var points = given(key + ".decisions", policy.decisions());
         for (int i = 0; i < points.size(); i++) {
+            if (points.indexOf(points.get(i)) < i) {
+                source.problem(
+                        key + ".decisions[" + i + "]",
+                        "'" + points.get(i) + "' is asked already (expected: each once)");
+            }
             if (!decisionPoints.contains(points.get(i))) {
                 source.problem(
                         key + ".decisions[" + i + "]",

@@ -2,19 +2,23 @@ package dev.narrowgate.delegation.config.route;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.cloud.gateway.filter.FilterDefinition;
 import org.springframework.cloud.gateway.route.RouteDefinition;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.http.server.PathContainer;
+import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * A route with the {@code Delegation} filter, as configured.
  *
  * @param policy the name of its policy
+ * @param patterns of its paths
  */
-public record DelegatedRoute(String id, String policy) {
+public record DelegatedRoute(String id, String policy, List<String> patterns) {
 
     private static final String PREFIX = "spring.cloud.gateway.server.webflux";
 
@@ -29,10 +33,29 @@ public record DelegatedRoute(String id, String policy) {
             var own = policy(route.getFilters());
             var policy = own == null ? common : own;
             if (policy != null && route.isEnabled()) {
-                found.add(new DelegatedRoute(String.valueOf(route.getId()), policy));
+                found.add(new DelegatedRoute(String.valueOf(route.getId()), policy, patterns(route)));
             }
         }
         return found;
+    }
+
+    private static List<String> patterns(RouteDefinition route) {
+        return route.getPredicates().stream()
+                .filter(predicate -> "Path".equals(predicate.getName()))
+                .flatMap(predicate -> predicate.getArgs().values().stream())
+                .filter(pattern -> pattern.startsWith("/"))
+                .toList();
+    }
+
+    /** Returns the variables of the first pattern that a path matches; none if it matches none. */
+    public Map<String, String> pathVariables(PathContainer path) {
+        for (var pattern : patterns) {
+            var match = PathPatternParser.defaultInstance.parse(pattern).matchAndExtract(path);
+            if (match != null) {
+                return match.getUriVariables();
+            }
+        }
+        return Map.of();
     }
 
     private static @Nullable String policy(List<FilterDefinition> filters) {

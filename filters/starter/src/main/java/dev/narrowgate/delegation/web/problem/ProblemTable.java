@@ -100,7 +100,7 @@ final class ProblemTable {
                     "authentication-insufficient", HttpStatus.UNAUTHORIZED, "The subject has to be authenticated anew")
             .asking(OTHERS, INSUFFICIENT_USER_AUTHENTICATION)
             .oauth(INSUFFICIENT_USER_AUTHENTICATION, "The subject has to be authenticated anew")
-            .when("The subject was not authenticated as `acr-values` and `max-age` of the policy, or the server, ask.");
+            .when("The subject was not authenticated as the policy, a decision point or the server asks.");
 
     static final Problem CLAIMS_INSUFFICIENT = Problem.of(
                     "claims-insufficient", HttpStatus.UNAUTHORIZED, "The subject has to show more of itself")

@@ -43,7 +43,7 @@ public final class ChainFunctions {
 
     /**
      * @param actors the principals of {@code delegation.actors} by their names
-     * @param issuers the issuers whose principals a rule may write
+     * @param issuers the issuers whose principals a rule may write; empty: any
      * @param chainType the type of the variable {@code chain}
      */
     public ChainFunctions(Map<String, Principal> actors, Set<String> issuers, CelType chainType) {

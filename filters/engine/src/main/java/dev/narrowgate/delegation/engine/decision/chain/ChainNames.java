@@ -118,7 +118,7 @@ final class ChainNames {
             throw new IllegalArgumentException(
                     "a principal with the members " + new TreeSet<>(members.keySet()) + " (expected: iss and sub)");
         }
-        if (!issuers.contains(issuer)) {
+        if (!issuers.isEmpty() && !issuers.contains(issuer)) {
             throw new IllegalArgumentException("the issuer '" + issuer
                     + "' is not in delegation.issuers (expected: one of " + new TreeSet<>(issuers) + ")");
         }

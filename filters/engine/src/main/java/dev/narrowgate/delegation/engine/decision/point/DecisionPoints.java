@@ -6,6 +6,7 @@ import dev.narrowgate.delegation.engine.oauth.CallGuard;
 import dev.narrowgate.delegation.engine.oauth.HttpTransport;
 import dev.narrowgate.delegation.engine.oauth.JsonEndpoint;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +23,17 @@ public final class DecisionPoints {
 
     /** @param client makes the client that also trusts these authorities */
     public DecisionPoints(
-            Map<String, ConfiguredDecisionPoint> configured, Function<@Nullable AddedAuthorities, HttpClient> client) {
-        configured.forEach((name, point) -> members.put(name, made(name, point, client)));
+            Map<String, ConfiguredDecisionPoint> configured,
+            Function<@Nullable AddedAuthorities, HttpClient> client,
+            InstantSource clock) {
+        configured.forEach((name, point) -> members.put(name, made(name, point, client, clock)));
     }
 
     private static RemoteDecisionPoint made(
-            String name, ConfiguredDecisionPoint point, Function<@Nullable AddedAuthorities, HttpClient> client) {
+            String name,
+            ConfiguredDecisionPoint point,
+            Function<@Nullable AddedAuthorities, HttpClient> client,
+            InstantSource clock) {
         var settings = point.settings();
         var transport = HttpTransport.plain(client.apply(point.authorities()));
         var guard = new CallGuard("decision point " + name, settings.limits());
@@ -35,10 +41,11 @@ public final class DecisionPoints {
         var opa = settings.opa();
         return opa != null
                 ? RemoteDecisionPoint.opa(
-                        name, settings.keep(), new JsonEndpoint(URI.create(opa), token, transport, guard))
+                        name, settings.keep(), clock, new JsonEndpoint(URI.create(opa), token, transport, guard))
                 : RemoteDecisionPoint.authzen(
                         name,
                         settings.keep(),
+                        clock,
                         new JsonEndpoint(evaluation(String.valueOf(settings.authzen())), token, transport, guard));
     }
 
@@ -46,15 +53,13 @@ public final class DecisionPoints {
     private static URI evaluation(String written) {
         var uri = URI.create(written);
         return uri.getPath() == null || uri.getPath().isEmpty() || uri.getPath().equals("/")
-                ? uri.resolve(EVALUATION)
+                ? uri.resolve(uri.getRawQuery() == null ? EVALUATION : EVALUATION + "?" + uri.getRawQuery())
                 : uri;
     }
 
-    /** The decision points by their names, each with one question at a time for the same input. */
+    /** The decision points by their names. */
     public Map<String, DecisionPoint> byName() {
-        var points = new LinkedHashMap<String, DecisionPoint>();
-        members.forEach((name, point) -> points.put(name, new CoalescingDecisionPoint(point)));
-        return points;
+        return Map.copyOf(members);
     }
 
     /** The decision points, for health and metrics. */

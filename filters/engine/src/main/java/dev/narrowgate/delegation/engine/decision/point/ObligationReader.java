@@ -20,6 +20,13 @@ final class ObligationReader {
     /** More would be no policy that a person wrote. */
     private static final int MOST = 16;
 
+    /** Challenges have to fit into a header. */
+    private static final int MOST_VALUES = 16;
+
+    private static final int MOST_SCOPES = 256;
+
+    private static final int LONGEST_VALUE = 256;
+
     private static final long LONGEST_SECONDS = Duration.ofDays(365).toSeconds();
 
     private ObligationReader() {}
@@ -39,11 +46,11 @@ final class ObligationReader {
     }
 
     private static List<Obligation> read(@Nullable JsonNode list, One one) {
-        if (list == null || list.isNull()) {
+        if (list == null) {
             return List.of();
         }
         if (!list.isArray() || list.size() > MOST) {
-            return List.of(new Obligation.Unknown("obligations that are no list of at most " + MOST));
+            return List.of(new Obligation.Unknown("of a list that is no list of at most " + MOST));
         }
         var obligations = new ArrayList<Obligation>();
         for (var written : list) {
@@ -100,7 +107,7 @@ final class ObligationReader {
             }
             texts.add(one.stringValue());
         }
-        return maximumAge != null && age == null || texts.isEmpty() && age == null
+        return maximumAge != null && age == null || texts.isEmpty() && age == null || texts.size() > MOST_VALUES
                 ? unknown(type)
                 : new Obligation.StepUp(new AuthenticationLevel(texts, age));
     }
@@ -116,7 +123,7 @@ final class ObligationReader {
     }
 
     private static @Nullable List<String> texts(JsonNode list) {
-        if (!list.isArray()) {
+        if (!list.isArray() || list.size() > MOST_SCOPES) {
             return null;
         }
         var texts = new ArrayList<String>();
@@ -131,7 +138,9 @@ final class ObligationReader {
 
     /** The characters of a scope (RFC 6749, section 3.3), which a challenge may carry. */
     private static boolean isToken(String text) {
-        return !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c <= '~' && c != '"' && c != '\\');
+        return !text.isEmpty()
+                && text.length() <= LONGEST_VALUE
+                && text.chars().allMatch(c -> c > ' ' && c <= '~' && c != '"' && c != '\\');
     }
 
     private static @Nullable Duration seconds(JsonNode number) {

@@ -11,8 +11,13 @@ import dev.narrowgate.delegation.engine.oauth.CallGuard;
 import dev.narrowgate.delegation.engine.oauth.GuardedEndpoint;
 import dev.narrowgate.delegation.engine.oauth.JsonEndpoint;
 import dev.narrowgate.delegation.engine.oauth.JsonEndpoint.JsonAnswer;
+import dev.narrowgate.delegation.engine.oauth.RetryAfter;
+import dev.narrowgate.delegation.engine.oauth.RetryAfterGate;
 import dev.narrowgate.delegation.engine.oauth.ServerErrorResponse;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +32,7 @@ public final class RemoteDecisionPoint implements DecisionPoint, GuardedEndpoint
 
     private final String name;
     private final Duration keep;
+    private final RetryAfterGate pause;
     private final JsonEndpoint endpoint;
     private final Function<DecisionInput, byte[]> question;
     private final Function<byte[], Verdict> answer;
@@ -35,24 +41,26 @@ public final class RemoteDecisionPoint implements DecisionPoint, GuardedEndpoint
     private RemoteDecisionPoint(
             String name,
             Duration keep,
+            InstantSource clock,
             JsonEndpoint endpoint,
             Function<DecisionInput, byte[]> question,
             Function<byte[], Verdict> answer) {
         this.name = name;
         this.keep = keep;
+        this.pause = new RetryAfterGate(clock);
         this.endpoint = endpoint;
         this.question = question;
         this.answer = answer;
     }
 
     /** Asks OPA over its Data API: {@code POST /v1/data/<path>} with an input. */
-    public static RemoteDecisionPoint opa(String name, Duration keep, JsonEndpoint endpoint) {
-        return new RemoteDecisionPoint(name, keep, endpoint, InputJson::opa, VerdictReader::opa);
+    public static RemoteDecisionPoint opa(String name, Duration keep, InstantSource clock, JsonEndpoint endpoint) {
+        return new RemoteDecisionPoint(name, keep, clock, endpoint, InputJson::opa, VerdictReader::opa);
     }
 
     /** Asks a decision point over the AuthZEN Authorization API 1.0, section 6. */
-    public static RemoteDecisionPoint authzen(String name, Duration keep, JsonEndpoint endpoint) {
-        return new RemoteDecisionPoint(name, keep, endpoint, InputJson::authzen, VerdictReader::authzen);
+    public static RemoteDecisionPoint authzen(String name, Duration keep, InstantSource clock, JsonEndpoint endpoint) {
+        return new RemoteDecisionPoint(name, keep, clock, endpoint, InputJson::authzen, VerdictReader::authzen);
     }
 
     @Override
@@ -77,15 +85,17 @@ public final class RemoteDecisionPoint implements DecisionPoint, GuardedEndpoint
 
     @Override
     public Answer<Verdict> ask(DecisionInput input) {
-        return Answer.awaited(Mono.defer(() -> endpoint.post(question.apply(input), this::verdict))
-                .onErrorMap(this::unavailable)
+        return Answer.awaited(Mono.defer(() -> pause.left() == null
+                        ? endpoint.post(question.apply(input), this::verdict)
+                        : Mono.error(unavailable("asked for a pause")))
                 .doOnNext(verdict -> note(null))
-                .doOnError(DecisionUnavailable.class, failure -> note(failure.reason())));
+                .doOnError(this::failed)
+                .onErrorMap(this::unavailable));
     }
 
     private Verdict verdict(JsonAnswer answered) {
         if (answered.status() == 429 || answered.status() >= 500) {
-            throw new ServerErrorResponse(answered.status(), null);
+            throw new ServerErrorResponse(answered.status(), RetryAfter.of(answered.retryAfter()));
         }
         // A refusal of this gateway is no verdict on the request (AuthZEN Authorization API 1.0, section 10.1.2).
         if (answered.status() != 200) {
@@ -100,6 +110,16 @@ public final class RemoteDecisionPoint implements DecisionPoint, GuardedEndpoint
 
     private DecisionUnavailable unavailable(String what) {
         return new DecisionUnavailable("decision point " + name + " " + what);
+    }
+
+    /** Notes what the decision point itself did. That it was not asked says nothing new about it. */
+    private void failed(Throwable error) {
+        if (error instanceof ServerErrorResponse trouble) {
+            pause.pauseFor(trouble);
+        }
+        if (!(error instanceof BulkheadFullException || error instanceof CallNotPermittedException)) {
+            note(unavailable(error).getMessage());
+        }
     }
 
     /** Logs a problem once for each change. The metrics count the failures. */

@@ -41,6 +41,9 @@ final class VerdictReader {
             return Verdict.deny("its answer is not a JSON object");
         }
         var context = document.path("context");
+        if (document.has("context") && !context.isObject()) {
+            return Verdict.deny("its context is not an object");
+        }
         var reason = context.path("reason_admin");
         return verdict(
                 document.get("decision"),

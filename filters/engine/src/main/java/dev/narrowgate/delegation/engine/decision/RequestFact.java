@@ -1,0 +1,34 @@
+package dev.narrowgate.delegation.engine.decision;
+
+import dev.narrowgate.delegation.engine.decision.RuleVariable.Question;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/**
+ * The members of a part of the request that a rule names, and no others (law 10).
+ *
+ * @param names in the order of the values of the fact
+ */
+record RequestFact(RequestPart part, List<String> names) implements RuleFact {
+
+    @Override
+    public String qualifiedName() {
+        return part.qualifiedName();
+    }
+
+    @Override
+    public Object read(Question question) {
+        return names.stream()
+                .map(name -> part.read(question.resource().attributes(), name))
+                .toList();
+    }
+
+    @Override
+    public Object shown(Object fact) {
+        var members = new LinkedHashMap<String, Object>();
+        for (int i = 0; i < names.size(); i++) {
+            members.put(names.get(i), ((List<?>) fact).get(i));
+        }
+        return members;
+    }
+}

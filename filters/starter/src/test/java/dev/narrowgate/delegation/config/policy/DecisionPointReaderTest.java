@@ -1,0 +1,81 @@
+package dev.narrowgate.delegation.config.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.narrowgate.delegation.config.WrittenConfiguration;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Decision points that cannot be asked. A gateway with any of them does not start. */
+class DecisionPointReaderTest {
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{ timeout: 1s } | opa | missing (expected: opa or authzen, the address of the decision point)",
+                "{ opa: 'https://opa.example.com/v1/data/x', authzen: 'https://pdp.example.com' } | authzen | beside opa (expected: one of the two)",
+                "{ opa: 'http://opa.example.com/v1/data/x' } | opa | does not fit (expected: an https URI, or http on loopback)",
+                "{ opa: 'https://user:pw@opa.example.com/' } | opa | does not fit (expected: an https URI, or http on loopback)",
+                "{ opa: 'https://opa.example.com/', token: 'file:/nowhere/secret' } | token | no such file",
+                "{ opa: 'https://opa.example.com/', ca: 'opa.pem' } | ca | does not fit (expected: file: and a path to certificates in PEM)",
+                "{ opa: 'https://opa.example.com/', ca: 'file:/nowhere/ca.pem' } | ca | (expected: certificates in PEM)",
+                "{ opa: 'https://opa.example.com/', timeout: 1ms } | timeout | 10ms",
+                "{ opa: 'https://opa.example.com/', keep: 2h } | keep | 1h",
+                "{ opa: 'https://opa.example.com/', breaker: { calls: 0 } } | breaker.calls | 1",
+                "{ opa: 'https://opa.example.com/', retries: 2 } | retries | unknown",
+            })
+    void aWrongDecisionPointIsNamedWithItsPlace(String point, String key, String message) throws Exception {
+        var report = WrittenConfiguration.report(folder, """
+                delegation.decision-points.corp: %s
+                delegation.policies.p.decisions: [ corp ]
+                """.formatted(point));
+
+        assertThat(report.problems()).anySatisfy(problem -> {
+            assertThat(problem.place()).endsWith("delegation.decision-points.corp." + key);
+            assertThat(problem.message()).contains(message);
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "decisions: [ crop ] | decisions[0] | 'crop' is not in delegation.decision-points (expected: one of [corp])",
+                "decisions: [ corp, corp ] | decisions[1] | 'corp' is asked already (expected: each once)",
+                "decisions: [] | decisions | empty (expected: at least one, or no such key)",
+                "input: [ subject ] | input | without decisions, so nobody is told (expected: decisions beside it)",
+                "{ decisions: [ corp ], input: [] } | input | empty (expected: at least one, or no such key)",
+                "{ decisions: [ corp ], input: [ subject, token ] } | input[1] | 'token' is not known (expected: one of subject, actor, chain, task, scopes, request.method, request.path, request.route)",
+            })
+    void aWrongQuestionIsNamedWithItsPlace(String policy, String key, String message) throws Exception {
+        var report = WrittenConfiguration.report(
+                folder, """
+                delegation.decision-points.corp.opa: https://opa.example.com/v1/data/x
+                delegation.policies.p: %s
+                """.formatted(policy.startsWith("{") ? policy : "{ " + policy + " }"));
+
+        assertThat(report.problems()).anySatisfy(problem -> {
+            assertThat(problem.place()).endsWith("delegation.policies.p." + key);
+            assertThat(problem.message()).contains(message);
+        });
+    }
+
+    @Test
+    void aRuleMayNameNoHeaderWithACredential() throws Exception {
+        var report =
+                WrittenConfiguration.report(folder, "delegation.policies.p.rule: \"request.headers['dpop'] == []\"\n");
+
+        assertThat(report.problems())
+                .anySatisfy(problem -> assertThat(problem.message())
+                        .contains("the header 'dpop' holds a credential (expected: another header)"));
+    }
+}
