@@ -15,7 +15,7 @@ public final class KeyRotation extends Simulation {
 
     public KeyRotation() {
         setUp(scenario("key rotation")
-                        .exec(http("issue")
+                        .exec(http("issue (the issuer's own time, with the warming)")
                                 .get(Given.issuer() + "/good")
                                 .check(bodyString().saveAs("token")))
                         .exec(Requests.ticket("a token of the present key"))

@@ -28,7 +28,7 @@ public final class Refusals extends Simulation {
                                 .injectOpen(constantUsersPerSec(A_SECOND).during(Given.duration())),
                         scenario("unknown keys")
                                 .feed(csv(Given.unknown()).queue())
-                                .exec(Requests.get("a token with an unknown key", "/tickets/1")
+                                .exec(Requests.get("a token with an unknown key (401 or 503)", "/tickets/1")
                                         .check(status().in(401, 503)))
                                 .injectOpen(
                                         constantUsersPerSec(UNKNOWN_A_SECOND).during(Given.duration())),

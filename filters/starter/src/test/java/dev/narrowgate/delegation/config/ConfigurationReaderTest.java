@@ -124,7 +124,7 @@ class ConfigurationReaderTest {
             delimiter = '~',
             quoteCharacter = '`',
             value = {
-                "gateway: https~gatway: https~delegation.gatway~unknown key (expected: one of actors, allow-insecure-http, audit, cache, development, documentation",
+                "gateway: https~gatway: https~delegation.gatway~unknown key (expected: one of actors, allow-insecure-http, audit, cache, decision-points, development, documentation",
                 "  gateway: https://gateway.example.com~  signing: {}~delegation.gateway~missing",
                 "gateway: https://gateway~gateway: gateway~delegation.gateway~expected: an https URI",
                 "gateway: https://gateway~gateway: http://gateway~delegation.gateway~expected: an https URI",

@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,6 +25,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * from each. Without an OPA on the machine (the variable {@code OPA}, or the path) its part is skipped.
  */
 class DecisionContractIT {
+
+    private static final String NO_OPA = "no opa on the path: name the program in the variable OPA";
 
     private enum Language {
         RULE,
@@ -58,19 +62,19 @@ class DecisionContractIT {
                                 + " && 'tickets:read' in token.scopes && subject.sub != 'mallory'")));
         var authzen = new AuthzenServer();
         STARTED.add(authzen);
-        GATEWAYS.put(Language.AUTHZEN, gateway(folder.resolve("authzen"), asking(authzen.setting("point"))));
+        GATEWAYS.put(Language.AUTHZEN, gateway(folder.resolve("authzen"), asking(authzen.setting("point"), "point")));
         var opa = OpaServer.executable(System.getenv());
         if (opa.isPresent()) {
             var policy = Path.of("src", "test", "resources", "decision", "decision.rego");
             var server = OpaServer.start(opa.get(), policy, folder.resolve("opa.log"));
             STARTED.add(server);
-            GATEWAYS.put(Language.OPA, gateway(folder.resolve("opa"), asking(server.setting("point"))));
+            GATEWAYS.put(Language.OPA, gateway(folder.resolve("opa"), asking(server.setting("point"), "point")));
         }
     }
 
-    private static List<String> asking(List<String> point) {
+    private static List<String> asking(List<String> point, String name) {
         var settings = new ArrayList<>(point);
-        settings.add("--delegation.policies.tickets.decisions[0]=point");
+        settings.add("--delegation.policies.tickets.decisions[0]=" + name);
         return settings;
     }
 
@@ -88,11 +92,45 @@ class DecisionContractIT {
         }
     }
 
+    /** The policy of docs/how-to/opa.md, with what the page says of it. */
+    @Test
+    void theSampleOfThePageDecidesAsThePageSays(@TempDir Path folder) throws Exception {
+        var opa = OpaServer.executable(System.getenv());
+        assumeTrue(opa.isPresent(), NO_OPA);
+        var page = Files.readString(Path.of("..", "..", "docs", "how-to", "opa.md"));
+        var sample = Pattern.compile("```rego\n(.*?)```", Pattern.DOTALL).matcher(page);
+        assertThat(sample.find()).isTrue();
+        var policy = Files.writeString(
+                folder.resolve("decision.rego"), sample.group(1).stripIndent());
+
+        try (var server = OpaServer.start(opa.get(), policy, folder.resolve("opa.log"));
+                var gateway = gateway(folder.resolve("gateway"), asking(server.setting("corp"), "corp"))) {
+            gateway.keys().stubFor(get("/unused"));
+            var researcher = gateway.issuer()
+                    .token("alice", GatewayHarness.GATEWAY)
+                    .claim("scope", "tickets:read")
+                    .actors("researcher");
+            var other = gateway.issuer()
+                    .token("alice", GatewayHarness.GATEWAY)
+                    .claim("scope", "tickets:read")
+                    .actors("booker");
+
+            var permitted = gateway.call("/tickets/1", "Authorization", "Bearer " + researcher.sign());
+            var denied = gateway.call("/tickets/1", "Authorization", "Bearer " + other.sign());
+
+            assertThat(permitted.statusCode()).isEqualTo(200);
+            assertThat(gateway.forwarded()).hasSize(1);
+            assertThat(denied.statusCode()).isEqualTo(403);
+            assertThat(gateway.audited().getLast().path("reason").asString())
+                    .startsWith("policy tickets, decision point corp denied: no rule permits it");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void answersTheSameInEachLanguage(Language language) throws Exception {
         var gateway = GATEWAYS.get(language);
-        assumeTrue(gateway != null, "no opa on the path: name the program in the variable OPA");
+        assumeTrue(gateway != null, NO_OPA);
         // Explain asks no decision point, so its answers are not compared with those of the gateway.
         gateway.keys().stubFor(get("/unused"));
 

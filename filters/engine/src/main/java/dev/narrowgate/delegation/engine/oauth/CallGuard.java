@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.engine.oauth;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.bulkhead.BulkheadFullException;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.core.IntervalFunction;
@@ -11,6 +12,7 @@ import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOper
 import io.github.resilience4j.reactor.retry.RetryOperator;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
+import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -77,6 +79,28 @@ public final class CallGuard {
     private static boolean isWorthAnotherAttempt(Throwable error) {
         return !(error instanceof TimeoutException)
                 && !(error instanceof ServerErrorResponse trouble && trouble.asksToWait());
+    }
+
+    /** Returns whether a call failed before it was sent, which says nothing new about the server. */
+    public static boolean isUnsent(Throwable failure) {
+        return failure instanceof BulkheadFullException || failure instanceof CallNotPermittedException;
+    }
+
+    /** Says why a call has no answer, in words for the operator that follow the server's name and quote nothing of the request. */
+    public static String reason(Throwable failure) {
+        return switch (failure) {
+            case BulkheadFullException full -> "has too many calls in progress";
+            case CallNotPermittedException open -> "failed too often, and is not called for a while";
+            case TimeoutException late -> "gave no answer in time";
+            case io.netty.handler.timeout.TimeoutException late -> "gave no answer in time";
+            case ServerErrorResponse trouble -> String.valueOf(trouble.getMessage());
+            case AnswerTooLong flood -> "gave " + flood.getMessage();
+            case DecoderException garbage -> "gave an answer that is not HTTP";
+            case NumberFormatException garbage -> "gave an answer that is not HTTP";
+            // The message says where the connection broke.
+            case IOException broken -> String.valueOf(broken.getMessage());
+            default -> failure.getClass().getName();
+        };
     }
 
     /** Guards a call. Each attempt subscribes to it again. */

@@ -1,24 +1,34 @@
 package dev.narrowgate.delegation.engine.oauth;
 
 import dev.narrowgate.delegation.engine.jose.MediaTypes;
+import dev.narrowgate.delegation.engine.observation.SampledLog;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /** An endpoint that answers JSON with JSON, such as a decision point. Redirects are not followed, and an answer is read up to a limit. */
 public final class JsonEndpoint {
 
+    private static final Logger LOG = LoggerFactory.getLogger(JsonEndpoint.class);
+
     private static final int MAXIMUM_BYTES = 64 * 1024;
 
     private final URI location;
+    /** Names a question in the logs of both sides (AuthZEN Authorization API 1.0, section 10.1.3). */
+    private static final String REQUEST_ID = "X-Request-ID";
+
     private final @Nullable String token;
     private final HttpTransport transport;
     private final CallGuard guard;
+    private final SampledLog mismatches;
 
     /** @param token the bearer token of this gateway; null: none */
     public JsonEndpoint(URI location, @Nullable String token, HttpTransport transport, CallGuard guard) {
@@ -26,6 +36,7 @@ public final class JsonEndpoint {
         this.token = token;
         this.transport = transport;
         this.guard = guard;
+        this.mismatches = new SampledLog(LOG, guard.name(), System::nanoTime);
     }
 
     /**
@@ -41,12 +52,17 @@ public final class JsonEndpoint {
      * @param read is part of the call: its exceptions may count against the endpoint
      */
     public <T> Mono<T> post(byte[] json, Function<JsonAnswer, T> read) {
+        return Mono.defer(() -> post(json, UUID.randomUUID().toString(), read));
+    }
+
+    private <T> Mono<T> post(byte[] json, String id, Function<JsonAnswer, T> read) {
         return guard.guard(transport
                 .http()
                 .responseTimeout(guard.timeout())
                 .headers(headers -> {
                     headers.set(HttpHeaderNames.CONTENT_TYPE, MediaTypes.JSON);
                     headers.set(HttpHeaderNames.ACCEPT, MediaTypes.JSON);
+                    headers.set(REQUEST_ID, id);
                     if (token != null) {
                         headers.set(HttpHeaderNames.AUTHORIZATION, AuthorizationScheme.BEARER.credentials(token));
                     }
@@ -56,6 +72,7 @@ public final class JsonEndpoint {
                 .send((request, outbound) -> outbound.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(json))))
                 .response((response, content) -> content.asByteArray()
                         .reduceWith(ByteArrayOutputStream::new, JsonEndpoint::append)
+                        .doOnNext(all -> compare(id, response.responseHeaders().get(REQUEST_ID)))
                         .map(all -> new JsonAnswer(
                                 response.status().code(),
                                 response.responseHeaders().get(HttpHeaderNames.RETRY_AFTER),
@@ -66,6 +83,13 @@ public final class JsonEndpoint {
 
     public CallGuard guard() {
         return guard;
+    }
+
+    /** An answer with another id may be one to another question, which somebody should know. */
+    private void compare(String id, @Nullable String answered) {
+        if (answered != null && !answered.equals(id)) {
+            mismatches.note("it answered with another X-Request-ID");
+        }
     }
 
     private static ByteArrayOutputStream append(ByteArrayOutputStream all, byte[] part) {

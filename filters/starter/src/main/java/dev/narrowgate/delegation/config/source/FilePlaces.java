@@ -25,6 +25,7 @@ final class FilePlaces {
             "pin",
             "secret-access-key",
             "session-token",
+            "token",
             "value");
 
     private static final Set<String> UNIFORM =

@@ -3,7 +3,6 @@ package dev.narrowgate.delegation.engine.decision.point;
 import static dev.narrowgate.delegation.engine.settings.Defaults.or;
 
 import dev.narrowgate.delegation.engine.keys.AddedAuthorities;
-import dev.narrowgate.delegation.engine.oauth.BreakerSettings;
 import dev.narrowgate.delegation.engine.oauth.CallLimits;
 import dev.narrowgate.delegation.engine.settings.ClientSecrets;
 import dev.narrowgate.delegation.engine.settings.Findings;
@@ -38,13 +37,13 @@ public record DecisionPointSettings(
         @Within(min = "10ms", max = "1m") Duration timeout,
         @Within(min = "0s", max = "1h") Duration keep,
         @Within(min = "1", max = "10000") Integer maxConcurrent,
-        @Valid BreakerSettings breaker) {
+        @Valid CallLimits.Breaker breaker) {
 
     public DecisionPointSettings {
         timeout = or(timeout, Duration.ofSeconds(1));
         keep = or(keep, Duration.ofSeconds(10));
         maxConcurrent = or(maxConcurrent, CallLimits.MAXIMUM_CALLS);
-        breaker = or(breaker, BreakerSettings.class);
+        breaker = or(breaker, CallLimits.Breaker.class);
     }
 
     /** Reads what the settings refer to. Notes each problem at the key that it concerns. */

@@ -1,5 +1,8 @@
 package dev.narrowgate.delegation.engine.decision.point;
 
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.ACR_VALUES;
+import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.MAX_AGE;
+
 import dev.narrowgate.delegation.decision.AuthenticationLevel;
 import dev.narrowgate.delegation.decision.point.Obligation;
 import dev.narrowgate.delegation.engine.oauth.SafeText;
@@ -91,8 +94,8 @@ final class ObligationReader {
             }
             case "step_up" ->
                 level(
-                        written.has("acr_values") ? elements(written.path("acr_values")) : List.of(),
-                        written.has("max_age") ? written.path("max_age") : null,
+                        written.has(ACR_VALUES) ? elements(written.path(ACR_VALUES)) : List.of(),
+                        written.has(MAX_AGE) ? written.path(MAX_AGE) : null,
                         type);
             default -> unknown(type);
         };

@@ -6,7 +6,6 @@ import dev.narrowgate.delegation.DelegationFailure.DecisionUnavailable;
 import dev.narrowgate.delegation.decision.DecisionInput;
 import dev.narrowgate.delegation.decision.point.DecisionPoint;
 import dev.narrowgate.delegation.decision.point.Verdict;
-import dev.narrowgate.delegation.engine.oauth.CallFailures;
 import dev.narrowgate.delegation.engine.oauth.CallGuard;
 import dev.narrowgate.delegation.engine.oauth.GuardedEndpoint;
 import dev.narrowgate.delegation.engine.oauth.JsonEndpoint;
@@ -14,8 +13,6 @@ import dev.narrowgate.delegation.engine.oauth.JsonEndpoint.JsonAnswer;
 import dev.narrowgate.delegation.engine.oauth.RetryAfter;
 import dev.narrowgate.delegation.engine.oauth.RetryAfterGate;
 import dev.narrowgate.delegation.engine.oauth.ServerErrorResponse;
-import io.github.resilience4j.bulkhead.BulkheadFullException;
-import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -105,7 +102,7 @@ public final class RemoteDecisionPoint implements DecisionPoint, GuardedEndpoint
     }
 
     private Throwable unavailable(Throwable error) {
-        return error instanceof DelegationFailure ? error : unavailable(CallFailures.text(error));
+        return error instanceof DelegationFailure ? error : unavailable(CallGuard.reason(error));
     }
 
     private DecisionUnavailable unavailable(String what) {
@@ -117,7 +114,7 @@ public final class RemoteDecisionPoint implements DecisionPoint, GuardedEndpoint
         if (error instanceof ServerErrorResponse trouble) {
             pause.pauseFor(trouble);
         }
-        if (!(error instanceof BulkheadFullException || error instanceof CallNotPermittedException)) {
+        if (!CallGuard.isUnsent(error)) {
             note(unavailable(error).getMessage());
         }
     }

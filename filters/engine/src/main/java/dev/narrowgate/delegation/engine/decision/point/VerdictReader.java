@@ -27,11 +27,23 @@ final class VerdictReader {
             return Verdict.deny("its policy defines no result for this request");
         }
         if (result.isBoolean()) {
-            return new Verdict(result.booleanValue(), "", List.of());
+            return new Verdict(result.booleanValue(), decisionId("", document), List.of());
         }
-        return result.isObject()
-                ? verdict(result.get("allow"), "allow", result.get("reason"), result.get("obligations"), false)
-                : Verdict.deny("its result is neither a boolean nor an object");
+        if (!result.isObject()) {
+            return Verdict.deny("its result is neither a boolean nor an object");
+        }
+        var verdict = verdict(result.get("allow"), "allow", result.get("reason"), result.get("obligations"), false);
+        return new Verdict(verdict.permits(), decisionId(verdict.reason(), document), verdict.obligations());
+    }
+
+    /** Adds the id by which an operator finds the decision in the log of OPA. */
+    private static String decisionId(String reason, ObjectNode document) {
+        var id = document.get("decision_id");
+        if (id == null || !id.isString()) {
+            return reason;
+        }
+        var text = "decision_id " + SafeText.of(id.stringValue(), PresentedTexts.of(List.of()));
+        return reason.isEmpty() ? text : reason + " (" + text + ")";
     }
 
     /** Reads an access evaluation response (AuthZEN Authorization API 1.0, section 6.2), with the obligations profile. */

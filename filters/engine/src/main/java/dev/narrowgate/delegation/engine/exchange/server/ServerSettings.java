@@ -8,7 +8,6 @@ import dev.narrowgate.delegation.engine.exchange.server.ExchangeServer.Target;
 import dev.narrowgate.delegation.engine.exchange.server.grant.ExchangeProfile;
 import dev.narrowgate.delegation.engine.jose.AlgorithmNames;
 import dev.narrowgate.delegation.engine.jose.MediaTypes;
-import dev.narrowgate.delegation.engine.oauth.BreakerSettings;
 import dev.narrowgate.delegation.engine.oauth.CallLimits;
 import dev.narrowgate.delegation.engine.oauth.ClientSettings;
 import dev.narrowgate.delegation.engine.settings.SecureUri;
@@ -103,7 +102,7 @@ public record ServerSettings(
         @Within(min = "0", max = "5") Integer retries,
         @Within(min = "1", max = "10000") Integer maxConcurrent,
         @Within(min = "0s", max = "5m") Duration keepRefusals,
-        @Valid BreakerSettings breaker,
+        @Valid CallLimits.Breaker breaker,
         ExchangeProfile profile,
         @Nullable String scopePrefix,
         @Nullable Boolean defaultScope,
@@ -123,7 +122,7 @@ public record ServerSettings(
         retries = or(retries, 1);
         maxConcurrent = or(maxConcurrent, CallLimits.MAXIMUM_CALLS);
         keepRefusals = or(keepRefusals, Duration.ofSeconds(5));
-        breaker = or(breaker, BreakerSettings.class);
+        breaker = or(breaker, CallLimits.Breaker.class);
         profile = or(profile, ExchangeProfile.TOKEN_EXCHANGE);
     }
 

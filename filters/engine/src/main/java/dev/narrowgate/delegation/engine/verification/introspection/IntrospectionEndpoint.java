@@ -7,7 +7,6 @@ import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.TOKEN_T
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.engine.jose.MediaTypes;
-import dev.narrowgate.delegation.engine.oauth.CallFailures;
 import dev.narrowgate.delegation.engine.oauth.CallGuard;
 import dev.narrowgate.delegation.engine.oauth.EndpointAnswer;
 import dev.narrowgate.delegation.engine.oauth.FormRequest;
@@ -94,7 +93,7 @@ public final class IntrospectionEndpoint implements GuardedEndpoint {
         if (error instanceof ServerErrorResponse trouble) {
             pause.pauseFor(trouble);
         }
-        return error instanceof DelegationFailure ? error : failure("it " + CallFailures.text(error));
+        return error instanceof DelegationFailure ? error : failure("it " + CallGuard.reason(error));
     }
 
     private KeysUnavailable failure(String what) {

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +128,20 @@ class RemoteDecisionPointTest {
                     .hasMessageContaining("decision point corp answered " + status);
             assertThat(server.findAll(anyRequestedFor(anyUrl()))).hasSize(1);
         }
+    }
+
+    /** An answer with another id is used, and logged. */
+    @Test
+    void az08_sendsAnIdWithEachQuestion() {
+        server.stubFor(any(anyUrl()).willReturn(okJson("{\"decision\":true}").withHeader("X-Request-ID", "another")));
+        var point = authzen("");
+
+        assertThat(ask(point, EVERYTHING)).isEqualTo(Verdict.permit());
+        var first = asked().getHeader("X-Request-ID");
+        assertThat(ask(point, EVERYTHING)).isEqualTo(Verdict.permit());
+
+        assertThat(UUID.fromString(first)).isNotNull();
+        assertThat(asked().getHeader("X-Request-ID")).isNotEqualTo(first);
     }
 
     @Test

@@ -25,7 +25,7 @@ class VerdictReaderTest {
                 "{\"result\":{\"allow\":true}}",
                 "{\"result\":{\"allow\":true,\"obligations\":[]}}",
                 "{\"result\":{\"allow\":true,\"reason\":7}}",
-                "\ufeff{\"decision_id\":\"1\",\"result\":{\"allow\":true,\"more\":{\"deep\":[1]}}}",
+                "\ufeff{\"metrics\":{},\"result\":{\"allow\":true,\"more\":{\"deep\":[1]}}}",
             })
     void op02_permitsByTheBooleanTrue(String answer) {
         assertThat(opa(answer)).isEqualTo(Verdict.permit());
@@ -100,6 +100,15 @@ class VerdictReaderTest {
                 .isEqualTo(Verdict.deny("no"));
         assertThat(authzen("{\"decision\":false,\"context\":{\"reason_admin\":\"no\"}}"))
                 .isEqualTo(Verdict.deny("no"));
+    }
+
+    @Test
+    void op04_namesTheDecisionInTheLogOfOpa() {
+        assertThat(opa("{\"decision_id\":\"d-1\",\"result\":{\"allow\":false,\"reason\":\"no\"}}"))
+                .isEqualTo(Verdict.deny("no (decision_id d-1)"));
+        assertThat(opa("{\"decision_id\":\"d-1\",\"result\":false}")).isEqualTo(Verdict.deny("decision_id d-1"));
+        assertThat(opa("{\"decision_id\":\"d\\r\\n1\",\"result\":false}").reason())
+                .doesNotContain("\r", "\n");
     }
 
     @Test
