@@ -184,9 +184,15 @@ public final class ExplainCommand implements Callable<Integer> {
 
     private byte[] answer(Path file) throws IOException {
         try {
-            return bytes(file);
+            var answer = bytes(file);
+            if (answer.length > MAXIMUM_BYTES) {
+                throw wrong(file + ": larger than " + MAXIMUM_BYTES + " bytes (expected: what a gateway reads)");
+            }
+            return answer;
         } catch (NoSuchFileException missing) {
             throw wrong(file + ": no such file");
+        } catch (IOException unreadable) {
+            throw wrong(file + ": cannot be read, or is a folder");
         }
     }
 

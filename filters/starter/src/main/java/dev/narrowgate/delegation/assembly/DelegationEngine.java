@@ -111,7 +111,8 @@ public final class DelegationEngine implements AutoCloseable {
         this.tokens = verification();
         var provenances = provenances();
         this.presenters = possession();
-        this.decisionPoints = new DecisionPoints(this.settings.decisionPoints(), OwnRequests::client, tools.clock());
+        this.decisionPoints =
+                new DecisionPoints(this.settings.decisionPoints(), OwnRequests::client, tools.clock(), tools.ids());
         this.decisions = decision();
         this.servers = servers(clients);
         this.exchanger = exchange();

@@ -7,6 +7,7 @@ import dev.narrowgate.delegation.config.issuer.ProviderWarnings;
 import dev.narrowgate.delegation.config.policy.ActorNames;
 import dev.narrowgate.delegation.config.policy.ChainReader;
 import dev.narrowgate.delegation.config.policy.ConfiguredPolicy;
+import dev.narrowgate.delegation.config.policy.DecisionPointWarnings;
 import dev.narrowgate.delegation.config.policy.PolicyReader;
 import dev.narrowgate.delegation.config.policy.PolicySettings;
 import dev.narrowgate.delegation.config.policy.PositionReader;
@@ -135,6 +136,7 @@ public final class ConfigurationReader {
                         written.decisionPoints().keySet())
                 .read(written.policies());
         var decisionPoints = decisionPoints(written.decisionPoints());
+        warnings.addAll(new DecisionPointWarnings(source).of(written));
         var servers = servers(written.servers(), issuers);
         var exchangeReader = new ExchangeReader(source, written.servers());
         var exchanges = exchangeReader.read(written.policies());

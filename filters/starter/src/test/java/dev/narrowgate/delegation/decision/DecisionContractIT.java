@@ -75,6 +75,8 @@ class DecisionContractIT {
     private static List<String> asking(List<String> point, String name) {
         var settings = new ArrayList<>(point);
         settings.add("--delegation.policies.tickets.decisions[0]=" + name);
+        // A process that has just started shares two processors with other tests.
+        settings.add("--delegation.decision-points." + name + ".timeout=20s");
         return settings;
     }
 

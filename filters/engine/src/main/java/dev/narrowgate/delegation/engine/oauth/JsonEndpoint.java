@@ -7,8 +7,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
-import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,14 +28,20 @@ public final class JsonEndpoint {
     private final @Nullable String token;
     private final HttpTransport transport;
     private final CallGuard guard;
+    private final Supplier<String> ids;
     private final SampledLog mismatches;
 
-    /** @param token the bearer token of this gateway; null: none */
-    public JsonEndpoint(URI location, @Nullable String token, HttpTransport transport, CallGuard guard) {
+    /**
+     * @param token the bearer token of this gateway; null: none
+     * @param ids makes the id of a question. It is called on an event loop, so it does not block
+     */
+    public JsonEndpoint(
+            URI location, @Nullable String token, HttpTransport transport, CallGuard guard, Supplier<String> ids) {
         this.location = location;
         this.token = token;
         this.transport = transport;
         this.guard = guard;
+        this.ids = ids;
         this.mismatches = new SampledLog(LOG, guard.name(), System::nanoTime);
     }
 
@@ -52,7 +58,7 @@ public final class JsonEndpoint {
      * @param read is part of the call: its exceptions may count against the endpoint
      */
     public <T> Mono<T> post(byte[] json, Function<JsonAnswer, T> read) {
-        return Mono.defer(() -> post(json, UUID.randomUUID().toString(), read));
+        return Mono.defer(() -> post(json, ids.get(), read));
     }
 
     private <T> Mono<T> post(byte[] json, String id, Function<JsonAnswer, T> read) {

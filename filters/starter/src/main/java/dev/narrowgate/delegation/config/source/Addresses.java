@@ -13,6 +13,8 @@ public final class Addresses {
 
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
+    private static final int HIGHEST_PORT = 65_535;
+
     private Addresses() {}
 
     /** Parses an address; null if the text is absent or no URI. */
@@ -35,6 +37,13 @@ public final class Addresses {
             return "missing" + expected;
         }
         var uri = parse(address);
+        if (uri != null && uri.getRawUserInfo() != null) {
+            // A message goes into logs, and user information is often a password.
+            return "an address with user information (expected: one without a name and a password)";
+        }
+        if (uri != null && uri.getPort() > HIGHEST_PORT) {
+            return "'" + address + "' has no port of TCP (expected: one up to " + HIGHEST_PORT + ")";
+        }
         return "'" + address + "' does not fit"
                 + (uri != null && TargetHost.isUnderscored(uri)
                         // Java checks certificates only for host names of RFC 952, which have no underscore.
@@ -53,6 +62,7 @@ public final class Addresses {
     static boolean isSecure(URI uri) {
         return uri.getHost() != null
                 && uri.getRawUserInfo() == null
+                && uri.getPort() <= HIGHEST_PORT
                 && ("https".equals(uri.getScheme()) || isPlain(uri, LOOPBACK));
     }
 
@@ -61,6 +71,7 @@ public final class Addresses {
         var host = uri.getHost();
         return host != null
                 && uri.getRawUserInfo() == null
+                && uri.getPort() <= HIGHEST_PORT
                 && "http".equals(uri.getScheme())
                 && hosts.contains(host.toLowerCase(Locale.ROOT));
     }

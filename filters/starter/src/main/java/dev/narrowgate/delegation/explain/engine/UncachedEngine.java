@@ -74,7 +74,8 @@ public final class UncachedEngine {
 
         /** The decision points as a gateway asks them. */
         static Map<String, DecisionPoint> asked(Map<String, ConfiguredDecisionPoint> configured) {
-            return new DecisionPoints(configured, OwnRequests::client, InstantSource.system()).byName();
+            var clock = InstantSource.system();
+            return new DecisionPoints(configured, OwnRequests::client, clock, new TimeOrderedIds(clock)).byName();
         }
     }
 

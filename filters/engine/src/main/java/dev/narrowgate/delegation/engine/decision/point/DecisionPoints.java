@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.client.HttpClient;
 
@@ -21,19 +22,24 @@ public final class DecisionPoints {
 
     private final Map<String, RemoteDecisionPoint> members = new LinkedHashMap<>();
 
-    /** @param client makes the client that also trusts these authorities */
+    /**
+     * @param client makes the client that also trusts these authorities
+     * @param ids makes the id of a question, and does not block
+     */
     public DecisionPoints(
             Map<String, ConfiguredDecisionPoint> configured,
             Function<@Nullable AddedAuthorities, HttpClient> client,
-            InstantSource clock) {
-        configured.forEach((name, point) -> members.put(name, made(name, point, client, clock)));
+            InstantSource clock,
+            Supplier<String> ids) {
+        configured.forEach((name, point) -> members.put(name, made(name, point, client, clock, ids)));
     }
 
     private static RemoteDecisionPoint made(
             String name,
             ConfiguredDecisionPoint point,
             Function<@Nullable AddedAuthorities, HttpClient> client,
-            InstantSource clock) {
+            InstantSource clock,
+            Supplier<String> ids) {
         var settings = point.settings();
         var transport = HttpTransport.plain(client.apply(point.authorities()));
         var guard = new CallGuard("decision point " + name, settings.limits());
@@ -41,12 +47,12 @@ public final class DecisionPoints {
         var opa = settings.opa();
         return opa != null
                 ? RemoteDecisionPoint.opa(
-                        name, settings.keep(), clock, new JsonEndpoint(URI.create(opa), token, transport, guard))
+                        name, settings.keep(), clock, new JsonEndpoint(URI.create(opa), token, transport, guard, ids))
                 : RemoteDecisionPoint.authzen(
                         name,
                         settings.keep(),
                         clock,
-                        new JsonEndpoint(evaluation(String.valueOf(settings.authzen())), token, transport, guard));
+                        new JsonEndpoint(evaluation(String.valueOf(settings.authzen())), token, transport, guard, ids));
     }
 
     /** An address without a path is that of the decision point (AuthZEN Authorization API 1.0, section 10.1). */
