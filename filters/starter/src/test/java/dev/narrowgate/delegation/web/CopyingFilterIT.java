@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.narrowgate.delegation.testing.GatewayHarness;
 import java.nio.file.Path;
@@ -37,8 +38,10 @@ class CopyingFilterIT {
 
             assertThat(answer.statusCode()).isEqualTo(502);
             assertThat(gateway.forwarded()).isEmpty();
-            assertThat(gateway.audited().getLast().path("reason").asString())
-                    .isEqualTo("the header X-Copy holds an incoming token");
+            // The record of the end comes after the answer.
+            await().untilAsserted(() -> assertThat(
+                            gateway.audited().getLast().path("reason").asString(""))
+                    .isEqualTo("the header X-Copy holds an incoming token"));
         }
     }
 }
