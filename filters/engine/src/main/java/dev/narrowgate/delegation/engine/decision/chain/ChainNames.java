@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Reads the names in the functions of the chain: the name of a configured actor, {@code user}, {@code *}, or a principal
@@ -20,6 +21,8 @@ final class ChainNames {
     private static final String USER = "user";
     private static final String ANY = "*";
     private static final String MANY = "**";
+
+    private static final Pattern STEP = Pattern.compile(">");
 
     /** A chain has at most 16 actors, and longer paths would match none. */
     private static final int LONGEST_PATH = 32;
@@ -41,7 +44,7 @@ final class ChainNames {
 
     ChainPath path(CelExpr argument) {
         var elements = new ArrayList<Element>();
-        for (var written : text(argument).split(">", -1)) {
+        for (var written : STEP.split(text(argument), -1)) {
             var name = written.strip();
             if (name.equals(USER) && !elements.isEmpty()) {
                 throw new IllegalArgumentException(
