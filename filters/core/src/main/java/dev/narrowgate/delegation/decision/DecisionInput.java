@@ -3,7 +3,6 @@ package dev.narrowgate.delegation.decision;
 import dev.narrowgate.delegation.token.Authentication;
 import dev.narrowgate.delegation.token.KeyDigest;
 import dev.narrowgate.delegation.token.Principal;
-import dev.narrowgate.delegation.token.TokenFingerprint;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,13 +28,6 @@ public record DecisionInput(
     public DecisionInput {
         chain = chain == null ? null : List.copyOf(chain);
         scopes = scopes == null ? null : List.copyOf(scopes);
-    }
-
-    /** Returns the SHA-256 of every member. */
-    public TokenFingerprint fingerprint() {
-        var digest = new KeyDigest();
-        addTo(digest);
-        return digest.end();
     }
 
     void addTo(KeyDigest digest) {

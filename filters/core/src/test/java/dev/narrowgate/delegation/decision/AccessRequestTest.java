@@ -149,18 +149,6 @@ class AccessRequestTest {
     }
 
     @Test
-    void lawTenAnotherInputHasAnotherFingerprint() {
-        assertThat(anyOneThing()
-                        .map(List::getLast)
-                        .filter(DecisionInput.class::isInstance)
-                        .map(input -> ((DecisionInput) input).fingerprint()))
-                .doesNotHaveDuplicates()
-                .doesNotContain(input(List.of()).fingerprint())
-                .hasSize(23);
-        assertThat(input(List.of()).fingerprint()).isEqualTo(input(List.of()).fingerprint());
-    }
-
-    @Test
     void theSameQuestionHasTheSame() {
         assertThat(asked(ASKED.clone()).fingerprint()).isEqualTo(asked(ASKED).fingerprint());
     }

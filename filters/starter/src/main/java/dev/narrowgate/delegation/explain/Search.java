@@ -51,7 +51,7 @@ final class Search {
             if (step != null) {
                 findings.add(
                         new Finding(resolved(run, step.run()), step.candidate().correction(), true));
-                // Nobody is asked about a changed request, so what a decision point would say is not known.
+                // Decision points are not asked about a changed request, so their answer is not known.
                 proven &= !step.candidate().unproven()
                         && step.trial().policy().consultation().points().isEmpty();
                 trial = step.trial();

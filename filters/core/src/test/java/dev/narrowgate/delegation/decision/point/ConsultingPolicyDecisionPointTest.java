@@ -121,7 +121,7 @@ class ConsultingPolicyDecisionPointTest {
 
     @Test
     void oneThatIsNotThereIsNoVerdict() {
-        assertThat(answered("nobody"))
+        assertThat(answered("missing"))
                 .isInstanceOfSatisfying(
                         Answer.Refused.class,
                         refused -> assertThat(refused.failure()).isInstanceOf(DecisionUnavailable.class));

@@ -76,7 +76,7 @@ public final class CachingPolicyDecisionPoint implements PolicyDecisionPoint {
         if (known != null && clock.instant().isBefore(known.until())) {
             return Answer.ready(known.decision());
         }
-        // A decision that nobody else is asked for is made at once.
+        // Without a decision point the gateway decides at once, so there is no call to share.
         return request.input() == null
                 ? decided(key, request, until)
                 : underWay.join(key, () -> decided(key, request, until));

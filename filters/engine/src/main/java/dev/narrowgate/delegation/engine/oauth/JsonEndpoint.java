@@ -21,10 +21,10 @@ public final class JsonEndpoint {
 
     private static final int MAXIMUM_BYTES = 64 * 1024;
 
-    private final URI location;
     /** Names a question in the logs of both sides (AuthZEN Authorization API 1.0, section 10.1.3). */
     private static final String REQUEST_ID = "X-Request-ID";
 
+    private final URI location;
     private final @Nullable String token;
     private final HttpTransport transport;
     private final CallGuard guard;
@@ -91,7 +91,7 @@ public final class JsonEndpoint {
         return guard;
     }
 
-    /** An answer with another id may be one to another question, which somebody should know. */
+    /** Logs an answer with another id, because it may belong to another question. */
     private void compare(String id, @Nullable String answered) {
         if (answered != null && !answered.equals(id)) {
             mismatches.note("it answered with another X-Request-ID");

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 
-/** Finds decision points that nobody asks, and addresses that are hardly those of a decision. */
+/** Warns of decision points that no policy asks, and of addresses that are most likely wrong. */
 public final class DecisionPointWarnings {
 
     private static final String DATA = "/v1/data/";

@@ -111,7 +111,7 @@ public final class PolicyReader {
             }
         }
         if (policy.input() != null && policy.decisions() == null) {
-            source.problem(key + ".input", "without decisions, so nobody is told (expected: decisions beside it)");
+            source.problem(key + ".input", "without decisions, which it is for (expected: decisions beside it)");
         }
         var told = EnumSet.noneOf(InputMember.class);
         var written = given(key + ".input", policy.input());

@@ -179,7 +179,7 @@ public final class UncachedEngine {
                 shared.workloads(),
                 new OnceTokenVerifier(tokens, unknown),
                 Revocations.NONE,
-                // Nobody is asked about a request that was not sent.
+                // A decision point is not asked about a request that was not sent.
                 asking ? shared.sources().decisions() : ExplainedDecisionPoints::permitting,
                 clock,
                 shared);

@@ -53,7 +53,7 @@ class DecisionPointReaderTest {
                 "decisions: [ crop ] | decisions[0] | 'crop' is not in delegation.decision-points (expected: one of [corp])",
                 "decisions: [ corp, corp ] | decisions[1] | 'corp' is asked already (expected: each once)",
                 "decisions: [] | decisions | empty (expected: at least one, or no such key)",
-                "input: [ subject ] | input | without decisions, so nobody is told (expected: decisions beside it)",
+                "input: [ subject ] | input | without decisions, which it is for (expected: decisions beside it)",
                 "{ decisions: [ corp ], input: [] } | input | empty (expected: at least one, or no such key)",
                 "{ decisions: [ corp ], input: [ subject, token ] } | input[1] | 'token' is not known (expected: one of subject, actor, chain, task, scopes, request.method, request.path, request.route)",
             })

@@ -15,7 +15,7 @@ public final class ExplainedDecisionPoints {
 
     private ExplainedDecisionPoints() {}
 
-    /** Nobody is asked, so a policy that needs them has no decision. */
+    /** Decision points that refuse to answer, so a policy that needs them has no decision. */
     public static Map<String, DecisionPoint> unasked(Map<String, ConfiguredDecisionPoint> configured) {
         return made(
                 configured,
@@ -23,12 +23,12 @@ public final class ExplainedDecisionPoints {
                         "decision point " + name + " has to be asked, and is not (expected: --explain-decision)")));
     }
 
-    /** Everybody permits, to find what else stands in the way. */
+    /** Decision points that permit, to find the other faults of a request. */
     public static Map<String, DecisionPoint> permitting(Map<String, ConfiguredDecisionPoint> configured) {
         return made(configured, (name, point) -> Answer.ready(Verdict.permit()));
     }
 
-    /** Everybody gives this answer, in the protocol of the decision point. */
+    /** Decision points that all give this answer, each in its own protocol. */
     public static Map<String, DecisionPoint> answering(Map<String, ConfiguredDecisionPoint> configured, byte[] answer) {
         return made(
                 configured,

@@ -19,15 +19,10 @@ import dev.narrowgate.delegation.engine.oauth.ProofSigner;
 import dev.narrowgate.delegation.engine.oauth.RetryAfter;
 import dev.narrowgate.delegation.engine.oauth.RetryAfterGate;
 import dev.narrowgate.delegation.engine.oauth.ServerErrorResponse;
-import io.github.resilience4j.bulkhead.BulkheadFullException;
-import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
-import io.netty.handler.codec.DecoderException;
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -149,20 +144,12 @@ public final class TokenEndpoint implements GuardedEndpoint {
         return switch (error) {
             case DelegationFailure known -> known;
             case ServerRefusing refusing -> refusing.failure();
-            case BulkheadFullException full -> unavailable("has too many calls in progress", null);
-            case CallNotPermittedException open -> unavailable("failed too often, and is not called for a while", null);
-            case TimeoutException late -> unavailable("gave no answer in time", null);
-            case io.netty.handler.timeout.TimeoutException late -> unavailable("gave no answer in time", null);
             case ServerErrorResponse trouble -> serverError(trouble);
             case AnswerTooLong flood -> new ExchangeRejected(said("gave " + flood.getMessage()));
-            case DecoderException garbage -> unavailable("gave an answer that is not HTTP", null);
-            case NumberFormatException garbage -> unavailable("gave an answer that is not HTTP", null);
             case NonceRequired again ->
                 new ExchangeUnavailable(
                         again.getMessage() + (proofs == null ? ", and dpop: true is not configured" : ""));
-            // The message names where the connection broke, and holds nothing of the request.
-            case IOException broken -> unavailable(String.valueOf(broken.getMessage()), null);
-            default -> unavailable(error.getClass().getName(), null);
+            default -> unavailable(CallGuard.reason(error), null);
         };
     }
 
