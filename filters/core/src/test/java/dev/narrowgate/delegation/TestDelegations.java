@@ -14,6 +14,7 @@ import dev.narrowgate.delegation.token.KeyBinding;
 import dev.narrowgate.delegation.token.Parties;
 import dev.narrowgate.delegation.token.Passage;
 import dev.narrowgate.delegation.token.Principal;
+import dev.narrowgate.delegation.token.ScopeOrigins;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.TokenFingerprint;
 import dev.narrowgate.delegation.token.TokenHolder;
@@ -79,6 +80,7 @@ public final class TestDelegations {
         private Principal subject = ALICE;
         private ActorChain actors = ActorChain.of(ORCHESTRATOR);
         private Principal authorizedActor;
+        private ScopeOrigins origins = ScopeOrigins.NONE;
         private Scopes scopes = Scopes.of("tickets:read", "tickets:write");
         private Audience audience = Audience.of(GATEWAY);
         private Instant expiresAt = NOW.plusSeconds(600);
@@ -140,6 +142,11 @@ public final class TestDelegations {
             return this;
         }
 
+        public Builder origins(ScopeOrigins value) {
+            origins = value;
+            return this;
+        }
+
         public Builder audience(String... values) {
             audience = Audience.of(values);
             return this;
@@ -188,7 +195,7 @@ public final class TestDelegations {
                     new Parties(subject, null, actors),
                     authorizedActor,
                     new TokenHolder(clientId, bindings),
-                    new Authority(scopes, details, audience),
+                    new Authority(scopes, details, audience, origins),
                     new Passage(task, hop, maximumDepth),
                     new Validity(NOW.minusSeconds(60), expiresAt, believedUntil),
                     authentication);

@@ -46,7 +46,11 @@ public final class TestExchanges {
                 OutgoingAuthorization.bearer(new BearerToken("issued")),
                 new TokenId(TestDelegations.GATEWAY, "jti-out"),
                 delegation.parties(),
-                new Authority(grant.scopes(), AuthorizationDetails.NONE, Audience.of(grant.audience())),
+                new Authority(
+                        grant.scopes(),
+                        AuthorizationDetails.NONE,
+                        Audience.of(grant.audience()),
+                        request.origins(grant.scopes())),
                 new Passage(delegation.task(), delegation.hop(), ActorChain.MAXIMUM_DEPTH),
                 Set.of(),
                 new Lifetime(now, request.latestExpiry(now)));

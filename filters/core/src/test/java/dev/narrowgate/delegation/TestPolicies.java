@@ -8,6 +8,7 @@ import dev.narrowgate.delegation.decision.Grant;
 import dev.narrowgate.delegation.decision.PolicyRule;
 import dev.narrowgate.delegation.decision.Requirement;
 import dev.narrowgate.delegation.decision.Resource;
+import dev.narrowgate.delegation.decision.ScopeRules;
 import dev.narrowgate.delegation.decision.TrustedPositions;
 import dev.narrowgate.delegation.presenter.Delegation;
 import dev.narrowgate.delegation.token.Principal;
@@ -48,7 +49,7 @@ public final class TestPolicies {
     /** Builds a policy. */
     public static final class Builder {
         private Scopes scopes = Scopes.of("tickets:read");
-        private Scopes required = Scopes.NONE;
+        private ScopeRules required = ScopeRules.NONE;
         private Duration maximumLifetime = Duration.ofSeconds(30);
         private int maximumDepth = 4;
         private final Set<Requirement> requirements = EnumSet.noneOf(Requirement.class);
@@ -71,7 +72,12 @@ public final class TestPolicies {
         }
 
         public Builder required(String... values) {
-            required = Scopes.of(values);
+            required = ScopeRules.required(Scopes.of(values));
+            return this;
+        }
+
+        public Builder scopeRules(ScopeRules value) {
+            required = value;
             return this;
         }
 

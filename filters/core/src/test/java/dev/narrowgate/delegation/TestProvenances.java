@@ -9,6 +9,7 @@ import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Parties;
 import dev.narrowgate.delegation.token.Passage;
 import dev.narrowgate.delegation.token.Principal;
+import dev.narrowgate.delegation.token.ScopeOrigins;
 import dev.narrowgate.delegation.token.TokenId;
 import dev.narrowgate.delegation.token.VerifiedProvenance;
 import dev.narrowgate.delegation.token.VerifiedProvenance.About;
@@ -110,6 +111,7 @@ public final class TestProvenances {
                     new Parties(subject, subjectName, actors),
                     new Passage(task, hop, maximumDepth),
                     ancestors,
+                    ScopeOrigins.NONE,
                     expiresAt,
                     believedUntil);
         }

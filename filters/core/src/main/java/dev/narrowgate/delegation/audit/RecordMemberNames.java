@@ -47,6 +47,7 @@ public final class RecordMemberNames {
     public static final String JTI = "jti";
     public static final String EXP = "exp";
     public static final String SCOPE = "scope";
+    public static final String SCOPE_FROM = "scope_from";
     public static final String AUTHORIZATION_DETAILS = "authorization_details";
 
     // A request about a token

@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.decision;
 
 import dev.narrowgate.delegation.token.KeyDigest;
 import dev.narrowgate.delegation.token.Principal;
+import dev.narrowgate.delegation.token.ScopeOrigins;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.TokenFingerprint;
 import java.util.List;
@@ -30,9 +31,10 @@ public record AccessRequest(
     /**
      * The authority that arrived.
      *
+     * @param origins what the scopes were translated from, as far as the policy reads it
      * @param detailTypes the types of the authorization details
      */
-    public record Arrived(Scopes scopes, Set<String> detailTypes) {}
+    public record Arrived(Scopes scopes, ScopeOrigins origins, Set<String> detailTypes) {}
 
     /**
      * The actors, as far as the policy reads them.
@@ -61,6 +63,12 @@ public record AccessRequest(
                 .text(actors.positions().subject())
                 .list(actors.positions().actors())
                 .list(facts)
+                .list(
+                        arrived.origins().isEmpty()
+                                ? List.of()
+                                : arrived.origins().sorted().entrySet().stream()
+                                        .map(entry -> entry.getKey() + " " + entry.getValue())
+                                        .toList())
                 .flag(input != null);
         if (input != null) {
             input.addTo(digest);

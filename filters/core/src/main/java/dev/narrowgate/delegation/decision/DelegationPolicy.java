@@ -7,7 +7,6 @@ import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +18,7 @@ public final class DelegationPolicy {
 
     private final String name;
     private final Grant limit;
-    private final Scopes requiredScopes;
+    private final ScopeRules scopes;
     private final int maximumDepth;
     private final Set<Requirement> requirements;
     private final Optional<Set<Principal>> actors;
@@ -32,7 +31,7 @@ public final class DelegationPolicy {
 
     /**
      * @param limit the most that the narrower token may ever carry
-     * @param requiredScopes the scopes that must have arrived
+     * @param scopes the scopes that must have arrived, and those that are replaced
      * @param maximumDepth the maximum number of actors in the chain after this hop
      * @param actors the allowed current actors; empty: every verified actor
      * @param authentication the authentication that is required of the subject
@@ -43,7 +42,7 @@ public final class DelegationPolicy {
     public DelegationPolicy(
             String name,
             Grant limit,
-            Scopes requiredScopes,
+            ScopeRules scopes,
             int maximumDepth,
             Set<Requirement> requirements,
             Optional<Set<Principal>> actors,
@@ -52,37 +51,9 @@ public final class DelegationPolicy {
             TrustedPositions positions,
             CarriedLimits carried,
             PolicyRule rule) {
-        this(
-                name,
-                limit,
-                requiredScopes,
-                maximumDepth,
-                requirements,
-                actors,
-                authentication,
-                resource,
-                positions,
-                carried,
-                rule,
-                Consultation.NONE);
-    }
-
-    private DelegationPolicy(
-            String name,
-            Grant limit,
-            Scopes requiredScopes,
-            int maximumDepth,
-            Set<Requirement> requirements,
-            Optional<Set<Principal>> actors,
-            AuthenticationLevel authentication,
-            @Nullable String resource,
-            TrustedPositions positions,
-            CarriedLimits carried,
-            PolicyRule rule,
-            Consultation consultation) {
         this.name = name;
         this.limit = limit;
-        this.requiredScopes = requiredScopes;
+        this.scopes = scopes;
         this.maximumDepth = maximumDepth;
         this.requirements = Set.copyOf(requirements);
         this.actors = actors.map(Set::copyOf);
@@ -91,31 +62,39 @@ public final class DelegationPolicy {
         this.positions = positions;
         this.carried = carried;
         this.rule = rule;
+        this.consultation = Consultation.NONE;
+    }
+
+    /** The same requirements, with other limits. */
+    private DelegationPolicy(
+            DelegationPolicy other, Grant limit, ScopeRules scopes, int maximumDepth, Consultation consultation) {
+        this.name = other.name;
+        this.limit = limit;
+        this.scopes = scopes;
+        this.maximumDepth = maximumDepth;
+        this.requirements = other.requirements;
+        this.actors = other.actors;
+        this.authentication = other.authentication;
+        this.resource = other.resource;
+        this.positions = other.positions;
+        this.carried = other.carried;
+        this.rule = other.rule;
         this.consultation = consultation;
     }
 
     /** Returns this policy with decision points that are asked after its rule. */
     public DelegationPolicy consulting(Consultation asked) {
-        return new DelegationPolicy(
-                name,
-                limit,
-                requiredScopes,
-                maximumDepth,
-                requirements,
-                actors,
-                authentication,
-                resource,
-                positions,
-                carried,
-                rule,
-                asked);
+        return new DelegationPolicy(this, limit, scopes, maximumDepth, asked);
     }
 
     /** Creates the access request, with only the properties that this policy reads. */
     public AccessRequest ask(Delegation delegation, Action action, Resource resource, Instant now) {
         return new AccessRequest(
                 this,
-                new Arrived(delegation.scopes(), delegation.token().details().types()),
+                new Arrived(
+                        delegation.scopes(),
+                        scopes.translation().read(delegation.scopeOrigins()),
+                        delegation.token().details().types()),
                 new Actors(
                         delegation.actor().orElse(null),
                         delegation.actors().depth(),
@@ -130,30 +109,41 @@ public final class DelegationPolicy {
     /**
      * Returns this policy, narrowed to the limits that a request asks for. Those limits never widen the policy.
      *
-     * @param wanted the requested scopes, all of which must have arrived; null: every scope that arrived
+     * @param wanted the requested scopes, all of which must be granted; null: every scope that can be
      * @param depth the maximum number of actors that the chain may ever have
      */
     public DelegationPolicy within(@Nullable Scopes wanted, Duration lifetime, int depth) {
         var shorter = Collections.min(List.of(lifetime, limit.maximumLifetime()));
-        var required = new ArrayList<>(requiredScopes.values());
-        required.addAll(wanted == null ? List.of() : wanted.values());
         return new DelegationPolicy(
-                name,
+                this,
                 new Grant(
                         limit.audience(),
                         wanted == null ? limit.scopes() : limit.scopes().intersect(wanted),
+                        limit.origins(),
                         shorter,
                         Math.min(depth, limit.maximumDepth())),
-                Scopes.of(required),
+                wanted == null ? scopes : scopes.wanting(wanted),
                 Math.min(depth, maximumDepth),
-                requirements,
-                actors,
-                authentication,
-                resource,
-                positions,
-                carried,
-                rule,
                 consultation);
+    }
+
+    /** Returns the grant for the scopes that arrived: those that the policy allows, after its translation. */
+    Grant granted(Arrived arrived) {
+        var translated = scopes.translation().of(arrived.scopes(), arrived.origins());
+        var granted = translated.scopes().intersect(limit.scopes());
+        return new Grant(
+                limit.audience(),
+                granted,
+                translated.origins().only(granted),
+                limit.maximumLifetime(),
+                limit.maximumDepth());
+    }
+
+    /** Whether a grant has no scope but those that arrived, or that they are translated into (law 3). */
+    public boolean covers(Grant grant, Delegation delegation) {
+        var translated = scopes.translation().of(delegation.scopes(), delegation.scopeOrigins());
+        return translated.scopes().includes(grant.scopes())
+                && translated.origins().only(grant.scopes()).equals(grant.origins());
     }
 
     public String name() {
@@ -165,8 +155,9 @@ public final class DelegationPolicy {
         return limit;
     }
 
-    public Scopes requiredScopes() {
-        return requiredScopes;
+    /** The scopes that must have arrived, and those that are replaced. */
+    public ScopeRules scopes() {
+        return scopes;
     }
 
     public int maximumDepth() {

@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.decision;
 
 import dev.narrowgate.delegation.token.ActorChain;
+import dev.narrowgate.delegation.token.ScopeOrigins;
 import dev.narrowgate.delegation.token.Scopes;
 import java.time.Duration;
 
@@ -9,13 +10,25 @@ import java.time.Duration;
  *
  * @param audience the one audience of the token
  * @param scopes the allowed scopes
+ * @param origins what the policy translated scopes from (law 3)
  * @param maximumLifetime the maximum lifetime, counted from the issuance
  * @param maximumDepth the maximum number of actors in the chain of the token, and of every token that is made from it
  */
-public record Grant(String audience, Scopes scopes, Duration maximumLifetime, int maximumDepth) {
+public record Grant(String audience, Scopes scopes, ScopeOrigins origins, Duration maximumLifetime, int maximumDepth) {
 
     /** A grant without a limit for later actors. */
     public Grant(String audience, Scopes scopes, Duration maximumLifetime) {
-        this(audience, scopes, maximumLifetime, ActorChain.MAXIMUM_DEPTH);
+        this(audience, scopes, ScopeOrigins.NONE, maximumLifetime, ActorChain.MAXIMUM_DEPTH);
+    }
+
+    /** Returns this grant with no scope but these. */
+    public Grant only(Scopes some) {
+        var left = scopes.intersect(some);
+        return new Grant(audience, left, origins.only(left), maximumLifetime, maximumDepth);
+    }
+
+    /** Returns this grant with another longest life. */
+    public Grant living(Duration life) {
+        return new Grant(audience, scopes, origins, life, maximumDepth);
     }
 }

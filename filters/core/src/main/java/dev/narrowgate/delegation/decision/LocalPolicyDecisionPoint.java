@@ -22,9 +22,6 @@ public final class LocalPolicyDecisionPoint implements PolicyDecisionPoint {
         if (denied != null) {
             return Answer.ready(new Deny(ids.get(), policy.name(), denied));
         }
-        var limit = policy.limit();
-        var grant = new Grant(
-                limit.audience(), PolicyChecks.granted(request), limit.maximumLifetime(), limit.maximumDepth());
-        return Answer.ready(new Permit(ids.get(), policy.name(), grant));
+        return Answer.ready(new Permit(ids.get(), policy.name(), policy.granted(request.arrived())));
     }
 }

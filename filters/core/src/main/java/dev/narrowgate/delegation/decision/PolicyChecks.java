@@ -7,9 +7,9 @@ import dev.narrowgate.delegation.DelegationFailure.Denied;
 import dev.narrowgate.delegation.DelegationFailure.PolicyDenied;
 import dev.narrowgate.delegation.DelegationFailure.ScopeInsufficient;
 import dev.narrowgate.delegation.DelegationFailure.TaskRequired;
-import dev.narrowgate.delegation.token.Scopes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -122,23 +122,37 @@ public final class PolicyChecks {
 
     private static @Nullable ScopeInsufficient scope(AccessRequest request) {
         var policy = request.policy();
-        var missing = policy.requiredScopes().minus(request.arrived().scopes());
+        var rules = policy.scopes();
+        var granted = policy.granted(request.arrived()).scopes();
+        var missing = rules.missing(request.arrived().scopes())
+                .and(rules.translation().sources(rules.wanted().minus(granted)));
         if (!missing.isEmpty()) {
             return new ScopeInsufficient(
-                    policy.requiredScopes().values(), "required scopes are not in the token: " + missing);
+                    rules.needed().values(),
+                    "required scopes are not in the token: " + missing + translatedBefore(request));
         }
         // An absent scope grants nothing: a token with none of the policy's scopes is denied.
-        if (granted(request).isEmpty() && !policy.limit().scopes().isEmpty()) {
+        if (granted.isEmpty() && !policy.limit().scopes().isEmpty()) {
+            var sources = rules.translation().sources(policy.limit().scopes());
             return new ScopeInsufficient(
-                    policy.limit().scopes().values(),
-                    "the token carries none of: " + policy.limit().scopes());
+                    sources.values(), "the token carries none of: " + sources + translatedBefore(request));
         }
         return null;
     }
 
-    /** The scopes that arrived and that the policy allows. */
-    static Scopes granted(AccessRequest request) {
-        return request.arrived().scopes().intersect(request.policy().limit().scopes());
+    /** A scope is not translated twice on a way, unless the policy says so (law 3). */
+    private static String translatedBefore(AccessRequest request) {
+        var text = new StringBuilder();
+        new TreeMap<>(request.policy()
+                        .scopes()
+                        .translation()
+                        .untouched(request.arrived().scopes(), request.arrived().origins()))
+                .forEach((scope, origin) -> text.append("; ")
+                        .append(scope)
+                        .append(" was translated from ")
+                        .append(origin)
+                        .append(" before, so it is not translated again"));
+        return text.toString();
     }
 
     private static @Nullable Denied details(AccessRequest request) {

@@ -3,6 +3,8 @@ package dev.narrowgate.delegation.exchange;
 import dev.narrowgate.delegation.decision.Decision.Permit;
 import dev.narrowgate.delegation.presenter.Delegation;
 import dev.narrowgate.delegation.token.Passage;
+import dev.narrowgate.delegation.token.ScopeOrigins;
+import dev.narrowgate.delegation.token.Scopes;
 import java.time.Instant;
 
 /** A request for a narrower token: the delegation, the permission, and the tokens that the delegation was read from. */
@@ -23,6 +25,11 @@ public record ExchangeRequest(Delegation delegation, Permit permit, PresentedTok
     /** The passage of the narrower token: the same task, this hop, and the limit of the chain (law 6). */
     public Passage passage() {
         return new Passage(delegation.task(), delegation.hop(), maximumDepth());
+    }
+
+    /** Returns what issued scopes were translated from, by this policy or by earlier gateways (law 3). */
+    public ScopeOrigins origins(Scopes issued) {
+        return delegation.scopeOrigins().and(permit.grant().origins()).only(issued);
     }
 
     public ExchangeKey key() {

@@ -29,6 +29,12 @@ public final class NarrowingCheck {
         if (!grant.scopes().includes(issued.authority().scopes())) {
             throw wider("scope", "wider by " + issued.authority().scopes().minus(grant.scopes()));
         }
+        refuseUnless(
+                issued.authority()
+                        .origins()
+                        .equals(request.origins(issued.authority().scopes())),
+                "scope",
+                "has other origins than the requested ones");
         checkDetails(request, issued.authority().details());
         if (!issued.authority().audience().isExactly(grant.audience())) {
             throw wider("audience", "is " + issued.authority().audience());

@@ -24,7 +24,7 @@ public sealed interface Hop {
     record Permitted(Verified verified, Permit permit) implements Hop {
 
         public Permitted {
-            if (!verified.delegation().scopes().includes(permit.grant().scopes())) {
+            if (!verified.received().policy().covers(permit.grant(), verified.delegation())) {
                 throw new DecisionUnavailable("the decision grants scopes that are not in the incoming token: "
                         + permit.grant().scopes().minus(verified.delegation().scopes()));
             }

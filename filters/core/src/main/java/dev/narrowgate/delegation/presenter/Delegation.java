@@ -4,6 +4,7 @@ import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Parties;
 import dev.narrowgate.delegation.token.Passage;
 import dev.narrowgate.delegation.token.Principal;
+import dev.narrowgate.delegation.token.ScopeOrigins;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.TokenFingerprint;
 import dev.narrowgate.delegation.token.TokenId;
@@ -43,6 +44,11 @@ public record Delegation(
 
     public Scopes scopes() {
         return token.scopes();
+    }
+
+    /** What the scopes were translated from by earlier gateways. */
+    public ScopeOrigins scopeOrigins() {
+        return token.authority().origins();
     }
 
     public @Nullable String task() {

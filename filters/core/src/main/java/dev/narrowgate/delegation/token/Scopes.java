@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A sorted set of scopes (RFC 6749, section 3.3). Equal sets have equal texts and equal keys. */
 public record Scopes(List<String> values) {
@@ -56,6 +57,14 @@ public record Scopes(List<String> values) {
     /** Returns the scopes that both sets contain. */
     public Scopes intersect(Scopes other) {
         return new Scopes(values.stream().filter(other::contains).toList());
+    }
+
+    /** Returns the scopes that either set contains. */
+    public Scopes and(Scopes other) {
+        if (values.isEmpty() || other.isEmpty()) {
+            return values.isEmpty() ? other : this;
+        }
+        return new Scopes(Stream.concat(values.stream(), other.values.stream()).toList());
     }
 
     /** Returns the scopes of this set that the other set lacks. */

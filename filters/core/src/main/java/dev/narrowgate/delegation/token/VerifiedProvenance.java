@@ -12,6 +12,7 @@ import java.util.List;
  * @param about the token that the statement is about
  * @param parties the parties of the delegation, with the chain that the token cannot carry
  * @param ancestors the tokens that the token was made from, its parent first
+ * @param origins what the scopes of the token were translated from
  * @param believedUntil the time until which the verifying key is trusted without another request to its issuer
  */
 public record VerifiedProvenance(
@@ -20,6 +21,7 @@ public record VerifiedProvenance(
         Parties parties,
         Passage passage,
         List<TokenId> ancestors,
+        ScopeOrigins origins,
         Instant expiresAt,
         Instant believedUntil) {
 

@@ -101,7 +101,7 @@ public record VerifiedToken(
                 provenance.parties().orNamed(parties.subjectName()),
                 authorizedActor,
                 holder,
-                authority,
+                authority.with(provenance.origins()),
                 provenance.passage().limitedTo(passage.maximumDepth()),
                 validity.until(provenance.expiresAt(), provenance.believedUntil()),
                 authentication);

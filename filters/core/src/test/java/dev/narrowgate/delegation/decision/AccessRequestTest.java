@@ -9,11 +9,13 @@ import dev.narrowgate.delegation.decision.AccessRequest.Actors;
 import dev.narrowgate.delegation.decision.AccessRequest.Arrived;
 import dev.narrowgate.delegation.token.Authentication;
 import dev.narrowgate.delegation.token.Principal;
+import dev.narrowgate.delegation.token.ScopeOrigins;
 import dev.narrowgate.delegation.token.Scopes;
 import java.lang.reflect.RecordComponent;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -37,7 +39,8 @@ class AccessRequestTest {
         Set.of("t"),
         new TrustedPositions.Shown("i", List.of("j")),
         List.of("f"),
-        input(List.of())
+        input(List.of()),
+        new ScopeOrigins(Map.of("a", Scopes.of("o")))
     };
 
     /** Returns an input, in which the component at a position is another one. */
@@ -97,6 +100,10 @@ class AccessRequestTest {
                 List.of(9, List.of("\u0166")),
                 List.of(9, List.of("\uD800")),
                 List.of(9, List.of("\uDC00")),
+                List.of(11, ScopeOrigins.NONE),
+                List.of(11, new ScopeOrigins(Map.of("a", Scopes.of("p")))),
+                List.of(11, new ScopeOrigins(Map.of("b", Scopes.of("o")))),
+                List.of(11, new ScopeOrigins(Map.of("a", Scopes.of("o", "p")))),
                 told(0),
                 told(0, ACTOR),
                 told(1),
@@ -168,7 +175,7 @@ class AccessRequestTest {
     private static AccessRequest asked(Object[] values) {
         return new AccessRequest(
                 (DelegationPolicy) values[0],
-                new Arrived((Scopes) values[1], (Set<String>) values[7]),
+                new Arrived((Scopes) values[1], (ScopeOrigins) values[11], (Set<String>) values[7]),
                 new Actors((Principal) values[2], (Integer) values[3], (Boolean) values[4], (TrustedPositions.Shown)
                         values[8]),
                 (Boolean) values[5],

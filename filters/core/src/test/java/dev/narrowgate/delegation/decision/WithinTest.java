@@ -35,8 +35,8 @@ class WithinTest {
 
         assertThat(policy.limit().scopes().includes(narrower.limit().scopes())).isTrue();
         assertThat(scopes.includes(narrower.limit().scopes())).isTrue();
-        assertThat(narrower.requiredScopes().includes(policy.requiredScopes())).isTrue();
-        assertThat(narrower.requiredScopes().includes(scopes)).isTrue();
+        assertThat(narrower.scopes().required()).isEqualTo(policy.scopes().required());
+        assertThat(narrower.scopes().wanted()).isEqualTo(scopes);
         assertThat(narrower.limit().maximumLifetime())
                 .isLessThanOrEqualTo(policy.limit().maximumLifetime())
                 .isLessThanOrEqualTo(Duration.ofSeconds(seconds));
@@ -51,7 +51,7 @@ class WithinTest {
         var same = policy.within(null, Duration.ofSeconds(30), ActorChain.MAXIMUM_DEPTH);
 
         assertThat(same.limit()).isEqualTo(policy.limit());
-        assertThat(same.requiredScopes()).isEqualTo(policy.requiredScopes());
+        assertThat(same.scopes()).isEqualTo(policy.scopes());
         assertThat(same.maximumDepth()).isEqualTo(3);
     }
 }

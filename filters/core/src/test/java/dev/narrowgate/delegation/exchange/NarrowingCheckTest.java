@@ -12,11 +12,13 @@ import dev.narrowgate.delegation.TestExchanges;
 import dev.narrowgate.delegation.TestPolicies;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Audience;
+import dev.narrowgate.delegation.token.Authority;
 import dev.narrowgate.delegation.token.AuthorizationDetail;
 import dev.narrowgate.delegation.token.AuthorizationDetails;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.KeyBinding;
 import dev.narrowgate.delegation.token.Principal;
+import dev.narrowgate.delegation.token.ScopeOrigins;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.TokenId;
 import java.util.List;
@@ -58,6 +60,22 @@ class NarrowingCheckTest {
         var repeated = TestExchanges.PRESENTED.subjectToken().value();
 
         refuses(change().id(new TokenId(GATEWAY, repeated)).build(), "jti is the jti of an incoming token");
+    }
+
+    @Test
+    void lawThreeRefusesAScopeThatComesFromAnother() {
+        var origins = new ScopeOrigins(Map.of("tickets:read", Scopes.of("tickets:all")));
+        var authority = asked.authority();
+        var renamed = new IssuedToken(
+                asked.authorization(),
+                asked.id(),
+                asked.parties(),
+                new Authority(authority.scopes(), authority.details(), authority.audience(), origins),
+                asked.passage(),
+                asked.bindings(),
+                asked.lifetime());
+
+        refuses(renamed, "scope has other origins than the requested ones");
     }
 
     @Test

@@ -76,6 +76,12 @@ public final class ResourceMetadata {
     }
 
     private static Stream<String> scopes(DelegationPolicy policy) {
-        return Stream.concat(policy.limit().scopes().values().stream(), policy.requiredScopes().values().stream());
+        return policy
+                .scopes()
+                .translation()
+                .sources(policy.limit().scopes())
+                .and(policy.scopes().required())
+                .values()
+                .stream();
     }
 }

@@ -8,7 +8,6 @@ import dev.narrowgate.delegation.explain.Candidate.Words;
 import dev.narrowgate.delegation.presenter.Delegation;
 import dev.narrowgate.delegation.token.Principal;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -107,10 +106,11 @@ final class PolicyCorrections {
 
     private void scopes() {
         var policy = trial.policy();
-        var required = policy.requiredScopes().values();
-        var wanted =
-                new LinkedHashSet<>(required.isEmpty() ? policy.limit().scopes().values() : required);
-        var text = String.join(" ", wanted);
+        var required = policy.scopes().required().values();
+        var text = (required.isEmpty()
+                        ? policy.scopes().translation().sources(policy.limit().scopes())
+                        : policy.scopes().required())
+                .toString();
         var claim = issuer.flatMap(
                         known -> known.dialect().names().scope().stream().findFirst())
                 .orElse(SCOPE);

@@ -7,6 +7,7 @@ import dev.narrowgate.delegation.engine.verification.TrialToken;
 import dev.narrowgate.delegation.explain.Explanation.Stage;
 import dev.narrowgate.delegation.presenter.Delegation;
 import dev.narrowgate.delegation.token.ActorChain;
+import dev.narrowgate.delegation.token.ScopeOrigins;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,7 +126,18 @@ final class Stages {
                 ? ""
                 : "scopes " + permitted.permit().grant().scopes() + " for "
                         + permitted.permit().grant().audience() + ", at most "
-                        + permitted.permit().grant().maximumLifetime().toSeconds() + " s";
+                        + permitted.permit().grant().maximumLifetime().toSeconds() + " s"
+                        + origins(permitted.permit().grant().origins());
+    }
+
+    private static String origins(ScopeOrigins origins) {
+        var text = new StringBuilder();
+        origins.sorted()
+                .forEach((scope, from) -> text.append("; ")
+                        .append(scope)
+                        .append(" is translated from ")
+                        .append(from));
+        return text.toString();
     }
 
     /** An exchange has effects, so it is described but not tried. */

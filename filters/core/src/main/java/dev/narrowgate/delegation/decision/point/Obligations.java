@@ -53,11 +53,11 @@ final class Obligations {
 
     /** A decision point is told every scope that arrived, so its answer may have some that the policy never grants. */
     private void narrow(String point, Scopes scopes) {
-        var left = grant.scopes().intersect(scopes);
-        if (left.isEmpty() && !grant.scopes().isEmpty()) {
+        var left = grant.only(scopes);
+        if (left.scopes().isEmpty() && !grant.scopes().isEmpty()) {
             refuse(point, "obligation narrow_scopes leaves none of: " + grant.scopes());
         } else {
-            grant = new Grant(grant.audience(), left, grant.maximumLifetime(), grant.maximumDepth());
+            grant = left;
         }
     }
 
@@ -65,7 +65,7 @@ final class Obligations {
         if (life.compareTo(Duration.ofSeconds(1)) < 0) {
             refuse(point, "obligation shorten_life leaves less than a second");
         } else if (life.compareTo(grant.maximumLifetime()) < 0) {
-            grant = new Grant(grant.audience(), grant.scopes(), life, grant.maximumDepth());
+            grant = grant.living(life);
         }
     }
 

@@ -127,6 +127,11 @@ final class AuditJson {
         text.claim(JTI, token.id().jti());
         text.ours(AUD, token.authority().audience().toString());
         text.claim(SCOPE, token.authority().scopes().toString());
+        if (!token.authority().origins().isEmpty()) {
+            json.writeObjectPropertyStart(SCOPE_FROM);
+            token.authority().origins().sorted().forEach((scope, from) -> text.claim(scope, from.toString()));
+            json.writeEndObject();
+        }
         // Only the types, because their content is private to the subject.
         if (!token.authority().details().values().isEmpty()) {
             json.writeArrayPropertyStart(AUTHORIZATION_DETAILS);

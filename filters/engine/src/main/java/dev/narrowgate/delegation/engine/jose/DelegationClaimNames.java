@@ -84,6 +84,7 @@ public final class DelegationClaimNames {
     public static final String ANCESTORS = "ancestors";
     public static final String HOP = "hop";
     public static final String MAX_DEPTH = "max_depth";
+    public static final String SCOPE_FROM = "scope_from";
     public static final String DECISION = "decision";
     public static final String POLICY = "policy";
 

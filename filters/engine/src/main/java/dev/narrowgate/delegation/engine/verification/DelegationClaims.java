@@ -14,6 +14,7 @@ import dev.narrowgate.delegation.token.Authority;
 import dev.narrowgate.delegation.token.Parties;
 import dev.narrowgate.delegation.token.Passage;
 import dev.narrowgate.delegation.token.Principal;
+import dev.narrowgate.delegation.token.ScopeOrigins;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.TokenFingerprint;
 import dev.narrowgate.delegation.token.TokenHolder;
@@ -92,6 +93,7 @@ public final class DelegationClaims {
             faults.read(() -> claims.positive(HOP));
             faults.read(() -> maximumDepth(claims));
             faults.read(() -> Ancestors.of(claims));
+            faults.read(() -> ScopeOriginsClaim.of(claims));
         }
     }
 
@@ -114,7 +116,8 @@ public final class DelegationClaims {
         var holder = new TokenHolder(clientId, Confirmation.of(claims));
         var authentication =
                 new Authentication(claims.optionalString(ACR), TimeClaims.authenticated(claims, bounds, now));
-        var authority = new Authority(scopes, DetailsClaim.ofToken(claims), audience);
+        var origins = issuer.isGateway() ? ScopeOriginsClaim.of(claims).only(scopes) : ScopeOrigins.NONE;
+        var authority = new Authority(scopes, DetailsClaim.ofToken(claims), audience, origins);
         var passage = new Passage(task, hop, maximumDepth(claims));
         List<TokenId> ancestors = issuer.isGateway() ? Ancestors.of(claims) : List.of();
         return new VerifiedToken(

@@ -91,7 +91,8 @@ public final class ProvenanceReader implements ProvenanceVerifier {
                 new Passage(claims.optionalString(TASK_ID), claims.positive(HOP), ActorClaims.maximumDepth(claims));
         var ancestors = Ancestors.of(claims);
         var parties = new Parties(subject, claims.optionalString(SUB_NAME), actors);
-        return new VerifiedProvenance(id, about, parties, passage, ancestors, times.expiresAt(), believedUntil);
+        return new VerifiedProvenance(
+                id, about, parties, passage, ancestors, ScopeOriginsClaim.of(claims), times.expiresAt(), believedUntil);
     }
 
     /** Says in the refusal that the provenance is refused, not another text of the request. */

@@ -17,6 +17,7 @@ import jakarta.validation.constraints.NotEmpty;
 import java.lang.annotation.Annotation;
 import java.util.Comparator;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import org.hibernate.validator.HibernateValidator;
 import org.hibernate.validator.HibernateValidatorFactory;
 import org.hibernate.validator.cfg.ConstraintMapping;
@@ -33,6 +34,8 @@ public final class SettingsValidator {
                             violation -> violation.getPropertyPath().toString())
                     .thenComparing(
                             violation -> !(violation.getConstraintDescriptor().getAnnotation() instanceof NotBlank));
+
+    private static final Pattern PLAIN = Pattern.compile("[\\w-]++");
 
     private SettingsValidator() {}
 
@@ -51,7 +54,9 @@ public final class SettingsValidator {
             if (node.getIndex() != null) {
                 key.append('[').append(node.getIndex()).append(']');
             } else if (node.getKey() != null) {
-                key.append('.').append(node.getKey());
+                var name = node.getKey().toString();
+                // A scope may have characters that end the name of a key.
+                key.append(PLAIN.matcher(name).matches() ? "." + name : "[" + name + "]");
             }
             if (node.getKind() == jakarta.validation.ElementKind.PROPERTY) {
                 key.append('.').append(KnownKeys.kebab(node.getName()));

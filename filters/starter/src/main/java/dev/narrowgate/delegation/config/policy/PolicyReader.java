@@ -68,7 +68,7 @@ public final class PolicyReader {
 
     private Optional<DelegationPolicy> read(String key, String name, PolicySettings policy, CelRules rules) {
         var audience = source.required(key + ".audience", policy.audience(), "the aud of the narrower token");
-        var requiredScopes = given(key + ".required-scopes", policy.requiredScopes());
+        var scopes = new ScopeReader(source, key).read(policy);
         var requirements = given(key + ".require", policy.require());
         var rule = rule(key + ".rule", policy.rule(), rules);
         var consultation = consultation(key, policy);
@@ -83,7 +83,7 @@ public final class PolicyReader {
         var read = new DelegationPolicy(
                 name,
                 new Grant(audience, Scopes.of(policy.scopes()), policy.maxLifetime()),
-                Scopes.of(requiredScopes),
+                scopes,
                 policy.maxDepth(),
                 Set.copyOf(requirements),
                 allowed,

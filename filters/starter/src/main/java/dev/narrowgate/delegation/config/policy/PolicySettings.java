@@ -12,6 +12,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param scopes The most that the narrower token may carry. A token with none of them is refused. If empty, the
  *     narrower token has no scope. Allowed: characters of RFC 6749, section 3.3.
  * @param requiredScopes The scopes that must all have arrived. Allowed: characters of RFC 6749, section 3.3.
+ * @param scopeMapping Scopes that are replaced for the next hop, see <a href="policies.md#scope-translation">Scope
+ *     translation</a>. Default: none. Allowed: the scopes in their place are of {@code scopes}.
+ * @param implies For a scope that arrives, the required scopes that it stands for. Allowed: beside {@code
+ *     required-scopes}.
  * @param maxLifetime The longest life of the narrower token.
  * @param maxDepth The most actors in the chain, after this hop. 0 allows no actor.
  * @param require {@code actor}: an actor acts for the subject. {@code task}: the token names a task. {@code
@@ -71,6 +76,8 @@ public record PolicySettings(
 
         List<@ScopeToken String> scopes,
         @Nullable List<@ScopeToken String> requiredScopes,
+        @Nullable Map<String, List<@ScopeToken String>> scopeMapping,
+        @Nullable Map<@ScopeToken String, List<@ScopeToken String>> implies,
 
         @Within(min = "1s", max = "1h") Duration maxLifetime,
 

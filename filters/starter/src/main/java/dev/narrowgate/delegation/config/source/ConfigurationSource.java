@@ -11,8 +11,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
@@ -23,10 +25,13 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 public final class ConfigurationSource implements Findings {
 
     private final ConfigurableEnvironment environment;
+    private final List<ConfigurationPropertySource> sources;
     private final List<ConfigurationProblem> problems = new ArrayList<>();
 
     public ConfigurationSource(ConfigurableEnvironment environment) {
         this.environment = environment;
+        this.sources = new ArrayList<>();
+        ConfigurationPropertySources.get(environment).forEach(source -> sources.add(ScopeKeys.of(source)));
     }
 
     /** Hosts that the gateway may call over http. */
@@ -43,9 +48,10 @@ public final class ConfigurationSource implements Findings {
         add(place(key), message);
     }
 
-    /** Returns the place of a key: {@code file:line key}, or the key alone if no source has it. */
+    /** Returns the place of a key, for a list that of its first element: {@code file:line key}, or the key alone. */
     public String place(String key) {
-        var property = find(key);
+        var value = find(key);
+        var property = value == null ? find(key + "[0]") : value;
         return property == null ? key : ConfigurationPlaces.of(property, key);
     }
 
@@ -107,8 +113,7 @@ public final class ConfigurationSource implements Findings {
     @Override
     @Nullable
     public String text(String key) {
-        var value = Binder.get(environment)
-                .bind(ConfigurationPropertyName.adapt(key, '.'), Bindable.of(String.class))
+        var value = binder().bind(ConfigurationPropertyName.adapt(key, '.'), Bindable.of(String.class))
                 .orElse("")
                 .strip();
         return value.isEmpty() ? null : value;
@@ -116,15 +121,14 @@ public final class ConfigurationSource implements Findings {
 
     /** Returns a list of texts; empty if it is absent. */
     public List<String> list(String key) {
-        return Binder.get(environment)
-                .bind(ConfigurationPropertyName.adapt(key, '.'), Bindable.listOf(String.class))
+        return binder().bind(ConfigurationPropertyName.adapt(key, '.'), Bindable.listOf(String.class))
                 .orElse(List.of());
     }
 
     /** Whether a source has keys below a name. */
     public boolean hasSection(String key) {
         var name = ConfigurationPropertyName.adapt(key, '.');
-        for (var properties : ConfigurationPropertySources.get(environment)) {
+        for (var properties : sources) {
             if (properties.containsDescendantOf(name) == ConfigurationPropertyState.PRESENT) {
                 return true;
             }
@@ -136,7 +140,7 @@ public final class ConfigurationSource implements Findings {
     public List<String> keysBelow(String section, boolean inEnvironment) {
         var root = ConfigurationPropertyName.of(section);
         var keys = new ArrayList<String>();
-        for (var properties : ConfigurationPropertySources.get(environment)) {
+        for (var properties : sources) {
             var isEnvironment = properties.getUnderlyingSource() instanceof SystemEnvironmentPropertySource;
             if (isEnvironment == inEnvironment && properties instanceof IterableConfigurationPropertySource known) {
                 known.filter(root::isAncestorOf).forEach(name -> keys.add(name.toString()));
@@ -152,21 +156,25 @@ public final class ConfigurationSource implements Findings {
                         ? key.toString()
                         : ConfigurationPlaces.of(property, property.getName().toString()),
                 message));
-        var bound = Binder.get(environment).bind(name, target, handler).orElse(null);
-        handler.unbound(ConfigurationPropertyName.of(name), ConfigurationPropertySources.get(environment))
+        var bound = binder().bind(name, target, handler).orElse(null);
+        handler.unbound(ConfigurationPropertyName.of(name), sources)
                 .forEach(property -> reportUnknownKey(property, shape, name));
         return bound;
     }
 
     /** Binds a section of another library, which reports invalid values itself. */
     public <K, V> Map<K, V> bindAny(String name, Bindable<Map<K, V>> target) {
-        return Binder.get(environment).bind(name, target).orElseGet(Map::of);
+        return binder().bind(name, target).orElseGet(Map::of);
     }
 
     private void reportUnknownKey(ConfigurationProperty property, Class<?> shape, String root) {
         // A key below an unknown key is unknown too, so only the upper one is reported.
         var unknown = KnownKeys.unknown(shape, property.getName().toString().substring(root.length()));
         add(ConfigurationPlaces.of(property, root + unknown.key()), unknown.message());
+    }
+
+    private Binder binder() {
+        return new Binder(sources, new PropertySourcesPlaceholdersResolver(environment));
     }
 
     private void add(String place, String message) {
@@ -177,7 +185,7 @@ public final class ConfigurationSource implements Findings {
 
     private @Nullable ConfigurationProperty find(String key) {
         var name = ConfigurationPropertyName.adapt(key, '.');
-        for (var source : ConfigurationPropertySources.get(environment)) {
+        for (var source : sources) {
             var property = source.getConfigurationProperty(name);
             if (property != null) {
                 return property;

@@ -5,6 +5,7 @@ import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.ACTIVE;
 import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.TOKEN_TYPE;
 
 import dev.narrowgate.delegation.engine.jose.DetailsClaim;
+import dev.narrowgate.delegation.engine.verification.ScopeOriginsClaim;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.KeyBinding;
 import dev.narrowgate.delegation.token.VerifiedToken;
@@ -32,6 +33,9 @@ final class IntrospectionResponse {
         members.put(EXP, token.expiresAt().getEpochSecond());
         if (!token.scopes().isEmpty()) {
             members.put(SCOPE, token.scopes().toString());
+        }
+        if (!token.authority().origins().isEmpty()) {
+            members.put(SCOPE_FROM, ScopeOriginsClaim.claim(token.authority().origins()));
         }
         if (token.actors().depth() > 0) {
             members.put(ACT, act(token.actors(), 0));

@@ -14,6 +14,7 @@ import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.decision.Grant;
 import dev.narrowgate.delegation.decision.PolicyRule;
 import dev.narrowgate.delegation.decision.Resource;
+import dev.narrowgate.delegation.decision.ScopeRules;
 import dev.narrowgate.delegation.decision.TrustedPositions;
 import dev.narrowgate.delegation.endpoints.tokenservice.ClientRequests.Asked;
 import dev.narrowgate.delegation.engine.jose.DetailsClaim;
@@ -55,7 +56,7 @@ public final class TokenServiceEndpoint implements WebHandler {
     private static final DelegationPolicy NONE = new DelegationPolicy(
             "-",
             new Grant("-", Scopes.NONE, Duration.ZERO),
-            Scopes.NONE,
+            ScopeRules.NONE,
             0,
             Set.of(),
             Optional.of(Set.of()),

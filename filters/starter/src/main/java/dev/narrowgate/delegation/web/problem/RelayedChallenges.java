@@ -109,11 +109,11 @@ public final class RelayedChallenges {
         var asked = Scopes.parse(challenge.parameters().getOrDefault(SCOPE, "")).orElse(Scopes.NONE);
         var useful = new TreeSet<>(asked.values());
         useful.retainAll(policy.limit().scopes().values());
-        if (departure.hop().delegation().scopes().values().containsAll(useful)) {
-            return List.of();
-        }
-        useful.addAll(policy.requiredScopes().values());
-        return List.copyOf(useful);
+        // The caller needs what the policy translates into the scopes of the next hop.
+        var needed = policy.scopes().translation().sources(Scopes.of(useful));
+        return departure.hop().delegation().scopes().includes(needed)
+                ? List.of()
+                : needed.and(policy.scopes().required()).values();
     }
 
     private @Nullable DelegationFailure unauthorized(Challenge challenge, ForwardableHop departure) {

@@ -37,9 +37,22 @@ public record SettingKey(String name, RecordComponent component, String usual) {
 
     /** The type without a list or map around it. */
     public AnnotatedType element() {
-        return component.getAnnotatedType() instanceof AnnotatedParameterizedType generic
-                ? generic.getAnnotatedActualTypeArguments()[generic.getAnnotatedActualTypeArguments().length - 1]
-                : component.getAnnotatedType();
+        var type = component.getAnnotatedType();
+        while (type instanceof AnnotatedParameterizedType generic) {
+            type = last(generic);
+        }
+        return type;
+    }
+
+    private static AnnotatedType last(AnnotatedParameterizedType generic) {
+        return generic.getAnnotatedActualTypeArguments()[generic.getAnnotatedActualTypeArguments().length - 1];
+    }
+
+    /** Whether it is a map from scopes to lists of scopes. */
+    public boolean isMapOfLists() {
+        return isMap()
+                && component.getAnnotatedType() instanceof AnnotatedParameterizedType generic
+                && last(generic) instanceof AnnotatedParameterizedType;
     }
 
     public boolean isList() {

@@ -51,6 +51,9 @@ public final class SettingKeys {
 
     private static String suffix(RecordComponent component) {
         var key = new SettingKey("", component, "");
+        if (key.isMapOfLists()) {
+            return ".<scope>";
+        }
         if (key.isMap()) {
             return key.isSection()
                     ? ".<name>"

@@ -113,12 +113,13 @@ final class SettingsSchema {
     private ObjectNode value(SettingKey key) {
         if (key.isMap()) {
             var map = JSON.objectNode().put("type", "object");
-            map.set("additionalProperties", element(key));
+            map.set("additionalProperties", key.isMapOfLists() ? list(key) : element(key));
             return map;
         }
-        if (!key.isList()) {
-            return element(key);
-        }
+        return key.isList() ? list(key) : element(key);
+    }
+
+    private ObjectNode list(SettingKey key) {
         var list = JSON.objectNode().put("type", "array");
         list.set("items", element(key));
         if (key.constraint(NotEmpty.class) != null) {

@@ -17,7 +17,7 @@ final class ValueText {
     private ValueText() {}
 
     static String type(SettingKey key) {
-        return key.isList() ? "list of " + several(key) : single(key);
+        return key.isList() || key.isMapOfLists() ? "list of " + several(key) : single(key);
     }
 
     private static String single(SettingKey key) {

@@ -55,7 +55,11 @@ public final class CredentialTokenExchanger implements TokenExchanger {
                 credential,
                 new TokenId(gateway, ids.get()),
                 delegation.parties(),
-                new Authority(grant.scopes(), AuthorizationDetails.NONE, Audience.of(grant.audience())),
+                new Authority(
+                        grant.scopes(),
+                        AuthorizationDetails.NONE,
+                        Audience.of(grant.audience()),
+                        request.origins(grant.scopes())),
                 // The next hop gets no token that it could hand on, so the chain cannot grow too deep.
                 request.passage(),
                 Set.of(),

@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.engine.exchange.own;
 import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.*;
 
 import dev.narrowgate.delegation.engine.verification.Ancestors;
+import dev.narrowgate.delegation.engine.verification.ScopeOriginsClaim;
 import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.token.ActorChain;
 import java.util.LinkedHashMap;
@@ -38,6 +39,10 @@ final class HopClaims {
         claims.put(HOP, delegation.hop());
         if (request.maximumDepth() < ActorChain.MAXIMUM_DEPTH) {
             claims.put(MAX_DEPTH, request.maximumDepth());
+        }
+        var origins = request.origins(request.permit().grant().scopes());
+        if (!origins.isEmpty()) {
+            claims.put(SCOPE_FROM, ScopeOriginsClaim.claim(origins));
         }
         claims.put(DECISION, request.permit().id());
         claims.put(POLICY, request.permit().policy());

@@ -99,7 +99,11 @@ public final class MintingTokenExchanger implements TokenExchanger {
                 bound.isEmpty() ? OutgoingAuthorization.bearer(token) : OutgoingAuthorization.heldBy(token, bound),
                 new TokenId(issuer, id),
                 delegation.parties(),
-                new Authority(grant.scopes(), delegation.token().details(), Audience.of(grant.audience())),
+                new Authority(
+                        grant.scopes(),
+                        delegation.token().details(),
+                        Audience.of(grant.audience()),
+                        request.origins(grant.scopes())),
                 request.passage(),
                 bound,
                 new Lifetime(now, expiresAt));

@@ -94,7 +94,7 @@ public final class IssuedTokenReader {
                 authorization,
                 token.id(),
                 parties,
-                new Authority(scopes, token.details(), token.audience()),
+                new Authority(scopes, token.details(), token.audience(), request.origins(scopes)),
                 new Passage(task(token, delegation), delegation.hop(), others.maximumDepth()),
                 token.bindings(),
                 lifetime);

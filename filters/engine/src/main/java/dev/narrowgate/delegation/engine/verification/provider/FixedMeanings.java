@@ -24,6 +24,7 @@ public final class FixedMeanings {
             PARENT,
             ANCESTORS,
             MAX_DEPTH,
+            SCOPE_FROM,
             DECISION,
             POLICY);
 
