@@ -7,7 +7,7 @@ import dev.narrowgate.delegation.config.reference.SettingKey;
 import dev.narrowgate.delegation.config.reference.SettingKeys;
 import dev.narrowgate.delegation.config.route.RouteVocabulary;
 import dev.narrowgate.delegation.config.source.UnboundSettings;
-import dev.narrowgate.delegation.engine.decision.RequestPart;
+import dev.narrowgate.delegation.engine.decision.NamedPart;
 import dev.narrowgate.delegation.engine.decision.RuleVariable;
 import dev.narrowgate.delegation.provenance.ProvenanceHeader;
 import java.io.IOException;
@@ -60,7 +60,7 @@ class DocumentationTest {
         for (var variable : RuleVariable.values()) {
             assertThat(reference).contains("`" + variable.qualifiedName() + "` | " + variable.typeName());
         }
-        for (var part : RequestPart.values()) {
+        for (var part : NamedPart.values()) {
             assertThat(reference)
                     .containsPattern(Pattern.quote("`" + part.qualifiedName() + "['") + "\\w+'\\]` \\| "
                             + Pattern.quote(part.typeName() + " | " + part.description()));

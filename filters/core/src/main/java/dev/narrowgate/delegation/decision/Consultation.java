@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.decision;
 
+import dev.narrowgate.delegation.decision.DecisionInput.Party;
 import dev.narrowgate.delegation.presenter.Delegation;
 import java.util.List;
 import java.util.Set;
@@ -23,13 +24,20 @@ public record Consultation(List<String> points, Set<InputMember> told) {
 
     /** Returns what the decision points are told about a request, or null if there are none. */
     @Nullable
-    DecisionInput input(Delegation delegation, Action action, Resource resource) {
+    DecisionInput input(Delegation delegation, Action action, Resource resource, ReadableClaims claims) {
         if (points.isEmpty()) {
             return null;
         }
         return new DecisionInput(
-                told.contains(InputMember.SUBJECT) ? delegation.subject() : null,
-                told.contains(InputMember.ACTOR) ? delegation.actor().orElse(null) : null,
+                told.contains(InputMember.SUBJECT)
+                        ? new Party(delegation.subject(), claims.subjectValues(delegation))
+                        : null,
+                told.contains(InputMember.ACTOR)
+                        ? delegation
+                                .actor()
+                                .map(actor -> new Party(actor, claims.actorValues(delegation)))
+                                .orElse(null)
+                        : null,
                 told.contains(InputMember.CHAIN) ? delegation.actors().actors() : null,
                 told.contains(InputMember.TASK) ? delegation.task() : null,
                 told.contains(InputMember.SCOPES) ? delegation.scopes().values() : null,

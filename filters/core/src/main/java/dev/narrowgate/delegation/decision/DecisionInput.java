@@ -3,7 +3,10 @@ package dev.narrowgate.delegation.decision;
 import dev.narrowgate.delegation.token.Authentication;
 import dev.narrowgate.delegation.token.KeyDigest;
 import dev.narrowgate.delegation.token.Principal;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param authentication of the subject. It is not told; an obligation to authenticate again is compared with it
  */
 public record DecisionInput(
-        @Nullable Principal subject,
-        @Nullable Principal actor,
+        @Nullable Party subject,
+        @Nullable Party actor,
         @Nullable List<Principal> chain,
         @Nullable String task,
         @Nullable List<String> scopes,
@@ -25,15 +28,33 @@ public record DecisionInput(
         @Nullable String route,
         Authentication authentication) {
 
+    /**
+     * A principal, with the claims of it that the policy names.
+     *
+     * @param claims texts, whole numbers, truth values, and lists of these
+     */
+    public record Party(Principal principal, Map<String, Object> claims) {
+
+        public Party {
+            claims = Collections.unmodifiableMap(new TreeMap<>(claims));
+        }
+
+        private static void addTo(KeyDigest digest, @Nullable Party party) {
+            digest.principal(party == null ? null : party.principal);
+            var claims = party == null ? Map.<String, Object>of() : party.claims;
+            digest.list(List.copyOf(claims.keySet())).list(List.copyOf(claims.values()));
+        }
+    }
+
     public DecisionInput {
         chain = chain == null ? null : List.copyOf(chain);
         scopes = scopes == null ? null : List.copyOf(scopes);
     }
 
     void addTo(KeyDigest digest) {
-        digest.principal(subject)
-                .principal(actor)
-                .flag(chain != null)
+        Party.addTo(digest, subject);
+        Party.addTo(digest, actor);
+        digest.flag(chain != null)
                 .list(chain == null ? List.of() : chain)
                 .text(task)
                 .flag(scopes != null)

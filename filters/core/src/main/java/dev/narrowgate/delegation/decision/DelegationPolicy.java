@@ -28,6 +28,7 @@ public final class DelegationPolicy {
     private final CarriedLimits carried;
     private final PolicyRule rule;
     private final Consultation consultation;
+    private final ReadableClaims claims;
 
     /**
      * @param limit the most that the narrower token may ever carry
@@ -63,11 +64,17 @@ public final class DelegationPolicy {
         this.carried = carried;
         this.rule = rule;
         this.consultation = Consultation.NONE;
+        this.claims = ReadableClaims.NONE;
     }
 
     /** The same requirements, with other limits. */
     private DelegationPolicy(
-            DelegationPolicy other, Grant limit, ScopeRules scopes, int maximumDepth, Consultation consultation) {
+            DelegationPolicy other,
+            Grant limit,
+            ScopeRules scopes,
+            int maximumDepth,
+            Consultation consultation,
+            ReadableClaims claims) {
         this.name = other.name;
         this.limit = limit;
         this.scopes = scopes;
@@ -80,11 +87,17 @@ public final class DelegationPolicy {
         this.carried = other.carried;
         this.rule = other.rule;
         this.consultation = consultation;
+        this.claims = claims;
     }
 
     /** Returns this policy with decision points that are asked after its rule. */
     public DelegationPolicy consulting(Consultation asked) {
-        return new DelegationPolicy(this, limit, scopes, maximumDepth, asked);
+        return new DelegationPolicy(this, limit, scopes, maximumDepth, asked, claims);
+    }
+
+    /** Returns this policy with further claims that its rule and its decision points may read. */
+    public DelegationPolicy reading(ReadableClaims named) {
+        return new DelegationPolicy(this, limit, scopes, maximumDepth, consultation, named);
     }
 
     /** Creates the access request, with only the properties that this policy reads. */
@@ -103,7 +116,7 @@ public final class DelegationPolicy {
                 delegation.task() != null,
                 authentication.isReachedBy(delegation.token().authentication(), now),
                 rule.facts(delegation, action, resource),
-                consultation.input(delegation, action, resource));
+                consultation.input(delegation, action, resource, claims));
     }
 
     /**
@@ -124,7 +137,8 @@ public final class DelegationPolicy {
                         Math.min(depth, limit.maximumDepth())),
                 wanted == null ? scopes : scopes.wanting(wanted),
                 Math.min(depth, maximumDepth),
-                consultation);
+                consultation,
+                claims);
     }
 
     /** Returns the grant for the scopes that arrived: those that the policy allows, after its translation. */
@@ -208,6 +222,11 @@ public final class DelegationPolicy {
     /** The decision points that are asked after the rule. */
     public Consultation consultation() {
         return consultation;
+    }
+
+    /** The further claims that the rule and the decision points may read. */
+    public ReadableClaims claims() {
+        return claims;
     }
 
     TrustedPositions positions() {

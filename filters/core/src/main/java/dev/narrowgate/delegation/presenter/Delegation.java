@@ -9,6 +9,7 @@ import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.TokenFingerprint;
 import dev.narrowgate.delegation.token.TokenId;
 import dev.narrowgate.delegation.token.VerifiedToken;
+import dev.narrowgate.delegation.token.VerifiedToken.Claims;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param proofs the fingerprints of the proofs of the presenter's identity; proofs of the request alone are not
  *     included
  * @param provenance the statement beside the token that contains its chain; null if the token carries its chain
+ * @param claims the further claims of the subject and of the current actor that policies read
  */
 public record Delegation(
         VerifiedToken token,
@@ -36,7 +38,8 @@ public record Delegation(
         int hop,
         List<TokenId> sources,
         List<TokenFingerprint> proofs,
-        @Nullable TokenId provenance) {
+        @Nullable TokenId provenance,
+        Claims claims) {
 
     public Principal subject() {
         return token.subject();

@@ -9,6 +9,7 @@ import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.TokenId;
 import dev.narrowgate.delegation.token.VerifiedProvenance;
 import dev.narrowgate.delegation.token.VerifiedToken;
+import dev.narrowgate.delegation.token.VerifiedToken.Claims;
 import dev.narrowgate.delegation.verification.ProvenanceRules;
 import dev.narrowgate.delegation.verification.ProvenanceVerifier;
 import java.util.ArrayList;
@@ -83,9 +84,10 @@ public final class DelegationRules {
         checkAudience(subjectToken, holder, presentation.resource());
         checkAuthorizedActor(subjectToken, holder);
         ClientRules.check(subjectToken, proven, own(subjectToken, holder));
+        var actors = identified == null ? subjectToken.actors() : extend(subjectToken, identified);
         return new Delegation(
                 subjectToken,
-                identified == null ? subjectToken.actors() : extend(subjectToken, identified),
+                actors,
                 presenter,
                 PresenterRules.end(subjectToken, proven),
                 nextHop(subjectToken),
@@ -93,7 +95,17 @@ public final class DelegationRules {
                 PresenterRules.identities(proven).stream()
                         .map(Identity::fingerprint)
                         .toList(),
-                beside == null ? null : beside.id());
+                beside == null ? null : beside.id(),
+                claims(subjectToken, actors, proven.actorToken()));
+    }
+
+    /** An actor's own token says more of it than the token that names it. */
+    private static Claims claims(VerifiedToken subjectToken, ActorChain actors, @Nullable VerifiedToken actorToken) {
+        var said = subjectToken.claims();
+        if (actorToken != null) {
+            return new Claims(said.subject(), actorToken.claims().subject());
+        }
+        return actors.current().equals(subjectToken.actors().current()) ? said : new Claims(said.subject(), Map.of());
     }
 
     private void checkActorToken(VerifiedToken subjectToken, VerifiedToken actorToken, Presentation presentation) {

@@ -2,6 +2,8 @@ package dev.narrowgate.delegation.token;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param authorizedActor {@code may_act} (RFC 8693, section 4.4)
  * @param authentication the authentication of the subject
+ * @param claims the further claims that policies read
  */
 public record VerifiedToken(
         Identifiers identifiers,
@@ -20,7 +23,38 @@ public record VerifiedToken(
         Authority authority,
         Passage passage,
         Validity validity,
-        Authentication authentication) {
+        Authentication authentication,
+        Claims claims) {
+
+    /** A token of which policies read no further claim. */
+    public VerifiedToken(
+            Identifiers identifiers,
+            Parties parties,
+            @Nullable Principal authorizedActor,
+            TokenHolder holder,
+            Authority authority,
+            Passage passage,
+            Validity validity,
+            Authentication authentication) {
+        this(identifiers, parties, authorizedActor, holder, authority, passage, validity, authentication, Claims.NONE);
+    }
+
+    /**
+     * The further claims that policies read. A value is a text, a whole number, a truth value or a list of these. It is empty if
+     * the claim has another form.
+     *
+     * @param subject the claims of the token itself
+     * @param actor the members of {@code act} for the current actor (RFC 8693, section 4.1)
+     */
+    public record Claims(Map<String, Optional<Object>> subject, Map<String, Optional<Object>> actor) {
+
+        public static final Claims NONE = new Claims(Map.of(), Map.of());
+
+        public Claims {
+            subject = Map.copyOf(subject);
+            actor = Map.copyOf(actor);
+        }
+    }
 
     /**
      * The identifiers under which a token is cached and revoked.
@@ -104,7 +138,8 @@ public record VerifiedToken(
                 authority.with(provenance.origins()),
                 provenance.passage().limitedTo(passage.maximumDepth()),
                 validity.until(provenance.expiresAt(), provenance.believedUntil()),
-                authentication);
+                authentication,
+                claims);
     }
 
     /** Returns the token with its trust limited to this moment. */
@@ -118,7 +153,8 @@ public record VerifiedToken(
                         authority,
                         passage,
                         validity.until(validity.expiresAt(), moment),
-                        authentication)
+                        authentication,
+                        claims)
                 : this;
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.narrowgate.delegation.TestPolicies;
 import dev.narrowgate.delegation.decision.AccessRequest.Actors;
 import dev.narrowgate.delegation.decision.AccessRequest.Arrived;
+import dev.narrowgate.delegation.decision.DecisionInput.Party;
 import dev.narrowgate.delegation.token.Authentication;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.ScopeOrigins;
@@ -46,8 +47,8 @@ class AccessRequestTest {
     /** Returns an input, in which the component at a position is another one. */
     private static DecisionInput input(List<Object> change) {
         Object[] values = {
-            ALICE,
-            ACTOR,
+            new Party(ALICE, Map.of("role", "director")),
+            new Party(ACTOR, Map.of()),
             List.of(ACTOR),
             "task",
             List.of("a"),
@@ -60,8 +61,8 @@ class AccessRequestTest {
             values[(Integer) change.getFirst()] = change.size() == 1 ? null : change.getLast();
         }
         return new DecisionInput(
-                (Principal) values[0],
-                (Principal) values[1],
+                (Party) values[0],
+                (Party) values[1],
                 (List<Principal>) values[2],
                 (String) values[3],
                 (List<String>) values[4],
@@ -105,9 +106,14 @@ class AccessRequestTest {
                 List.of(11, new ScopeOrigins(Map.of("b", Scopes.of("o")))),
                 List.of(11, new ScopeOrigins(Map.of("a", Scopes.of("o", "p")))),
                 told(0),
-                told(0, ACTOR),
+                told(0, new Party(ACTOR, Map.of("role", "director"))),
+                told(0, new Party(ALICE, Map.of())),
+                told(0, new Party(ALICE, Map.of("role", "clerk"))),
+                told(0, new Party(ALICE, Map.of("role", List.of("director")))),
+                told(0, new Party(ALICE, Map.of("rank", "director"))),
                 told(1),
-                told(1, ALICE),
+                told(1, new Party(ALICE, Map.of())),
+                told(1, new Party(ACTOR, Map.of("role", "director"))),
                 told(2),
                 told(2, List.of()),
                 told(2, List.of(ALICE)),

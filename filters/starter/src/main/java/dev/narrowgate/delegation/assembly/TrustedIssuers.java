@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 
 /**
@@ -70,6 +71,7 @@ public record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map
         var all = new ArrayList<TrustedIssuer>();
         var keys = new ArrayList<CachedKeys>();
         Map<String, Set<String>> audiences = new HashMap<>();
+        var claims = claims(settings);
         for (var issuer : settings.issuers()) {
             if (issuer.hasKeys()) {
                 var present = kept.get(issuer.issuer());
@@ -82,12 +84,13 @@ public record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map
                                 times,
                                 clock);
                 keys.add(cached);
-                all.add(trusted(issuer, cached));
+                all.add(trusted(issuer, cached, claims));
             } else {
                 all.add(trusted(
                         issuer,
                         (keyId, algorithm) -> Answer.refused(
-                                new TokenRejected("issuer " + issuer.issuer() + " has no configured keys"))));
+                                new TokenRejected("issuer " + issuer.issuer() + " has no configured keys")),
+                        claims));
             }
             audiences.put(issuer.issuer(), names(issuer, settings));
         }
@@ -139,7 +142,15 @@ public record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map
         return FileUri.isOne(uri) ? KeySources.file(FileUri.path(uri)) : sources.http(uri, timeout);
     }
 
-    private static TrustedIssuer trusted(ConfiguredIssuer issuer, IssuerKeys keys) {
+    /** The claims that the policies name. The verified token holds them for every policy, because it is cached for all. */
+    static Set<String> claims(DelegationSettings settings) {
+        return settings.policies().values().stream()
+                .map(policy -> policy.policy().claims())
+                .flatMap(claims -> Stream.concat(claims.subject().stream(), claims.actor().stream()))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static TrustedIssuer trusted(ConfiguredIssuer issuer, IssuerKeys keys, Set<String> claims) {
         return new TrustedIssuer(
                 issuer.issuer(),
                 keys,
@@ -149,7 +160,8 @@ public record TrustedIssuers(List<TrustedIssuer> all, List<CachedKeys> keys, Map
                 issuer.taskClaim(),
                 TimeBounds.token(
                         issuer.settings().clockSkew(), issuer.settings().maxLifetime()),
-                issuer.dialect());
+                issuer.dialect(),
+                claims);
     }
 
     private static TrustedIssuer own(DelegationSettings settings, SigningKeys keys) {

@@ -36,7 +36,8 @@ record Unchanged(boolean verification, Set<IssuerSettings> issuers, Map<String, 
                 && same(before, next, DelegationProperties::publicUri)
                 && same(before, next, DelegationProperties::issuers)
                 && same(before, next, DelegationProperties::servers)
-                && same(before, next, DelegationProperties::cache);
+                && same(before, next, DelegationProperties::cache)
+                && TrustedIssuers.claims(before).equals(TrustedIssuers.claims(next));
         // A decision depends on the actors too, and a token on everything that it says or that it is checked against.
         var policies = verification
                 && same(before, next, DelegationProperties::actors)

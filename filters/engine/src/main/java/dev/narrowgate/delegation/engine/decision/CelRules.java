@@ -14,6 +14,7 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.parser.CelUnparserFactory;
 import dev.cel.runtime.CelEvaluationException;
 import dev.narrowgate.delegation.decision.PolicyRule;
+import dev.narrowgate.delegation.decision.ReadableClaims;
 import dev.narrowgate.delegation.engine.decision.chain.ChainFunctions;
 import dev.narrowgate.delegation.token.Principal;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ public final class CelRules {
 
     private final Cel cel;
     private final ChainFunctions chain;
-    private final RequestFacts request;
+    private final NamedFacts named;
 
     /** Rules that know no actor by name, and no issuer. */
     public CelRules() {
@@ -57,7 +58,7 @@ public final class CelRules {
      * @param secretHeader says which headers no rule may read, because they hold a credential
      */
     public CelRules(Map<String, Principal> actors, Set<String> issuers, Predicate<String> secretHeader) {
-        request = new RequestFacts(secretHeader);
+        named = new NamedFacts(secretHeader);
         chain = new ChainFunctions(actors, issuers, RuleVariable.CHAIN.type());
         var types = CelExtensions.nativeTypes(ChainActor.class);
         var builder = CelFactory.plannerCelBuilder()
@@ -75,22 +76,31 @@ public final class CelRules {
         for (var variable : RuleVariable.values()) {
             builder.addVar(variable.qualifiedName(), variable.type());
         }
-        for (var part : RequestPart.values()) {
+        for (var part : NamedPart.values()) {
             builder.addVar(part.qualifiedName(), part.type());
         }
         chain.addTo(builder);
         this.cel = builder.build();
     }
 
-    /** Compiles a rule. Fails with {@code IllegalArgumentException} whose message points at the fault. */
+    /** Compiles a rule that reads no claims. */
     public PolicyRule compile(String expression) {
+        return compile(expression, ReadableClaims.NONE);
+    }
+
+    /**
+     * Compiles a rule. Fails with {@code IllegalArgumentException} whose message points at the fault.
+     *
+     * @param claims the claims that the rule may read
+     */
+    public PolicyRule compile(String expression, ReadableClaims claims) {
         if (expression.length() > MAXIMUM_LENGTH) {
             throw new IllegalArgumentException("longer than " + MAXIMUM_LENGTH + " characters");
         }
         try {
             var tree = cel.compile(expression).getAst();
             refuseHiddenVariables(tree);
-            return new CelRule(cel.createProgram(tree), read(tree), parts(tree));
+            return new CelRule(cel.createProgram(tree), read(tree, claims), parts(tree));
         } catch (CelValidationException | CelEvaluationException invalid) {
             throw new IllegalArgumentException(invalid.getMessage() + unknownNames(expression), invalid);
         }
@@ -139,7 +149,7 @@ public final class CelRules {
     private static String unknownNames(String expression) {
         var known = Stream.concat(
                         Arrays.stream(RuleVariable.values()).map(RuleVariable::qualifiedName),
-                        Arrays.stream(RequestPart.values()).map(RequestPart::qualifiedName))
+                        Arrays.stream(NamedPart.values()).map(NamedPart::qualifiedName))
                 .toList();
         var text = new StringBuilder();
         var names = QUALIFIED_NAME.matcher(expression);
@@ -155,7 +165,7 @@ public final class CelRules {
     /**
      * Returns the variables in the expression. The rule depends on nothing else, so they are the key of its verdict.
      */
-    private List<RuleFact> read(CelAbstractSyntaxTree tree) {
+    private List<RuleFact> read(CelAbstractSyntaxTree tree, ReadableClaims claims) {
         var names = tree.getReferenceMap().values().stream()
                 .map(reference -> reference.name())
                 .toList();
@@ -163,7 +173,7 @@ public final class CelRules {
         Arrays.stream(RuleVariable.values())
                 .filter(variable -> names.contains(variable.qualifiedName()))
                 .forEach(facts::add);
-        facts.addAll(request.of(tree));
+        facts.addAll(named.of(tree, claims));
         return facts;
     }
 }

@@ -128,7 +128,8 @@ public final class DelegationClaims {
                 authority,
                 passage,
                 new Validity(times.issuedAt(), times.expiresAt(), believedUntil),
-                authentication);
+                authentication,
+                ReadClaims.of(json, issuer.claims()));
     }
 
     /** A gateway passes on the name that the first issuer gave. */

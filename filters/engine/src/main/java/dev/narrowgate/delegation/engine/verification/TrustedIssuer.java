@@ -17,6 +17,7 @@ import java.util.Set;
  * @param taskClaim the claim that names the task
  * @param bounds how far the issuer's clock may be ahead of this gateway's, and the longest accepted lifetime of a token
  * @param form how the issuer's tokens express their content
+ * @param claims the further claims that policies read
  */
 public record TrustedIssuer(
         String issuer,
@@ -26,7 +27,21 @@ public record TrustedIssuer(
         Set<IssuerRole> vouchesFor,
         String taskClaim,
         TimeBounds bounds,
-        ClaimMapping form) {
+        ClaimMapping form,
+        Set<String> claims) {
+
+    /** Creates an issuer of whose tokens policies read no further claim. */
+    public TrustedIssuer(
+            String issuer,
+            IssuerKeys keys,
+            Set<String> algorithms,
+            Set<String> types,
+            Set<IssuerRole> vouchesFor,
+            String taskClaim,
+            TimeBounds bounds,
+            ClaimMapping form) {
+        this(issuer, keys, algorithms, types, vouchesFor, taskClaim, bounds, form, Set.of());
+    }
 
     /** Creates an issuer of access tokens in the form of RFC 9068. */
     public TrustedIssuer(
@@ -44,6 +59,7 @@ public record TrustedIssuer(
         algorithms = Set.copyOf(algorithms);
         types = Set.copyOf(types);
         vouchesFor = Set.copyOf(vouchesFor);
+        claims = Set.copyOf(claims);
     }
 
     public boolean speaksAs(TokenUse use) {

@@ -9,6 +9,7 @@ import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.decision.Grant;
 import dev.narrowgate.delegation.decision.InputMember;
 import dev.narrowgate.delegation.decision.PolicyRule;
+import dev.narrowgate.delegation.decision.ReadableClaims;
 import dev.narrowgate.delegation.engine.decision.CelRules;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
 import dev.narrowgate.delegation.token.Principal;
@@ -70,7 +71,8 @@ public final class PolicyReader {
         var audience = source.required(key + ".audience", policy.audience(), "the aud of the narrower token");
         var scopes = new ScopeReader(source, key).read(policy);
         var requirements = given(key + ".require", policy.require());
-        var rule = rule(key + ".rule", policy.rule(), rules);
+        var claims = claims(key + ".claims", policy.claims());
+        var rule = rule(key + ".rule", policy.rule(), claims, rules);
         var consultation = consultation(key, policy);
         var authentication = authentication(key, policy);
         checkResource(key + ".resource", policy.resource());
@@ -92,7 +94,7 @@ public final class PolicyReader {
                 trusted,
                 carried,
                 rule);
-        return Optional.of(read.consulting(consultation));
+        return Optional.of(read.consulting(consultation).reading(claims));
     }
 
     private Consultation consultation(String key, PolicySettings policy) {
@@ -190,12 +192,29 @@ public final class PolicyReader {
         return written.stream().filter(Objects::nonNull).toList();
     }
 
-    private PolicyRule rule(String key, @Nullable String expression, CelRules rules) {
+    private ReadableClaims claims(String key, @Nullable ClaimSettings written) {
+        if (written == null) {
+            return ReadableClaims.NONE;
+        }
+        checkClaims(key + ".subject", written.subject());
+        checkClaims(key + ".actor", written.actor());
+        return new ReadableClaims(new HashSet<>(written.subject()), new HashSet<>(written.actor()));
+    }
+
+    private void checkClaims(String key, List<String> names) {
+        for (int i = 0; i < names.size(); i++) {
+            if (names.get(i).isBlank()) {
+                source.problem(key + "[" + i + "]", "empty (expected: the name of a claim)");
+            }
+        }
+    }
+
+    private PolicyRule rule(String key, @Nullable String expression, ReadableClaims claims, CelRules rules) {
         if (expression == null) {
             return PolicyRule.NONE;
         }
         try {
-            return rules.compile(expression);
+            return rules.compile(expression, claims);
         } catch (IllegalArgumentException invalid) {
             source.problem(key, "does not compile\n" + invalid.getMessage());
             return PolicyRule.NONE;

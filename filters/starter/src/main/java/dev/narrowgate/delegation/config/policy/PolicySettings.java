@@ -57,6 +57,7 @@ import org.jspecify.annotations.Nullable;
  * @param input What they are told, and the key of a cached verdict. Default: all. Allowed: not empty, with {@code decisions}
  *     alone; {@code subject}, {@code actor}, {@code chain}, {@code task}, {@code scopes}, {@code request.method}, {@code
  *     request.path}, {@code request.route}.
+ * @param claims the verified claims that the rule and the decision points may read
  * @param challenges The treatment of a 401 of the next hop. With {@code hide} the caller gets 502, because the
  *     gateway's own token was refused. With {@code pass} the answer and its {@code WWW-Authenticate} go back
  *     unchanged. With {@code gateway} see <a href="#challenges-between-gateways">below</a>. Default: {@code
@@ -95,6 +96,7 @@ public record PolicySettings(
         @Nullable String rule,
         @Nullable List<String> decisions,
         @Nullable List<String> input,
+        @Valid @Nullable ClaimSettings claims,
         @Nullable Challenges challenges,
         @Nullable List<String> requestHeaders,
         @Nullable String bodySize,

@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.engine.decision.point;
 
 import dev.narrowgate.delegation.decision.DecisionInput;
+import dev.narrowgate.delegation.decision.DecisionInput.Party;
 import dev.narrowgate.delegation.token.Principal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +19,7 @@ final class InputJson {
     /** The question of OPA's Data API: <code>{"input": {"subject": {"iss", "sub"}, ...}}</code>. */
     static byte[] opa(DecisionInput input) {
         var facts = facts(input);
-        put(facts, "subject", principal(input.subject()));
+        put(facts, "subject", party(input.subject()));
         var request = new LinkedHashMap<String, Object>();
         put(request, "method", input.method());
         put(request, "path", input.path());
@@ -33,9 +34,13 @@ final class InputJson {
     static byte[] authzen(DecisionInput input) {
         var subject = new LinkedHashMap<String, Object>();
         subject.put("type", "user");
-        subject.put("id", input.subject() == null ? "" : input.subject().subject());
-        if (input.subject() != null) {
-            subject.put("properties", Map.of("iss", input.subject().issuer()));
+        var party = input.subject();
+        subject.put("id", party == null ? "" : party.principal().subject());
+        if (party != null) {
+            var properties = new LinkedHashMap<String, Object>();
+            properties.put("iss", party.principal().issuer());
+            putClaims(properties, party);
+            subject.put("properties", properties);
         }
         var resource = new LinkedHashMap<String, Object>();
         resource.put("type", "route");
@@ -56,7 +61,7 @@ final class InputJson {
     /** The facts that both have, in the same form. */
     private static Map<String, Object> facts(DecisionInput input) {
         var facts = new LinkedHashMap<String, Object>();
-        put(facts, "actor", principal(input.actor()));
+        put(facts, "actor", party(input.actor()));
         put(
                 facts,
                 "chain",
@@ -74,11 +79,23 @@ final class InputJson {
         }
     }
 
-    private static @Nullable Map<String, String> principal(@Nullable Principal principal) {
-        if (principal == null) {
+    private static @Nullable Map<String, Object> party(@Nullable Party party) {
+        if (party == null) {
             return null;
         }
-        var members = new LinkedHashMap<String, String>();
+        var members = principal(party.principal());
+        putClaims(members, party);
+        return members;
+    }
+
+    private static void putClaims(Map<String, Object> members, Party party) {
+        if (!party.claims().isEmpty()) {
+            members.put("claims", party.claims());
+        }
+    }
+
+    private static Map<String, Object> principal(Principal principal) {
+        var members = new LinkedHashMap<String, Object>();
         members.put("iss", principal.issuer());
         members.put("sub", principal.subject());
         return members;

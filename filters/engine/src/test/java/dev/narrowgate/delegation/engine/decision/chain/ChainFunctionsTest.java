@@ -270,7 +270,8 @@ class ChainFunctionsTest {
                 some.hop(),
                 some.sources(),
                 some.proofs(),
-                some.provenance());
+                some.provenance(),
+                some.claims());
     }
 
     private static Principal agent(String name) {

@@ -12,6 +12,7 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.narrowgate.delegation.DelegationFailure.DecisionUnavailable;
 import dev.narrowgate.delegation.decision.DecisionInput;
+import dev.narrowgate.delegation.decision.DecisionInput.Party;
 import dev.narrowgate.delegation.decision.point.DecisionPoint;
 import dev.narrowgate.delegation.decision.point.Verdict;
 import dev.narrowgate.delegation.engine.settings.ClientSecret;
@@ -37,8 +38,8 @@ class RemoteDecisionPointTest {
     private static final Principal ALICE = new Principal("https://idp.example.com", "alice");
     private static final Principal AGENT = new Principal("https://agents.example.com", "agent \"1\"\n");
     private static final DecisionInput EVERYTHING = new DecisionInput(
-            ALICE,
-            AGENT,
+            new Party(ALICE, Map.of("department", "Operations", "level", 3L)),
+            new Party(AGENT, Map.of("capabilities", List.of("book_flight", true))),
             List.of(AGENT),
             "task-1",
             List.of("a", "b"),

@@ -6,58 +6,65 @@ import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.common.navigation.CelNavigableExpr;
+import dev.narrowgate.delegation.decision.ReadableClaims;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/** Finds the members of the request that a compiled rule names. */
-final class RequestFacts {
+/** Finds the members of variables that a compiled rule names. */
+final class NamedFacts {
 
     private final Predicate<String> secretHeader;
 
     /** @param secretHeader says which headers no rule may read, because they hold a credential */
-    RequestFacts(Predicate<String> secretHeader) {
+    NamedFacts(Predicate<String> secretHeader) {
         this.secretHeader = secretHeader;
     }
 
     /** Fails with {@code IllegalArgumentException} if a name is computed, so that it is not known before the request. */
-    List<RuleFact> of(CelAbstractSyntaxTree tree) {
+    List<RuleFact> of(CelAbstractSyntaxTree tree, ReadableClaims claims) {
         var facts = new ArrayList<RuleFact>();
-        for (var part : RequestPart.values()) {
+        for (var part : NamedPart.values()) {
             var names = new TreeSet<String>();
             CelNavigableAst.fromAst(tree)
                     .getRoot()
                     .allNodes()
                     .filter(node -> isReference(tree, node, part))
-                    .forEach(node -> names.add(name(node, part)));
+                    .forEach(node -> names.add(name(node, part, claims)));
             if (!names.isEmpty()) {
-                facts.add(new RequestFact(part, List.copyOf(names)));
+                facts.add(new NamedFact(part, List.copyOf(names)));
             }
         }
         return facts;
     }
 
-    private static boolean isReference(CelAbstractSyntaxTree tree, CelNavigableExpr node, RequestPart part) {
+    private static boolean isReference(CelAbstractSyntaxTree tree, CelNavigableExpr node, NamedPart part) {
         var reference = tree.getReferenceMap().get(node.id());
         return reference != null && reference.name().equals(part.qualifiedName());
     }
 
-    private String name(CelNavigableExpr node, RequestPart part) {
-        var call = node.parent().map(CelNavigableExpr::expr).filter(RequestFacts::isIndex);
-        var key = call.map(index -> index.call().args().get(1)).filter(RequestFacts::isText);
+    private String name(CelNavigableExpr node, NamedPart part, ReadableClaims claims) {
+        var call = node.parent().map(CelNavigableExpr::expr).filter(NamedFacts::isIndex);
+        var key = call.map(index -> index.call().args().get(1)).filter(NamedFacts::isText);
         if (key.isEmpty()) {
             throw new IllegalArgumentException(part.qualifiedName() + " without a name in quotes (expected: "
                     + part.qualifiedName() + "['name'])");
         }
         var name = key.get().constant().stringValue();
-        if (part == RequestPart.HEADERS && !name.equals(name.toLowerCase(Locale.ROOT))) {
+        if (part == NamedPart.HEADERS && !name.equals(name.toLowerCase(Locale.ROOT))) {
             throw new IllegalArgumentException("the header '" + name + "' (expected: lower case)");
         }
-        if (part == RequestPart.HEADERS && secretHeader.test(name)) {
+        if (part == NamedPart.HEADERS && secretHeader.test(name)) {
             throw new IllegalArgumentException(
                     "the header '" + name + "' holds a credential (expected: another header)");
+        }
+        var readable = part.names(claims);
+        if (readable.isPresent() && !readable.get().contains(name)) {
+            throw new IllegalArgumentException(
+                    part.qualifiedName() + "['" + name + "'], which the policy does not name" + " (expected: '" + name
+                            + "' in claims." + part.qualifiedName().replace(".claims", "") + ")");
         }
         return name;
     }

@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
- * The members of a part of the request that a rule names, and no others (law 10).
+ * The members of a variable that a rule names, and no others (law 10).
  *
  * @param names in the order of the values of the fact
  */
-record RequestFact(RequestPart part, List<String> names) implements RuleFact {
+record NamedFact(NamedPart part, List<String> names) implements RuleFact {
 
     @Override
     public String qualifiedName() {
@@ -18,9 +18,7 @@ record RequestFact(RequestPart part, List<String> names) implements RuleFact {
 
     @Override
     public Object read(Question question) {
-        return names.stream()
-                .map(name -> part.read(question.resource().attributes(), name))
-                .toList();
+        return names.stream().map(name -> part.read(question, name)).toList();
     }
 
     @Override
