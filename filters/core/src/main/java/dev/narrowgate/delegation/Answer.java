@@ -51,6 +51,17 @@ public sealed interface Answer<T> {
         };
     }
 
+    /** Applies a step to the refusal, which may turn it into a value. */
+    default Answer<T> orElse(Function<DelegationFailure, Answer<T>> step) {
+        return switch (this) {
+            case Ready<T> ready -> ready;
+            case Refused<T>(DelegationFailure failure) -> step.apply(failure);
+            case Awaited<T>(Mono<T> value) ->
+                new Awaited<>(value.onErrorResume(
+                        DelegationFailure.class, failure -> step.apply(failure).toMono()));
+        };
+    }
+
     /** Maps an unforeseen error of an awaited value to a failure of the stage. Other answers stay unchanged. */
     default Answer<T> otherwise(Function<Throwable, DelegationFailure> unforeseen) {
         return this instanceof Awaited<T>(Mono<T> value)

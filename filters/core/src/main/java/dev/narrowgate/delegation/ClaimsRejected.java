@@ -25,7 +25,7 @@ public final class ClaimsRejected extends DelegationFailure.TokenRejected {
     }
 
     private ClaimsRejected(String issuer, List<String> faults, String told, boolean ofActor) {
-        super(String.join("; ", faults), ofActor, false);
+        super(String.join("; ", faults), ofActor, Cause.CONTENT);
         this.issuer = issuer;
         this.told = Redaction.of(told);
         this.faults = List.copyOf(faults);

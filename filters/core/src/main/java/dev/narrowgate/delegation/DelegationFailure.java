@@ -129,50 +129,51 @@ public abstract sealed class DelegationFailure extends RuntimeException {
 
     /** A token is malformed, forged, foreign, of the wrong type, expired, or addressed to another audience. */
     public static sealed class TokenRejected extends Rejected permits ClaimsRejected {
-        private final boolean passing;
-
-        public TokenRejected(String reason) {
-            this(reason, false, false);
+        enum Cause {
+            CONTENT,
+            PASSING,
+            REVOKED
         }
 
-        TokenRejected(String reason, boolean ofActor, boolean passing) {
+        private final Cause cause;
+
+        public TokenRejected(String reason) {
+            this(reason, false, Cause.CONTENT);
+        }
+
+        TokenRejected(String reason, boolean ofActor, Cause cause) {
             super("token-rejected", reason, ofActor);
-            this.passing = passing;
+            this.cause = cause;
         }
 
         /** A refusal of the actor token. */
         public static TokenRejected ofActor(String reason) {
-            return new TokenRejected(reason, true, false);
+            return new TokenRejected(reason, true, Cause.CONTENT);
+        }
+
+        /** A refusal of a token that was revoked, or that was made from a revoked one (law 11). */
+        public static TokenRejected revoked(String reason) {
+            return new TokenRejected(reason, false, Cause.REVOKED);
         }
 
         /** A temporary refusal: the issuer may accept the same token later, so no cache keeps it. */
         public static TokenRejected passing(String reason) {
-            return new TokenRejected(reason, false, true);
+            return new TokenRejected(reason, false, Cause.PASSING);
         }
 
         /** The same refusal, for the actor token. */
         public TokenRejected asOfActor() {
-            return new TokenRejected(reason(), true, passing);
+            return new TokenRejected(reason(), true, cause);
+        }
+
+        /** Whether the token, or one that it was made from, was revoked. */
+        public boolean isRevoked() {
+            return cause == Cause.REVOKED;
         }
 
         /** Whether the refusal is temporary, because the issuer may accept the same token later. */
         public boolean isPassing() {
-            return passing;
-        }
-    }
-
-    /** The token that permitted the hop expired or was revoked before the answer was complete. */
-    public static final class DelegationEnded extends Rejected {
-        private final int answered;
-
-        public DelegationEnded(String reason, int answered) {
-            super("delegation-ended", reason);
-            this.answered = answered;
-        }
-
-        /** The status that the caller has already received, or 0. */
-        public int answered() {
-            return answered;
+            return cause == Cause.PASSING;
         }
     }
 

@@ -13,7 +13,9 @@ import dev.narrowgate.delegation.audit.AuditRecord.Response;
 import dev.narrowgate.delegation.decision.Decision;
 import dev.narrowgate.delegation.exchange.IssuedToken;
 import dev.narrowgate.delegation.exchange.PresentedTokens;
+import dev.narrowgate.delegation.hop.Hop.Departing;
 import dev.narrowgate.delegation.hop.Hop.Exchanged;
+import dev.narrowgate.delegation.hop.Hop.Shadowed;
 import dev.narrowgate.delegation.hop.Hop.Verified;
 import dev.narrowgate.delegation.hop.HopObserver;
 import dev.narrowgate.delegation.hop.Received;
@@ -100,19 +102,19 @@ public final class AuditTrail implements HopObserver {
         decision = verdict.id();
     }
 
-    /** Writes that the hop is permitted. The hop may go on only after the answer. */
-    public Answer<Recorded> permitted(Exchanged hop) {
+    /** Writes that the hop goes on, permitted or shadowed. The hop may go on only after the answer. */
+    public Answer<Recorded> permitted(Departing hop) {
         return permitted(hop, Phase.OPEN, AuditEvent.DECIDED);
     }
 
-    private Answer<Recorded> permitted(Exchanged hop, Phase from, AuditEvent written) {
+    private Answer<Recorded> permitted(Departing hop, Phase from, AuditEvent written) {
         if (!phase.compareAndSet(from, Phase.PERMITTING)) {
             return Answer.refused(new AuditUnavailable("the caller cancelled the request"));
         }
         var before = outgoing;
-        outgoing = hop.token();
+        outgoing = hop instanceof Exchanged exchanged ? exchanged.token() : null;
         // A token without a record is not sent, so later records do not name it.
-        var answer = orElse(write(entry(written, Outcome.PERMITTED)), () -> outgoing = before);
+        var answer = orElse(write(entry(written, result(hop), null)), () -> outgoing = before);
         if (!phase.compareAndSet(Phase.PERMITTING, Phase.PERMITTED) && phase.getAndSet(Phase.CLOSED) == Phase.LEAVING) {
             // If the permission was not written, this is the only record of the hop.
             var event =
@@ -133,7 +135,7 @@ public final class AuditTrail implements HopObserver {
     }
 
     /** Writes that the request is sent a second time. The request may be sent only after the answer. */
-    public Answer<Recorded> repeated(Exchanged hop) {
+    public Answer<Recorded> repeated(Departing hop) {
         traffic.begin();
         return permitted(hop, Phase.PERMITTED, AuditEvent.REPEATED);
     }
@@ -238,6 +240,12 @@ public final class AuditTrail implements HopObserver {
             // A failing sink must not change a refusal into another result.
             return Answer.refused(Unforeseen.as(unforeseen, AuditUnavailable::new));
         }
+    }
+
+    private Result result(Departing hop) {
+        return hop instanceof Shadowed(Received unused, DelegationFailure refusal)
+                ? new Result(Outcome.SHADOWED, refusal.code(), RedactedText.reason(refusal, received.presented()))
+                : Result.of(Outcome.PERMITTED);
     }
 
     private AuditRecord entry(AuditEvent event, Outcome outcome) {

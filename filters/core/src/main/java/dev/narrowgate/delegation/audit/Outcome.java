@@ -12,6 +12,8 @@ public enum Outcome {
     REJECTED,
     /** The hop could not be verified, decided, exchanged, recorded or forwarded. */
     FAILED,
+    /** The hop is refused, and goes on because its policy is not enforced yet. */
+    SHADOWED,
     /** The request was forwarded, and an answer was sent back. */
     COMPLETED,
     /** The connection to the caller ended before the answer was complete. */

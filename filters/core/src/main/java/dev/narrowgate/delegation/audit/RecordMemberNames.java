@@ -20,6 +20,7 @@ public final class RecordMemberNames {
     public static final String CODE = "code";
     public static final String REASON = "reason";
     public static final String POLICY = "policy";
+    public static final String MODE = "mode";
     public static final String DECISION = "decision";
     public static final String STATUS = "status";
     public static final String BYTES_IN = "bytes_in";

@@ -47,7 +47,8 @@ final class RedactedText {
                         new Resource(received.resource().route(), path),
                         trace,
                         received.presented(),
-                        received.caller());
+                        received.caller(),
+                        received.shadow());
     }
 
     private static String clean(String text, Received received) {

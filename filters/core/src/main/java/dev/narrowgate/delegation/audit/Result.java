@@ -16,7 +16,8 @@ public record Result(
         return new Result(outcome, null, null);
     }
 
+    /** Whether the hop goes on. */
     public boolean isPermitted() {
-        return outcome == Outcome.PERMITTED;
+        return outcome == Outcome.PERMITTED || outcome == Outcome.SHADOWED;
     }
 }

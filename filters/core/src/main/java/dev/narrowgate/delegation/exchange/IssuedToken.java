@@ -1,7 +1,9 @@
 package dev.narrowgate.delegation.exchange;
 
 import dev.narrowgate.delegation.token.ActorChain;
+import dev.narrowgate.delegation.token.Audience;
 import dev.narrowgate.delegation.token.Authority;
+import dev.narrowgate.delegation.token.AuthorizationDetails;
 import dev.narrowgate.delegation.token.KeyBinding;
 import dev.narrowgate.delegation.token.Parties;
 import dev.narrowgate.delegation.token.Passage;
@@ -58,6 +60,28 @@ public record IssuedToken(
             Set<KeyBinding> bindings,
             Lifetime lifetime) {
         this(authorization, id, parties, authority, passage, bindings, lifetime, null);
+    }
+
+    /**
+     * Returns the permission under which the next hop is shown a credential of the gateway. Only the gateway and its audit know
+     * its id.
+     */
+    public static IssuedToken ofCredential(
+            ExchangeRequest request, TokenId id, OutgoingAuthorization credential, Instant now) {
+        var grant = request.permit().grant();
+        return new IssuedToken(
+                credential,
+                id,
+                request.delegation().parties(),
+                new Authority(
+                        grant.scopes(),
+                        AuthorizationDetails.NONE,
+                        Audience.of(grant.audience()),
+                        request.origins(grant.scopes())),
+                // The next hop gets no token that it could hand on, so the chain cannot grow too deep.
+                request.passage(),
+                Set.of(),
+                new Lifetime(now, request.latestExpiry(now)));
     }
 
     public Instant expiresAt() {

@@ -43,7 +43,7 @@ public final class RevocationCheckingTokenExchanger implements TokenExchanger {
     /** Checks the sources again, because they may have been revoked during the exchange. */
     private Answer<IssuedToken> checked(ExchangeRequest request, IssuedToken issued) {
         return revocations.areRevoked(request.delegation().sources())
-                ? Answer.refused(new TokenRejected("revoked during the exchange"))
+                ? Answer.refused(TokenRejected.revoked("revoked during the exchange"))
                 : Answer.ready(issued);
     }
 }

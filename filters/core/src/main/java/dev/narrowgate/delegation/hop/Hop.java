@@ -1,18 +1,34 @@
 package dev.narrowgate.delegation.hop;
 
+import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.DecisionUnavailable;
 import dev.narrowgate.delegation.decision.Decision.Permit;
 import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.IssuedToken;
 import dev.narrowgate.delegation.exchange.NarrowingCheck;
+import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
 import dev.narrowgate.delegation.exchange.PresentedTokens;
 import dev.narrowgate.delegation.presenter.Delegation;
 import java.time.Instant;
+import java.util.Objects;
 
 /** A request on its way through the gateway. Each stage can only be created from the one before it. */
 public sealed interface Hop {
 
     Received received();
+
+    /** A hop that may be recorded, and then forwarded. */
+    sealed interface Departing extends Hop {
+
+        /** What the next hop is shown. */
+        OutgoingAuthorization authorization();
+
+        /** When the permission ends, and with it an answer that is under way. */
+        Instant end();
+
+        /** Until when the request may be sent. */
+        Instant latestDeparture();
+    }
 
     /** A hop with verified credentials. */
     record Verified(Received received, Delegation delegation, PresentedTokens presented) implements Hop {}
@@ -54,7 +70,7 @@ public sealed interface Hop {
      *
      * @param at the time of the check
      */
-    record Exchanged(Permitted permitted, IssuedToken token, Instant at) implements Hop {
+    record Exchanged(Permitted permitted, IssuedToken token, Instant at) implements Departing {
 
         public Exchanged {
             NarrowingCheck.check(permitted.exchangeRequest(), token, at);
@@ -67,6 +83,53 @@ public sealed interface Hop {
 
         public Delegation delegation() {
             return permitted.delegation();
+        }
+
+        @Override
+        public OutgoingAuthorization authorization() {
+            return token.authorization();
+        }
+
+        @Override
+        public Instant end() {
+            return delegation().expiresAt();
+        }
+
+        @Override
+        public Instant latestDeparture() {
+            return token.expiresAt().isBefore(end()) ? token.expiresAt() : end();
+        }
+    }
+
+    /**
+     * A hop that goes on although it was refused, because its policy is not enforced yet. Fails with {@code
+     * DecisionUnavailable} unless the request has a {@link Shadow} that covers the refusal.
+     */
+    record Shadowed(Received received, DelegationFailure refusal) implements Departing {
+
+        public Shadowed {
+            if (received.shadow() == null || !Shadow.covers(refusal)) {
+                throw new DecisionUnavailable("a refused request goes on only in the shadow of its policy");
+            }
+        }
+
+        private Shadow shadow() {
+            return Objects.requireNonNull(received.shadow());
+        }
+
+        @Override
+        public OutgoingAuthorization authorization() {
+            return shadow().credential();
+        }
+
+        @Override
+        public Instant end() {
+            return shadow().until();
+        }
+
+        @Override
+        public Instant latestDeparture() {
+            return shadow().until();
         }
     }
 }

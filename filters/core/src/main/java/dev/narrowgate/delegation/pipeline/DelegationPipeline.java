@@ -13,11 +13,15 @@ import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
 import dev.narrowgate.delegation.Unforeseen;
 import dev.narrowgate.delegation.audit.AuditSink;
 import dev.narrowgate.delegation.audit.AuditTrail;
+import dev.narrowgate.delegation.audit.Recorded;
 import dev.narrowgate.delegation.audit.RefusedHop;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
+import dev.narrowgate.delegation.hop.Hop.Departing;
 import dev.narrowgate.delegation.hop.Hop.Exchanged;
 import dev.narrowgate.delegation.hop.Hop.Permitted;
+import dev.narrowgate.delegation.hop.Hop.Shadowed;
 import dev.narrowgate.delegation.hop.Received;
+import dev.narrowgate.delegation.hop.Shadow;
 import dev.narrowgate.delegation.presenter.Credentials;
 import dev.narrowgate.delegation.provenance.Provenance;
 import java.time.InstantSource;
@@ -110,9 +114,24 @@ public final class DelegationPipeline {
     }
 
     private Answer<ForwardableHop> admit(Received received, Answer<Credentials> credentials, AuditTrail trail) {
-        return stages.judge(received, credentials, trail)
-                .then(permitted -> stage(ExchangeUnavailable::new, () -> exchange(permitted)))
-                .then(exchanged -> stage(AuditUnavailable::new, () -> record(exchanged, trail)));
+        var judged = stages.judge(received, credentials, trail)
+                .then(permitted -> stage(ExchangeUnavailable::new, () -> exchange(permitted)));
+        return departing(received, judged)
+                .then(departing -> stage(AuditUnavailable::new, () -> record(departing, trail)));
+    }
+
+    /** In the shadow of a policy a hop goes on with the credential of the shadow, permitted or not. */
+    private Answer<Departing> departing(Received received, Answer<Exchanged> judged) {
+        var shadow = received.shadow();
+        if (shadow == null) {
+            return judged.then(Answer::ready);
+        }
+        return judged.<Departing>then(exchanged -> stage(
+                        ExchangeUnavailable::new,
+                        () -> Answer.ready(shadow.shown(exchanged.permitted(), clock.instant()))))
+                .orElse(refusal -> Shadow.covers(refusal)
+                        ? Answer.ready(new Shadowed(received, refusal))
+                        : Answer.refused(refusal));
     }
 
     private Answer<Exchanged> exchange(Permitted permitted) {
@@ -121,11 +140,19 @@ public final class DelegationPipeline {
                 .then(token -> Answer.ready(new Exchanged(permitted, token, clock.instant())));
     }
 
-    private Answer<ForwardableHop> record(Exchanged exchanged, AuditTrail trail) {
-        var provenance = Provenance.of(exchanged);
-        return trail.permitted(exchanged)
-                .then(recorded -> Answer.ready(new ForwardableHop(
-                        exchanged, provenance, recorded, false, trail.traffic(), revocation.of(exchanged))));
+    private Answer<ForwardableHop> record(Departing hop, AuditTrail trail) {
+        return trail.permitted(hop).then(recorded -> Answer.ready(forwardable(hop, recorded, false, trail)));
+    }
+
+    private ForwardableHop forwardable(Departing hop, Recorded recorded, boolean again, AuditTrail trail) {
+        return new ForwardableHop(
+                hop,
+                hop instanceof Exchanged exchanged ? Provenance.of(exchanged) : Provenance.NONE,
+                recorded,
+                again,
+                trail.traffic(),
+                revocation.of(hop),
+                hop instanceof Shadowed shadowed ? trail.refusal(shadowed.refusal()) : null);
     }
 
     private Mono<Void> depart(
@@ -168,8 +195,8 @@ public final class DelegationPipeline {
     }
 
     private Mono<ForwardableHop> again(Throwable error, ForwardableHop departure, AuditTrail trail) {
-        return error instanceof NotAccepted
-                ? renewed(departure, trail)
+        return error instanceof NotAccepted && departure.hop() instanceof Exchanged exchanged
+                ? renewed(exchanged.permitted(), trail)
                 : Mono.defer(() -> repeated(departure.hop(), trail).toMono());
     }
 
@@ -177,25 +204,17 @@ public final class DelegationPipeline {
      * Repeats the hop with a new token, which is recorded like the first. The failed attempt has removed the old token
      * from the cache.
      */
-    private Mono<ForwardableHop> renewed(ForwardableHop departure, AuditTrail trail) {
-        var permitted = departure.hop().permitted();
+    private Mono<ForwardableHop> renewed(Permitted permitted, AuditTrail trail) {
         return Mono.defer(() -> stage(ExchangeUnavailable::new, () -> exchange(permitted))
                 .then(exchanged -> repeated(exchanged, trail))
                 .toMono());
     }
 
     /** Records a repetition before it is sent (law 8). {@code forward} checks the revocations afterwards. */
-    private Answer<ForwardableHop> repeated(Exchanged exchanged, AuditTrail trail) {
+    private Answer<ForwardableHop> repeated(Departing hop, AuditTrail trail) {
         return stage(
                 AuditUnavailable::new,
-                () -> trail.repeated(exchanged)
-                        .then(recorded -> Answer.ready(new ForwardableHop(
-                                exchanged,
-                                Provenance.of(exchanged),
-                                recorded,
-                                true,
-                                trail.traffic(),
-                                revocation.of(exchanged)))));
+                () -> trail.repeated(hop).then(recorded -> Answer.ready(forwardable(hop, recorded, true, trail))));
     }
 
     private <T> Mono<T> refuse(DelegationFailure failure, AuditTrail trail) {

@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.pipeline;
 
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.hop.Hop.Departing;
 import dev.narrowgate.delegation.hop.Hop.Exchanged;
 import dev.narrowgate.delegation.presenter.Delegation;
 import dev.narrowgate.delegation.token.TokenId;
@@ -18,24 +19,27 @@ record HopRevocation(Revocations revocations) {
      */
     void check(Delegation delegation) {
         if (revocations.areRevoked(delegation.sources())) {
-            throw new TokenRejected("made from a revoked token");
+            throw TokenRejected.revoked("made from a revoked token");
         }
     }
 
     /** Throws {@code TokenRejected} if a token of the hop was revoked before the request is forwarded. */
-    void check(Exchanged hop) {
-        if (revocations.areRevoked(hop.token().ids())
-                || revocations.areRevoked(hop.delegation().sources())) {
-            throw new TokenRejected("revoked before the request was forwarded");
+    void check(Departing departing) {
+        if (departing instanceof Exchanged hop
+                && (revocations.areRevoked(hop.token().ids())
+                        || revocations.areRevoked(hop.delegation().sources()))) {
+            throw TokenRejected.revoked("revoked before the request was forwarded");
         }
     }
 
     /** Completes when a token of the hop is revoked. The watch lasts as long as the subscription. */
-    Mono<Void> of(Exchanged hop) {
-        return Mono.create(sink -> {
-            var watch = revocations.watch(tokens(hop), sink::success);
-            sink.onDispose(watch::close);
-        });
+    Mono<Void> of(Departing departing) {
+        return !(departing instanceof Exchanged hop)
+                ? Mono.never()
+                : Mono.create(sink -> {
+                    var watch = revocations.watch(tokens(hop), sink::success);
+                    sink.onDispose(watch::close);
+                });
     }
 
     private static List<TokenId> tokens(Exchanged hop) {

@@ -11,6 +11,9 @@ import java.util.Map;
  */
 public record Provenance(Map<ProvenanceHeader, String> values) {
 
+    /** Says nothing: the hop was not permitted, and goes on in the shadow of its policy. */
+    public static final Provenance NONE = new Provenance(Map.of());
+
     public Provenance {
         values = Map.copyOf(values);
     }

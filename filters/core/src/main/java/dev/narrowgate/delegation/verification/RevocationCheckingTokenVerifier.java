@@ -27,10 +27,10 @@ public final class RevocationCheckingTokenVerifier implements TokenVerifier {
 
     private Answer<VerifiedToken> checked(VerifiedToken verified) {
         if (revocations.isRevoked(verified.id())) {
-            return Answer.refused(new TokenRejected("revoked"));
+            return Answer.refused(TokenRejected.revoked("revoked"));
         }
         return revocations.areRevoked(verified.identifiers().ancestors())
-                ? Answer.refused(new TokenRejected("made from a revoked token"))
+                ? Answer.refused(TokenRejected.revoked("made from a revoked token"))
                 : Answer.ready(verified);
     }
 }

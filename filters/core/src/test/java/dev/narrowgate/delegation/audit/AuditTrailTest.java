@@ -221,7 +221,7 @@ class AuditTrailTest {
     @Test
     void outcomesAndEventsHaveTheNamesOfTheContract() {
         assertThat(Stream.of(Outcome.values()).map(Outcome::text))
-                .containsExactly("permitted", "denied", "rejected", "failed", "completed", "cancelled");
+                .containsExactly("permitted", "denied", "rejected", "failed", "shadowed", "completed", "cancelled");
         assertThat(Stream.of(AuditEvent.values()).map(AuditEvent::text))
                 .containsExactly("decided", "repeated", "completed");
     }

@@ -23,6 +23,7 @@ import dev.narrowgate.delegation.decision.Resource;
 import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.IssuedToken;
 import dev.narrowgate.delegation.exchange.OutgoingRequest;
+import dev.narrowgate.delegation.hop.Hop.Exchanged;
 import dev.narrowgate.delegation.hop.Received;
 import dev.narrowgate.delegation.presenter.Credentials;
 import dev.narrowgate.delegation.presenter.Evidence;
@@ -66,7 +67,7 @@ class DelegationPipelineTest {
         assertThat(run()).isNull();
 
         assertThat(forwarded).singleElement().satisfies(departure -> {
-            assertThat(departure.hop().token().authorization().headers(new OutgoingRequest("GET", "http://a")))
+            assertThat(departure.hop().authorization().headers(new OutgoingRequest("GET", "http://a")))
                     .containsEntry("Authorization", "Bearer issued");
             assertThat(departure.recorded().what()).isEqualTo(audited.getFirst());
             assertThat(departure.provenance().values()).containsValue("alice");
@@ -84,7 +85,8 @@ class DelegationPipelineTest {
 
         assertThat(run()).isNull();
 
-        assertThat(forwarded.getFirst().hop().delegation().actor()).contains(RESEARCHER);
+        assertThat(((Exchanged) forwarded.getFirst().hop()).delegation().actor())
+                .contains(RESEARCHER);
     }
 
     @Test

@@ -51,6 +51,7 @@ class DepartureTest {
                 Result.of(Outcome.PERMITTED),
                 TestRecords.NOTHING,
                 TestRecords.response(null, Duration.ZERO));
-        return new ForwardableHop(hop, Provenance.of(hop), new Recorded(record), again, new Traffic(), Mono.never());
+        return new ForwardableHop(
+                hop, Provenance.of(hop), new Recorded(record), again, new Traffic(), Mono.never(), null);
     }
 }

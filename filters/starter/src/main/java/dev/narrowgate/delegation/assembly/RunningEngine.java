@@ -142,7 +142,7 @@ public final class RunningEngine implements AutoCloseable {
                         new ForwardedHeaders(callers.peers(), settings.publicUri()),
                         settings.delegatedFilters()),
                 callers,
-                RoutePolicies.of(settings, bodies, callers),
+                RoutePolicies.of(settings, bodies, callers, tools.ids()),
                 places,
                 TokenService.of(engine, callers));
     }

@@ -6,6 +6,7 @@ import dev.narrowgate.delegation.autoconfigure.certificate.SslBundleWatch;
 import dev.narrowgate.delegation.engine.audit.AuditReserve;
 import dev.narrowgate.delegation.engine.audit.FileAuditSink;
 import dev.narrowgate.delegation.operations.SigningKeyWatch;
+import java.time.InstantSource;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -124,6 +125,21 @@ class DelegationHealthConfiguration {
                         "errors",
                         running.engine().settings().problems().detailed() ? "detailed, for development" : "coarse")
                 .build();
+    }
+
+    /** Shows the policies that are not enforced yet, and until when. Never down. */
+    @Bean
+    HealthIndicator policiesHealthIndicator(RunningEngine running, InstantSource clock) {
+        return () -> {
+            var health = Health.up();
+            running.engine().settings().policies().forEach((name, policy) -> {
+                var shadow = policy.shadow();
+                if (shadow != null && clock.instant().isBefore(shadow.until())) {
+                    health.withDetail(name, "shadow until " + shadow.until());
+                }
+            });
+            return health.build();
+        };
     }
 
     /** Shows for each trust domain whether its workloads can be verified. Down if none can. */

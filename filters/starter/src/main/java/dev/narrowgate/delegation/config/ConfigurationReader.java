@@ -11,6 +11,7 @@ import dev.narrowgate.delegation.config.policy.DecisionPointWarnings;
 import dev.narrowgate.delegation.config.policy.PolicyReader;
 import dev.narrowgate.delegation.config.policy.PolicySettings;
 import dev.narrowgate.delegation.config.policy.PositionReader;
+import dev.narrowgate.delegation.config.policy.ShadowReader;
 import dev.narrowgate.delegation.config.route.MovedKeys;
 import dev.narrowgate.delegation.config.route.OpenSettings;
 import dev.narrowgate.delegation.config.route.RouteChecks;
@@ -33,6 +34,7 @@ import dev.narrowgate.delegation.engine.verification.IssuerRole;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
 import dev.narrowgate.delegation.web.RoutePolicy.NextHopChallenge;
 import dev.narrowgate.delegation.web.route.DelegatedFilters;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -147,6 +149,9 @@ public final class ConfigurationReader {
         var headerRules = new HeaderRules(source);
         var headers = headerRules.headers(written.provenance().headers());
         var credentials = credentials(written.policies(), headers);
+        var shadowReader = new ShadowReader(source, headers, Instant.now());
+        var shadows = shadowReader.read(written.policies());
+        warnings.addAll(shadowReader.warnings());
         var requestHeaders = headerRules.requestHeaders(written.policies());
         var elsewhere = new HashSet<>(exchanges.keySet());
         elsewhere.addAll(credentials.keySet());
@@ -176,6 +181,7 @@ public final class ConfigurationReader {
                         exchanges.get(policy),
                         partners.get(policy),
                         credentials.get(policy),
+                        shadows.get(policy),
                         nextHop(written.policies().get(policy), issuers),
                         requestHeaders.get(policy),
                         bodySizes.get(policy))));

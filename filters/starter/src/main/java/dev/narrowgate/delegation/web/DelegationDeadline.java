@@ -34,8 +34,7 @@ public final class DelegationDeadline {
     }
 
     private Mono<Void> expired(ServerWebExchange exchange, ForwardableHop departure) {
-        var left =
-                Duration.between(clock.instant(), departure.hop().delegation().expiresAt());
+        var left = Duration.between(clock.instant(), departure.hop().end());
         var loop = RequestEventLoop.of(exchange);
         if (loop == null) {
             return Mono.delay(left).then();

@@ -1,8 +1,8 @@
 package dev.narrowgate.delegation.web;
 
 import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationEnded;
 import dev.narrowgate.delegation.DelegationFailure;
-import dev.narrowgate.delegation.DelegationFailure.DelegationEnded;
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
 import dev.narrowgate.delegation.DepartureRefused;
 import dev.narrowgate.delegation.audit.RefusedHop;
@@ -60,7 +60,9 @@ public final class DelegationGatewayFilter implements GatewayFilter {
         // Read once, so that the whole request uses one engine.
         var engine = present.of(exchange);
         var route = engine.at(place);
-        var received = engine.judge().hops().read(exchange, route == null ? known : route.policy());
+        var received = route == null
+                ? engine.judge().hops().read(exchange, known, null)
+                : engine.judge().hops().read(exchange, route.policy(), route.shadowed());
         if (route == null) {
             var gone = new DepartureRefused("policy " + place.name() + " is no longer configured");
             return run(exchange, engine, null, received, Answer.refused(gone), chain);
@@ -113,6 +115,9 @@ public final class DelegationGatewayFilter implements GatewayFilter {
             @Nullable RoutePolicy route) {
         if (route == null) {
             return Mono.error(new DepartureRefused("policy " + place.name() + " is no longer configured"));
+        }
+        if (departure.shadowed() != null) {
+            engine.callers().refusals().shadowed(departure.shadowed());
         }
         DepartureAttribute.set(exchange, departure, engine, route);
         var nonce = engine.callers().dpopNonce().get();

@@ -4,6 +4,7 @@ import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.G
 
 import dev.narrowgate.delegation.DepartureRefused;
 import dev.narrowgate.delegation.pipeline.ForwardableHop;
+import dev.narrowgate.delegation.web.RoutePolicy.NextHopChallenge;
 import java.net.URI;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -82,6 +83,12 @@ public final class DepartingHop {
     /** Returns the policy of the route in that engine. */
     public RoutePolicy policy() {
         return policy;
+    }
+
+    /** Whether a challenge of the next hop goes to the caller. In the shadow of a policy its answer stays as it is. */
+    public boolean passesChallenges() {
+        return policy.nextHop() == NextHopChallenge.PASSED
+                || departure.hop().received().shadow() != null;
     }
 
     /** Returns the request that was decided on. */

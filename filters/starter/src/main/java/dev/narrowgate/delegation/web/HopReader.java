@@ -9,11 +9,13 @@ import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.decision.Resource;
 import dev.narrowgate.delegation.hop.Received;
 import dev.narrowgate.delegation.web.peer.CountedPeers;
+import dev.narrowgate.delegation.web.peer.ShadowedPeers;
 import dev.narrowgate.delegation.web.request.PresentedReader;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.web.server.ServerWebExchange;
 
@@ -38,13 +40,15 @@ public final class HopReader {
                 : urls.iterator().next().getRawPath();
     }
 
-    Received read(ServerWebExchange exchange, DelegationPolicy policy) {
+    /** @param shadowed the callers for which the policy is not enforced yet; null: it is enforced for all */
+    Received read(ServerWebExchange exchange, DelegationPolicy policy, @Nullable ShadowedPeers shadowed) {
         var request = exchange.getRequest();
         var caller = peers.caller(request);
         Route route = exchange.getAttribute(GATEWAY_ROUTE_ATTR);
+        var now = clock.instant();
         return new Received(
                 ids.get(),
-                clock.instant(),
+                now,
                 policy,
                 new Action(request.getMethod().name()),
                 new Resource(
@@ -53,6 +57,7 @@ public final class HopReader {
                         new ExchangeAttributes(request, getUriTemplateVariables(exchange))),
                 TraceParent.traceId(request.getHeaders().get(TraceParent.HEADER)),
                 PresentedReader.read(request),
-                caller);
+                caller,
+                shadowed == null ? null : shadowed.of(peers.address(request), now));
     }
 }

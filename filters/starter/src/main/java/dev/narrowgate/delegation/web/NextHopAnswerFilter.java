@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.web;
 
 import dev.narrowgate.delegation.NextHopFaulty;
+import dev.narrowgate.delegation.hop.Hop.Exchanged;
 import dev.narrowgate.delegation.web.RoutePolicy.NextHopChallenge;
 import dev.narrowgate.delegation.web.nexthop.NextHopFault;
 import dev.narrowgate.delegation.web.problem.ProblemCatalog;
@@ -36,18 +37,16 @@ public final class NextHopAnswerFilter implements GlobalFilter, Ordered {
 
     private Mono<Void> answered(ServerWebExchange exchange, DepartingHop hop) {
         var departure = hop.departure();
-        if (exchange.getResponse().isCommitted()
-                || relayed.relay(exchange, hop)
+        // In the shadow of a policy the next hop answers as it would without the gateway.
+        if (!(departure.hop() instanceof Exchanged permitted)
+                || permitted.received().shadow() != null
+                || exchange.getResponse().isCommitted()
+                || relayed.relay(exchange, hop, permitted)
                 || !ProblemCatalog.isChallenge(exchange.getResponse().getStatusCode())) {
             return Mono.empty();
         }
         // Even if this request is not sent once more, no later request may get that token.
-        hop.engine()
-                .judge()
-                .exchanger()
-                .forget(
-                        departure.hop().permitted().exchangeRequest(),
-                        departure.hop().token());
+        hop.engine().judge().exchanger().forget(permitted.permitted().exchangeRequest(), permitted.token());
         if (SecondAttempt.isAllowed(exchange, departure)) {
             return SecondAttempt.prepare(exchange);
         }

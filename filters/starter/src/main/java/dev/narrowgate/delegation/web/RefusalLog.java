@@ -33,6 +33,15 @@ public final class RefusalLog {
 
     /** Logs a refused hop without any text of a token: the record has already removed these from the reason. */
     public void note(RefusedHop hop) {
+        log("Refused hop", hop);
+    }
+
+    /** Logs a hop that its policy would have refused, and does not refuse yet. */
+    public void shadowed(RefusedHop hop) {
+        log("In shadow mode, not refused: hop", hop);
+    }
+
+    private void log(String what, RefusedHop hop) {
         unforeseen.note(hop.instance(), hop.failure());
         var omitted = LOG.isInfoEnabled() ? budget.take() : LineBudget.OMITTED;
         if (omitted == LineBudget.OMITTED) {
@@ -50,7 +59,8 @@ public final class RefusalLog {
                 .addKeyValue(REASON, reason)
                 .addKeyValue("issuer", issuer)
                 .log(
-                        "Refused hop {} of route {}: {}: {} (issuer: {}){}",
+                        "{} {} of route {}: {}: {} (issuer: {}){}",
+                        what,
                         hop.instance(),
                         route,
                         code,

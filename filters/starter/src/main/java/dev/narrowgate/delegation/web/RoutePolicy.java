@@ -4,6 +4,7 @@ import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
 import dev.narrowgate.delegation.web.body.BodyLimits;
 import dev.narrowgate.delegation.web.header.AllowedHeaders;
+import dev.narrowgate.delegation.web.peer.ShadowedPeers;
 import dev.narrowgate.delegation.web.problem.Challenges;
 import dev.narrowgate.delegation.web.problem.ProblemWriter;
 import java.util.Set;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowed the headers of a caller that go on
  * @param credentials the normalized names of the headers that show a credential to the next hop
  * @param nextHop how a challenge of the next hop is handled
+ * @param shadowed the callers for which the policy is not enforced yet; null: it is enforced for all
  * @param challenges asks callers for credentials of this resource
  * @param problems tells callers why they are refused
  */
@@ -27,6 +29,7 @@ public record RoutePolicy(
         AllowedHeaders allowed,
         Set<String> credentials,
         NextHopChallenge nextHop,
+        @Nullable ShadowedPeers shadowed,
         Challenges challenges,
         ProblemWriter problems) {
 
@@ -54,6 +57,7 @@ public record RoutePolicy(
             @Nullable Set<String> requestHeaders,
             Set<String> credentials,
             NextHopChallenge nextHop,
+            @Nullable ShadowedPeers shadowed,
             CallerContract callers) {
         return new RoutePolicy(
                 policy,
@@ -61,6 +65,7 @@ public record RoutePolicy(
                 new AllowedHeaders(requestHeaders),
                 credentials.stream().map(ReservedHeaders::normalFamily).collect(Collectors.toUnmodifiableSet()),
                 nextHop,
+                shadowed,
                 callers.challenges(policy),
                 callers.problems(policy));
     }

@@ -223,7 +223,7 @@ public final class WarmHop implements AutoCloseable {
 
     /** The request is read into its credentials. */
     public Object read(ServerWebExchange exchange) {
-        var received = engine.judge().hops().read(exchange, policy.policy());
+        var received = engine.judge().hops().read(exchange, policy.policy(), policy.shadowed());
         return ready(engine.credentials().read(exchange.getRequest(), received.presented()));
     }
 

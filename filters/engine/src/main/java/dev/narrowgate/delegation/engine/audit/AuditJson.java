@@ -28,6 +28,9 @@ final class AuditJson {
     /** A request is sent at most twice. */
     private static final int SECOND = 2;
 
+    /** The value of {@code mode} in each record of a hop whose policy is not enforced yet. */
+    private static final String SHADOW = "shadow";
+
     private final String gateway;
 
     /** @param gateway the gateway that writes */
@@ -41,7 +44,7 @@ final class AuditJson {
         try (var json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
             var verified = entry instanceof AuditRecord record ? record.facts().verified() : null;
             // A caller can invent the texts of a refused request, so they are cut.
-            var text = new RecordText(json, entry.refusal() != null, verified);
+            var text = new RecordText(json, isInvented(entry), verified);
             json.writeStartObject();
             switch (entry) {
                 case AuditRecord record -> write(json, text, record);
@@ -53,6 +56,14 @@ final class AuditJson {
         }
         var closed = bytes.toByteArray();
         return Arrays.copyOf(closed, closed.length - 1);
+    }
+
+    /** A caller that is refused, or that a policy only would refuse, chooses every text of the record. */
+    private static boolean isInvented(AuditEntry entry) {
+        return entry.refusal() != null
+                || entry instanceof AuditRecord record
+                        && record.received().shadow() != null
+                        && record.facts().outgoing() == null;
     }
 
     private void write(JsonGenerator json, RecordText text, AuditRecord record) {
@@ -78,6 +89,9 @@ final class AuditJson {
             outgoing(json, text, facts.outgoing());
         }
         text.ours(POLICY, received.policy().name());
+        if (received.shadow() != null) {
+            text.ours(MODE, SHADOW);
+        }
         text.oursIfPresent(DECISION, facts.decision());
         var response = record.response();
         if (response.status() != null) {

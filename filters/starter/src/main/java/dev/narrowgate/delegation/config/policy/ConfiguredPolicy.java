@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.config.policy;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.engine.exchange.credential.CredentialChoice;
 import dev.narrowgate.delegation.web.RoutePolicy.NextHopChallenge;
+import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param server the name of the server that issues the token; null: this gateway issues it
  * @param partner the name of the server of another domain that takes the assertion of {@code server}; null: none does
  * @param credential the credential in place of a token; null: the next hop gets a token
+ * @param shadow the callers for which the policy is not enforced yet; null: it is enforced for all
  * @param nextHop how a challenge of the next hop is handled
  * @param requestHeaders the only headers of a caller that are forwarded; null: all that are not removed
  * @param bodySize the maximum size of a body in bytes; null: that of the gateway
@@ -22,6 +24,7 @@ public record ConfiguredPolicy(
         @Nullable String server,
         @Nullable String partner,
         @Nullable CredentialChoice credential,
+        @Nullable ConfiguredShadow shadow,
         NextHopChallenge nextHop,
         @Nullable Set<String> requestHeaders,
         @Nullable Long bodySize) {
@@ -32,6 +35,13 @@ public record ConfiguredPolicy(
 
     /** The headers in which the next hop gets a credential. */
     public Set<String> credentialHeaders() {
-        return credential == null ? Set.of() : credential.headers();
+        var headers = new HashSet<String>();
+        if (credential != null) {
+            headers.addAll(credential.headers());
+        }
+        if (shadow != null) {
+            headers.addAll(shadow.headers());
+        }
+        return headers;
     }
 }

@@ -192,7 +192,7 @@ public final class PolicyReader {
         return written.stream().filter(Objects::nonNull).toList();
     }
 
-    private ReadableClaims claims(String key, @Nullable ClaimSettings written) {
+    private ReadableClaims claims(String key, @Nullable PolicyClaimSettings written) {
         if (written == null) {
             return ReadableClaims.NONE;
         }

@@ -58,6 +58,9 @@ import org.jspecify.annotations.Nullable;
  *     alone; {@code subject}, {@code actor}, {@code chain}, {@code task}, {@code scopes}, {@code request.method}, {@code
  *     request.path}, {@code request.route}.
  * @param claims the verified claims that the rule and the decision points may read
+ * @param mode {@code enforce} refuses what the policy does not permit. {@code shadow} forwards it all the same and records
+ *     what it would have refused, see <a href="../how-to/shadow.md">Try a policy without enforcing it</a>.
+ * @param shadow what the policy does instead of refusing, with {@code mode: shadow} alone
  * @param challenges The treatment of a 401 of the next hop. With {@code hide} the caller gets 502, because the
  *     gateway's own token was refused. With {@code pass} the answer and its {@code WWW-Authenticate} go back
  *     unchanged. With {@code gateway} see <a href="#challenges-between-gateways">below</a>. Default: {@code
@@ -96,7 +99,9 @@ public record PolicySettings(
         @Nullable String rule,
         @Nullable List<String> decisions,
         @Nullable List<String> input,
-        @Valid @Nullable ClaimSettings claims,
+        @Valid @Nullable PolicyClaimSettings claims,
+        Mode mode,
+        @Valid @Nullable ShadowSettings shadow,
         @Nullable Challenges challenges,
         @Nullable List<String> requestHeaders,
         @Nullable String bodySize,
@@ -108,6 +113,7 @@ public record PolicySettings(
         maxLifetime = or(maxLifetime, Duration.ofSeconds(60));
         maxDepth = or(maxDepth, 4);
         binding = or(binding, Binding.KEEP);
+        mode = or(mode, Mode.ENFORCE);
     }
 
     /** The binding of a token that the token service issues for a bound one. */
@@ -116,6 +122,14 @@ public record PolicySettings(
         KEEP,
         /** The issued token is a bearer token, for another agent than the holder of the keys. */
         DROP
+    }
+
+    /** What becomes of a request that the policy does not permit. */
+    public enum Mode {
+        /** It is refused. */
+        ENFORCE,
+        /** It is forwarded with a credential of the gateway. */
+        SHADOW
     }
 
     /** The treatment of a 401 of the next hop. */

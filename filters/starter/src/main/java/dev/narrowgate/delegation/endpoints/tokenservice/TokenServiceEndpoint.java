@@ -19,6 +19,7 @@ import dev.narrowgate.delegation.decision.TrustedPositions;
 import dev.narrowgate.delegation.endpoints.tokenservice.ClientRequests.Asked;
 import dev.narrowgate.delegation.engine.jose.DetailsClaim;
 import dev.narrowgate.delegation.engine.transport.traffic.HopTrace;
+import dev.narrowgate.delegation.hop.Hop.Exchanged;
 import dev.narrowgate.delegation.hop.Received;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import dev.narrowgate.delegation.pipeline.ForwardableHop;
@@ -205,7 +206,8 @@ public final class TokenServiceEndpoint implements WebHandler {
 
     /** Builds the members of RFC 8693, section 2.2.1. */
     private Map<String, Object> members(ForwardableHop departure, String type) {
-        var issued = departure.hop().token();
+        // The token service reads no shadow into its requests, so each hop that arrives here is permitted.
+        var issued = ((Exchanged) departure.hop()).token();
         var token = issued.authorization().token();
         if (token == null) {
             throw new ExchangeUnavailable("the policy issues a credential, and no token");

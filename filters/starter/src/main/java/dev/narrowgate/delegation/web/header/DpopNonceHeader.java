@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.web.header;
 
+import dev.narrowgate.delegation.hop.Hop.Exchanged;
 import dev.narrowgate.delegation.pipeline.ForwardableHop;
 import dev.narrowgate.delegation.presenter.ProofMethod;
 import dev.narrowgate.delegation.provenance.HeaderNames;
@@ -13,7 +14,8 @@ public final class DpopNonceHeader {
     private DpopNonceHeader() {}
 
     public static void offer(ServerWebExchange exchange, ForwardableHop departure, String nonce) {
-        if (departure.hop().delegation().presenter().proofs().contains(ProofMethod.DPOP)) {
+        if (departure.hop() instanceof Exchanged hop
+                && hop.delegation().presenter().proofs().contains(ProofMethod.DPOP)) {
             exchange.getResponse().getHeaders().set(NAME, nonce);
         }
     }

@@ -11,7 +11,6 @@ import dev.narrowgate.delegation.web.DepartingHop;
 import dev.narrowgate.delegation.web.DepartureAttribute;
 import dev.narrowgate.delegation.web.HopReader;
 import dev.narrowgate.delegation.web.PresentEngine;
-import dev.narrowgate.delegation.web.RoutePolicy.NextHopChallenge;
 import dev.narrowgate.delegation.web.ServedEngine.Edge;
 import dev.narrowgate.delegation.web.route.TargetHost;
 import java.net.URI;
@@ -88,7 +87,7 @@ public final class IncomingHeadersFilter implements HttpHeadersFilter, TrailerHe
         URI sentTo = exchange.getAttribute(GATEWAY_REQUEST_URL_ATTR);
         if (nonce != null && nonce.size() == 1 && sentTo != null) {
             var request = new OutgoingRequest(exchange.getRequest().getMethod().name(), sentTo.toString());
-            departure.hop().token().authorization().updateNonce(request, nonce.getFirst());
+            departure.hop().authorization().updateNonce(request, nonce.getFirst());
         }
     }
 
@@ -100,7 +99,7 @@ public final class IncomingHeadersFilter implements HttpHeadersFilter, TrailerHe
                         // A next hop may echo the credential that it was shown, and callers must not see it.
                         && (hop.policy().credentials().contains(normal)
                                 || AuthorityHeaders.isOfAnswer(normal)
-                                || hop.policy().nextHop() != NextHopChallenge.PASSED && normal.equals(CHALLENGE));
+                                || !hop.passesChallenges() && normal.equals(CHALLENGE));
     }
 
     /** Rewrites an address of the next hop to the address that callers use. Any other address stays as it is. */

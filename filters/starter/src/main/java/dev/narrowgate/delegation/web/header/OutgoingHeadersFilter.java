@@ -73,7 +73,7 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
                     .provenance()
                     .values()
                     .forEach((header, value) -> output.set(edge.reserved().name(header), value));
-            var signed = departure.hop().token().provenance();
+            var signed = departure.statement();
             if (signed != null) {
                 output.set(ReservedHeaders.PROVENANCE, signed.text().value());
             }
@@ -86,7 +86,7 @@ public final class OutgoingHeadersFilter implements HttpHeadersFilter, Ordered {
     private static Map<String, String> authorization(ForwardableHop departure, ServerWebExchange exchange) {
         URI target = exchange.getRequiredAttribute(GATEWAY_REQUEST_URL_ATTR);
         var request = new OutgoingRequest(exchange.getRequest().getMethod().name(), target.toString());
-        return departure.hop().token().authorization().headers(request);
+        return departure.hop().authorization().headers(request);
     }
 
     /**

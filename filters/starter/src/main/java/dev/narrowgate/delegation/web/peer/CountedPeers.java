@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.web.peer;
 import dev.narrowgate.delegation.hop.Caller;
 import dev.narrowgate.delegation.web.request.Connections;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.headers.TrustedProxies;
@@ -53,6 +54,12 @@ public final class CountedPeers {
         }
         var address = way.getLast().address();
         return new Caller(PeerNetwork.of(address), PeerNetwork.text(address));
+    }
+
+    /** The address of the caller; null if the request came over no connection. */
+    public @Nullable InetSocketAddress address(ServerHttpRequest request) {
+        var way = way(request);
+        return way.isEmpty() ? null : new InetSocketAddress(way.getLast().address(), 0);
     }
 
     /** Whether the peer is a trusted proxy. */

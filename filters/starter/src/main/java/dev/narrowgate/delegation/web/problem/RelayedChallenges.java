@@ -19,7 +19,7 @@ import dev.narrowgate.delegation.DelegationFailure.ScopeInsufficient;
 import dev.narrowgate.delegation.decision.AuthenticationLevel;
 import dev.narrowgate.delegation.engine.oauth.ClaimsRequest;
 import dev.narrowgate.delegation.engine.oauth.StepUp;
-import dev.narrowgate.delegation.pipeline.ForwardableHop;
+import dev.narrowgate.delegation.hop.Hop.Exchanged;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.web.DepartingHop;
@@ -51,15 +51,14 @@ public final class RelayedChallenges {
     }
 
     /** Rewrites the challenge, and returns whether the answer has a challenge of this gateway. */
-    public boolean relay(ServerWebExchange exchange, DepartingHop hop) {
-        var departure = hop.departure();
+    public boolean relay(ServerWebExchange exchange, DepartingHop hop, Exchanged permitted) {
         var status = exchange.getResponse().getStatusCode();
         if (status == null
                 || hop.policy().nextHop() != NextHopChallenge.RELAYED
                 || !(exchange.getAttribute(CLIENT_RESPONSE_ATTR) instanceof HttpClientResponse answer)) {
             return false;
         }
-        var failure = asked(status, answer.responseHeaders().getAll(HttpHeaderNames.WWW_AUTHENTICATE), departure);
+        var failure = asked(status, answer.responseHeaders().getAll(HttpHeaderNames.WWW_AUTHENTICATE), permitted);
         if (failure == null) {
             return false;
         }
@@ -72,21 +71,21 @@ public final class RelayedChallenges {
      * Returns the failure for which this gateway would ask the same of the caller. Null if no caller can answer the
      * challenge.
      */
-    private @Nullable DelegationFailure asked(HttpStatusCode status, List<String> fields, ForwardableHop departure) {
+    private @Nullable DelegationFailure asked(HttpStatusCode status, List<String> fields, Exchanged permitted) {
         for (var challenge : Challenge.parse(String.join(", ", fields))) {
             if (challenge.scheme().equalsIgnoreCase(AuthorizationScheme.BEARER.text())
                     || challenge.scheme().equalsIgnoreCase(AuthorizationScheme.DPOP.text())) {
                 return ProblemCatalog.isForbidden(status)
-                        ? forbidden(challenge, departure)
-                        : ProblemCatalog.isChallenge(status) ? unauthorized(challenge, departure) : null;
+                        ? forbidden(challenge, permitted)
+                        : ProblemCatalog.isChallenge(status) ? unauthorized(challenge, permitted) : null;
             }
         }
         return null;
     }
 
-    private static @Nullable DelegationFailure forbidden(Challenge challenge, ForwardableHop departure) {
+    private static @Nullable DelegationFailure forbidden(Challenge challenge, Exchanged permitted) {
         return switch (challenge.parameters().getOrDefault(ERROR, "")) {
-            case INSUFFICIENT_SCOPE -> scopes(challenge, departure);
+            case INSUFFICIENT_SCOPE -> scopes(challenge, permitted);
             case ACTOR_UNAUTHORIZED -> new ActorUnauthorized(REASON);
             default -> null;
         };
@@ -96,29 +95,29 @@ public final class RelayedChallenges {
      * Asks for the scopes that the policy hands on and for those that it requires itself. Returns null if the caller
      * has them all. Then the policy withholds a scope, and another token would be refused again.
      */
-    private static @Nullable DelegationFailure scopes(Challenge challenge, ForwardableHop departure) {
-        var missing = missing(challenge, departure);
+    private static @Nullable DelegationFailure scopes(Challenge challenge, Exchanged permitted) {
+        var missing = missing(challenge, permitted);
         return missing.isEmpty() ? null : new ScopeInsufficient(missing, REASON);
     }
 
     /**
      * Returns the missing scopes. Empty if the caller has all scopes that the next hop names and the policy hands on.
      */
-    private static List<String> missing(Challenge challenge, ForwardableHop departure) {
-        var policy = departure.hop().received().policy();
+    private static List<String> missing(Challenge challenge, Exchanged permitted) {
+        var policy = permitted.received().policy();
         var asked = Scopes.parse(challenge.parameters().getOrDefault(SCOPE, "")).orElse(Scopes.NONE);
         var useful = new TreeSet<>(asked.values());
         useful.retainAll(policy.limit().scopes().values());
         // The caller needs what the policy translates into the scopes of the next hop.
         var needed = policy.scopes().translation().sources(Scopes.of(useful));
-        return departure.hop().delegation().scopes().includes(needed)
+        return permitted.delegation().scopes().includes(needed)
                 ? List.of()
                 : needed.and(policy.scopes().required()).values();
     }
 
-    private @Nullable DelegationFailure unauthorized(Challenge challenge, ForwardableHop departure) {
+    private @Nullable DelegationFailure unauthorized(Challenge challenge, Exchanged permitted) {
         return switch (challenge.parameters().getOrDefault(ERROR, "")) {
-            case INSUFFICIENT_USER_AUTHENTICATION -> authentication(challenge, departure);
+            case INSUFFICIENT_USER_AUTHENTICATION -> authentication(challenge, permitted);
             case INSUFFICIENT_CLAIMS -> claims(challenge);
             // The next hop does not accept the token that this gateway made.
             default -> null;
@@ -129,15 +128,15 @@ public final class RelayedChallenges {
      * Returns null if the caller's token already has this authentication. Then the server of the policy does not hand
      * it on, and another login would be refused again.
      */
-    private @Nullable DelegationFailure authentication(Challenge challenge, ForwardableHop departure) {
+    private @Nullable DelegationFailure authentication(Challenge challenge, Exchanged permitted) {
         var asked = new AuthenticationLevel(
                 StepUp.contextClasses(challenge.parameters().get(ACR_VALUES)),
                 StepUp.maximumAge(challenge.parameters().get(MAX_AGE)));
-        var known = departure.hop().delegation().token().authentication();
+        var known = permitted.delegation().token().authentication();
         return !asked.equals(AuthenticationLevel.ANY) && asked.isReachedBy(known, clock.instant())
                 ? null
                 : new AuthenticationInsufficient(
-                        asked.contextClasses(), asked.maximumAge(), missing(challenge, departure), REASON);
+                        asked.contextClasses(), asked.maximumAge(), missing(challenge, permitted), REASON);
     }
 
     private static @Nullable DelegationFailure claims(Challenge challenge) {

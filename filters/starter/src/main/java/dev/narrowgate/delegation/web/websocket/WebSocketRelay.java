@@ -1,6 +1,6 @@
 package dev.narrowgate.delegation.web.websocket;
 
-import dev.narrowgate.delegation.DelegationFailure.DelegationEnded;
+import dev.narrowgate.delegation.DelegationEnded;
 import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.RequestTooLarge;
 import dev.narrowgate.delegation.web.DelegationDeadline;

@@ -7,7 +7,9 @@ import dev.narrowgate.delegation.engine.settings.Within;
 import jakarta.validation.constraints.NotEmpty;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -23,6 +25,8 @@ final class SettingsSchema {
 
     /** The sections by the names of their records, so that each is described once. */
     private final ObjectNode definitions = JSON.objectNode();
+
+    private final Map<String, Class<?>> types = new HashMap<>();
 
     private SettingsSchema() {}
 
@@ -54,6 +58,9 @@ final class SettingsSchema {
     /** @param whole whether one file has all keys of the section, as it has of an element of a list */
     private ObjectNode section(Class<?> type, boolean whole) {
         var name = type.getSimpleName();
+        if (types.putIfAbsent(name, type) instanceof Class<?> other && !other.equals(type)) {
+            throw new IllegalStateException("two sections have the name " + name);
+        }
         if (!definitions.has(name)) {
             // Before its content, because a section may contain itself.
             var section = definitions.putObject(name);

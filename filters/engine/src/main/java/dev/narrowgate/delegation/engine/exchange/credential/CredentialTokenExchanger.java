@@ -4,15 +4,10 @@ import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.PolicyDenied;
 import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.IssuedToken;
-import dev.narrowgate.delegation.exchange.IssuedToken.Lifetime;
 import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
-import dev.narrowgate.delegation.token.Audience;
-import dev.narrowgate.delegation.token.Authority;
-import dev.narrowgate.delegation.token.AuthorizationDetails;
 import dev.narrowgate.delegation.token.TokenId;
 import java.time.InstantSource;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -48,21 +43,6 @@ public final class CredentialTokenExchanger implements TokenExchanger {
     }
 
     private IssuedToken issued(ExchangeRequest request, OutgoingAuthorization credential) {
-        var delegation = request.delegation();
-        var now = clock.instant();
-        var grant = request.permit().grant();
-        return new IssuedToken(
-                credential,
-                new TokenId(gateway, ids.get()),
-                delegation.parties(),
-                new Authority(
-                        grant.scopes(),
-                        AuthorizationDetails.NONE,
-                        Audience.of(grant.audience()),
-                        request.origins(grant.scopes())),
-                // The next hop gets no token that it could hand on, so the chain cannot grow too deep.
-                request.passage(),
-                Set.of(),
-                new Lifetime(now, request.latestExpiry(now)));
+        return IssuedToken.ofCredential(request, new TokenId(gateway, ids.get()), credential, clock.instant());
     }
 }

@@ -12,9 +12,9 @@ import java.util.List;
  *     realm_access.roles}.
  * @param actor Claims of the current actor: of its own token, or the members of {@code act}.
  */
-public record ClaimSettings(List<String> subject, List<String> actor) {
+public record PolicyClaimSettings(List<String> subject, List<String> actor) {
 
-    public ClaimSettings {
+    public PolicyClaimSettings {
         subject = or(subject, List.of());
         actor = or(actor, List.of());
     }

@@ -1,0 +1,59 @@
+package dev.narrowgate.delegation.hop;
+
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.DecisionUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.Denied;
+import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
+import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.TokenMissing;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.ProofRejected;
+import dev.narrowgate.delegation.exchange.IssuedToken;
+import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
+import dev.narrowgate.delegation.token.TokenId;
+import java.time.Instant;
+import java.util.function.Supplier;
+
+/**
+ * A policy that is not enforced yet for the caller of a request. The request is judged, and the next hop gets one credential
+ * whatever the result is (law 7).
+ *
+ * @param credential what the next hop is shown in place of a token
+ * @param until when the policy is enforced
+ * @param gateway this gateway, which issues the permission of a permitted hop
+ * @param ids makes the id of that permission
+ */
+public record Shadow(OutgoingAuthorization credential, Instant until, String gateway, Supplier<String> ids) {
+
+    /**
+     * Whether a request goes on although it was refused in this way. A broken request, a revoked token and a hop that cannot be
+     * recorded stay refused.
+     */
+    public static boolean covers(DelegationFailure refusal) {
+        return switch (refusal) {
+            case TokenMissing missing -> true;
+            case TokenRejected rejected -> !rejected.isRevoked();
+            case ProofRejected rejected -> true;
+            case Denied denied -> true;
+            case KeysUnavailable unverified -> true;
+            case DecisionUnavailable undecided -> true;
+            case ExchangeRejected wider -> true;
+            case ExchangeUnavailable unexchanged -> true;
+            default -> false;
+        };
+    }
+
+    /** Returns a permitted hop with the credential in place of its token. */
+    public Hop.Exchanged shown(Hop.Permitted permitted, Instant now) {
+        var id = new TokenId(gateway, ids.get());
+        return new Hop.Exchanged(
+                permitted, IssuedToken.ofCredential(permitted.exchangeRequest(), id, credential, now), now);
+    }
+
+    /** Without the credential. */
+    @Override
+    public String toString() {
+        return "Shadow[until " + until + "]";
+    }
+}

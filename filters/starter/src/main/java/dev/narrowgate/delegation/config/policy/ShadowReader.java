@@ -1,0 +1,120 @@
+package dev.narrowgate.delegation.config.policy;
+
+import dev.narrowgate.delegation.config.ConfigurationProblem;
+import dev.narrowgate.delegation.config.DelegationProperties;
+import dev.narrowgate.delegation.config.source.ConfigurationSource;
+import dev.narrowgate.delegation.engine.exchange.credential.CredentialRules;
+import dev.narrowgate.delegation.provenance.ReservedHeaders;
+import dev.narrowgate.delegation.web.peer.PeerAddresses;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the policies that are not enforced yet. */
+public final class ShadowReader {
+
+    private static final String EVERY_CALLER = "/0";
+
+    private final ConfigurationSource source;
+    private final ReservedHeaders reserved;
+    private final Instant now;
+    private final List<ConfigurationProblem> warnings = new ArrayList<>();
+
+    public ShadowReader(ConfigurationSource source, ReservedHeaders reserved, Instant now) {
+        this.source = source;
+        this.reserved = reserved;
+        this.now = now;
+    }
+
+    /** Returns the shadows by the names of their policies. */
+    public Map<String, ConfiguredShadow> read(Map<String, PolicySettings> policies) {
+        var shadows = new HashMap<String, ConfiguredShadow>();
+        policies.forEach((name, policy) -> {
+            if (policy != null && policy.mode() == PolicySettings.Mode.SHADOW) {
+                var shadow = shadow(DelegationProperties.PREFIX + ".policies." + name, policy.shadow());
+                if (shadow != null) {
+                    shadows.put(name, shadow);
+                }
+            }
+        });
+        return shadows;
+    }
+
+    /** What an operator has to know although it is no problem. */
+    public List<ConfigurationProblem> warnings() {
+        return warnings;
+    }
+
+    private @Nullable ConfiguredShadow shadow(String policy, @Nullable ShadowSettings written) {
+        var key = policy + ".shadow";
+        if (written == null) {
+            source.problem(
+                    policy + ".mode", "shadow without its settings (expected: shadow with credential, from and until)");
+            return null;
+        }
+        var until = until(key + ".until", written.until());
+        var from = from(key + ".from", written.from() == null ? List.of() : written.from());
+        if (written.credential() == null) {
+            source.problem(key + ".credential", "missing (expected: " + CredentialRules.KINDS + ")");
+            return null;
+        }
+        if (!written.credential().byScope().isEmpty()) {
+            source.problem(
+                    key + ".credential.by-scope",
+                    "in shadow mode, where no scope is granted (expected: " + CredentialRules.KINDS + ")");
+        }
+        var choice = new CredentialRules(reserved, source.below(key + ".credential"))
+                .choice(written.credential(), List.of());
+        if (choice.otherwise() == null || from == null || until == null) {
+            return null;
+        }
+        note(policy, written, until);
+        return new ConfiguredShadow(choice.otherwise(), choice.headers(), from, until);
+    }
+
+    private @Nullable Instant until(String key, @Nullable String written) {
+        if (written == null || written.isBlank()) {
+            return null;
+        }
+        try {
+            return LocalDate.parse(written.strip()).atStartOfDay(ZoneOffset.UTC).toInstant();
+        } catch (DateTimeParseException invalid) {
+            source.problem(key, "'" + written + "' is no day (expected: such as 2027-03-01)");
+            return null;
+        }
+    }
+
+    private @Nullable PeerAddresses from(String key, List<String> written) {
+        boolean valid = true;
+        for (int i = 0; i < written.size(); i++) {
+            try {
+                PeerAddresses.of(List.of(written.get(i)));
+                if (written.get(i).endsWith(EVERY_CALLER)) {
+                    throw new IllegalArgumentException("every caller");
+                }
+            } catch (IllegalArgumentException invalid) {
+                valid = false;
+                source.problem(
+                        key + "[" + i + "]",
+                        "'" + written.get(i) + "' is no network (expected: such as 10.0.0.0/8, and not every address)");
+            }
+        }
+        return valid ? PeerAddresses.of(written) : null;
+    }
+
+    private void note(String policy, ShadowSettings written, Instant until) {
+        warnings.add(new ConfigurationProblem(
+                source.place(policy + ".mode"),
+                now.isBefore(until)
+                        ? "shadow: until " + written.until() + " requests from " + written.from()
+                                + " that the policy refuses are forwarded with a credential of the gateway"
+                        : "shadow ended on " + written.until()
+                                + ", so the policy is enforced (expected: no mode, or a later day in shadow.until)"));
+    }
+}
