@@ -40,6 +40,25 @@ class ProgramIT {
         assertThat(demo.exitCode()).isZero();
     }
 
+    @Test
+    void theDemoShowsAPolicyInShadowMode() throws Exception {
+        var demo = Program.run(folder, "demo", "--once", "--shadow");
+
+        assertThat(demo.output())
+                .containsSubsequence(
+                        "GET /tickets/17 without a token",
+                        "200",
+                        "POST /tickets/17 with a token",
+                        "200",
+                        "CALLS  REFUSED  ROUTE    ACTOR",
+                        "token-missing",
+                        "policy-denied: the rule of policy tickets does not hold",
+                        "Enforced, the policies would refuse 2 of 3 calls.",
+                        "All results are as expected")
+                .doesNotContain("Exception");
+        assertThat(demo.exitCode()).isZero();
+    }
+
     /** Users may have this file alone. Its classes are loaded in another way than those of the folder. */
     @Test
     void theSingleJarValidatesAConfiguration() throws Exception {

@@ -3,6 +3,7 @@ package dev.narrowgate.gateway.command;
 import dev.narrowgate.delegation.engine.audit.reading.AuditTree;
 import dev.narrowgate.delegation.engine.audit.reading.AuditVerifier;
 import dev.narrowgate.delegation.engine.audit.reading.AuditVerifier.Chain;
+import dev.narrowgate.delegation.engine.audit.reading.ShadowReport;
 import dev.narrowgate.gateway.TerminalText;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
 /** Reads the audits of one gateway or of several. */
 @Command(
         name = "audit",
-        description = "Verifies audit files, and prints the hops of a task.",
+        description = "Verifies audit files, prints the hops of a task, and reports policies in shadow mode.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)
 public final class AuditCommand {
@@ -80,6 +81,25 @@ public final class AuditCommand {
             print("no hop of this task is in these files");
         }
         return tree.isEmpty() ? 1 : 0;
+    }
+
+    @Command(
+            name = "shadow",
+            description =
+                    "Shows what the enforcement of policies in shadow mode would change. Exit code 1 if no call was in"
+                            + " shadow mode.",
+            mixinStandardHelpOptions = true)
+    int shadow(
+            @Option(names = "--json", description = "Prints JSON.") boolean json,
+            @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files or folders.") List<Path> paths)
+            throws IOException {
+        var report = readable(() -> ShadowReport.of(paths));
+        if (json) {
+            print(ShadowText.json(report));
+        } else {
+            ShadowText.lines(report).forEach(this::print);
+        }
+        return report.isEmpty() ? 1 : 0;
     }
 
     /** Prints a line that may contain text of callers or issuers. */

@@ -33,6 +33,11 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Starts a Keycloak that issues the narrower tokens. The gateway refuses one of them.")
     private @Nullable Server server;
 
+    @Option(
+            names = "--shadow",
+            description = "Shows a policy in shadow mode in front of an API whose callers have no token.")
+    private boolean shadow;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -42,6 +47,9 @@ public final class DemoCommand implements Callable<Integer> {
         var out = spec.commandLine().getOut();
         var screen = new DemoScreen(out, spec.commandLine().getColorScheme());
         var checks = new DemoChecks();
+        if (shadow) {
+            return inShadow(screen, checks);
+        }
         if (server == Server.KEYCLOAK) {
             return withKeycloak(screen, checks);
         }
@@ -53,6 +61,17 @@ public final class DemoCommand implements Callable<Integer> {
             conclude(screen, checks);
             if (!once && checks.failures().isEmpty()) {
                 runUntilStopped(screen, commands(environment));
+            }
+        }
+        return checks.failures().isEmpty() ? 0 : 1;
+    }
+
+    private int inShadow(DemoScreen screen, DemoChecks checks) throws IOException, InterruptedException, JOSEException {
+        try (var scenario = new ShadowScenario(screen, checks)) {
+            scenario.run();
+            conclude(screen, checks);
+            if (!once && checks.failures().isEmpty()) {
+                runUntilStopped(screen, scenario.commands());
             }
         }
         return checks.failures().isEmpty() ? 0 : 1;

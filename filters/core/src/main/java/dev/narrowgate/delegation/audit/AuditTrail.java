@@ -10,6 +10,7 @@ import dev.narrowgate.delegation.DelegationFailure.Rejected;
 import dev.narrowgate.delegation.Unforeseen;
 import dev.narrowgate.delegation.audit.AuditRecord.Facts;
 import dev.narrowgate.delegation.audit.AuditRecord.Response;
+import dev.narrowgate.delegation.audit.Result.Fault;
 import dev.narrowgate.delegation.decision.Decision;
 import dev.narrowgate.delegation.exchange.IssuedToken;
 import dev.narrowgate.delegation.exchange.PresentedTokens;
@@ -24,6 +25,7 @@ import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -56,6 +58,7 @@ public final class AuditTrail implements HopObserver {
     private volatile @Nullable PresentedTokens verified;
     private volatile @Nullable Delegation delegation;
     private volatile @Nullable String decision;
+    private volatile List<Denied> unmet = List.of();
     private volatile @Nullable IssuedToken outgoing;
 
     /** The redacted request in all records of this hop. */
@@ -95,6 +98,11 @@ public final class AuditTrail implements HopObserver {
     public void verified(Verified hop) {
         verified = hop.presented();
         delegation = hop.delegation();
+    }
+
+    @Override
+    public void unmet(List<Denied> all) {
+        unmet = List.copyOf(all);
     }
 
     @Override
@@ -244,8 +252,18 @@ public final class AuditTrail implements HopObserver {
 
     private Result result(Departing hop) {
         return hop instanceof Shadowed(Received unused, DelegationFailure refusal)
-                ? new Result(Outcome.SHADOWED, refusal.code(), RedactedText.reason(refusal, received.presented()))
+                ? new Result(
+                        Outcome.SHADOWED, refusal.code(), RedactedText.reason(refusal, received.presented()), faults())
                 : Result.of(Outcome.PERMITTED);
+    }
+
+    private List<Fault> faults() {
+        var all = unmet;
+        return all.size() < 2
+                ? List.of()
+                : all.stream()
+                        .map(one -> new Fault(one.code(), RedactedText.reason(one, received.presented())))
+                        .toList();
     }
 
     private AuditRecord entry(AuditEvent event, Outcome outcome) {

@@ -19,8 +19,13 @@ public final class RecordMemberNames {
     public static final String OUTCOME = "outcome";
     public static final String CODE = "code";
     public static final String REASON = "reason";
+    public static final String FAULTS = "faults";
     public static final String POLICY = "policy";
     public static final String MODE = "mode";
+
+    /** The value of {@code mode} while a policy is not enforced. */
+    public static final String SHADOW = "shadow";
+
     public static final String DECISION = "decision";
     public static final String STATUS = "status";
     public static final String BYTES_IN = "bytes_in";

@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.audit;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,9 +8,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param code the code of the failure, if there is one
  * @param reason the exact reason of the failure, for the operator
+ * @param faults every requirement that the request does not meet, in the shadow of a policy; empty if it is one
  */
 public record Result(
-        Outcome outcome, @Nullable String code, @Nullable String reason) {
+        Outcome outcome, @Nullable String code, @Nullable String reason, List<Fault> faults) {
+
+    /** One of several requirements that a request does not meet. */
+    public record Fault(String code, String reason) {}
+
+    public Result {
+        faults = List.copyOf(faults);
+    }
+
+    /** A result with one failure. */
+    public Result(Outcome outcome, @Nullable String code, @Nullable String reason) {
+        this(outcome, code, reason, List.of());
+    }
 
     /** A result without a failure. */
     public static Result of(Outcome outcome) {

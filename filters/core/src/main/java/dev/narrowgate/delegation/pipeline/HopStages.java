@@ -3,11 +3,14 @@ package dev.narrowgate.delegation.pipeline;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.DecisionUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.Denied;
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.Unforeseen;
+import dev.narrowgate.delegation.decision.AccessRequest;
 import dev.narrowgate.delegation.decision.Decision;
 import dev.narrowgate.delegation.decision.Decision.Deny;
 import dev.narrowgate.delegation.decision.Decision.Permit;
+import dev.narrowgate.delegation.decision.PolicyChecks;
 import dev.narrowgate.delegation.decision.PolicyDecisionPoint;
 import dev.narrowgate.delegation.exchange.PresentedTokens;
 import dev.narrowgate.delegation.hop.Hop.Permitted;
@@ -24,6 +27,7 @@ import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.verification.ProvenanceVerifier;
 import dev.narrowgate.delegation.verification.Revocations;
 import dev.narrowgate.delegation.verification.TokenVerifier;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -104,15 +108,30 @@ public final class HopStages {
                 received.policy().ask(verified.delegation(), received.action(), received.resource(), received.at());
         return decisions
                 .decide(request, verified.delegation().expiresAt())
-                .then(decision -> permit(verified, decision, observer));
+                .then(decision -> permit(verified, request, decision, observer));
     }
 
-    private static Answer<Permitted> permit(Verified verified, Decision decision, HopObserver observer) {
+    private static Answer<Permitted> permit(
+            Verified verified, AccessRequest request, Decision decision, HopObserver observer) {
         observer.decided(decision);
         return switch (decision) {
             case Permit permit -> Answer.ready(new Permitted(verified, permit));
-            case Deny deny -> Answer.refused(deny.failure());
+            case Deny deny -> {
+                if (verified.received().shadow() != null) {
+                    observer.unmet(unmet(request));
+                }
+                yield Answer.refused(deny.failure());
+            }
         };
+    }
+
+    /** The report of a shadow says which requirement alone would refuse a request. */
+    private static List<Denied> unmet(AccessRequest request) {
+        try {
+            return PolicyChecks.all(request);
+        } catch (DelegationFailure unanswered) {
+            return List.of();
+        }
     }
 
     /**

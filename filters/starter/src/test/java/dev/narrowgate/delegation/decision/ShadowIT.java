@@ -111,6 +111,17 @@ class ShadowIT {
     }
 
     @Test
+    void theRecordNamesEveryRequirementThatIsNotMet() throws Exception {
+        assertThat(gateway.send("POST", "/shadow/1", "Authorization", "Bearer " + token("other"))
+                        .statusCode())
+                .isEqualTo(200);
+
+        assertThat(decided().getLast().path("faults").valueStream())
+                .extracting(fault -> fault.path("code").asString())
+                .containsExactly("scope-insufficient", "policy-denied");
+    }
+
+    @Test
     void aPermittedCallGetsTheSameKeyAndItsProvenance() throws Exception {
         var answer = gateway.call("/shadow/1", "Authorization", "Bearer " + token("tickets:read"));
 

@@ -28,9 +28,6 @@ final class AuditJson {
     /** A request is sent at most twice. */
     private static final int SECOND = 2;
 
-    /** The value of {@code mode} in each record of a hop whose policy is not enforced yet. */
-    private static final String SHADOW = "shadow";
-
     private final String gateway;
 
     /** @param gateway the gateway that writes */
@@ -81,6 +78,16 @@ final class AuditJson {
         text.ours(OUTCOME, record.outcome().text());
         text.oursIfPresent(CODE, record.result().code());
         text.foreignIfPresent(REASON, record.result().reason());
+        if (!record.result().faults().isEmpty()) {
+            json.writeArrayPropertyStart(FAULTS);
+            for (var fault : record.result().faults()) {
+                json.writeStartObject();
+                text.ours(CODE, fault.code());
+                text.foreign(REASON, fault.reason());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        }
         var facts = record.facts();
         if (facts.token() != null) {
             principals(json, text, facts.token(), facts.delegation());

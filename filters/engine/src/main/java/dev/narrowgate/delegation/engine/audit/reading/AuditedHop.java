@@ -65,7 +65,8 @@ final class AuditedHop {
         var ending = completed;
         if (ending != null) {
             line.append(", ").append(ending(ending));
-        } else if (decided.has(CODE)) {
+        }
+        if (decided.has(CODE)) {
             line.append(": ").append(decided.path(CODE).asString(""));
             line.append(" (").append(decided.path(REASON).asString("")).append(')');
         }
