@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.config;
 
 import dev.narrowgate.delegation.config.constraint.CheckedSections;
 import dev.narrowgate.delegation.config.constraint.SettingsValidator;
+import dev.narrowgate.delegation.config.graph.ConfiguredGraph;
 import dev.narrowgate.delegation.config.issuer.IssuerReader;
 import dev.narrowgate.delegation.config.issuer.ProviderWarnings;
 import dev.narrowgate.delegation.config.policy.ActorNames;
@@ -67,6 +68,7 @@ public final class ConfigurationReader {
         var reader = new ConfigurationReader(environment);
         var settings = reader.read();
         var routes = reader.checkRoutes(vocabulary);
+        ConfiguredGraph.checked(reader.source, settings, environment, reader.warnings);
         if (settings == null || !reader.source.problems().isEmpty()) {
             throw new InvalidConfigurationException(reader.source.problems());
         }
@@ -85,12 +87,13 @@ public final class ConfigurationReader {
     /** Checks the configuration and starts nothing. */
     public static ConfigurationReport check(ConfigurableEnvironment environment, RouteVocabulary vocabulary) {
         var reader = new ConfigurationReader(environment);
-        reader.read();
+        var settings = reader.read();
         var routes = reader.checkRoutes(vocabulary);
+        var graph = ConfiguredGraph.checked(reader.source, settings, environment, reader.warnings);
         var warnings = new ArrayList<>(reader.warnings);
         warnings.addAll(UnboundSettings.in(environment));
         warnings.addAll(routes.warnings());
-        return new ConfigurationReport(reader.source.problems(), warnings, routes.count());
+        return new ConfigurationReport(reader.source.problems(), warnings, routes.count(), graph);
     }
 
     private RouteChecks.Result checkRoutes(RouteVocabulary vocabulary) {

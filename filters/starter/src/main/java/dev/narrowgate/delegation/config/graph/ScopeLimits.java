@@ -1,0 +1,44 @@
+package dev.narrowgate.delegation.config.graph;
+
+import dev.narrowgate.delegation.token.Scopes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The scopes of a policy.
+ *
+ * @param most the most that the narrower token may carry
+ * @param required the scopes that must have arrived
+ */
+record ScopeLimits(Scopes most, Scopes required, ScopeTranslation translation) {
+
+    /** The scopes of the narrower token if every scope arrives. */
+    Scopes ofEverything() {
+        var kept = most.values().stream()
+                .filter(scope -> !translation.mapping().containsKey(scope))
+                .toList();
+        var all = new ArrayList<>(kept);
+        translation.mapping().values().forEach(all::addAll);
+        return Scopes.of(all).intersect(most);
+    }
+
+    /** Returns the scopes of the narrower token; empty if a request with these scopes is refused. */
+    Optional<Scopes> narrowed(Scopes arrived) {
+        return missing(arrived).isEmpty() ? Optional.of(granted(arrived)) : Optional.empty();
+    }
+
+    /** Returns the scopes that a refused request lacks: the required ones, or any of those of the policy. */
+    List<String> missing(Scopes arrived) {
+        var absent = required.minus(translation.expanded(arrived));
+        if (!absent.isEmpty()) {
+            return absent.values();
+        }
+        // As in the decision: a token with none of the policy's scopes is denied.
+        return granted(arrived).isEmpty() ? most.values() : List.of();
+    }
+
+    private Scopes granted(Scopes arrived) {
+        return translation.of(arrived).intersect(most);
+    }
+}
