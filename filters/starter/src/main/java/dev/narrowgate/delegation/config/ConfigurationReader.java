@@ -150,7 +150,7 @@ public final class ConfigurationReader {
         var headerRules = new HeaderRules(source);
         var headers = headerRules.headers(written.provenance().headers());
         var credentials = credentials(written.policies(), headers);
-        var requestHeaders = headerRules.requestHeaders(written.policies());
+        var requestHeaders = headerRules.requestHeaders(written.policies(), headers, credentials);
         var elsewhere = new HashSet<>(exchanges.keySet());
         elsewhere.addAll(credentials.keySet());
         var tokenService =

@@ -33,10 +33,12 @@ public final class ConfiguredGraph {
         }
         var graph = GraphReader.read(settings, DelegatedRoute.in(environment), source::isWritten);
         for (var finding : GraphChecks.of(graph)) {
+            // Only an element of a list has a line.
+            var key = source.isWritten(finding.key() + "[0]") ? finding.key() + "[0]" : finding.key();
             if (finding.problem()) {
-                source.problem(finding.key(), finding.message());
+                source.problem(key, finding.message());
             } else {
-                warnings.add(new ConfigurationProblem(source.place(finding.key()), finding.message()));
+                warnings.add(new ConfigurationProblem(source.place(key), finding.message()));
             }
         }
         return new ConfiguredGraph(graph);

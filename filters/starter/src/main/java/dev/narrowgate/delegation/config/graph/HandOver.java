@@ -41,6 +41,29 @@ final class HandOver {
 
     /** Returns the first limit that stops an agent with a token of another place; empty if none does. */
     static Optional<Obstacle> obstacle(Place from, Holding held, Agent agent, Place to) {
+        var first = firstObstacle(from, held, agent, to);
+        return first.isEmpty() && to.policy().scopes().narrowed(held.scopes()).isEmpty()
+                ? Optional.of(Obstacle.SCOPES)
+                : first;
+    }
+
+    /** Returns the most that a token of another place can become when an agent presents it; empty if it is refused. */
+    static Optional<Holding> next(Place from, Holding held, Agent agent, Place to) {
+        if (firstObstacle(from, held, agent, to).isPresent()) {
+            return Optional.empty();
+        }
+        var policy = to.policy();
+        var subjects = held.subjects()
+                .map(issuers -> issuers.stream()
+                        .filter(policy.admission()::admitsSubjectsOf)
+                        .collect(Collectors.toUnmodifiableSet()));
+        return policy.scopes()
+                .narrowed(held.scopes())
+                .map(scopes -> leaving(policy, scopes, held.life(), actors(from, held, agent), subjects));
+    }
+
+    /** Looks at every limit but the scopes. */
+    private static Optional<Obstacle> firstObstacle(Place from, Holding held, Agent agent, Place to) {
         var policy = to.policy();
         if (!from.policy().issuance().returns()) {
             return Optional.of(Obstacle.ISSUER);
@@ -52,25 +75,7 @@ final class HandOver {
                 && held.subjects().get().stream().noneMatch(policy.admission()::admitsSubjectsOf)) {
             return Optional.of(Obstacle.SUBJECT);
         }
-        if (actors(from, held, agent) > policy.deepest()) {
-            return Optional.of(Obstacle.DEPTH);
-        }
-        return policy.scopes().narrowed(held.scopes()).isEmpty() ? Optional.of(Obstacle.SCOPES) : Optional.empty();
-    }
-
-    /** Returns the most that a token of another place can become when an agent presents it; empty if it is refused. */
-    static Optional<Holding> next(Place from, Holding held, Agent agent, Place to) {
-        if (obstacle(from, held, agent, to).isPresent()) {
-            return Optional.empty();
-        }
-        var policy = to.policy();
-        var subjects = held.subjects()
-                .map(issuers -> issuers.stream()
-                        .filter(policy.admission()::admitsSubjectsOf)
-                        .collect(Collectors.toUnmodifiableSet()));
-        return policy.scopes()
-                .narrowed(held.scopes())
-                .map(scopes -> leaving(policy, scopes, held.life(), actors(from, held, agent), subjects));
+        return actors(from, held, agent) > policy.deepest() ? Optional.of(Obstacle.DEPTH) : Optional.empty();
     }
 
     /** Returns the smallest number of actors after an agent joined. A current actor that presents again does not join twice. */

@@ -59,7 +59,7 @@ final class LifeCheck {
 
     /** An agent may also bring a token that an issuer gave to it, so this is a warning. */
     private Optional<Finding> ofAgents(Place place) {
-        if (!admitsOnlyAgents(place)) {
+        if (!reachability.isComplete() || !admitsOnlyAgents(place)) {
             return Optional.empty();
         }
         var best = reachability.to(place).stream()

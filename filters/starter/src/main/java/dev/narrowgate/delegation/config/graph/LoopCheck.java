@@ -1,11 +1,12 @@
 package dev.narrowgate.delegation.config.graph;
 
-import dev.narrowgate.delegation.config.graph.Reachability.Edge;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds loops without a depth limit. A loop over two agents has one: each agent joins the chain, and the gateway refuses an agent that
@@ -26,7 +27,7 @@ final class LoopCheck {
         for (var place : graph.places()) {
             if (!place.policy().issuance().countsHops()) {
                 graph.receiver(place)
-                        .flatMap(agent -> check.loop(place, agent).map(loop -> finding(loop, agent)))
+                        .flatMap(agent -> check.loop(place).map(loop -> finding(loop, agent)))
                         .ifPresent(findings::add);
             }
         }
@@ -34,42 +35,33 @@ final class LoopCheck {
     }
 
     /** Returns the shortest loop from a place over places whose tokens are for the same agent. */
-    private Optional<PlacePath> loop(Place start, Agent agent) {
-        var seen = new HashSet<Place>();
+    private Optional<PlacePath> loop(Place start) {
+        Set<Place> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         var next = new ArrayDeque<>(List.of(PlacePath.of(start)));
         while (!next.isEmpty()) {
             var path = next.remove();
-            for (var edge : reachability.edges()) {
-                if (!isStep(edge, path.last(), start, agent)) {
-                    continue;
-                }
-                if (edge.to().equals(start)) {
+            for (var edge : reachability.edgesFrom(path.last())) {
+                var to = edge.to();
+                if (to.equals(start)) {
                     return Optional.of(path.then(start));
                 }
-                if (seen.add(edge.to())) {
-                    next.add(path.then(edge.to()));
+                if (to.policy().audience().equals(start.policy().audience()) && seen.add(to)) {
+                    next.add(path.then(to));
                 }
             }
         }
         return Optional.empty();
     }
 
-    private static boolean isStep(Edge edge, Place from, Place start, Agent agent) {
-        return edge.agent().equals(agent)
-                && edge.from().equals(from)
-                && edge.to().policy().audience().equals(start.policy().audience());
-    }
-
     private static Finding finding(PlacePath loop, Agent agent) {
         var policy = loop.entry().policy();
-        var key = policy.key("actors");
         var message = "a loop without a depth limit, " + loop + ": agent '" + agent.name()
                 + "' calls itself, so the chain does not grow and max-depth does not end it, and the tokens of server '"
                 + policy.issuance().server() + "' do not count hops (expected: actors without '" + agent.name()
                 + "', or exchange.chain: beside)";
         // Without names every verified actor is admitted, which is seldom meant for the agent itself.
         return loop.places().stream().allMatch(place -> place.names(agent))
-                ? Finding.problem(key, message)
-                : Finding.warning(key, message);
+                ? Finding.problem(policy.key("actors"), message)
+                : Finding.warning(policy.key("exchange.server"), message);
     }
 }

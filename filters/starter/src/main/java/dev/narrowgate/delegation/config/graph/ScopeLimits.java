@@ -25,17 +25,24 @@ record ScopeLimits(Scopes most, Scopes required, ScopeTranslation translation) {
 
     /** Returns the scopes of the narrower token; empty if a request with these scopes is refused. */
     Optional<Scopes> narrowed(Scopes arrived) {
-        return missing(arrived).isEmpty() ? Optional.of(granted(arrived)) : Optional.empty();
+        var granted = granted(arrived);
+        return isGiven(arrived) && !isNothing(granted) ? Optional.of(granted) : Optional.empty();
     }
 
     /** Returns the scopes that a refused request lacks: the required ones, or any of those of the policy. */
     List<String> missing(Scopes arrived) {
-        var absent = required.minus(translation.expanded(arrived));
-        if (!absent.isEmpty()) {
-            return absent.values();
-        }
-        // As in the decision: a token with none of the policy's scopes is denied.
-        return granted(arrived).isEmpty() ? most.values() : List.of();
+        return isGiven(arrived)
+                ? most.values()
+                : required.minus(translation.expanded(arrived)).values();
+    }
+
+    private boolean isGiven(Scopes arrived) {
+        return arrived.includes(required) || translation.expanded(arrived).includes(required);
+    }
+
+    /** As in the decision: a token with none of the policy's scopes is denied. */
+    private boolean isNothing(Scopes granted) {
+        return granted.isEmpty() && !most.isEmpty();
     }
 
     private Scopes granted(Scopes arrived) {

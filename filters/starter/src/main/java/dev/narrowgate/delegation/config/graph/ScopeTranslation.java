@@ -32,6 +32,9 @@ public record ScopeTranslation(Map<String, Set<String>> mapping, Map<String, Set
     }
 
     Scopes of(Scopes arrived) {
+        if (mapping.isEmpty()) {
+            return arrived;
+        }
         return Scopes.of(
                 arrived.values().stream().flatMap(scope -> of(scope).stream()).toList());
     }

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 final class TranslationCheck {
 
     /** More paths than any configuration of a person has. Shorter paths come first. */
-    private static final int MOST_PATHS = 20_000;
+    private static final int MOST_PATHS = 10_000;
 
     /**
      * A path with the scopes that pass it.
@@ -35,23 +35,27 @@ final class TranslationCheck {
         return graph.places().stream()
                         .allMatch(place -> place.policy().scopes().translation().isEmpty())
                 ? List.of()
-                : new TranslationCheck(reachability).findings(vocabulary(graph));
+                : new TranslationCheck(reachability).findings(graph);
     }
 
-    private List<Finding> findings(Set<String> vocabulary) {
+    /** Begins where scopes are first translated. A place before that only takes scopes away. */
+    private List<Finding> findings(DelegationGraph graph) {
         var findings = new ArrayList<Finding>();
         var widened = new HashSet<String>();
         var next = new ArrayDeque<Way>();
-        for (var entry : reachability.byEntry().keySet()) {
-            next.add(way(PlacePath.of(entry), Set.of(), ScopeRelation.identity(vocabulary)));
+        for (var place : graph.places()) {
+            var scopes = place.policy().scopes();
+            if (!scopes.translation().isEmpty()) {
+                next.add(way(PlacePath.of(place), Set.of(), ScopeRelation.identity(vocabulary(scopes))));
+            }
         }
         for (int seen = 0; seen < MOST_PATHS && !next.isEmpty(); seen++) {
             var way = next.remove();
             var widening = way.scopes().widening();
             // Longer paths show the same fault again.
-            if (widening.isEmpty()) {
+            if (widening.isEmpty() && next.size() < MOST_PATHS) {
                 steps(way, next);
-            } else if (widened.add(key(way.path().last()))) {
+            } else if (widening.isPresent() && widened.add(key(way.path().last()))) {
                 findings.add(finding(way.path(), widening.get()));
             }
         }
@@ -59,9 +63,8 @@ final class TranslationCheck {
     }
 
     private void steps(Way way, ArrayDeque<Way> next) {
-        for (var edge : reachability.edges()) {
-            if (edge.from().equals(way.path().last())
-                    && !way.agents().contains(edge.agent().name())) {
+        for (var edge : reachability.edgesFrom(way.path().last())) {
+            if (!way.agents().contains(edge.agent().name())) {
                 next.add(step(way, edge));
             }
         }
@@ -77,13 +80,9 @@ final class TranslationCheck {
         return new Way(path, agents, before.then(path.last().policy().scopes()));
     }
 
-    private static Set<String> vocabulary(DelegationGraph graph) {
-        var all = new TreeSet<String>();
-        for (var place : graph.places()) {
-            var scopes = place.policy().scopes();
-            all.addAll(scopes.most().values());
-            all.addAll(scopes.translation().mapping().keySet());
-        }
+    private static Set<String> vocabulary(ScopeLimits scopes) {
+        var all = new TreeSet<>(scopes.most().values());
+        all.addAll(scopes.translation().mapping().keySet());
         return all;
     }
 
