@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.config.graph;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,4 +34,12 @@ public record DelegationGraph(List<Entrance> entrances, List<Place> places, List
                         entrance.gateway() || place.policy().admission().admitsSubjectsOf(entrance.issuer()))
                 .toList();
     }
+
+    /**
+     * An issuer outside, whose tokens a route accepts.
+     *
+     * @param gateway whether it is another gateway, whose tokens name subjects of any issuer
+     * @param longest the longest life of its tokens
+     */
+    record Entrance(String issuer, boolean gateway, Duration longest) {}
 }

@@ -1,6 +1,10 @@
 package dev.narrowgate.delegation.config.graph;
 
 import dev.narrowgate.delegation.config.DelegationSettings;
+import dev.narrowgate.delegation.config.graph.DelegationGraph.Entrance;
+import dev.narrowgate.delegation.config.graph.PlacePolicy.Limit;
+import dev.narrowgate.delegation.config.graph.scope.ScopeLimits;
+import dev.narrowgate.delegation.config.graph.scope.ScopeTranslation;
 import dev.narrowgate.delegation.config.policy.ConfiguredPolicy;
 import dev.narrowgate.delegation.config.route.DelegatedRoute;
 import dev.narrowgate.delegation.decision.Requirement;

@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.config.graph;
 
+import dev.narrowgate.delegation.config.graph.DelegationGraph.Entrance;
 import dev.narrowgate.delegation.config.graph.Reachability.Reach;
 import java.time.Duration;
 import java.util.ArrayList;

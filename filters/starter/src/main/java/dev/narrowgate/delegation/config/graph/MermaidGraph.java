@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.config.graph;
 
+import dev.narrowgate.delegation.config.graph.DelegationGraph.Entrance;
 import dev.narrowgate.delegation.config.graph.Reachability.Edge;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

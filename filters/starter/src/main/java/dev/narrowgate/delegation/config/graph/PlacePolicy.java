@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.config.graph;
 
+import dev.narrowgate.delegation.config.graph.scope.ScopeLimits;
 import java.time.Duration;
 
 /**
@@ -26,4 +27,11 @@ record PlacePolicy(
     String key(String property) {
         return "delegation.policies." + name + "." + property;
     }
+
+    /**
+     * A limit of a policy.
+     *
+     * @param written whether the configuration contains it; otherwise it is the default
+     */
+    record Limit<T>(T value, boolean written) {}
 }

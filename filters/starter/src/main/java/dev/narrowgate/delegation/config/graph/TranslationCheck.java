@@ -1,7 +1,9 @@
 package dev.narrowgate.delegation.config.graph;
 
 import dev.narrowgate.delegation.config.graph.Reachability.Edge;
-import dev.narrowgate.delegation.config.graph.ScopeRelation.Widening;
+import dev.narrowgate.delegation.config.graph.scope.ScopeLimits;
+import dev.narrowgate.delegation.config.graph.scope.ScopeRelation;
+import dev.narrowgate.delegation.config.graph.scope.ScopeRelation.Widening;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -6,6 +6,7 @@ import static dev.narrowgate.delegation.config.graph.TestGraphs.graph;
 import static dev.narrowgate.delegation.config.graph.TestGraphs.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.narrowgate.delegation.config.graph.DelegationGraph.Entrance;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

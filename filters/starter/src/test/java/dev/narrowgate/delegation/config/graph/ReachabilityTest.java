@@ -7,6 +7,7 @@ import static dev.narrowgate.delegation.config.graph.TestGraphs.reach;
 import static dev.narrowgate.delegation.config.graph.TestGraphs.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.narrowgate.delegation.config.graph.DelegationGraph.Entrance;
 import dev.narrowgate.delegation.config.graph.TestGraphs.Route;
 import dev.narrowgate.delegation.token.Scopes;
 import java.time.Duration;

@@ -1,6 +1,10 @@
 package dev.narrowgate.delegation.config.graph;
 
+import dev.narrowgate.delegation.config.graph.DelegationGraph.Entrance;
 import dev.narrowgate.delegation.config.graph.Issuance.ServerDepth;
+import dev.narrowgate.delegation.config.graph.PlacePolicy.Limit;
+import dev.narrowgate.delegation.config.graph.scope.ScopeLimits;
+import dev.narrowgate.delegation.config.graph.scope.ScopeTranslation;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.narrowgate.delegation.config.graph;
+package dev.narrowgate.delegation.config.graph.scope;
 
 import dev.narrowgate.delegation.token.Scopes;
 import java.util.ArrayDeque;
@@ -22,7 +22,7 @@ public record ScopeTranslation(Map<String, Set<String>> mapping, Map<String, Set
         implied = Map.copyOf(implied);
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return mapping.isEmpty();
     }
 

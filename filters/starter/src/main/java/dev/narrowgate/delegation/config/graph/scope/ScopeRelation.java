@@ -1,4 +1,4 @@
-package dev.narrowgate.delegation.config.graph;
+package dev.narrowgate.delegation.config.graph.scope;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import java.util.TreeSet;
  *
  * @param leaving the non-empty results, by the arrived scope
  */
-record ScopeRelation(SortedMap<String, SortedSet<String>> leaving) {
+public record ScopeRelation(SortedMap<String, SortedSet<String>> leaving) {
 
     /**
      * A set of scopes that comes back with more than arrived.
@@ -26,16 +26,16 @@ record ScopeRelation(SortedMap<String, SortedSet<String>> leaving) {
      * @param arrived the scopes at the entry
      * @param left the scopes after the last place, all of {@code arrived} among them
      */
-    record Widening(SortedSet<String> arrived, SortedSet<String> left) {}
+    public record Widening(SortedSet<String> arrived, SortedSet<String> left) {}
 
-    static ScopeRelation identity(Set<String> vocabulary) {
+    public static ScopeRelation identity(Set<String> vocabulary) {
         var all = new TreeMap<String, SortedSet<String>>();
         vocabulary.forEach(scope -> all.put(scope, new TreeSet<>(Set.of(scope))));
         return new ScopeRelation(all);
     }
 
     /** Returns the relation of the path with one more place. */
-    ScopeRelation then(ScopeLimits limits) {
+    public ScopeRelation then(ScopeLimits limits) {
         var all = new TreeMap<String, SortedSet<String>>();
         leaving.forEach((arrived, held) -> {
             var after = new TreeSet<String>();
@@ -52,7 +52,7 @@ record ScopeRelation(SortedMap<String, SortedSet<String>> leaving) {
      * Returns the smallest set of arrived scopes that comes back with more. Such scopes form a circle, each one giving the next, and
      * one of them gives two scopes. On a circle without such a scope exactly the same scopes come back.
      */
-    Optional<Widening> widening() {
+    public Optional<Widening> widening() {
         Widening smallest = null;
         for (var scope : leaving.entrySet()) {
             if (scope.getValue().size() > 1) {

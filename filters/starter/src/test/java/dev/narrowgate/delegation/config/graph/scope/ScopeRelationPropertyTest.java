@@ -1,4 +1,4 @@
-package dev.narrowgate.delegation.config.graph;
+package dev.narrowgate.delegation.config.graph.scope;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.narrowgate.delegation.config.graph;
+package dev.narrowgate.delegation.config.graph.scope;
 
 import dev.narrowgate.delegation.token.Scopes;
 import java.util.ArrayList;
@@ -11,10 +11,10 @@ import java.util.Optional;
  * @param most the most that the narrower token may carry
  * @param required the scopes that must have arrived
  */
-record ScopeLimits(Scopes most, Scopes required, ScopeTranslation translation) {
+public record ScopeLimits(Scopes most, Scopes required, ScopeTranslation translation) {
 
     /** The scopes of the narrower token if every scope arrives. */
-    Scopes ofEverything() {
+    public Scopes ofEverything() {
         var kept = most.values().stream()
                 .filter(scope -> !translation.mapping().containsKey(scope))
                 .toList();
@@ -24,13 +24,13 @@ record ScopeLimits(Scopes most, Scopes required, ScopeTranslation translation) {
     }
 
     /** Returns the scopes of the narrower token; empty if a request with these scopes is refused. */
-    Optional<Scopes> narrowed(Scopes arrived) {
+    public Optional<Scopes> narrowed(Scopes arrived) {
         var granted = granted(arrived);
         return isGiven(arrived) && !isNothing(granted) ? Optional.of(granted) : Optional.empty();
     }
 
     /** Returns the scopes that a refused request lacks: the required ones, or any of those of the policy. */
-    List<String> missing(Scopes arrived) {
+    public List<String> missing(Scopes arrived) {
         return isGiven(arrived)
                 ? most.values()
                 : required.minus(translation.expanded(arrived)).values();
