@@ -102,7 +102,8 @@ final class GraphReader {
         return new PlacePolicy(
                 policy.name(),
                 policy.limit().audience(),
-                new ScopeLimits(policy.limit().scopes(), policy.requiredScopes(), translation(configured)),
+                // Policies translate no scope yet.
+                new ScopeLimits(policy.limit().scopes(), policy.requiredScopes(), ScopeTranslation.NONE),
                 new Admission(
                         policy.requires(Requirement.ACTOR) || policy.namesActors(),
                         policy.actors(),
@@ -111,11 +112,6 @@ final class GraphReader {
                 new Limit<>(policy.limit().maximumLifetime(), written.test(key + "max-lifetime")),
                 new Limit<>(policy.maximumDepth(), written.test(key + "max-depth")),
                 issuances.of(configured));
-    }
-
-    /** Policies have no translation of scopes yet. */
-    private static ScopeTranslation translation(ConfiguredPolicy policy) {
-        return ScopeTranslation.NONE;
     }
 
     private static Optional<Set<String>> issuers(@Nullable List<String> names) {

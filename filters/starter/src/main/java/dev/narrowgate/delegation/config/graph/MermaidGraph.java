@@ -30,7 +30,7 @@ public final class MermaidGraph {
     }
 
     private List<String> lines() {
-        var labels = new PlaceLabels(graph, reachability);
+        var labels = new PlaceLabels(reachability);
         graph.entrances().forEach(this::entrance);
         graph.places().forEach(place -> name("place " + place, "p", "[", labels.of(place), "]"));
         for (var place : graph.places()) {

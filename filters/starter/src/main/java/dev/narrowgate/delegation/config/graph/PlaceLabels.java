@@ -13,11 +13,9 @@ final class PlaceLabels {
     /** More entries with the same facts are counted. */
     private static final int MOST_NAMED = 5;
 
-    private final DelegationGraph graph;
     private final Reachability reachability;
 
-    PlaceLabels(DelegationGraph graph, Reachability reachability) {
-        this.graph = graph;
+    PlaceLabels(Reachability reachability) {
         this.reachability = reachability;
     }
 
