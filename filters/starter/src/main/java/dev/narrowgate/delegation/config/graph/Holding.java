@@ -15,6 +15,15 @@ import java.util.stream.Stream;
  */
 record Holding(Scopes scopes, Duration life, int actors, Optional<Set<String>> subjects) {
 
+    /** Whether another token carries no more than this one. */
+    boolean covers(Holding other) {
+        return scopes.includes(other.scopes)
+                && life.compareTo(other.life) >= 0
+                && actors <= other.actors
+                && subjects.map(mine -> other.subjects.map(mine::containsAll).orElse(false))
+                        .orElse(true);
+    }
+
     /** Returns the most that one of two tokens can carry. */
     Holding or(Holding other) {
         return new Holding(

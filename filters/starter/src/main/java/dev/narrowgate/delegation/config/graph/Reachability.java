@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -33,10 +32,10 @@ final class Reachability {
 
     private final DelegationGraph graph;
     private int left = MOST_STEPS;
-    private final Map<Place, Agent> receivers = new IdentityHashMap<>();
-    private final Map<Place, Map<Place, Reach>> byEntry = new IdentityHashMap<>();
-    private final Map<Place, Set<Place>> steps = new IdentityHashMap<>();
-    private final Map<Place, List<Edge>> edges = new IdentityHashMap<>();
+    private final IdentityHashMap<Place, Agent> receivers = new IdentityHashMap<>();
+    private final IdentityHashMap<Place, IdentityHashMap<Place, Reach>> byEntry = new IdentityHashMap<>();
+    private final IdentityHashMap<Place, Set<Place>> steps = new IdentityHashMap<>();
+    private final IdentityHashMap<Place, List<Edge>> edges = new IdentityHashMap<>();
 
     private Reachability(DelegationGraph graph) {
         this.graph = graph;
@@ -87,7 +86,7 @@ final class Reachability {
         });
     }
 
-    private void spread(Place entry, Map<Place, Reach> reached) {
+    private void spread(Place entry, IdentityHashMap<Place, Reach> reached) {
         var next = new ArrayDeque<>(List.of(entry));
         while (!next.isEmpty()) {
             var from = next.remove();
@@ -104,7 +103,7 @@ final class Reachability {
     }
 
     /** Takes one step from a place. Returns the places that are reached with more than before. */
-    private List<Place> step(Place from, Agent agent, Map<Place, Reach> reached) {
+    private List<Place> step(Place from, Agent agent, IdentityHashMap<Place, Reach> reached) {
         var more = new ArrayList<Place>();
         var here = Objects.requireNonNull(reached.get(from));
         var targets = steps.computeIfAbsent(from, first -> Collections.newSetFromMap(new IdentityHashMap<>()));
@@ -112,9 +111,11 @@ final class Reachability {
             HandOver.next(from, here.holding(), agent, to).ifPresent(holding -> {
                 targets.add(to);
                 var known = reached.get(to);
-                var all = known == null ? holding : known.holding().or(holding);
-                if (known == null || !all.equals(known.holding())) {
-                    reached.put(to, new Reach(known == null ? here.path().then(to) : known.path(), all));
+                if (known == null) {
+                    reached.put(to, new Reach(here.path().then(to), holding));
+                    more.add(to);
+                } else if (!known.holding().covers(holding)) {
+                    reached.put(to, new Reach(known.path(), known.holding().or(holding)));
                     more.add(to);
                 }
             });
