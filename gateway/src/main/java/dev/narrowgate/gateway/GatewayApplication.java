@@ -31,24 +31,22 @@ public class GatewayApplication {
 
     /** Makes the application, which checks its whole configuration before anything else. */
     public static SpringApplication create() {
-        var application = checked();
-        application.addListeners(new UnreadKeys());
-        return application;
-    }
-
-    private static SpringApplication checked() {
         var application = new SpringApplication(GatewayApplication.class);
         application.addListeners(
                 (ApplicationListener<ApplicationEnvironmentPreparedEvent>) GatewayApplication::prepared);
+        application.addListeners(new UnreadKeys());
         return application;
     }
 
     /** Makes the same application with the same code, except that its ports stay closed and it logs nothing. */
     public static SpringApplication createWithoutPorts() {
-        var application = checked();
+        var application = new SpringApplication(GatewayApplication.class);
         application.setRegisterShutdownHook(false);
         application.setLogStartupInfo(false);
+        // Before the check, because the command prints the warnings itself.
         application.addListeners((ApplicationListener<ApplicationEnvironmentPreparedEvent>) event -> Silence.install());
+        application.addListeners(
+                (ApplicationListener<ApplicationEnvironmentPreparedEvent>) GatewayApplication::prepared);
         application.addInitializers(StartsNothing::in);
         return application;
     }

@@ -49,7 +49,7 @@ public final class ShadowText {
     }
 
     private static String actor(Party party) {
-        return party.sub().isEmpty() ? "none verified" : party.sub() + " of " + party.iss();
+        return party.sub().isEmpty() ? "none" : party.sub() + " of " + party.iss();
     }
 
     private static String text(Reason why) {

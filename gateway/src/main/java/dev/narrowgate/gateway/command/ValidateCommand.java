@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -30,13 +31,19 @@ public final class ValidateCommand implements Callable<Integer> {
             description = "Files or folders. Default: config/ beside the program.")
     private List<Path> config = new ArrayList<>();
 
+    @Option(
+            names = "--graph",
+            description = "Print the graph of the routes as a Mermaid flowchart, and the report to the standard error.")
+    private boolean graph;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
     @Override
     public Integer call() {
-        var out = spec.commandLine().getOut();
+        var commandLine = spec.commandLine();
+        var out = graph ? commandLine.getErr() : commandLine.getOut();
         var places = ConfigLocations.places(config, List.of());
         var arguments = ConfigLocations.arguments(places, List.of(), spec);
         ConfigurationReport report;
@@ -50,15 +57,16 @@ public final class ValidateCommand implements Callable<Integer> {
             out.println("Not valid: the configuration cannot be read.");
             return 1;
         }
+        if (graph && report.graph() != null) {
+            report.graph().mermaid().forEach(commandLine.getOut()::println);
+        }
         print(report, out);
         return report.isValid() ? 0 : 1;
     }
 
     /** Builds a configuration as the start does, if the first check finds no problem. */
     private static ConfigurationReport built(ConfigurationReport read, List<String> arguments) {
-        return read.isValid()
-                ? new ConfigurationReport(BuiltConfiguration.problems(arguments), read.warnings(), read.routes())
-                : read;
+        return read.isValid() ? read.with(BuiltConfiguration.problems(arguments)) : read;
     }
 
     private static void print(ConfigurationReport report, PrintWriter out) {

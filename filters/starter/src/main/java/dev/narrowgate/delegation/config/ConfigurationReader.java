@@ -2,11 +2,13 @@ package dev.narrowgate.delegation.config;
 
 import dev.narrowgate.delegation.config.constraint.CheckedSections;
 import dev.narrowgate.delegation.config.constraint.SettingsValidator;
+import dev.narrowgate.delegation.config.graph.ConfiguredGraph;
 import dev.narrowgate.delegation.config.issuer.IssuerReader;
 import dev.narrowgate.delegation.config.issuer.ProviderWarnings;
 import dev.narrowgate.delegation.config.policy.ActorNames;
 import dev.narrowgate.delegation.config.policy.ChainReader;
 import dev.narrowgate.delegation.config.policy.ConfiguredPolicy;
+import dev.narrowgate.delegation.config.policy.CredentialReader;
 import dev.narrowgate.delegation.config.policy.DecisionPointWarnings;
 import dev.narrowgate.delegation.config.policy.PolicyReader;
 import dev.narrowgate.delegation.config.policy.PolicySettings;
@@ -24,14 +26,11 @@ import dev.narrowgate.delegation.config.tokenservice.TokenServiceReader;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.engine.decision.point.ConfiguredDecisionPoint;
 import dev.narrowgate.delegation.engine.decision.point.DecisionPointSettings;
-import dev.narrowgate.delegation.engine.exchange.credential.CredentialChoice;
-import dev.narrowgate.delegation.engine.exchange.credential.CredentialRules;
 import dev.narrowgate.delegation.engine.exchange.server.ConfiguredServer;
 import dev.narrowgate.delegation.engine.exchange.server.ServerRules;
 import dev.narrowgate.delegation.engine.exchange.server.ServerSettings;
 import dev.narrowgate.delegation.engine.verification.ConfiguredIssuer;
 import dev.narrowgate.delegation.engine.verification.IssuerRole;
-import dev.narrowgate.delegation.provenance.ReservedHeaders;
 import dev.narrowgate.delegation.web.RoutePolicy.NextHopChallenge;
 import dev.narrowgate.delegation.web.route.DelegatedFilters;
 import java.time.Instant;
@@ -69,6 +68,7 @@ public final class ConfigurationReader {
         var reader = new ConfigurationReader(environment);
         var settings = reader.read();
         var routes = reader.checkRoutes(vocabulary);
+        ConfiguredGraph.checked(reader.source, settings, environment, reader.warnings);
         if (settings == null || !reader.source.problems().isEmpty()) {
             throw new InvalidConfigurationException(reader.source.problems());
         }
@@ -87,12 +87,13 @@ public final class ConfigurationReader {
     /** Checks the configuration and starts nothing. */
     public static ConfigurationReport check(ConfigurableEnvironment environment, RouteVocabulary vocabulary) {
         var reader = new ConfigurationReader(environment);
-        reader.read();
+        var settings = reader.read();
         var routes = reader.checkRoutes(vocabulary);
+        var graph = ConfiguredGraph.checked(reader.source, settings, environment, reader.warnings);
         var warnings = new ArrayList<>(reader.warnings);
         warnings.addAll(UnboundSettings.in(environment));
         warnings.addAll(routes.warnings());
-        return new ConfigurationReport(reader.source.problems(), warnings, routes.count());
+        return new ConfigurationReport(reader.source.problems(), warnings, routes.count(), graph);
     }
 
     private RouteChecks.Result checkRoutes(RouteVocabulary vocabulary) {
@@ -148,11 +149,14 @@ public final class ConfigurationReader {
         warnings.addAll(chains.warnings());
         var headerRules = new HeaderRules(source);
         var headers = headerRules.headers(written.provenance().headers());
-        var credentials = credentials(written.policies(), headers);
+        var credentials = new CredentialReader(source, headers).read(written.policies());
         var shadowReader = new ShadowReader(source, headers, Instant.now());
         var shadows = shadowReader.read(written.policies());
         warnings.addAll(shadowReader.warnings());
-        var requestHeaders = headerRules.requestHeaders(written.policies());
+        var requestHeaders = headerRules.requestHeaders(
+                written.policies(),
+                headers,
+                policy -> CredentialReader.headers(credentials.get(policy), shadows.get(policy)));
         var elsewhere = new HashSet<>(exchanges.keySet());
         elsewhere.addAll(credentials.keySet());
         var tokenService =
@@ -234,25 +238,6 @@ public final class ConfigurationReader {
             }
         });
         return servers;
-    }
-
-    private Map<String, CredentialChoice> credentials(Map<String, PolicySettings> policies, ReservedHeaders reserved) {
-        var choices = new LinkedHashMap<String, CredentialChoice>();
-        policies.forEach((name, policy) -> {
-            var key = key("policies") + "." + name + ".credential";
-            if (policy != null && policy.credential() == null && source.isWritten(key)) {
-                source.problem(key, "empty (expected: " + CredentialRules.KINDS + ")");
-            }
-            if (policy != null && policy.credential() != null) {
-                if (policy.exchange() != null) {
-                    source.problem(key, "beside exchange (expected: one of the two)");
-                }
-                choices.put(
-                        name,
-                        new CredentialRules(reserved, source.below(key)).choice(policy.credential(), policy.scopes()));
-            }
-        });
-        return choices;
     }
 
     private Set<String> filtersAllowed(List<String> written) {

@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Checks the configured names of headers: those that the gateway sets, and those of callers that are forwarded. */
 final class HeaderRules {
@@ -47,20 +49,35 @@ final class HeaderRules {
         return new ReservedHeaders(names);
     }
 
-    /** Returns the forwarded headers of the policies that restrict them. */
-    Map<String, Set<String>> requestHeaders(Map<String, PolicySettings> policies) {
+    /**
+     * Returns the forwarded headers of the policies that restrict them.
+     *
+     * @param reserved the headers that only this gateway sets
+     * @param credentials the headers of the credentials of a policy, by its name
+     */
+    Map<String, Set<String>> requestHeaders(
+            Map<String, PolicySettings> policies, ReservedHeaders reserved, Function<String, Set<String>> credentials) {
         var restricted = new TreeMap<String, Set<String>>();
         policies.forEach((name, policy) -> {
             var written = policy == null ? null : policy.requestHeaders();
             if (written != null) {
                 var key = DelegationProperties.PREFIX + ".policies." + name + ".request-headers";
-                restricted.put(name, requestHeaders(key, written));
+                var own = credentials.apply(name);
+                restricted.put(name, requestHeaders(key, written, header -> isSet(header, reserved, own)));
             }
         });
         return restricted;
     }
 
-    private Set<String> requestHeaders(String key, List<String> written) {
+    /** Whether the gateway sets a header itself, in any spelling, so that the caller's never goes on. */
+    private static boolean isSet(String header, ReservedHeaders reserved, Set<String> credentials) {
+        var normal = ReservedHeaders.normal(header);
+        return NEVER.contains(normal)
+                || reserved.holds(normal)
+                || credentials.stream().map(ReservedHeaders::normal).anyMatch(normal::equals);
+    }
+
+    private Set<String> requestHeaders(String key, List<String> written, Predicate<String> isSet) {
         var names = new HashSet<String>();
         for (int i = 0; i < written.size(); i++) {
             var name = written.get(i);
@@ -68,7 +85,7 @@ final class HeaderRules {
                 source.problem(
                         key + "[" + i + "]",
                         "'" + name + "' is no header name (expected: letters, digits and hyphens)");
-            } else if (ReservedHeaders.isCredential(name) || NEVER.contains(ReservedHeaders.normal(name))) {
+            } else if (isSet.test(name)) {
                 source.problem(key + "[" + i + "]", "'" + name + "' never goes on (expected: another header)");
             } else {
                 names.add(name);
@@ -80,7 +97,9 @@ final class HeaderRules {
     private void checkHeader(String key, String name, Set<String> used) {
         if (!FieldName.isOne(name)) {
             source.problem(key, "'" + name + "' is no header name (expected: letters, digits and hyphens)");
-        } else if (FieldName.isTaken(ReservedHeaders.normal(name)) || ReservedHeaders.isCredential(name)) {
+        } else if (FieldName.isTaken(ReservedHeaders.normal(name))
+                || FieldName.isOfProxy(ReservedHeaders.normal(name))
+                || ReservedHeaders.isCredential(name)) {
             source.problem(key, "'" + name + "' is used for something else (expected: a name of its own)");
         } else if (!used.add(ReservedHeaders.normal(name))) {
             source.problem(key, "'" + name + "' is the name of another header, or reads like it");

@@ -33,4 +33,13 @@ public final class FieldName {
     public static boolean isTaken(String normal) {
         return TAKEN.contains(normal);
     }
+
+    /**
+     * Whether proxies, this gateway among them, set a header to name the caller (RFC 7239).
+     *
+     * @param normal the name in the one spelling that stands for all
+     */
+    public static boolean isOfProxy(String normal) {
+        return normal.equals("forwarded") || normal.startsWith("x-forwarded-");
+    }
 }

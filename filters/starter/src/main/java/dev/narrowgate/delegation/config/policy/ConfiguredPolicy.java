@@ -3,7 +3,6 @@ package dev.narrowgate.delegation.config.policy;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.engine.exchange.credential.CredentialChoice;
 import dev.narrowgate.delegation.web.RoutePolicy.NextHopChallenge;
-import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,13 +34,6 @@ public record ConfiguredPolicy(
 
     /** The headers in which the next hop gets a credential. */
     public Set<String> credentialHeaders() {
-        var headers = new HashSet<String>();
-        if (credential != null) {
-            headers.addAll(credential.headers());
-        }
-        if (shadow != null) {
-            headers.addAll(shadow.headers());
-        }
-        return headers;
+        return CredentialReader.headers(credential, shadow);
     }
 }

@@ -67,7 +67,8 @@ import org.jspecify.annotations.Nullable;
  *     gateway} where the audience is an issuer that {@code vouches-for} {@code gateway}, else {@code hide}.
  * @param requestHeaders The only headers of a caller that are forwarded, beside <a href="#reserved-headers">those
  *     of the message</a>. An empty list forwards only those. Default: all that are not <a
- *     href="#reserved-headers">removed</a>. Allowed: no header of the connection, and no credential.
+ *     href="#reserved-headers">removed</a>. Allowed: no header of the connection, no credential,
+ *     and none that the gateway sets.
  * @param bodySize The largest body of a request, announced or not. Bodies are streamed, so {@code unlimited} takes
  *     no more memory. Default: {@code delegation.limits.body-size}. Allowed: a size of 0B to 100GB, or {@code
  *     unlimited}.

@@ -113,8 +113,7 @@ public final class CredentialRules {
     private boolean isTaken(String header) {
         var normal = ReservedHeaders.normal(header);
         return !normal.equals("authorization") && FieldName.isTaken(normal)
-                || normal.equals("forwarded")
-                || normal.startsWith("x-forwarded-")
+                || FieldName.isOfProxy(normal)
                 || reserved.isReserved(header);
     }
 

@@ -1,0 +1,126 @@
+package dev.narrowgate.delegation.config.graph;
+
+import dev.narrowgate.delegation.config.graph.DelegationGraph.Entrance;
+import dev.narrowgate.delegation.config.graph.Reachability.Edge;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Draws a graph as a Mermaid flowchart. The same graph gives the same text. */
+public final class MermaidGraph {
+
+    private final DelegationGraph graph;
+    private final Reachability reachability;
+    private final Map<String, String> names = new LinkedHashMap<>();
+    private final List<String> nodes = new ArrayList<>();
+    private final Set<String> arrows = new LinkedHashSet<>();
+
+    private MermaidGraph(DelegationGraph graph) {
+        this.graph = graph;
+        this.reachability = Reachability.of(graph);
+    }
+
+    /** Returns the lines of the flowchart. */
+    public static List<String> lines(DelegationGraph graph) {
+        return new MermaidGraph(graph).lines();
+    }
+
+    private List<String> lines() {
+        var labels = new PlaceLabels(reachability);
+        graph.entrances().forEach(this::entrance);
+        graph.places().forEach(place -> name("place " + place, "p", "[", labels.of(place), "]"));
+        for (var place : graph.places()) {
+            for (var entrance : graph.entrances(place)) {
+                arrow(issuer(entrance.issuer()), "-->", "", "place " + place);
+            }
+        }
+        graph.places().forEach(this::nextHop);
+        reachability.edges().forEach(this::edge);
+        var lines = new ArrayList<>(List.of("flowchart LR"));
+        nodes.forEach(node -> lines.add("    " + node));
+        arrows.forEach(arrow -> lines.add("    " + arrow));
+        return lines;
+    }
+
+    private void entrance(Entrance entrance) {
+        name(
+                issuer(entrance.issuer()),
+                "i",
+                "([",
+                List.of(
+                        (entrance.gateway() ? "gateway " : "issuer ") + entrance.issuer(),
+                        "life " + LifeText.of(entrance.longest())),
+                "])");
+    }
+
+    private void nextHop(Place place) {
+        var policy = place.policy();
+        var issuance = policy.issuance();
+        var agent = graph.receiver(place);
+        String target;
+        if (agent.isPresent()) {
+            target = agent(agent.get());
+            name(target, "a", "{{", List.of("agent " + agent.get().name()), "}}");
+        } else if (names.containsKey(issuer(policy.audience()))) {
+            // The next hop is another gateway, whose tokens arrive here too.
+            target = issuer(policy.audience());
+        } else {
+            target = "api " + policy.audience();
+            name(target, "n", "(", List.of(policy.audience()), ")");
+        }
+        arrow("place " + place, "-->", how(issuance), target);
+    }
+
+    private static String how(Issuance issuance) {
+        if (issuance.isCredential()) {
+            return "credential";
+        }
+        return issuance.server() == null ? "" : "server " + issuance.server();
+    }
+
+    private void edge(Edge edge) {
+        var isLoop = graph.receiver(edge.to())
+                .filter(agent -> leads(agent, edge.agent()))
+                .isPresent();
+        arrow(agent(edge.agent()), isLoop ? "-.->" : "-->", isLoop ? "loop" : "", "place " + edge.to());
+    }
+
+    /** Whether an agent can reach another one over any number of places. */
+    private boolean leads(Agent from, Agent to) {
+        var reached = new LinkedHashSet<>(Set.of(from));
+        boolean more = true;
+        while (more && !reached.contains(to)) {
+            more = false;
+            for (var edge : reachability.edges()) {
+                var next = reached.contains(edge.agent()) ? graph.receiver(edge.to()) : Optional.<Agent>empty();
+                more |= next.map(reached::add).orElse(false);
+            }
+        }
+        return reached.contains(to);
+    }
+
+    private void name(String node, String letter, String open, List<String> label, String close) {
+        if (!names.containsKey(node)) {
+            names.put(node, letter + (names.size() + 1));
+            var text = label.stream().map(MermaidText::of).toList();
+            nodes.add(names.get(node) + open + '"' + String.join("<br/>", text) + '"' + close);
+        }
+    }
+
+    private void arrow(String from, String line, String label, String to) {
+        var text = label.isEmpty() ? " " : "|\"" + MermaidText.of(label) + "\"| ";
+        arrows.add(names.get(from) + " " + line + text + names.get(to));
+    }
+
+    private static String issuer(String name) {
+        return "issuer " + name;
+    }
+
+    private static String agent(Agent agent) {
+        return "agent " + agent.name();
+    }
+}
