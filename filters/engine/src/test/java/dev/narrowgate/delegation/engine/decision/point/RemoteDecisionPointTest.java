@@ -157,8 +157,8 @@ class RemoteDecisionPointTest {
 
     @Test
     void itsProblemIsKnownUntilItAnswersAgain() {
-        var points =
-                points(new DecisionPointSettings(server.baseUrl() + "/d", null, null, null, null, null, null, null));
+        var points = points(new DecisionPointSettings(
+                server.baseUrl() + "/d", null, null, null, null, null, null, null, null, null));
         var point = points.byName().get("corp");
         var endpoint = points.endpoints().getFirst();
         assertThat(endpoint.problem()).isNull();
@@ -173,20 +173,24 @@ class RemoteDecisionPointTest {
     }
 
     private DecisionPoint opa() {
-        return points(new DecisionPointSettings(server.baseUrl() + "/d", null, null, null, null, null, null, null))
+        return points(new DecisionPointSettings(
+                        server.baseUrl() + "/d", null, null, null, null, null, null, null, null, null))
                 .byName()
                 .get("corp");
     }
 
     private DecisionPoint authzen(String path) {
-        return points(new DecisionPointSettings(null, server.baseUrl() + path, null, null, null, null, null, null))
+        return points(new DecisionPointSettings(
+                        null, server.baseUrl() + path, null, null, null, null, null, null, null, null))
                 .byName()
                 .get("corp");
     }
 
     private DecisionPoints points(DecisionPointSettings settings) {
         return new DecisionPoints(
-                Map.of("corp", new ConfiguredDecisionPoint(settings, new ClientSecret("the gateway's token"), null)),
+                Map.of(
+                        "corp",
+                        new ConfiguredDecisionPoint(settings, null, new ClientSecret("the gateway's token"), null)),
                 authorities -> HttpClient.create(),
                 InstantSource.system(),
                 () -> "question-" + questions.incrementAndGet());
