@@ -38,7 +38,7 @@ greedy if count([pair |
 	pair := [i, j]
 ]) == 1
 
-written := {"allow": false, "reason": sprintf("%v %s %v %d%% %v %v", ["a", true, 1.5, 7, [1, "b"], {"c": null}])}
+written := {"allow": false, "reason": sprintf("%v %s %v %d%% %v %v", ["a", true, 1.5, 7, [1, "b"], {"z": 1, "c": null}])}
 
 hours := {"allow": false, "reason": sprintf("%v %v %v %v", [
 	time.now_ns(),

@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param authzen The address of an AuthZEN decision point. {@code /access/v1/evaluation} is added to an address without a
  *     path. Allowed: either this, {@code opa} or {@code rego}.
  * @param rego A policy in Rego that the gateway evaluates itself: a bundle of {@code opa build -t wasm}. Read at the start and
- *     at each reload. Beside it neither {@code token}, {@code ca} nor {@code breaker} is used. Allowed: {@code file:} and a path;
+ *     at each reload. {@code token}, {@code ca} and {@code breaker} are not used beside it. Allowed: {@code file:} and a path;
  *     either this, {@code opa} or {@code authzen}.
  * @param entrypoint The rule of {@code rego} that decides, such as {@code narrowgate/decision}. Default: the only entrypoint of
- *     the bundle.
+ *     the bundle. Allowed: an entrypoint of the bundle; with {@code rego} alone.
  * @param token The bearer token of this gateway there. Read at the start and at each reload. Default: none. Allowed: {@code file:}
  *     and a path, {@code env:} and the name of a variable, or the token itself.
  * @param ca Further authorities for its certificate. Default: those of Java alone. Allowed: {@code file:} and a path to

@@ -31,7 +31,7 @@ public final class RegoPolicy {
     }
 
     /**
-     * Reads the bundle that a setting names, and translates it, which takes about a second for the first one. Notes a problem
+     * Reads the bundle that a setting names, and translates it, which takes one or two seconds for the first one. Notes a problem
      * and returns null if it cannot be used.
      *
      * @param rego a {@code file:} address

@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.engine.decision.point.rego;
 
 import java.util.StringJoiner;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -53,7 +54,7 @@ final class RegoText {
         };
     }
 
-    /** Writes a value as Rego does, with a space after each comma and colon. */
+    /** Writes a value as Rego does, with sorted members, and a space after each comma and colon. */
     private static String term(JsonNode value) {
         if (value.isArray()) {
             var elements = new StringJoiner(", ", "[", "]");
@@ -62,8 +63,9 @@ final class RegoText {
         }
         if (value.isObject()) {
             var members = new StringJoiner(", ", "{", "}");
-            value.forEachEntry(
-                    (name, member) -> members.add(JsonNodeFactory.instance.stringNode(name) + ": " + term(member)));
+            new TreeSet<>(value.propertyNames())
+                    .forEach(name ->
+                            members.add(JsonNodeFactory.instance.stringNode(name) + ": " + term(value.path(name))));
             return members.toString();
         }
         return value.toString();

@@ -25,7 +25,7 @@ class RegoSourcesTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Path SOURCES = Path.of("src", "test", "resources", "rego");
 
-    private static final List<String> RULES = List.of("decision", "known", "pattern", "seen", "text", "written");
+    private static final List<String> RULES = List.of("decision", "known", "pattern", "text", "written");
 
     private static final List<String> INPUTS = List.of(
             "{}",
