@@ -26,6 +26,9 @@ public final class RegoDecisionPoint implements DecisionPoint, GuardedEndpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger(RegoDecisionPoint.class);
 
+    /** In characters, as for the answers of other decision points. */
+    private static final int LONGEST_RESULT = 64 * 1024;
+
     private final String name;
     private final Duration keep;
     private final RegoPolicy policy;
@@ -89,6 +92,9 @@ public final class RegoDecisionPoint implements DecisionPoint, GuardedEndpoint {
 
     /** The result set is a list of at most one object, which has the form of an answer of OPA. */
     private Verdict verdict(String resultSet) {
+        if (resultSet.length() > LONGEST_RESULT) {
+            throw new RegoFailure("gave a result of more than 64 KB");
+        }
         var only = resultSet.substring(1, resultSet.length() - 1);
         return answer.apply((only.isEmpty() ? "{}" : only).getBytes(StandardCharsets.UTF_8));
     }
