@@ -17,6 +17,7 @@ import dev.narrowgate.delegation.decision.point.Verdict;
 import dev.narrowgate.delegation.engine.settings.ClientSecret;
 import dev.narrowgate.delegation.token.Authentication;
 import dev.narrowgate.delegation.token.Principal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -48,6 +49,9 @@ class RemoteDecisionPointTest {
             new Authentication("gold", Instant.EPOCH));
     private static final DecisionInput NOTHING =
             new DecisionInput(null, null, null, null, null, null, null, null, Authentication.UNKNOWN);
+
+    /** For a first question on a machine that has other work. */
+    private static final Duration AMPLE = Duration.ofSeconds(20);
 
     private final AtomicLong questions = new AtomicLong();
     private final WireMockServer server = new WireMockServer(options().dynamicPort());
@@ -158,7 +162,7 @@ class RemoteDecisionPointTest {
     @Test
     void itsProblemIsKnownUntilItAnswersAgain() {
         var points = points(new DecisionPointSettings(
-                server.baseUrl() + "/d", null, null, null, null, null, null, null, null, null));
+                server.baseUrl() + "/d", null, null, null, null, null, AMPLE, null, null, null));
         var point = points.byName().get("corp");
         var endpoint = points.endpoints().getFirst();
         assertThat(endpoint.problem()).isNull();
@@ -174,14 +178,14 @@ class RemoteDecisionPointTest {
 
     private DecisionPoint opa() {
         return points(new DecisionPointSettings(
-                        server.baseUrl() + "/d", null, null, null, null, null, null, null, null, null))
+                        server.baseUrl() + "/d", null, null, null, null, null, AMPLE, null, null, null))
                 .byName()
                 .get("corp");
     }
 
     private DecisionPoint authzen(String path) {
         return points(new DecisionPointSettings(
-                        null, server.baseUrl() + path, null, null, null, null, null, null, null, null))
+                        null, server.baseUrl() + path, null, null, null, null, AMPLE, null, null, null))
                 .byName()
                 .get("corp");
     }
