@@ -120,6 +120,9 @@ class ArchitectureTest {
                 // Policies and stages, codes of failures.
                 "StageTimer",
                 "ObservedAuditSink",
+                // Instances: as many as there are processors. Threads: 10,000 questions that wait.
+                "RegoInstances",
+                "RegoThreads",
                 // Reasons that connections and hops end for.
                 "SampledLog",
                 // 65,536 records that wait, then refusals.

@@ -131,6 +131,7 @@ class RoomsTest {
         only("com.amazon.corretto..", "engine.jose");
         only("org.hibernate..", "config.constraint");
         only("dev.cel..", "engine.decision");
+        only("com.dylibso.chicory..", "engine.decision.point.rego");
         only("io.spiffe..", "engine.possession.spiffe");
         only("org.greenbytes..", "web.request");
         only("io.github.resilience4j..", "engine.oauth", "engine.exchange.server", "engine.verification.introspection");

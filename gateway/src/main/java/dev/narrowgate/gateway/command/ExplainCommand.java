@@ -179,7 +179,7 @@ public final class ExplainCommand implements Callable<Integer> {
             return ExplainedDecisionPoints::unasked;
         }
         var answer = answer(decision);
-        return configured -> ExplainedDecisionPoints.answering(configured, answer);
+        return (configured, clock) -> ExplainedDecisionPoints.answering(configured, answer);
     }
 
     private byte[] answer(Path file) throws IOException {

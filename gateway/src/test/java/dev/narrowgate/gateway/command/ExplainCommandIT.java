@@ -165,6 +165,23 @@ class ExplainCommandIT {
         assertThat(asked).containsOnlyOnce("/opa");
     }
 
+    /** A policy in Rego asks no server, so it needs no option. A file stands in its place too. */
+    @Test
+    void evaluatesAPolicyInRego() throws Exception {
+        var bundle = Path.of("..", "filters", "starter", "src", "test", "resources", "decision", "closed.tar.gz");
+        decidedBy("orders", "rego: \"" + bundle.toAbsolutePath().normalize().toUri() + "\"");
+
+        assertThat(explain(alice(), "--route", "orders")).as(err.toString()).isOne();
+        assertThat(out.toString())
+                .contains("policy orders, decision point corp denied: closed for maintenance", "403 policy-denied");
+
+        out.getBuffer().setLength(0);
+        var permit = Files.writeString(folder.resolve("decision.json"), "{\"result\":true}");
+        assertThat(explain(alice(), "--route", "orders", "--decision", permit.toString()))
+                .as(out.toString())
+                .isZero();
+    }
+
     /** What a decision point would say about a changed request is not known. */
     @Test
     void promisesNothingForADecisionPoint() throws Exception {
@@ -193,13 +210,14 @@ class ExplainCommandIT {
     }
 
     private void decidedBy(String policy) throws Exception {
+        decidedBy(policy, "opa: \"http://127.0.0.1:" + server.getAddress().getPort() + "/opa\"");
+    }
+
+    private void decidedBy(String policy, String point) throws Exception {
         var file = folder.resolve("application.yaml");
         var written = Files.readString(file)
                 .replace("    " + policy + ":\n", "    " + policy + ":\n      decisions: [ corp ]\n");
-        Files.writeString(
-                file,
-                written + "  decision-points:\n    corp: { opa: \"http://127.0.0.1:"
-                        + server.getAddress().getPort() + "/opa\" }\n");
+        Files.writeString(file, written + "  decision-points:\n    corp: { " + point + " }\n");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.narrowgate.delegation.config.policy.ConfiguredPolicy;
 import dev.narrowgate.delegation.engine.keys.CachedKeys;
 import dev.narrowgate.delegation.engine.verification.ConfiguredIssuer;
 import dev.narrowgate.delegation.engine.verification.IssuerSettings;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -42,6 +43,7 @@ record Unchanged(boolean verification, Set<IssuerSettings> issuers, Map<String, 
         var policies = verification
                 && same(before, next, DelegationProperties::actors)
                 && same(before, next, DelegationProperties::decisionPoints)
+                && bundles(before).equals(bundles(next))
                 && same(before, next, DelegationProperties::signing)
                 && same(before, next, DelegationProperties::provenance)
                 && same(before, next, DelegationProperties::proofs);
@@ -54,6 +56,17 @@ record Unchanged(boolean verification, Set<IssuerSettings> issuers, Map<String, 
             DelegationSettings next,
             Function<DelegationProperties, @Nullable Object> section) {
         return Objects.equals(section.apply(before.written()), section.apply(next.written()));
+    }
+
+    /** The bundles in Rego. The content of one may have changed, although its name has not. */
+    private static Map<String, String> bundles(DelegationSettings settings) {
+        var bundles = new HashMap<String, String>();
+        settings.decisionPoints().forEach((name, point) -> {
+            if (point.rego() != null) {
+                bundles.put(name, point.rego().fingerprint());
+            }
+        });
+        return bundles;
     }
 
     private static Set<IssuerSettings> common(DelegationSettings before, DelegationSettings next) {

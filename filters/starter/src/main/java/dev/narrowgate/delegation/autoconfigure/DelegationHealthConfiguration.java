@@ -108,8 +108,10 @@ class DelegationHealthConfiguration {
             for (var point : running.engine().decisionPoints().endpoints()) {
                 var problem = point.problem();
                 health.withDetail(point.name(), problem == null ? "ok" : problem);
-                health.withDetail(
-                        point.name() + " circuit breaker", point.guard().state());
+                if (point.guard().breaks()) {
+                    health.withDetail(
+                            point.name() + " circuit breaker", point.guard().state());
+                }
             }
             return health.build();
         };

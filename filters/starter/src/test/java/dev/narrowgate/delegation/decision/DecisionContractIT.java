@@ -21,17 +21,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * One policy in three languages: a rule, Rego in a real OPA, and Java behind AuthZEN. The same access request gets the same answer
- * from each. Without an OPA on the machine (the variable {@code OPA}, or the path) its part is skipped.
+ * One policy in three languages: a rule, Rego in a real OPA and in the gateway, and Java behind AuthZEN. The same access request
+ * gets the same answer from each. Without an OPA on the machine (the variable {@code OPA}, or the path) its part is skipped.
  */
 class DecisionContractIT {
 
     private static final String NO_OPA = "no opa on the path: name the program in the variable OPA";
 
+    private static final Path POLICIES = Path.of("src", "test", "resources", "decision");
+
     private enum Language {
         RULE,
         OPA,
-        AUTHZEN
+        AUTHZEN,
+        /** The bundle that the tests bring. */
+        REGO,
+        /** A bundle that the OPA of this machine compiles of the same source. */
+        COMPILED
     }
 
     /** An access request, and whether the policy permits it. */
@@ -63,13 +69,35 @@ class DecisionContractIT {
         var authzen = new AuthzenServer();
         STARTED.add(authzen);
         GATEWAYS.put(Language.AUTHZEN, gateway(folder.resolve("authzen"), asking(authzen.setting("point"), "point")));
+        GATEWAYS.put(Language.REGO, gateway(folder.resolve("rego"), evaluating(POLICIES.resolve("decision.tar.gz"))));
         var opa = OpaServer.executable(System.getenv());
         if (opa.isPresent()) {
-            var policy = Path.of("src", "test", "resources", "decision", "decision.rego");
+            var policy = POLICIES.resolve("decision.rego");
+            var bundle = compiled(opa.get(), policy, folder.resolve("bundle.tar.gz"));
+            GATEWAYS.put(Language.COMPILED, gateway(folder.resolve("compiled"), evaluating(bundle)));
             var server = OpaServer.start(opa.get(), policy, folder.resolve("opa.log"));
             STARTED.add(server);
             GATEWAYS.put(Language.OPA, gateway(folder.resolve("opa"), asking(server.setting("point"), "point")));
         }
+    }
+
+    private static Path compiled(Path opa, Path policy, Path bundle) throws Exception {
+        var arguments = List.of(
+                opa.toString(),
+                "build",
+                "-t",
+                "wasm",
+                "-e",
+                "narrowgate/decision",
+                "-o",
+                bundle.toString(),
+                policy.toString());
+        assertThat(new ProcessBuilder(arguments).inheritIO().start().waitFor()).isZero();
+        return bundle;
+    }
+
+    private static List<String> evaluating(Path bundle) {
+        return asking(List.of("--delegation.decision-points.point.rego=" + bundle.toUri()), "point");
     }
 
     private static List<String> asking(List<String> point, String name) {
@@ -105,8 +133,16 @@ class DecisionContractIT {
         var policy = Files.writeString(
                 folder.resolve("decision.rego"), sample.group(1).stripIndent());
 
-        try (var server = OpaServer.start(opa.get(), policy, folder.resolve("opa.log"));
-                var gateway = gateway(folder.resolve("gateway"), asking(server.setting("corp"), "corp"))) {
+        try (var server = OpaServer.start(opa.get(), policy, folder.resolve("opa.log"))) {
+            decidesAsThePageSays(folder.resolve("gateway"), server.setting("corp"));
+        }
+        var bundle = compiled(opa.get(), policy, folder.resolve("bundle.tar.gz"));
+        decidesAsThePageSays(
+                folder.resolve("local"), List.of("--delegation.decision-points.corp.rego=" + bundle.toUri()));
+    }
+
+    private static void decidesAsThePageSays(Path folder, List<String> point) throws Exception {
+        try (var gateway = gateway(folder, asking(point, "corp"))) {
             gateway.keys().stubFor(get("/unused"));
             var researcher = gateway.issuer()
                     .token("alice", GatewayHarness.GATEWAY)

@@ -104,7 +104,7 @@ public final class CallGuard {
     }
 
     /** Guards a call. Each attempt subscribes to it again. */
-    <T> Mono<T> guard(Mono<T> call) {
+    public <T> Mono<T> guard(Mono<T> call) {
         var guarded = call.timeout(limits.timeout()).transformDeferred(BulkheadOperator.of(bulkhead));
         if (breaker != null) {
             guarded = guarded.transformDeferred(CircuitBreakerOperator.of(breaker));
@@ -121,6 +121,11 @@ public final class CallGuard {
 
     Duration timeout() {
         return limits.timeout();
+    }
+
+    /** Returns whether the guard has a circuit breaker. */
+    public boolean breaks() {
+        return breaker != null;
     }
 
     /** Returns the circuit breaker's state in one word for health: closed, open, half_open. */

@@ -23,6 +23,7 @@ final class FilePlaces {
             "keys",
             "password",
             "pin",
+            "rego",
             "secret-access-key",
             "session-token",
             "token",

@@ -70,11 +70,10 @@ public final class UncachedEngine {
     /** Makes the decision points that are asked in an explanation. */
     public interface Decisions {
 
-        Map<String, DecisionPoint> of(Map<String, ConfiguredDecisionPoint> configured);
+        Map<String, DecisionPoint> of(Map<String, ConfiguredDecisionPoint> configured, InstantSource clock);
 
         /** The decision points as a gateway asks them. */
-        static Map<String, DecisionPoint> asked(Map<String, ConfiguredDecisionPoint> configured) {
-            var clock = InstantSource.system();
+        static Map<String, DecisionPoint> asked(Map<String, ConfiguredDecisionPoint> configured, InstantSource clock) {
             return new DecisionPoints(configured, OwnRequests::client, clock, new TimeOrderedIds(clock)).byName();
         }
     }
@@ -115,7 +114,7 @@ public final class UncachedEngine {
                 issuers.rules(settings),
                 new ConsultingPolicyDecisionPoint(
                         new LocalPolicyDecisionPoint(() -> "explained"),
-                        decisions.of(settings.decisionPoints()),
+                        decisions.of(settings.decisionPoints(), clock),
                         clock),
                 revocations);
     }
@@ -180,7 +179,7 @@ public final class UncachedEngine {
                 new OnceTokenVerifier(tokens, unknown),
                 Revocations.NONE,
                 // A decision point is not asked about a request that was not sent.
-                asking ? shared.sources().decisions() : ExplainedDecisionPoints::permitting,
+                asking ? shared.sources().decisions() : (points, at) -> ExplainedDecisionPoints.permitting(points),
                 clock,
                 shared);
     }
@@ -234,7 +233,7 @@ public final class UncachedEngine {
                 shared.workloads(),
                 tokens,
                 Revocations.NONE,
-                ExplainedDecisionPoints::permitting,
+                (points, at) -> ExplainedDecisionPoints.permitting(points),
                 clock,
                 shared);
     }

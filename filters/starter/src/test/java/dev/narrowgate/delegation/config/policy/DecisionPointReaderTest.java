@@ -2,7 +2,9 @@ package dev.narrowgate.delegation.config.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.narrowgate.delegation.config.ConfigurationReport;
 import dev.narrowgate.delegation.config.WrittenConfiguration;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +22,7 @@ class DecisionPointReaderTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{ timeout: 1s } | opa | missing (expected: opa or authzen, the address of the decision point)",
+                "{ timeout: 1s } | opa | missing (expected: opa or authzen, the address of the decision point, or rego, a bundle)",
                 "{ opa: 'https://opa.example.com/v1/data/x', authzen: 'https://pdp.example.com' } | authzen | beside opa (expected: one of the two)",
                 "{ opa: 'http://opa.example.com/v1/data/x' } | opa | does not fit (expected: an https URI, or http on loopback)",
                 "{ opa: 'https://user:pw@opa.example.com/' } | opa | an address with user information (expected: one without a name and a password)",
@@ -32,6 +34,16 @@ class DecisionPointReaderTest {
                 "{ opa: 'https://opa.example.com/', keep: 2h } | keep | 1h",
                 "{ opa: 'https://opa.example.com/', breaker: { calls: 0 } } | breaker.calls | 1",
                 "{ opa: 'https://opa.example.com/', retries: 2 } | retries | unknown",
+                "{ opa: 'https://opa.example.com/', rego: 'file:b.tar.gz' } | rego | beside opa (expected: one of the two)",
+                "{ authzen: 'https://pdp.example.com', rego: 'file:b.tar.gz' } | rego | beside authzen (expected: one of the two)",
+                "{ opa: 'https://opa.example.com/', entrypoint: a/b } | entrypoint | without rego, which it is for (expected: rego beside it)",
+                "{ rego: 'b.tar.gz' } | rego | 'b.tar.gz' does not fit (expected: file: and a path to a bundle)",
+                "{ rego: 'file:b.tar.gz' } | rego | b.tar.gz: no such file (expected: a bundle of opa build -t wasm)",
+                "{ rego: 'file:b.tar.gz', token: 'a token of a server' } | token | not used with rego (expected: nothing)",
+                "{ rego: 'file:b.tar.gz', ca: 'file:ca.pem' } | ca | not used with rego (expected: nothing)",
+                "{ rego: 'file:b.tar.gz', breaker: { calls: 5 } } | breaker.calls | not used with rego (expected: nothing)",
+                "{ rego: 'file:b.tar.gz', breaker: { failure-rate: 5 } } | breaker.failure-rate | not used with rego (expected: nothing)",
+                "{ rego: 'file:b.tar.gz', timeout: 2m } | timeout | 1m",
             })
     void aWrongDecisionPointIsNamedWithItsPlace(String point, String key, String message) throws Exception {
         var report = WrittenConfiguration.report(folder, """
@@ -43,6 +55,32 @@ class DecisionPointReaderTest {
             assertThat(problem.place()).endsWith("delegation.decision-points.corp." + key);
             assertThat(problem.message()).contains(message);
         });
+    }
+
+    @Test
+    void aBundleBesideTheFileThatNamesItIsRead() throws Exception {
+        Files.copy(Path.of("src", "test", "resources", "decision", "decision.tar.gz"), folder.resolve("bundle.tar.gz"));
+
+        assertThat(read("rego: 'file:bundle.tar.gz'").problems()).isEmpty();
+        assertThat(read("rego: 'file:bundle.tar.gz', entrypoint: narrowgate/decision")
+                        .problems())
+                .isEmpty();
+        assertThat(read("rego: 'file:bundle.tar.gz', entrypoint: narrowgate/allow")
+                        .problems())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.place()).endsWith("delegation.decision-points.corp.entrypoint");
+                    assertThat(problem.message())
+                            .isEqualTo(
+                                    "'narrowgate/allow' is not in the bundle (expected: one of [narrowgate/decision])");
+                });
+    }
+
+    private ConfigurationReport read(String point) throws Exception {
+        return WrittenConfiguration.report(folder, """
+                delegation.decision-points.corp: { %s }
+                delegation.policies.p.decisions: [ corp ]
+                """.formatted(point));
     }
 
     @ParameterizedTest

@@ -31,6 +31,7 @@ class FilePlacesTest {
                 "signing.keys: file:x~x",
                 "signing: { keys: 'file:/nowhere/k', password: 'file:x' }~x",
                 "servers.s: { issuer: 'https://s.example', client-secret: 'file:x' }~x",
+                "decision-points.d: { rego: 'file:x' }~x",
                 "servers.s: { issuer: 'https://s.example', jwks-uri: 'file:x' }~x",
                 "servers.s: { issuer: 'https://s.example', authentication: private_key_jwt, client-key: 'file:x' }~x",
                 "policies.p.credential.bearer: file:x~x",

@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.engine.decision.point;
 
 import static dev.narrowgate.delegation.engine.settings.Defaults.or;
 
+import dev.narrowgate.delegation.engine.decision.point.rego.RegoPolicy;
 import dev.narrowgate.delegation.engine.keys.AddedAuthorities;
 import dev.narrowgate.delegation.engine.oauth.CallLimits;
 import dev.narrowgate.delegation.engine.settings.ClientSecrets;
@@ -10,20 +11,26 @@ import dev.narrowgate.delegation.engine.settings.SecureUri;
 import dev.narrowgate.delegation.engine.settings.Within;
 import jakarta.validation.Valid;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A policy engine that policies may ask.
+ * A policy engine that policies may ask, or a policy that the gateway evaluates.
  *
  * @param opa The document of OPA's Data API, such as {@code http://127.0.0.1:8181/v1/data/narrowgate/decision}. Allowed:
- *     either this or {@code authzen}.
+ *     either this, {@code authzen} or {@code rego}.
  * @param authzen The address of an AuthZEN decision point. {@code /access/v1/evaluation} is added to an address without a
- *     path. Allowed: either this or {@code opa}.
+ *     path. Allowed: either this, {@code opa} or {@code rego}.
+ * @param rego A policy in Rego that the gateway evaluates itself: a bundle of {@code opa build -t wasm}. Read at the start and
+ *     at each reload. {@code token}, {@code ca} and {@code breaker} are not used beside it. Allowed: {@code file:} and a path;
+ *     either this, {@code opa} or {@code authzen}.
+ * @param entrypoint The rule of {@code rego} that decides, such as {@code narrowgate/decision}. Default: the only entrypoint of
+ *     the bundle. Allowed: an entrypoint of the bundle; with {@code rego} alone.
  * @param token The bearer token of this gateway there. Read at the start and at each reload. Default: none. Allowed: {@code file:}
  *     and a path, {@code env:} and the name of a variable, or the token itself.
  * @param ca Further authorities for its certificate. Default: those of Java alone. Allowed: {@code file:} and a path to
  *     certificates in PEM.
- * @param timeout For one question. After it the request is refused with 503.
+ * @param timeout For one question, or one evaluation. After it the request is refused with 503.
  * @param keep How long a verdict is cached, at most until the end of the tokens. A changed policy is in force after this
  *     time.
  * @param maxConcurrent Concurrent questions. A further one is refused with 503.
@@ -32,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 public record DecisionPointSettings(
         @SecureUri @Nullable String opa,
         @SecureUri @Nullable String authzen,
+        @Nullable String rego,
+        @Nullable String entrypoint,
         @Nullable String token,
         @Nullable String ca,
         @Within(min = "10ms", max = "1m") Duration timeout,
@@ -48,19 +57,43 @@ public record DecisionPointSettings(
 
     /** Reads what the settings refer to. Notes each problem at the key that it concerns. */
     public ConfiguredDecisionPoint configured(Findings findings) {
-        if (opa == null && authzen == null) {
-            findings.problem("opa", "missing (expected: opa or authzen, the address of the decision point)");
+        if (opa == null && authzen == null && rego == null) {
+            findings.problem(
+                    "opa", "missing (expected: opa or authzen, the address of the decision point, or rego, a bundle)");
         }
         if (opa != null && authzen != null) {
             findings.problem("authzen", "beside opa (expected: one of the two)");
         }
+        if (rego != null && (opa != null || authzen != null)) {
+            findings.problem("rego", "beside " + (opa != null ? "opa" : "authzen") + " (expected: one of the two)");
+        }
+        return rego == null ? remote(findings) : local(rego, findings);
+    }
+
+    private ConfiguredDecisionPoint remote(Findings findings) {
+        if (entrypoint != null) {
+            findings.problem("entrypoint", "without rego, which it is for (expected: rego beside it)");
+        }
         return new ConfiguredDecisionPoint(
                 this,
+                null,
                 token == null ? null : ClientSecrets.read(token, "token", findings),
                 AddedAuthorities.read(ca, findings));
     }
 
+    private ConfiguredDecisionPoint local(String bundle, Findings findings) {
+        findings.unused("token", token, "rego");
+        findings.unused("ca", ca, "rego");
+        for (var key : List.of("failure-rate", "calls", "open-for")) {
+            findings.below("breaker").unused(key, "rego");
+        }
+        return new ConfiguredDecisionPoint(this, RegoPolicy.read(bundle, entrypoint, findings), null, null);
+    }
+
     CallLimits limits() {
+        if (rego != null) {
+            return new CallLimits(timeout, maxConcurrent, 0, 0, 0, Duration.ZERO);
+        }
         // A question changes nothing, but a slow answer is late already, so it is not asked again.
         return new CallLimits(timeout, maxConcurrent, 0, breaker.failureRate(), breaker.calls(), breaker.openFor());
     }
@@ -68,6 +101,6 @@ public record DecisionPointSettings(
     /** Without the token, which may stand in the configuration itself. */
     @Override
     public String toString() {
-        return "DecisionPointSettings[" + (opa == null ? authzen : opa) + "]";
+        return "DecisionPointSettings[" + (opa != null ? opa : authzen != null ? authzen : rego) + "]";
     }
 }

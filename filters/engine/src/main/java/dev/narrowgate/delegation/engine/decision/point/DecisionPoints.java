@@ -1,12 +1,16 @@
 package dev.narrowgate.delegation.engine.decision.point;
 
 import dev.narrowgate.delegation.decision.point.DecisionPoint;
+import dev.narrowgate.delegation.engine.decision.point.rego.RegoDecisionPoint;
+import dev.narrowgate.delegation.engine.decision.point.rego.RegoPolicy;
 import dev.narrowgate.delegation.engine.keys.AddedAuthorities;
 import dev.narrowgate.delegation.engine.oauth.CallGuard;
+import dev.narrowgate.delegation.engine.oauth.GuardedEndpoint;
 import dev.narrowgate.delegation.engine.oauth.HttpTransport;
 import dev.narrowgate.delegation.engine.oauth.JsonEndpoint;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +24,8 @@ public final class DecisionPoints {
 
     private static final String EVALUATION = "/access/v1/evaluation";
 
-    private final Map<String, RemoteDecisionPoint> members = new LinkedHashMap<>();
+    private final Map<String, DecisionPoint> members = new LinkedHashMap<>();
+    private final List<GuardedEndpoint> endpoints = new ArrayList<>();
 
     /**
      * @param client makes the client that also trusts these authorities
@@ -31,10 +36,31 @@ public final class DecisionPoints {
             Function<@Nullable AddedAuthorities, HttpClient> client,
             InstantSource clock,
             Supplier<String> ids) {
-        configured.forEach((name, point) -> members.put(name, made(name, point, client, clock, ids)));
+        configured.forEach((name, point) -> {
+            var policy = point.rego();
+            if (policy == null) {
+                var remote = remote(name, point, client, clock, ids);
+                members.put(name, remote);
+                endpoints.add(remote);
+            } else {
+                var local = local(name, point.settings(), policy, clock);
+                members.put(name, local);
+                endpoints.add(local);
+            }
+        });
     }
 
-    private static RemoteDecisionPoint made(
+    static RegoDecisionPoint local(
+            String name, DecisionPointSettings settings, RegoPolicy policy, InstantSource clock) {
+        return new RegoDecisionPoint(
+                name, settings.keep(), policy, guard(name, settings), clock, InputJson::rego, VerdictReader::opa);
+    }
+
+    private static CallGuard guard(String name, DecisionPointSettings settings) {
+        return new CallGuard("decision point " + name, settings.limits());
+    }
+
+    private static RemoteDecisionPoint remote(
             String name,
             ConfiguredDecisionPoint point,
             Function<@Nullable AddedAuthorities, HttpClient> client,
@@ -42,7 +68,7 @@ public final class DecisionPoints {
             Supplier<String> ids) {
         var settings = point.settings();
         var transport = HttpTransport.plain(client.apply(point.authorities()));
-        var guard = new CallGuard("decision point " + name, settings.limits());
+        var guard = guard(name, settings);
         var token = point.token() == null ? null : point.token().value();
         var opa = settings.opa();
         return opa != null
@@ -69,7 +95,7 @@ public final class DecisionPoints {
     }
 
     /** The decision points, for health and metrics. */
-    public List<RemoteDecisionPoint> endpoints() {
-        return List.copyOf(members.values());
+    public List<GuardedEndpoint> endpoints() {
+        return List.copyOf(endpoints);
     }
 }

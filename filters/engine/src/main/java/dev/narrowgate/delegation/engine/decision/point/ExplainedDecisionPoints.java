@@ -6,6 +6,7 @@ import dev.narrowgate.delegation.decision.DecisionInput;
 import dev.narrowgate.delegation.decision.point.DecisionPoint;
 import dev.narrowgate.delegation.decision.point.Verdict;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -15,12 +16,22 @@ public final class ExplainedDecisionPoints {
 
     private ExplainedDecisionPoints() {}
 
-    /** Decision points that refuse to answer, so a policy that needs them has no decision. */
-    public static Map<String, DecisionPoint> unasked(Map<String, ConfiguredDecisionPoint> configured) {
-        return made(
+    /**
+     * Decision points that refuse to answer, so a policy that needs them has no decision. A policy in Rego is evaluated, because
+     * that asks no server.
+     */
+    public static Map<String, DecisionPoint> unasked(
+            Map<String, ConfiguredDecisionPoint> configured, InstantSource clock) {
+        var points = made(
                 configured,
                 (name, point) -> Answer.refused(new DecisionUnavailable(
                         "decision point " + name + " has to be asked, and is not (expected: --explain-decision)")));
+        configured.forEach((name, point) -> {
+            if (point.rego() != null) {
+                points.put(name, DecisionPoints.local(name, point.settings(), point.rego(), clock));
+            }
+        });
+        return points;
     }
 
     /** Decision points that permit, to find the other faults of a request. */
@@ -33,7 +44,9 @@ public final class ExplainedDecisionPoints {
         return made(
                 configured,
                 (name, point) -> Answer.ready(
-                        point.settings().opa() == null ? VerdictReader.authzen(answer) : VerdictReader.opa(answer)));
+                        point.settings().authzen() != null
+                                ? VerdictReader.authzen(answer)
+                                : VerdictReader.opa(answer)));
     }
 
     private static Map<String, DecisionPoint> made(

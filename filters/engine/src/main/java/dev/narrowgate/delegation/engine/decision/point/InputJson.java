@@ -18,6 +18,15 @@ final class InputJson {
 
     /** The question of OPA's Data API: <code>{"input": {"subject": {"iss", "sub"}, ...}}</code>. */
     static byte[] opa(DecisionInput input) {
+        return JSON.writeValueAsBytes(Map.of("input", opaFacts(input)));
+    }
+
+    /** The document {@code input} of a policy in Rego: <code>{"subject": {"iss", "sub"}, ...}</code>. */
+    static byte[] rego(DecisionInput input) {
+        return JSON.writeValueAsBytes(opaFacts(input));
+    }
+
+    private static Map<String, Object> opaFacts(DecisionInput input) {
         var facts = facts(input);
         put(facts, "subject", party(input.subject()));
         var request = new LinkedHashMap<String, Object>();
@@ -27,7 +36,7 @@ final class InputJson {
         if (!request.isEmpty()) {
             facts.put("request", request);
         }
-        return JSON.writeValueAsBytes(Map.of("input", facts));
+        return facts;
     }
 
     /** An access evaluation request (AuthZEN Authorization API 1.0, section 6.1). Its members are required, so an untold one is empty. */

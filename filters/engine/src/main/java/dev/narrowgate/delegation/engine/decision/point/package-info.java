@@ -1,4 +1,4 @@
-/** The decision points of the organisation: OPA and AuthZEN, asked over HTTP. */
+/** The decision points of the organisation: OPA and AuthZEN, asked over HTTP, and Rego, evaluated in the process. */
 @NullMarked
 package dev.narrowgate.delegation.engine.decision.point;
 

@@ -18,6 +18,7 @@ import dev.narrowgate.delegation.decision.point.Verdict;
 import dev.narrowgate.delegation.engine.settings.ClientSecret;
 import dev.narrowgate.delegation.token.Authentication;
 import dev.narrowgate.delegation.token.Principal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -49,6 +50,9 @@ class RemoteDecisionPointTest {
             new Authentication("gold", Instant.EPOCH));
     private static final DecisionInput NOTHING =
             new DecisionInput(null, null, null, null, null, null, null, null, Authentication.UNKNOWN);
+
+    /** For a first question on a machine that has other work. */
+    private static final Duration AMPLE = Duration.ofSeconds(20);
 
     private final AtomicLong questions = new AtomicLong();
     private final WireMockServer server = new WireMockServer(options().dynamicPort());
@@ -158,8 +162,8 @@ class RemoteDecisionPointTest {
 
     @Test
     void itsProblemIsKnownUntilItAnswersAgain() {
-        var points =
-                points(new DecisionPointSettings(server.baseUrl() + "/d", null, null, null, null, null, null, null));
+        var points = points(new DecisionPointSettings(
+                server.baseUrl() + "/d", null, null, null, null, null, AMPLE, null, null, null));
         var point = points.byName().get("corp");
         var endpoint = points.endpoints().getFirst();
         assertThat(endpoint.problem()).isNull();
@@ -174,20 +178,24 @@ class RemoteDecisionPointTest {
     }
 
     private DecisionPoint opa() {
-        return points(new DecisionPointSettings(server.baseUrl() + "/d", null, null, null, null, null, null, null))
+        return points(new DecisionPointSettings(
+                        server.baseUrl() + "/d", null, null, null, null, null, AMPLE, null, null, null))
                 .byName()
                 .get("corp");
     }
 
     private DecisionPoint authzen(String path) {
-        return points(new DecisionPointSettings(null, server.baseUrl() + path, null, null, null, null, null, null))
+        return points(new DecisionPointSettings(
+                        null, server.baseUrl() + path, null, null, null, null, AMPLE, null, null, null))
                 .byName()
                 .get("corp");
     }
 
     private DecisionPoints points(DecisionPointSettings settings) {
         return new DecisionPoints(
-                Map.of("corp", new ConfiguredDecisionPoint(settings, new ClientSecret("the gateway's token"), null)),
+                Map.of(
+                        "corp",
+                        new ConfiguredDecisionPoint(settings, null, new ClientSecret("the gateway's token"), null)),
                 authorities -> HttpClient.create(),
                 InstantSource.system(),
                 () -> "question-" + questions.incrementAndGet());
