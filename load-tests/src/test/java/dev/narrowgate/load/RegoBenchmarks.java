@@ -1,6 +1,7 @@
 package dev.narrowgate.load;
 
 import dev.narrowgate.delegation.decision.DecisionInput;
+import dev.narrowgate.delegation.decision.DecisionInput.Party;
 import dev.narrowgate.delegation.decision.point.DecisionPoint;
 import dev.narrowgate.delegation.decision.point.Verdict;
 import dev.narrowgate.delegation.engine.decision.point.ConfiguredDecisionPoint;
@@ -42,8 +43,8 @@ public class RegoBenchmarks {
     private static final Principal AGENT = new Principal("https://idp.example.com", "researcher");
 
     private static final DecisionInput INPUT = new DecisionInput(
-            new Principal("https://idp.example.com", "alice"),
-            AGENT,
+            new Party(new Principal("https://idp.example.com", "alice"), Map.of()),
+            new Party(AGENT, Map.of()),
             List.of(AGENT),
             "task-1",
             List.of("tickets:read"),
