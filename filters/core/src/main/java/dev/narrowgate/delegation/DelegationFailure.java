@@ -14,7 +14,6 @@ public abstract sealed class DelegationFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final String code;
-
     private transient @Nullable Throwable unforeseen;
 
     private DelegationFailure(String code, String reason) {
@@ -75,6 +74,7 @@ public abstract sealed class DelegationFailure extends RuntimeException {
     /** The credentials are genuine, but the request is not allowed. */
     public abstract static sealed class Denied extends DelegationFailure
             permits AuthenticationInsufficient,
+                    AuthorizationInsufficient,
                     ClaimsInsufficient,
                     ScopeInsufficient,
                     ActorUnauthorized,

@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.web;
 
 import dev.narrowgate.delegation.AuthenticationInsufficient;
+import dev.narrowgate.delegation.AuthorizationInsufficient;
 import dev.narrowgate.delegation.ClaimsInsufficient;
 import dev.narrowgate.delegation.ClaimsRejected;
 import dev.narrowgate.delegation.DelegationEnded;
@@ -62,6 +63,10 @@ public record RefusalHint(String reason, String hint) {
                         "The subject was not authenticated strongly or recently enough.",
                         "Send the subject to the issuer again with the acr_values, max_age and scope that"
                                 + " WWW-Authenticate names.");
+            case AuthorizationInsufficient f ->
+                new RefusalHint(
+                        "A decision point requires further authorization details.",
+                        "Request a token with the authorization_details that WWW-Authenticate has in authorization_remediation.");
             case ClaimsInsufficient f ->
                 new RefusalHint(
                         "The issuer of the next token requires more from the subject.",

@@ -1,7 +1,9 @@
 package dev.narrowgate.delegation.decision.point;
 
 import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.AuthorizationInsufficient;
 import dev.narrowgate.delegation.DelegationFailure.DecisionUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.Denied;
 import dev.narrowgate.delegation.DelegationFailure.PolicyDenied;
 import dev.narrowgate.delegation.decision.AccessRequest;
 import dev.narrowgate.delegation.decision.Decision;
@@ -77,8 +79,12 @@ public final class ConsultingPolicyDecisionPoint implements PolicyDecisionPoint 
         return one.isBefore(other) ? one : other;
     }
 
-    private static PolicyDenied refusal(AccessRequest request, DecisionPoint point, Verdict verdict) {
-        return new PolicyDenied("policy " + request.policy().name() + ", decision point " + point.name() + " denied"
-                + (verdict.reason().isEmpty() ? "" : ": " + verdict.reason()));
+    private static Denied refusal(AccessRequest request, DecisionPoint point, Verdict verdict) {
+        var reason = "policy " + request.policy().name() + ", decision point " + point.name() + " denied"
+                + (verdict.reason().isEmpty() ? "" : ": " + verdict.reason());
+        // A token with details of other types would be refused again.
+        return verdict.cure().types().isEmpty() || !request.policy().carried().carries(verdict.cure())
+                ? new PolicyDenied(reason)
+                : new AuthorizationInsufficient(verdict.cure(), reason);
     }
 }

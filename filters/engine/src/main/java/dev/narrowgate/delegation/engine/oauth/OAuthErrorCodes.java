@@ -48,6 +48,10 @@ public final class OAuthErrorCodes {
 
     // Microsoft Entra and Auth0
     public static final String INSUFFICIENT_CLAIMS = "insufficient_claims";
+
+    /** OAuth 2.0 RAR metadata and error remediation: authorization details are missing. */
+    public static final String INSUFFICIENT_AUTHORIZATION = "insufficient_authorization";
+
     public static final String INVALID_RESOURCE = "invalid_resource";
     public static final String MFA_REQUIRED = "mfa_required";
     public static final String TOO_MANY_ATTEMPTS = "too_many_attempts";

@@ -7,10 +7,12 @@ import dev.narrowgate.delegation.config.graph.scope.ScopeLimits;
 import dev.narrowgate.delegation.config.graph.scope.ScopeTranslation;
 import dev.narrowgate.delegation.config.policy.ConfiguredPolicy;
 import dev.narrowgate.delegation.config.route.DelegatedRoute;
+import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.decision.Requirement;
 import dev.narrowgate.delegation.decision.ScopeRules;
 import dev.narrowgate.delegation.engine.verification.IssuerRole;
 import dev.narrowgate.delegation.token.Principal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -99,7 +101,7 @@ final class GraphReader {
 
     private PlacePolicy policy(ConfiguredPolicy configured) {
         var policy = configured.policy();
-        var key = "delegation.policies." + policy.name() + ".";
+        var issuance = issuances.of(configured);
         var raw = settings.written().policies().get(policy.name());
         return new PlacePolicy(
                 policy.name(),
@@ -110,9 +112,27 @@ final class GraphReader {
                         policy.actors(),
                         issuers(raw == null ? null : raw.subjectIssuers()),
                         issuers(raw == null ? null : raw.actorIssuers())),
-                new Limit<>(policy.limit().maximumLifetime(), written.test(key + "max-lifetime")),
-                new Limit<>(policy.maximumDepth(), written.test(key + "max-depth")),
-                issuances.of(configured));
+                life(policy, issuance),
+                depth(policy, issuance),
+                issuance);
+    }
+
+    /** The search for a key takes time, so only a life that a check may find too long is searched for. */
+    private Limit<Duration> life(DelegationPolicy policy, Issuance issuance) {
+        var life = policy.limit().maximumLifetime();
+        var isSuspect = policy.namesActors()
+                || life.compareTo(issuance.longest()) > 0
+                || entrances().stream().anyMatch(entrance -> life.compareTo(entrance.longest()) > 0);
+        return new Limit<>(life, isSuspect && written.test(key(policy, "max-lifetime")));
+    }
+
+    private Limit<Integer> depth(DelegationPolicy policy, Issuance issuance) {
+        int depth = policy.maximumDepth();
+        return new Limit<>(depth, depth > issuance.depth().most() && written.test(key(policy, "max-depth")));
+    }
+
+    private static String key(DelegationPolicy policy, String property) {
+        return "delegation.policies." + policy.name() + "." + property;
     }
 
     /** Whether an earlier gateway translated a scope is not known here, so every entry counts. */

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Draws a graph as a Mermaid flowchart. The same graph gives the same text. */
@@ -15,6 +14,7 @@ public final class MermaidGraph {
 
     private final DelegationGraph graph;
     private final Reachability reachability;
+    private final Map<Agent, Set<Agent>> following;
     private final Map<String, String> names = new LinkedHashMap<>();
     private final List<String> nodes = new ArrayList<>();
     private final Set<String> arrows = new LinkedHashSet<>();
@@ -22,6 +22,7 @@ public final class MermaidGraph {
     private MermaidGraph(DelegationGraph graph) {
         this.graph = graph;
         this.reachability = Reachability.of(graph);
+        this.following = following();
     }
 
     /** Returns the lines of the flowchart. */
@@ -84,23 +85,29 @@ public final class MermaidGraph {
 
     private void edge(Edge edge) {
         var isLoop = graph.receiver(edge.to())
-                .filter(agent -> leads(agent, edge.agent()))
+                .filter(agent -> agent.equals(edge.agent())
+                        || following.getOrDefault(agent, Set.of()).contains(edge.agent()))
                 .isPresent();
         arrow(agent(edge.agent()), isLoop ? "-.->" : "-->", isLoop ? "loop" : "", "place " + edge.to());
     }
 
-    /** Whether an agent can reach another one over any number of places. */
-    private boolean leads(Agent from, Agent to) {
-        var reached = new LinkedHashSet<>(Set.of(from));
-        boolean more = true;
-        while (more && !reached.contains(to)) {
-            more = false;
-            for (var edge : reachability.edges()) {
-                var next = reached.contains(edge.agent()) ? graph.receiver(edge.to()) : Optional.<Agent>empty();
-                more |= next.map(reached::add).orElse(false);
+    /** Returns for each agent those that it reaches over any number of places. */
+    private Map<Agent, Set<Agent>> following() {
+        var all = new LinkedHashMap<Agent, Set<Agent>>();
+        for (var edge : reachability.edges()) {
+            graph.receiver(edge.to())
+                    .ifPresent(next -> all.computeIfAbsent(edge.agent(), agent -> new LinkedHashSet<>())
+                            .add(next));
+        }
+        // Each round adds the agents behind one more agent (Warshall).
+        for (var middle : List.copyOf(all.keySet())) {
+            for (var followers : all.values()) {
+                if (followers.contains(middle)) {
+                    followers.addAll(List.copyOf(all.getOrDefault(middle, Set.of())));
+                }
             }
         }
-        return reached.contains(to);
+        return all;
     }
 
     private void name(String node, String letter, String open, List<String> label, String close) {

@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.web.problem;
 
 import dev.narrowgate.delegation.AuthenticationInsufficient;
+import dev.narrowgate.delegation.AuthorizationInsufficient;
 import dev.narrowgate.delegation.ClaimsInsufficient;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ScopeInsufficient;
@@ -48,8 +49,14 @@ public final class Challenges {
             case ScopeInsufficient f -> "\", scope=\"" + String.join(" ", f.required());
             case AuthenticationInsufficient f -> stepUp(f);
             case ClaimsInsufficient f -> "\", claims=\"" + f.claims();
+            case AuthorizationInsufficient f -> remediation(f);
             default -> "";
         };
+    }
+
+    private static String remediation(AuthorizationInsufficient failure) {
+        var text = Remediation.of(failure.details());
+        return text == null ? "" : "\", " + Remediation.PARAMETER + "=\"" + text;
     }
 
     private List<String> error(AuthorizationScheme scheme, String error) {

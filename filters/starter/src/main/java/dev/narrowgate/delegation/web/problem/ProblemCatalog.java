@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.web.problem;
 import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.INVALID_CLIENT;
 
 import dev.narrowgate.delegation.AuthenticationInsufficient;
+import dev.narrowgate.delegation.AuthorizationInsufficient;
 import dev.narrowgate.delegation.ClaimsInsufficient;
 import dev.narrowgate.delegation.DelegationEnded;
 import dev.narrowgate.delegation.DelegationFailure;
@@ -84,6 +85,7 @@ public final class ProblemCatalog {
                 f.isOfChain() ? ProblemTable.CHAIN_UNAUTHORIZED : ProblemTable.ACTOR_UNAUTHORIZED;
             case AuthenticationInsufficient f -> ProblemTable.AUTHENTICATION_INSUFFICIENT;
             case ClaimsInsufficient f -> ProblemTable.CLAIMS_INSUFFICIENT;
+            case AuthorizationInsufficient f -> ProblemTable.AUTHORIZATION_INSUFFICIENT;
             case TaskRequired f -> ProblemTable.TASK_REQUIRED;
             case PolicyDenied f -> ProblemTable.POLICY_DENIED;
             case ExchangeRejected f -> ProblemTable.EXCHANGE_REJECTED;

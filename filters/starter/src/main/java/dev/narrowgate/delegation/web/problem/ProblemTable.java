@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.web.problem;
 
+import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.INSUFFICIENT_AUTHORIZATION;
 import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.INSUFFICIENT_CLAIMS;
 import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.INSUFFICIENT_SCOPE;
 import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.INSUFFICIENT_USER_AUTHENTICATION;
@@ -113,6 +114,14 @@ final class ProblemTable {
             .asking(OTHERS, INSUFFICIENT_SCOPE)
             .oauth(INVALID_SCOPE, "The subject token's scopes are not enough")
             .when("A required scope is missing, or the token carries none of the scopes of the policy.");
+
+    static final Problem AUTHORIZATION_INSUFFICIENT = Problem.of(
+                    "authorization-insufficient",
+                    HttpStatus.FORBIDDEN,
+                    "The token's authorization details are not enough")
+            .asking(OTHERS, INSUFFICIENT_AUTHORIZATION)
+            .oauth(INVALID_REQUEST, "The subject token's authorization details are not enough")
+            .when("A decision point denied the request, and named authorization details that would change that.");
 
     static final Problem ACTOR_UNAUTHORIZED = Problem.of(
                     "actor-unauthorized", HttpStatus.FORBIDDEN, "The actor may not do this")

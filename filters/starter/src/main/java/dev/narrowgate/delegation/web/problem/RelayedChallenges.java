@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.web.problem;
 
 import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.ACTOR_UNAUTHORIZED;
+import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.INSUFFICIENT_AUTHORIZATION;
 import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.INSUFFICIENT_CLAIMS;
 import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.INSUFFICIENT_SCOPE;
 import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.INSUFFICIENT_USER_AUTHENTICATION;
@@ -12,6 +13,7 @@ import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.SCOPE;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.CLIENT_RESPONSE_ATTR;
 
 import dev.narrowgate.delegation.AuthenticationInsufficient;
+import dev.narrowgate.delegation.AuthorizationInsufficient;
 import dev.narrowgate.delegation.ClaimsInsufficient;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
@@ -87,8 +89,18 @@ public final class RelayedChallenges {
         return switch (challenge.parameters().getOrDefault(ERROR, "")) {
             case INSUFFICIENT_SCOPE -> scopes(challenge, permitted);
             case ACTOR_UNAUTHORIZED -> new ActorUnauthorized(REASON);
+            case INSUFFICIENT_AUTHORIZATION -> details(challenge, permitted);
             default -> null;
         };
+    }
+
+    /** Returns null if the policy does not hand on details of these types. Another token would be refused again. */
+    private static @Nullable DelegationFailure details(Challenge challenge, Exchanged permitted) {
+        var details = Remediation.read(challenge.parameters().get(Remediation.PARAMETER));
+        return details.values().isEmpty()
+                        || !permitted.received().policy().carried().carries(details)
+                ? null
+                : new AuthorizationInsufficient(details, REASON);
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.narrowgate.delegation.AuthenticationInsufficient;
+import dev.narrowgate.delegation.AuthorizationInsufficient;
 import dev.narrowgate.delegation.ClaimsInsufficient;
 import dev.narrowgate.delegation.DelegationEnded;
 import dev.narrowgate.delegation.DelegationFailure;
@@ -23,6 +24,7 @@ import dev.narrowgate.delegation.DepartureRefused;
 import dev.narrowgate.delegation.ProofRejected;
 import dev.narrowgate.delegation.TokenRequestRefused;
 import dev.narrowgate.delegation.exchange.ServerRefusals;
+import dev.narrowgate.delegation.token.AuthorizationDetails;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Stream;
@@ -60,6 +62,7 @@ class OAuthErrorTest {
                         new DepartureRefused("changed"),
                         new AuthenticationInsufficient(List.of(), null, "old"),
                         new ClaimsInsufficient("e30=", "few"),
+                        new AuthorizationInsufficient(AuthorizationDetails.NONE, "few"),
                         new ScopeInsufficient(List.of("a"), "few"),
                         new ActorUnauthorized("not this one"),
                         new ActorUnauthorized("too deep", true),

@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.web.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.narrowgate.delegation.AuthenticationInsufficient;
+import dev.narrowgate.delegation.AuthorizationInsufficient;
 import dev.narrowgate.delegation.ClaimsInsufficient;
 import dev.narrowgate.delegation.DelegationEnded;
 import dev.narrowgate.delegation.DelegationFailure;
@@ -28,6 +29,7 @@ import dev.narrowgate.delegation.NextHopFaulty;
 import dev.narrowgate.delegation.ProofRejected;
 import dev.narrowgate.delegation.ProofRejected.Lack;
 import dev.narrowgate.delegation.TokenRequestRefused;
+import dev.narrowgate.delegation.token.AuthorizationDetails;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +64,7 @@ class ProblemTableTest {
                 new TokenRequestRefused("invalid_client", "unknown"),
                 new AuthenticationInsufficient(List.of(), null, "old"),
                 new ClaimsInsufficient("e30=", "few"),
+                new AuthorizationInsufficient(AuthorizationDetails.NONE, "few"),
                 new ScopeInsufficient(List.of("a"), "few"),
                 new ActorUnauthorized("not this one"),
                 new ActorUnauthorized("too deep", true),

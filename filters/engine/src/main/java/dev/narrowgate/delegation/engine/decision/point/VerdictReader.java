@@ -2,9 +2,12 @@ package dev.narrowgate.delegation.engine.decision.point;
 
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.decision.point.Verdict;
+import dev.narrowgate.delegation.engine.jose.ClaimReader;
+import dev.narrowgate.delegation.engine.jose.DetailsClaim;
 import dev.narrowgate.delegation.engine.jose.StrictJson;
 import dev.narrowgate.delegation.engine.oauth.SafeText;
 import dev.narrowgate.delegation.presented.PresentedTexts;
+import dev.narrowgate.delegation.token.AuthorizationDetails;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -33,7 +36,11 @@ final class VerdictReader {
             return Verdict.deny("its result is neither a boolean nor an object");
         }
         var verdict = verdict(result.get("allow"), "allow", result.get("reason"), result.get("obligations"), false);
-        return new Verdict(verdict.permits(), decisionId(verdict.reason(), document), verdict.obligations());
+        return new Verdict(
+                verdict.permits(),
+                decisionId(verdict.reason(), document),
+                verdict.obligations(),
+                cure(result, verdict));
     }
 
     /** Adds the id by which an operator finds the decision in the log of OPA. */
@@ -57,12 +64,24 @@ final class VerdictReader {
             return Verdict.deny("its context is not an object");
         }
         var reason = context.path("reason_admin");
-        return verdict(
+        var verdict = verdict(
                 document.get("decision"),
                 "decision",
                 reason.isObject() ? reason.path("en") : reason,
                 context.get("obligations"),
                 true);
+        return new Verdict(verdict.permits(), verdict.reason(), verdict.obligations(), cure(context, verdict));
+    }
+
+    /** Returns the authorization details beside a denial. Malformed ones cure nothing. */
+    private static AuthorizationDetails cure(JsonNode members, Verdict verdict) {
+        try {
+            return verdict.permits() || !(members instanceof ObjectNode object)
+                    ? AuthorizationDetails.NONE
+                    : DetailsClaim.ofToken(new ClaimReader(object, ""));
+        } catch (TokenRejected malformed) {
+            return AuthorizationDetails.NONE;
+        }
     }
 
     private static Verdict verdict(
