@@ -5,8 +5,6 @@ import dev.narrowgate.delegation.ClaimsRejected;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.AuditUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.Denied;
-import dev.narrowgate.delegation.DelegationFailure.Failed;
-import dev.narrowgate.delegation.DelegationFailure.Rejected;
 import dev.narrowgate.delegation.Unforeseen;
 import dev.narrowgate.delegation.audit.AuditRecord.Facts;
 import dev.narrowgate.delegation.audit.AuditRecord.Response;
@@ -153,7 +151,7 @@ public final class AuditTrail implements HopObserver {
         if (phase.getAndSet(Phase.CLOSED) == Phase.CLOSED) {
             return Answer.refused(failure);
         }
-        var answer = write(entry(AuditEvent.DECIDED, outcome(failure), failure, status));
+        var answer = write(entry(AuditEvent.DECIDED, Outcome.of(failure), failure, status));
         if (answer instanceof Answer.Ready<Recorded>(Recorded recorded)) {
             instance = recorded.under();
         }
@@ -297,13 +295,5 @@ public final class AuditTrail implements HopObserver {
             written = clean;
         }
         return clean;
-    }
-
-    private static Outcome outcome(DelegationFailure failure) {
-        return switch (failure) {
-            case Rejected rejected -> Outcome.REJECTED;
-            case Denied denied -> Outcome.DENIED;
-            case Failed failed -> Outcome.FAILED;
-        };
     }
 }

@@ -1,5 +1,9 @@
 package dev.narrowgate.delegation.audit;
 
+import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.Denied;
+import dev.narrowgate.delegation.DelegationFailure.Failed;
+import dev.narrowgate.delegation.DelegationFailure.Rejected;
 import java.util.Locale;
 
 /** The outcome of a hop, or of a part of it. */
@@ -18,6 +22,15 @@ public enum Outcome {
     COMPLETED,
     /** The connection to the caller ended before the answer was complete. */
     CANCELLED;
+
+    /** The outcome of a hop that is refused before it is forwarded. */
+    static Outcome of(DelegationFailure failure) {
+        return switch (failure) {
+            case Rejected rejected -> REJECTED;
+            case Denied denied -> DENIED;
+            case Failed failed -> FAILED;
+        };
+    }
 
     /** The text for the audit. */
     public String text() {

@@ -54,6 +54,7 @@ public final class RecordMemberNames {
     public static final String EXP = "exp";
     public static final String SCOPE = "scope";
     public static final String SCOPE_FROM = "scope_from";
+    public static final String CREDENTIAL = "credential";
     public static final String AUTHORIZATION_DETAILS = "authorization_details";
 
     // A request about a token

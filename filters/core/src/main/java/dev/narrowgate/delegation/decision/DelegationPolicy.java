@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ public final class DelegationPolicy {
     private final PolicyRule rule;
     private final Consultation consultation;
     private final ReadableClaims claims;
+    private final Map<String, Scopes> credentials;
 
     /**
      * @param limit the most that the narrower token may ever carry
@@ -65,6 +67,7 @@ public final class DelegationPolicy {
         this.rule = rule;
         this.consultation = Consultation.NONE;
         this.claims = ReadableClaims.NONE;
+        this.credentials = Map.of();
     }
 
     /** The same requirements, with other limits. */
@@ -74,7 +77,8 @@ public final class DelegationPolicy {
             ScopeRules scopes,
             int maximumDepth,
             Consultation consultation,
-            ReadableClaims claims) {
+            ReadableClaims claims,
+            Map<String, Scopes> credentials) {
         this.name = other.name;
         this.limit = limit;
         this.scopes = scopes;
@@ -88,16 +92,26 @@ public final class DelegationPolicy {
         this.rule = other.rule;
         this.consultation = consultation;
         this.claims = claims;
+        this.credentials = Map.copyOf(credentials);
     }
 
     /** Returns this policy with decision points that are asked after its rule. */
     public DelegationPolicy consulting(Consultation asked) {
-        return new DelegationPolicy(this, limit, scopes, maximumDepth, asked, claims);
+        return new DelegationPolicy(this, limit, scopes, maximumDepth, asked, claims, credentials);
     }
 
     /** Returns this policy with further claims that its rule and its decision points may read. */
     public DelegationPolicy reading(ReadableClaims named) {
-        return new DelegationPolicy(this, limit, scopes, maximumDepth, consultation, named);
+        return new DelegationPolicy(this, limit, scopes, maximumDepth, consultation, named, credentials);
+    }
+
+    /**
+     * Returns this policy with credentials that a decision point may choose.
+     *
+     * @param listed their names, with the scopes for which they are meant
+     */
+    public DelegationPolicy listing(Map<String, Scopes> listed) {
+        return new DelegationPolicy(this, limit, scopes, maximumDepth, consultation, claims, listed);
     }
 
     /** Creates the access request, with only the properties that this policy reads. */
@@ -138,7 +152,8 @@ public final class DelegationPolicy {
                 wanted == null ? scopes : scopes.wanting(wanted),
                 Math.min(depth, maximumDepth),
                 consultation,
-                claims);
+                claims,
+                credentials);
     }
 
     /** Returns the grant for the scopes that arrived: those that the policy allows, after its translation. */
@@ -227,6 +242,21 @@ public final class DelegationPolicy {
     /** The further claims that the rule and the decision points may read. */
     public ReadableClaims claims() {
         return claims;
+    }
+
+    /** The credentials that a decision point may choose, with the scopes for which they are meant. */
+    public Map<String, Scopes> credentials() {
+        return credentials;
+    }
+
+    /** Whether the credential that was chosen lies within the grant. */
+    public boolean mayShow(Grant grant) {
+        var chosen = grant.credential();
+        if (chosen == null) {
+            return true;
+        }
+        var meant = credentials.get(chosen);
+        return meant != null && grant.scopes().includes(meant);
     }
 
     TrustedPositions positions() {

@@ -27,6 +27,11 @@ public interface OutgoingAuthorization {
         return Set.of();
     }
 
+    /** The name of the credential that a decision point has chosen, for the record; null if none was chosen. */
+    default @Nullable String name() {
+        return null;
+    }
+
     /** Sets the nonce that the next hop requires in the next proofs (RFC 9449, section 9). */
     default void updateNonce(OutgoingRequest request, String nonce) {}
 

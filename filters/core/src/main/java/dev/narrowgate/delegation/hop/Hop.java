@@ -44,6 +44,9 @@ public sealed interface Hop {
                 throw new DecisionUnavailable("the decision grants scopes that are not in the incoming token: "
                         + permit.grant().scopes().minus(verified.delegation().scopes()));
             }
+            if (!verified.received().policy().mayShow(permit.grant())) {
+                throw new DecisionUnavailable("the decision shows a credential beyond its grant");
+            }
             var details = verified.delegation().token().details();
             if (!verified.received().policy().carried().carries(details)) {
                 throw new DecisionUnavailable(

@@ -49,7 +49,7 @@ public final class ConsultingPolicyDecisionPoint implements PolicyDecisionPoint 
 
     private Answer<Decision> consult(AccessRequest request, Permit permit, List<String> names, Instant until) {
         if (names.isEmpty()) {
-            return Answer.ready(permit);
+            return Answer.ready(shown(request, permit));
         }
         var point = points.get(names.getFirst());
         var input = request.input();
@@ -73,6 +73,18 @@ public final class ConsultingPolicyDecisionPoint implements PolicyDecisionPoint 
                             names.subList(1, names.size()),
                             until);
         });
+    }
+
+    /** A credential may not do more than was granted. Later decision points may have narrowed the grant. */
+    private static Decision shown(AccessRequest request, Permit permit) {
+        return request.policy().mayShow(permit.grant())
+                ? permit
+                : new Deny(
+                        permit.id(),
+                        permit.policy(),
+                        new PolicyDenied("policy " + request.policy().name() + ": credential "
+                                + permit.grant().credential() + " has more scopes than were granted"),
+                        permit.end());
     }
 
     private static Instant earlier(Instant one, Instant other) {

@@ -16,6 +16,9 @@ public sealed interface Obligation {
     /** The subject is authenticated at this level, or the caller gets a challenge (RFC 9470, section 3). */
     record StepUp(AuthenticationLevel level) implements Obligation {}
 
+    /** The next hop is shown this credential of the policy. */
+    record ShowCredential(String name) implements Obligation {}
+
     /** One that the gateway does not know, so that it cannot fulfil it. */
     record Unknown(String name) implements Obligation {}
 }

@@ -45,6 +45,7 @@ final class Obligations {
                 case Obligation.NarrowScopes(Scopes scopes) -> narrow(point, scopes);
                 case Obligation.ShortenLife(Duration life) -> shorten(point, life);
                 case Obligation.StepUp(AuthenticationLevel level) -> stepUp(point, level);
+                case Obligation.ShowCredential(String name) -> show(point, name);
                 case Obligation.Unknown(String name) ->
                     refuse(point, "obligation " + name + " is not known, or not complete");
             }
@@ -66,6 +67,17 @@ final class Obligations {
             refuse(point, "obligation shorten_life leaves less than a second");
         } else if (life.compareTo(grant.maximumLifetime()) < 0) {
             grant = grant.living(life);
+        }
+    }
+
+    /** The scopes of the credential are compared with the grant when all decision points have answered. */
+    private void show(String point, String name) {
+        if (!request.policy().credentials().containsKey(name)) {
+            refuse(point, "obligation credential names " + name + ", which the policy does not list");
+        } else if (grant.credential() != null && !grant.credential().equals(name)) {
+            refuse(point, "obligation credential names " + name + ", and an earlier one " + grant.credential());
+        } else {
+            grant = grant.showing(name);
         }
     }
 

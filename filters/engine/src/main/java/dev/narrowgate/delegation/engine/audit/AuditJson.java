@@ -153,6 +153,9 @@ final class AuditJson {
             token.authority().origins().sorted().forEach((scope, from) -> text.claim(scope, from.toString()));
             json.writeEndObject();
         }
+        if (token.authorization().name() != null) {
+            text.ours(CREDENTIAL, token.authorization().name());
+        }
         // Only the types, because their content is private to the subject.
         if (!token.authority().details().values().isEmpty()) {
             json.writeArrayPropertyStart(AUTHORIZATION_DETAILS);

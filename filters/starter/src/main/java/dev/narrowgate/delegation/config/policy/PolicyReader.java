@@ -94,7 +94,7 @@ public final class PolicyReader {
                 trusted,
                 carried,
                 rule);
-        return Optional.of(read.consulting(consultation).reading(claims));
+        return Optional.of(read.consulting(consultation).reading(claims).listing(credentials(key, policy)));
     }
 
     private Consultation consultation(String key, PolicySettings policy) {
@@ -190,6 +190,25 @@ public final class PolicyReader {
             source.problem(key, "empty (expected: at least one, or no such key)");
         }
         return written.stream().filter(Objects::nonNull).toList();
+    }
+
+    /** The credentials that a decision point may choose, with the scopes for which they are meant. */
+    private Map<String, Scopes> credentials(String key, PolicySettings policy) {
+        if (policy.credential() == null || policy.credential().named().isEmpty()) {
+            return Map.of();
+        }
+        if (policy.decisions() == null) {
+            source.problem(
+                    key + ".credential.named",
+                    "without decisions, which choose one of them (expected: decisions beside credential)");
+        }
+        var listed = new LinkedHashMap<String, Scopes>();
+        policy.credential().named().forEach((name, credential) -> {
+            if (credential != null) {
+                listed.put(name, Scopes.of(credential.scopes()));
+            }
+        });
+        return listed;
     }
 
     private ReadableClaims claims(String key, @Nullable PolicyClaimSettings written) {

@@ -64,10 +64,12 @@ public final class ShadowReader {
             source.problem(key + ".credential", "missing (expected: " + CredentialRules.KINDS + ")");
             return null;
         }
-        if (!written.credential().byScope().isEmpty()) {
+        if (!written.credential().byScope().isEmpty()
+                || !written.credential().named().isEmpty()) {
             source.problem(
-                    key + ".credential.by-scope",
-                    "in shadow mode, where no scope is granted (expected: " + CredentialRules.KINDS + ")");
+                    key + ".credential",
+                    "with by-scope or named in shadow mode, where no scope is granted (expected: "
+                            + CredentialRules.KINDS + ")");
         }
         var choice = new CredentialRules(reserved, source.below(key + ".credential"))
                 .choice(written.credential(), List.of());

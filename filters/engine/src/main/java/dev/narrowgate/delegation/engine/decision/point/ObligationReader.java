@@ -92,6 +92,12 @@ final class ObligationReader {
                 var life = seconds(written.path("seconds"));
                 yield life == null ? unknown(type) : new Obligation.ShortenLife(life);
             }
+            case "credential" -> {
+                var name = written.path("name");
+                yield name.isString() && isToken(name.stringValue())
+                        ? new Obligation.ShowCredential(name.stringValue())
+                        : unknown(type);
+            }
             case "step_up" ->
                 level(
                         written.has(ACR_VALUES) ? elements(written.path(ACR_VALUES)) : List.of(),

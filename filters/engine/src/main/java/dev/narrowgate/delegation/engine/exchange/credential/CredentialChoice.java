@@ -1,8 +1,9 @@
 package dev.narrowgate.delegation.engine.exchange.credential;
 
+import dev.narrowgate.delegation.decision.Grant;
 import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
-import dev.narrowgate.delegation.token.Scopes;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,20 +14,30 @@ import org.jspecify.annotations.Nullable;
  *
  * @param byScope the first one whose scope is granted is used
  * @param otherwise used when no scope matches; null when there is no such credential
+ * @param named those that a decision point may choose, by their names
  * @param headers the header names of all these credentials; values that the caller sends under them are not forwarded
  */
 public record CredentialChoice(
-        List<ForScope> byScope, @Nullable OutgoingAuthorization otherwise, Set<String> headers) {
+        List<ForScope> byScope,
+        @Nullable OutgoingAuthorization otherwise,
+        Map<String, OutgoingAuthorization> named,
+        Set<String> headers) {
 
     /** The credential for one granted scope. */
     public record ForScope(String scope, OutgoingAuthorization credential) {}
 
     public CredentialChoice {
         byScope = List.copyOf(byScope);
+        named = Map.copyOf(named);
         headers = Set.copyOf(headers);
     }
 
-    Optional<OutgoingAuthorization> of(Scopes granted) {
+    /** The credential that was chosen by its name, or else the one for the granted scopes. */
+    Optional<OutgoingAuthorization> of(Grant grant) {
+        if (grant.credential() != null) {
+            return Optional.ofNullable(named.get(grant.credential()));
+        }
+        var granted = grant.scopes();
         return byScope.stream()
                 .filter(choice -> granted.contains(choice.scope()))
                 .map(ForScope::credential)

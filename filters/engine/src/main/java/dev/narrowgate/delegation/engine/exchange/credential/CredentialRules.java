@@ -10,9 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -53,8 +55,29 @@ public final class CredentialRules {
                 byScope.add(new CredentialChoice.ForScope(scope, credential));
             }
         }
-        var otherwise = credential("", written, written.byScope().isEmpty());
-        return new CredentialChoice(byScope, otherwise, headers);
+        var otherwise = credential(
+                "", written, written.byScope().isEmpty() && written.named().isEmpty());
+        var named = new HashMap<String, OutgoingAuthorization>();
+        written.named().forEach((name, each) -> named(name, each, scopes).ifPresent(read -> named.put(name, read)));
+        return new CredentialChoice(byScope, otherwise, named, headers);
+    }
+
+    private Optional<OutgoingAuthorization> named(
+            String name, CredentialSettings.@Nullable Named written, List<String> scopes) {
+        var place = "named." + name;
+        if (written == null) {
+            findings.problem(place, "empty (expected: " + KINDS + ")");
+            return Optional.empty();
+        }
+        for (int i = 0; i < written.scopes().size(); i++) {
+            if (!scopes.contains(written.scopes().get(i))) {
+                findings.problem(
+                        place + ".scopes[" + i + "]",
+                        "'" + written.scopes().get(i) + "' is never granted (expected: a scope of the policy)");
+            }
+        }
+        var credential = credential(place + ".", written.credential(), true);
+        return credential == null ? Optional.empty() : Optional.of(new ChosenCredential(name, credential));
     }
 
     private @Nullable OutgoingAuthorization credential(String key, CredentialSettings written, boolean needed) {

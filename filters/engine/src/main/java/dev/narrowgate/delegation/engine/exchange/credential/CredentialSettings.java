@@ -2,9 +2,12 @@ package dev.narrowgate.delegation.engine.exchange.credential;
 
 import static dev.narrowgate.delegation.engine.settings.Defaults.or;
 
+import dev.narrowgate.delegation.engine.settings.ScopeToken;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     name, or the secret; visible ASCII.
  * @param awsSigv4 a signature of each request
  * @param byScope others, where a scope was granted
+ * @param named others, which a decision point may choose
  */
 public record CredentialSettings(
         @Nullable Header header,
@@ -24,10 +28,12 @@ public record CredentialSettings(
         @Nullable ApiKey apiKey,
         @Nullable String bearer,
         @Nullable AwsSigv4 awsSigv4,
-        List<@Valid ForScope> byScope) {
+        List<@Valid ForScope> byScope,
+        Map<String, @Valid Named> named) {
 
     public CredentialSettings {
         byScope = or(byScope, List.of());
+        named = or(named, Map.of());
     }
 
     /**
@@ -123,7 +129,39 @@ public record CredentialSettings(
         }
 
         CredentialSettings credential() {
-            return new CredentialSettings(header, basic, apiKey, bearer, awsSigv4, List.of());
+            return new CredentialSettings(header, basic, apiKey, bearer, awsSigv4, List.of(), Map.of());
+        }
+    }
+
+    /**
+     * What is shown instead when a decision point says so.
+     *
+     * @param scopes The scopes for which it is meant. It is shown only if all of them were granted. Allowed: scopes of the
+     *     policy.
+     * @param bearer Or a fixed token in {@code Authorization}. Allowed: {@code file:} and a path, {@code env:} and a name,
+     *     or the secret; visible ASCII.
+     */
+    public record Named(
+            @NotEmpty(message = "the scopes for which it is meant")
+            List<@ScopeToken String> scopes,
+
+            @Nullable Header header,
+            @Nullable Basic basic,
+            @Nullable ApiKey apiKey,
+            @Nullable String bearer,
+            @Nullable AwsSigv4 awsSigv4) {
+
+        public Named {
+            scopes = or(scopes, List.of());
+        }
+
+        @Override
+        public String toString() {
+            return "Named" + scopes;
+        }
+
+        CredentialSettings credential() {
+            return new CredentialSettings(header, basic, apiKey, bearer, awsSigv4, List.of(), Map.of());
         }
     }
 

@@ -35,7 +35,7 @@ public final class CredentialTokenExchanger implements TokenExchanger {
             return Answer.refused(new PolicyDenied("policy " + request.permit().policy()
                     + " shows a credential, which carries no authorization_details"));
         }
-        return choice.of(request.permit().grant().scopes())
+        return choice.of(request.permit().grant())
                 .map(credential -> Answer.ready(issued(request, credential)))
                 .orElseGet(() -> Answer.refused(new PolicyDenied("policy "
                         + request.permit().policy() + " has no credential for the scopes "
