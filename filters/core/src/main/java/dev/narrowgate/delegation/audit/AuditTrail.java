@@ -6,20 +6,17 @@ import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.AuditUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.Denied;
 import dev.narrowgate.delegation.Unforeseen;
-import dev.narrowgate.delegation.audit.AuditRecord.Facts;
 import dev.narrowgate.delegation.audit.AuditRecord.Response;
-import dev.narrowgate.delegation.audit.Result.Fault;
 import dev.narrowgate.delegation.decision.Decision;
 import dev.narrowgate.delegation.exchange.IssuedToken;
-import dev.narrowgate.delegation.exchange.PresentedTokens;
 import dev.narrowgate.delegation.hop.Hop.Departing;
 import dev.narrowgate.delegation.hop.Hop.Exchanged;
 import dev.narrowgate.delegation.hop.Hop.Shadowed;
 import dev.narrowgate.delegation.hop.Hop.Verified;
 import dev.narrowgate.delegation.hop.HopObserver;
 import dev.narrowgate.delegation.hop.Received;
-import dev.narrowgate.delegation.presenter.Delegation;
 import dev.narrowgate.delegation.token.BearerToken;
+import dev.narrowgate.delegation.token.TokenId;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -51,12 +48,8 @@ public final class AuditTrail implements HopObserver {
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.OPEN);
     private final Traffic traffic = new Traffic();
 
-    // The stages write these fields in turn, and a cancellation reads them on another thread.
-    private volatile @Nullable VerifiedToken token;
-    private volatile @Nullable PresentedTokens verified;
-    private volatile @Nullable Delegation delegation;
-    private volatile @Nullable String decision;
-    private volatile List<Denied> unmet = List.of();
+    private final KnownFacts known = new KnownFacts();
+
     private volatile @Nullable IssuedToken outgoing;
 
     /** The redacted request in all records of this hop. */
@@ -74,11 +67,14 @@ public final class AuditTrail implements HopObserver {
 
     /** Describes the refused or failed hop, for the log and the answer that follow its record. */
     public RefusedHop refusal(DelegationFailure failure) {
-        var genuine = token;
-        var issuer = genuine != null
-                ? genuine.id().issuer()
-                : failure instanceof ClaimsRejected rejected ? rejected.issuer() : null;
+        var genuine = known.issuer();
+        var issuer = genuine != null ? genuine : failure instanceof ClaimsRejected rejected ? rejected.issuer() : null;
         return new RefusedHop(request(), instance, failure, issuer);
+    }
+
+    /** The genuine tokens of the request and their ancestors, as far as the hop came. */
+    public List<TokenId> sources() {
+        return known.sources();
     }
 
     /** The traffic on the connections of the hop, once it is forwarded. */
@@ -88,24 +84,22 @@ public final class AuditTrail implements HopObserver {
 
     @Override
     public void genuine(BearerToken text, VerifiedToken subjectToken) {
-        verified = new PresentedTokens(text, null);
-        token = subjectToken;
+        known.genuine(text, subjectToken);
     }
 
     @Override
     public void verified(Verified hop) {
-        verified = hop.presented();
-        delegation = hop.delegation();
+        known.verified(hop);
     }
 
     @Override
     public void unmet(List<Denied> all) {
-        unmet = List.copyOf(all);
+        known.unmet(all);
     }
 
     @Override
     public void decided(Decision verdict) {
-        decision = verdict.id();
+        known.decided(verdict);
     }
 
     /** Writes that the hop goes on, permitted or shadowed. The hop may go on only after the answer. */
@@ -249,19 +243,13 @@ public final class AuditTrail implements HopObserver {
     }
 
     private Result result(Departing hop) {
-        return hop instanceof Shadowed(Received unused, DelegationFailure refusal)
+        return hop instanceof Shadowed(Received unused, DelegationFailure refusal, List<TokenId> sources)
                 ? new Result(
-                        Outcome.SHADOWED, refusal.code(), RedactedText.reason(refusal, received.presented()), faults())
+                        Outcome.SHADOWED,
+                        refusal.code(),
+                        RedactedText.reason(refusal, received.presented()),
+                        known.faults(received.presented()))
                 : Result.of(Outcome.PERMITTED);
-    }
-
-    private List<Fault> faults() {
-        var all = unmet;
-        return all.size() < 2
-                ? List.of()
-                : all.stream()
-                        .map(one -> new Fault(one.code(), RedactedText.reason(one, received.presented())))
-                        .toList();
     }
 
     private AuditRecord entry(AuditEvent event, Outcome outcome) {
@@ -281,7 +269,7 @@ public final class AuditTrail implements HopObserver {
                 request(),
                 result,
                 // The tokens are read last, so that they include those of every other fact (law 8).
-                new Facts(token, delegation, decision, outgoing, verified),
+                known.with(outgoing),
                 new Response(
                         status,
                         Duration.between(received.at(), now),

@@ -6,6 +6,7 @@ import dev.narrowgate.delegation.token.Authentication;
 import dev.narrowgate.delegation.token.AuthorizationDetails;
 import dev.narrowgate.delegation.token.Parties;
 import dev.narrowgate.delegation.token.Passage;
+import dev.narrowgate.delegation.token.ScopeOrigins;
 import dev.narrowgate.delegation.token.TokenFingerprint;
 import dev.narrowgate.delegation.token.TokenHolder;
 import dev.narrowgate.delegation.token.TokenId;
@@ -25,6 +26,7 @@ public record ExchangeKey(
         TokenHolder holder,
         Authentication authentication,
         AuthorizationDetails details,
+        ScopeOrigins origins,
         Passage passage,
         Permit permit) {
 
@@ -44,6 +46,7 @@ public record ExchangeKey(
                 token.holder(),
                 token.authentication(),
                 token.details(),
+                delegation.scopeOrigins(),
                 delegation.passage(),
                 permit);
     }

@@ -9,9 +9,11 @@ import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.TokenMissing;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.ProofRejected;
+import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.IssuedToken;
 import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
 import dev.narrowgate.delegation.token.TokenId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
 
@@ -25,6 +27,9 @@ import java.util.function.Supplier;
  * @param ids makes the id of that permission
  */
 public record Shadow(OutgoingAuthorization credential, Instant until, String gateway, Supplier<String> ids) {
+
+    /** The longest answer to a request that is not permitted. The gateway's own tokens live no longer. */
+    private static final Duration LONGEST = Duration.ofHours(1);
 
     /**
      * Whether a request goes on although it was refused in this way. A broken request, a revoked token and a hop that cannot be
@@ -44,11 +49,15 @@ public record Shadow(OutgoingAuthorization credential, Instant until, String gat
         };
     }
 
-    /** Returns a permitted hop with the credential in place of its token. */
-    public Hop.Exchanged shown(Hop.Permitted permitted, Instant now) {
-        var id = new TokenId(gateway, ids.get());
-        return new Hop.Exchanged(
-                permitted, IssuedToken.ofCredential(permitted.exchangeRequest(), id, credential, now), now);
+    /** Returns the permission under which the next hop of a permitted request is shown the credential. */
+    public IssuedToken token(ExchangeRequest request, Instant now) {
+        return IssuedToken.ofCredential(request, new TokenId(gateway, ids.get()), credential, now);
+    }
+
+    /** Returns when a request that was refused ends: its answer is not covered by any token that would end. */
+    Instant end(Instant arrival) {
+        var latest = arrival.plus(LONGEST);
+        return until.isBefore(latest) ? until : latest;
     }
 
     /** Without the credential. */

@@ -116,22 +116,26 @@ public final class DelegationPipeline {
     private Answer<ForwardableHop> admit(Received received, Answer<Credentials> credentials, AuditTrail trail) {
         var judged = stages.judge(received, credentials, trail)
                 .then(permitted -> stage(ExchangeUnavailable::new, () -> exchange(permitted)));
-        return departing(received, judged)
+        return departing(received, judged, trail)
                 .then(departing -> stage(AuditUnavailable::new, () -> record(departing, trail)));
     }
 
     /** In the shadow of a policy a hop goes on with the credential of the shadow, permitted or not. */
-    private Answer<Departing> departing(Received received, Answer<Exchanged> judged) {
+    private Answer<Departing> departing(Received received, Answer<Exchanged> judged, AuditTrail trail) {
         var shadow = received.shadow();
         if (shadow == null) {
             return judged.then(Answer::ready);
         }
-        return judged.<Departing>then(exchanged -> stage(
-                        ExchangeUnavailable::new,
-                        () -> Answer.ready(shadow.shown(exchanged.permitted(), clock.instant()))))
+        return judged.<Departing>then(exchanged ->
+                        stage(ExchangeUnavailable::new, () -> Answer.ready(shown(exchanged.permitted(), shadow))))
                 .orElse(refusal -> Shadow.covers(refusal)
-                        ? Answer.ready(new Shadowed(received, refusal))
+                        ? Answer.ready(new Shadowed(received, refusal, trail.sources()))
                         : Answer.refused(refusal));
+    }
+
+    private Exchanged shown(Permitted permitted, Shadow shadow) {
+        var now = clock.instant();
+        return new Exchanged(permitted, shadow.token(permitted.exchangeRequest(), now), now);
     }
 
     private Answer<Exchanged> exchange(Permitted permitted) {

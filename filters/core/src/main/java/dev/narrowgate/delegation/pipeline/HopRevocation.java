@@ -3,8 +3,10 @@ package dev.narrowgate.delegation.pipeline;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.hop.Hop.Departing;
 import dev.narrowgate.delegation.hop.Hop.Exchanged;
+import dev.narrowgate.delegation.hop.Hop.Shadowed;
 import dev.narrowgate.delegation.presenter.Delegation;
 import dev.narrowgate.delegation.token.TokenId;
+import dev.narrowgate.delegation.token.VerifiedToken;
 import dev.narrowgate.delegation.verification.Revocations;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,28 +25,37 @@ record HopRevocation(Revocations revocations) {
         }
     }
 
+    /** Throws {@code TokenRejected} if a genuine token, or one that it was made from, is revoked. */
+    void check(VerifiedToken token) {
+        if (revocations.areRevoked(List.of(token.id()))
+                || revocations.areRevoked(token.identifiers().ancestors())) {
+            throw TokenRejected.revoked("made from a revoked token");
+        }
+    }
+
     /** Throws {@code TokenRejected} if a token of the hop was revoked before the request is forwarded. */
-    void check(Departing departing) {
-        if (departing instanceof Exchanged hop
-                && (revocations.areRevoked(hop.token().ids())
-                        || revocations.areRevoked(hop.delegation().sources()))) {
+    void check(Departing hop) {
+        if (revocations.areRevoked(tokens(hop))) {
             throw TokenRejected.revoked("revoked before the request was forwarded");
         }
     }
 
     /** Completes when a token of the hop is revoked. The watch lasts as long as the subscription. */
-    Mono<Void> of(Departing departing) {
-        return !(departing instanceof Exchanged hop)
-                ? Mono.never()
-                : Mono.create(sink -> {
-                    var watch = revocations.watch(tokens(hop), sink::success);
-                    sink.onDispose(watch::close);
-                });
+    Mono<Void> of(Departing hop) {
+        return Mono.create(sink -> {
+            var watch = revocations.watch(tokens(hop), sink::success);
+            sink.onDispose(watch::close);
+        });
     }
 
-    private static List<TokenId> tokens(Exchanged hop) {
-        var tokens = new ArrayList<>(hop.delegation().sources());
-        tokens.addAll(hop.token().ids());
-        return tokens;
+    private static List<TokenId> tokens(Departing departing) {
+        return switch (departing) {
+            case Exchanged hop -> {
+                var tokens = new ArrayList<>(hop.delegation().sources());
+                tokens.addAll(hop.token().ids());
+                yield tokens;
+            }
+            case Shadowed hop -> hop.sources();
+        };
     }
 }

@@ -91,7 +91,10 @@ public final class HopStages {
                     : presenters.verify(credentials);
             var beside = rules.beside(subject, credentials, provenances);
             return beside.then(provenance -> proven.then(shown -> {
-                observer.genuine(credentials.subjectToken(), rules.joined(subject, provenance.orElse(null)));
+                var joined = rules.joined(subject, provenance.orElse(null));
+                observer.genuine(credentials.subjectToken(), joined);
+                // Before any other fault: a revoked token is refused in every mode.
+                revocation.check(joined);
                 var presentation = new Presentation(credentials.scheme(), shown, resource, provenance.orElse(null));
                 var delegation = rules.delegation(subject, presentation);
                 revocation.check(delegation);

@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.token;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -30,6 +31,11 @@ public record AuthorizationDetails(List<AuthorizationDetail> values) {
             left.remove(one.get());
         }
         return true;
+    }
+
+    /** The members of each element. */
+    public List<Map<String, Object>> members() {
+        return values.stream().map(AuthorizationDetail::members).toList();
     }
 
     /** The types of these details, sorted and without duplicates. */

@@ -227,9 +227,9 @@ class ShadowTest {
         var enforced = received(null);
 
         assertThatExceptionOfType(DecisionUnavailable.class)
-                .isThrownBy(() -> new Hop.Shadowed(enforced, new TokenMissing()));
+                .isThrownBy(() -> new Hop.Shadowed(enforced, new TokenMissing(), List.of()));
         assertThatExceptionOfType(DecisionUnavailable.class)
-                .isThrownBy(() -> new Hop.Shadowed(received(SHADOW), new RequestMalformed("broken")));
+                .isThrownBy(() -> new Hop.Shadowed(received(SHADOW), new RequestMalformed("broken"), List.of()));
     }
 
     @Test

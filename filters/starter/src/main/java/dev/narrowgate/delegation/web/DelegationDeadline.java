@@ -30,7 +30,11 @@ public final class DelegationDeadline {
         // The revocation first, so that a hop with a revoked token does not begin.
         return Mono.firstWithSignal(
                 departure.revoked().thenReturn("the token was revoked"),
-                expired(exchange, departure).thenReturn("the token has ended"));
+                expired(exchange, departure)
+                        .thenReturn(
+                                departure.shadowed() == null
+                                        ? "the token has ended"
+                                        : "the time of a request in shadow mode has ended"));
     }
 
     private Mono<Void> expired(ServerWebExchange exchange, ForwardableHop departure) {

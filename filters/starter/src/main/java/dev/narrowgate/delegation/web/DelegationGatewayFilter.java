@@ -16,6 +16,7 @@ import dev.narrowgate.delegation.web.body.BodyLimitFilter;
 import dev.narrowgate.delegation.web.header.AuthorityHeaders;
 import dev.narrowgate.delegation.web.header.ConnectionOptionsFilter;
 import dev.narrowgate.delegation.web.header.DpopNonceHeader;
+import dev.narrowgate.delegation.web.request.RequestCredentials;
 import dev.narrowgate.delegation.web.websocket.WebSocketHandshake;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
@@ -68,6 +69,10 @@ public final class DelegationGatewayFilter implements GatewayFilter {
             return run(exchange, engine, null, received, Answer.refused(gone), chain);
         }
         var refused = shut == null ? problem(exchange.getRequest(), route) : shut;
+        if (refused == null && received.shadow() != null && RequestCredentials.hasTokenInQuery(exchange.getRequest())) {
+            // Enforced, the policy refuses it. In its shadow the token would go on in the address.
+            refused = new RequestMalformed("a token in the query");
+        }
         Answer<Credentials> shown = refused == null
                 ? engine.credentials().read(exchange.getRequest(), received.presented())
                 : Answer.refused(refused);

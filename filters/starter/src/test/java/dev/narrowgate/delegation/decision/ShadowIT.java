@@ -164,6 +164,18 @@ class ShadowIT {
         assertThat(gateway.forwarded()).isEmpty();
     }
 
+    @Test
+    void lawSevenATokenInTheQueryOrTwoActorTokensAreRefused() throws Exception {
+        assertThat(gateway.call("/shadow/1?access_token=" + token("tickets:read"))
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(gateway.call("/shadow/1", "Actor-Token", "one", "Actor-Token", "two")
+                        .statusCode())
+                .isEqualTo(400);
+
+        assertThat(gateway.forwarded()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/elsewhere", "/over"})
     void lawSevenThePolicyIsEnforcedForOtherCallersAndAfterItsDay(String path) throws Exception {

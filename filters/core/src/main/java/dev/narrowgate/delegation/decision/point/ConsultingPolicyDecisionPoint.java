@@ -97,6 +97,6 @@ public final class ConsultingPolicyDecisionPoint implements PolicyDecisionPoint 
         // A token with details of other types would be refused again.
         return verdict.cure().types().isEmpty() || !request.policy().carried().carries(verdict.cure())
                 ? new PolicyDenied(reason)
-                : new AuthorizationInsufficient(verdict.cure(), reason);
+                : new AuthorizationInsufficient(verdict.cure().members(), reason);
     }
 }

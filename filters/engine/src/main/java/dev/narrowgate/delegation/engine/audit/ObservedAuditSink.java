@@ -3,7 +3,6 @@ package dev.narrowgate.delegation.engine.audit;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.audit.AuditRecord;
 import dev.narrowgate.delegation.audit.AuditSink;
-import dev.narrowgate.delegation.audit.Outcome;
 import dev.narrowgate.delegation.audit.Recorded;
 import dev.narrowgate.delegation.engine.observation.DelegationMetric;
 import dev.narrowgate.delegation.engine.observation.StageTimer;
@@ -31,11 +30,11 @@ public final class ObservedAuditSink implements AuditSink {
     @Override
     public Answer<Recorded> record(AuditRecord record) {
         var answer = timer.time(record.event().text(), () -> delegate.record(record));
-        if (record.outcome() != Outcome.PERMITTED) {
+        if (!record.result().isPermitted()) {
             count(record);
             return answer;
         }
-        // A hop counts as permitted once that is recorded. Otherwise it is refused, and counted then.
+        // A hop counts as permitted or shadowed once that is recorded. Otherwise it is refused, and counted then.
         return answer.then(recorded -> {
             count(record);
             return Answer.ready(recorded);

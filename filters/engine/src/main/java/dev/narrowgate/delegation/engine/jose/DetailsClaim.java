@@ -60,9 +60,12 @@ public final class DetailsClaim {
 
     /** Returns details as a claim of a token or a member of a response. */
     public static List<Map<String, Object>> claim(AuthorizationDetails details) {
-        return details.values().stream()
-                .map(detail -> written(detail.members()))
-                .toList();
+        return claim(details.members());
+    }
+
+    /** Returns the members of each element as a claim. */
+    public static List<Map<String, Object>> claim(List<Map<String, Object>> members) {
+        return members.stream().map(DetailsClaim::written).toList();
     }
 
     private static Map<String, Object> written(Map<?, ?> members) {

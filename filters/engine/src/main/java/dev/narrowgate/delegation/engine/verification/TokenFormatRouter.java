@@ -8,6 +8,7 @@ import dev.narrowgate.delegation.token.VerifiedToken;
 import dev.narrowgate.delegation.verification.TokenVerifier;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,10 +61,19 @@ public final class TokenFormatRouter implements TokenVerifier {
                 || !token.bindings().equals(answer.bindings())
                 || !token.authentication().equals(answer.authentication())
                 || !isSameClient(token.clientId(), answer.clientId())
+                || differ(token.claims().subject(), answer.claims().subject())
+                || differ(token.claims().actor(), answer.claims().actor())
                 || token.expiresAt().isAfter(answer.expiresAt())) {
             throw new TokenRejected("issuer " + token.id().issuer() + " gives other claims than the token");
         }
         return token.believedUntil(answer.validity().believedUntil());
+    }
+
+    /** An answer may omit further claims. One that is in both has the same value. */
+    private static boolean differ(Map<String, Optional<Object>> token, Map<String, Optional<Object>> answer) {
+        return token.entrySet().stream()
+                .anyMatch(claim ->
+                        answer.containsKey(claim.getKey()) && !claim.getValue().equals(answer.get(claim.getKey())));
     }
 
     /** An answer may omit the client (RFC 7662, section 2.2). */

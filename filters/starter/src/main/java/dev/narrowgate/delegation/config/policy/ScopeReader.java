@@ -4,6 +4,7 @@ import dev.narrowgate.delegation.config.source.ConfigurationSource;
 import dev.narrowgate.delegation.decision.ScopeRules;
 import dev.narrowgate.delegation.decision.ScopeTranslation;
 import dev.narrowgate.delegation.decision.ScopeTranslation.Entry;
+import dev.narrowgate.delegation.engine.verification.ChainPlace;
 import dev.narrowgate.delegation.token.Scopes;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,6 +44,14 @@ final class ScopeReader {
     }
 
     private ScopeTranslation translation(PolicySettings settings) {
+        if (settings.scopeMapping() != null
+                && settings.exchange() != null
+                && settings.exchange().chain() != ChainPlace.BESIDE) {
+            source.problem(
+                    policy + ".scope-mapping",
+                    "with an exchange whose tokens do not say what a scope was translated from, so a later policy could"
+                            + " translate it again (expected: exchange.chain: beside)");
+        }
         var entries = new ArrayList<Entry>();
         lists("scope-mapping", settings.scopeMapping()).forEach((written, to) -> {
             int at = written.indexOf(ORIGIN);

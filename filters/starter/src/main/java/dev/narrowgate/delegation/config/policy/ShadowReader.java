@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 /** Reads the policies that are not enforced yet. */
 public final class ShadowReader {
 
-    private static final String EVERY_CALLER = "/0";
+    /** A larger network is no network of known callers. */
+    private static final int SHORTEST_PREFIX = 8;
+
+    private static final String TRUSTED_PROXIES = "spring.cloud.gateway.server.webflux.trusted-proxies";
 
     private final ConfigurationSource source;
     private final ReservedHeaders reserved;
@@ -41,6 +44,10 @@ public final class ShadowReader {
                 if (shadow != null) {
                     shadows.put(name, shadow);
                 }
+            } else if (policy != null && policy.shadow() != null) {
+                source.problem(
+                        DelegationProperties.PREFIX + ".policies." + name + ".shadow",
+                        "without mode: shadow (expected: both, or neither)");
             }
         });
         return shadows;
@@ -60,6 +67,12 @@ public final class ShadowReader {
         }
         var until = until(key + ".until", written.until());
         var from = from(key + ".from", written.from() == null ? List.of() : written.from());
+        if (source.text(TRUSTED_PROXIES) != null
+                && source.text(DelegationProperties.PREFIX + ".proxy-header") == null) {
+            // Without it a caller may choose the header that names it.
+            source.problem(
+                    key + ".from", "behind trusted-proxies (expected: delegation.proxy-header, which they write)");
+        }
         if (written.credential() == null) {
             source.problem(key + ".credential", "missing (expected: " + CredentialRules.KINDS + ")");
             return null;
@@ -97,14 +110,16 @@ public final class ShadowReader {
         for (int i = 0; i < written.size(); i++) {
             try {
                 PeerAddresses.of(List.of(written.get(i)));
-                if (written.get(i).endsWith(EVERY_CALLER)) {
-                    throw new IllegalArgumentException("every caller");
+                var prefix = written.get(i).substring(written.get(i).indexOf('/') + 1);
+                if (Integer.parseInt(prefix) < SHORTEST_PREFIX) {
+                    throw new IllegalArgumentException("nearly every caller");
                 }
             } catch (IllegalArgumentException invalid) {
                 valid = false;
                 source.problem(
                         key + "[" + i + "]",
-                        "'" + written.get(i) + "' is no network (expected: such as 10.0.0.0/8, and not every address)");
+                        "'" + written.get(i)
+                                + "' is no network (expected: such as 10.0.0.0/8, with a prefix of 8 or more)");
             }
         }
         return valid ? PeerAddresses.of(written) : null;

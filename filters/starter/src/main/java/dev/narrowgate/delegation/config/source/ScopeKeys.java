@@ -17,6 +17,7 @@ import org.springframework.boot.context.properties.source.IterableConfigurationP
 import org.springframework.boot.origin.OriginLookup;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
  * A source whose maps by scope keep the scopes as they are written. The framework drops the colon of {@code "orders:pay"}
@@ -31,6 +32,8 @@ final class ScopeKeys implements IterableConfigurationPropertySource {
 
     /** The elements of a key before the scope: delegation, policies, the policy and the map. */
     private static final int BEFORE = 4;
+
+    private static final Pattern BRACKET = Pattern.compile("[\\[\\]]");
 
     private static final Pattern INDEX = Pattern.compile("\\[\\d++]\\z");
 
@@ -54,6 +57,8 @@ final class ScopeKeys implements IterableConfigurationPropertySource {
     static ConfigurationPropertySource of(ConfigurationPropertySource source) {
         return source instanceof IterableConfigurationPropertySource names
                         && source.getUnderlyingSource() instanceof EnumerablePropertySource<?> properties
+                        // Its names are no written scopes.
+                        && !(properties instanceof SystemEnvironmentPropertySource)
                         && names.stream().anyMatch(ScopeKeys::isBelowMap)
                 ? new ScopeKeys(names, properties)
                 : source;
@@ -71,7 +76,8 @@ final class ScopeKeys implements IterableConfigurationPropertySource {
         var at = index.find() ? index.start() : rest.length();
         var scope = rest.substring(0, at);
         var bare = scope.startsWith("[") && scope.endsWith("]") ? scope.substring(1, scope.length() - 1) : scope;
-        var key = name.chop(BEFORE).append("[" + bare + "]");
+        // No key has brackets within. The scope is then reported as none.
+        var key = name.chop(BEFORE).append("[" + BRACKET.matcher(bare).replaceAll(" ") + "]");
         if (at < rest.length()) {
             key = key.append(rest.substring(at));
         }

@@ -11,7 +11,7 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /**
  * Finds the caller of a request: the peer, or the caller that trusted proxies name. Counting, records and the next hop
- * share this reading. No decision depends on it.
+ * share this reading. Of the decisions only the shadow of a policy depends on it.
  */
 public final class CountedPeers {
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A set of subnets. It matches the address at the other end of a connection, never an address in a header. */
+/** A set of subnets. */
 public final class PeerAddresses {
 
     private static final Pattern ADDRESS = Pattern.compile("^(?:[0-9.]+|[0-9a-fA-F.]*:[0-9a-fA-F:.]*)$");

@@ -100,7 +100,7 @@ public final class RelayedChallenges {
         return details.values().isEmpty()
                         || !permitted.received().policy().carried().carries(details)
                 ? null
-                : new AuthorizationInsufficient(details, REASON);
+                : new AuthorizationInsufficient(details.members(), REASON);
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.narrowgate.delegation.engine.jose.DetailsClaim;
 import dev.narrowgate.delegation.engine.jose.StrictJson;
 import dev.narrowgate.delegation.token.AuthorizationDetails;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,7 +29,7 @@ final class Remediation {
     private Remediation() {}
 
     /** Returns the parameter, or null if it would be too long for a field. */
-    static @Nullable String of(AuthorizationDetails details) {
+    static @Nullable String of(List<Map<String, Object>> details) {
         var text = Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(JSON.writeValueAsBytes(Map.of(AUTHORIZATION_DETAILS, DetailsClaim.claim(details))));

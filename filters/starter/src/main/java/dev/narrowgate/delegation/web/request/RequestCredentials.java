@@ -40,8 +40,10 @@ public final class RequestCredentials {
         }
         try {
             var authorization = single(request.getHeaders(), HttpHeaders.AUTHORIZATION);
+            // Each of them stands once, also in a request without a token.
+            var actorToken = single(request.getHeaders(), HeaderNames.ACTOR_TOKEN);
             // Not accepted in a query (RFC 9700, section 4.3.2): alone it is no token, beside another it is a second.
-            if (authorization != null && request.getQueryParams().containsKey(QUERY_TOKEN)) {
+            if (authorization != null && hasTokenInQuery(request)) {
                 throw new RequestMalformed("a token in the query beside the Authorization header");
             }
             var scheme = scheme(authorization);
@@ -52,7 +54,7 @@ public final class RequestCredentials {
             var credentials = new Credentials(
                     new BearerToken(token),
                     scheme,
-                    actorToken(request.getHeaders()),
+                    actorToken(actorToken),
                     evidence.read(request),
                     provenance(request.getHeaders()),
                     null);
@@ -61,6 +63,11 @@ public final class RequestCredentials {
         } catch (DelegationFailure failure) {
             return Answer.refused(failure);
         }
+    }
+
+    /** Whether a request has a token in its query, where it is not accepted (RFC 9700, section 4.3.2). */
+    public static boolean hasTokenInQuery(ServerHttpRequest request) {
+        return request.getQueryParams().containsKey(QUERY_TOKEN);
     }
 
     /** Returns the scheme of the request's token, for the answer. Bearer without a token. */
@@ -86,8 +93,7 @@ public final class RequestCredentials {
                 && (value.length() == end || !Character.isLetterOrDigit(value.charAt(end)));
     }
 
-    private static @Nullable BearerToken actorToken(HttpHeaders headers) {
-        var value = single(headers, HeaderNames.ACTOR_TOKEN);
+    private static @Nullable BearerToken actorToken(@Nullable String value) {
         return value == null ? null : new BearerToken(token(' ' + value, HeaderNames.ACTOR_TOKEN));
     }
 

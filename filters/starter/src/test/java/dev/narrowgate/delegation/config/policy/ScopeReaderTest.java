@@ -26,6 +26,7 @@ class ScopeReaderTest {
                 "scope-mapping: { 'two scopes': [ a ] } | scope-mapping[two scopes] | is no scope (expected: a scope, or a scope, ' > ' and the scope",
                 "scope-mapping: { 'a > b > c': [ a ] } | scope-mapping[a > b > c] | is no scope",
                 "scope-mapping: { 'orders:pay': [ 'no scope' ] } | scope-mapping[orders:pay][0] | 'no scope' is no scope",
+                "scope-mapping: { 'a]b': [ a ] } | scope-mapping[a b] | 'a b' is no scope",
                 "implies: { admin: [ read ] } | implies | without required-scopes, which it is for (expected: required-scopes beside it)",
                 "{ required-scopes: [ read ], implies: { 'a b': [ read ] } } | implies[a b] | 'a b' is no scope (RFC 6749, section 3.3)",
                 "{ required-scopes: [ read ], implies: { 'a:b': [ 'r d' ] } } | implies[a:b][0] | 'r d' is no scope",

@@ -24,7 +24,6 @@ import dev.narrowgate.delegation.DepartureRefused;
 import dev.narrowgate.delegation.ProofRejected;
 import dev.narrowgate.delegation.TokenRequestRefused;
 import dev.narrowgate.delegation.exchange.ServerRefusals;
-import dev.narrowgate.delegation.token.AuthorizationDetails;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Stream;
@@ -62,7 +61,7 @@ class OAuthErrorTest {
                         new DepartureRefused("changed"),
                         new AuthenticationInsufficient(List.of(), null, "old"),
                         new ClaimsInsufficient("e30=", "few"),
-                        new AuthorizationInsufficient(AuthorizationDetails.NONE, "few"),
+                        new AuthorizationInsufficient(List.of(), "few"),
                         new ScopeInsufficient(List.of("a"), "few"),
                         new ActorUnauthorized("not this one"),
                         new ActorUnauthorized("too deep", true),

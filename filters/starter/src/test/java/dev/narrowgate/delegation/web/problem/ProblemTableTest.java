@@ -29,7 +29,6 @@ import dev.narrowgate.delegation.NextHopFaulty;
 import dev.narrowgate.delegation.ProofRejected;
 import dev.narrowgate.delegation.ProofRejected.Lack;
 import dev.narrowgate.delegation.TokenRequestRefused;
-import dev.narrowgate.delegation.token.AuthorizationDetails;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +63,7 @@ class ProblemTableTest {
                 new TokenRequestRefused("invalid_client", "unknown"),
                 new AuthenticationInsufficient(List.of(), null, "old"),
                 new ClaimsInsufficient("e30=", "few"),
-                new AuthorizationInsufficient(AuthorizationDetails.NONE, "few"),
+                new AuthorizationInsufficient(List.of(), "few"),
                 new ScopeInsufficient(List.of("a"), "few"),
                 new ActorUnauthorized("not this one"),
                 new ActorUnauthorized("too deep", true),

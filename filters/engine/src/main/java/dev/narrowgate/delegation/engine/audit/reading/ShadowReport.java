@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /** What the enforcement of policies in shadow mode would change, for each route and actor. */
@@ -22,6 +23,9 @@ public final class ShadowReport {
 
     /** More reasons of one actor on one route are counted together. */
     private static final int MOST_REASONS = 1000;
+
+    /** The times in reasons, which differ from call to call. */
+    private static final Pattern INSTANT = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[\\d:.]++Z");
 
     private static final Reason OTHERS = new Reason("", "further reasons");
 
@@ -43,7 +47,7 @@ public final class ShadowReport {
      * How often a requirement is not met.
      *
      * @param refused the calls that it would refuse
-     * @param alone those that nothing else would refuse: a change of this requirement permits them
+     * @param alone those for which no other fault was found. A stage after the one that refused was not asked
      */
     public record Count(Reason why, long refused, long alone) {}
 
@@ -109,7 +113,9 @@ public final class ShadowReport {
     }
 
     private static void count(Calls calls, JsonNode why, boolean alone) {
-        var reason = new Reason(why.path(CODE).asString(""), why.path(REASON).asString(""));
+        var reason = new Reason(
+                why.path(CODE).asString(""),
+                INSTANT.matcher(why.path(REASON).asString("")).replaceAll("…"));
         var counted = calls.reasons.size() < MOST_REASONS || calls.reasons.containsKey(reason) ? reason : OTHERS;
         var counts = calls.reasons.computeIfAbsent(counted, unseen -> new long[2]);
         counts[0]++;

@@ -97,7 +97,8 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
         var active = answer.get(ACTIVE);
         // Only the JSON literal counts, not "true" or 1 (RFC 7662, section 2.2).
         if (active == null || !active.isBoolean() || !active.booleanValue()) {
-            throw new TokenRejected("issuer " + issuer.issuer() + " says that the token is not active");
+            // It is unknown, expired or revoked: the answer does not say which (RFC 7662, section 2.2).
+            throw TokenRejected.revoked("issuer " + issuer.issuer() + " says that the token is not active");
         }
         checkWhole(answer);
         checkIssuer(answer);
