@@ -5,6 +5,7 @@ import static dev.narrowgate.gateway.demo.KeycloakScenario.bearer;
 import com.nimbusds.jose.JOSEException;
 import dev.narrowgate.delegation.engine.audit.reading.ShadowReport;
 import dev.narrowgate.delegation.provenance.ProvenanceHeader;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.gateway.command.ShadowText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,7 +57,8 @@ final class ShadowScenario implements AutoCloseable {
 
     private void call(String method, Map<String, String> headers, boolean permitted) {
         var answer = gateway.call(method, PATH, headers);
-        screen.say(method + " " + PATH + (headers.containsKey("Authorization") ? " with a token" : " without a token"));
+        screen.say(method + " " + PATH
+                + (headers.containsKey(AuthorizationScheme.HEADER) ? " with a token" : " without a token"));
         screen.answer(answer.status(), answer.body());
         checks.equal("the answer of the API", 200, answer.status());
         if (api.seen().isEmpty()) {
@@ -65,7 +67,7 @@ final class ShadowScenario implements AutoCloseable {
         }
         var request = api.seen().getLast();
         checks.equal("the key at the API", DemoLegacyApi.KEY, request.header(DemoLegacyApi.HEADER));
-        checks.that("the token must not reach the API", request.header("Authorization") == null);
+        checks.that("the token must not reach the API", request.header(AuthorizationScheme.HEADER) == null);
         checks.equal(
                 ProvenanceHeader.SUBJECT.defaultName(),
                 permitted ? "alice" : "none",
