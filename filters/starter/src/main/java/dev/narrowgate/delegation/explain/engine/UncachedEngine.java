@@ -13,9 +13,11 @@ import dev.narrowgate.delegation.assembly.TrustedIssuers;
 import dev.narrowgate.delegation.assembly.WorkloadDirectory;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.policy.PolicyReader;
+import dev.narrowgate.delegation.decision.DecisionInput;
 import dev.narrowgate.delegation.decision.LocalPolicyDecisionPoint;
 import dev.narrowgate.delegation.decision.point.ConsultingPolicyDecisionPoint;
 import dev.narrowgate.delegation.decision.point.DecisionPoint;
+import dev.narrowgate.delegation.decision.point.Verdict;
 import dev.narrowgate.delegation.engine.decision.point.ConfiguredDecisionPoint;
 import dev.narrowgate.delegation.engine.decision.point.DecisionPoints;
 import dev.narrowgate.delegation.engine.decision.point.ExplainedDecisionPoints;
@@ -41,6 +43,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -92,6 +95,7 @@ public final class UncachedEngine {
     private final ProvenanceVerifier provenances;
     private final HopStages stages;
     private final @Nullable SharedParts shared;
+    private final NotedVerdicts verdicts = new NotedVerdicts();
 
     private UncachedEngine(
             DelegationSettings settings,
@@ -107,6 +111,7 @@ public final class UncachedEngine {
         this.shared = shared;
         this.tokens = tokens;
         this.provenances = new ProvenanceReader(issuers.all(), clock);
+        var points = decisions.of(settings.decisionPoints(), clock);
         this.stages = new HopStages(
                 tokens,
                 provenances,
@@ -114,7 +119,7 @@ public final class UncachedEngine {
                 issuers.rules(settings),
                 new ConsultingPolicyDecisionPoint(
                         new LocalPolicyDecisionPoint(() -> "explained"),
-                        decisions.of(settings.decisionPoints(), clock),
+                        shared == null ? points : verdicts.of(points),
                         clock),
                 revocations);
     }
@@ -264,6 +269,11 @@ public final class UncachedEngine {
 
     public HopStages stages() {
         return stages;
+    }
+
+    /** Returns what a decision point answered on this input; empty if it did not answer, or beside a running gateway. */
+    public Optional<Verdict> verdict(String point, DecisionInput input) {
+        return verdicts.verdict(point, input);
     }
 
     /** Verifies one token alone, without its presenter. */
