@@ -71,8 +71,8 @@ class ExplainDecisionIT {
                   issuers:
                     - { issuer: "%s", jwks-uri: "file:idp.jwks", vouches-for: [ subject, actor ] }
                   actors:
-                    orchestrator: { issuer: "%s", subject: orchestrator }
-                    booker: { issuer: "%s", subject: booker }
+                    orchestrator: { issuer: "%s", subject: orchestrator, audience: "https://orchestrator.example.com" }
+                    booker: { issuer: "%s", subject: booker, audience: "https://booker.example.com" }
                   audit: { path: "%s" }
                   decision-points:
                     corp: { opa: "http://127.0.0.1:%d/opa", timeout: 20s }
@@ -102,11 +102,13 @@ class ExplainDecisionIT {
         var file = Files.writeString(folder.resolve("token.jwt"), token.sign());
         var words = new ArrayList<>(List.of("explain", "--config", folder.toString(), "--token", file.toString()));
         words.addAll(List.of(more));
-        return new CommandLine(new Commands())
+        var code = new CommandLine(new Commands())
                 // The program prints through the same writer.
                 .setOut(new PrintWriter(new TerminalWriter(out), true))
                 .setErr(new PrintWriter(err, true))
                 .execute(words.toArray(String[]::new));
+        assertThat(err.toString().lines().limit(9)).isEmpty();
+        return code;
     }
 
     @CommandLine.Command(subcommands = ExplainCommand.class)
@@ -128,23 +130,32 @@ class ExplainDecisionIT {
 
         assertThat(explain(alice().actors("researcher", "booker"), "--method", "POST")).isOne();
 
-        System.err.println(out); // SAMPLE
         assertThat(out.toString()).contains(sample("rule      false"));
     }
 
     @Test
     void thePageShowsTheDecisionPointsOfThisRequest() throws Exception {
-        configure("decisions: [ corp, other ]");
+        configure("decisions: [ corp ]");
         answer = "{\"result\":{\"allow\":true,\"reason\":\"office hours\",\"obligations\":["
                 + "{\"type\":\"narrow_scopes\",\"scopes\":[\"orders:read\"]},"
-                + "{\"type\":\"shorten_life\",\"seconds\":30},"
-                + "{\"type\":\"notify\"}]}}";
+                + "{\"type\":\"shorten_life\",\"seconds\":30}]}}";
 
-        assertThat(explain(alice(), "--explain-decision")).isOne();
+        assertThat(explain(alice(), "--explain-decision")).as(out.toString()).isZero();
 
-        System.err.println(out); // SAMPLE
         assertThat(out.toString()).contains(sample("point     permit"));
         assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void thePageShowsTheJsonOfThisRule() throws Exception {
+        configure("rule: request.method == 'GET'");
+
+        assertThat(explain(alice(), "--method", "POST", "--json")).isOne();
+
+        var sample = Pattern.compile("```json\\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(PAGE));
+        assertThat(sample.find()).isTrue();
+        assertThat(decision().path("rule"))
+                .isEqualTo(JsonMapper.builder().build().readTree(sample.group(1)));
     }
 
     private static String sample(String begin) throws Exception {
@@ -204,6 +215,22 @@ class ExplainDecisionIT {
             assertThat(first.isObject()).isTrue();
             first.propertyNames().forEach(member -> assertThat(page).contains("`" + member + "`"));
         }
+    }
+
+    @Test
+    void namesAnObligationThatIsNotFulfilled() throws Exception {
+        configure("decisions: [ corp, other ]");
+        answer = "{\"result\":{\"allow\":true,\"obligations\":[{\"type\":\"notify\"},"
+                + "{\"type\":\"shorten_life\",\"seconds\":30}]}}";
+
+        assertThat(explain(alice(), "--explain-decision")).isOne();
+
+        assertThat(out.toString())
+                .contains("notify                    not fulfilled: policy orders, decision point corp: obligation notify is"
+                        + " not known, or not complete")
+                .contains("shorten_life: seconds 30  fulfilled")
+                .containsPattern("point +not asked +other");
+        assertThat(asked).hasValue(1);
     }
 
     /** A denial is no end of the explanation: the decision points after it are named. */
@@ -290,6 +317,7 @@ class ExplainDecisionIT {
                 .contains("shadow    forwarded    The policy is not enforced for callers from 10.0.0.0/8, 192.168.1.0/24"
                         + " until 2999-03-01T00:00:00Z. For them the gateway forwards the request with the credential of"
                         + " shadow, and records the refusal.")
+                .contains(sample("shadow    forwarded").strip().replace("8 until", "8, 192.168.1.0/24 until"))
                 .contains("Refused with 403 policy-denied on 1 route.");
 
         assertThat(explain(alice(), "--method", "POST")).isZero();
@@ -300,5 +328,15 @@ class ExplainDecisionIT {
         assertThat(out.toString())
                 .contains("shadow    refused      The policy is enforced for all callers, because its shadow mode ended at"
                         + " 2999-03-01T00:00:00Z.");
+
+        assertThat(explain(alice(), "--json")).isOne();
+        var shadow = JsonMapper.builder()
+                .build()
+                .readTree(out.toString())
+                .path("routes")
+                .path(0)
+                .path("shadow");
+        assertThat(shadow.path("forwarded").asBoolean()).isTrue();
+        assertThat(shadow.path("from").toString()).isEqualTo("[\"10.0.0.0/8\",\"192.168.1.0/24\"]");
     }
 }
