@@ -63,7 +63,9 @@ class ExplainDecisionIT {
     }
 
     private void configure(String policy) throws Exception {
-        Files.writeString(folder.resolve("application.yaml"), """
+        Files.writeString(
+                folder.resolve("application.yaml"),
+                """
                 spring.cloud.gateway.server.webflux.routes:
                   - { id: orders, uri: "http://127.0.0.1:1", predicates: [ Path=/orders/** ], filters: [ Delegation=orders ] }
                 delegation:
@@ -83,14 +85,14 @@ class ExplainDecisionIT {
                       scopes: [ orders:read, orders:write, charge:create ]
                       max-depth: 4
                 """.formatted(
-                        GATEWAY,
-                        IDP,
-                        IDP,
-                        IDP,
-                        folder.resolve("audit"),
-                        server.getAddress().getPort(),
-                        server.getAddress().getPort())
-                + policy.indent(6));
+                                        GATEWAY,
+                                        IDP,
+                                        IDP,
+                                        IDP,
+                                        folder.resolve("audit"),
+                                        server.getAddress().getPort(),
+                                        server.getAddress().getPort())
+                        + policy.indent(6));
     }
 
     private TestIssuer.Token alice() {
@@ -128,7 +130,8 @@ class ExplainDecisionIT {
     void thePageShowsTheRuleOfThisRequest() throws Exception {
         configure("rule: request.method == 'GET' && chain.path('user > orchestrator > *')");
 
-        assertThat(explain(alice().actors("researcher", "booker"), "--method", "POST")).isOne();
+        assertThat(explain(alice().actors("researcher", "booker"), "--method", "POST"))
+                .isOne();
 
         assertThat(out.toString()).contains(sample("rule      false"));
     }
@@ -226,8 +229,9 @@ class ExplainDecisionIT {
         assertThat(explain(alice(), "--explain-decision")).isOne();
 
         assertThat(out.toString())
-                .contains("notify                    not fulfilled: policy orders, decision point corp: obligation notify is"
-                        + " not known, or not complete")
+                .contains(
+                        "notify                    not fulfilled: policy orders, decision point corp: obligation notify is"
+                                + " not known, or not complete")
                 .contains("shorten_life: seconds 30  fulfilled")
                 .containsPattern("point +not asked +other");
         assertThat(asked).hasValue(1);
@@ -258,19 +262,23 @@ class ExplainDecisionIT {
                 decisions: [ corp ]
                 scope-mapping: { "orders:write": [ "charge:create" ] }
                 """);
-        var file = Files.writeString(folder.resolve("decision.json"), "{\"result\":{\"allow\":true,\"obligations\":["
-                + "{\"type\":\"narrow_scopes\",\"scopes\":[\"charge:create\"]},"
-                + "{\"type\":\"narrow_scopes\",\"scopes\":[\"charge:create\",\"orders:read\"]},"
-                + "{\"type\":\"shorten_life\",\"seconds\":30},{\"type\":\"shorten_life\",\"seconds\":40}]}}");
+        var file = Files.writeString(
+                folder.resolve("decision.json"),
+                "{\"result\":{\"allow\":true,\"obligations\":["
+                        + "{\"type\":\"narrow_scopes\",\"scopes\":[\"charge:create\"]},"
+                        + "{\"type\":\"narrow_scopes\",\"scopes\":[\"charge:create\",\"orders:read\"]},"
+                        + "{\"type\":\"shorten_life\",\"seconds\":30},{\"type\":\"shorten_life\",\"seconds\":40}]}}");
 
         assertThat(explain(alice(), "--decision", file.toString(), "--json"))
                 .as(out.toString())
                 .isZero();
 
         assertThat(decision().path("grant").toString())
-                .isEqualTo("{\"audience\":\"https://orders.example.com\",\"scopes\":[\"charge:create\"],\"lifetime\":30,"
-                        + "\"translated\":{\"charge:create\":\"orders:write\"}}");
-        assertThat(decision().path("points").path(0).path("grant")).isEqualTo(decision().path("grant"));
+                .isEqualTo(
+                        "{\"audience\":\"https://orders.example.com\",\"scopes\":[\"charge:create\"],\"lifetime\":30,"
+                                + "\"translated\":{\"charge:create\":\"orders:write\"}}");
+        assertThat(decision().path("points").path(0).path("grant"))
+                .isEqualTo(decision().path("grant"));
         explain(alice(), "--decision", file.toString());
         assertThat(out.toString())
                 .contains("charge:create is translated from orders:write", "at most 30 s")
@@ -314,9 +322,10 @@ class ExplainDecisionIT {
 
         assertThat(explain(alice())).isOne();
         assertThat(out.toString())
-                .contains("shadow    forwarded    The policy is not enforced for callers from 10.0.0.0/8, 192.168.1.0/24"
-                        + " until 2999-03-01T00:00:00Z. For them the gateway forwards the request with the credential of"
-                        + " shadow, and records the refusal.")
+                .contains(
+                        "shadow    forwarded    The policy is not enforced for callers from 10.0.0.0/8, 192.168.1.0/24"
+                                + " until 2999-03-01T00:00:00Z. For them the gateway forwards the request with the credential of"
+                                + " shadow, and records the refusal.")
                 .contains(sample("shadow    forwarded").strip().replace("8 until", "8, 192.168.1.0/24 until"))
                 .contains("Refused with 403 policy-denied on 1 route.");
 
@@ -326,8 +335,9 @@ class ExplainDecisionIT {
         var later = alice().claim("iat", 32_500_000_000L).claim("exp", 32_500_000_300L);
         assertThat(explain(later, "--at", "2999-11-21T20:26:50Z")).isOne();
         assertThat(out.toString())
-                .contains("shadow    refused      The policy is enforced for all callers, because its shadow mode ended at"
-                        + " 2999-03-01T00:00:00Z.");
+                .contains(
+                        "shadow    refused      The policy is enforced for all callers, because its shadow mode ended at"
+                                + " 2999-03-01T00:00:00Z.");
 
         assertThat(explain(alice(), "--json")).isOne();
         var shadow = JsonMapper.builder()

@@ -110,7 +110,8 @@ public final class ServedAsExplained {
         if (isForwarded && asked != null) {
             // The values of the parts of a rule are no other than the value by which the gateway decided.
             asked.explainedRule(text -> text)
-                    .ifPresent(rule -> assertThat(rule.parts().getFirst().value()).isEqualTo("true"));
+                    .ifPresent(
+                            rule -> assertThat(rule.parts().getFirst().value()).isEqualTo("true"));
         }
         if (failure != null && !written.isEmpty()) {
             assertThat(failure.reason()).isEqualTo(written);

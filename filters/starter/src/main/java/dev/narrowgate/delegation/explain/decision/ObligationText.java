@@ -30,10 +30,9 @@ final class ObligationText {
     }
 
     private static String level(AuthenticationLevel level) {
-        var classes = level.contextClasses().isEmpty() ? "" : ACR_VALUES + " " + String.join(" ", level.contextClasses());
+        var classes =
+                level.contextClasses().isEmpty() ? "" : ACR_VALUES + " " + String.join(" ", level.contextClasses());
         var age = level.maximumAge();
-        return age == null
-                ? classes
-                : classes + (classes.isEmpty() ? "" : ", ") + MAX_AGE + " " + age.toSeconds();
+        return age == null ? classes : classes + (classes.isEmpty() ? "" : ", ") + MAX_AGE + " " + age.toSeconds();
     }
 }

@@ -28,14 +28,14 @@ public record ShadowExplanation(List<String> from, String until, boolean forward
         return new ShadowExplanation(from, until.toString(), isForwarded, text(from, until, failure, isOver));
     }
 
-    private static String text(
-            List<String> from, Instant until, @Nullable DelegationFailure failure, boolean isOver) {
+    private static String text(List<String> from, Instant until, @Nullable DelegationFailure failure, boolean isOver) {
         if (isOver) {
             return "The policy is enforced for all callers, because its shadow mode ended at " + until + ".";
         }
         var callers = "The policy is not enforced for callers from " + String.join(", ", from) + " until " + until;
         if (failure == null) {
-            return callers + ". For them the gateway forwards the request with the credential of shadow, without a token.";
+            return callers
+                    + ". For them the gateway forwards the request with the credential of shadow, without a token.";
         }
         return Shadow.covers(failure)
                 ? callers + ". For them the gateway forwards the request with the credential of shadow, and records the"

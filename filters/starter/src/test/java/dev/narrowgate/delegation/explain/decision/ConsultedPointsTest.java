@@ -76,11 +76,11 @@ class ConsultedPointsTest {
 
         var explained = explained(Map.of("first", first, "second", second), failure);
 
-        assertThat(explained.grant())
-                .isEqualTo(decision instanceof Permit permit ? Granted.of(permit.grant()) : null);
+        assertThat(explained.grant()).isEqualTo(decision instanceof Permit permit ? Granted.of(permit.grant()) : null);
         var points = explained.points();
         assertThat(points).extracting(DecisionExplanation.Point::name).containsExactly("first", "second");
-        var fulfilled = points.stream().flatMap(point -> point.obligations().stream()).allMatch(Demand::fulfilled);
+        var fulfilled =
+                points.stream().flatMap(point -> point.obligations().stream()).allMatch(Demand::fulfilled);
         var permitted = points.stream().allMatch(point -> point.verdict().equals("permit"));
         assertThat(fulfilled && permitted).isEqualTo(decision instanceof Permit);
         if (failure != null && !fulfilled) {
@@ -115,8 +115,7 @@ class ConsultedPointsTest {
                 new Obligation.StepUp(new AuthenticationLevel(List.of("mfa"), null)),
                 new Obligation.Unknown("notify"));
         return Combinators.combine(
-                        Arbitraries.frequency(
-                                Tuple.of(4, true), Tuple.of(1, false)),
+                        Arbitraries.frequency(Tuple.of(4, true), Tuple.of(1, false)),
                         obligations.list().ofMaxSize(3))
                 .as((permits, demands) -> new Verdict(permits, permits ? "" : "not today", demands));
     }
