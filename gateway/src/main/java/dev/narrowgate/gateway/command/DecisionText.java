@@ -1,7 +1,7 @@
 package dev.narrowgate.gateway.command;
 
-import dev.narrowgate.delegation.decision.ExplainedFact;
 import dev.narrowgate.delegation.decision.ExplainedRule;
+import dev.narrowgate.delegation.decision.ExplainedRule.Fact;
 import dev.narrowgate.delegation.decision.ExplainedRule.Part;
 import dev.narrowgate.delegation.explain.decision.DecisionExplanation;
 import dev.narrowgate.delegation.explain.decision.DecisionExplanation.Demand;
@@ -63,7 +63,7 @@ final class DecisionText {
         };
     }
 
-    private void facts(String whose, List<ExplainedFact> facts) {
+    private void facts(String whose, List<Fact> facts) {
         if (!facts.isEmpty()) {
             lines.accept(ExplanationText.row("facts", whose, "").stripTrailing());
             columns(facts.stream()

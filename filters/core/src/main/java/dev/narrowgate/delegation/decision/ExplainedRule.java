@@ -11,7 +11,7 @@ import java.util.List;
  * @param omitted the number of further parts, which are not listed
  * @param facts the variables that the rule reads
  */
-public record ExplainedRule(String text, List<Part> parts, int omitted, List<ExplainedFact> facts) {
+public record ExplainedRule(String text, List<Part> parts, int omitted, List<Fact> facts) {
 
     /**
      * A part of a rule, evaluated alone.
@@ -22,6 +22,9 @@ public record ExplainedRule(String text, List<Part> parts, int omitted, List<Exp
      * @param found what a function of the chain found, with the position of the actor; may be empty
      */
     public record Part(int depth, String text, String value, String found) {}
+
+    /** A fact on which the value depends: a part of the key of the cached decision. */
+    public record Fact(String name, String value) {}
 
     public ExplainedRule {
         parts = List.copyOf(parts);

@@ -4,8 +4,8 @@ import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime.Program;
 import dev.narrowgate.delegation.DelegationFailure.DecisionUnavailable;
 import dev.narrowgate.delegation.decision.Action;
-import dev.narrowgate.delegation.decision.ExplainedFact;
 import dev.narrowgate.delegation.decision.ExplainedRule;
+import dev.narrowgate.delegation.decision.ExplainedRule.Fact;
 import dev.narrowgate.delegation.decision.PolicyRule;
 import dev.narrowgate.delegation.decision.Resource;
 import dev.narrowgate.delegation.engine.decision.RuleExplainer.Values;
@@ -78,14 +78,13 @@ final class CelRule implements PolicyRule {
                 explainedFacts(facts, redaction)));
     }
 
-    private List<ExplainedFact> explainedFacts(List<Object> facts, UnaryOperator<String> redaction) {
-        var explained = new ArrayList<ExplainedFact>();
+    private List<Fact> explainedFacts(List<Object> facts, UnaryOperator<String> redaction) {
+        var explained = new ArrayList<Fact>();
         for (int i = 0; i < variables.size(); i++) {
             variables
                     .get(i)
                     .named(facts.get(i))
-                    .forEach((name, value) ->
-                            explained.add(new ExplainedFact(name, ExplainedValue.of(value, redaction))));
+                    .forEach((name, value) -> explained.add(new Fact(name, ExplainedValue.of(value, redaction))));
         }
         return explained;
     }

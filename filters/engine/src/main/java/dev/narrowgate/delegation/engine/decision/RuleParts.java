@@ -26,6 +26,9 @@ final class RuleParts {
     private static final Set<String> NAMED =
             Arrays.stream(NamedPart.values()).map(NamedPart::qualifiedName).collect(Collectors.toUnmodifiableSet());
 
+    private static final Set<String> LOGICAL =
+            Set.of(Operator.LOGICAL_AND.getFunction(), Operator.LOGICAL_OR.getFunction());
+
     private final CelAbstractSyntaxTree tree;
     private final List<Found> found = new ArrayList<>();
 
@@ -92,11 +95,21 @@ final class RuleParts {
     }
 
     private static Stream<CelExpr> operands(CelExpr expression, CelExpr.CelCall call, CelAbstractSyntaxTree tree) {
+        if (LOGICAL.contains(call.function())) {
+            return sameLevel(expression, call.function());
+        }
         var all = Stream.concat(call.target().stream(), call.args().stream());
         // A function of the chain is compiled with arguments that the rule does not write.
         return tree.getSource().getMacroCalls().containsKey(expression.id())
                 ? all.filter(operand -> name(operand, tree).equals(RuleVariable.CHAIN.qualifiedName()))
                 : all;
+    }
+
+    /** The operands of {@code a && b && c} stand side by side, as the rule writes them. */
+    private static Stream<CelExpr> sameLevel(CelExpr expression, String function) {
+        return expression.callOrDefault().function().equals(function)
+                ? expression.call().args().stream().flatMap(operand -> sameLevel(operand, function))
+                : Stream.of(expression);
     }
 
     /** Whether it is a variable, or the member of one that the rule names, such as <code>request.headers['x']</code>. */

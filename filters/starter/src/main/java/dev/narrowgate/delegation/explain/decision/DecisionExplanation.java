@@ -1,7 +1,7 @@
 package dev.narrowgate.delegation.explain.decision;
 
-import dev.narrowgate.delegation.decision.ExplainedFact;
 import dev.narrowgate.delegation.decision.ExplainedRule;
+import dev.narrowgate.delegation.decision.ExplainedRule.Fact;
 import dev.narrowgate.delegation.decision.Grant;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record DecisionExplanation(
         @Nullable ExplainedRule rule,
-        List<ExplainedFact> facts,
-        List<ExplainedFact> input,
+        List<Fact> facts,
+        List<Fact> input,
         List<Point> points,
         @Nullable Granted grant) {
 

@@ -7,7 +7,7 @@ import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.AUTH_TI
 import dev.narrowgate.delegation.decision.AccessRequest;
 import dev.narrowgate.delegation.decision.DecisionInput;
 import dev.narrowgate.delegation.decision.DecisionInput.Party;
-import dev.narrowgate.delegation.decision.ExplainedFact;
+import dev.narrowgate.delegation.decision.ExplainedRule.Fact;
 import dev.narrowgate.delegation.decision.InputMember;
 import dev.narrowgate.delegation.engine.decision.ExplainedValue;
 import java.util.ArrayList;
@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class DecisionFacts {
 
     private final UnaryOperator<String> redaction;
-    private final List<ExplainedFact> facts = new ArrayList<>();
+    private final List<Fact> facts = new ArrayList<>();
 
     DecisionFacts(UnaryOperator<String> redaction) {
         this.redaction = redaction;
     }
 
     /** The facts of the checks of the policy. */
-    List<ExplainedFact> ofChecks(AccessRequest request) {
+    List<Fact> ofChecks(AccessRequest request) {
         facts.clear();
         var arrived = request.arrived();
         add("scopes", arrived.scopes().values());
@@ -49,7 +49,7 @@ final class DecisionFacts {
     }
 
     /** The facts that decision points are told, and those with which their obligations are compared. */
-    List<ExplainedFact> ofInput(@Nullable DecisionInput input) {
+    List<Fact> ofInput(@Nullable DecisionInput input) {
         facts.clear();
         if (input == null) {
             return List.of();
@@ -82,6 +82,6 @@ final class DecisionFacts {
     }
 
     private void add(String name, @Nullable Object value) {
-        facts.add(new ExplainedFact(name, ExplainedValue.of(value, redaction)));
+        facts.add(new Fact(name, ExplainedValue.of(value, redaction)));
     }
 }
