@@ -8,31 +8,44 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Keeps what the decision points answered, so that an explanation shows it and asks them once. It grows with each question, so
- * it is only for an engine that ends with its command.
- */
+/** Keeps the last verdict of each decision point, so that an explanation shows it and asks once. */
 final class NotedVerdicts {
 
-    private record Question(String point, DecisionInput input) {}
+    private record Answered(DecisionInput input, Verdict verdict) {}
 
-    private final Map<Question, Verdict> verdicts = new ConcurrentHashMap<>();
+    private final Map<String, Noted> points;
 
-    /** Returns the same decision points, whose verdicts are kept. */
-    Map<String, DecisionPoint> of(Map<String, DecisionPoint> points) {
-        var noted = new LinkedHashMap<String, DecisionPoint>();
-        points.forEach((name, point) -> noted.put(name, new Noted(point, verdicts)));
-        return noted;
+    NotedVerdicts(Map<String, DecisionPoint> points) {
+        var noted = new LinkedHashMap<String, Noted>();
+        points.forEach((name, point) -> noted.put(name, new Noted(point)));
+        this.points = Map.copyOf(noted);
     }
 
-    /** Returns the last verdict on this input. */
-    Optional<Verdict> verdict(String point, DecisionInput input) {
-        return Optional.ofNullable(verdicts.get(new Question(point, input)));
+    /** The same decision points, whose verdicts are kept. */
+    Map<String, DecisionPoint> points() {
+        return Map.copyOf(points);
     }
 
-    private record Noted(DecisionPoint point, Map<Question, Verdict> verdicts) implements DecisionPoint {
+    /** Returns the verdict of a decision point, if its last one is on this input. */
+    Optional<Verdict> verdict(String name, DecisionInput input) {
+        return Optional.ofNullable(points.get(name))
+                .map(point -> point.last)
+                .filter(last -> last.input().equals(input))
+                .map(Answered::verdict);
+    }
+
+    private static final class Noted implements DecisionPoint {
+
+        private final DecisionPoint point;
+
+        /** The answer may arrive on another thread. */
+        private volatile @Nullable Answered last;
+
+        Noted(DecisionPoint point) {
+            this.point = point;
+        }
 
         @Override
         public String name() {
@@ -46,8 +59,9 @@ final class NotedVerdicts {
 
         @Override
         public Answer<Verdict> ask(DecisionInput input) {
+            last = null;
             return point.ask(input).then(verdict -> {
-                verdicts.put(new Question(point.name(), input), verdict);
+                last = new Answered(input, verdict);
                 return Answer.ready(verdict);
             });
         }

@@ -95,7 +95,7 @@ public final class UncachedEngine {
     private final ProvenanceVerifier provenances;
     private final HopStages stages;
     private final @Nullable SharedParts shared;
-    private final NotedVerdicts verdicts = new NotedVerdicts();
+    private final NotedVerdicts verdicts;
 
     private UncachedEngine(
             DelegationSettings settings,
@@ -111,16 +111,14 @@ public final class UncachedEngine {
         this.shared = shared;
         this.tokens = tokens;
         this.provenances = new ProvenanceReader(issuers.all(), clock);
-        var points = decisions.of(settings.decisionPoints(), clock);
+        this.verdicts = new NotedVerdicts(decisions.of(settings.decisionPoints(), clock));
         this.stages = new HopStages(
                 tokens,
                 provenances,
                 presenters(settings, workloads, tokens, clock),
                 issuers.rules(settings),
                 new ConsultingPolicyDecisionPoint(
-                        new LocalPolicyDecisionPoint(() -> "explained"),
-                        shared == null ? points : verdicts.of(points),
-                        clock),
+                        new LocalPolicyDecisionPoint(() -> "explained"), verdicts.points(), clock),
                 revocations);
     }
 
@@ -271,7 +269,7 @@ public final class UncachedEngine {
         return stages;
     }
 
-    /** Returns what a decision point answered on this input; empty if it did not answer, or beside a running gateway. */
+    /** Returns what a decision point answered on this input; empty if it did not answer, or answered another question since. */
     public Optional<Verdict> verdict(String point, DecisionInput input) {
         return verdicts.verdict(point, input);
     }
