@@ -7,6 +7,7 @@ import dev.narrowgate.delegation.explain.Explanation.Stage;
 import dev.narrowgate.delegation.explain.Finding;
 import dev.narrowgate.gateway.TerminalText;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +25,17 @@ final class ExplanationText {
         text.token("token", explanation.subject());
         text.token("actor token", explanation.actor());
         // Routes with the same result are printed together, because a token often has the same fault on all routes.
-        var groups = new LinkedHashMap<List<Object>, List<RouteExplained>>();
+        var groups = new LinkedHashMap<List<@Nullable Object>, List<RouteExplained>>();
         explanation
                 .routes()
                 .forEach(route -> groups.computeIfAbsent(
-                                List.of(route.code(), route.checked(), concluded(route), route.findings()),
+                                Arrays.asList(
+                                        route.code(),
+                                        route.checked(),
+                                        concluded(route),
+                                        route.decision(),
+                                        route.shadow(),
+                                        route.findings()),
                                 same -> new ArrayList<>())
                         .add(route));
         groups.values().forEach(text::routes);
@@ -66,6 +73,14 @@ final class ExplanationText {
             line("route " + route.route() + ", policy " + route.policy());
         }
         first.stages().forEach(this::stage);
+        var decision = first.decision();
+        if (decision != null) {
+            new DecisionText(this::line).write(decision);
+        }
+        var shadow = first.shadow();
+        if (shadow != null) {
+            line(row("shadow", shadow.forwarded() ? "forwarded" : "refused", shadow.text()));
+        }
         int number = 1;
         for (var finding : first.findings()) {
             finding(number++, finding);
@@ -80,10 +95,15 @@ final class ExplanationText {
     }
 
     private void stage(Stage stage) {
-        line("    %-9s %-12s %s".formatted(stage.name(), stage.outcome(), stage.took()));
+        line(row(stage.name(), stage.outcome(), stage.took()));
         if (!stage.concluded().isEmpty()) {
             line(" ".repeat(27) + stage.concluded());
         }
+    }
+
+    /** A line of a stage. */
+    static String row(String name, String outcome, String text) {
+        return "    %-9s %-12s %s".formatted(name, outcome, text);
     }
 
     private void finding(int number, Finding finding) {

@@ -6,7 +6,9 @@ import dev.narrowgate.delegation.token.ScopeOrigins;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.TokenFingerprint;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,5 +76,14 @@ public record AccessRequest(
             input.addTo(digest);
         }
         return digest.end();
+    }
+
+    /**
+     * Returns the policy's rule with the values of its parts, for an explanation; empty without a rule.
+     *
+     * @param redaction removes tokens from a text
+     */
+    public Optional<ExplainedRule> explainedRule(UnaryOperator<String> redaction) {
+        return policy.rule().explained(facts, redaction);
     }
 }

@@ -2,6 +2,8 @@ package dev.narrowgate.delegation.decision;
 
 import dev.narrowgate.delegation.presenter.Delegation;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A condition that an operator wrote. The rule first names the facts that it reads, and then decides by those facts
@@ -31,5 +33,14 @@ public interface PolicyRule {
     /** Returns the part of the rule that is not met, with the position at fault, or an empty text. It is for the operator. */
     default String fault(List<Object> facts) {
         return "";
+    }
+
+    /**
+     * Returns the values of the parts of the rule, for an explanation; empty without a rule. It takes longer than the rule itself.
+     *
+     * @param redaction removes tokens from a text
+     */
+    default Optional<ExplainedRule> explained(List<Object> facts, UnaryOperator<String> redaction) {
+        return Optional.empty();
     }
 }

@@ -1,11 +1,15 @@
 package dev.narrowgate.delegation.explain;
 
+import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.config.ChangedConfiguration;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.route.DelegatedRoute;
 import dev.narrowgate.delegation.engine.verification.TrialKeys;
 import dev.narrowgate.delegation.engine.verification.TrialToken;
 import dev.narrowgate.delegation.explain.Explanation.RouteExplained;
+import dev.narrowgate.delegation.explain.decision.DecisionExplainer;
+import dev.narrowgate.delegation.explain.decision.DecisionExplanation;
+import dev.narrowgate.delegation.explain.decision.ShadowExplanation;
 import dev.narrowgate.delegation.explain.engine.UncachedEngine;
 import dev.narrowgate.delegation.web.problem.ProblemCatalog;
 import java.time.Duration;
@@ -13,7 +17,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
@@ -76,8 +82,38 @@ public final class Explainer {
                 failure == null ? 0 : ProblemCatalog.status(failure),
                 run.isChecked(),
                 new Stages(question, route, settings, run).all(engine.keys()),
+                decision(run, at),
+                shadow(route, failure, at),
                 findings,
                 failure == null || search.isPermitted());
+    }
+
+    private @Nullable DecisionExplanation decision(HopRun run, Instant at) {
+        var request = run.request();
+        var asked = run.asked();
+        var delegation = run.delegation();
+        if (request == null || asked == null || delegation == null) {
+            return null;
+        }
+        var input = request.input();
+        return new DecisionExplainer(asked.received().presented(), at)
+                .explain(
+                        request,
+                        delegation.expiresAt(),
+                        point -> input == null ? Optional.empty() : engine.verdict(point, input),
+                        run.failure());
+    }
+
+    private @Nullable ShadowExplanation shadow(DelegatedRoute route, @Nullable DelegationFailure failure, Instant at) {
+        var policy = settings.policies().get(route.policy());
+        var shadow = policy == null ? null : policy.shadow();
+        return shadow == null
+                ? null
+                : ShadowExplanation.of(
+                        configuration.list("delegation.policies." + route.policy() + ".shadow.from"),
+                        shadow.until(),
+                        failure,
+                        at);
     }
 
     /** Judges the request exactly as {@code serve} does. */

@@ -2,6 +2,8 @@ package dev.narrowgate.delegation.explain;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.narrowgate.delegation.engine.verification.TrialToken;
+import dev.narrowgate.delegation.explain.decision.DecisionExplanation;
+import dev.narrowgate.delegation.explain.decision.ShadowExplanation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,8 @@ public record Explanation(
      *
      * @param code permitted, or the code of the refusal
      * @param status the status of the answer; 0 if the next hop answers
+     * @param decision the facts and the steps of the decision; null if the request did not reach the policy
+     * @param shadow null if the policy is not in shadow mode
      * @param checked whether everything that the result depends on could be checked
      * @param correctable whether all corrections together would permit the request, with nothing left unchecked
      */
@@ -39,6 +43,8 @@ public record Explanation(
             int status,
             boolean checked,
             List<Stage> stages,
+            @Nullable DecisionExplanation decision,
+            @Nullable ShadowExplanation shadow,
             List<Finding> findings,
             @JsonProperty("mended") boolean correctable) {
 

@@ -7,8 +7,10 @@ import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import dev.narrowgate.delegation.DelegationFailure.Failed;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.config.route.DelegatedRoute;
+import dev.narrowgate.delegation.decision.AccessRequest;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.decision.PolicyChecks;
+import dev.narrowgate.delegation.explain.HopNotes.Asked;
 import dev.narrowgate.delegation.explain.engine.UncachedEngine;
 import dev.narrowgate.delegation.hop.Hop.Permitted;
 import dev.narrowgate.delegation.presenter.Credentials;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure the failure that a caller is told; null if the request was permitted
  * @param token the content of the token, once it is found genuine
  * @param delegation the subject and its actors, once the credentials are accepted
+ * @param asked the request as the policy is asked about it; null if its credentials could not be read
  */
 record HopRun(
         Reached reached,
@@ -32,7 +35,8 @@ record HopRun(
         @Nullable DelegationFailure failure,
         @Nullable VerifiedToken token,
         @Nullable Delegation delegation,
-        @Nullable Permitted permitted) {
+        @Nullable Permitted permitted,
+        @Nullable Asked asked) {
 
     /** Runs the request through an engine that caches nothing. */
     static HopRun of(
@@ -41,18 +45,19 @@ record HopRun(
         var request = question.request();
         var credentials = request.credentials(engine.settings().publicUri());
         if (credentials instanceof Answer.Refused<Credentials>(DelegationFailure failure)) {
-            return new HopRun(Reached.REQUEST, List.of(failure.reason()), failure, null, null, null);
+            return new HopRun(Reached.REQUEST, List.of(failure.reason()), failure, null, null, null, null);
         }
         var received = request.received(route.id(), route.pathVariables(request.path()), policy, at);
+        var asked = new Asked(received, policy);
         try {
             var permitted = AwaitedAnswer.of(engine.stages().judge(received, credentials, notes));
-            return new HopRun(Reached.PERMITTED, List.of(), null, notes.token(), notes.delegation(), permitted);
+            return new HopRun(Reached.PERMITTED, List.of(), null, notes.token(), notes.delegation(), permitted, asked);
         } catch (DelegationFailure failure) {
-            return refused(failure, notes, new HopNotes.Asked(received, policy));
+            return refused(failure, notes, asked);
         }
     }
 
-    private static HopRun refused(DelegationFailure failure, HopNotes notes, HopNotes.Asked asked) {
+    private static HopRun refused(DelegationFailure failure, HopNotes notes, Asked asked) {
         var delegation = notes.delegation();
         var reached = reached(failure, notes);
         var faults = failure instanceof ClaimsRejected claims ? claims.faults() : List.of(failure.reason());
@@ -64,7 +69,7 @@ record HopRun(
             // The policy's own checks have nothing to say about a decision point that denied.
             faults = own.isEmpty() ? faults : own;
         }
-        return new HopRun(reached, faults, failure, notes.token(), delegation, null);
+        return new HopRun(reached, faults, failure, notes.token(), delegation, null, asked);
     }
 
     private static Reached reached(DelegationFailure failure, HopNotes notes) {
@@ -78,6 +83,19 @@ record HopRun(
         return failure instanceof ClaimsRejected || failure instanceof ActorUnauthorized
                 ? Reached.CLAIMS
                 : Reached.TOKEN;
+    }
+
+    /** Returns what the policy was asked; null if the request did not reach it, or if a claim that it reads has no readable form. */
+    @Nullable
+    AccessRequest request() {
+        if (asked == null || delegation == null) {
+            return null;
+        }
+        try {
+            return asked.request(delegation);
+        } catch (DelegationFailure unreadable) {
+            return null;
+        }
     }
 
     /**

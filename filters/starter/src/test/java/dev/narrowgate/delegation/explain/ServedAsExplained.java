@@ -106,6 +106,13 @@ public final class ServedAsExplained {
         assertThat(failure == null ? "" : failure.code())
                 .as("explained: %s, served: %s %s", text(failure), code, written)
                 .isEqualTo(isForwarded ? "" : code);
+        var asked = run.request();
+        if (isForwarded && asked != null) {
+            // The values of the parts of a rule are no other than the value by which the gateway decided.
+            asked.explainedRule(text -> text)
+                    .ifPresent(
+                            rule -> assertThat(rule.parts().getFirst().value()).isEqualTo("true"));
+        }
         if (failure != null && !written.isEmpty()) {
             assertThat(failure.reason()).isEqualTo(written);
         }

@@ -4,8 +4,11 @@ import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime.Program;
 import dev.narrowgate.delegation.DelegationFailure.DecisionUnavailable;
 import dev.narrowgate.delegation.decision.Action;
+import dev.narrowgate.delegation.decision.ExplainedRule;
+import dev.narrowgate.delegation.decision.ExplainedRule.Fact;
 import dev.narrowgate.delegation.decision.PolicyRule;
 import dev.narrowgate.delegation.decision.Resource;
+import dev.narrowgate.delegation.engine.decision.RuleExplainer.Values;
 import dev.narrowgate.delegation.engine.decision.RuleVariable.Question;
 import dev.narrowgate.delegation.presenter.Delegation;
 import dev.narrowgate.delegation.token.Principal;
@@ -13,6 +16,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A compiled rule, with the variables that it reads. */
@@ -24,11 +29,13 @@ final class CelRule implements PolicyRule {
     private final Program program;
     private final List<RuleFact> variables;
     private final List<RulePart> parts;
+    private final RuleExplainer explainer;
 
-    CelRule(Program program, List<RuleFact> variables, List<RulePart> parts) {
+    CelRule(Program program, List<RuleFact> variables, List<RulePart> parts, RuleExplainer explainer) {
         this.program = program;
         this.variables = variables;
         this.parts = parts;
+        this.explainer = explainer;
     }
 
     @Override
@@ -56,6 +63,30 @@ final class CelRule implements PolicyRule {
             }
         }
         return "";
+    }
+
+    @Override
+    public Optional<ExplainedRule> explained(List<Object> facts, UnaryOperator<String> redaction) {
+        var values = new Values(values(facts), subject(facts), actors(facts), redaction);
+        var found = explainer.parts();
+        return Optional.of(new ExplainedRule(
+                explainer.text(),
+                found.found().stream()
+                        .map(part -> explainer.explain(part, values))
+                        .toList(),
+                found.omitted(),
+                explainedFacts(facts, redaction)));
+    }
+
+    private List<Fact> explainedFacts(List<Object> facts, UnaryOperator<String> redaction) {
+        var explained = new ArrayList<Fact>();
+        for (int i = 0; i < variables.size(); i++) {
+            variables
+                    .get(i)
+                    .named(facts.get(i))
+                    .forEach((name, value) -> explained.add(new Fact(name, ExplainedValue.of(value, redaction))));
+        }
+        return explained;
     }
 
     private Map<String, Object> values(List<Object> facts) {

@@ -100,7 +100,11 @@ public final class CelRules {
         try {
             var tree = cel.compile(expression).getAst();
             refuseHiddenVariables(tree);
-            return new CelRule(cel.createProgram(tree), read(tree, claims), parts(tree));
+            return new CelRule(
+                    cel.createProgram(tree),
+                    read(tree, claims),
+                    parts(tree),
+                    new RuleExplainer(expression, cel, tree, chain::explain));
         } catch (CelValidationException | CelEvaluationException invalid) {
             throw new IllegalArgumentException(invalid.getMessage() + unknownNames(expression), invalid);
         }

@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.engine.decision;
 import dev.narrowgate.delegation.engine.decision.RuleVariable.Question;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The members of a variable that a rule names, and no others (law 10).
@@ -28,5 +29,14 @@ record NamedFact(NamedPart part, List<String> names) implements RuleFact {
             members.put(names.get(i), ((List<?>) fact).get(i));
         }
         return members;
+    }
+
+    @Override
+    public Map<String, Object> named(Object fact) {
+        var named = new LinkedHashMap<String, Object>();
+        for (int i = 0; i < names.size(); i++) {
+            named.put(qualifiedName() + "['" + names.get(i) + "']", ((List<?>) fact).get(i));
+        }
+        return named;
     }
 }

@@ -13,9 +13,11 @@ import dev.narrowgate.delegation.assembly.TrustedIssuers;
 import dev.narrowgate.delegation.assembly.WorkloadDirectory;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.policy.PolicyReader;
+import dev.narrowgate.delegation.decision.DecisionInput;
 import dev.narrowgate.delegation.decision.LocalPolicyDecisionPoint;
 import dev.narrowgate.delegation.decision.point.ConsultingPolicyDecisionPoint;
 import dev.narrowgate.delegation.decision.point.DecisionPoint;
+import dev.narrowgate.delegation.decision.point.Verdict;
 import dev.narrowgate.delegation.engine.decision.point.ConfiguredDecisionPoint;
 import dev.narrowgate.delegation.engine.decision.point.DecisionPoints;
 import dev.narrowgate.delegation.engine.decision.point.ExplainedDecisionPoints;
@@ -41,6 +43,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -92,6 +95,7 @@ public final class UncachedEngine {
     private final ProvenanceVerifier provenances;
     private final HopStages stages;
     private final @Nullable SharedParts shared;
+    private final NotedVerdicts verdicts;
 
     private UncachedEngine(
             DelegationSettings settings,
@@ -107,15 +111,14 @@ public final class UncachedEngine {
         this.shared = shared;
         this.tokens = tokens;
         this.provenances = new ProvenanceReader(issuers.all(), clock);
+        this.verdicts = new NotedVerdicts(decisions.of(settings.decisionPoints(), clock));
         this.stages = new HopStages(
                 tokens,
                 provenances,
                 presenters(settings, workloads, tokens, clock),
                 issuers.rules(settings),
                 new ConsultingPolicyDecisionPoint(
-                        new LocalPolicyDecisionPoint(() -> "explained"),
-                        decisions.of(settings.decisionPoints(), clock),
-                        clock),
+                        new LocalPolicyDecisionPoint(() -> "explained"), verdicts.points(), clock),
                 revocations);
     }
 
@@ -264,6 +267,11 @@ public final class UncachedEngine {
 
     public HopStages stages() {
         return stages;
+    }
+
+    /** Returns what a decision point answered on this input; empty if it did not answer, or answered another question since. */
+    public Optional<Verdict> verdict(String point, DecisionInput input) {
+        return verdicts.verdict(point, input);
     }
 
     /** Verifies one token alone, without its presenter. */

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -54,13 +55,15 @@ public final class RegoPolicy {
         }
     }
 
+    private static final Pattern INTERFACE = Pattern.compile("1\\.(?:[2-9]|\\d\\d+)");
+
     private record Loaded(RegoInstances instances, Map<String, Integer> entrypoints) {}
 
     private static Loaded loaded(RegoBundle bundle) {
         var program = RegoProgram.of(bundle.wasm());
         try {
             var first = new RegoInstance(program, bundle.data());
-            if (!first.interfaceVersion().matches("1\\.([2-9]|\\d\\d+)")) {
+            if (!INTERFACE.matcher(first.interfaceVersion()).matches()) {
                 throw new RegoFailure("is for version " + first.interfaceVersion()
                         + " of OPA's interface, and the gateway has 1.2 and later of 1");
             }
