@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.engine.decision.point;
 
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.RequestableAccess;
 import dev.narrowgate.delegation.decision.point.Verdict;
 import dev.narrowgate.delegation.engine.jose.StrictJson;
 import dev.narrowgate.delegation.engine.oauth.SafeText;
@@ -46,8 +47,18 @@ final class VerdictReader {
         return reason.isEmpty() ? text : reason + " (" + text + ")";
     }
 
-    /** Reads an access evaluation response (AuthZEN Authorization API 1.0, section 6.2), with the obligations profile. */
+    /** Reads the answer of a decision point that publishes no address for access requests. */
     static Verdict authzen(byte[] answer) {
+        return authzen(answer, null);
+    }
+
+    /**
+     * Reads an access evaluation response (AuthZEN Authorization API 1.0, section 6.2), with the obligations profile, and the
+     * profile of access requests.
+     *
+     * @param accessRequest the address for access requests in the metadata; null: none
+     */
+    static Verdict authzen(byte[] answer, @Nullable String accessRequest) {
         var document = document(answer);
         if (document == null) {
             return Verdict.deny("its answer is not a JSON object");
@@ -57,12 +68,24 @@ final class VerdictReader {
             return Verdict.deny("its context is not an object");
         }
         var reason = context.path("reason_admin");
-        return verdict(
+        var verdict = verdict(
                 document.get("decision"),
                 "decision",
                 reason.isObject() ? reason.path("en") : reason,
                 context.get("obligations"),
                 true);
+        return verdict.permits() || !context.has("access_request")
+                ? verdict
+                : requestable(verdict, OfferedAccess.read(context, accessRequest));
+    }
+
+    /** A denial with an offer stays a denial, and one with an offer that is not usable stays a denial without it. */
+    private static Verdict requestable(Verdict denial, @Nullable RequestableAccess access) {
+        var note = access != null ? "" : "its access_request is not usable";
+        var reason = denial.reason().isEmpty()
+                ? note
+                : note.isEmpty() ? denial.reason() : denial.reason() + " (" + note + ")";
+        return new Verdict(false, reason, denial.obligations(), access);
     }
 
     private static Verdict verdict(
