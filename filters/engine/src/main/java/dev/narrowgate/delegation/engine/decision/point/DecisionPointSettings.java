@@ -10,6 +10,7 @@ import dev.narrowgate.delegation.engine.settings.Findings;
 import dev.narrowgate.delegation.engine.settings.SecureUri;
 import dev.narrowgate.delegation.engine.settings.Within;
 import jakarta.validation.Valid;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param opa The document of OPA's Data API, such as {@code http://127.0.0.1:8181/v1/data/narrowgate/decision}. Allowed:
  *     either this, {@code authzen} or {@code rego}.
- * @param authzen The address of an AuthZEN decision point. {@code /access/v1/evaluation} is added to an address without a
- *     path. Allowed: either this, {@code opa} or {@code rego}.
+ * @param authzen An AuthZEN decision point: its identifier, such as {@code https://pdp.example.com}, or with a path the address
+ *     of one evaluation. Allowed: either this, {@code opa} or {@code rego}.
+ * @param discovery Takes the address of the evaluation from the metadata of {@code authzen}, which is then the identifier also
+ *     with a path. Without usable metadata the gateway asks at {@code /access/v1/evaluation} below the identifier. Default:
+ *     {@code true} for an address without a path and a query. Allowed: with {@code authzen} alone.
  * @param rego A policy in Rego that the gateway evaluates itself: a bundle of {@code opa build -t wasm}. Read at the start and
  *     at each reload. {@code token}, {@code ca} and {@code breaker} are not used beside it. Allowed: {@code file:} and a path;
  *     either this, {@code opa} or {@code authzen}.
@@ -39,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 public record DecisionPointSettings(
         @SecureUri @Nullable String opa,
         @SecureUri @Nullable String authzen,
+        @Nullable Boolean discovery,
         @Nullable String rego,
         @Nullable String entrypoint,
         @Nullable String token,
@@ -67,7 +72,30 @@ public record DecisionPointSettings(
         if (rego != null && (opa != null || authzen != null)) {
             findings.problem("rego", "beside " + (opa != null ? "opa" : "authzen") + " (expected: one of the two)");
         }
+        if (discovery != null && authzen == null) {
+            findings.problem("discovery", "without authzen, which it is for (expected: authzen beside it)");
+        }
+        if (Boolean.TRUE.equals(discovery) && authzen != null && authzen.indexOf('?') >= 0) {
+            findings.problem("discovery", "beside an authzen with a query (expected: an identifier without one)");
+        }
         return rego == null ? remote(findings) : local(rego, findings);
+    }
+
+    /** Returns whether the decision point publishes its addresses (AuthZEN Authorization API 1.0, section 9). */
+    boolean hasMetadata() {
+        if (authzen == null || discovery != null) {
+            return authzen != null && discovery;
+        }
+        var uri = URI.create(authzen);
+        return AuthzenMetadata.isIdentifier(uri) && uri.getRawQuery() == null;
+    }
+
+    /** Returns the address of one evaluation, as it is without metadata. */
+    URI evaluation() {
+        var uri = URI.create(String.valueOf(authzen));
+        return AuthzenMetadata.isIdentifier(uri)
+                ? AuthzenMetadata.byDefault(uri.toString()).evaluation()
+                : uri;
     }
 
     private ConfiguredDecisionPoint remote(Findings findings) {

@@ -2,9 +2,9 @@ package dev.narrowgate.delegation.engine.decision.point;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
-import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -132,7 +132,7 @@ class RemoteDecisionPointTest {
             assertThat(refused(point))
                     .isInstanceOf(DecisionUnavailable.class)
                     .hasMessageContaining("decision point corp answered " + status);
-            assertThat(server.findAll(anyRequestedFor(anyUrl()))).hasSize(1);
+            assertThat(server.findAll(postRequestedFor(anyUrl()))).hasSize(1);
         }
     }
 
@@ -157,13 +157,13 @@ class RemoteDecisionPointTest {
 
         assertThat(refused(point)).hasMessageContaining("decision point corp answered 429");
         assertThat(refused(point)).hasMessageContaining("decision point corp asked for a pause");
-        assertThat(server.findAll(anyRequestedFor(anyUrl()))).hasSize(1);
+        assertThat(server.findAll(postRequestedFor(anyUrl()))).hasSize(1);
     }
 
     @Test
     void itsProblemIsKnownUntilItAnswersAgain() {
         var points = points(new DecisionPointSettings(
-                server.baseUrl() + "/d", null, null, null, null, null, AMPLE, null, null, null));
+                server.baseUrl() + "/d", null, null, null, null, null, null, AMPLE, null, null, null));
         var point = points.byName().get("corp");
         var endpoint = points.endpoints().getFirst();
         assertThat(endpoint.problem()).isNull();
@@ -179,14 +179,14 @@ class RemoteDecisionPointTest {
 
     private DecisionPoint opa() {
         return points(new DecisionPointSettings(
-                        server.baseUrl() + "/d", null, null, null, null, null, AMPLE, null, null, null))
+                        server.baseUrl() + "/d", null, null, null, null, null, null, AMPLE, null, null, null))
                 .byName()
                 .get("corp");
     }
 
     private DecisionPoint authzen(String path) {
         return points(new DecisionPointSettings(
-                        null, server.baseUrl() + path, null, null, null, null, AMPLE, null, null, null))
+                        null, server.baseUrl() + path, null, null, null, null, null, AMPLE, null, null, null))
                 .byName()
                 .get("corp");
     }
@@ -214,7 +214,7 @@ class RemoteDecisionPointTest {
     }
 
     private LoggedRequest asked() {
-        return server.findAll(anyRequestedFor(anyUrl())).getLast();
+        return server.findAll(postRequestedFor(anyUrl())).getLast();
     }
 
     private JsonNode body() {
