@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param ca Further authorities for its certificate. Default: those of Java alone. Allowed: {@code file:} and a path to
  *     certificates in PEM.
  * @param timeout For one question, or one evaluation. After it the request is refused with 503.
- * @param keep How long a verdict is cached, at most until the end of the tokens. A changed policy is in force after this
- *     time.
+ * @param keep How long a verdict is cached, at most until the end of the tokens. A verdict in use is asked for again in the last
+ *     third of this time, in the background. A changed policy is in force after this time.
  * @param maxConcurrent Concurrent questions. A further one is refused with 503.
  * @param breaker when it is left alone
  */
@@ -83,8 +83,11 @@ public record DecisionPointSettings(
 
     /** Returns whether the decision point publishes its addresses (AuthZEN Authorization API 1.0, section 9). */
     boolean hasMetadata() {
-        if (authzen == null || discovery != null) {
-            return authzen != null && discovery;
+        if (authzen == null) {
+            return false;
+        }
+        if (discovery != null) {
+            return discovery;
         }
         var uri = URI.create(authzen);
         return AuthzenMetadata.isIdentifier(uri) && uri.getRawQuery() == null;
