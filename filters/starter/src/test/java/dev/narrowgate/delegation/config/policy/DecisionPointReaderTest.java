@@ -34,6 +34,7 @@ class DecisionPointReaderTest {
                 "{ opa: 'https://opa.example.com/', keep: 2h } | keep | 1h",
                 "{ opa: 'https://opa.example.com/', breaker: { calls: 0 } } | breaker.calls | 1",
                 "{ opa: 'https://opa.example.com/', discovery: true } | discovery | without authzen, which it is for (expected: authzen beside it)",
+                "{ opa: 'https://opa.example.com/', evaluate-actor: true } | evaluate-actor | without authzen, which it is for (expected: authzen beside it)",
                 "{ authzen: 'https://pdp.example.com/?a=b', discovery: true } | discovery | beside an authzen with a query (expected: an identifier without one)",
                 "{ opa: 'https://opa.example.com/', retries: 2 } | retries | unknown",
                 "{ opa: 'https://opa.example.com/', rego: 'file:b.tar.gz' } | rego | beside opa (expected: one of the two)",

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,14 +55,23 @@ final class AuthzenAddress {
      * the default one would refuse them. Later questions use the present address.
      */
     Mono<URI> evaluation() {
-        return Mono.defer(() -> {
-            refresh();
-            return begun.isDone()
-                    ? Mono.just(present.evaluation())
-                    : Mono.fromFuture(() -> begun, true)
-                            .timeout(longestWait, Mono.just(false))
-                            .map(ended -> present.evaluation());
-        });
+        return known(AuthzenMetadata::evaluation);
+    }
+
+    /** Emits where the gateway asks for several evaluations, like {@link #evaluation}. */
+    Mono<URI> evaluations() {
+        return known(AuthzenMetadata::evaluations);
+    }
+
+    private Mono<URI> known(Function<AuthzenMetadata, URI> address) {
+        return Mono.fromSupplier(() -> {
+                    refresh();
+                    return begun.isDone();
+                })
+                .flatMap(ended -> ended
+                        ? Mono.just(true)
+                        : Mono.fromFuture(() -> begun, true).timeout(longestWait, Mono.just(false)))
+                .map(ended -> address.apply(present));
     }
 
     /** Returns where a caller may ask for access after a denial, or null. */

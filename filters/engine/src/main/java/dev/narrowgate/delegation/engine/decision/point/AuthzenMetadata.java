@@ -12,22 +12,27 @@ import org.jspecify.annotations.Nullable;
  * The addresses of an AuthZEN decision point (AuthZEN Authorization API 1.0, section 9).
  *
  * @param evaluation where the gateway asks
+ * @param evaluations where the gateway asks for several evaluations
  * @param accessRequest where a caller may ask for access after a denial; null: the decision point names no such address
  */
-record AuthzenMetadata(URI evaluation, @Nullable String accessRequest) {
+record AuthzenMetadata(
+        URI evaluation, URI evaluations, @Nullable String accessRequest) {
 
     private static final String WELL_KNOWN = "/.well-known/authzen-configuration";
     private static final String EVALUATION = "/access/v1/evaluation";
+    private static final String EVALUATIONS = "/access/v1/evaluations";
 
     private static final String POLICY_DECISION_POINT = "policy_decision_point";
     private static final String EVALUATION_ENDPOINT = "access_evaluation_endpoint";
+    private static final String EVALUATIONS_ENDPOINT = "access_evaluations_endpoint";
     private static final String ACCESS_REQUEST_ENDPOINT = "access_request_endpoint";
 
     /** Returns the addresses of a decision point without metadata (section 10.1). */
     static AuthzenMetadata byDefault(String id) {
         var uri = URI.create(id);
         var query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-        return new AuthzenMetadata(uri.resolve(path(uri) + EVALUATION + query), null);
+        return new AuthzenMetadata(
+                uri.resolve(path(uri) + EVALUATION + query), uri.resolve(path(uri) + EVALUATIONS + query), null);
     }
 
     /** Returns the location of the metadata. The well-known part stands before the path of the identifier (section 9.2). */
@@ -58,23 +63,25 @@ record AuthzenMetadata(URI evaluation, @Nullable String accessRequest) {
             if (!metadata.string(POLICY_DECISION_POINT).equals(id)) {
                 throw new IllegalArgumentException("it describes another decision point");
             }
-            var evaluation = uri(metadata.string(EVALUATION_ENDPOINT));
-            if (!new SecretDestination(id).accepts(evaluation) || evaluation.getRawFragment() != null) {
-                throw new IllegalArgumentException(
-                        "its " + EVALUATION_ENDPOINT + " has another origin than the decision point");
-            }
+            var several = metadata.optionalString(EVALUATIONS_ENDPOINT);
             return new AuthzenMetadata(
-                    evaluation, OfferedAccess.address(metadata.optionalString(ACCESS_REQUEST_ENDPOINT)));
+                    endpoint(metadata.string(EVALUATION_ENDPOINT), EVALUATION_ENDPOINT, id),
+                    several == null ? byDefault(id).evaluations() : endpoint(several, EVALUATIONS_ENDPOINT, id),
+                    OfferedAccess.address(metadata.optionalString(ACCESS_REQUEST_ENDPOINT)));
         } catch (TokenRejected malformed) {
             throw new IllegalArgumentException(malformed.reason());
         }
     }
 
-    private static URI uri(String text) {
+    private static URI endpoint(String text, String name, String id) {
         try {
-            return new URI(text);
+            var endpoint = new URI(text);
+            if (!new SecretDestination(id).accepts(endpoint) || endpoint.getRawFragment() != null) {
+                throw new IllegalArgumentException("its " + name + " has another origin than the decision point");
+            }
+            return endpoint;
         } catch (URISyntaxException malformed) {
-            throw new IllegalArgumentException("its " + EVALUATION_ENDPOINT + " is not a URI");
+            throw new IllegalArgumentException("its " + name + " is not a URI");
         }
     }
 }

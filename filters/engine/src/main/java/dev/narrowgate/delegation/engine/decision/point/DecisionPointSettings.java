@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param discovery Takes the address of the evaluation from the metadata of {@code authzen}, which is then the identifier also
  *     with a path. Without usable metadata the gateway asks at {@code /access/v1/evaluation} below the identifier. Default:
  *     {@code true} for an address without a path and a query. Allowed: with {@code authzen} alone.
+ * @param evaluateActor Asks {@code authzen} in one request whether the subject may do this, and whether the current actor may. Both
+ *     have to be permitted. An address with a path is then that of several evaluations. Allowed: with {@code authzen} alone.
  * @param rego A policy in Rego that the gateway evaluates itself: a bundle of {@code opa build -t wasm}. Read at the start and
  *     at each reload. {@code token}, {@code ca} and {@code breaker} are not used beside it. Allowed: {@code file:} and a path;
  *     either this, {@code opa} or {@code authzen}.
@@ -44,6 +46,7 @@ public record DecisionPointSettings(
         @SecureUri @Nullable String opa,
         @SecureUri @Nullable String authzen,
         @Nullable Boolean discovery,
+        Boolean evaluateActor,
         @Nullable String rego,
         @Nullable String entrypoint,
         @Nullable String token,
@@ -54,6 +57,7 @@ public record DecisionPointSettings(
         @Valid CallLimits.Breaker breaker) {
 
     public DecisionPointSettings {
+        evaluateActor = or(evaluateActor, false);
         timeout = or(timeout, Duration.ofSeconds(1));
         keep = or(keep, Duration.ofSeconds(10));
         maxConcurrent = or(maxConcurrent, CallLimits.MAXIMUM_CALLS);
@@ -75,6 +79,9 @@ public record DecisionPointSettings(
         if (discovery != null && authzen == null) {
             findings.problem("discovery", "without authzen, which it is for (expected: authzen beside it)");
         }
+        if (evaluateActor && authzen == null) {
+            findings.problem("evaluate-actor", "without authzen, which it is for (expected: authzen beside it)");
+        }
         if (Boolean.TRUE.equals(discovery) && authzen != null && authzen.indexOf('?') >= 0) {
             findings.problem("discovery", "beside an authzen with a query (expected: an identifier without one)");
         }
@@ -93,12 +100,14 @@ public record DecisionPointSettings(
         return AuthzenMetadata.isIdentifier(uri) && uri.getRawQuery() == null;
     }
 
-    /** Returns the address of one evaluation, as it is without metadata. */
+    /** Returns the address that is asked, as it is without metadata. */
     URI evaluation() {
         var uri = URI.create(String.valueOf(authzen));
-        return AuthzenMetadata.isIdentifier(uri)
-                ? AuthzenMetadata.byDefault(uri.toString()).evaluation()
-                : uri;
+        if (!AuthzenMetadata.isIdentifier(uri)) {
+            return uri;
+        }
+        var known = AuthzenMetadata.byDefault(uri.toString());
+        return evaluateActor ? known.evaluations() : known.evaluation();
     }
 
     private ConfiguredDecisionPoint remote(Findings findings) {

@@ -85,13 +85,18 @@ public final class DecisionPoints {
             addresses.add(address);
         }
         var location = address != null
-                ? address.evaluation()
+                ? settings.evaluateActor() ? address.evaluations() : address.evaluation()
                 : Mono.just(opa != null ? URI.create(opa) : settings.evaluation());
         var endpoint = new JsonEndpoint(location, token, HttpTransport.plain(http), guard, ids);
         return opa != null
                 ? RemoteDecisionPoint.opa(name, settings.keep(), clock, endpoint)
                 : RemoteDecisionPoint.authzen(
-                        name, settings.keep(), clock, endpoint, () -> address == null ? null : address.accessRequest());
+                        name,
+                        settings.keep(),
+                        clock,
+                        endpoint,
+                        settings.evaluateActor(),
+                        () -> address == null ? null : address.accessRequest());
     }
 
     /** Fetches the metadata of AuthZEN decision points in the background, ahead of the first question. */

@@ -59,6 +59,7 @@ public final class RemoteDecisionPoint implements DecisionPoint, GuardedEndpoint
     /**
      * Asks a decision point over the AuthZEN Authorization API 1.0, section 6.
      *
+     * @param parties whether the subject and the current actor are evaluated (section 7), and not the subject alone
      * @param accessRequest supplies the address for access requests in its metadata; null: none
      */
     public static RemoteDecisionPoint authzen(
@@ -66,14 +67,17 @@ public final class RemoteDecisionPoint implements DecisionPoint, GuardedEndpoint
             Duration keep,
             InstantSource clock,
             JsonEndpoint endpoint,
+            boolean parties,
             Supplier<@Nullable String> accessRequest) {
         return new RemoteDecisionPoint(
                 name,
                 keep,
                 clock,
                 endpoint,
-                InputJson::authzen,
-                answer -> VerdictReader.authzen(answer, accessRequest.get()));
+                parties ? InputJson::authzenParties : InputJson::authzen,
+                answer -> parties
+                        ? EvaluationsReader.read(answer, accessRequest.get())
+                        : VerdictReader.authzen(answer, accessRequest.get()));
     }
 
     @Override

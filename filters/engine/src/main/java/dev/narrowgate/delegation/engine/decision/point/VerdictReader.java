@@ -60,9 +60,11 @@ final class VerdictReader {
      */
     static Verdict authzen(byte[] answer, @Nullable String accessRequest) {
         var document = document(answer);
-        if (document == null) {
-            return Verdict.deny("its answer is not a JSON object");
-        }
+        return document == null ? Verdict.deny("its answer is not a JSON object") : evaluation(document, accessRequest);
+    }
+
+    /** Reads one evaluation, which is a whole answer, or one of several. */
+    static Verdict evaluation(ObjectNode document, @Nullable String accessRequest) {
         var context = document.path("context");
         if (document.has("context") && !context.isObject()) {
             return Verdict.deny("its context is not an object");
@@ -105,7 +107,8 @@ final class VerdictReader {
                 authzen ? ObligationReader.authzen(obligations) : ObligationReader.own(obligations));
     }
 
-    private static @Nullable ObjectNode document(byte[] answer) {
+    /** Returns the answer, or null if it is no strict JSON object. */
+    static @Nullable ObjectNode document(byte[] answer) {
         try {
             return StrictJson.document(answer, "decision");
         } catch (TokenRejected unreadable) {

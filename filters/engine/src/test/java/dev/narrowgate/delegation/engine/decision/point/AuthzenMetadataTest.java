@@ -74,7 +74,19 @@ class AuthzenMetadataTest {
                 ID, "https://pdp.example.com/evaluate", ",\"access_request_endpoint\":\"https://iga.example.com/r\"");
 
         assertThat(metadata.evaluation()).isEqualTo(URI.create("https://pdp.example.com/evaluate"));
+        assertThat(metadata.evaluations()).isEqualTo(URI.create("https://pdp.example.com/access/v1/evaluations"));
         assertThat(metadata.accessRequest()).isEqualTo("https://iga.example.com/r");
+    }
+
+    @Test
+    void az10_theAddressOfSeveralEvaluationsHasTheSameOrigin() {
+        var several = ",\"access_evaluations_endpoint\":\"https://%s.example.com/several\"";
+
+        assertThat(read(ID, "https://pdp.example.com/evaluate", several.formatted("pdp"))
+                        .evaluations())
+                .isEqualTo(URI.create("https://pdp.example.com/several"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read(ID, "https://pdp.example.com/evaluate", several.formatted("evil")));
     }
 
     @ParameterizedTest
@@ -235,6 +247,7 @@ class AuthzenMetadataTest {
                 null,
                 server.baseUrl() + path,
                 discovery,
+                null,
                 null,
                 null,
                 null,

@@ -107,6 +107,44 @@ class RemoteDecisionPointTest {
     }
 
     @Test
+    void az04_asksAboutTheSubjectAndTheActorAtOnce() {
+        server.stubFor(any(anyUrl()).willReturn(okJson("{\"evaluations\":[{\"decision\":true},{\"decision\":true}]}")));
+        var point = parties("");
+
+        assertThat(ask(point, EVERYTHING)).isEqualTo(Verdict.permit());
+        assertThat(asked().getUrl()).isEqualTo("/access/v1/evaluations");
+        var whole = body();
+        assertThat(whole.path("options").path("evaluations_semantic").asString())
+                .isEqualTo("deny_on_first_deny");
+        var evaluations = whole.path("evaluations");
+        assertThat(evaluations.size()).isEqualTo(2);
+        assertThat(evaluations.get(0).toString())
+                .isEqualTo(
+                        "{\"subject\":{\"type\":\"user\",\"id\":\"alice\",\"properties\":{"
+                                + "\"iss\":\"https://idp.example.com\",\"claims\":{\"department\":\"Operations\",\"level\":3}}}}");
+        assertThat(evaluations.get(1).path("subject").path("type").asString()).isEqualTo("agent");
+        assertThat(evaluations.get(1).path("subject").path("id").asString()).isEqualTo("agent \"1\"\n");
+        assertThat(whole.has("subject")).isFalse();
+
+        // The other members are the defaults of both evaluations, and the same as for one.
+        assertThat(ask(parties("/own/evaluations"), EVERYTHING)).isEqualTo(Verdict.permit());
+        assertThat(asked().getUrl()).isEqualTo("/own/evaluations");
+        assertThat(ask(authzen(""), EVERYTHING).permits()).isFalse();
+        var one = body();
+        for (var name : List.of("action", "resource", "context")) {
+            assertThat(whole.path(name)).isEqualTo(one.path(name));
+        }
+    }
+
+    @Test
+    void az04_anActorThatIsAbsentHasAnEmptyId() {
+        ask(parties(""), NOTHING);
+
+        assertThat(body().path("evaluations").get(1).toString())
+                .isEqualTo("{\"subject\":{\"type\":\"agent\",\"id\":\"\"}}");
+    }
+
+    @Test
     void op05_tellsOpaTheFactsAlone() {
         assertThat(ask(opa(), EVERYTHING)).isEqualTo(Verdict.permit());
         assertThat(body().path("input").propertyNames())
@@ -163,7 +201,7 @@ class RemoteDecisionPointTest {
     @Test
     void itsProblemIsKnownUntilItAnswersAgain() {
         var points = points(new DecisionPointSettings(
-                server.baseUrl() + "/d", null, null, null, null, null, null, AMPLE, null, null, null));
+                server.baseUrl() + "/d", null, null, null, null, null, null, null, AMPLE, null, null, null));
         var point = points.byName().get("corp");
         var endpoint = points.endpoints().getFirst();
         assertThat(endpoint.problem()).isNull();
@@ -179,14 +217,21 @@ class RemoteDecisionPointTest {
 
     private DecisionPoint opa() {
         return points(new DecisionPointSettings(
-                        server.baseUrl() + "/d", null, null, null, null, null, null, AMPLE, null, null, null))
+                        server.baseUrl() + "/d", null, null, null, null, null, null, null, AMPLE, null, null, null))
                 .byName()
                 .get("corp");
     }
 
     private DecisionPoint authzen(String path) {
         return points(new DecisionPointSettings(
-                        null, server.baseUrl() + path, null, null, null, null, null, AMPLE, null, null, null))
+                        null, server.baseUrl() + path, null, null, null, null, null, null, AMPLE, null, null, null))
+                .byName()
+                .get("corp");
+    }
+
+    private DecisionPoint parties(String path) {
+        return points(new DecisionPointSettings(
+                        null, server.baseUrl() + path, null, true, null, null, null, null, AMPLE, null, null, null))
                 .byName()
                 .get("corp");
     }
