@@ -36,7 +36,7 @@ final class AuthzenAddress {
     /** When the metadata is due. {@code Instant.MAX} while it is fetched. */
     private final AtomicReference<Instant> due = new AtomicReference<>(Instant.MIN);
 
-    private final CompletableFuture<Boolean> begun = new CompletableFuture<>();
+    private final CompletableFuture<Boolean> firstFetch = new CompletableFuture<>();
     private volatile AuthzenMetadata present;
     private volatile @Nullable String problem;
 
@@ -66,11 +66,11 @@ final class AuthzenAddress {
     private Mono<URI> known(Function<AuthzenMetadata, URI> address) {
         return Mono.fromSupplier(() -> {
                     refresh();
-                    return begun.isDone();
+                    return firstFetch.isDone();
                 })
                 .flatMap(ended -> ended
                         ? Mono.just(true)
-                        : Mono.fromFuture(() -> begun, true).timeout(longestWait, Mono.just(false)))
+                        : Mono.fromFuture(() -> firstFetch, true).timeout(longestWait, Mono.just(false)))
                 .map(ended -> address.apply(present));
     }
 
@@ -102,7 +102,7 @@ final class AuthzenAddress {
             note(reason(failure));
         }
         due.set(clock.instant().plus(metadata == null ? RETRY : REFRESH));
-        begun.complete(true);
+        firstFetch.complete(true);
     }
 
     private static String reason(@Nullable Throwable failure) {
