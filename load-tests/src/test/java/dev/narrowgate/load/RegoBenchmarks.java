@@ -58,7 +58,7 @@ public class RegoBenchmarks {
     @Setup
     public void read() {
         var settings = new DecisionPointSettings(
-                null, null, BUNDLE.toUri().toString(), null, null, null, null, null, null, null);
+                null, null, null, null, BUNDLE.toUri().toString(), null, null, null, null, null, null, null);
         var configured = new ConfiguredDecisionPoint(settings, policy(), null, null);
         var points = new DecisionPoints(
                 Map.of("local", configured), authorities -> HttpClient.create(), InstantSource.system(), () -> "1");

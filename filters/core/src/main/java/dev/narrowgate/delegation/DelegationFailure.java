@@ -219,7 +219,7 @@ public abstract sealed class DelegationFailure extends RuntimeException {
     }
 
     /** The policy or the decision point denied the request. */
-    public static final class PolicyDenied extends Denied {
+    public static sealed class PolicyDenied extends Denied permits RequestableDenial {
         public PolicyDenied(String reason) {
             super("policy-denied", reason);
         }

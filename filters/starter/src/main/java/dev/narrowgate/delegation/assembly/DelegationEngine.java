@@ -113,6 +113,7 @@ public final class DelegationEngine implements AutoCloseable {
         this.presenters = possession();
         this.decisionPoints =
                 new DecisionPoints(this.settings.decisionPoints(), OwnRequests::client, tools.clock(), tools.ids());
+        decisionPoints.refresh();
         this.decisions = decision();
         this.servers = servers(clients);
         this.exchanger = exchange();

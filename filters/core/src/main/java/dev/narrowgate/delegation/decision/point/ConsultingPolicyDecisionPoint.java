@@ -5,6 +5,8 @@ import dev.narrowgate.delegation.AuthorizationInsufficient;
 import dev.narrowgate.delegation.DelegationFailure.DecisionUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.Denied;
 import dev.narrowgate.delegation.DelegationFailure.PolicyDenied;
+import dev.narrowgate.delegation.RequestableAccess;
+import dev.narrowgate.delegation.RequestableDenial;
 import dev.narrowgate.delegation.decision.AccessRequest;
 import dev.narrowgate.delegation.decision.Decision;
 import dev.narrowgate.delegation.decision.Decision.Deny;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the policy's own rule, and then the decision points that the policy names, one after the other. All of them have to
@@ -63,7 +66,10 @@ public final class ConsultingPolicyDecisionPoint implements PolicyDecisionPoint 
             obligations.apply(point.name(), verdict.obligations());
             var denied = obligations.denied();
             if (denied == null && !verdict.permits()) {
-                denied = refusal(request, point, verdict);
+                var access = requestable(verdict, now);
+                denied = refusal(request, point, verdict, access);
+                // The offer is void afterwards, so another answer may hold then.
+                end = access == null ? end : earlier(end, access.expiresAt());
             }
             return denied != null
                     ? Answer.ready(new Deny(permit.id(), permit.policy(), denied, end))
@@ -91,12 +97,19 @@ public final class ConsultingPolicyDecisionPoint implements PolicyDecisionPoint 
         return one.isBefore(other) ? one : other;
     }
 
-    private static Denied refusal(AccessRequest request, DecisionPoint point, Verdict verdict) {
+    private static @Nullable RequestableAccess requestable(Verdict verdict, Instant now) {
+        var access = verdict.requestable();
+        return access != null && now.isBefore(access.expiresAt()) ? access : null;
+    }
+
+    private static Denied refusal(
+            AccessRequest request, DecisionPoint point, Verdict verdict, @Nullable RequestableAccess access) {
         var reason = "policy " + request.policy().name() + ", decision point " + point.name() + " denied"
                 + (verdict.reason().isEmpty() ? "" : ": " + verdict.reason());
         // A token with details of other types would be refused again.
-        return verdict.cure().types().isEmpty() || !request.policy().carried().carries(verdict.cure())
-                ? new PolicyDenied(reason)
-                : new AuthorizationInsufficient(verdict.cure().members(), reason);
+        if (!verdict.cure().types().isEmpty() && request.policy().carried().carries(verdict.cure())) {
+            return new AuthorizationInsufficient(verdict.cure().members(), reason);
+        }
+        return access == null ? new PolicyDenied(reason) : new RequestableDenial(reason, access);
     }
 }

@@ -17,6 +17,7 @@ import dev.narrowgate.delegation.decision.Decision;
 import dev.narrowgate.delegation.decision.Decision.Deny;
 import dev.narrowgate.delegation.decision.Decision.Permit;
 import dev.narrowgate.delegation.decision.DecisionInput;
+import dev.narrowgate.delegation.decision.DecisionInput.Party;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.decision.InputMember;
 import dev.narrowgate.delegation.decision.LocalPolicyDecisionPoint;
@@ -157,9 +158,9 @@ class ConsultingPolicyDecisionPointTest {
     private static Map<InputMember, Object> expected() {
         return Map.of(
                 InputMember.SUBJECT,
-                ALICE,
+                new Party(ALICE, Map.of()),
                 InputMember.ACTOR,
-                RESEARCHER,
+                new Party(RESEARCHER, Map.of()),
                 InputMember.CHAIN,
                 List.of(RESEARCHER, ORCHESTRATOR),
                 InputMember.TASK,

@@ -17,18 +17,20 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Set;
 
-/** Caches decisions by all facts that the policy reads, until the tokens behind the request expire. */
+/**
+ * Caches decisions by all facts that the policy reads, until the tokens behind the request expire. A decision that needed a
+ * decision point is refreshed ahead of its end, while requests use it. If the refresh fails, the present decision serves until its
+ * end and not longer.
+ */
 public final class CachingPolicyDecisionPoint implements PolicyDecisionPoint {
 
     /** The policy counts by identity, so a reload changes the key. The fingerprint covers texts that callers choose. */
     private record Key(DelegationPolicy policy, TokenFingerprint question) {}
 
-    private record Remembered(Decision decision, Instant until) {}
-
     private final PolicyDecisionPoint delegate;
     private final Set<DelegationPolicy> lasting;
     private final InstantSource clock;
-    private final Cache<Key, Remembered> decisions;
+    private final Cache<Key, CachedDecision> decisions;
 
     /** Concurrent requests with the same question share a decision, and so its id and the token that is issued for it. */
     private final SingleFlight<Key, Decision> underWay = new SingleFlight<>(DecisionUnavailable::new);
@@ -45,14 +47,14 @@ public final class CachingPolicyDecisionPoint implements PolicyDecisionPoint {
                 delegate,
                 lasting,
                 clock,
-                WeighedCache.of(bounds, RemainingLife.<Key, Remembered>until(clock, Remembered::until)));
+                WeighedCache.of(bounds, RemainingLife.<Key, CachedDecision>until(clock, CachedDecision::until)));
     }
 
     private CachingPolicyDecisionPoint(
             PolicyDecisionPoint delegate,
             Collection<DelegationPolicy> lasting,
             InstantSource clock,
-            Cache<Key, Remembered> decisions) {
+            Cache<Key, CachedDecision> decisions) {
         this.delegate = delegate;
         this.lasting = Set.copyOf(lasting);
         this.clock = clock;
@@ -73,7 +75,11 @@ public final class CachingPolicyDecisionPoint implements PolicyDecisionPoint {
         }
         var key = new Key(request.policy(), request.fingerprint());
         var known = decisions.getIfPresent(key);
-        if (known != null && clock.instant().isBefore(known.until())) {
+        var now = clock.instant();
+        if (known != null && known.serves(now)) {
+            if (request.input() != null && known.beginsRefresh(now, until)) {
+                refresh(key, request, until);
+            }
             return Answer.ready(known.decision());
         }
         // Without a decision point the gateway decides at once, so there is no call to share.
@@ -82,9 +88,18 @@ public final class CachingPolicyDecisionPoint implements PolicyDecisionPoint {
                 : underWay.join(key, () -> decided(key, request, until));
     }
 
+    /**
+     * Asks the same question again, and waits for nothing. Requests that come after the end of the present decision share the
+     * answer, so an old answer never replaces a newer one.
+     */
+    private void refresh(Key key, AccessRequest request, Instant until) {
+        // A failure changes nothing. The decision point itself reports it.
+        var unused = underWay.join(key, () -> decided(key, request, until));
+    }
+
     private Answer<Decision> decided(Key key, AccessRequest request, Instant until) {
         return delegate.decide(request, until).then(decision -> {
-            decisions.put(key, new Remembered(decision, decision.endsBefore(until)));
+            decisions.put(key, CachedDecision.of(decision, clock.instant(), decision.endsBefore(until)));
             return Answer.ready(decision);
         });
     }

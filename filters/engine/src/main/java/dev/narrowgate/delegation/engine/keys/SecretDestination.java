@@ -42,7 +42,7 @@ public record SecretDestination(String issuer) {
     }
 
     /** Returns whether metadata may name this address: at the issuer's origin or an endpoint host of its provider. */
-    boolean accepts(URI place) {
+    public boolean accepts(URI place) {
         return place.getHost() != null && place.getRawUserInfo() == null && (isOrigin(place) || isOfTheProvider(place));
     }
 

@@ -24,7 +24,7 @@ public final class JsonEndpoint {
     /** Names a question in the logs of both sides (AuthZEN Authorization API 1.0, section 10.1.3). */
     private static final String REQUEST_ID = "X-Request-ID";
 
-    private final URI location;
+    private final Mono<URI> location;
     private final @Nullable String token;
     private final HttpTransport transport;
     private final CallGuard guard;
@@ -32,11 +32,16 @@ public final class JsonEndpoint {
     private final SampledLog mismatches;
 
     /**
+     * @param location emits the address on each call
      * @param token the bearer token of this gateway; null: none
      * @param ids makes the id of a question. It is called on an event loop, so it does not block
      */
     public JsonEndpoint(
-            URI location, @Nullable String token, HttpTransport transport, CallGuard guard, Supplier<String> ids) {
+            Mono<URI> location,
+            @Nullable String token,
+            HttpTransport transport,
+            CallGuard guard,
+            Supplier<String> ids) {
         this.location = location;
         this.token = token;
         this.transport = transport;
@@ -62,7 +67,11 @@ public final class JsonEndpoint {
     }
 
     private <T> Mono<T> post(byte[] json, String id, Function<JsonAnswer, T> read) {
-        return guard.guard(transport
+        return guard.guard(location.flatMap(uri -> post(uri, json, id)).map(read));
+    }
+
+    private Mono<JsonAnswer> post(URI uri, byte[] json, String id) {
+        return transport
                 .http()
                 .responseTimeout(guard.timeout())
                 .headers(headers -> {
@@ -74,7 +83,7 @@ public final class JsonEndpoint {
                     }
                 })
                 .post()
-                .uri(location)
+                .uri(uri)
                 .send((request, outbound) -> outbound.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(json))))
                 .response((response, content) -> content.asByteArray()
                         .reduceWith(ByteArrayOutputStream::new, JsonEndpoint::append)
@@ -83,8 +92,7 @@ public final class JsonEndpoint {
                                 response.status().code(),
                                 response.responseHeaders().get(HttpHeaderNames.RETRY_AFTER),
                                 all.toByteArray())))
-                .single()
-                .map(read));
+                .single();
     }
 
     public CallGuard guard() {

@@ -37,7 +37,10 @@ public final class DecisionPointWarnings {
                         source.place(key + ".opa"),
                         "'" + point.opa() + "' has no " + DATA + " (expected: a document of OPA's Data API)"));
             }
-            if (point != null && point.authzen() != null && point.authzen().endsWith(BATCH)) {
+            if (point != null
+                    && point.authzen() != null
+                    && !point.evaluateActor()
+                    && point.authzen().endsWith(BATCH)) {
                 warnings.add(new ConfigurationProblem(
                         source.place(key + ".authzen"),
                         "'" + point.authzen()

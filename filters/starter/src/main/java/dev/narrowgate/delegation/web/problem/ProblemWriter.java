@@ -6,6 +6,8 @@ import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
 import dev.narrowgate.delegation.KeyNotFetched;
 import dev.narrowgate.delegation.ProofRejected;
+import dev.narrowgate.delegation.RequestableAccess;
+import dev.narrowgate.delegation.RequestableDenial;
 import dev.narrowgate.delegation.audit.RefusedHop;
 import dev.narrowgate.delegation.web.RefusalHint;
 import dev.narrowgate.delegation.web.body.BodyFault;
@@ -13,6 +15,7 @@ import dev.narrowgate.delegation.web.header.DpopNonceHeader;
 import dev.narrowgate.delegation.web.request.RequestCredentials;
 import dev.narrowgate.delegation.web.websocket.WebSocketHandshake;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +84,8 @@ public final class ProblemWriter {
         if (problem.temporary()) {
             headers.set(HttpHeaders.RETRY_AFTER, retryAfter(failure));
         }
-        return write(exchange, body(problem, hopId, hint));
+        var access = failure instanceof RequestableDenial denial ? denial.access() : null;
+        return write(exchange, body(problem, hopId, access, hint));
     }
 
     /** Answers a request that no route matches. Nothing is forwarded, and there is no hop. */
@@ -91,7 +95,7 @@ public final class ProblemWriter {
         var headers = exchange.getResponse().getHeaders();
         headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         headers.setCacheControl("no-store");
-        return write(exchange, body(problem, null, null));
+        return write(exchange, body(problem, null, null, null));
     }
 
     private static Mono<Void> write(ServerWebExchange exchange, byte[] body) {
@@ -112,7 +116,8 @@ public final class ProblemWriter {
                 : String.valueOf(known.plusMillis(999).toSeconds());
     }
 
-    private byte[] body(Problem problem, @Nullable String hopId, @Nullable RefusalHint hint) {
+    private byte[] body(
+            Problem problem, @Nullable String hopId, @Nullable RequestableAccess access, @Nullable RefusalHint hint) {
         var members = new LinkedHashMap<String, Object>();
         members.put("type", "urn:narrowgate:problem:" + problem.code());
         members.put("title", problem.title());
@@ -125,10 +130,31 @@ public final class ProblemWriter {
         if (page != null) {
             members.put("documentation", page);
         }
+        if (access != null) {
+            members.put("access_request", accessRequest(access));
+        }
         if (hint != null) {
             members.put("reason", hint.reason());
             members.put("hint", hint.hint());
         }
         return JSON.writeValueAsBytes(members);
+    }
+
+    /** The members of the AuthZEN Access Request and Approval Profile. They are in the body alone, and in no header. */
+    private static Map<String, String> accessRequest(RequestableAccess access) {
+        var members = new LinkedHashMap<String, String>();
+        putIfPresent(members, "endpoint", access.endpoint());
+        putIfPresent(members, "form_url", access.form());
+        members.put("expires_at", access.expiresAt().toString());
+        putIfPresent(members, "evaluation_id", access.evaluationId());
+        putIfPresent(members, "template", access.template());
+        putIfPresent(members, "binding_token", access.bindingToken());
+        return members;
+    }
+
+    private static void putIfPresent(Map<String, String> members, String name, @Nullable String value) {
+        if (value != null) {
+            members.put(name, value);
+        }
     }
 }

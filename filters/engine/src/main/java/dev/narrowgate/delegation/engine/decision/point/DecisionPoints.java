@@ -4,6 +4,7 @@ import dev.narrowgate.delegation.decision.point.DecisionPoint;
 import dev.narrowgate.delegation.engine.decision.point.rego.RegoDecisionPoint;
 import dev.narrowgate.delegation.engine.decision.point.rego.RegoPolicy;
 import dev.narrowgate.delegation.engine.keys.AddedAuthorities;
+import dev.narrowgate.delegation.engine.keys.KeySources;
 import dev.narrowgate.delegation.engine.oauth.CallGuard;
 import dev.narrowgate.delegation.engine.oauth.GuardedEndpoint;
 import dev.narrowgate.delegation.engine.oauth.HttpTransport;
@@ -17,15 +18,15 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 
 /** The decision points of a configuration, which policies name. */
 public final class DecisionPoints {
 
-    private static final String EVALUATION = "/access/v1/evaluation";
-
     private final Map<String, DecisionPoint> members = new LinkedHashMap<>();
     private final List<GuardedEndpoint> endpoints = new ArrayList<>();
+    private final List<AuthzenAddress> addresses = new ArrayList<>();
 
     /**
      * @param client makes the client that also trusts these authorities
@@ -60,33 +61,47 @@ public final class DecisionPoints {
         return new CallGuard("decision point " + name, settings.limits());
     }
 
-    private static RemoteDecisionPoint remote(
+    private RemoteDecisionPoint remote(
             String name,
             ConfiguredDecisionPoint point,
             Function<@Nullable AddedAuthorities, HttpClient> client,
             InstantSource clock,
             Supplier<String> ids) {
         var settings = point.settings();
-        var transport = HttpTransport.plain(client.apply(point.authorities()));
+        var http = client.apply(point.authorities());
         var guard = guard(name, settings);
         var token = point.token() == null ? null : point.token().value();
         var opa = settings.opa();
+        var address = opa != null || !settings.hasMetadata()
+                ? null
+                : new AuthzenAddress(
+                        name,
+                        String.valueOf(settings.authzen()),
+                        new KeySources(http),
+                        // Most of the time of a question is for the question.
+                        settings.timeout().dividedBy(3),
+                        clock);
+        if (address != null) {
+            addresses.add(address);
+        }
+        var location = address != null
+                ? settings.evaluateActor() ? address.evaluations() : address.evaluation()
+                : Mono.just(opa != null ? URI.create(opa) : settings.evaluation());
+        var endpoint = new JsonEndpoint(location, token, HttpTransport.plain(http), guard, ids);
         return opa != null
-                ? RemoteDecisionPoint.opa(
-                        name, settings.keep(), clock, new JsonEndpoint(URI.create(opa), token, transport, guard, ids))
+                ? RemoteDecisionPoint.opa(name, settings.keep(), clock, endpoint)
                 : RemoteDecisionPoint.authzen(
                         name,
                         settings.keep(),
                         clock,
-                        new JsonEndpoint(evaluation(String.valueOf(settings.authzen())), token, transport, guard, ids));
+                        endpoint,
+                        settings.evaluateActor(),
+                        () -> address == null ? null : address.accessRequest());
     }
 
-    /** An address without a path is that of the decision point (AuthZEN Authorization API 1.0, section 10.1). */
-    private static URI evaluation(String written) {
-        var uri = URI.create(written);
-        return uri.getPath() == null || uri.getPath().isEmpty() || uri.getPath().equals("/")
-                ? uri.resolve(uri.getRawQuery() == null ? EVALUATION : EVALUATION + "?" + uri.getRawQuery())
-                : uri;
+    /** Fetches the metadata of AuthZEN decision points in the background, ahead of the first question. */
+    public void refresh() {
+        addresses.forEach(AuthzenAddress::refresh);
     }
 
     /** The decision points by their names. */

@@ -44,9 +44,11 @@ public final class ExplainedDecisionPoints {
         return made(
                 configured,
                 (name, point) -> Answer.ready(
-                        point.settings().authzen() != null
-                                ? VerdictReader.authzen(answer)
-                                : VerdictReader.opa(answer)));
+                        point.settings().authzen() == null
+                                ? VerdictReader.opa(answer)
+                                : point.settings().evaluateActor()
+                                        ? EvaluationsReader.read(answer, null)
+                                        : VerdictReader.authzen(answer)));
     }
 
     private static Map<String, DecisionPoint> made(

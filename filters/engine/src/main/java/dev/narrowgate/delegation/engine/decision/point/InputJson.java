@@ -41,9 +41,29 @@ final class InputJson {
 
     /** An access evaluation request (AuthZEN Authorization API 1.0, section 6.1). Its members are required, so an untold one is empty. */
     static byte[] authzen(DecisionInput input) {
+        var question = authzenFacts(input);
+        question.put("subject", authzenSubject("user", input.subject()));
+        return JSON.writeValueAsBytes(question);
+    }
+
+    /**
+     * An access evaluations request (section 7.1): may the subject do this, and may the current actor? The other members are the
+     * same for both, so they are written once.
+     */
+    static byte[] authzenParties(DecisionInput input) {
+        var question = authzenFacts(input);
+        question.put(
+                "evaluations",
+                List.of(
+                        Map.of("subject", authzenSubject("user", input.subject())),
+                        Map.of("subject", authzenSubject("agent", input.actor()))));
+        question.put("options", Map.of("evaluations_semantic", "deny_on_first_deny"));
+        return JSON.writeValueAsBytes(question);
+    }
+
+    private static Map<String, Object> authzenSubject(String type, @Nullable Party party) {
         var subject = new LinkedHashMap<String, Object>();
-        subject.put("type", "user");
-        var party = input.subject();
+        subject.put("type", type);
         subject.put("id", party == null ? "" : party.principal().subject());
         if (party != null) {
             var properties = new LinkedHashMap<String, Object>();
@@ -51,6 +71,10 @@ final class InputJson {
             putClaims(properties, party);
             subject.put("properties", properties);
         }
+        return subject;
+    }
+
+    private static Map<String, Object> authzenFacts(DecisionInput input) {
         var resource = new LinkedHashMap<String, Object>();
         resource.put("type", "route");
         resource.put("id", input.route() == null ? "" : input.route());
@@ -58,13 +82,12 @@ final class InputJson {
             resource.put("properties", Map.of("path", input.path()));
         }
         var question = new LinkedHashMap<String, Object>();
-        question.put("subject", subject);
         question.put("action", Map.of("name", input.method() == null ? "" : input.method()));
         question.put("resource", resource);
         var context = facts(input);
         context.put("supported_obligations", List.of("step-up", "custom"));
         question.put("context", context);
-        return JSON.writeValueAsBytes(question);
+        return question;
     }
 
     /** The facts that both have, in the same form. */

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,9 +56,28 @@ public final class RemoteDecisionPoint implements DecisionPoint, GuardedEndpoint
         return new RemoteDecisionPoint(name, keep, clock, endpoint, InputJson::opa, VerdictReader::opa);
     }
 
-    /** Asks a decision point over the AuthZEN Authorization API 1.0, section 6. */
-    public static RemoteDecisionPoint authzen(String name, Duration keep, InstantSource clock, JsonEndpoint endpoint) {
-        return new RemoteDecisionPoint(name, keep, clock, endpoint, InputJson::authzen, VerdictReader::authzen);
+    /**
+     * Asks a decision point over the AuthZEN Authorization API 1.0, section 6.
+     *
+     * @param parties whether the subject and the current actor are evaluated (section 7), and not the subject alone
+     * @param accessRequest supplies the address for access requests in its metadata; null: none
+     */
+    public static RemoteDecisionPoint authzen(
+            String name,
+            Duration keep,
+            InstantSource clock,
+            JsonEndpoint endpoint,
+            boolean parties,
+            Supplier<@Nullable String> accessRequest) {
+        return new RemoteDecisionPoint(
+                name,
+                keep,
+                clock,
+                endpoint,
+                parties ? InputJson::authzenParties : InputJson::authzen,
+                answer -> parties
+                        ? EvaluationsReader.read(answer, accessRequest.get())
+                        : VerdictReader.authzen(answer, accessRequest.get()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.engine.decision.point;
 
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.RequestableAccess;
 import dev.narrowgate.delegation.decision.point.Verdict;
 import dev.narrowgate.delegation.engine.jose.ClaimReader;
 import dev.narrowgate.delegation.engine.jose.DetailsClaim;
@@ -53,12 +54,24 @@ final class VerdictReader {
         return reason.isEmpty() ? text : reason + " (" + text + ")";
     }
 
-    /** Reads an access evaluation response (AuthZEN Authorization API 1.0, section 6.2), with the obligations profile. */
+    /** Reads the answer of a decision point that publishes no address for access requests. */
     static Verdict authzen(byte[] answer) {
+        return authzen(answer, null);
+    }
+
+    /**
+     * Reads an access evaluation response (AuthZEN Authorization API 1.0, section 6.2), with the obligations profile, and the
+     * profile of access requests.
+     *
+     * @param accessRequest the address for access requests in the metadata; null: none
+     */
+    static Verdict authzen(byte[] answer, @Nullable String accessRequest) {
         var document = document(answer);
-        if (document == null) {
-            return Verdict.deny("its answer is not a JSON object");
-        }
+        return document == null ? Verdict.deny("its answer is not a JSON object") : evaluation(document, accessRequest);
+    }
+
+    /** Reads one evaluation, which is a whole answer, or one of several. */
+    static Verdict evaluation(ObjectNode document, @Nullable String accessRequest) {
         var context = document.path("context");
         if (document.has("context") && !context.isObject()) {
             return Verdict.deny("its context is not an object");
@@ -70,7 +83,11 @@ final class VerdictReader {
                 reason.isObject() ? reason.path("en") : reason,
                 context.get("obligations"),
                 true);
-        return new Verdict(verdict.permits(), verdict.reason(), verdict.obligations(), cure(context, verdict));
+        var cured =
+                new Verdict(verdict.permits(), verdict.reason(), verdict.obligations(), cure(context, verdict), null);
+        return verdict.permits() || !context.has("access_request")
+                ? cured
+                : requestable(cured, OfferedAccess.read(context, accessRequest));
     }
 
     /** Returns the authorization details beside a denial. Malformed ones cure nothing. */
@@ -82,6 +99,15 @@ final class VerdictReader {
         } catch (TokenRejected malformed) {
             return AuthorizationDetails.NONE;
         }
+    }
+
+    /** A denial with an offer stays a denial, and one with an offer that is not usable stays a denial without it. */
+    private static Verdict requestable(Verdict denial, @Nullable RequestableAccess access) {
+        var note = access != null ? "" : "its access_request is not usable";
+        var reason = denial.reason().isEmpty()
+                ? note
+                : note.isEmpty() ? denial.reason() : denial.reason() + " (" + note + ")";
+        return new Verdict(false, reason, denial.obligations(), denial.cure(), access);
     }
 
     private static Verdict verdict(
@@ -101,7 +127,8 @@ final class VerdictReader {
                 authzen ? ObligationReader.authzen(obligations) : ObligationReader.own(obligations));
     }
 
-    private static @Nullable ObjectNode document(byte[] answer) {
+    /** Returns the answer, or null if it is no strict JSON object. */
+    static @Nullable ObjectNode document(byte[] answer) {
         try {
             return StrictJson.document(answer, "decision");
         } catch (TokenRejected unreadable) {

@@ -2,9 +2,9 @@ package dev.narrowgate.delegation.engine.decision.point;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
-import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -107,6 +107,44 @@ class RemoteDecisionPointTest {
     }
 
     @Test
+    void az04_asksAboutTheSubjectAndTheActorAtOnce() {
+        server.stubFor(any(anyUrl()).willReturn(okJson("{\"evaluations\":[{\"decision\":true},{\"decision\":true}]}")));
+        var point = parties("");
+
+        assertThat(ask(point, EVERYTHING)).isEqualTo(Verdict.permit());
+        assertThat(asked().getUrl()).isEqualTo("/access/v1/evaluations");
+        var whole = body();
+        assertThat(whole.path("options").path("evaluations_semantic").asString())
+                .isEqualTo("deny_on_first_deny");
+        var evaluations = whole.path("evaluations");
+        assertThat(evaluations.size()).isEqualTo(2);
+        assertThat(evaluations.get(0).toString())
+                .isEqualTo(
+                        "{\"subject\":{\"type\":\"user\",\"id\":\"alice\",\"properties\":{"
+                                + "\"iss\":\"https://idp.example.com\",\"claims\":{\"department\":\"Operations\",\"level\":3}}}}");
+        assertThat(evaluations.get(1).path("subject").path("type").asString()).isEqualTo("agent");
+        assertThat(evaluations.get(1).path("subject").path("id").asString()).isEqualTo("agent \"1\"\n");
+        assertThat(whole.has("subject")).isFalse();
+
+        // The other members are the defaults of both evaluations, and the same as for one.
+        assertThat(ask(parties("/own/evaluations"), EVERYTHING)).isEqualTo(Verdict.permit());
+        assertThat(asked().getUrl()).isEqualTo("/own/evaluations");
+        assertThat(ask(authzen(""), EVERYTHING).permits()).isFalse();
+        var one = body();
+        for (var name : List.of("action", "resource", "context")) {
+            assertThat(whole.path(name)).isEqualTo(one.path(name));
+        }
+    }
+
+    @Test
+    void az04_anActorThatIsAbsentHasAnEmptyId() {
+        ask(parties(""), NOTHING);
+
+        assertThat(body().path("evaluations").get(1).toString())
+                .isEqualTo("{\"subject\":{\"type\":\"agent\",\"id\":\"\"}}");
+    }
+
+    @Test
     void op05_tellsOpaTheFactsAlone() {
         assertThat(ask(opa(), EVERYTHING)).isEqualTo(Verdict.permit());
         assertThat(body().path("input").propertyNames())
@@ -132,7 +170,7 @@ class RemoteDecisionPointTest {
             assertThat(refused(point))
                     .isInstanceOf(DecisionUnavailable.class)
                     .hasMessageContaining("decision point corp answered " + status);
-            assertThat(server.findAll(anyRequestedFor(anyUrl()))).hasSize(1);
+            assertThat(server.findAll(postRequestedFor(anyUrl()))).hasSize(1);
         }
     }
 
@@ -157,13 +195,13 @@ class RemoteDecisionPointTest {
 
         assertThat(refused(point)).hasMessageContaining("decision point corp answered 429");
         assertThat(refused(point)).hasMessageContaining("decision point corp asked for a pause");
-        assertThat(server.findAll(anyRequestedFor(anyUrl()))).hasSize(1);
+        assertThat(server.findAll(postRequestedFor(anyUrl()))).hasSize(1);
     }
 
     @Test
     void itsProblemIsKnownUntilItAnswersAgain() {
         var points = points(new DecisionPointSettings(
-                server.baseUrl() + "/d", null, null, null, null, null, AMPLE, null, null, null));
+                server.baseUrl() + "/d", null, null, null, null, null, null, null, AMPLE, null, null, null));
         var point = points.byName().get("corp");
         var endpoint = points.endpoints().getFirst();
         assertThat(endpoint.problem()).isNull();
@@ -179,14 +217,21 @@ class RemoteDecisionPointTest {
 
     private DecisionPoint opa() {
         return points(new DecisionPointSettings(
-                        server.baseUrl() + "/d", null, null, null, null, null, AMPLE, null, null, null))
+                        server.baseUrl() + "/d", null, null, null, null, null, null, null, AMPLE, null, null, null))
                 .byName()
                 .get("corp");
     }
 
     private DecisionPoint authzen(String path) {
         return points(new DecisionPointSettings(
-                        null, server.baseUrl() + path, null, null, null, null, AMPLE, null, null, null))
+                        null, server.baseUrl() + path, null, null, null, null, null, null, AMPLE, null, null, null))
+                .byName()
+                .get("corp");
+    }
+
+    private DecisionPoint parties(String path) {
+        return points(new DecisionPointSettings(
+                        null, server.baseUrl() + path, null, true, null, null, null, null, AMPLE, null, null, null))
                 .byName()
                 .get("corp");
     }
@@ -214,7 +259,7 @@ class RemoteDecisionPointTest {
     }
 
     private LoggedRequest asked() {
-        return server.findAll(anyRequestedFor(anyUrl())).getLast();
+        return server.findAll(postRequestedFor(anyUrl())).getLast();
     }
 
     private JsonNode body() {

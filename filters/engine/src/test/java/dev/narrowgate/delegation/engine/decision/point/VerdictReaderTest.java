@@ -135,7 +135,7 @@ class VerdictReaderTest {
     }
 
     @Test
-    void readsThoseOfTheObligationsProfile() {
+    void az14_readsThoseOfTheObligationsProfile() {
         assertThat(authzen("""
                         {"decision":true,"context":{"obligations":[
                           {"id":"1","type":"step-up","properties":{"acr_value":"gold"}},
@@ -143,6 +143,23 @@ class VerdictReaderTest {
                 .containsExactly(
                         new Obligation.StepUp(new AuthenticationLevel(List.of("gold"), null)),
                         new Obligation.ShortenLife(Duration.ofSeconds(5)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"id\":\"1\",\"type\":\"notification\",\"properties\":{\"to\":\"a\",\"body\":\"b\"}}",
+                "{\"id\":\"1\",\"type\":\"session_termination\",\"properties\":{}}",
+                "{\"id\":\"1\",\"type\":\"custom\",\"properties\":{}}",
+                "{\"id\":\"1\",\"type\":\"later\"}",
+            })
+    void az14_anObligationThatIsNotKnownIsBesideThoseThatAre(String unknown) {
+        assertThat(authzen("{\"decision\":true,\"context\":{\"obligations\":[" + unknown
+                                + ",{\"id\":\"2\",\"type\":\"step-up\",\"properties\":{\"acr_value\":\"gold\"}}]}}")
+                        .obligations())
+                .hasSize(2)
+                .hasAtLeastOneElementOfType(Obligation.Unknown.class)
+                .contains(new Obligation.StepUp(new AuthenticationLevel(List.of("gold"), null)));
     }
 
     @ParameterizedTest

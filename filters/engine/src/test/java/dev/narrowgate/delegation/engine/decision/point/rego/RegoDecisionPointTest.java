@@ -262,7 +262,7 @@ class RegoDecisionPointTest {
 
     private static DecisionPoints points(RegoPolicy policy, @Nullable Duration timeout, @Nullable Integer concurrent) {
         var settings = new DecisionPointSettings(
-                null, null, RegoBundles.rules(), null, null, null, timeout, null, concurrent, null);
+                null, null, null, null, RegoBundles.rules(), null, null, null, timeout, null, concurrent, null);
         return new DecisionPoints(
                 Map.of("corp", new ConfiguredDecisionPoint(settings, policy, null, null)),
                 authorities -> HttpClient.create(),
