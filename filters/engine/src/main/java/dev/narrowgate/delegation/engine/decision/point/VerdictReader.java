@@ -41,7 +41,8 @@ final class VerdictReader {
                 verdict.permits(),
                 decisionId(verdict.reason(), document),
                 verdict.obligations(),
-                cure(result, verdict));
+                cure(result, verdict),
+                null);
     }
 
     /** Adds the id by which an operator finds the decision in the log of OPA. */
