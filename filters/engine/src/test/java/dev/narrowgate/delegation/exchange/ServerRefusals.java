@@ -46,6 +46,7 @@ public final class ServerRefusals {
                 operator("Narrowgate", "invalid_authorization_details", "The request is not acceptable"),
                 denied("Narrowgate", "invalid_scope", "The request is not acceptable"),
                 denied("Narrowgate", "invalid_scope", "The subject token's scopes are not enough"),
+                denied("Narrowgate", "invalid_request", "The subject token's authorization details are not enough"),
                 denied("Narrowgate", "invalid_target", "The policy does not allow this"),
                 new Sample(
                         "Narrowgate",

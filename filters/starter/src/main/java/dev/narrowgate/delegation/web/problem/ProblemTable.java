@@ -223,6 +223,7 @@ final class ProblemTable {
             AUTHENTICATION_INSUFFICIENT,
             CLAIMS_INSUFFICIENT,
             SCOPE_INSUFFICIENT,
+            AUTHORIZATION_INSUFFICIENT,
             ACTOR_UNAUTHORIZED,
             CHAIN_UNAUTHORIZED,
             TASK_REQUIRED,

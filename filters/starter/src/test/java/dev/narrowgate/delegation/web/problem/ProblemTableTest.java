@@ -28,10 +28,13 @@ import dev.narrowgate.delegation.DepartureRefused;
 import dev.narrowgate.delegation.NextHopFaulty;
 import dev.narrowgate.delegation.ProofRejected;
 import dev.narrowgate.delegation.ProofRejected.Lack;
+import dev.narrowgate.delegation.RequestableAccess;
+import dev.narrowgate.delegation.RequestableDenial;
 import dev.narrowgate.delegation.TokenRequestRefused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -69,6 +72,9 @@ class ProblemTableTest {
                 new ActorUnauthorized("too deep", true),
                 new TaskRequired("none"),
                 new PolicyDenied("no"),
+                new RequestableDenial(
+                        "no",
+                        new RequestableAccess("https://pdp.example.com/ask", null, Instant.EPOCH, "1", null, null)),
                 new ExchangeRejected("wider"),
                 new NextHopUnavailable("refused"),
                 new NextHopTimeout("late"),
