@@ -18,8 +18,8 @@ import java.time.Instant;
 import java.util.function.Supplier;
 
 /**
- * A policy that is not enforced yet for the caller of a request. The request is judged, and the next hop gets one credential
- * whatever the result is (law 7).
+ * A policy that is not enforced yet for the caller of a request. The request is judged, and the next hop gets the same
+ * credential with and without a permission (law 7).
  *
  * @param credential what the next hop is shown in place of a token
  * @param until when the policy is enforced

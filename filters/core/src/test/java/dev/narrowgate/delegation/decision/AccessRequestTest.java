@@ -137,7 +137,7 @@ class AccessRequestTest {
 
     @ParameterizedTest
     @MethodSource("anyOneThing")
-    void lawTenAnotherQuestionHasAnotherFingerprint(List<Object> change) {
+    void x019_lawTenAnotherQuestionHasAnotherFingerprint(List<Object> change) {
         assertThat(with(change).fingerprint()).isNotEqualTo(asked(ASKED).fingerprint());
         assertThat(anyOneThing().map(AccessRequestTest::with).map(AccessRequest::fingerprint))
                 .doesNotHaveDuplicates();

@@ -10,7 +10,7 @@ import java.util.Set;
 
 /**
  * Finds loops without a depth limit. A loop over two agents has one: each agent joins the chain, and the gateway refuses an agent that
- * is in the chain already, whatever {@code max-depth} is. An agent that calls itself does not join twice, so its chain does not grow.
+ * is in the chain already, also below {@code max-depth}. An agent that calls itself does not join twice, so its chain does not grow.
  * The number of hops then ends the loop, unless a token on the loop does not carry it.
  */
 final class LoopCheck {
