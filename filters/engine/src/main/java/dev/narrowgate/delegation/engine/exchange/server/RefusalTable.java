@@ -84,6 +84,8 @@ final class RefusalTable {
             Row.description(INVALID_REQUEST, "The subject token has ended", Meaning.TOKEN),
             Row.description(INVALID_REQUEST, "The subject token was given for no task", Meaning.TASK),
             Row.description(INVALID_REQUEST, "The chain of actors may not become this one", Meaning.ACTOR),
+            Row.description(
+                    INVALID_REQUEST, "The subject token's authorization details are not enough", Meaning.DENIED),
             Row.of(INVALID_REQUEST, Meaning.CONFIGURATION),
             // RFC 6749, section 5.2. Configuration: an actor token bound to the actor's key (another Narrowgate), and
             // an assertion for another client (Entra). A new token does not change a missing consent or an
