@@ -24,10 +24,6 @@ public record ReadableClaims(Set<String> subject, Set<String> actor) {
         actor = Set.copyOf(actor);
     }
 
-    public boolean isEmpty() {
-        return subject.isEmpty() && actor.isEmpty();
-    }
-
     /**
      * Returns the value of a claim of the subject, or null. Fails with {@code PolicyDenied} if the claim has a form that is not
      * read.

@@ -44,10 +44,6 @@ public record ScopeTranslation(List<Entry> entries) {
         entries = List.copyOf(entries);
     }
 
-    public boolean isEmpty() {
-        return entries.isEmpty();
-    }
-
     /** Returns the scopes for the next hop, without the limits of the policy. */
     public Translated of(Scopes arrived, ScopeOrigins origins) {
         if (entries.isEmpty()) {

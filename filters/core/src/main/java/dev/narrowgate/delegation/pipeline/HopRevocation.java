@@ -33,6 +33,13 @@ record HopRevocation(Revocations revocations) {
         }
     }
 
+    /** Throws {@code TokenRejected} if a statement beside the token is revoked. */
+    void check(TokenId statement) {
+        if (revocations.areRevoked(List.of(statement))) {
+            throw TokenRejected.revoked("made from a revoked token");
+        }
+    }
+
     /** Throws {@code TokenRejected} if a token of the hop was revoked before the request is forwarded. */
     void check(Departing hop) {
         if (revocations.areRevoked(tokens(hop))) {

@@ -95,6 +95,7 @@ public final class HopStages {
                 observer.genuine(credentials.subjectToken(), joined);
                 // Before any other fault: a revoked token is refused in every mode.
                 revocation.check(joined);
+                provenance.ifPresent(statement -> revocation.check(statement.id()));
                 var presentation = new Presentation(credentials.scheme(), shown, resource, provenance.orElse(null));
                 var delegation = rules.delegation(subject, presentation);
                 revocation.check(delegation);

@@ -8,6 +8,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static dev.narrowgate.delegation.testing.GatewayHarness.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
@@ -153,9 +154,11 @@ class AuthzenProfilesIT {
         assertThat(call("/ruled/2", "refreshed").statusCode()).isEqualTo(200);
         assertThat(questions()).isEqualTo(1);
 
-        // The last third of the 15 seconds.
-        Thread.sleep(10_500);
-        assertThat(call("/ruled/3", "refreshed").statusCode()).isEqualTo(200);
+        // In the last third of the 15 seconds.
+        await().atMost(Duration.ofSeconds(14)).until(() -> {
+            assertThat(call("/ruled/3", "refreshed").statusCode()).isEqualTo(200);
+            return questions() == 2;
+        });
         var end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         HttpResponse<String> answer;
         do {
