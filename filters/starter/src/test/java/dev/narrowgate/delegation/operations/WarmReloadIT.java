@@ -81,9 +81,7 @@ class WarmReloadIT {
         reload(STRICTER);
         forwarded("/tickets/1", token);
 
-        gateway.issuer().rotate("key-2");
-        gateway.publishKeys();
-        forwarded("/tickets/1", gateway.delegation().sign());
+        gateway.rotateKeys("key-2");
 
         gateway.reset();
         assertThat(gateway.call("/tickets/1", "Authorization", "Bearer " + token)

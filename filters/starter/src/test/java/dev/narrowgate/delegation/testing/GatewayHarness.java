@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.springframework.beans.factory.support.BeanDefinitionBuilder;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -210,6 +211,19 @@ public final class GatewayHarness implements AutoCloseable {
     /** What the issuer signs with now is what it publishes. */
     public void publishKeys() {
         keys.stubFor(get("/jwks").willReturn(okJson(issuer.jwks())));
+    }
+
+    /** The issuer signs and publishes another key. Returns once the gateway, which fetches once an interval, knows it. */
+    public void rotateKeys(String keyId) {
+        issuer.rotate(keyId);
+        publishKeys();
+        Awaitility.await()
+                .until(() -> call(
+                                        "/tickets/1",
+                                        "Authorization",
+                                        "Bearer " + delegation().sign())
+                                .statusCode()
+                        == 200);
     }
 
     public TestIssuer issuer() {
