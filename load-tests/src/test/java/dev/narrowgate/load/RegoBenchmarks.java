@@ -46,7 +46,7 @@ public class RegoBenchmarks {
             new Party(new Principal("https://idp.example.com", "alice"), Map.of()),
             new Party(AGENT, Map.of()),
             List.of(AGENT),
-            "task-1",
+            new DecisionInput.TaskFacts("task-1", "https://idp.example.com", null, null, null, null, null),
             List.of("tickets:read"),
             "GET",
             "/tickets/1",

@@ -79,6 +79,8 @@ public abstract sealed class DelegationFailure extends RuntimeException {
                     ScopeInsufficient,
                     ActorUnauthorized,
                     TaskRequired,
+                    TaskClosed,
+                    BudgetExhausted,
                     PolicyDenied {
         Denied(String code, String reason) {
             super(code, reason);
@@ -86,8 +88,16 @@ public abstract sealed class DelegationFailure extends RuntimeException {
     }
 
     /** The hop could not be verified, decided, exchanged, recorded or forwarded. */
-    public abstract static sealed class Failed extends DelegationFailure {
-        private Failed(String code, String reason) {
+    public abstract static sealed class Failed extends DelegationFailure
+            permits ExchangeRejected,
+                    NextHopUnavailable,
+                    NextHopTimeout,
+                    KeysUnavailable,
+                    DecisionUnavailable,
+                    ExchangeUnavailable,
+                    AuditUnavailable,
+                    StoreUnavailable {
+        Failed(String code, String reason) {
             super(code, reason);
         }
     }
@@ -110,13 +120,6 @@ public abstract sealed class DelegationFailure extends RuntimeException {
     public static final class RequestTimeout extends Rejected {
         public RequestTimeout(String reason) {
             super("request-timeout", reason);
-        }
-    }
-
-    /** The request names a host that is not one of this gateway's hosts. */
-    public static final class RequestMisdirected extends Rejected {
-        public RequestMisdirected() {
-            super("request-misdirected", "its host is not one of delegation.hosts");
         }
     }
 
@@ -193,7 +196,7 @@ public abstract sealed class DelegationFailure extends RuntimeException {
     }
 
     /** The actor is missing or not allowed, a required proof is missing, or the chain has a loop or is too deep. */
-    public static final class ActorUnauthorized extends Denied {
+    public static sealed class ActorUnauthorized extends Denied permits ActorRevoked {
         private final boolean ofChain;
 
         public ActorUnauthorized(String reason) {
@@ -208,13 +211,6 @@ public abstract sealed class DelegationFailure extends RuntimeException {
         /** Whether the form of the chain is at fault (its depth or a loop), and not the identity of an actor. */
         public boolean isOfChain() {
             return ofChain;
-        }
-    }
-
-    /** The token was issued without a task. */
-    public static final class TaskRequired extends Denied {
-        public TaskRequired(String reason) {
-            super("task-required", reason);
         }
     }
 

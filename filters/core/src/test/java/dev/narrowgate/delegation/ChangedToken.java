@@ -3,6 +3,7 @@ package dev.narrowgate.delegation;
 import dev.narrowgate.delegation.exchange.IssuedToken;
 import dev.narrowgate.delegation.exchange.IssuedToken.Lifetime;
 import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
+import dev.narrowgate.delegation.task.Task;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Audience;
 import dev.narrowgate.delegation.token.Authority;
@@ -27,7 +28,7 @@ public final class ChangedToken {
     private Scopes scopes;
     private AuthorizationDetails details;
     private Audience audience;
-    private String task;
+    private Task task;
     private int hop;
     private Set<KeyBinding> bindings;
     private Instant expiresAt;
@@ -87,7 +88,7 @@ public final class ChangedToken {
     }
 
     public ChangedToken task(String other) {
-        task = other;
+        task = other == null ? null : Task.of(TestDelegations.IDP, other);
         return this;
     }
 

@@ -4,6 +4,7 @@ import dev.narrowgate.delegation.presenter.Delegation;
 import dev.narrowgate.delegation.presenter.DelegationRules;
 import dev.narrowgate.delegation.presenter.Presentation;
 import dev.narrowgate.delegation.presenter.VerifiedPresenter;
+import dev.narrowgate.delegation.task.Task;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Audience;
 import dev.narrowgate.delegation.token.Authentication;
@@ -196,7 +197,7 @@ public final class TestDelegations {
                     authorizedActor,
                     new TokenHolder(clientId, bindings),
                     new Authority(scopes, details, audience, origins),
-                    new Passage(task, hop, maximumDepth),
+                    new Passage(task == null ? null : Task.of(IDP, task), hop, maximumDepth),
                     new Validity(NOW.minusSeconds(60), expiresAt, believedUntil),
                     authentication);
         }

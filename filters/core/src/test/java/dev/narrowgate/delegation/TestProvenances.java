@@ -5,6 +5,7 @@ import static dev.narrowgate.delegation.TestDelegations.GATEWAY;
 import static dev.narrowgate.delegation.TestDelegations.NOW;
 import static dev.narrowgate.delegation.TestDelegations.ORCHESTRATOR;
 
+import dev.narrowgate.delegation.task.Task;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Parties;
 import dev.narrowgate.delegation.token.Passage;
@@ -109,7 +110,7 @@ public final class TestProvenances {
                     id,
                     new About(hash, issuer, GATEWAY),
                     new Parties(subject, subjectName, actors),
-                    new Passage(task, hop, maximumDepth),
+                    new Passage(task == null ? null : Task.of(TestDelegations.IDP, task), hop, maximumDepth),
                     ancestors,
                     ScopeOrigins.NONE,
                     expiresAt,

@@ -15,8 +15,8 @@ import dev.narrowgate.delegation.hop.Hop.Shadowed;
 import dev.narrowgate.delegation.hop.Hop.Verified;
 import dev.narrowgate.delegation.hop.HopObserver;
 import dev.narrowgate.delegation.hop.Received;
+import dev.narrowgate.delegation.revocation.Grounds;
 import dev.narrowgate.delegation.token.BearerToken;
-import dev.narrowgate.delegation.token.TokenId;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -72,9 +72,9 @@ public final class AuditTrail implements HopObserver {
         return new RefusedHop(request(), instance, failure, issuer);
     }
 
-    /** The genuine tokens of the request and their ancestors, as far as the hop came. */
-    public List<TokenId> sources() {
-        return known.sources();
+    /** What the genuine tokens of the request rest on, as far as the hop came. */
+    public Grounds grounds() {
+        return known.grounds();
     }
 
     /** The traffic on the connections of the hop, once it is forwarded. */
@@ -243,7 +243,7 @@ public final class AuditTrail implements HopObserver {
     }
 
     private Result result(Departing hop) {
-        return hop instanceof Shadowed(Received unused, DelegationFailure refusal, List<TokenId> sources)
+        return hop instanceof Shadowed(Received unused, DelegationFailure refusal, Grounds grounds)
                 ? new Result(
                         Outcome.SHADOWED,
                         refusal.code(),

@@ -1,10 +1,10 @@
 package dev.narrowgate.delegation.audit;
 
-import static dev.narrowgate.delegation.audit.RecordMemberNames.NEWEST;
-import static dev.narrowgate.delegation.audit.RecordMemberNames.PUBLISHED;
-import static dev.narrowgate.delegation.audit.RecordMemberNames.REVOKED;
-import static dev.narrowgate.delegation.audit.RecordMemberNames.SIGNS_FROM;
+import static dev.narrowgate.delegation.audit.RecordMemberNames.*;
 
+import dev.narrowgate.delegation.revocation.Dropped;
+import dev.narrowgate.delegation.revocation.Revocation;
+import dev.narrowgate.delegation.revocation.Revocation.Manner;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -15,7 +15,7 @@ import java.util.Map;
  * An act of the gateway itself that changes its trusted keys or its audit files.
  *
  * @param event the name of the act, in the past tense
- * @param members the properties of the act, in this order: texts, and lists of texts
+ * @param members the properties of the act, in this order: texts, lists of texts, and whole numbers
  */
 public record GatewayAct(String id, Instant time, String event, Map<String, Object> members) implements AuditEntry {
 
@@ -36,5 +36,29 @@ public record GatewayAct(String id, Instant time, String event, Map<String, Obje
         members.put(PUBLISHED, names.getOrDefault(PUBLISHED, List.of()));
         members.put(REVOKED, names.getOrDefault(REVOKED, List.of()));
         return new GatewayAct(id, time, "signing_keys", members);
+    }
+
+    /** Something was revoked, or a task completed, at this gateway. */
+    public static GatewayAct revocation(String id, Instant time, Revocation revocation, Dropped dropped) {
+        var members = new LinkedHashMap<String, Object>();
+        members.put(REVOCATION, revocation.id());
+        members.put(REVOKES, revocation.what().text());
+        members.put(BY, revocation.by());
+        members.put(REASON, revocation.reason());
+        members.put(DROPPED_TOKENS, dropped.tokens());
+        members.put(DROPPED_DECISIONS, dropped.decisions());
+        members.put(DROPPED_ISSUED, dropped.issued());
+        members.put(DROPPED_STREAMS, dropped.streams());
+        return new GatewayAct(
+                id, time, revocation.manner() == Manner.COMPLETED ? "task_completed" : "revocation", members);
+    }
+
+    /** A revocation was lifted. */
+    public static GatewayAct lifted(String id, Instant time, Revocation revocation, String by) {
+        var members = new LinkedHashMap<String, Object>();
+        members.put(REVOCATION, revocation.id());
+        members.put(REVOKES, revocation.what().text());
+        members.put(BY, by);
+        return new GatewayAct(id, time, "revocation_lifted", members);
     }
 }

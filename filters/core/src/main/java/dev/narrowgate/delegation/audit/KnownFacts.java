@@ -9,10 +9,9 @@ import dev.narrowgate.delegation.exchange.PresentedTokens;
 import dev.narrowgate.delegation.hop.Hop.Verified;
 import dev.narrowgate.delegation.presented.PresentedTexts;
 import dev.narrowgate.delegation.presenter.Delegation;
+import dev.narrowgate.delegation.revocation.Grounds;
 import dev.narrowgate.delegation.token.BearerToken;
-import dev.narrowgate.delegation.token.TokenId;
 import dev.narrowgate.delegation.token.VerifiedToken;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,19 +49,14 @@ final class KnownFacts {
         return genuine == null ? null : genuine.id().issuer();
     }
 
-    /** Returns the genuine tokens of the request and their ancestors. */
-    List<TokenId> sources() {
+    /** Returns what the genuine tokens of the request rest on. */
+    Grounds grounds() {
         var whole = delegation;
         if (whole != null) {
-            return whole.sources();
+            return whole.grounds();
         }
         var genuine = token;
-        if (genuine == null) {
-            return List.of();
-        }
-        var sources = new ArrayList<>(genuine.identifiers().ancestors());
-        sources.add(genuine.id());
-        return sources;
+        return genuine == null ? Grounds.NONE : Grounds.of(genuine);
     }
 
     /** Returns every requirement that is not met; none if it is one, which the result names already. */

@@ -74,6 +74,15 @@ public final class RecordMemberNames {
     public static final String PUBLISHED = "published";
     public static final String REVOKED = "revoked";
 
+    // A revocation, or its end
+    public static final String REVOCATION = "revocation";
+    public static final String REVOKES = "revokes";
+    public static final String BY = "by";
+    public static final String DROPPED_TOKENS = "dropped_tokens";
+    public static final String DROPPED_DECISIONS = "dropped_decisions";
+    public static final String DROPPED_ISSUED = "dropped_issued";
+    public static final String DROPPED_STREAMS = "dropped_streams";
+
     // A file that retention removes
     public static final String FILE = "file";
     public static final String LAST_HASH = "last_hash";

@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.decision;
 
+import dev.narrowgate.delegation.revocation.Grounds;
 import dev.narrowgate.delegation.token.KeyDigest;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.ScopeOrigins;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param authenticated whether the authentication of the subject meets the policy
  * @param facts the facts that the policy's rule reads
  * @param input what the policy's decision points are told; null if it has none
+ * @param grounds what the request rests on. No policy and no decision point reads it; a cache finds by it what a revocation ends
  */
 public record AccessRequest(
         DelegationPolicy policy,
@@ -28,7 +30,8 @@ public record AccessRequest(
         boolean task,
         boolean authenticated,
         List<Object> facts,
-        @Nullable DecisionInput input) {
+        @Nullable DecisionInput input,
+        Grounds grounds) {
 
     /**
      * The authority that arrived.
@@ -49,7 +52,7 @@ public record AccessRequest(
     public record Actors(@Nullable Principal current, int depth, boolean proven, TrustedPositions.Shown positions) {}
 
     /**
-     * Returns the SHA-256 of every component but the policy, for the key of a cached decision. Facts may be texts that
+     * Returns the SHA-256 of every component but the policy and the grounds, for the key of a cached decision. Facts may be texts that
      * callers choose. Throws {@code IllegalArgumentException} if a rule reads facts of a type that a key does not
      * support.
      */

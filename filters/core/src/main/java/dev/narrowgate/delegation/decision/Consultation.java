@@ -39,7 +39,7 @@ public record Consultation(List<String> points, Set<InputMember> told) {
                                 .orElse(null)
                         : null,
                 told.contains(InputMember.CHAIN) ? delegation.actors().actors() : null,
-                told.contains(InputMember.TASK) ? delegation.task() : null,
+                DecisionInput.TaskFacts.of(delegation, told),
                 told.contains(InputMember.SCOPES) ? delegation.scopes().values() : null,
                 told.contains(InputMember.METHOD) ? action.name() : null,
                 told.contains(InputMember.PATH) ? resource.path() : null,

@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.decision;
 import dev.narrowgate.delegation.decision.AccessRequest.Actors;
 import dev.narrowgate.delegation.decision.AccessRequest.Arrived;
 import dev.narrowgate.delegation.presenter.Delegation;
+import dev.narrowgate.delegation.task.TaskRules;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.Scopes;
 import java.time.Duration;
@@ -31,6 +32,7 @@ public final class DelegationPolicy {
     private final Consultation consultation;
     private final ReadableClaims claims;
     private final Map<String, Scopes> credentials;
+    private final TaskRules tasks;
 
     /**
      * @param limit the most that the narrower token may ever carry
@@ -68,6 +70,7 @@ public final class DelegationPolicy {
         this.consultation = Consultation.NONE;
         this.claims = ReadableClaims.NONE;
         this.credentials = Map.of();
+        this.tasks = TaskRules.NONE;
     }
 
     /** The same requirements, with other limits. */
@@ -78,7 +81,8 @@ public final class DelegationPolicy {
             int maximumDepth,
             Consultation consultation,
             ReadableClaims claims,
-            Map<String, Scopes> credentials) {
+            Map<String, Scopes> credentials,
+            TaskRules tasks) {
         this.name = other.name;
         this.limit = limit;
         this.scopes = scopes;
@@ -93,16 +97,17 @@ public final class DelegationPolicy {
         this.consultation = consultation;
         this.claims = claims;
         this.credentials = Map.copyOf(credentials);
+        this.tasks = tasks;
     }
 
     /** Returns this policy with decision points that are asked after its rule. */
     public DelegationPolicy consulting(Consultation asked) {
-        return new DelegationPolicy(this, limit, scopes, maximumDepth, asked, claims, credentials);
+        return new DelegationPolicy(this, limit, scopes, maximumDepth, asked, claims, credentials, tasks);
     }
 
     /** Returns this policy with further claims that its rule and its decision points may read. */
     public DelegationPolicy reading(ReadableClaims named) {
-        return new DelegationPolicy(this, limit, scopes, maximumDepth, consultation, named, credentials);
+        return new DelegationPolicy(this, limit, scopes, maximumDepth, consultation, named, credentials, tasks);
     }
 
     /**
@@ -111,7 +116,12 @@ public final class DelegationPolicy {
      * @param listed their names, with the scopes for which they are meant
      */
     public DelegationPolicy listing(Map<String, Scopes> listed) {
-        return new DelegationPolicy(this, limit, scopes, maximumDepth, consultation, claims, listed);
+        return new DelegationPolicy(this, limit, scopes, maximumDepth, consultation, claims, listed, tasks);
+    }
+
+    /** Returns this policy with rules for the tasks of its requests. */
+    public DelegationPolicy limiting(TaskRules rules) {
+        return new DelegationPolicy(this, limit, scopes, maximumDepth, consultation, claims, credentials, rules);
     }
 
     /** Creates the access request, with only the properties that this policy reads. */
@@ -130,7 +140,8 @@ public final class DelegationPolicy {
                 delegation.task() != null,
                 authentication.isReachedBy(delegation.token().authentication(), now),
                 rule.facts(delegation, action, resource),
-                consultation.input(delegation, action, resource, claims));
+                consultation.input(delegation, action, resource, claims),
+                delegation.grounds());
     }
 
     /**
@@ -153,7 +164,8 @@ public final class DelegationPolicy {
                 Math.min(depth, maximumDepth),
                 consultation,
                 claims,
-                credentials);
+                credentials,
+                tasks);
     }
 
     /** Returns the grant for the scopes that arrived: those that the policy allows, after its translation. */
@@ -247,6 +259,11 @@ public final class DelegationPolicy {
     /** The credentials that a decision point may choose, with the scopes for which they are meant. */
     public Map<String, Scopes> credentials() {
         return credentials;
+    }
+
+    /** The rules for the tasks of requests. */
+    public TaskRules tasks() {
+        return tasks;
     }
 
     /** Whether the credential that was chosen lies within the grant. */

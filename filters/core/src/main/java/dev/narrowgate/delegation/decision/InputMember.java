@@ -10,13 +10,20 @@ public enum InputMember {
     ACTOR("actor"),
     CHAIN("chain"),
     TASK("task"),
+    TASK_AGE("task.age"),
+    TASK_CALLS("task.calls"),
     SCOPES("scopes"),
     METHOD("request.method"),
     PATH("request.path"),
     ROUTE("request.route");
 
-    /** What a decision point is told if the policy does not say it: everything. */
-    public static final List<InputMember> DEFAULT = List.of(values());
+    /**
+     * What a decision point is told if the policy does not say it. Age and calls are not among it: they differ at each hop, so
+     * no decision could be cached.
+     */
+    public static final List<InputMember> DEFAULT = Arrays.stream(values())
+            .filter(member -> member != TASK_AGE && member != TASK_CALLS)
+            .toList();
 
     private final String written;
 

@@ -6,7 +6,7 @@ import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import dev.narrowgate.delegation.DelegationFailure.Denied;
 import dev.narrowgate.delegation.DelegationFailure.PolicyDenied;
 import dev.narrowgate.delegation.DelegationFailure.ScopeInsufficient;
-import dev.narrowgate.delegation.DelegationFailure.TaskRequired;
+import dev.narrowgate.delegation.TaskRequired;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;

@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.exchange;
 
 import dev.narrowgate.delegation.decision.Decision.Permit;
 import dev.narrowgate.delegation.presenter.Delegation;
+import dev.narrowgate.delegation.revocation.Grounds;
 import dev.narrowgate.delegation.token.Authentication;
 import dev.narrowgate.delegation.token.AuthorizationDetails;
 import dev.narrowgate.delegation.token.Parties;
@@ -33,15 +34,15 @@ public record ExchangeKey(
     /**
      * The presented token and proofs. The fingerprints replace their texts.
      *
-     * @param sources the tokens that the delegation was read from, and their ancestors
+     * @param grounds what the delegation rests on
      */
     public record Presented(
-            TokenFingerprint subjectToken, List<TokenFingerprint> proofs, TokenId id, List<TokenId> sources) {}
+            TokenFingerprint subjectToken, List<TokenFingerprint> proofs, TokenId id, Grounds grounds) {}
 
     static ExchangeKey of(Delegation delegation, Permit permit) {
         var token = delegation.token();
         return new ExchangeKey(
-                new Presented(token.identifiers().fingerprint(), delegation.proofs(), token.id(), delegation.sources()),
+                new Presented(token.identifiers().fingerprint(), delegation.proofs(), token.id(), delegation.grounds()),
                 delegation.parties(),
                 token.holder(),
                 token.authentication(),

@@ -9,9 +9,8 @@ import dev.narrowgate.delegation.exchange.NarrowingCheck;
 import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
 import dev.narrowgate.delegation.exchange.PresentedTokens;
 import dev.narrowgate.delegation.presenter.Delegation;
-import dev.narrowgate.delegation.token.TokenId;
+import dev.narrowgate.delegation.revocation.Grounds;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 
 /** A request on its way through the gateway. Each stage can only be created from the one before it. */
@@ -110,12 +109,11 @@ public sealed interface Hop {
      * A hop that goes on although it was refused, because its policy is not enforced yet. Fails with {@code
      * DecisionUnavailable} unless the request has a {@link Shadow} that covers the refusal.
      *
-     * @param sources the genuine tokens of the request and their ancestors; the revocation of one ends the hop
+     * @param grounds what the genuine tokens of the request rest on; the revocation of any of it ends the hop
      */
-    record Shadowed(Received received, DelegationFailure refusal, List<TokenId> sources) implements Departing {
+    record Shadowed(Received received, DelegationFailure refusal, Grounds grounds) implements Departing {
 
         public Shadowed {
-            sources = List.copyOf(sources);
             if (received.shadow() == null || !Shadow.covers(refusal)) {
                 throw new DecisionUnavailable("a refused request goes on only in the shadow of its policy");
             }

@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.hop;
 
+import dev.narrowgate.delegation.ActorRevoked;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.DecisionUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.Denied;
@@ -9,6 +10,7 @@ import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.TokenMissing;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.ProofRejected;
+import dev.narrowgate.delegation.TaskClosed;
 import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.IssuedToken;
 import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
@@ -32,7 +34,7 @@ public record Shadow(OutgoingAuthorization credential, Instant until, String gat
     private static final Duration LONGEST = Duration.ofHours(1);
 
     /**
-     * Whether a request goes on although it was refused in this way. A broken request, a revoked token and a hop that cannot be
+     * Whether a request goes on although it was refused in this way. A broken request, a hop whose token, task, subject or actor is revoked, and a hop that cannot be
      * recorded stay refused.
      */
     public static boolean covers(DelegationFailure refusal) {
@@ -40,6 +42,8 @@ public record Shadow(OutgoingAuthorization credential, Instant until, String gat
             case TokenMissing missing -> true;
             case TokenRejected rejected -> !rejected.isRevoked();
             case ProofRejected rejected -> true;
+            case TaskClosed over -> false;
+            case ActorRevoked over -> false;
             case Denied denied -> true;
             case KeysUnavailable unverified -> true;
             case DecisionUnavailable undecided -> true;

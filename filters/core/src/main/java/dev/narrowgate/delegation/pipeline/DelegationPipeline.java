@@ -10,6 +10,7 @@ import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.AuditUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
+import dev.narrowgate.delegation.StoreUnavailable;
 import dev.narrowgate.delegation.Unforeseen;
 import dev.narrowgate.delegation.audit.AuditSink;
 import dev.narrowgate.delegation.audit.AuditTrail;
@@ -38,6 +39,7 @@ public final class DelegationPipeline {
     private final HopStages stages;
     private final TokenExchanger exchanger;
     private final HopRevocation revocation;
+    private final TaskKeeper tasks;
     private final AuditSink audit;
     private final InstantSource clock;
     private final ToIntFunction<DelegationFailure> statuses;
@@ -55,6 +57,7 @@ public final class DelegationPipeline {
         this.stages = stages;
         this.exchanger = exchanger;
         this.revocation = stages.revocation();
+        this.tasks = stages.tasks();
         this.audit = audit;
         this.clock = clock;
         this.statuses = statuses;
@@ -93,15 +96,16 @@ public final class DelegationPipeline {
             Answer<Credentials> credentials,
             Function<ForwardableHop, Mono<Integer>> forward,
             AuditTrail trail) {
-        var hop = switch (admit(received, credentials, trail)) {
-            case Ready<ForwardableHop>(ForwardableHop departure) -> depart(departure, forward, trail);
+        var call = new HeldCall(trail.traffic());
+        var hop = switch (admit(received, credentials, trail, call)) {
+            case Ready<ForwardableHop>(ForwardableHop departure) -> depart(departure, forward, trail, call);
             case Refused<ForwardableHop>(DelegationFailure failure) ->
                 DelegationPipeline.this.<Void>refuse(failure, trail);
             case Awaited<ForwardableHop>(Mono<ForwardableHop> later) ->
                 later.onErrorResume(DelegationFailure.class, failure -> refuse(failure, trail))
-                        .flatMap(departure -> depart(departure, forward, trail));
+                        .flatMap(departure -> depart(departure, forward, trail, call));
         };
-        return hop.doOnCancel(() -> cancelled(trail));
+        return hop.doOnCancel(() -> cancelled(trail)).doFinally(end -> call.end());
     }
 
     private void cancelled(AuditTrail trail) {
@@ -113,9 +117,11 @@ public final class DelegationPipeline {
         }
     }
 
-    private Answer<ForwardableHop> admit(Received received, Answer<Credentials> credentials, AuditTrail trail) {
+    private Answer<ForwardableHop> admit(
+            Received received, Answer<Credentials> credentials, AuditTrail trail, HeldCall call) {
         var judged = stages.judge(received, credentials, trail)
-                .then(permitted -> stage(ExchangeUnavailable::new, () -> exchange(permitted)));
+                .then(permitted -> stage(StoreUnavailable::new, () -> call.hold(tasks.reserve(permitted)))
+                        .then(counted -> stage(ExchangeUnavailable::new, () -> exchange(permitted))));
         return departing(received, judged, trail)
                 .then(departing -> stage(AuditUnavailable::new, () -> record(departing, trail)));
     }
@@ -129,7 +135,7 @@ public final class DelegationPipeline {
         return judged.<Departing>then(exchanged ->
                         stage(ExchangeUnavailable::new, () -> Answer.ready(shown(exchanged.permitted(), shadow))))
                 .orElse(refusal -> Shadow.covers(refusal)
-                        ? Answer.ready(new Shadowed(received, refusal, trail.sources()))
+                        ? Answer.ready(new Shadowed(received, refusal, trail.grounds()))
                         : Answer.refused(refusal));
     }
 
@@ -160,7 +166,10 @@ public final class DelegationPipeline {
     }
 
     private Mono<Void> depart(
-            ForwardableHop departure, Function<ForwardableHop, Mono<Integer>> forward, AuditTrail trail) {
+            ForwardableHop departure,
+            Function<ForwardableHop, Mono<Integer>> forward,
+            AuditTrail trail,
+            HeldCall call) {
         return Mono.defer(() -> forward(departure, forward))
                 // One further attempt only, so that a failing next hop does not cause an endless loop.
                 .onErrorResume(
@@ -168,7 +177,10 @@ public final class DelegationPipeline {
                         error -> again(error, departure, trail).flatMap(second -> forward(second, forward)))
                 .onErrorMap(NotAnswered.class, NotAnswered::failure)
                 .single()
-                .doOnNext(trail::completed)
+                .doOnNext(status -> {
+                    trail.completed(status);
+                    call.answered(status);
+                })
                 .then()
                 .onErrorResume(error -> ended(error, trail));
     }

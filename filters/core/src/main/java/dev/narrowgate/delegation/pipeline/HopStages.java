@@ -5,6 +5,7 @@ import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.DecisionUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.Denied;
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
+import dev.narrowgate.delegation.StoreUnavailable;
 import dev.narrowgate.delegation.Unforeseen;
 import dev.narrowgate.delegation.decision.AccessRequest;
 import dev.narrowgate.delegation.decision.Decision;
@@ -23,9 +24,9 @@ import dev.narrowgate.delegation.presenter.DelegationRules;
 import dev.narrowgate.delegation.presenter.Presentation;
 import dev.narrowgate.delegation.presenter.PresenterVerifier;
 import dev.narrowgate.delegation.presenter.VerifiedPresenter;
+import dev.narrowgate.delegation.revocation.Revocations;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.verification.ProvenanceVerifier;
-import dev.narrowgate.delegation.verification.Revocations;
 import dev.narrowgate.delegation.verification.TokenVerifier;
 import java.util.List;
 import java.util.function.Function;
@@ -43,6 +44,7 @@ public final class HopStages {
     private final DelegationRules rules;
     private final PolicyDecisionPoint decisions;
     private final HopRevocation revocation;
+    private final TaskKeeper tasks;
 
     public HopStages(
             TokenVerifier verifier,
@@ -50,17 +52,23 @@ public final class HopStages {
             PresenterVerifier presenters,
             DelegationRules rules,
             PolicyDecisionPoint decisions,
-            Revocations revocations) {
+            Revocations revocations,
+            TaskKeeper tasks) {
         this.verifier = verifier;
         this.provenances = provenances;
         this.presenters = presenters;
         this.rules = rules;
         this.decisions = decisions;
         this.revocation = new HopRevocation(revocations);
+        this.tasks = tasks;
     }
 
     HopRevocation revocation() {
         return revocation;
+    }
+
+    TaskKeeper tasks() {
+        return tasks;
     }
 
     /**
@@ -73,12 +81,19 @@ public final class HopStages {
     }
 
     private Answer<Verified> verify(Received received, Credentials credentials, HopObserver observer) {
-        return delegation(received, credentials, observer).then(delegation -> {
-            var presented = new PresentedTokens(credentials.subjectToken(), credentials.actorToken());
-            var verified = new Verified(received, delegation, presented);
-            observer.verified(verified);
-            return Answer.ready(verified);
-        });
+        return delegation(received, credentials, observer)
+                .then(delegation -> bound(received, delegation))
+                .then(delegation -> {
+                    var presented = new PresentedTokens(credentials.subjectToken(), credentials.actorToken());
+                    var verified = new Verified(received, delegation, presented);
+                    observer.verified(verified);
+                    return Answer.ready(verified);
+                });
+    }
+
+    /** Binds the delegation to its task. A hop without a task has nothing to bind, unless the gateway begins tasks. */
+    private Answer<Delegation> bound(Received received, Delegation delegation) {
+        return stage(StoreUnavailable::new, () -> tasks.bind(delegation, received.policy(), received.at()));
     }
 
     private Answer<Delegation> delegation(Received received, Credentials credentials, HopObserver observer) {

@@ -1,5 +1,8 @@
 package dev.narrowgate.delegation.presenter;
 
+import dev.narrowgate.delegation.revocation.Grounds;
+import dev.narrowgate.delegation.task.BoundTask;
+import dev.narrowgate.delegation.task.Task;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Parties;
 import dev.narrowgate.delegation.token.Passage;
@@ -23,12 +26,13 @@ import org.jspecify.annotations.Nullable;
  * @param actors the chain with the proven presenter at its head
  * @param expiresAt the earliest end of the tokens and proofs that the delegation was read from
  * @param hop the number of this hop; 1 at the first gateway
- * @param sources the tokens that the delegation was read from, and their ancestors; the revocation of one ends the
- *     delegation
+ * @param grounds what the delegation rests on: the tokens that it was read from with their ancestors, the task, the
+ *     subject and the actors
  * @param proofs the fingerprints of the proofs of the presenter's identity; proofs of the request alone are not
  *     included
  * @param provenance the statement beside the token that contains its chain; null if the token carries its chain
  * @param claims the further claims of the subject and of the current actor that policies read
+ * @param bound the task as this gateway knows it; null before it is bound, and without a task
  */
 public record Delegation(
         VerifiedToken token,
@@ -36,10 +40,11 @@ public record Delegation(
         Presenter presenter,
         Instant expiresAt,
         int hop,
-        List<TokenId> sources,
+        Grounds grounds,
         List<TokenFingerprint> proofs,
         @Nullable TokenId provenance,
-        Claims claims) {
+        Claims claims,
+        @Nullable BoundTask bound) {
 
     public Principal subject() {
         return token.subject();
@@ -54,8 +59,25 @@ public record Delegation(
         return token.authority().origins();
     }
 
-    public @Nullable String task() {
-        return token.task();
+    /** The task, with the limits of its token and, once it is bound, of this gateway. */
+    public @Nullable Task task() {
+        return bound == null ? token.task() : bound.task();
+    }
+
+    /** Returns the delegation with the task as this gateway knows it. The result ends no later than the task (law 4). */
+    public Delegation bound(BoundTask known) {
+        var deadline = known.task().limits().deadline();
+        return new Delegation(
+                token,
+                actors,
+                presenter,
+                deadline.isBefore(expiresAt) ? deadline : expiresAt,
+                hop,
+                token.task() == null ? grounds.and(known.task()) : grounds,
+                proofs,
+                provenance,
+                claims,
+                known);
     }
 
     /** The parties of the token, with the proven presenter at the head of the chain. */
@@ -65,7 +87,7 @@ public record Delegation(
 
     /** The passage of the token, with this hop. */
     public Passage passage() {
-        return token.passage().at(hop);
+        return new Passage(task(), hop, token.passage().maximumDepth());
     }
 
     public Optional<Principal> actor() {

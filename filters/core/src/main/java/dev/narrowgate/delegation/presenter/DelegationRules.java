@@ -4,6 +4,7 @@ import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.ClaimsRejected;
 import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.revocation.Grounds;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.TokenId;
@@ -15,7 +16,6 @@ import dev.narrowgate.delegation.verification.ProvenanceVerifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -91,12 +91,13 @@ public final class DelegationRules {
                 presenter,
                 PresenterRules.end(subjectToken, proven),
                 nextHop(subjectToken),
-                sources(subjectToken, beside, proven.actorToken()),
+                Grounds.of(subjectToken, sources(subjectToken, beside, proven.actorToken()), actors),
                 PresenterRules.identities(proven).stream()
                         .map(Identity::fingerprint)
                         .toList(),
                 beside == null ? null : beside.id(),
-                claims(subjectToken, actors, proven.actorToken()));
+                claims(subjectToken, actors, proven.actorToken()),
+                null);
     }
 
     /** An actor's own token says more of it than the token that names it. */
@@ -120,7 +121,10 @@ public final class DelegationRules {
             throw TokenRejected.ofActor("has an act claim");
         }
         ClientRules.checkActorToken(subjectToken, actorToken, presentation.proven());
-        if (actorToken.task() != null && !Objects.equals(actorToken.task(), subjectToken.task())) {
+        // The issuer of the actor token names the task of another issuer, so the origins differ.
+        if (actorToken.task() != null
+                && (subjectToken.task() == null
+                        || !actorToken.task().name().equals(subjectToken.task().name()))) {
             throw new ActorUnauthorized("actor token: names another task than the subject token");
         }
     }
@@ -215,7 +219,7 @@ public final class DelegationRules {
             sources.add(actorToken.id());
             sources.addAll(actorToken.identifiers().ancestors());
         }
-        return List.copyOf(sources);
+        return sources;
     }
 
     private static int nextHop(VerifiedToken token) {

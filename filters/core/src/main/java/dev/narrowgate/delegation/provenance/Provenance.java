@@ -39,7 +39,7 @@ public record Provenance(Map<ProvenanceHeader, String> values) {
         }
         var task = delegation.task();
         if (task != null) {
-            values.put(ProvenanceHeader.TASK, HeaderText.plain(task));
+            values.put(ProvenanceHeader.TASK, HeaderText.plain(task.name()));
         }
         values.put(
                 ProvenanceHeader.DECISION,

@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.token;
 
+import dev.narrowgate.delegation.task.Task;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -120,7 +121,8 @@ public record VerifiedToken(
         return authority.audience();
     }
 
-    public @Nullable String task() {
+    /** The task that the token was issued for. */
+    public @Nullable Task task() {
         return passage.task();
     }
 

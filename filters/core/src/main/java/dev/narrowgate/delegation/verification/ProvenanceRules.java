@@ -7,7 +7,6 @@ import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.VerifiedProvenance;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +104,10 @@ public final class ProvenanceRules {
                 "names other actors than the token");
         refuseUnless(
                 token.task() == null
-                        || Objects.equals(token.task(), provenance.passage().task()),
+                        || provenance.passage().task() != null
+                                && token.task()
+                                        .name()
+                                        .equals(provenance.passage().task().name()),
                 "names another task than the token");
         return token.with(provenance);
     }

@@ -1,13 +1,15 @@
 package dev.narrowgate.delegation.verification;
 
 import dev.narrowgate.delegation.Answer;
-import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.revocation.Grounds;
+import dev.narrowgate.delegation.revocation.Revocable;
+import dev.narrowgate.delegation.revocation.Revocations;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.VerifiedToken;
 
 /**
- * Refuses revoked tokens, and tokens that were made from revoked tokens (law 11). This verifier wraps the cache of
+ * Refuses revoked tokens, and tokens that rest on anything else that is revoked (law 11). This verifier wraps the cache of
  * verified tokens, so that a revocation takes effect at once.
  */
 public final class RevocationCheckingTokenVerifier implements TokenVerifier {
@@ -26,11 +28,12 @@ public final class RevocationCheckingTokenVerifier implements TokenVerifier {
     }
 
     private Answer<VerifiedToken> checked(VerifiedToken verified) {
-        if (revocations.isRevoked(verified.id())) {
-            return Answer.refused(TokenRejected.revoked("revoked"));
-        }
-        return revocations.areRevoked(verified.identifiers().ancestors())
-                ? Answer.refused(TokenRejected.revoked("made from a revoked token"))
-                : Answer.ready(verified);
+        var revocation = revocations.of(Grounds.of(verified));
+        return revocation == null
+                ? Answer.ready(verified)
+                : Answer.refused(revocation.refusal(
+                        revocation.what().equals(new Revocable.Token(verified.id()))
+                                ? "revoked"
+                                : "made from a revoked token"));
     }
 }

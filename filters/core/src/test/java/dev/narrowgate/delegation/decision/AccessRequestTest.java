@@ -8,6 +8,8 @@ import dev.narrowgate.delegation.TestPolicies;
 import dev.narrowgate.delegation.decision.AccessRequest.Actors;
 import dev.narrowgate.delegation.decision.AccessRequest.Arrived;
 import dev.narrowgate.delegation.decision.DecisionInput.Party;
+import dev.narrowgate.delegation.decision.DecisionInput.TaskFacts;
+import dev.narrowgate.delegation.revocation.Grounds;
 import dev.narrowgate.delegation.token.Authentication;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.ScopeOrigins;
@@ -25,6 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @SuppressWarnings("unchecked") // Values of a test's own.
 class AccessRequestTest {
+
+    private static final TaskFacts TASK = new TaskFacts("task", "https://idp.example.com", 9L, null, null, null, null);
 
     private static final DelegationPolicy POLICY = TestPolicies.policy().build();
     private static final Principal ACTOR = new Principal("https://idp.example.com", "a");
@@ -50,7 +54,7 @@ class AccessRequestTest {
             new Party(ALICE, Map.of("role", "director")),
             new Party(ACTOR, Map.of()),
             List.of(ACTOR),
-            "task",
+            TASK,
             List.of("a"),
             "GET",
             "/p",
@@ -64,7 +68,7 @@ class AccessRequestTest {
                 (Party) values[0],
                 (Party) values[1],
                 (List<Principal>) values[2],
-                (String) values[3],
+                (TaskFacts) values[3],
                 (List<String>) values[4],
                 (String) values[5],
                 (String) values[6],
@@ -118,7 +122,13 @@ class AccessRequestTest {
                 told(2, List.of()),
                 told(2, List.of(ALICE)),
                 told(3),
-                told(3, "other"),
+                told(3, new TaskFacts("other", "https://idp.example.com", 9L, null, null, null, null)),
+                told(3, new TaskFacts("task", "https://other.example.com", 9L, null, null, null, null)),
+                told(3, new TaskFacts("task", "https://idp.example.com", 10L, null, null, null, null)),
+                told(3, new TaskFacts("task", "https://idp.example.com", 9L, "p", null, null, null)),
+                told(3, new TaskFacts("task", "https://idp.example.com", 9L, null, "p", null, null)),
+                told(3, new TaskFacts("task", "https://idp.example.com", 9L, null, null, 1L, null)),
+                told(3, new TaskFacts("task", "https://idp.example.com", 9L, null, null, null, 1L)),
                 told(4),
                 told(4, List.of()),
                 told(4, List.of("b")),
@@ -148,7 +158,9 @@ class AccessRequestTest {
         var components = Stream.of(AccessRequest.class, Arrived.class, Actors.class)
                 .flatMap(type -> Arrays.stream(type.getRecordComponents()))
                 .map(RecordComponent::getType)
-                .filter(type -> type != Arrived.class && type != Actors.class && type != DelegationPolicy.class);
+                .filter(type -> type != Arrived.class && type != Actors.class && type != DelegationPolicy.class)
+                // No policy and no decision point reads the grounds.
+                .filter(type -> type != Grounds.class);
 
         assertThat(anyOneThing().map(List::getFirst).distinct()).hasSize((int) components.count());
     }
@@ -187,6 +199,7 @@ class AccessRequestTest {
                 (Boolean) values[5],
                 (Boolean) values[6],
                 (List<Object>) values[9],
-                (DecisionInput) values[10]);
+                (DecisionInput) values[10],
+                Grounds.NONE);
     }
 }

@@ -8,9 +8,10 @@ import dev.narrowgate.delegation.ChangedToken;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.TestExchanges;
+import dev.narrowgate.delegation.TestRevocations;
+import dev.narrowgate.delegation.revocation.Revocable;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.TokenId;
-import dev.narrowgate.delegation.verification.WatchedRevocations;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class RevocationCheckingTokenExchangerTest {
 
-    private final Set<TokenId> revoked = new HashSet<>();
+    private final Set<Revocable> revoked = new HashSet<>();
     private final List<IssuedToken> forgotten = new ArrayList<>();
     private final ExchangeRequest request = TestExchanges.request(delegation());
     private final IssuedToken issued = TestExchanges.issued(request, NOW);
@@ -38,7 +39,7 @@ class RevocationCheckingTokenExchangerTest {
                     forgotten.add(refused);
                 }
             },
-            new WatchedRevocations(revoked::contains));
+            TestRevocations.among(revoked));
 
     @Test
     void givesOutWhatIsNotRevoked() {
@@ -47,7 +48,7 @@ class RevocationCheckingTokenExchangerTest {
 
     @Test
     void exchangesAnewWhenTheIssuedTokenWasRevoked() {
-        revoked.add(issued.id());
+        revoked.add(TestRevocations.token(issued.id()));
         next = ChangedToken.of(issued).id(new TokenId(GATEWAY, "another")).build();
 
         assertThat(exchanger.exchange(request)).isEqualTo(Answer.ready(next));
@@ -64,7 +65,7 @@ class RevocationCheckingTokenExchangerTest {
                 issued.passage().maximumDepth(),
                 issued.expiresAt(),
                 true));
-        revoked.add(new TokenId(GATEWAY, "beside"));
+        revoked.add(TestRevocations.token(new TokenId(GATEWAY, "beside")));
 
         assertThat(exchanger.exchange(request)).isEqualTo(Answer.ready(issued));
         assertThat(forgotten).containsExactly(first);
@@ -72,7 +73,7 @@ class RevocationCheckingTokenExchangerTest {
 
     @Test
     void givesOutNothingWhenTheSameComesAgain() {
-        revoked.add(issued.id());
+        revoked.add(TestRevocations.token(issued.id()));
 
         assertThat(exchanger.exchange(request))
                 .isInstanceOfSatisfying(
@@ -82,7 +83,7 @@ class RevocationCheckingTokenExchangerTest {
 
     @Test
     void givesOutNothingThatWasMadeFromARevokedToken() {
-        revoked.add(request.delegation().token().id());
+        revoked.add(TestRevocations.token(request.delegation().token().id()));
 
         assertThat(exchanger.exchange(request))
                 .isInstanceOfSatisfying(

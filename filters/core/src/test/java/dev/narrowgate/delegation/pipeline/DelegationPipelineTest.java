@@ -28,13 +28,13 @@ import dev.narrowgate.delegation.hop.Received;
 import dev.narrowgate.delegation.presenter.Credentials;
 import dev.narrowgate.delegation.presenter.Evidence;
 import dev.narrowgate.delegation.presenter.VerifiedPresenter;
+import dev.narrowgate.delegation.revocation.Revocations;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.Scopes;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import dev.narrowgate.delegation.verification.ProvenanceVerifier;
-import dev.narrowgate.delegation.verification.Revocations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -443,7 +443,8 @@ class DelegationPipelineTest {
                                 .then(actor -> Answer.ready(new VerifiedPresenter(Set.of(), actor, List.of()))),
                         rules(),
                         (request, until) -> (Answer<Decision>) orThrow(decision),
-                        Revocations.NONE),
+                        Revocations.NONE,
+                        TaskKeeper.NONE),
                 request -> exchanging.apply(request),
                 record -> {
                     audited.add(record);

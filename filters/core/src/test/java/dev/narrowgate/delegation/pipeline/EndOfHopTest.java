@@ -24,10 +24,10 @@ import dev.narrowgate.delegation.hop.Received;
 import dev.narrowgate.delegation.presenter.Credentials;
 import dev.narrowgate.delegation.presenter.Evidence;
 import dev.narrowgate.delegation.presenter.VerifiedPresenter;
+import dev.narrowgate.delegation.revocation.Revocations;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.verification.ProvenanceVerifier;
-import dev.narrowgate.delegation.verification.Revocations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,7 +122,8 @@ class EndOfHopTest {
                         shown -> Answer.ready(VerifiedPresenter.NOTHING),
                         rules(),
                         (request, until) -> decision,
-                        Revocations.NONE),
+                        Revocations.NONE,
+                        TaskKeeper.NONE),
                 request -> exchanging.apply(request),
                 record -> {
                     audited.add(record);

@@ -23,6 +23,7 @@ import dev.narrowgate.delegation.presenter.DelegationRules;
 import dev.narrowgate.delegation.presenter.Evidence;
 import dev.narrowgate.delegation.presenter.OneTimeProof;
 import dev.narrowgate.delegation.presenter.VerifiedPresenter;
+import dev.narrowgate.delegation.revocation.Revocations;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.BearerToken;
@@ -31,7 +32,6 @@ import dev.narrowgate.delegation.token.VerifiedProvenance;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import dev.narrowgate.delegation.verification.ProvenanceRules;
 import dev.narrowgate.delegation.verification.ProvenanceVerifier;
-import dev.narrowgate.delegation.verification.Revocations;
 import dev.narrowgate.delegation.verification.TokenVerifier;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -160,7 +160,8 @@ class HopStagesTest {
                         new VerifiedPresenter(Set.of(), Instant.MAX, actorToken, List.of(), List.of(proof))),
                 rules,
                 (request, until) -> Answer.ready(TestExchanges.permit()),
-                Revocations.NONE);
+                Revocations.NONE,
+                TaskKeeper.NONE);
         var received = new Received(
                 "hop-1",
                 NOW,

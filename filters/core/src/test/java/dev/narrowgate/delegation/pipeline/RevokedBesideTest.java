@@ -7,6 +7,7 @@ import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.TestPolicies;
 import dev.narrowgate.delegation.TestProvenances;
+import dev.narrowgate.delegation.TestRevocations;
 import dev.narrowgate.delegation.audit.AuditRecord;
 import dev.narrowgate.delegation.audit.Recorded;
 import dev.narrowgate.delegation.decision.Action;
@@ -16,6 +17,7 @@ import dev.narrowgate.delegation.presenter.Credentials;
 import dev.narrowgate.delegation.presenter.DelegationRules;
 import dev.narrowgate.delegation.presenter.Evidence;
 import dev.narrowgate.delegation.presenter.VerifiedPresenter;
+import dev.narrowgate.delegation.revocation.Revocable;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.BearerToken;
@@ -23,7 +25,6 @@ import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.TokenId;
 import dev.narrowgate.delegation.verification.ProvenanceRules;
 import dev.narrowgate.delegation.verification.RevocationCheckingTokenVerifier;
-import dev.narrowgate.delegation.verification.WatchedRevocations;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,13 +40,13 @@ class RevokedBesideTest {
     private static final String SERVER = "https://as.example.com";
 
     private final List<AuditRecord> audited = new ArrayList<>();
-    private final Set<TokenId> revoked = new HashSet<>();
+    private final Set<Revocable> revoked = new HashSet<>();
 
     @ParameterizedTest
     @ValueSource(strings = {"parent", "beside"})
     void aRevokedTokenBesideItIsRefusedBeforeAnythingIsDecided(String jti) {
-        revoked.add(new TokenId(GATEWAY, jti));
-        var revocations = new WatchedRevocations(revoked::contains);
+        revoked.add(TestRevocations.token(new TokenId(GATEWAY, jti)));
+        var revocations = TestRevocations.among(revoked);
         var token = token().issuer(SERVER)
                 .subject(new Principal(SERVER, "alice"))
                 .actors(ActorChain.NONE)
@@ -71,7 +72,8 @@ class RevokedBesideTest {
                         (request, until) -> {
                             throw new AssertionError("decided");
                         },
-                        revocations),
+                        revocations,
+                        TaskKeeper.NONE),
                 request -> {
                     throw new AssertionError("exchanged");
                 },

@@ -9,7 +9,9 @@ import dev.narrowgate.delegation.DelegationEnded;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
 import dev.narrowgate.delegation.TestExchanges;
+import dev.narrowgate.delegation.TestRevocations;
 import dev.narrowgate.delegation.audit.Outcome;
+import dev.narrowgate.delegation.revocation.Grounds;
 import dev.narrowgate.delegation.token.TokenId;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,7 +126,7 @@ class RevokedHopTest extends RevokedHops {
 
     @Test
     void aWatchThatFailsKeepsNoOtherFromBeingTold() {
-        var token = List.of(new TokenId(GATEWAY, "parent"));
+        var token = new Grounds(List.of(TestRevocations.token(new TokenId(GATEWAY, "parent"))), NOW);
         var told = new ArrayList<String>();
         for (int i = 0; i < 4; i++) {
             revocations.watch(token, () -> {

@@ -6,6 +6,7 @@ import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationEnded;
 import dev.narrowgate.delegation.TestExchanges;
 import dev.narrowgate.delegation.TestPolicies;
+import dev.narrowgate.delegation.TestRevocations;
 import dev.narrowgate.delegation.audit.AuditRecord;
 import dev.narrowgate.delegation.audit.Outcome;
 import dev.narrowgate.delegation.audit.Recorded;
@@ -20,13 +21,14 @@ import dev.narrowgate.delegation.presented.PresentedTexts;
 import dev.narrowgate.delegation.presenter.Credentials;
 import dev.narrowgate.delegation.presenter.Evidence;
 import dev.narrowgate.delegation.presenter.VerifiedPresenter;
+import dev.narrowgate.delegation.revocation.Revocable;
+import dev.narrowgate.delegation.revocation.WatchedRevocations;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.TokenId;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import dev.narrowgate.delegation.verification.ProvenanceVerifier;
 import dev.narrowgate.delegation.verification.RevocationCheckingTokenVerifier;
-import dev.narrowgate.delegation.verification.WatchedRevocations;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -44,8 +46,8 @@ abstract class RevokedHops {
             .build();
     static final VerifiedToken ACTOR = agent(RESEARCHER).jti("actor").build();
 
-    final Set<TokenId> remembered = ConcurrentHashMap.newKeySet();
-    final WatchedRevocations revocations = new WatchedRevocations(remembered::contains);
+    final Set<Revocable> remembered = ConcurrentHashMap.newKeySet();
+    final WatchedRevocations revocations = TestRevocations.among(remembered);
     final List<AuditRecord> audited = Collections.synchronizedList(new ArrayList<>());
     final AtomicBoolean begun = new AtomicBoolean();
     final AtomicBoolean goesOn = new AtomicBoolean();
@@ -72,8 +74,12 @@ abstract class RevokedHops {
 
     void revoke(String jti) {
         var id = new TokenId(jti.equals("arrived") || jti.equals("actor") ? IDP : GATEWAY, jti);
-        remembered.add(id);
-        revocations.revoked(id);
+        revoke(TestRevocations.token(id));
+    }
+
+    void revoke(Revocable what) {
+        remembered.add(what);
+        revocations.revoked(TestRevocations.of(what));
     }
 
     Mono<Void> run() {
@@ -84,7 +90,8 @@ abstract class RevokedHops {
                         shown -> proven,
                         rules(),
                         (request, until) -> decided,
-                        revocations),
+                        revocations,
+                        TaskKeeper.NONE),
                 new RevocationCheckingTokenExchanger(
                         request -> Answer.awaited(
                                 exchanging.then(Mono.fromSupplier(() -> TestExchanges.issued(request, NOW)))),

@@ -42,12 +42,13 @@ import dev.narrowgate.delegation.presenter.Credentials;
 import dev.narrowgate.delegation.presenter.Evidence;
 import dev.narrowgate.delegation.presenter.VerifiedPresenter;
 import dev.narrowgate.delegation.provenance.Provenance;
+import dev.narrowgate.delegation.revocation.Grounds;
+import dev.narrowgate.delegation.revocation.Revocations;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import dev.narrowgate.delegation.verification.ProvenanceVerifier;
-import dev.narrowgate.delegation.verification.Revocations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -227,9 +228,9 @@ class ShadowTest {
         var enforced = received(null);
 
         assertThatExceptionOfType(DecisionUnavailable.class)
-                .isThrownBy(() -> new Hop.Shadowed(enforced, new TokenMissing(), List.of()));
+                .isThrownBy(() -> new Hop.Shadowed(enforced, new TokenMissing(), Grounds.NONE));
         assertThatExceptionOfType(DecisionUnavailable.class)
-                .isThrownBy(() -> new Hop.Shadowed(received(SHADOW), new RequestMalformed("broken"), List.of()));
+                .isThrownBy(() -> new Hop.Shadowed(received(SHADOW), new RequestMalformed("broken"), Grounds.NONE));
     }
 
     @Test
@@ -268,7 +269,8 @@ class ShadowTest {
                         shown -> Answer.ready(VerifiedPresenter.NOTHING),
                         rules(),
                         (request, until) -> decision.get(),
-                        Revocations.NONE),
+                        Revocations.NONE,
+                        TaskKeeper.NONE),
                 request -> exchanged == null ? Answer.ready(TestExchanges.issued(request, NOW)) : exchanged.get(),
                 record -> {
                     audited.add(record);

@@ -13,6 +13,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.TestRevocations;
+import dev.narrowgate.delegation.revocation.Revocable;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.BearerToken;
@@ -22,7 +24,6 @@ import dev.narrowgate.delegation.token.TokenId;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import dev.narrowgate.delegation.verification.RevocationCheckingTokenVerifier;
-import dev.narrowgate.delegation.verification.WatchedRevocations;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -142,12 +143,12 @@ class ClientRulesTest {
     @Test
     void rv01_aRevokedTokenIsRefusedEachTime() {
         var good = token().build();
-        Set<TokenId> revoked = new java.util.HashSet<>();
-        var verifier = new RevocationCheckingTokenVerifier(
-                (text, use) -> Answer.ready(good), new WatchedRevocations(revoked::contains));
+        Set<Revocable> revoked = new java.util.HashSet<>();
+        var verifier =
+                new RevocationCheckingTokenVerifier((text, use) -> Answer.ready(good), TestRevocations.among(revoked));
 
         assertThat(verifier.verify(new BearerToken("a"), TokenUse.SUBJECT)).isEqualTo(Answer.ready(good));
-        revoked.add(good.id());
+        revoked.add(TestRevocations.token(good.id()));
 
         assertThat(verifier.verify(new BearerToken("a"), TokenUse.SUBJECT)).isInstanceOf(Answer.Refused.class);
         assertThat(verifier.verify(new BearerToken("a"), TokenUse.ACTOR)).isInstanceOf(Answer.Refused.class);
@@ -159,12 +160,12 @@ class ClientRulesTest {
         var second = new TokenId(GATEWAY, "second");
         var made = token().ancestors(second, first).build();
         for (var ancestor : Set.of(first, second)) {
-            Set<TokenId> revoked = new java.util.HashSet<>();
+            Set<Revocable> revoked = new java.util.HashSet<>();
             var verifier = new RevocationCheckingTokenVerifier(
-                    (text, use) -> Answer.ready(made), new WatchedRevocations(revoked::contains));
+                    (text, use) -> Answer.ready(made), TestRevocations.among(revoked));
             assertThat(verifier.verify(new BearerToken("a"), TokenUse.SUBJECT)).isEqualTo(Answer.ready(made));
 
-            revoked.add(ancestor);
+            revoked.add(TestRevocations.token(ancestor));
 
             assertThat(verifier.verify(new BearerToken("a"), TokenUse.SUBJECT)).isInstanceOf(Answer.Refused.class);
         }

@@ -100,7 +100,7 @@ class DelegationRulesTest {
         var delegation = TestDelegations.delegate(token().hop(hop).build(), null);
 
         assertThat(delegation.hop()).isEqualTo(hop + 1);
-        assertThat(delegation.task()).isEqualTo("task-1");
+        assertThat(delegation.task().name()).isEqualTo("task-1");
     }
 
     @Nested
@@ -169,7 +169,7 @@ class DelegationRulesTest {
             var delegation = TestDelegations.delegate(
                     token().build(), agent(RESEARCHER).task("task-1").build());
 
-            assertThat(delegation.task()).isEqualTo("task-1");
+            assertThat(delegation.task().name()).isEqualTo("task-1");
         }
     }
 

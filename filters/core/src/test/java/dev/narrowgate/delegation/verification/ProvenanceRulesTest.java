@@ -9,6 +9,7 @@ import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.TestProvenances;
+import dev.narrowgate.delegation.TestRevocations;
 import dev.narrowgate.delegation.presenter.Credentials;
 import dev.narrowgate.delegation.presenter.Delegation;
 import dev.narrowgate.delegation.presenter.DelegationRules;
@@ -63,9 +64,13 @@ class ProvenanceRulesTest {
 
         assertThat(delegation.subject()).isEqualTo(ALICE);
         assertThat(delegation.actors()).isEqualTo(ActorChain.of(ORCHESTRATOR));
-        assertThat(delegation.task()).isEqualTo("task-1");
+        assertThat(delegation.task().name()).isEqualTo("task-1");
         assertThat(delegation.hop()).isEqualTo(4);
-        assertThat(delegation.sources()).containsExactly(token.id(), PARENT, new TokenId(GATEWAY, "provenance-1"));
+        assertThat(delegation.grounds().all())
+                .contains(
+                        TestRevocations.token(token.id()),
+                        TestRevocations.token(PARENT),
+                        TestRevocations.token(new TokenId(GATEWAY, "provenance-1")));
         assertThat(delegation.provenance()).isEqualTo(new TokenId(GATEWAY, "provenance-1"));
     }
 

@@ -55,6 +55,7 @@ public final class ServerRefusals {
                         403,
                         "task-required",
                         ""),
+                new Sample("Narrowgate", 400, members("invalid_request", "The task is over"), 403, "task-closed", ""),
                 actor("Narrowgate", "invalid_request", "The chain of actors may not become this one"),
                 actor("Narrowgate", "actor_unauthorized", "The actor may not do this"),
                 anew("Narrowgate", 400, "insufficient_user_authentication", "The subject has to be authenticated anew"),

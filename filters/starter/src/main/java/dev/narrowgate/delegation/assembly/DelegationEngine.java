@@ -15,6 +15,9 @@ import dev.narrowgate.delegation.engine.observation.ReplacedMeters;
 import dev.narrowgate.delegation.engine.possession.ObservedPresenterVerifier;
 import dev.narrowgate.delegation.engine.possession.mtls.CachingCertificateVerifier;
 import dev.narrowgate.delegation.engine.store.CacheBudget.Part;
+import dev.narrowgate.delegation.engine.task.Revoking;
+import dev.narrowgate.delegation.engine.task.StoredTaskKeeper;
+import dev.narrowgate.delegation.engine.task.TaskEnds;
 import dev.narrowgate.delegation.engine.verification.CachingProvenanceVerifier;
 import dev.narrowgate.delegation.engine.verification.NimbusTokenVerifier;
 import dev.narrowgate.delegation.engine.verification.ObservedTokenVerifier;
@@ -23,6 +26,7 @@ import dev.narrowgate.delegation.exchange.NarrowingTokenExchanger;
 import dev.narrowgate.delegation.exchange.RevocationCheckingTokenExchanger;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
 import dev.narrowgate.delegation.pipeline.HopStages;
+import dev.narrowgate.delegation.pipeline.TaskKeeper;
 import dev.narrowgate.delegation.presenter.PresenterVerifier;
 import dev.narrowgate.delegation.verification.ProvenanceVerifier;
 import dev.narrowgate.delegation.verification.RevocationCheckingTokenVerifier;
@@ -54,6 +58,8 @@ public final class DelegationEngine implements AutoCloseable {
     private final PolicyDecisionPoint decisions;
     private final ExchangeServers servers;
     private final TokenExchanger exchanger;
+    private final Revoking revoking;
+    private final TaskKeeper tasks;
     private final HopStages stages;
 
     /** The caches that the next engine may take over. */
@@ -117,8 +123,11 @@ public final class DelegationEngine implements AutoCloseable {
         this.decisions = decision();
         this.servers = servers(clients);
         this.exchanger = exchange();
+        this.revoking = new Revoking(lasting.store(), lasting.applied(), tools.acts(), tools.ids(), tools.clock());
+        this.tasks = new StoredTaskKeeper(
+                lasting.store(), new TaskEnds(revoking, this.settings.tasks().keep()), this.settings.tasks());
         this.stages = new HopStages(
-                tokens, provenances, presenters, issuers.rules(this.settings), decisions, lasting.revocations());
+                tokens, provenances, presenters, issuers.rules(this.settings), decisions, lasting.revocations(), tasks);
     }
 
     private TokenVerifier verification() {
@@ -126,6 +135,7 @@ public final class DelegationEngine implements AutoCloseable {
         // Results of a key are void when the issuer removes the key.
         issuers.keys().forEach(keys -> farewells.add(keys.onRemoval(verified::clear)));
         farewells.add(lasting.signingKeys().onRevocation(verified::clear));
+        farewells.add(lasting.revocations().add(verified));
         remembers(verified.cache(), "delegation.tokens");
         // Outside the cache: a revoked token is refused at once.
         var revocable = new RevocationCheckingTokenVerifier(verified, lasting.revocations());
@@ -172,6 +182,7 @@ public final class DelegationEngine implements AutoCloseable {
         bindGuards(decisionPoints.endpoints());
         var decided = kept.decided(new ConsultingPolicyDecisionPoint(
                 new LocalPolicyDecisionPoint(tools.ids()), decisionPoints.byName(), tools.clock()));
+        farewells.add(lasting.revocations().add(decided));
         remembers(decided.cache(), "delegation.decisions");
         return new ObservedPolicyDecisionPoint(tools.customizer().policyDecisionPoint(decided), tools.registry());
     }
@@ -196,7 +207,7 @@ public final class DelegationEngine implements AutoCloseable {
         farewells.add(lasting.signingKeys().onRevocation(issued::clear));
         servers.keys().forEach(keys -> farewells.add(keys.onRemoval(issued::clear)));
         remembers(issued.cache(), "delegation.issued");
-        farewells.add(lasting.revocations().onRevocation(issued::revoke));
+        farewells.add(lasting.revocations().add(issued));
         // Outside the cache, as for incoming tokens.
         var revocable = new RevocationCheckingTokenExchanger(issued, lasting.revocations());
         return new ObservedTokenExchanger(revocable, tools.registry());
@@ -263,6 +274,14 @@ public final class DelegationEngine implements AutoCloseable {
 
     public TokenExchanger exchanger() {
         return exchanger;
+    }
+
+    public Revoking revoking() {
+        return revoking;
+    }
+
+    public TaskKeeper tasks() {
+        return tasks;
     }
 
     public HopStages stages() {

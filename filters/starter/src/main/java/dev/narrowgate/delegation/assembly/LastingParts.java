@@ -1,21 +1,25 @@
 package dev.narrowgate.delegation.assembly;
 
 import dev.narrowgate.delegation.engine.signing.SigningKeys;
-import dev.narrowgate.delegation.engine.store.RevokedTokens;
+import dev.narrowgate.delegation.engine.store.state.StateStore;
+import dev.narrowgate.delegation.engine.task.AppliedRevocations;
 import dev.narrowgate.delegation.presenter.ReplayCache;
-import dev.narrowgate.delegation.verification.WatchedRevocations;
+import dev.narrowgate.delegation.revocation.WatchedRevocations;
 import java.util.function.Function;
 
 /**
  * The parts that an engine takes over from the engine before it. Their state must survive a reload, or other parts of
  * the process hold them.
  *
+ * @param store the tasks, budgets and revocations
+ * @param applied applies the revocations of the store to this process
  * @param replays the caches of used proofs, by the kind of proof
  */
 public record LastingParts(
         SigningKeys signingKeys,
         WorkloadDirectory workloads,
-        RevokedTokens revoked,
+        StateStore store,
         WatchedRevocations revocations,
+        AppliedRevocations applied,
         DpopNonceSource nonces,
         Function<String, ReplayCache> replays) {}

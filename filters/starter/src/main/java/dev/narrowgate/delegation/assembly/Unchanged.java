@@ -46,6 +46,7 @@ record Unchanged(boolean verification, Set<IssuerSettings> issuers, Map<String, 
                 && bundles(before).equals(bundles(next))
                 && same(before, next, DelegationProperties::signing)
                 && same(before, next, DelegationProperties::provenance)
+                && same(before, next, DelegationProperties::tasks)
                 && same(before, next, DelegationProperties::proofs);
         return new Unchanged(
                 verification, keys ? common(before, next) : Set.of(), policies ? policies(before, next) : Map.of());

@@ -6,8 +6,10 @@ import dev.narrowgate.delegation.assembly.WorkloadDirectory;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.engine.possession.dpop.DpopNonces;
 import dev.narrowgate.delegation.engine.signing.SigningKeys;
-import dev.narrowgate.delegation.engine.store.RevokedTokens;
-import dev.narrowgate.delegation.verification.WatchedRevocations;
+import dev.narrowgate.delegation.engine.store.state.LocalState;
+import dev.narrowgate.delegation.engine.store.state.StateStore;
+import dev.narrowgate.delegation.engine.task.AppliedRevocations;
+import dev.narrowgate.delegation.revocation.WatchedRevocations;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.time.InstantSource;
@@ -23,16 +25,16 @@ class DelegationProofConfiguration {
         return WorkloadDirectory.open(settings, clock);
     }
 
-    @Bean
-    RevokedTokens revokedTokens(DelegationSettings settings, InstantSource clock, MeterRegistry registry) {
-        var revoked = new RevokedTokens(clock, settings.revokedTokens());
-        CaffeineCacheMetrics.monitor(registry, revoked.cache(), "delegation.revoked");
-        return revoked;
+    @Bean(destroyMethod = "close")
+    StateStore stateStore(DelegationSettings settings, InstantSource clock, MeterRegistry registry) {
+        var state = new LocalState(clock, settings.taskBounds(), settings.revocations());
+        CaffeineCacheMetrics.monitor(registry, state.revokedCache(), "delegation.revoked");
+        return state;
     }
 
     @Bean
-    WatchedRevocations watchedRevocations(RevokedTokens revokedTokens) {
-        return new WatchedRevocations(revokedTokens::isRevoked);
+    WatchedRevocations watchedRevocations(StateStore store) {
+        return new WatchedRevocations(store::revocationOf);
     }
 
     @Bean
@@ -40,13 +42,19 @@ class DelegationProofConfiguration {
             DelegationSettings settings,
             SigningKeys signingKeys,
             WorkloadDirectory workloads,
-            RevokedTokens revoked,
+            StateStore store,
             WatchedRevocations revocations,
             InstantSource clock,
             MeterRegistry registry) {
         var lifetime = settings.proofs().nonceLifetime();
         var nonces = new DpopNonceSource(lifetime == null ? null : new DpopNonces(lifetime, clock));
         return new LastingParts(
-                signingKeys, workloads, revoked, revocations, nonces, new ReplayCaches(settings, clock, registry));
+                signingKeys,
+                workloads,
+                store,
+                revocations,
+                new AppliedRevocations(store, revocations),
+                nonces,
+                new ReplayCaches(settings, clock, registry));
     }
 }

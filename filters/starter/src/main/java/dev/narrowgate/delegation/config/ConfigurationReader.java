@@ -14,6 +14,7 @@ import dev.narrowgate.delegation.config.policy.PolicyReader;
 import dev.narrowgate.delegation.config.policy.PolicySettings;
 import dev.narrowgate.delegation.config.policy.PositionReader;
 import dev.narrowgate.delegation.config.policy.ShadowReader;
+import dev.narrowgate.delegation.config.policy.TaskReader;
 import dev.narrowgate.delegation.config.route.MovedKeys;
 import dev.narrowgate.delegation.config.route.OpenSettings;
 import dev.narrowgate.delegation.config.route.RouteChecks;
@@ -131,13 +132,9 @@ public final class ConfigurationReader {
                     key("public-uri"),
                     "'" + publicUri + "' has a query (expected: none, because metadata stand between host and path)");
         }
-        var policies = new PolicyReader(
-                        source,
-                        actors,
-                        positions,
-                        publicUri,
-                        written.decisionPoints().keySet())
-                .read(written.policies());
+        var points = written.decisionPoints().keySet();
+        var policies = new TaskReader(source, written)
+                .limiting(new PolicyReader(source, actors, positions, publicUri, points).read(written.policies()));
         var decisionPoints = decisionPoints(written.decisionPoints());
         warnings.addAll(new DecisionPointWarnings(source).of(written));
         var servers = servers(written.servers(), issuers);

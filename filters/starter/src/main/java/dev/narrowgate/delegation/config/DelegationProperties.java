@@ -12,6 +12,7 @@ import dev.narrowgate.delegation.engine.possession.ProofSettings;
 import dev.narrowgate.delegation.engine.settings.SecureUri;
 import dev.narrowgate.delegation.engine.signing.SigningSettings;
 import dev.narrowgate.delegation.engine.store.CacheSettings;
+import dev.narrowgate.delegation.engine.task.TaskSettings;
 import dev.narrowgate.delegation.engine.tokenservice.TokenServiceSettings;
 import dev.narrowgate.delegation.engine.transport.message.LimitSettings;
 import dev.narrowgate.delegation.engine.verification.IssuerSettings;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param servers the authorization servers that tokens are exchanged at, by name
  * @param tokenService the token service for agents; absent: there is none
  * @param decisionPoints the policy engines that policies may ask, by name
+ * @param tasks the tasks of this gateway
  * @param policies the policies, by the name that the filter of a route refers to
  * @param audit the audit trail
  * @param provenance the headers for the next hop
@@ -77,6 +79,7 @@ public record DelegationProperties(
         Map<String, @Valid ServerSettings> servers,
         @Valid @Nullable TokenServiceSettings tokenService,
         Map<String, @Valid DecisionPointSettings> decisionPoints,
+        @Valid TaskSettings tasks,
         Map<String, @Valid PolicySettings> policies,
         @Valid AuditSettings audit,
         HeaderSettings provenance,
@@ -98,6 +101,7 @@ public record DelegationProperties(
         signing = or(signing, SigningSettings.class);
         servers = or(servers, Map.of());
         decisionPoints = or(decisionPoints, Map.of());
+        tasks = or(tasks, TaskSettings.class);
         policies = or(policies, Map.of());
         audit = or(audit, AuditSettings.class);
         provenance = or(provenance, HeaderSettings.class);

@@ -12,6 +12,7 @@ import dev.narrowgate.delegation.engine.signing.SigningSettings;
 import dev.narrowgate.delegation.engine.signing.SigningSource;
 import dev.narrowgate.delegation.engine.store.CacheBounds;
 import dev.narrowgate.delegation.engine.store.CacheBudget;
+import dev.narrowgate.delegation.engine.task.GatewayTasks;
 import dev.narrowgate.delegation.engine.transport.message.TransportLimits;
 import dev.narrowgate.delegation.engine.verification.ConfiguredIssuer;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
@@ -119,9 +120,22 @@ public record DelegationSettings(
                 caches.of(CacheBudget.Part.USED_PROOFS).bytes() / 3);
     }
 
-    public CacheBounds revokedTokens() {
+    /** The bounds of the revocations. */
+    public CacheBounds revocations() {
         return new CacheBounds(
                 proofs.dpop().maximumRemembered(),
-                caches.of(CacheBudget.Part.REVOKED_TOKENS).bytes());
+                caches.of(CacheBudget.Part.REVOCATIONS).bytes());
+    }
+
+    /** The bounds of the tasks. */
+    public CacheBounds taskBounds() {
+        return new CacheBounds(
+                proofs.dpop().maximumRemembered(),
+                caches.of(CacheBudget.Part.TASKS).bytes());
+    }
+
+    /** What this gateway says of all tasks. */
+    public GatewayTasks tasks() {
+        return written.tasks().tasks(gateway);
     }
 }

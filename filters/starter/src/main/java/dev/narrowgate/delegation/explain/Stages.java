@@ -89,7 +89,7 @@ final class Stages {
         return "subject " + token.subject().subject() + ", client "
                 + (token.clientId().isEmpty() ? "unknown" : token.clientId()) + ", scope " + token.scopes()
                 + ", for " + token.audience() + ", until " + token.expiresAt()
-                + (token.task() == null ? "" : ", task " + token.task()) + ", " + chain(token.actors());
+                + (token.task() == null ? "" : ", task " + token.task().name()) + ", " + chain(token.actors());
     }
 
     private static String chain(ActorChain chain) {

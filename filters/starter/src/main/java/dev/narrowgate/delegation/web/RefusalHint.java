@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.web;
 
 import dev.narrowgate.delegation.AuthenticationInsufficient;
 import dev.narrowgate.delegation.AuthorizationInsufficient;
+import dev.narrowgate.delegation.BudgetExhausted;
 import dev.narrowgate.delegation.ClaimsInsufficient;
 import dev.narrowgate.delegation.ClaimsRejected;
 import dev.narrowgate.delegation.DelegationEnded;
@@ -11,9 +12,10 @@ import dev.narrowgate.delegation.DelegationFailure.Failed;
 import dev.narrowgate.delegation.DelegationFailure.PolicyDenied;
 import dev.narrowgate.delegation.DelegationFailure.Rejected;
 import dev.narrowgate.delegation.DelegationFailure.ScopeInsufficient;
-import dev.narrowgate.delegation.DelegationFailure.TaskRequired;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.ProofRejected;
+import dev.narrowgate.delegation.TaskClosed;
+import dev.narrowgate.delegation.TaskRequired;
 import dev.narrowgate.delegation.audit.RefusedHop;
 
 /**
@@ -82,6 +84,11 @@ public record RefusalHint(String reason, String hint) {
                                         + " have the operator admit it.");
             case TaskRequired f ->
                 new RefusalHint("The token names no task.", "Get a token for a task, with the task claim.");
+            case TaskClosed f -> new RefusalHint("The task of the token is over.", "Get a token for a new task.");
+            case BudgetExhausted f ->
+                new RefusalHint(
+                        "A budget is used up.",
+                        "Wait for as long as Retry-After says. Without it, get a token for another task.");
             case PolicyDenied f ->
                 new RefusalHint(
                         "The policy does not allow this request.",

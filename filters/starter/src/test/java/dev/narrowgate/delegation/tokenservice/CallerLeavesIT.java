@@ -9,10 +9,10 @@ import dev.narrowgate.delegation.audit.ActSink;
 import dev.narrowgate.delegation.audit.GatewayAct;
 import dev.narrowgate.delegation.audit.Recorded;
 import dev.narrowgate.delegation.audit.TokenAct;
-import dev.narrowgate.delegation.engine.store.RevokedTokens;
+import dev.narrowgate.delegation.engine.store.state.StateStore;
+import dev.narrowgate.delegation.revocation.Revocable;
 import dev.narrowgate.delegation.testing.GatewayHarness;
 import dev.narrowgate.delegation.testing.RawConnection;
-import dev.narrowgate.delegation.verification.WatchedRevocations;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -127,11 +127,9 @@ class CallerLeavesIT {
     @Test
     void aRecordedRevocationIsDoneThoughTheCallerIsGone() throws Exception {
         var held = gateway.context().getBean(HeldBack.class);
-        var revoked = gateway.context().getBean(RevokedTokens.class);
+        var revoked = gateway.context().getBean(StateStore.class);
         var threads = new LinkedBlockingQueue<String>();
-        gateway.context()
-                .getBean(WatchedRevocations.class)
-                .onRevocation(token -> threads.add(Thread.currentThread().getName()));
+        revoked.follow(revocation -> threads.add(Thread.currentThread().getName()));
         int before = held.left.get();
         Runnable written;
         try (var caller = new RawConnection(gateway.port())) {
@@ -139,17 +137,18 @@ class CallerLeavesIT {
             written = held.held.take();
         }
         await().until(() -> held.left.get() > before);
-        assertThat(revoked.cache().asMap()).isEmpty();
+        assertThat(revoked.revocations()).isEmpty();
 
         var writer = new Thread(written, "writer-of-records");
         writer.start();
         writer.join();
 
         assertThat(threads.take()).doesNotContain("writer-of-records").doesNotContain("reactor-http");
-        assertThat(revoked.cache().asMap()).hasSize(1);
+        assertThat(revoked.revocations()).hasSize(1);
         var act = held.acts.take();
         assertThat(act.response().answer()).isEqualTo("revoked");
-        assertThat(revoked.isRevoked(Objects.requireNonNull(act.token()))).isTrue();
+        assertThat(revoked.revocationOf(new Revocable.Token(Objects.requireNonNull(act.token()))))
+                .isNotNull();
         // And that it left is no second record.
         assertThat(held.acts).isEmpty();
     }

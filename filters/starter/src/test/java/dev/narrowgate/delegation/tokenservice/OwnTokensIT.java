@@ -52,6 +52,7 @@ class OwnTokensIT extends TokenServiceAttack {
             "scope",
             "act",
             "task_id",
+            "task",
             "hop",
             "max_depth"
         }) {

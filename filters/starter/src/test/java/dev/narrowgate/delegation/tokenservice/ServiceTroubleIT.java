@@ -13,7 +13,7 @@ import dev.narrowgate.delegation.audit.AuditSink;
 import dev.narrowgate.delegation.audit.GatewayAct;
 import dev.narrowgate.delegation.audit.Recorded;
 import dev.narrowgate.delegation.audit.TokenAct;
-import dev.narrowgate.delegation.engine.store.RevokedTokens;
+import dev.narrowgate.delegation.engine.store.state.StateStore;
 import dev.narrowgate.delegation.testing.GatewayHarness;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -155,8 +155,8 @@ class ServiceTroubleIT {
             unavailable(ask(gateway, "/oauth2/introspect", "token=" + issued + client));
             unavailable(ask(gateway, "/oauth2/revoke", "token=" + issued + client));
 
-            var revoked = gateway.context().getBean(RevokedTokens.class);
-            assertThat(revoked.cache().estimatedSize()).isZero();
+            var revoked = gateway.context().getBean(StateStore.class);
+            assertThat(revoked.revocations()).isEmpty();
         }
     }
 

@@ -23,6 +23,7 @@ import dev.narrowgate.delegation.decision.InputMember;
 import dev.narrowgate.delegation.decision.LocalPolicyDecisionPoint;
 import dev.narrowgate.delegation.decision.Resource;
 import dev.narrowgate.delegation.presenter.Delegation;
+import dev.narrowgate.delegation.task.BoundTask;
 import dev.narrowgate.delegation.token.Authentication;
 import dev.narrowgate.delegation.token.Scopes;
 import java.time.Duration;
@@ -144,9 +145,10 @@ class ConsultingPolicyDecisionPointTest {
         var allOthers =
                 policy().build().consulting(new Consultation(List.of("one"), EnumSet.complementOf(EnumSet.of(member))));
 
-        var unused = decide(one, delegate(token().build(), agent(RESEARCHER).build()));
-        var unused2 =
-                decide(allOthers, delegate(token().build(), agent(RESEARCHER).build()));
+        var arrived = delegate(token().build(), agent(RESEARCHER).build());
+        var delegation = arrived.bound(new BoundTask(arrived.task(), NOW.minusSeconds(60), 7, NOW));
+        var unused = decide(one, delegation);
+        var unused2 = decide(allOthers, delegation);
 
         assertThat(facts(told.getFirst())).containsOnlyKeys(member);
         assertThat(facts(told.getLast()))
@@ -156,23 +158,17 @@ class ConsultingPolicyDecisionPointTest {
     }
 
     private static Map<InputMember, Object> expected() {
-        return Map.of(
-                InputMember.SUBJECT,
-                new Party(ALICE, Map.of()),
-                InputMember.ACTOR,
-                new Party(RESEARCHER, Map.of()),
-                InputMember.CHAIN,
-                List.of(RESEARCHER, ORCHESTRATOR),
-                InputMember.TASK,
-                "task-1",
-                InputMember.SCOPES,
-                token().build().scopes().values(),
-                InputMember.METHOD,
-                "GET",
-                InputMember.PATH,
-                "/tickets/1",
-                InputMember.ROUTE,
-                "tickets");
+        return Map.ofEntries(
+                Map.entry(InputMember.SUBJECT, new Party(ALICE, Map.of())),
+                Map.entry(InputMember.ACTOR, new Party(RESEARCHER, Map.of())),
+                Map.entry(InputMember.CHAIN, List.of(RESEARCHER, ORCHESTRATOR)),
+                Map.entry(InputMember.TASK, "task-1"),
+                Map.entry(InputMember.TASK_AGE, 60L),
+                Map.entry(InputMember.TASK_CALLS, 7L),
+                Map.entry(InputMember.SCOPES, token().build().scopes().values()),
+                Map.entry(InputMember.METHOD, "GET"),
+                Map.entry(InputMember.PATH, "/tickets/1"),
+                Map.entry(InputMember.ROUTE, "tickets"));
     }
 
     private static Map<InputMember, Object> facts(DecisionInput input) {
@@ -180,7 +176,10 @@ class ConsultingPolicyDecisionPointTest {
         facts.put(InputMember.SUBJECT, input.subject());
         facts.put(InputMember.ACTOR, input.actor());
         facts.put(InputMember.CHAIN, input.chain());
-        facts.put(InputMember.TASK, input.task());
+        var task = input.task();
+        facts.put(InputMember.TASK, task == null ? null : task.id());
+        facts.put(InputMember.TASK_AGE, task == null ? null : task.age());
+        facts.put(InputMember.TASK_CALLS, task == null ? null : task.calls());
         facts.put(InputMember.SCOPES, input.scopes());
         facts.put(InputMember.METHOD, input.method());
         facts.put(InputMember.PATH, input.path());
@@ -195,7 +194,9 @@ class ConsultingPolicyDecisionPointTest {
             assertThat(InputMember.of(member.written())).contains(member);
         }
         assertThat(InputMember.of("request")).isEmpty();
-        assertThat(InputMember.DEFAULT).containsExactly(InputMember.values());
+        assertThat(InputMember.DEFAULT)
+                .containsExactlyElementsOf(
+                        EnumSet.complementOf(EnumSet.of(InputMember.TASK_AGE, InputMember.TASK_CALLS)));
     }
 
     @Test

@@ -74,6 +74,8 @@ final class ActJson {
                 json.writeArrayPropertyStart(name);
                 values.forEach(element -> text.claim(String.valueOf(element)));
                 json.writeEndArray();
+            } else if (value instanceof Integer number) {
+                json.writeNumberProperty(name, number);
             } else {
                 text.claim(name, String.valueOf(value));
             }

@@ -133,7 +133,8 @@ final class AuditJson {
             text.ours(PROOF, delegation.presenter().proof());
             json.writeEndObject();
         }
-        text.claimIfPresent(TASK, delegation == null ? token.task() : delegation.task());
+        var task = delegation == null ? token.task() : delegation.task();
+        text.claimIfPresent(TASK, task == null ? null : task.name());
         json.writeNumberProperty(HOP, delegation == null ? token.passage().hop() + 1 : delegation.hop());
         token(json, text, INCOMING, token.id());
         if (delegation != null && delegation.provenance() != null) {

@@ -7,13 +7,17 @@ import dev.cel.common.types.StructTypeReference;
 import dev.narrowgate.delegation.decision.Action;
 import dev.narrowgate.delegation.decision.Resource;
 import dev.narrowgate.delegation.presenter.Delegation;
+import dev.narrowgate.delegation.task.BoundTask;
+import dev.narrowgate.delegation.task.Task;
 import dev.narrowgate.delegation.token.Principal;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The variables of rules. Each one is declared by its qualified name, so a misspelt name fails when the configuration
- * is read. No variable depends on the time of the request, because the variables are the key of a cached verdict.
+ * is read. The variables that a rule reads are the key of its cached verdict, so a rule that reads the age, the deadline or the calls
+ * of a task is evaluated at each hop.
  */
 public enum RuleVariable implements RuleFact {
     REQUEST_METHOD(
@@ -83,13 +87,37 @@ public enum RuleVariable implements RuleFact {
             ListType.create(StructTypeReference.create(ChainActor.class.getName())),
             "every actor, current first, each with `iss` and `sub`",
             q -> q.delegation().actors().actors()),
-    TASK_ID(
-            "task.id",
+    TASK_ID("task.id", SimpleType.STRING, "the task, empty when there is none", q -> text(q, Task::name)),
+    TASK_ORIGIN(
+            "task.origin",
             SimpleType.STRING,
-            "the task, empty when there is none",
-            q -> q.delegation().task() == null
-                    ? ""
-                    : String.valueOf(q.delegation().task()));
+            "the issuer that named the task, empty when there is none",
+            q -> text(q, task -> task.id().origin())),
+    TASK_PURPOSE(
+            "task.purpose",
+            SimpleType.STRING,
+            "what the task is for, empty when neither the policy nor the token says it",
+            q -> text(q, Task::purpose)),
+    TASK_SENSITIVITY(
+            "task.sensitivity",
+            SimpleType.STRING,
+            "how sensitive the task is, empty when neither the policy nor the token says it",
+            q -> text(q, Task::sensitivity)),
+    TASK_AGE(
+            "task.age",
+            SimpleType.INT,
+            "the seconds since the first hop of the task at this gateway, 0 without a task",
+            q -> number(q, 0, BoundTask::age)),
+    TASK_DEADLINE(
+            "task.deadline",
+            SimpleType.INT,
+            "the seconds until the deadline of the task, 9223372036854775807 without one",
+            q -> number(q, Long.MAX_VALUE, BoundTask::left)),
+    TASK_CALLS(
+            "task.calls",
+            SimpleType.INT,
+            "the requests of the task that this gateway has forwarded before, 0 without a task",
+            q -> number(q, 0, BoundTask::calls));
 
     /** The request that a rule is evaluated for. */
     record Question(Delegation delegation, Action action, Resource resource) {}
@@ -104,6 +132,17 @@ public enum RuleVariable implements RuleFact {
         this.type = type;
         this.description = description;
         this.reader = reader;
+    }
+
+    private static String text(Question question, Function<Task, @Nullable String> part) {
+        var task = question.delegation().task();
+        var text = task == null ? null : part.apply(task);
+        return text == null ? "" : text;
+    }
+
+    private static Long number(Question question, long otherwise, Function<BoundTask, Long> part) {
+        var bound = question.delegation().bound();
+        return bound == null ? otherwise : part.apply(bound);
     }
 
     @Override

@@ -1,13 +1,13 @@
 package dev.narrowgate.delegation.engine.exchange;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
 import dev.narrowgate.delegation.Unforeseen;
 import dev.narrowgate.delegation.engine.store.CacheBounds;
 import dev.narrowgate.delegation.engine.store.Generation;
+import dev.narrowgate.delegation.engine.store.GroundIndex;
 import dev.narrowgate.delegation.engine.store.RemainingLife;
 import dev.narrowgate.delegation.engine.store.SingleFlight;
 import dev.narrowgate.delegation.engine.store.WeighedCache;
@@ -15,11 +15,12 @@ import dev.narrowgate.delegation.exchange.ExchangeKey;
 import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.IssuedToken;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
-import dev.narrowgate.delegation.token.TokenId;
+import dev.narrowgate.delegation.revocation.Dependents;
+import dev.narrowgate.delegation.revocation.Dropped;
+import dev.narrowgate.delegation.revocation.Grounds;
+import dev.narrowgate.delegation.revocation.Revocation;
 import java.time.InstantSource;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -29,7 +30,7 @@ import reactor.core.publisher.Mono;
  * it expires. If the renewal fails, the present token serves until it expires, unless the failure is a rejection or a
  * denial. Failures are not cached.
  */
-public final class CachingTokenExchanger implements TokenExchanger {
+public final class CachingTokenExchanger implements TokenExchanger, Dependents {
 
     private final TokenExchanger delegate;
     private final InstantSource clock;
@@ -37,8 +38,8 @@ public final class CachingTokenExchanger implements TokenExchanger {
     private final SingleFlight<ExchangeKey, IssuedToken> underWay = new SingleFlight<>(ExchangeUnavailable::new);
     private final Renewals renewals;
 
-    /** The key of each cached token, so that a revocation finds the token by its id. */
-    private final ConcurrentMap<TokenId, ExchangeKey> keys;
+    /** The keys of the cached tokens by what they rest on, so that a revocation finds them. */
+    private final GroundIndex<ExchangeKey> index;
 
     private final Consumer<DelegationFailure> unrenewed;
 
@@ -57,14 +58,15 @@ public final class CachingTokenExchanger implements TokenExchanger {
         this.unrenewed = unrenewed;
         this.delegate = delegate;
         this.clock = clock;
-        ConcurrentMap<TokenId, ExchangeKey> byId = new ConcurrentHashMap<>();
-        this.keys = byId;
+        var byGround = new GroundIndex<ExchangeKey>();
+        this.index = byGround;
         this.generation = new Generation();
         this.tokens = WeighedCache.of(
                 bounds,
                 RemainingLife.<ExchangeKey, IssuedToken>until(clock, IssuedToken::expiresAt),
                 // Without this exchanger, because the cache may outlive it.
-                (key, token, cause) -> removed(byId, key, token, cause));
+                (key, token, cause) -> removed(byGround, key, token),
+                (key, token) -> GroundIndex.weight(grounds(key, token)));
         this.renewals = new Renewals(clock, renewalBounds);
     }
 
@@ -72,7 +74,7 @@ public final class CachingTokenExchanger implements TokenExchanger {
         this.unrenewed = before.unrenewed;
         this.delegate = delegate;
         this.clock = before.clock;
-        this.keys = before.keys;
+        this.index = before.index;
         this.generation = before.generation;
         this.tokens = before.tokens;
         this.renewals = before.renewals;
@@ -112,23 +114,30 @@ public final class CachingTokenExchanger implements TokenExchanger {
         delegate.forget(request, refused);
     }
 
-    /** Drops a revoked token, for every presenter. */
-    public void revoke(TokenId token) {
-        var key = keys.get(token);
-        if (key != null) {
-            tokens.asMap().computeIfPresent(key, (same, kept) -> kept.id().equals(token) ? null : kept);
+    /** Drops revoked tokens, and tokens that rest on what is revoked, for every presenter. */
+    @Override
+    public Dropped drop(Revocation revocation) {
+        int dropped = 0;
+        for (var key : index.of(revocation)) {
+            dropped += tokens.asMap().remove(key) == null ? 0 : 1;
         }
+        return new Dropped(0, 0, dropped, 0);
+    }
+
+    @Override
+    public Dropped count(Revocation revocation) {
+        return new Dropped(0, 0, index.of(revocation).size(), 0);
     }
 
     private static void removed(
-            ConcurrentMap<TokenId, ExchangeKey> keys,
-            @Nullable ExchangeKey key,
-            @Nullable IssuedToken token,
-            RemovalCause cause) {
-        // The replacement may have the same id.
-        if (key != null && token != null && cause != RemovalCause.REPLACED) {
-            keys.remove(token.id(), key);
+            GroundIndex<ExchangeKey> index, @Nullable ExchangeKey key, @Nullable IssuedToken token) {
+        if (key != null && token != null) {
+            index.remove(token, grounds(key, token));
         }
+    }
+
+    private static Grounds grounds(ExchangeKey key, IssuedToken token) {
+        return key.presented().grounds().and(token.ids());
     }
 
     /** Drops every token, because a key behind them is no longer trusted. Exchanges under way are not cached. */
@@ -187,12 +196,8 @@ public final class CachingTokenExchanger implements TokenExchanger {
             if (retired) {
                 return;
             }
-            // The id comes first, so that a revocation finds every cached token.
-            keys.put(token.id(), key);
-            var replaced = tokens.asMap().put(key, token);
-            if (replaced != null && !replaced.id().equals(token.id())) {
-                keys.remove(replaced.id(), key);
-            }
+            index.add(key, token, grounds(key, token));
+            tokens.put(key, token);
         });
     }
 

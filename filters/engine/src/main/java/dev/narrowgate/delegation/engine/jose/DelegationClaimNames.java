@@ -76,8 +76,20 @@ public final class DelegationClaimNames {
     /** The issuer of the token that a provenance belongs to. The hash of an opaque token does not name its issuer. */
     public static final String TOKEN_ISS = "token_iss";
 
+    // Mission-Bound Authorization: the mission that a token is bound to.
+    public static final String MISSION = "mission";
+    public static final String MISSION_ID = "id";
+
+    // Members of task, and of a mission
+    public static final String TASK_ORIGIN = "origin";
+    public static final String TASK_CALLS = "calls";
+    public static final String TASK_IN_FLIGHT = "in_flight";
+    public static final String TASK_PURPOSE = "purpose";
+    public static final String TASK_SENSITIVITY = "sensitivity";
+
     // Written by a gateway, and accepted from a gateway only.
     public static final String TASK_ID = "task_id";
+    public static final String TASK = "task";
     public static final String SUB_ISS = "sub_iss";
     public static final String SUB_NAME = "sub_name";
     public static final String PARENT = "parent";

@@ -14,7 +14,7 @@ import java.time.InstantSource;
  */
 public final class InMemoryReplayCache implements ReplayCache {
 
-    private final LiveEntries<TokenFingerprint> used;
+    private final LiveEntries<TokenFingerprint, Boolean> used;
 
     public InMemoryReplayCache(InstantSource clock, CacheBounds bounds) {
         this.used = new LiveEntries<>("proofs", clock, bounds);
@@ -22,7 +22,7 @@ public final class InMemoryReplayCache implements ReplayCache {
 
     @Override
     public boolean isFirst(TokenFingerprint proof, TokenFingerprint by, Instant acceptedUntil) {
-        return used.add(proof, by, acceptedUntil);
+        return used.add(proof, true, by, acceptedUntil);
     }
 
     /** Returns the cache for metrics. */

@@ -15,12 +15,13 @@ public record CacheBudget(long entries, long bytes) {
         PROVENANCES(5),
         ISSUED_TOKENS(20),
         DECISIONS(10),
-        RENEWALS(5),
-        CERTIFICATES(5),
-        REFUSED_EXCHANGES(5),
-        REFUSED_TOKENS(5),
-        USED_PROOFS(20),
-        REVOKED_TOKENS(5);
+        RENEWALS(4),
+        CERTIFICATES(3),
+        REFUSED_EXCHANGES(4),
+        REFUSED_TOKENS(4),
+        USED_PROOFS(15),
+        REVOCATIONS(8),
+        TASKS(7);
 
         private final int percent;
 

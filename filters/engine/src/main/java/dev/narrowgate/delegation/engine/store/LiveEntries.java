@@ -7,16 +7,18 @@ import dev.narrowgate.delegation.presenter.ReplayCache;
 import dev.narrowgate.delegation.token.TokenFingerprint;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds entries until they expire, and never evicts one early. A new entry is refused when there is no room. An owner
  * with its full share is refused once the table is more than half full, so other owners can go on.
  */
-public final class LiveEntries<K> {
+public final class LiveEntries<K, V> {
 
     /** Bytes of the heap for an entry with its key, its owner, and its place in the tables. */
     static final int BYTES = 320;
@@ -24,11 +26,11 @@ public final class LiveEntries<K> {
     /** One owner may hold this fraction of the entries. */
     private static final int SHARES = 8;
 
-    private record Entry(TokenFingerprint owner, Instant until) {}
+    private record Entry<V>(V value, TokenFingerprint owner, Instant until) {}
 
     private final String what;
     private final int maximum;
-    private final Cache<K, Entry> live;
+    private final Cache<K, Entry<V>> live;
     private final ConcurrentMap<TokenFingerprint, Integer> byOwner = new ConcurrentHashMap<>();
     private final AtomicInteger reserved = new AtomicInteger();
 
@@ -37,13 +39,19 @@ public final class LiveEntries<K> {
      * @param bounds entries and bytes; the smaller limit applies
      */
     public LiveEntries(String what, InstantSource clock, CacheBounds bounds) {
+        this(what, clock, bounds, 0);
+    }
+
+    /** @param valueBytes the bytes of the heap for a value, with its texts */
+    public LiveEntries(String what, InstantSource clock, CacheBounds bounds, int valueBytes) {
         this.what = what;
-        this.maximum = (int) Math.max(1, Math.min(Math.min(bounds.entries(), bounds.bytes() / BYTES), 1 << 30));
+        this.maximum =
+                (int) Math.max(1, Math.min(Math.min(bounds.entries(), bounds.bytes() / (BYTES + valueBytes)), 1 << 30));
         this.live = Caffeine.newBuilder()
-                .expireAfter(RemainingLife.<K, Entry>until(clock, Entry::until))
+                .expireAfter(RemainingLife.<K, Entry<V>>until(clock, Entry::until))
                 // Uses the clock that judges expiry, so an expired entry stays expired if the clock goes back.
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
-                .<K, Entry>evictionListener((key, ended, cause) -> {
+                .<K, Entry<V>>evictionListener((key, ended, cause) -> {
                     if (ended != null) {
                         release(ended.owner());
                     }
@@ -59,7 +67,7 @@ public final class LiveEntries<K> {
      *
      * @param acceptedUntil the latest time at which the entry matters
      */
-    public boolean add(K key, TokenFingerprint owner, Instant acceptedUntil) {
+    public boolean add(K key, V value, TokenFingerprint owner, Instant acceptedUntil) {
         if (contains(key)) {
             return false;
         }
@@ -69,7 +77,8 @@ public final class LiveEntries<K> {
                 throw new KeysUnavailable("more than " + maximum + " " + what + " to store, or too many of one party");
             }
         }
-        var before = live.asMap().putIfAbsent(key, new Entry(owner, ReplayCache.rememberedUntil(acceptedUntil)));
+        var before =
+                live.asMap().putIfAbsent(key, new Entry<>(value, owner, ReplayCache.rememberedUntil(acceptedUntil)));
         if (before != null) {
             release(owner);
         }
@@ -78,6 +87,35 @@ public final class LiveEntries<K> {
 
     boolean contains(K key) {
         return reserved.get() > 0 && live.getIfPresent(key) != null;
+    }
+
+    /** Returns the value of a key that has not ended, or null. */
+    public @Nullable V find(K key) {
+        if (reserved.get() == 0) {
+            return null;
+        }
+        var entry = live.getIfPresent(key);
+        return entry == null ? null : entry.value();
+    }
+
+    /** Gives a present key another value and another end. Returns false if the key has ended meanwhile. */
+    public boolean replace(K key, V value, Instant acceptedUntil) {
+        var until = ReplayCache.rememberedUntil(acceptedUntil);
+        return live.asMap().computeIfPresent(key, (same, before) -> new Entry<>(value, before.owner(), until)) != null;
+    }
+
+    /** Removes a key, and returns whether it was present. */
+    public boolean remove(K key) {
+        var before = live.asMap().remove(key);
+        if (before != null) {
+            release(before.owner());
+        }
+        return before != null;
+    }
+
+    /** Returns a copy of all values that have not ended. */
+    public List<V> values() {
+        return live.asMap().values().stream().map(Entry::value).toList();
     }
 
     private boolean reserve(TokenFingerprint owner) {

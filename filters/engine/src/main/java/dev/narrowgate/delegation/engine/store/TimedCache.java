@@ -1,8 +1,11 @@
 package dev.narrowgate.delegation.engine.store;
 
 import com.github.benmanes.caffeine.cache.Cache;
+import dev.narrowgate.delegation.revocation.Grounds;
+import dev.narrowgate.delegation.revocation.Revocation;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Caches answers, each until its own expiry, and drops all of them when their input changes. Thread-safe. */
@@ -12,11 +15,27 @@ public final class TimedCache<K, V> {
 
     private final Cache<K, Kept<V>> answers;
     private final InstantSource clock;
+    private final Function<V, Grounds> grounds;
+    private final GroundIndex<K> index = new GroundIndex<>();
     private final Generation generation = new Generation();
 
     public TimedCache(CacheBounds bounds, InstantSource clock) {
+        this(bounds, clock, answer -> Grounds.NONE);
+    }
+
+    /** @param grounds what an answer rests on; {@link #drop} finds it by that */
+    public TimedCache(CacheBounds bounds, InstantSource clock, Function<V, Grounds> grounds) {
         this.clock = clock;
-        this.answers = WeighedCache.of(bounds, RemainingLife.<K, Kept<V>>until(clock, Kept::until));
+        this.grounds = grounds;
+        this.answers = WeighedCache.of(
+                bounds,
+                RemainingLife.<K, Kept<V>>until(clock, Kept::until),
+                (key, kept, cause) -> {
+                    if (kept != null) {
+                        index.remove(kept, grounds.apply(kept.answer()));
+                    }
+                },
+                (key, kept) -> GroundIndex.weight(grounds.apply(kept.answer())));
     }
 
     /** Returns the cached answer, or null. The clock is checked here, because the cache may evict later. */
@@ -32,12 +51,30 @@ public final class TimedCache<K, V> {
 
     /** Caches an answer until an instant, unless {@link #clear()} was called since its generation. */
     public void put(K key, V answer, Instant until, int begun) {
-        generation.keep(begun, () -> answers.put(key, new Kept<>(answer, until)));
+        generation.keep(begun, () -> {
+            var kept = new Kept<>(answer, until);
+            index.add(key, kept, grounds.apply(answer));
+            answers.put(key, kept);
+        });
     }
 
     /** Drops all answers. Answers under way are not cached. */
     public void clear() {
         generation.next(answers::invalidateAll);
+    }
+
+    /** Drops the answers that a revocation covers, and returns their number. */
+    public int drop(Revocation revocation) {
+        int dropped = 0;
+        for (var key : index.of(revocation)) {
+            dropped += answers.asMap().remove(key) == null ? 0 : 1;
+        }
+        return dropped;
+    }
+
+    /** Returns the number of answers that a revocation covers. */
+    public int count(Revocation revocation) {
+        return index.of(revocation).size();
     }
 
     /** The cache, for metrics. */

@@ -4,6 +4,10 @@ import com.github.benmanes.caffeine.cache.Cache;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.engine.store.CacheBounds;
 import dev.narrowgate.delegation.engine.store.TimedCache;
+import dev.narrowgate.delegation.revocation.Dependents;
+import dev.narrowgate.delegation.revocation.Dropped;
+import dev.narrowgate.delegation.revocation.Grounds;
+import dev.narrowgate.delegation.revocation.Revocation;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.TokenFingerprint;
 import dev.narrowgate.delegation.token.TokenUse;
@@ -19,7 +23,7 @@ import java.util.stream.Stream;
  * Caches verified tokens by the SHA-256 of their text, never past their expiry or the end of their keys. Refusals are
  * not cached.
  */
-public final class CachingTokenVerifier implements TokenVerifier {
+public final class CachingTokenVerifier implements TokenVerifier, Dependents {
 
     /** A result holds for one use of the token only. */
     private record Key(TokenFingerprint token, TokenUse use) {}
@@ -31,7 +35,7 @@ public final class CachingTokenVerifier implements TokenVerifier {
 
     /** @param keep the longest time that a result is cached before its key is checked again */
     public CachingTokenVerifier(TokenVerifier delegate, InstantSource clock, Duration keep, CacheBounds bounds) {
-        this(delegate, clock, keep, new TimedCache<>(bounds, clock));
+        this(delegate, clock, keep, new TimedCache<>(bounds, clock, Grounds::of));
     }
 
     private CachingTokenVerifier(
@@ -64,6 +68,16 @@ public final class CachingTokenVerifier implements TokenVerifier {
     /** Removes all results, because a key that verified one is gone. */
     public void clear() {
         tokens.clear();
+    }
+
+    @Override
+    public Dropped drop(Revocation revocation) {
+        return new Dropped(tokens.drop(revocation), 0, 0, 0);
+    }
+
+    @Override
+    public Dropped count(Revocation revocation) {
+        return new Dropped(tokens.count(revocation), 0, 0, 0);
     }
 
     private Instant until(VerifiedToken token) {

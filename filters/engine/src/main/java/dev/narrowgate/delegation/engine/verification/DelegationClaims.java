@@ -7,6 +7,7 @@ import dev.narrowgate.delegation.engine.jose.ClaimReader;
 import dev.narrowgate.delegation.engine.jose.DetailsClaim;
 import dev.narrowgate.delegation.engine.jose.TimeClaims;
 import dev.narrowgate.delegation.engine.verification.provider.Dialect;
+import dev.narrowgate.delegation.task.Task;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Audience;
 import dev.narrowgate.delegation.token.Authentication;
@@ -62,17 +63,17 @@ public final class DelegationClaims {
         // In the form of RFC 9068 every claim can be read, even if a required one is missing.
         if (issuer.form() instanceof Dialect dialect && dialect.isPlain()) {
             var claims = new ClaimReader(json, "");
-            note(claims, now, faults);
+            note(claims, json, now, faults);
             faults.read(() -> claims.string(CLIENT_ID));
         }
         faults.read(() -> {
-            note(new ClaimReader(issuer.form().asAccessToken(json, use, fingerprint), ""), now, faults);
+            note(new ClaimReader(issuer.form().asAccessToken(json, use, fingerprint), ""), json, now, faults);
             return null;
         });
     }
 
     /** Reads the claims that {@link #accepted} reads. */
-    private void note(ClaimReader claims, Instant now, ClaimFaults faults) {
+    private void note(ClaimReader claims, ObjectNode json, Instant now, ClaimFaults faults) {
         var bounds = issuer.bounds();
         faults.read(() -> TimeClaims.made(claims, bounds, now));
         faults.read(() -> TimeClaims.end(claims, bounds, now));
@@ -94,6 +95,9 @@ public final class DelegationClaims {
             faults.read(() -> maximumDepth(claims));
             faults.read(() -> Ancestors.of(claims));
             faults.read(() -> ScopeOriginsClaim.of(claims));
+            faults.read(() -> claims.object(TASK));
+        } else {
+            faults.read(() -> TaskClaim.mission(json, issuer));
         }
     }
 
@@ -111,7 +115,7 @@ public final class DelegationClaims {
         var scopes = scopes(claims);
         var audience = new Audience(claims.strings(AUD));
         var clientId = Objects.requireNonNullElse(claims.optionalString(CLIENT_ID), "");
-        var task = claims.optionalString(issuer.taskClaim());
+        var task = task(claims, json);
         int hop = issuer.isGateway() ? claims.positive(HOP) : 0;
         var holder = new TokenHolder(clientId, Confirmation.of(claims));
         var authentication =
@@ -130,6 +134,10 @@ public final class DelegationClaims {
                 new Validity(times.issuedAt(), times.expiresAt(), believedUntil),
                 authentication,
                 ReadClaims.of(json, issuer.claims()));
+    }
+
+    private @Nullable Task task(ClaimReader claims, ObjectNode json) {
+        return issuer.isGateway() ? TaskClaim.ofGateway(claims) : TaskClaim.ofIssuer(claims, json, issuer);
     }
 
     /** A gateway passes on the name that the first issuer gave. */

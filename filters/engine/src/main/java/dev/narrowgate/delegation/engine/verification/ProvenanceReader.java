@@ -87,8 +87,7 @@ public final class ProvenanceReader implements ProvenanceVerifier {
         var actors = ActorClaims.of(claims, gateway.issuer());
         // One string: a provenance for several audiences is refused (law 5).
         var about = new About(hash, issuer, claims.string(AUD));
-        var passage =
-                new Passage(claims.optionalString(TASK_ID), claims.positive(HOP), ActorClaims.maximumDepth(claims));
+        var passage = new Passage(TaskClaim.ofGateway(claims), claims.positive(HOP), ActorClaims.maximumDepth(claims));
         var ancestors = Ancestors.of(claims);
         var parties = new Parties(subject, claims.optionalString(SUB_NAME), actors);
         return new VerifiedProvenance(

@@ -8,6 +8,7 @@ import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
 import dev.narrowgate.delegation.TestDelegations;
 import dev.narrowgate.delegation.TestExchanges;
+import dev.narrowgate.delegation.TestRevocations;
 import dev.narrowgate.delegation.engine.store.CacheBounds;
 import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.IssuedToken;
@@ -200,11 +201,11 @@ class CachingTokenExchangerTest {
     void aRevocationDropsATokenByItsId() {
         var first = exchanger.exchange(request).toMono().block();
 
-        exchanger.revoke(new TokenId(GATEWAY, "another"));
+        exchanger.drop(TestRevocations.of(TestRevocations.token(new TokenId(GATEWAY, "another"))));
         exchanger.exchange(request);
         assertThat(exchanges).hasValue(1);
 
-        exchanger.revoke(first.id());
+        exchanger.drop(TestRevocations.of(TestRevocations.token(first.id())));
         assertThat(exchanger.cache().asMap()).isEmpty();
         exchanger.exchange(request);
         assertThat(exchanges).hasValue(2);
@@ -218,7 +219,7 @@ class CachingTokenExchangerTest {
         assertThat(exchanges).hasValue(2);
         assertThat(renewed.id()).isEqualTo(first.id());
 
-        exchanger.revoke(renewed.id());
+        exchanger.drop(TestRevocations.of(TestRevocations.token(renewed.id())));
 
         assertThat(exchanger.cache().asMap()).isEmpty();
     }

@@ -7,7 +7,6 @@ import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.engine.possession.InMemoryReplayCache;
 import dev.narrowgate.delegation.presenter.ReplayCache;
 import dev.narrowgate.delegation.token.TokenFingerprint;
-import dev.narrowgate.delegation.token.TokenId;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -53,16 +52,16 @@ class LiveEntriesTest {
         REVOCATIONS {
             @Override
             Store open(InstantSource clock, int entries) {
-                var revoked = new RevokedTokens(clock, CacheBounds.ofEntries(entries));
+                var revoked = new StoredRevocations(clock, CacheBounds.ofEntries(entries));
                 return new Store() {
                     @Override
                     public void add(String entry, String owner, Instant end) {
-                        revoked.revoke(new TokenId("https://gateway.example.com", entry), end, owner);
+                        revoked.add(TestRevocation.of(entry, end, owner));
                     }
 
                     @Override
                     public boolean holds(String entry) {
-                        return revoked.isRevoked(new TokenId("https://gateway.example.com", entry));
+                        return revoked.of(TestRevocation.token(entry)) != null;
                     }
                 };
             }

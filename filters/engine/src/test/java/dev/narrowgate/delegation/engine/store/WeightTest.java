@@ -159,6 +159,7 @@ class WeightTest {
                 asked.task(),
                 asked.authenticated(),
                 List.of(fact),
-                null);
+                null,
+                asked.grounds());
     }
 }

@@ -79,7 +79,7 @@ class NimbusTokenVerifierTest {
                         new Principal(IDP.issuer(), "researcher"), new Principal(IDP.issuer(), "orchestrator"));
         assertThat(verified.scopes()).isEqualTo(Scopes.of("tickets:read", "tickets:write"));
         assertThat(verified.audience().isExactly(GATEWAY)).isTrue();
-        assertThat(verified.task()).isEqualTo("task-1");
+        assertThat(verified.task().name()).isEqualTo("task-1");
         assertThat(verified.clientId()).isEqualTo("client-1");
         assertThat(verified.passage().hop()).isZero();
         assertThat(verified.identifiers().fingerprint()).isEqualTo(new BearerToken(token).fingerprint());

@@ -12,6 +12,7 @@ import dev.narrowgate.delegation.endpoints.tokenservice.TokenActs;
 import dev.narrowgate.delegation.endpoints.tokenservice.TokenServiceEndpoint;
 import dev.narrowgate.delegation.engine.exchange.ObservedTokenExchanger;
 import dev.narrowgate.delegation.engine.exchange.own.MintingTokenExchanger;
+import dev.narrowgate.delegation.engine.task.Revoking.Asked;
 import dev.narrowgate.delegation.engine.tokenservice.ClientAssertionVerifier;
 import dev.narrowgate.delegation.engine.verification.NimbusTokenVerifier;
 import dev.narrowgate.delegation.exchange.BindingCheckingTokenExchanger;
@@ -22,16 +23,21 @@ import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import dev.narrowgate.delegation.pipeline.HopStages;
 import dev.narrowgate.delegation.presenter.AuthenticatedClientVerifier;
 import dev.narrowgate.delegation.presenter.CombinedPresenterVerifier;
+import dev.narrowgate.delegation.revocation.Revocable;
+import dev.narrowgate.delegation.revocation.Revocation.Manner;
 import dev.narrowgate.delegation.token.KeyBinding;
 import dev.narrowgate.delegation.token.Principal;
+import dev.narrowgate.delegation.token.TokenId;
 import dev.narrowgate.delegation.verification.ProvenanceVerifier;
 import dev.narrowgate.delegation.web.CallerContract;
 import dev.narrowgate.delegation.web.body.BodyLimits;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.web.server.WebHandler;
+import reactor.core.publisher.Mono;
 
 /** The token service of one engine. It uses the stages of a hop, with clients in the role of callers. */
 public final class TokenService {
@@ -67,10 +73,13 @@ public final class TokenService {
                 TokenServiceMetadata.INTROSPECTION,
                 OwnTokensEndpoint.introspection(requests, own, lasting.revocations(), answers, acts),
                 TokenServiceMetadata.REVOCATION,
-                OwnTokensEndpoint.revocation(requests, own, answers, acts, (token, end, by) -> {
-                    lasting.revoked().revoke(token, end, by);
-                    lasting.revocations().revoked(token);
-                }));
+                OwnTokensEndpoint.revocation(requests, own, answers, acts, this::revoke));
+    }
+
+    private Mono<?> revoke(TokenId token, Instant end, String client) {
+        return engine.revoking()
+                .revoke(new Asked(
+                        new Revocable.Token(token), Manner.REVOKED, null, end, "client " + client, "token service"));
     }
 
     private ClientRequests requests() {
@@ -101,7 +110,8 @@ public final class TokenService {
                 new CombinedPresenterVerifier(List.of(engine.presenters(), new AuthenticatedClientVerifier())),
                 engine.issuers().rules(settings),
                 engine.decisions(),
-                engine.lasting().revocations());
+                engine.lasting().revocations(),
+                engine.tasks().uncounted());
         var pipeline = new DelegationPipeline(
                 stages,
                 new ObservedTokenExchanger(minting(), tools.registry()),

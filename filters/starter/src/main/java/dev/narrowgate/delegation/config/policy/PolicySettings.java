@@ -8,6 +8,7 @@ import dev.narrowgate.delegation.engine.exchange.server.ExchangeSettings;
 import dev.narrowgate.delegation.engine.settings.ScopeToken;
 import dev.narrowgate.delegation.engine.settings.SecureUri;
 import dev.narrowgate.delegation.engine.settings.Within;
+import dev.narrowgate.delegation.engine.task.PolicyBudgetSettings;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import java.time.Duration;
@@ -58,6 +59,9 @@ import org.jspecify.annotations.Nullable;
  *     alone; {@code subject}, {@code actor}, {@code chain}, {@code task}, {@code scopes}, {@code request.method}, {@code
  *     request.path}, {@code request.route}.
  * @param claims the verified claims that the rule and the decision points may read
+ * @param task what rules and decision points read of the task in place of what its token says
+ * @param budgets what the hops of one task may use up under this policy
+ * @param afterSuccess what ends when the next hop has answered with 2xx
  * @param mode {@code enforce} refuses what the policy does not permit. {@code shadow} forwards it all the same and records
  *     what it would have refused, see <a href="../how-to/shadow.md">Try a policy without enforcing it</a>.
  * @param shadow what the policy does instead of refusing, with {@code mode: shadow} alone
@@ -101,6 +105,9 @@ public record PolicySettings(
         @Nullable List<String> decisions,
         @Nullable List<String> input,
         @Valid @Nullable PolicyClaimSettings claims,
+        @Valid @Nullable TaskLabelSettings task,
+        @Valid @Nullable PolicyBudgetSettings budgets,
+        @Valid @Nullable AfterSuccessSettings afterSuccess,
         Mode mode,
         @Valid @Nullable ShadowSettings shadow,
         @Nullable Challenges challenges,

@@ -6,6 +6,7 @@ import static dev.narrowgate.delegation.engine.oauth.OAuthParameterNames.TOKEN_T
 
 import dev.narrowgate.delegation.engine.jose.DetailsClaim;
 import dev.narrowgate.delegation.engine.verification.ScopeOriginsClaim;
+import dev.narrowgate.delegation.engine.verification.TaskClaim;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.KeyBinding;
 import dev.narrowgate.delegation.token.VerifiedToken;
@@ -41,7 +42,7 @@ final class IntrospectionResponse {
             members.put(ACT, act(token.actors(), 0));
         }
         if (token.task() != null) {
-            members.put(TASK_ID, token.task());
+            members.putAll(TaskClaim.claims(token.task()));
         }
         limits(members, token);
         members.put(HOP, token.passage().hop());

@@ -12,11 +12,12 @@ import dev.narrowgate.delegation.TokenRequestRefused;
 import dev.narrowgate.delegation.Unforeseen;
 import dev.narrowgate.delegation.audit.TokenAct.Kind;
 import dev.narrowgate.delegation.endpoints.tokenservice.ClientRequests.Asked;
+import dev.narrowgate.delegation.revocation.Grounds;
+import dev.narrowgate.delegation.revocation.Revocations;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.TokenId;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.VerifiedToken;
-import dev.narrowgate.delegation.verification.Revocations;
 import dev.narrowgate.delegation.verification.TokenVerifier;
 import dev.narrowgate.delegation.web.RequestEventLoop;
 import java.time.Instant;
@@ -36,18 +37,18 @@ public final class OwnTokensEndpoint implements WebHandler {
     public interface RevocationStore {
 
         /**
-         * Revokes a token until its end.
+         * Revokes a token until its end. Completes when it is revoked.
          *
          * @param by the client that revokes the token; the revocation counts against its share
          */
-        void revoke(TokenId token, Instant end, String by);
+        Mono<?> revoke(TokenId token, Instant end, String by);
     }
 
     /** The answer to a request, the text for its record, and the action to run. */
     private record Work(
             Map<String, Object> members,
             String answer,
-            @Nullable Runnable action) {}
+            @Nullable Mono<?> action) {}
 
     private interface Plan {
         Work of(Asked asked, Optional<VerifiedToken> token);
@@ -153,19 +154,16 @@ public final class OwnTokensEndpoint implements WebHandler {
             return refusing(recorded.map(written -> work.members()), trail);
         }
         // Off the thread that writes records: a revocation ends every hop of its token.
-        var acted = recorded.publishOn(Schedulers.boundedElastic()).map(written -> {
-            action.run();
-            return work.members();
-        });
+        var acted = recorded.publishOn(Schedulers.boundedElastic())
+                .flatMap(written -> action.then(Mono.just(work.members())));
         // Materialized, so that a failure after a disconnect is recorded and not reported as dropped.
         return Mono.fromFuture(refusing(acted, trail).materialize().toFuture(), true)
                 .dematerialize();
     }
 
-    /** As for incoming tokens: neither the token nor one of its ancestors is revoked. */
+    /** As for incoming tokens: nothing that the token rests on is revoked. */
     private static boolean isActive(VerifiedToken issued, Revocations revoked) {
-        return !revoked.isRevoked(issued.id())
-                && !revoked.areRevoked(issued.identifiers().ancestors());
+        return revoked.of(Grounds.of(issued)) == null;
     }
 
     /**
@@ -187,6 +185,6 @@ public final class OwnTokensEndpoint implements WebHandler {
             throw new TokenRequestRefused(
                     UNAUTHORIZED_CLIENT, "client " + client.id() + " is not the current actor of the token");
         }
-        return new Work(Map.of(), "revoked", () -> store.revoke(issued.id(), issued.expiresAt(), client.id()));
+        return new Work(Map.of(), "revoked", store.revoke(issued.id(), issued.expiresAt(), client.id()));
     }
 }

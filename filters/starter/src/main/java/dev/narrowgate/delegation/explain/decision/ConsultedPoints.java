@@ -126,7 +126,8 @@ final class ConsultedPoints {
                 request.task(),
                 request.authenticated(),
                 request.facts(),
-                request.input());
+                request.input(),
+                request.grounds());
     }
 
     private static @Nullable Decision decided(Answer<Decision> answer) {

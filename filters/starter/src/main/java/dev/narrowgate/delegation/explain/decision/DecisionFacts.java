@@ -7,6 +7,7 @@ import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.AUTH_TI
 import dev.narrowgate.delegation.decision.AccessRequest;
 import dev.narrowgate.delegation.decision.DecisionInput;
 import dev.narrowgate.delegation.decision.DecisionInput.Party;
+import dev.narrowgate.delegation.decision.DecisionInput.TaskFacts;
 import dev.narrowgate.delegation.decision.ExplainedRule.Fact;
 import dev.narrowgate.delegation.decision.InputMember;
 import dev.narrowgate.delegation.engine.decision.ExplainedValue;
@@ -57,7 +58,7 @@ final class DecisionFacts {
         party(InputMember.SUBJECT, input.subject());
         party(InputMember.ACTOR, input.actor());
         addKnown(InputMember.CHAIN.written(), input.chain());
-        addKnown(InputMember.TASK.written(), input.task());
+        task(input.task());
         addKnown(InputMember.SCOPES.written(), input.scopes());
         addKnown(InputMember.METHOD.written(), input.method());
         addKnown(InputMember.PATH.written(), input.path());
@@ -65,6 +66,18 @@ final class DecisionFacts {
         addKnown(ACR, input.authentication().contextClass());
         addKnown(AUTH_TIME, input.authentication().at());
         return List.copyOf(facts);
+    }
+
+    private void task(@Nullable TaskFacts task) {
+        if (task != null) {
+            addKnown("task.id", task.id());
+            addKnown("task.origin", task.origin());
+            addKnown("task.deadline", task.deadline());
+            addKnown("task.purpose", task.purpose());
+            addKnown("task.sensitivity", task.sensitivity());
+            addKnown(InputMember.TASK_AGE.written(), task.age());
+            addKnown(InputMember.TASK_CALLS.written(), task.calls());
+        }
     }
 
     private void party(InputMember member, @Nullable Party party) {

@@ -30,13 +30,14 @@ import dev.narrowgate.delegation.engine.verification.NimbusTokenVerifier;
 import dev.narrowgate.delegation.engine.verification.ProvenanceReader;
 import dev.narrowgate.delegation.engine.verification.TrialKeys;
 import dev.narrowgate.delegation.pipeline.HopStages;
+import dev.narrowgate.delegation.pipeline.TaskKeeper;
 import dev.narrowgate.delegation.presenter.PresenterVerifier;
+import dev.narrowgate.delegation.revocation.Revocations;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.VerifiedProvenance;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import dev.narrowgate.delegation.verification.ProvenanceVerifier;
-import dev.narrowgate.delegation.verification.Revocations;
 import dev.narrowgate.delegation.verification.TokenVerifier;
 import java.io.IOException;
 import java.time.Duration;
@@ -119,7 +120,8 @@ public final class UncachedEngine {
                 issuers.rules(settings),
                 new ConsultingPolicyDecisionPoint(
                         new LocalPolicyDecisionPoint(() -> "explained"), verdicts.points(), clock),
-                revocations);
+                revocations,
+                TaskKeeper.NONE);
     }
 
     /** Makes the verifiers of presenters, which do not use up a proof. */

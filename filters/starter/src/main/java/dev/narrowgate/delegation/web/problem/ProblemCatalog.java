@@ -4,6 +4,7 @@ import static dev.narrowgate.delegation.engine.oauth.OAuthErrorCodes.INVALID_CLI
 
 import dev.narrowgate.delegation.AuthenticationInsufficient;
 import dev.narrowgate.delegation.AuthorizationInsufficient;
+import dev.narrowgate.delegation.BudgetExhausted;
 import dev.narrowgate.delegation.ClaimsInsufficient;
 import dev.narrowgate.delegation.DelegationEnded;
 import dev.narrowgate.delegation.DelegationFailure;
@@ -17,16 +18,18 @@ import dev.narrowgate.delegation.DelegationFailure.NextHopTimeout;
 import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.PolicyDenied;
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
-import dev.narrowgate.delegation.DelegationFailure.RequestMisdirected;
 import dev.narrowgate.delegation.DelegationFailure.RequestTimeout;
 import dev.narrowgate.delegation.DelegationFailure.RequestTooLarge;
 import dev.narrowgate.delegation.DelegationFailure.ScopeInsufficient;
-import dev.narrowgate.delegation.DelegationFailure.TaskRequired;
 import dev.narrowgate.delegation.DelegationFailure.TokenMissing;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.DepartureRefused;
 import dev.narrowgate.delegation.NextHopFaulty;
 import dev.narrowgate.delegation.ProofRejected;
+import dev.narrowgate.delegation.RequestMisdirected;
+import dev.narrowgate.delegation.StoreUnavailable;
+import dev.narrowgate.delegation.TaskClosed;
+import dev.narrowgate.delegation.TaskRequired;
 import dev.narrowgate.delegation.TokenRequestRefused;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -87,6 +90,8 @@ public final class ProblemCatalog {
             case ClaimsInsufficient f -> ProblemTable.CLAIMS_INSUFFICIENT;
             case AuthorizationInsufficient f -> ProblemTable.AUTHORIZATION_INSUFFICIENT;
             case TaskRequired f -> ProblemTable.TASK_REQUIRED;
+            case TaskClosed f -> ProblemTable.TASK_CLOSED;
+            case BudgetExhausted f -> ProblemTable.BUDGET_EXHAUSTED;
             case PolicyDenied f -> ProblemTable.POLICY_DENIED;
             case ExchangeRejected f -> ProblemTable.EXCHANGE_REJECTED;
             case NextHopFaulty f -> nextHop(f.fault());
@@ -95,6 +100,7 @@ public final class ProblemCatalog {
             case KeysUnavailable f -> ProblemTable.KEYS_UNAVAILABLE;
             case DecisionUnavailable f -> ProblemTable.DECISION_UNAVAILABLE;
             case ExchangeUnavailable f -> ProblemTable.EXCHANGE_UNAVAILABLE;
+            case StoreUnavailable f -> ProblemTable.STORE_UNAVAILABLE;
             case AuditUnavailable f -> ProblemTable.AUDIT_UNAVAILABLE;
         };
     }

@@ -138,6 +138,16 @@ final class ProblemTable {
             .oauth(INVALID_REQUEST, "The subject token was given for no task")
             .when("The policy requires a task and the token names none.");
 
+    static final Problem TASK_CLOSED = Problem.of("task-closed", HttpStatus.FORBIDDEN, "The task is over")
+            .oauth(INVALID_REQUEST, "The task is over")
+            .when("The task was completed or revoked, or its deadline has passed.");
+
+    static final Problem BUDGET_EXHAUSTED = Problem.of(
+                    "budget-exhausted", HttpStatus.TOO_MANY_REQUESTS, "A budget is used up")
+            .oauth(HttpStatus.TOO_MANY_REQUESTS, INVALID_REQUEST, "A budget is used up")
+            .when("A budget of the task or of the policy is used up, or the actor asks too often for the subject."
+                    + " `budgets` says what is left, and `Retry-After` when an attempt may succeed, where time helps.");
+
     static final Problem POLICY_DENIED = Problem.of(
                     "policy-denied", HttpStatus.FORBIDDEN, "The policy does not allow this")
             .oauth(INVALID_TARGET, "The policy does not allow this")
@@ -203,6 +213,11 @@ final class ProblemTable {
             .passing()
             .when("The gateway could not sign, or the authorization server is down, slow, or refuses this gateway.");
 
+    static final Problem STORE_UNAVAILABLE = Problem.of(
+                    "store-unavailable", HttpStatus.SERVICE_UNAVAILABLE, "It cannot be told just now what is over")
+            .passing()
+            .when("The store of tasks, budgets and revocations cannot be asked, or has no room.");
+
     static final Problem AUDIT_UNAVAILABLE = Problem.of(
                     "audit-unavailable", HttpStatus.SERVICE_UNAVAILABLE, "The request cannot be recorded just now")
             .passing()
@@ -227,11 +242,13 @@ final class ProblemTable {
             ACTOR_UNAUTHORIZED,
             CHAIN_UNAUTHORIZED,
             TASK_REQUIRED,
+            TASK_CLOSED,
             POLICY_DENIED,
             ROUTE_UNKNOWN,
             REQUEST_TIMEOUT,
             REQUEST_TOO_LARGE,
             REQUEST_MISDIRECTED,
+            BUDGET_EXHAUSTED,
             EXCHANGE_REJECTED,
             DEPARTURE_REFUSED,
             NEXT_HOP_UNAVAILABLE,
@@ -242,6 +259,7 @@ final class ProblemTable {
             KEYS_UNAVAILABLE,
             DECISION_UNAVAILABLE,
             EXCHANGE_UNAVAILABLE,
+            STORE_UNAVAILABLE,
             AUDIT_UNAVAILABLE,
             NEXT_HOP_TIMEOUT);
 

@@ -2,6 +2,8 @@ package dev.narrowgate.delegation.web.problem;
 
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.CLIENT_RESPONSE_HEADER_NAMES;
 
+import dev.narrowgate.delegation.BudgetExhausted;
+import dev.narrowgate.delegation.BudgetExhausted.Left;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
 import dev.narrowgate.delegation.KeyNotFetched;
@@ -81,11 +83,10 @@ public final class ProblemWriter {
         if (nonce != null) {
             headers.set(DpopNonceHeader.NAME, nonce);
         }
-        if (problem.temporary()) {
+        if (problem.temporary() || failure instanceof BudgetExhausted exhausted && exhausted.retryAfter() != null) {
             headers.set(HttpHeaders.RETRY_AFTER, retryAfter(failure));
         }
-        var access = failure instanceof RequestableDenial denial ? denial.access() : null;
-        return write(exchange, body(problem, hopId, access, hint));
+        return write(exchange, body(problem, hopId, members(failure), hint));
     }
 
     /** Answers a request that no route matches. Nothing is forwarded, and there is no hop. */
@@ -95,7 +96,7 @@ public final class ProblemWriter {
         var headers = exchange.getResponse().getHeaders();
         headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         headers.setCacheControl("no-store");
-        return write(exchange, body(problem, null, null, null));
+        return write(exchange, body(problem, null, Map.of(), null));
     }
 
     private static Mono<Void> write(ServerWebExchange exchange, byte[] body) {
@@ -108,6 +109,7 @@ public final class ProblemWriter {
         var known = switch (failure) {
             case ExchangeUnavailable unavailable -> unavailable.retryAfter();
             case KeyNotFetched unknown -> unknown.retryAfter();
+            case BudgetExhausted exhausted -> exhausted.retryAfter();
             default -> null;
         };
         // Rounded up, because an earlier retry would fail.
@@ -117,7 +119,7 @@ public final class ProblemWriter {
     }
 
     private byte[] body(
-            Problem problem, @Nullable String hopId, @Nullable RequestableAccess access, @Nullable RefusalHint hint) {
+            Problem problem, @Nullable String hopId, Map<String, Object> further, @Nullable RefusalHint hint) {
         var members = new LinkedHashMap<String, Object>();
         members.put("type", "urn:narrowgate:problem:" + problem.code());
         members.put("title", problem.title());
@@ -130,14 +132,32 @@ public final class ProblemWriter {
         if (page != null) {
             members.put("documentation", page);
         }
-        if (access != null) {
-            members.put("access_request", accessRequest(access));
-        }
+        members.putAll(further);
         if (hint != null) {
             members.put("reason", hint.reason());
             members.put("hint", hint.hint());
         }
         return JSON.writeValueAsBytes(members);
+    }
+
+    /** What a caller can do about this failure alone. */
+    private static Map<String, Object> members(DelegationFailure failure) {
+        return switch (failure) {
+            case RequestableDenial denial -> Map.of("access_request", accessRequest(denial.access()));
+            case BudgetExhausted exhausted ->
+                Map.of(
+                        "budgets",
+                        exhausted.left().stream().map(ProblemWriter::budget).toList());
+            default -> Map.of();
+        };
+    }
+
+    private static Map<String, Object> budget(Left left) {
+        var members = new LinkedHashMap<String, Object>();
+        members.put("budget", left.budget());
+        members.put("limit", left.of());
+        members.put("left", left.left());
+        return members;
     }
 
     /** The members of the AuthZEN Access Request and Approval Profile. They are in the body alone, and in no header. */

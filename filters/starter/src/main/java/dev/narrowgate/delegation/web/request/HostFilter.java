@@ -1,7 +1,7 @@
 package dev.narrowgate.delegation.web.request;
 
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
-import dev.narrowgate.delegation.DelegationFailure.RequestMisdirected;
+import dev.narrowgate.delegation.RequestMisdirected;
 import dev.narrowgate.delegation.engine.transport.message.HostName;
 import dev.narrowgate.delegation.web.PresentEngine;
 import java.util.Locale;

@@ -3,8 +3,10 @@ package dev.narrowgate.delegation.endpoints.tokenservice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.narrowgate.delegation.ActorRevoked;
 import dev.narrowgate.delegation.AuthenticationInsufficient;
 import dev.narrowgate.delegation.AuthorizationInsufficient;
+import dev.narrowgate.delegation.BudgetExhausted;
 import dev.narrowgate.delegation.ClaimsInsufficient;
 import dev.narrowgate.delegation.DelegationEnded;
 import dev.narrowgate.delegation.DelegationFailure;
@@ -13,15 +15,16 @@ import dev.narrowgate.delegation.DelegationFailure.Denied;
 import dev.narrowgate.delegation.DelegationFailure.PolicyDenied;
 import dev.narrowgate.delegation.DelegationFailure.Rejected;
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
-import dev.narrowgate.delegation.DelegationFailure.RequestMisdirected;
 import dev.narrowgate.delegation.DelegationFailure.RequestTimeout;
 import dev.narrowgate.delegation.DelegationFailure.RequestTooLarge;
 import dev.narrowgate.delegation.DelegationFailure.ScopeInsufficient;
-import dev.narrowgate.delegation.DelegationFailure.TaskRequired;
 import dev.narrowgate.delegation.DelegationFailure.TokenMissing;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.DepartureRefused;
 import dev.narrowgate.delegation.ProofRejected;
+import dev.narrowgate.delegation.RequestMisdirected;
+import dev.narrowgate.delegation.TaskClosed;
+import dev.narrowgate.delegation.TaskRequired;
 import dev.narrowgate.delegation.TokenRequestRefused;
 import dev.narrowgate.delegation.exchange.ServerRefusals;
 import java.util.HashSet;
@@ -66,6 +69,9 @@ class OAuthErrorTest {
                         new ActorUnauthorized("not this one"),
                         new ActorUnauthorized("too deep", true),
                         new TaskRequired("none"),
+                        new TaskClosed("over"),
+                        new BudgetExhausted("none left", List.of(), null),
+                        new ActorRevoked("gone"),
                         new PolicyDenied("no")));
     }
 

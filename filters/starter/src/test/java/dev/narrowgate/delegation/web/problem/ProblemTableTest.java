@@ -2,8 +2,10 @@ package dev.narrowgate.delegation.web.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.narrowgate.delegation.ActorRevoked;
 import dev.narrowgate.delegation.AuthenticationInsufficient;
 import dev.narrowgate.delegation.AuthorizationInsufficient;
+import dev.narrowgate.delegation.BudgetExhausted;
 import dev.narrowgate.delegation.ClaimsInsufficient;
 import dev.narrowgate.delegation.DelegationEnded;
 import dev.narrowgate.delegation.DelegationFailure;
@@ -17,19 +19,21 @@ import dev.narrowgate.delegation.DelegationFailure.NextHopTimeout;
 import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.PolicyDenied;
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
-import dev.narrowgate.delegation.DelegationFailure.RequestMisdirected;
 import dev.narrowgate.delegation.DelegationFailure.RequestTimeout;
 import dev.narrowgate.delegation.DelegationFailure.RequestTooLarge;
 import dev.narrowgate.delegation.DelegationFailure.ScopeInsufficient;
-import dev.narrowgate.delegation.DelegationFailure.TaskRequired;
 import dev.narrowgate.delegation.DelegationFailure.TokenMissing;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.DepartureRefused;
 import dev.narrowgate.delegation.NextHopFaulty;
 import dev.narrowgate.delegation.ProofRejected;
 import dev.narrowgate.delegation.ProofRejected.Lack;
+import dev.narrowgate.delegation.RequestMisdirected;
 import dev.narrowgate.delegation.RequestableAccess;
 import dev.narrowgate.delegation.RequestableDenial;
+import dev.narrowgate.delegation.StoreUnavailable;
+import dev.narrowgate.delegation.TaskClosed;
+import dev.narrowgate.delegation.TaskRequired;
 import dev.narrowgate.delegation.TokenRequestRefused;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,6 +75,10 @@ class ProblemTableTest {
                 new ActorUnauthorized("not this one"),
                 new ActorUnauthorized("too deep", true),
                 new TaskRequired("none"),
+                new TaskClosed("over"),
+                new BudgetExhausted("none left", List.of(), null),
+                new StoreUnavailable("down"),
+                new ActorRevoked("gone"),
                 new PolicyDenied("no"),
                 new RequestableDenial(
                         "no",

@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.engine.decision.point;
 
 import dev.narrowgate.delegation.decision.DecisionInput;
 import dev.narrowgate.delegation.decision.DecisionInput.Party;
+import dev.narrowgate.delegation.decision.DecisionInput.TaskFacts;
 import dev.narrowgate.delegation.token.Principal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,9 +101,24 @@ final class InputJson {
                 input.chain() == null
                         ? null
                         : input.chain().stream().map(InputJson::principal).toList());
-        put(facts, "task", input.task() == null ? null : Map.of("id", input.task()));
+        put(facts, "task", task(input.task()));
         put(facts, "scopes", input.scopes());
         return facts;
+    }
+
+    private static @Nullable Map<String, Object> task(@Nullable TaskFacts task) {
+        if (task == null) {
+            return null;
+        }
+        var members = new LinkedHashMap<String, Object>();
+        put(members, "id", task.id());
+        put(members, "origin", task.origin());
+        put(members, "age", task.age());
+        put(members, "deadline", task.deadline());
+        put(members, "calls", task.calls());
+        put(members, "purpose", task.purpose());
+        put(members, "sensitivity", task.sensitivity());
+        return members;
     }
 
     private static void put(Map<String, Object> facts, String name, @Nullable Object value) {

@@ -4,6 +4,7 @@ import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.*;
 
 import dev.narrowgate.delegation.engine.verification.Ancestors;
 import dev.narrowgate.delegation.engine.verification.ScopeOriginsClaim;
+import dev.narrowgate.delegation.engine.verification.TaskClaim;
 import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.token.ActorChain;
 import java.util.LinkedHashMap;
@@ -29,7 +30,7 @@ final class HopClaims {
             claims.put(ACT, act(delegation.actors(), 0));
         }
         if (delegation.task() != null) {
-            claims.put(TASK_ID, delegation.task());
+            claims.putAll(TaskClaim.claims(delegation.task()));
         }
         claims.put(PARENT, Ancestors.claim(delegation.token().id()));
         if (!delegation.token().identifiers().ancestors().isEmpty()) {

@@ -12,6 +12,7 @@ import dev.narrowgate.delegation.exchange.NarrowingCheck;
 import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
 import dev.narrowgate.delegation.presenter.Delegation;
 import dev.narrowgate.delegation.provenance.HeaderNames;
+import dev.narrowgate.delegation.task.Task;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Authority;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
@@ -147,8 +148,14 @@ public final class IssuedTokenReader {
      * Returns the token's task. If the server need not write one, a missing task is the one that the next hop gets
      * beside the token.
      */
-    private @Nullable String task(VerifiedToken token, Delegation delegation) {
-        return token.task() == null && server.tokens().taskClaim() == null ? delegation.task() : token.task();
+    private @Nullable Task task(VerifiedToken token, Delegation delegation) {
+        var asked = delegation.task();
+        var said = token.task();
+        if (said == null) {
+            return server.tokens().taskClaim() == null ? asked : null;
+        }
+        // A server repeats the id alone: the origin and the limits travel beside its token.
+        return asked != null && asked.name().equals(said.name()) ? asked : said;
     }
 
     /** Returns the earliest of the token's expiry, the stated lifetime, and the end of trust in the verification. */

@@ -24,6 +24,8 @@ final class RefusalTable {
         AUTHENTICATION,
         /** The server issues no token for a token without a task. */
         TASK,
+        /** The task of the token is over at the server. */
+        TASK_OVER,
         /** The actor is not authorized (OAuth actor profile). */
         ACTOR,
         /** The server denies this to the subject or to the client; another token does not help. */
@@ -83,6 +85,7 @@ final class RefusalTable {
             Row.description(INVALID_REQUEST, "The subject token is not acceptable", Meaning.TOKEN),
             Row.description(INVALID_REQUEST, "The subject token has ended", Meaning.TOKEN),
             Row.description(INVALID_REQUEST, "The subject token was given for no task", Meaning.TASK),
+            Row.description(INVALID_REQUEST, "The task is over", Meaning.TASK_OVER),
             Row.description(INVALID_REQUEST, "The chain of actors may not become this one", Meaning.ACTOR),
             Row.description(
                     INVALID_REQUEST, "The subject token's authorization details are not enough", Meaning.DENIED),

@@ -10,8 +10,9 @@ import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeRejected;
 import dev.narrowgate.delegation.DelegationFailure.ExchangeUnavailable;
 import dev.narrowgate.delegation.DelegationFailure.PolicyDenied;
-import dev.narrowgate.delegation.DelegationFailure.TaskRequired;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.TaskClosed;
+import dev.narrowgate.delegation.TaskRequired;
 import dev.narrowgate.delegation.engine.jose.ClaimReader;
 import dev.narrowgate.delegation.engine.oauth.ClaimsRequest;
 import dev.narrowgate.delegation.engine.oauth.EndpointAnswer;
@@ -49,6 +50,7 @@ final class TokenErrors {
                         StepUp.maximumAge(text(answer, MAX_AGE)),
                         reason);
             case TASK -> new TaskRequired(reason);
+            case TASK_OVER -> new TaskClosed(reason);
             case ACTOR -> new ActorUnauthorized(reason);
             case DENIED -> new PolicyDenied(reason);
             case CONFIGURATION -> new ExchangeRejected(reason);

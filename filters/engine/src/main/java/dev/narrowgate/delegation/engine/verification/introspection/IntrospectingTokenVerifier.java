@@ -139,7 +139,7 @@ public final class IntrospectingTokenVerifier implements TokenVerifier {
                         verified.id().jti(),
                         verified.subject().subject(),
                         verified.parties().subjectName(),
-                        verified.task())
+                        verified.task() == null ? null : verified.task().name())
                 .filter(Objects::nonNull)
                 .anyMatch(token::isRepeatedIn)) {
             throw new TokenRejected("its issuer repeats the token in a recorded claim");

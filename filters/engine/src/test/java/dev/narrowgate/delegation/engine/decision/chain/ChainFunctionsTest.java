@@ -268,10 +268,11 @@ class ChainFunctionsTest {
                 some.presenter(),
                 some.expiresAt(),
                 some.hop(),
-                some.sources(),
+                some.grounds(),
                 some.proofs(),
                 some.provenance(),
-                some.claims());
+                some.claims(),
+                null);
     }
 
     private static Principal agent(String name) {

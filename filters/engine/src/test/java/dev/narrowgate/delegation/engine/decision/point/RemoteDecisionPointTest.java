@@ -13,6 +13,7 @@ import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.narrowgate.delegation.DelegationFailure.DecisionUnavailable;
 import dev.narrowgate.delegation.decision.DecisionInput;
 import dev.narrowgate.delegation.decision.DecisionInput.Party;
+import dev.narrowgate.delegation.decision.DecisionInput.TaskFacts;
 import dev.narrowgate.delegation.decision.point.DecisionPoint;
 import dev.narrowgate.delegation.decision.point.Verdict;
 import dev.narrowgate.delegation.engine.settings.ClientSecret;
@@ -42,7 +43,7 @@ class RemoteDecisionPointTest {
             new Party(ALICE, Map.of("department", "Operations", "level", 3L)),
             new Party(AGENT, Map.of("capabilities", List.of("book_flight", true))),
             List.of(AGENT),
-            "task-1",
+            new TaskFacts("task-1", "https://idp.example.com", 99L, "travel", "high", 5L, 7L),
             List.of("a", "b"),
             "GET",
             "/p",

@@ -102,7 +102,7 @@ class IntrospectingTokenVerifierTest {
         assertThat(token.scopes()).isEqualTo(Scopes.of("tickets:read"));
         assertThat(token.audience().isExactly("https://gateway.example.com")).isTrue();
         assertThat(token.clientId()).isEqualTo("app");
-        assertThat(token.task()).isEqualTo("task-1");
+        assertThat(token.task().name()).isEqualTo("task-1");
         assertThat(token.id().jti()).isEqualTo("j-1");
         assertThat(token.expiresAt()).isEqualTo(NOW.plusSeconds(60));
     }

@@ -106,7 +106,14 @@ public final class AssertionSource {
                 scopes.includes(assertion.scopes()),
                 "scope wider by " + assertion.scopes().minus(scopes));
         refuseUnless(delegation.token().details().includes(assertion.details()), "authorization_details wider");
-        refuseUnless(assertion.task() == null || assertion.task().equals(delegation.task()), "task changed");
+        refuseUnless(
+                assertion.task() == null
+                        || delegation.task() != null
+                                && assertion
+                                        .task()
+                                        .name()
+                                        .equals(delegation.task().name()),
+                "task changed");
         var bindings = assertion.bindings();
         refuseUnless(
                 bindings.isEmpty() || key != null && bindings.equals(Set.of(key)),

@@ -26,7 +26,7 @@ public record TransactionTokenGrant(ExchangeServer server) implements TokenGrant
                 .with(SCOPE, grant.scopes().toString());
         var task = request.delegation().task();
         if (task != null) {
-            var details = JsonNodeFactory.instance.objectNode().put(TASK_ID, task);
+            var details = JsonNodeFactory.instance.objectNode().put(TASK_ID, task.name());
             form = form.with(REQUEST_DETAILS, details.toString());
         }
         return Mono.just(AssertionGrant.parameters(form, server));

@@ -1,8 +1,10 @@
-package dev.narrowgate.delegation.verification;
+package dev.narrowgate.delegation.revocation;
 
 import static dev.narrowgate.delegation.TestDelegations.GATEWAY;
+import static dev.narrowgate.delegation.TestDelegations.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.narrowgate.delegation.TestRevocations;
 import dev.narrowgate.delegation.token.TokenId;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,11 +14,12 @@ import org.junit.jupiter.api.Test;
 
 class WatchedRevocationsTest {
 
-    private static final TokenId TOKEN = new TokenId(GATEWAY, "token");
-    private static final TokenId PARENT = new TokenId(GATEWAY, "parent");
+    private static final Revocable TOKEN = new Revocable.Token(new TokenId(GATEWAY, "token"));
+    private static final Revocable PARENT = new Revocable.Token(new TokenId(GATEWAY, "parent"));
+    private static final Grounds GROUNDS = new Grounds(List.of(TOKEN, PARENT), NOW);
 
-    private final Set<TokenId> remembered = new HashSet<>();
-    private final WatchedRevocations revocations = new WatchedRevocations(remembered::contains);
+    private final Set<Revocable> remembered = new HashSet<>();
+    private final WatchedRevocations revocations = TestRevocations.among(remembered);
     private final List<String> told = new ArrayList<>();
 
     @Test
@@ -32,8 +35,8 @@ class WatchedRevocationsTest {
     void aWatchIsToldOnceOfAllItsTokens() {
         watch("hop");
 
-        revocations.revoked(TOKEN);
-        revocations.revoked(PARENT);
+        revocations.revoked(TestRevocations.of(TOKEN));
+        revocations.revoked(TestRevocations.of(PARENT));
 
         assertThat(told).containsExactly("hop");
     }
@@ -42,8 +45,8 @@ class WatchedRevocationsTest {
     void aWatchThatIsClosedIsToldNothing() {
         watch("hop").close();
 
-        revocations.revoked(TOKEN);
-        revocations.revoked(PARENT);
+        revocations.revoked(TestRevocations.of(TOKEN));
+        revocations.revoked(TestRevocations.of(PARENT));
 
         assertThat(told).isEmpty();
         assertThat(revocations.size()).isZero();
@@ -65,7 +68,7 @@ class WatchedRevocationsTest {
         watch("open");
 
         closed.close();
-        revocations.revoked(TOKEN);
+        revocations.revoked(TestRevocations.of(TOKEN));
 
         assertThat(told).containsExactly("open");
     }
@@ -73,10 +76,10 @@ class WatchedRevocationsTest {
     @Test
     void aTokenIsWatchedAgainAfterARevocation() {
         watch("first");
-        revocations.revoked(TOKEN);
+        revocations.revoked(TestRevocations.of(TOKEN));
 
         watch("second");
-        revocations.revoked(TOKEN);
+        revocations.revoked(TestRevocations.of(TOKEN));
 
         assertThat(told).containsExactly("first", "second");
     }
@@ -86,32 +89,43 @@ class WatchedRevocationsTest {
         watch("first").close();
 
         watch("second");
-        revocations.revoked(TOKEN);
+        revocations.revoked(TestRevocations.of(TOKEN));
 
         assertThat(told).containsExactly("second");
     }
 
     @Test
     void listenersAreToldOfEachTokenBeforeTheHops() {
-        revocations.onRevocation(token -> told.add("listener of " + token.jti()));
+        revocations.add(new Dependents() {
+            @Override
+            public Dropped drop(Revocation revocation) {
+                told.add("listener of " + revocation.id());
+                return new Dropped(1, 2, 3, 0);
+            }
+
+            @Override
+            public Dropped count(Revocation revocation) {
+                return new Dropped(4, 5, 6, 0);
+            }
+        });
         watch("hop");
 
-        revocations.revoked(TOKEN);
+        revocations.revoked(TestRevocations.of(TOKEN));
 
-        assertThat(told).containsExactly("listener of token", "hop");
+        assertThat(told).containsExactly("listener of revocation-1", "hop");
     }
 
     @Test
     void withoutRevocationsAWatchIsNeverToldAndCanBeClosed() {
-        var watch = Revocations.NONE.watch(List.of(TOKEN), () -> told.add("hop"));
+        var watch = Revocations.NONE.watch(GROUNDS, () -> told.add("hop"));
 
         watch.close();
 
         assertThat(told).isEmpty();
-        assertThat(Revocations.NONE.areRevoked(List.of(TOKEN, PARENT))).isFalse();
+        assertThat(Revocations.NONE.of(GROUNDS)).isNull();
     }
 
     private Revocations.Watch watch(String hop) {
-        return revocations.watch(List.of(TOKEN, PARENT), () -> told.add(hop));
+        return revocations.watch(GROUNDS, () -> told.add(hop));
     }
 }

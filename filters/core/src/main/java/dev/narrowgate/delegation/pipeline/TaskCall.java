@@ -1,0 +1,16 @@
+package dev.narrowgate.delegation.pipeline;
+
+/** One request that was taken from the budgets of its task. */
+public interface TaskCall {
+
+    /** A request that no budget counts. */
+    TaskCall UNCOUNTED = (forwarded, status) -> {};
+
+    /**
+     * Ends the request. Called once. A request that was not forwarded goes back into the budgets.
+     *
+     * @param forwarded whether any of the request was sent to the next hop
+     * @param status the status of the whole answer of the next hop; 0 if there was none
+     */
+    void end(boolean forwarded, int status);
+}

@@ -1,0 +1,71 @@
+package dev.narrowgate.delegation.engine.store;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import dev.narrowgate.delegation.revocation.Revocable;
+import dev.narrowgate.delegation.revocation.Revocation;
+import dev.narrowgate.delegation.token.KeyDigest;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds revocations in memory until they end, and never evicts one early. Without room, a revocation fails.
+ *
+ * <p>Each thing has one revocation: of two, the one that covers more stays.
+ */
+public final class StoredRevocations {
+
+    /** A revocation with its id, its author and its reason. */
+    private static final int BYTES = 400;
+
+    private final LiveEntries<Revocable, Revocation> revoked;
+
+    public StoredRevocations(InstantSource clock, CacheBounds bounds) {
+        this.revoked = new LiveEntries<>("revocations", clock, bounds, BYTES);
+    }
+
+    /**
+     * Adds a revocation. Fails with {@code KeysUnavailable} when there is no room; then nothing is revoked.
+     *
+     * @return the revocation that is stored now, which may be an earlier one that covers as much
+     */
+    public synchronized Revocation add(Revocation revocation) {
+        var what = revocation.what();
+        var owner = new KeyDigest().text(revocation.by()).end();
+        // An earlier revocation may end between two of these steps.
+        while (!revoked.add(what, revocation, owner, revocation.end())) {
+            var before = revoked.find(what);
+            if (before != null && before.includes(revocation)) {
+                return before;
+            }
+            if (revoked.replace(what, revocation, revocation.end())) {
+                return revocation;
+            }
+        }
+        return revocation;
+    }
+
+    /** Returns the revocation of this, or null. */
+    public @Nullable Revocation of(Revocable what) {
+        return revoked.find(what);
+    }
+
+    /** Returns all revocations that have not ended. */
+    public List<Revocation> all() {
+        return revoked.values();
+    }
+
+    /** Lifts the revocation with this id, and returns it. */
+    public synchronized Optional<Revocation> lift(String id) {
+        var found =
+                all().stream().filter(revocation -> revocation.id().equals(id)).findFirst();
+        found.ifPresent(revocation -> revoked.remove(revocation.what()));
+        return found;
+    }
+
+    /** The cache, for metrics. */
+    public Cache<?, ?> cache() {
+        return revoked.cache();
+    }
+}

@@ -1,0 +1,187 @@
+package dev.narrowgate.delegation.engine.store.state;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
+import dev.narrowgate.delegation.StoreUnavailable;
+import dev.narrowgate.delegation.engine.store.CacheBounds;
+import dev.narrowgate.delegation.engine.store.LiveEntries;
+import dev.narrowgate.delegation.engine.store.StoredRevocations;
+import dev.narrowgate.delegation.engine.store.state.Taken.Granted;
+import dev.narrowgate.delegation.revocation.Revocable;
+import dev.narrowgate.delegation.revocation.Revocation;
+import dev.narrowgate.delegation.task.TaskId;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** State in the memory of this process, for one gateway. It is gone after a restart. */
+public final class LocalState implements StateStore {
+
+    /** A task with its counters and its names. */
+    private static final int TASK_BYTES = 700;
+
+    private final StoredRevocations revoked;
+    private final LiveEntries<TaskId, TaskCounters> limited;
+    private final Cache<TaskId, TaskCounters> unlimited;
+    private final Paces paces;
+    private final List<Consumer<Revocation>> followers = new CopyOnWriteArrayList<>();
+
+    /**
+     * @param tasks the bounds of the tasks with a limit; as many without one are remembered
+     * @param revocations the bounds of the revocations
+     */
+    public LocalState(InstantSource clock, CacheBounds tasks, CacheBounds revocations) {
+        this.revoked = new StoredRevocations(clock, revocations);
+        this.limited = new LiveEntries<>("tasks", clock, tasks, TASK_BYTES);
+        this.unlimited = Caffeine.newBuilder()
+                .maximumSize(Math.max(1, tasks.entries()))
+                .executor(Runnable::run)
+                .build();
+        this.paces = new Paces(Math.max(1, tasks.entries()));
+    }
+
+    @Override
+    public Answer<StoredTask> open(TaskId task, TaskOpening opening) {
+        var known = counters(task);
+        if (known == null) {
+            known = opened(task, opening);
+        } else if (opening.keptUntil() != null && limited.find(task) == null) {
+            // The configuration limits tasks since a reload.
+            known = kept(task, known, opening);
+        }
+        return known == null ? full() : Answer.ready(known.read());
+    }
+
+    private @Nullable TaskCounters opened(TaskId task, TaskOpening opening) {
+        var made = new TaskCounters(task, opening);
+        return opening.keptUntil() == null
+                ? unlimited.asMap().computeIfAbsent(task, id -> made)
+                : kept(task, made, opening);
+    }
+
+    /** Returns null if there is no room. */
+    private @Nullable TaskCounters kept(TaskId task, TaskCounters counters, TaskOpening opening) {
+        try {
+            limited.add(task, counters, opening.owner(), Objects.requireNonNull(opening.keptUntil()));
+        } catch (KeysUnavailable noRoom) {
+            return null;
+        }
+        unlimited.invalidate(task);
+        // Another hop may have opened the task at the same moment.
+        return limited.find(task);
+    }
+
+    private static <T> Answer<T> full() {
+        return Answer.refused(new StoreUnavailable("too many tasks with a limit, or too many of one client"));
+    }
+
+    private @Nullable TaskCounters counters(TaskId task) {
+        var found = limited.find(task);
+        return found == null ? unlimited.getIfPresent(task) : found;
+    }
+
+    @Override
+    public Mono<List<StoredTask>> named(String id) {
+        return Mono.fromSupplier(() -> Stream.concat(limited.values().stream(), unlimited.asMap().values().stream())
+                .map(TaskCounters::read)
+                .filter(task -> task.id().id().equals(id))
+                .distinct()
+                .toList());
+    }
+
+    @Override
+    public Answer<Taken> take(Taking taking) {
+        for (int i = 0; i < taking.pace().size(); i++) {
+            var refused = paces.take(taking.pace().get(i), taking.at());
+            if (refused != null) {
+                giveBack(taking, i);
+                return Answer.ready(refused);
+            }
+        }
+        var task = taking.task();
+        var counters = task == null ? null : counters(task);
+        var refused = counters == null ? null : counters.take(taking.budgets(), taking.at());
+        if (refused != null) {
+            giveBack(taking, taking.pace().size());
+            return Answer.ready(refused);
+        }
+        Granted granted = forwarded -> end(taking, counters, forwarded);
+        return Answer.ready(granted);
+    }
+
+    private void giveBack(Taking taking, int paced) {
+        for (int i = 0; i < paced; i++) {
+            paces.giveBack(taking.pace().get(i));
+        }
+    }
+
+    private void end(Taking taking, @Nullable TaskCounters counters, boolean forwarded) {
+        if (counters != null) {
+            counters.end(taking.budgets(), forwarded);
+        }
+        if (!forwarded) {
+            giveBack(taking, taking.pace().size());
+        }
+    }
+
+    @Override
+    public Mono<Revocation> revoke(Revocation revocation) {
+        return Mono.fromSupplier(() -> {
+            var stored = add(revocation);
+            if (stored.equals(revocation)) {
+                followers.forEach(follower -> follower.accept(revocation));
+            }
+            return stored;
+        });
+    }
+
+    private Revocation add(Revocation revocation) {
+        try {
+            return revoked.add(revocation);
+        } catch (KeysUnavailable noRoom) {
+            throw new StoreUnavailable(noRoom.reason());
+        }
+    }
+
+    @Override
+    public Mono<Optional<Revocation>> lift(String id) {
+        return Mono.fromSupplier(() -> revoked.lift(id));
+    }
+
+    @Override
+    public @Nullable Revocation revocationOf(Revocable what) {
+        return revoked.of(what);
+    }
+
+    @Override
+    public List<Revocation> revocations() {
+        return new ArrayList<>(revoked.all());
+    }
+
+    @Override
+    public void follow(Consumer<Revocation> follower) {
+        followers.add(follower);
+    }
+
+    @Override
+    public @Nullable String problem() {
+        return null;
+    }
+
+    /** The cache of revocations, for metrics. */
+    public Cache<?, ?> revokedCache() {
+        return revoked.cache();
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,73 @@
+package dev.narrowgate.delegation.engine.store.state;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import dev.narrowgate.delegation.BudgetExhausted.Left;
+import dev.narrowgate.delegation.engine.store.state.Taken.Exhausted;
+import dev.narrowgate.delegation.engine.store.state.Taking.Pace;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rates of pairs in this process. Each keeps one moment: when all of its requests would have been due, if they came
+ * evenly (the generic cell rate algorithm). A request is refused if that moment lies more than the time of the rate
+ * ahead.
+ */
+final class Paces {
+
+    private static final long NANOS = 1_000_000_000;
+
+    /** @param due in nanoseconds since the epoch */
+    private record Due(long due) {}
+
+    private record Key(Pace pace) {}
+
+    private final Cache<Key, Due> all;
+
+    /** @param most pairs; the least recently used one is forgotten beyond that */
+    Paces(long most) {
+        this.all = Caffeine.newBuilder()
+                .maximumSize(most)
+                .expireAfter(Expiry.<Key, Due>accessing(
+                        (key, due) -> key.pace().rate().per()))
+                .executor(Runnable::run)
+                .build();
+    }
+
+    /** Takes one request, or none. Returns null if it was granted. */
+    @Nullable
+    Exhausted take(Pace pace, Instant at) {
+        long now = nanos(at);
+        long per = pace.rate().per().toNanos();
+        long each = per / pace.rate().calls();
+        var refused = new long[1];
+        all.asMap().compute(new Key(pace), (key, before) -> {
+            long due = Math.max(before == null ? now : before.due(), now) + each;
+            refused[0] = due - now - per;
+            return refused[0] > 0 ? before : new Due(due);
+        });
+        if (refused[0] <= 0) {
+            return null;
+        }
+        var wait = Duration.ofNanos(refused[0]);
+        return new Exhausted(
+                Budgets.RATE,
+                pace.policy(),
+                List.of(new Left(Budgets.RATE, pace.rate().calls(), 0)),
+                wait);
+    }
+
+    /** Gives a request back. */
+    void giveBack(Pace pace) {
+        long each = pace.rate().per().toNanos() / pace.rate().calls();
+        all.asMap().computeIfPresent(new Key(pace), (key, before) -> new Due(before.due() - each));
+    }
+
+    private static long nanos(Instant at) {
+        return TimeUnit.SECONDS.toNanos(at.getEpochSecond()) + at.getNano() % NANOS;
+    }
+}
