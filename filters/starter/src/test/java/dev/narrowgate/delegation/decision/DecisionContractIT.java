@@ -26,8 +26,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class DecisionContractIT {
 
-    private static final String NO_OPA = "no opa on the path: name the program in the variable OPA";
-
     private static final Path POLICIES = Path.of("src", "test", "resources", "decision");
 
     private enum Language {
@@ -126,7 +124,7 @@ class DecisionContractIT {
     @Test
     void theSampleOfThePageDecidesAsThePageSays(@TempDir Path folder) throws Exception {
         var opa = OpaServer.executable(System.getenv());
-        assumeTrue(opa.isPresent(), NO_OPA);
+        assumeTrue(opa.isPresent(), OpaServer.MISSING);
         var page = Files.readString(Path.of("..", "..", "docs", "how-to", "opa.md"));
         var sample = Pattern.compile("```rego\n(.*?)```", Pattern.DOTALL).matcher(page);
         assertThat(sample.find()).isTrue();
@@ -168,7 +166,7 @@ class DecisionContractIT {
     @EnumSource
     void answersTheSameInEachLanguage(Language language) throws Exception {
         var gateway = GATEWAYS.get(language);
-        assumeTrue(gateway != null, NO_OPA);
+        assumeTrue(gateway != null, OpaServer.MISSING);
         // Explain asks no decision point, so its answers are not compared with those of the gateway.
         gateway.keys().stubFor(get("/unused"));
 

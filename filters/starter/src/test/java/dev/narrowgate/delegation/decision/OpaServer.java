@@ -12,16 +12,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
 
 /** An OPA of this machine, on a free port of loopback. */
 final class OpaServer implements AutoCloseable {
 
-    private final Process process;
-    private final int port;
+    /** Why a test is skipped. */
+    static final String MISSING = "no opa on the path: name the program in the variable OPA";
 
-    private OpaServer(Process process, int port) {
-        this.process = process;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final ProcessBuilder command;
+    private final int port;
+    private final Path log;
+    private Process process;
+
+    private OpaServer(ProcessBuilder command, int port, Path log) throws IOException {
+        this.command = command;
         this.port = port;
+        this.log = log;
+        this.process = command.start();
     }
 
     /** Finds OPA in the variable {@code OPA}, on the path, or where Go installs programs. */
@@ -41,24 +51,42 @@ final class OpaServer implements AutoCloseable {
 
     static OpaServer start(Path opa, Path policy, Path log) throws IOException, InterruptedException {
         var port = freePort();
-        var process = new ProcessBuilder(
+        var command = new ProcessBuilder(
                         opa.toString(),
                         "run",
                         "--server",
                         "--disable-telemetry",
+                        "--set=decision_logs.console=true",
                         "--addr",
                         "127.0.0.1:" + port,
                         policy.toString())
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        var server = new OpaServer(process, port);
-        try {
-            server.awaitPort(log);
-            return server;
-        } catch (IOException | InterruptedException failed) {
-            server.close();
-            throw failed;
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        var server = new OpaServer(command, port, log);
+        server.awaitPort();
+        return server;
+    }
+
+    /** Ends it at once, in the middle of what it does. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Starts it on the same port, with the same policy. */
+    void startAgain() throws IOException, InterruptedException {
+        process = command.start();
+        awaitPort();
+    }
+
+    /** The paths of the requests that it has permitted, once for each answer. It writes them into its log ahead of the answer. */
+    List<String> permittedPaths() throws IOException {
+        try (var lines = Files.lines(log)) {
+            return lines.filter(line -> line.contains("\"msg\":\"Decision Log\"") && line.endsWith("}"))
+                    .map(JSON::readTree)
+                    .filter(decision -> decision.path("result").path("allow").asBoolean(false))
+                    .map(decision ->
+                            decision.path("input").path("request").path("path").asString())
+                    .toList();
         }
     }
 
@@ -68,18 +96,29 @@ final class OpaServer implements AutoCloseable {
         }
     }
 
-    private void awaitPort(Path log) throws IOException, InterruptedException {
-        for (int i = 0; i < 300; i++) {
-            if (process.waitFor(100, TimeUnit.MILLISECONDS)) {
-                throw new IOException("OPA ended: " + Files.readString(log));
+    private void awaitPort() throws IOException, InterruptedException {
+        try {
+            for (int i = 0; i < 300; i++) {
+                if (process.waitFor(100, TimeUnit.MILLISECONDS)) {
+                    throw new IOException("OPA ended: " + Files.readString(log));
+                }
+                if (accepts()) {
+                    return;
+                }
             }
-            try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                return;
-            } catch (IOException notYet) {
-                // It is still starting.
-            }
+            throw new IOException("OPA accepts no connection: " + Files.readString(log));
+        } catch (IOException | InterruptedException failed) {
+            close();
+            throw failed;
         }
-        throw new IOException("OPA accepts no connection: " + Files.readString(log));
+    }
+
+    private boolean accepts() {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException notYet) {
+            return false;
+        }
     }
 
     /** The document with the decision. */
