@@ -27,6 +27,7 @@ final class RestartNeeded {
         // The bundles of trust domains are fetched as often as keys.
         all.put("delegation.keys", settings -> settings.proofs().trustDomains().isEmpty() ? null : settings.keyTimes());
         all.put("delegation.reload", DelegationSettings::reload);
+        all.put("delegation.store", DelegationSettings::store);
         all.put("delegation.limits", DelegationSettings::limits);
         return all;
     }

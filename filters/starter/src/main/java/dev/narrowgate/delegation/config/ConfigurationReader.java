@@ -134,6 +134,7 @@ public final class ConfigurationReader {
         }
         var points = written.decisionPoints().keySet();
         var policies = new TaskReader(source, written)
+                .checkStore()
                 .limiting(new PolicyReader(source, actors, positions, publicUri, points).read(written.policies()));
         var decisionPoints = decisionPoints(written.decisionPoints());
         warnings.addAll(new DecisionPointWarnings(source).of(written));

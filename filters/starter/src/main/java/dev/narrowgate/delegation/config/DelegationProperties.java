@@ -39,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * @param servers the authorization servers that tokens are exchanged at, by name
  * @param tokenService the token service for agents; absent: there is none
  * @param decisionPoints the policy engines that policies may ask, by name
+ * @param store The place of tasks, budgets and revocations. With {@code memory} they are gone after a restart. With
+ *     {@code file:} and a folder they survive it. Default: {@code memory}.
  * @param tasks the tasks of this gateway
  * @param policies the policies, by the name that the filter of a route refers to
  * @param audit the audit trail
@@ -79,6 +81,7 @@ public record DelegationProperties(
         Map<String, @Valid ServerSettings> servers,
         @Valid @Nullable TokenServiceSettings tokenService,
         Map<String, @Valid DecisionPointSettings> decisionPoints,
+        @Nullable String store,
         @Valid TaskSettings tasks,
         Map<String, @Valid PolicySettings> policies,
         @Valid AuditSettings audit,

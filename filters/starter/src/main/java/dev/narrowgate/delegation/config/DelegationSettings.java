@@ -12,6 +12,7 @@ import dev.narrowgate.delegation.engine.signing.SigningSettings;
 import dev.narrowgate.delegation.engine.signing.SigningSource;
 import dev.narrowgate.delegation.engine.store.CacheBounds;
 import dev.narrowgate.delegation.engine.store.CacheBudget;
+import dev.narrowgate.delegation.engine.store.state.StoreAddress;
 import dev.narrowgate.delegation.engine.task.GatewayTasks;
 import dev.narrowgate.delegation.engine.transport.message.TransportLimits;
 import dev.narrowgate.delegation.engine.verification.ConfiguredIssuer;
@@ -132,6 +133,11 @@ public record DelegationSettings(
         return new CacheBounds(
                 proofs.dpop().maximumRemembered(),
                 caches.of(CacheBudget.Part.TASKS).bytes());
+    }
+
+    /** The place of tasks, budgets and revocations. */
+    public StoreAddress store() {
+        return StoreAddress.of(written.store());
     }
 
     /** What this gateway says of all tasks. */

@@ -110,7 +110,7 @@ class DecisionPointIT {
         var facts = """
                 "actor": {"iss": "https://idp.example.com", "sub": "orchestrator"},
                 "chain": [{"iss": "https://idp.example.com", "sub": "orchestrator"}],
-                "task": {"id": "task-1"},
+                "task": {"id": "task-1", "origin": "https://idp.example.com"},
                 "scopes": ["other", "tickets:read", "tickets:write"]""";
         return engine == PolicyEngineStub.OPA ? "{\"input\": {" + facts + """
                         , "subject": {"iss": "https://idp.example.com", "sub": "alice"},

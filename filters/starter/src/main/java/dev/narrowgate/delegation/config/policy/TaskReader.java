@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.config.policy;
 import dev.narrowgate.delegation.config.DelegationProperties;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
+import dev.narrowgate.delegation.engine.store.state.StoreAddress;
 import dev.narrowgate.delegation.engine.task.PolicyBudgetSettings;
 import dev.narrowgate.delegation.task.TaskRules;
 import dev.narrowgate.delegation.task.TaskRules.AfterSuccess;
@@ -22,6 +23,18 @@ public final class TaskReader {
     public TaskReader(ConfigurationSource source, DelegationProperties written) {
         this.source = source;
         this.written = written;
+    }
+
+    /** Notes the problem of the store's address. */
+    public TaskReader checkStore() {
+        try {
+            var unused = StoreAddress.of(written.store());
+        } catch (IllegalArgumentException invalid) {
+            source.problem(
+                    DelegationProperties.PREFIX + ".store",
+                    invalid.getMessage() + " (expected: " + StoreAddress.EXPECTED + ")");
+        }
+        return this;
     }
 
     /** Returns the policies with their rules for tasks. */
