@@ -102,9 +102,9 @@ final class SourceRules {
     }
 
     private static void checkName(String key, String name, Findings findings) {
-        if (!VaultSecret.isName(name)) {
+        if (name.isBlank()) {
             findings.problem(
-                    key, "'" + name + "' names no member of data (expected: a name, or a pointer such as /data/key)");
+                    key, "missing (expected: a member of data, or a pointer such as /data/key)");
         }
     }
 

@@ -47,19 +47,11 @@ record VaultSecret(Duration lease, JsonNode data, Function<String, ExchangeRejec
         }
     }
 
-    /** Returns whether a text of the configuration can name a member. */
-    static boolean isName(String name) {
-        if (!name.startsWith("/")) {
-            return !name.isBlank();
-        }
-        try {
-            return !JsonPointer.compile(name).matches();
-        } catch (IllegalArgumentException malformed) {
-            return false;
-        }
-    }
-
-    /** Returns a text that a header can carry. Fails with {@code ExchangeRejected} without one. */
+    /**
+     * Returns a text that a header can carry. Fails with {@code ExchangeRejected} without one.
+     *
+     * @param name of a member of the data, or a JSON pointer (RFC 6901), which begins with a slash
+     */
     String text(String name) {
         var value = name.startsWith("/") ? data.at(JsonPointer.compile(name)) : data.path(name);
         if (!value.isString()
