@@ -85,16 +85,16 @@ public final class ShadowReader {
                     "with by-scope or named in shadow mode, where no scope is granted (expected: "
                             + CredentialRules.KINDS + ")");
         }
-        var choice = new CredentialRules(reserved, Map.of(), source.below(key + ".credential"))
-                .choice(written.credential(), List.of());
-        if (choice.otherwise() == null || from == null || until == null) {
-            return null;
-        }
-        if (!(choice.otherwise() instanceof Fixed(var credential))) {
+        if (!written.credential().isFixed()) {
             source.problem(
                     key + ".credential",
                     "is asked for at each exchange, which a refused request has not (expected: one of header, basic,"
                             + " api-key, bearer, or aws-sigv4 with its keys)");
+            return null;
+        }
+        var choice = new CredentialRules(reserved, Map.of(), source.below(key + ".credential"))
+                .choice(written.credential(), List.of());
+        if (!(choice.otherwise() instanceof Fixed(var credential)) || from == null || until == null) {
             return null;
         }
         note(policy, written, until);

@@ -40,6 +40,11 @@ public record CredentialSettings(
         named = or(named, Map.of());
     }
 
+    /** Whether it is not asked for, but written here. */
+    public boolean isFixed() {
+        return clientCredentials == null && vault == null && (awsSigv4 == null || awsSigv4.sts() == null);
+    }
+
     /**
      * Any header.
      *
