@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.exchange;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.temporaryRedirect;
+import static dev.narrowgate.delegation.testing.GatewayHarness.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
@@ -97,8 +98,7 @@ class AwsRoleIT extends SourceAttack {
         assertThat(asked.getHeader("Authorization")).isNull();
         assertThat(asked.formParameter("Action").getValues()).containsExactly("AssumeRoleWithWebIdentity");
         assertThat(asked.formParameter("Version").getValues()).containsExactly("2011-06-15");
-        assertThat(asked.formParameter("RoleArn").getValues())
-                .containsExactly("arn:aws:iam::123456789012:role/reader");
+        assertThat(asked.formParameter("RoleArn").getValues()).containsExactly("arn:aws:iam::123456789012:role/reader");
         assertThat(asked.formParameter("DurationSeconds").getValues()).containsExactly("900");
         assertThat(asked.formParameter("Policy").getValues()).containsExactly("{\"Version\":\"2012-10-17\"}");
         assertThat(asked.formParameter("RoleSessionName").getValues())
@@ -119,6 +119,18 @@ class AwsRoleIT extends SourceAttack {
         assertThat(claims.getStringClaim("scope")).isEqualTo("tickets:read tickets:write");
         assertThat(claims.getExpirationTime().toInstant())
                 .isBeforeOrEqualTo(SettableClock.now().plusSeconds(30));
+    }
+
+    @Test
+    void awsFindsTheKeysByTheNameOfTheGateway() throws Exception {
+        var document = json(gateway().call("/.well-known/openid-configuration"));
+
+        assertThat(document.path("issuer").asString()).isEqualTo(GatewayHarness.GATEWAY);
+        assertThat(document.path("jwks_uri").asString()).isEqualTo(GatewayHarness.GATEWAY + "/.well-known/jwks.json");
+        assertThat(document.path("id_token_signing_alg_values_supported").get(0).asString())
+                .isEqualTo("ES256");
+        assertThat(document.path("response_types_supported").get(0).asString()).isEqualTo("id_token");
+        assertThat(document.path("subject_types_supported").get(0).asString()).isEqualTo("public");
     }
 
     @Test
@@ -202,8 +214,7 @@ class AwsRoleIT extends SourceAttack {
     @Test
     void anAnswerWithADocumentTypeIsRefused() throws Exception {
         var secret = SourceAttack.class.getResource("SourceAttack.class");
-        answers(xml("<!DOCTYPE r [ <!ENTITY e SYSTEM \"" + secret + "\"> ]>"
-                + session("&e;", Duration.ofMinutes(15))));
+        answers(xml("<!DOCTYPE r [ <!ENTITY e SYSTEM \"" + secret + "\"> ]>" + session("&e;", Duration.ofMinutes(15))));
 
         refused("exchange-rejected", "not the XML of AWS STS");
     }

@@ -82,6 +82,12 @@ class VaultIT extends SourceAttack {
     }
 
     @Test
+    void withoutARoleOfAwsTheGatewayIsNoOpenidProvider() throws Exception {
+        assertThat(gateway().call("/.well-known/openid-configuration").statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
     void theDecisionChoosesTheSecretByTheGrantedScopes() throws Exception {
         answers(okJson(secret(3600, "key-of-the-writer")));
 
@@ -101,9 +107,9 @@ class VaultIT extends SourceAttack {
 
         var unused = gateway().call("/tickets/1", "Authorization", "Bearer " + reading(), "x_legacy", "mine");
 
-        assertThat(gateway().forwarded()).singleElement().satisfies(seen -> assertThat(
-                        seen.getHeaders().toString())
-                .doesNotContainIgnoringCase("legacy"));
+        assertThat(gateway().forwarded())
+                .singleElement()
+                .satisfies(seen -> assertThat(seen.getHeaders().toString()).doesNotContainIgnoringCase("legacy"));
     }
 
     @Test

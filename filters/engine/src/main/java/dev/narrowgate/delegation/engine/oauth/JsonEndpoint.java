@@ -58,7 +58,8 @@ public final class JsonEndpoint {
      * @param mediaType the media type of {@code Content-Type}, without parameters and in lower case; empty when there is none
      * @param retryAfter the value of {@code Retry-After}; null: none
      */
-    public record JsonAnswer(int status, String mediaType, @Nullable String retryAfter, byte[] body) {
+    public record JsonAnswer(
+            int status, String mediaType, @Nullable String retryAfter, byte[] body) {
         @Override
         public String toString() {
             return "JsonAnswer[" + status + ", " + mediaType + ", …]";
@@ -107,8 +108,9 @@ public final class JsonEndpoint {
                 })
                 .request(method)
                 .uri(uri)
-                .send((request, outbound) ->
-                        body.length == 0 ? outbound : outbound.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body))))
+                .send((request, outbound) -> body.length == 0
+                        ? outbound
+                        : outbound.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body))))
                 .response((response, content) -> content.asByteArray()
                         .reduceWith(ByteArrayOutputStream::new, JsonEndpoint::append)
                         .doOnNext(all -> compare(id, response.responseHeaders().get(REQUEST_ID)))

@@ -20,8 +20,7 @@ public final class CredentialReader {
     private final Map<String, ServerSettings> servers;
 
     /** @param servers all configured servers, with and without problems */
-    public CredentialReader(
-            ConfigurationSource source, ReservedHeaders reserved, Map<String, ServerSettings> servers) {
+    public CredentialReader(ConfigurationSource source, ReservedHeaders reserved, Map<String, ServerSettings> servers) {
         this.source = source;
         this.servers = servers;
         this.reserved = reserved;
@@ -41,7 +40,8 @@ public final class CredentialReader {
                 }
                 choices.put(
                         name,
-                        new CredentialRules(reserved, servers, source.below(key)).choice(policy.credential(), policy.scopes()));
+                        new CredentialRules(reserved, servers, source.below(key))
+                                .choice(policy.credential(), policy.scopes()));
             }
         });
         return choices;

@@ -130,7 +130,8 @@ final class AwsRoleSource implements CredentialSource {
     /** A readable name for the logs of AWS, of at most 64 characters. Two subjects never have the same one. */
     private static String sessionName(Principal subject) {
         var readable = NO_SESSION_NAME.matcher(subject.subject()).replaceAll("-");
-        var digest = TokenFingerprint.of(subject.issuer() + ' ' + subject.subject()).hex();
+        var digest =
+                TokenFingerprint.of(subject.issuer() + ' ' + subject.subject()).hex();
         return readable.substring(0, Math.min(readable.length(), 31)) + '-' + digest.substring(0, 32);
     }
 
@@ -145,8 +146,8 @@ final class AwsRoleSource implements CredentialSource {
         }
         var identity = AwsSessionCredentialsIdentity.create(
                 text(members, "AccessKeyId"), text(members, "SecretAccessKey"), text(members, "SessionToken"));
-        var signature =
-                new AwsSignature(identity, role.signing().region(), role.signing().service(), clock);
+        var signature = new AwsSignature(
+                identity, role.signing().region(), role.signing().service(), clock);
         return ShortLivedCredential.living(signature, begun, life(text(members, "Expiration"), begun));
     }
 
@@ -161,7 +162,8 @@ final class AwsRoleSource implements CredentialSource {
     private String text(StsAnswer answer, String name) {
         var text = answer.text(RESPONSE, RESULT, CREDENTIALS, name);
         if (text == null || !HeaderText.isOne(text)) {
-            throw endpoint.rejected("gave an invalid answer: " + name + " is missing, or no text that a header carries");
+            throw endpoint.rejected(
+                    "gave an invalid answer: " + name + " is missing, or no text that a header carries");
         }
         return text;
     }

@@ -39,9 +39,7 @@ final class CachingCredentialSource<K> implements CredentialSource {
         /** Whether the caller must ask for a successor now. A result of true counts as the question. */
         boolean begins(Instant now) {
             var last = asked.get();
-            return credential.isLate(now)
-                    && !now.isBefore(last.plus(AGAIN))
-                    && asked.compareAndSet(last, now);
+            return credential.isLate(now) && !now.isBefore(last.plus(AGAIN)) && asked.compareAndSet(last, now);
         }
     }
 

@@ -57,7 +57,8 @@ public sealed interface ConfiguredCredential {
             String audience,
             Duration life,
             @Nullable String policy,
-            Duration timeout) implements ConfiguredCredential {
+            Duration timeout)
+            implements ConfiguredCredential {
 
         /** What the signatures are for. */
         public record Signing(String region, String service) {}

@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.engine.exchange.credential;
 
 import dev.narrowgate.delegation.decision.Grant;
+import dev.narrowgate.delegation.engine.exchange.credential.ConfiguredCredential.AwsRole;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,8 +51,16 @@ public record CredentialChoice(
         return (int) all().count();
     }
 
+    /** Whether a service outside verifies tokens of this gateway for one of the credentials. */
+    public boolean assumesRoles() {
+        return all().anyMatch(AwsRole.class::isInstance);
+    }
+
     Stream<ConfiguredCredential> all() {
-        return Stream.of(byScope.stream().map(ForScope::credential), Stream.ofNullable(otherwise), named.values().stream())
+        return Stream.of(
+                        byScope.stream().map(ForScope::credential),
+                        Stream.ofNullable(otherwise),
+                        named.values().stream())
                 .flatMap(some -> some);
     }
 }

@@ -25,8 +25,7 @@ import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 /** Checks the credentials of a policy, and reads their secrets. No problem contains a secret. */
 public final class CredentialRules {
 
-    public static final String KINDS =
-            "one of header, basic, api-key, bearer, aws-sigv4, client-credentials, vault";
+    public static final String KINDS = "one of header, basic, api-key, bearer, aws-sigv4, client-credentials, vault";
 
     private final Findings findings;
     private final SourceRules sources;
@@ -197,7 +196,10 @@ public final class CredentialRules {
             return region == null || service == null
                     ? null
                     : sources.role(
-                            place(key), new AwsRole.Signing(region, service), written.sts(), findings.below(key + ".sts"));
+                            place(key),
+                            new AwsRole.Signing(region, service),
+                            written.sts(),
+                            findings.below(key + ".sts"));
         }
         var id = secret(key + ".access-key-id", written.accessKeyId());
         var secret = secret(key + ".secret-access-key", written.secretAccessKey());

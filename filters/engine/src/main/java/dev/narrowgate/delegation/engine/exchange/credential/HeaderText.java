@@ -19,8 +19,7 @@ final class HeaderText {
     }
 
     static OutgoingAuthorization bearer(String token) {
-        return OutgoingAuthorization.secret(
-                AuthorizationScheme.HEADER, AuthorizationScheme.BEARER.credentials(token));
+        return OutgoingAuthorization.secret(AuthorizationScheme.HEADER, AuthorizationScheme.BEARER.credentials(token));
     }
 
     /** RFC 7617. The user name has no colon. */

@@ -103,8 +103,7 @@ final class SourceRules {
 
     private static void checkName(String key, String name, Findings findings) {
         if (name.isBlank()) {
-            findings.problem(
-                    key, "missing (expected: a member of data, or a pointer such as /data/key)");
+            findings.problem(key, "missing (expected: a member of data, or a pointer such as /data/key)");
         }
     }
 
@@ -129,7 +128,14 @@ final class SourceRules {
         return role == null || sts == null
                 ? null
                 : new AwsRole(
-                        place, sts, signing, role, written.audience(), written.life(), written.policy(), written.timeout());
+                        place,
+                        sts,
+                        signing,
+                        role,
+                        written.audience(),
+                        written.life(),
+                        written.policy(),
+                        written.timeout());
     }
 
     private static String address(String region) {

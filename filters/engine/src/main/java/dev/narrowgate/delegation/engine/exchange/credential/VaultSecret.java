@@ -54,9 +54,7 @@ record VaultSecret(Duration lease, JsonNode data, Function<String, ExchangeRejec
      */
     String text(String name) {
         var value = name.startsWith("/") ? data.at(JsonPointer.compile(name)) : data.path(name);
-        if (!value.isString()
-                || value.asString().length() > MAXIMUM_LENGTH
-                || !HeaderText.isOne(value.asString())) {
+        if (!value.isString() || value.asString().length() > MAXIMUM_LENGTH || !HeaderText.isOne(value.asString())) {
             throw rejected.apply("gave an invalid answer: " + name + " is missing, or no text that a header carries");
         }
         return value.asString();

@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @param timeout For one attempt. After it the request is refused with 503.
  */
 public record VaultSettings(
-        @NotBlank(message = "the address of the secret") @SecureUri @Nullable String url,
+        @NotBlank(message = "the address of the secret") @SecureUri @Nullable
+        String url,
+
         Method method,
         @Nullable String token,
         @Nullable String namespace,

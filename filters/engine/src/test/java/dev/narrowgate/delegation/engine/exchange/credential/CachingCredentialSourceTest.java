@@ -135,8 +135,9 @@ class CachingCredentialSourceTest {
         leader.dispose();
         later.tryEmitValue(obtained());
 
-        assertThat(answers).singleElement().satisfies(answer -> assertThat(shown(answer))
-                .isEqualTo("key-1"));
+        assertThat(answers)
+                .singleElement()
+                .satisfies(answer -> assertThat(shown(answer)).isEqualTo("key-1"));
         assertThat(questions).hasValue(1);
     }
 

@@ -63,7 +63,11 @@ class StsAnswerTest {
     void doesNotExpandEntities() {
         var bomb = new StringBuilder("<!DOCTYPE a [ <!ENTITY e0 'ha'>");
         for (int i = 1; i < 64; i++) {
-            bomb.append("<!ENTITY e").append(i).append(" '").append(("&e" + (i - 1) + ";").repeat(10)).append("'>");
+            bomb.append("<!ENTITY e")
+                    .append(i)
+                    .append(" '")
+                    .append(("&e" + (i - 1) + ";").repeat(10))
+                    .append("'>");
         }
 
         assertThat(read(bomb + "]><a>&e63;</a>")).isNull();

@@ -32,8 +32,9 @@ class VaultSecretTest {
     @ParameterizedTest
     @ValueSource(strings = {"none", "data", "/data", "/data/none", "/data/key/0", "long", "line", "umlaut", "number"})
     void refusesWhatIsNoTextOfAHeader(String name) {
-        var secret = read("{\"lease_duration\":1,\"data\":{\"data\":{\"key\":\"3\"},\"line\":\"a\\nb\",\"umlaut\":\"ä\","
-                + "\"number\":1,\"long\":\"" + "k".repeat(8193) + "\"}}");
+        var secret =
+                read("{\"lease_duration\":1,\"data\":{\"data\":{\"key\":\"3\"},\"line\":\"a\\nb\",\"umlaut\":\"ä\","
+                        + "\"number\":1,\"long\":\"" + "k".repeat(8193) + "\"}}");
 
         assertThatExceptionOfType(ExchangeRejected.class)
                 .isThrownBy(() -> secret.text(name))
