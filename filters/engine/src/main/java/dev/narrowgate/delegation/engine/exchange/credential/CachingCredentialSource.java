@@ -81,7 +81,7 @@ final class CachingCredentialSource<K> implements CredentialSource {
                 .asMap()
                 .computeIfPresent(
                         keys.apply(request),
-                        (key, kept) -> kept.credential().authorization() == refused
+                        (key, kept) -> kept.credential().authorization().equals(refused)
                                         && kept.credential().obtainedAt().isBefore(young)
                                 ? null
                                 : kept);

@@ -165,7 +165,7 @@ class CachingCredentialSourceTest {
         assertThat(shown()).isEqualTo("key-1");
 
         after(11);
-        source.forget(request, OutgoingAuthorization.secret("X-Key", "key-1"));
+        source.forget(request, OutgoingAuthorization.secret("X-Key", "key-0"));
         assertThat(shown()).isEqualTo("key-1");
         source.forget(request, refused);
         assertThat(shown()).isEqualTo("key-2");
