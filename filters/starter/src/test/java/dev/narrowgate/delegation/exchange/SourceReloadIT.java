@@ -39,6 +39,28 @@ class SourceReloadIT {
         }
     }
 
+    @Test
+    void aCredentialThatIsTakenOutOfThePolicyIsNotShownAnyMore(@TempDir Path folder) throws Exception {
+        var yaml = Files.writeString(folder.resolve("own.yaml"), """
+                delegation.policies.tickets.credential.vault:
+                  url: ${idp}/v1/key
+                  token: hvs.first
+                  field: key
+                  header: X-Legacy
+                """);
+        try (var gateway = new GatewayHarness(folder, "--spring.config.additional-location=" + yaml.toUri())) {
+            gateway.changesItsConfiguration();
+            answers(gateway, "hvs.first", "key-1");
+            assertThat(shown(gateway)).isEqualTo("key-1");
+
+            Files.writeString(yaml, "delegation.policies.tickets.max-depth: 3\n");
+
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(shown(gateway)).isNull());
+            assertThat(gateway.forwarded().getLast().getHeader("Authorization")).startsWith("Bearer ey");
+        }
+    }
+
     private static void answers(GatewayHarness gateway, String token, String key) {
         gateway.keys()
                 .stubFor(get("/v1/key")

@@ -9,7 +9,10 @@ import static com.github.tomakehurst.wiremock.client.WireMock.unauthorized;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.http.Fault;
+import dev.narrowgate.delegation.assembly.RunningEngine;
+import dev.narrowgate.delegation.testing.GatewayHarness;
 import dev.narrowgate.delegation.testing.SettableClock;
+import dev.narrowgate.delegation.token.TokenId;
 import java.time.Duration;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
@@ -303,6 +306,28 @@ class VaultIT extends SourceAttack {
 
         assertThat(call(token).statusCode()).isEqualTo(401);
         assertThat(gateway().forwarded()).hasSize(1);
+    }
+
+    @Test
+    void lawElevenARevokedTokenGetsNoSecretThatIsCached() throws Exception {
+        answers(okJson(secret(3600, "key-1")));
+        var token = gateway().delegation().claim("jti", "jti-revoked").sign();
+        shown(call(token));
+
+        gateway()
+                .context()
+                .getBean(RunningEngine.class)
+                .engine()
+                .lasting()
+                .revoked()
+                .revoke(
+                        new TokenId(GatewayHarness.IDP, "jti-revoked"),
+                        SettableClock.now().plusSeconds(600),
+                        "operator");
+
+        assertThat(call(token).statusCode()).isEqualTo(401);
+        assertThat(gateway().forwarded()).hasSize(1);
+        assertThat(asked()).hasSize(1);
     }
 
     @Test

@@ -65,6 +65,7 @@ final class AwsRoleSource implements CredentialSource {
      */
     AwsRoleSource(
             AwsRole role, TokenExchanger tokens, OAuthEndpoint http, SourceEndpoint endpoint, InstantSource clock) {
+        StsAnswer.load();
         this.role = role;
         this.tokens = tokens;
         this.http = http;

@@ -5,6 +5,7 @@ import dev.narrowgate.delegation.engine.exchange.credential.ConfiguredCredential
 import dev.narrowgate.delegation.engine.exchange.credential.ConfiguredCredential.ClientCredentials;
 import dev.narrowgate.delegation.engine.exchange.credential.ConfiguredCredential.Fixed;
 import dev.narrowgate.delegation.engine.exchange.credential.ConfiguredCredential.Vault;
+import dev.narrowgate.delegation.engine.exchange.credential.VaultSettings.Method;
 import dev.narrowgate.delegation.engine.exchange.server.ConfiguredServer;
 import dev.narrowgate.delegation.engine.exchange.server.TokenEndpoint;
 import dev.narrowgate.delegation.engine.keys.AddedAuthorities;
@@ -87,27 +88,29 @@ public final class CredentialSources {
     }
 
     private CredentialSource vault(String policy, Vault vault) {
-        var guard = guard(policy, vault.place(), vault.settings().timeout());
+        // A secret that a lost answer made would be leased until its end.
+        int retries = vault.settings().method() == Method.GET ? 1 : 0;
+        var guard = guard(policy, vault.place(), vault.settings().timeout(), retries);
         var transport = HttpTransport.plain(parts.client().apply(vault.authorities()));
         var http = new JsonEndpoint(Mono.just(vault.uri()), null, transport, guard, parts.ids());
         return new VaultSource(vault, http, endpoint(guard), parts.clock());
     }
 
     private CredentialSource role(String policy, AwsRole role) {
-        var guard = guard(policy, role.place(), role.timeout());
+        var guard = guard(policy, role.place(), role.timeout(), 1);
         var transport = HttpTransport.plain(parts.client().apply(null));
         var http = new OAuthEndpoint(Mono.just(role.sts()), Mono::just, transport, guard);
         return new AwsRoleSource(role, parts.tokens(), http, endpoint(guard), parts.clock());
     }
 
-    private static CallGuard guard(String policy, String place, Duration timeout) {
+    private static CallGuard guard(String policy, String place, Duration timeout, int retries) {
         var breaker = Defaults.or(null, CallLimits.Breaker.class);
         return new CallGuard(
                 policy + '.' + place,
                 new CallLimits(
                         timeout,
                         CallLimits.MAXIMUM_CALLS,
-                        1,
+                        retries,
                         breaker.failureRate(),
                         breaker.calls(),
                         breaker.openFor()));

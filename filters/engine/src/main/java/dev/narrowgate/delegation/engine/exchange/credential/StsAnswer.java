@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.engine.exchange.credential;
 
 import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +39,11 @@ final class StsAnswer {
         factory.setProperty(XMLInputFactory.IS_COALESCING, true);
         factory.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
         return factory;
+    }
+
+    /** Loads the parser, so that no event loop has to do it for the first answer. */
+    static void load() {
+        var unused = read("<a/>".getBytes(StandardCharsets.US_ASCII));
     }
 
     /** Reads a document. Returns null if it is not well-formed, or not of the form of such an answer. */

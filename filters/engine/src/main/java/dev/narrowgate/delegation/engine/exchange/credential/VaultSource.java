@@ -7,6 +7,7 @@ import dev.narrowgate.delegation.engine.oauth.JsonEndpoint;
 import dev.narrowgate.delegation.engine.oauth.JsonEndpoint.JsonAnswer;
 import dev.narrowgate.delegation.exchange.ExchangeRequest;
 import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
+import dev.narrowgate.delegation.provenance.HeaderNames;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,7 +41,7 @@ final class VaultSource implements CredentialSource {
 
     private Map<String, String> headers() {
         var headers = new LinkedHashMap<String, String>();
-        headers.put("X-Vault-Token", vault.token().value());
+        headers.put(HeaderNames.VAULT_TOKEN, vault.token().value());
         // An agent or proxy of Vault may demand it, against requests that a browser was made to send.
         headers.put("X-Vault-Request", "true");
         if (vault.settings().namespace() != null) {
