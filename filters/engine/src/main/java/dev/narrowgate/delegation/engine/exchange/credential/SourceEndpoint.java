@@ -41,7 +41,7 @@ final class SourceEndpoint implements GuardedEndpoint {
         });
     }
 
-    /** Fails for an answer that no other call is going to have either. */
+    /** Fails for a fault of the endpoint, which counts against it. */
     void check(int status, @Nullable String retryAfter) {
         if (status == 429 || status >= 500) {
             throw new ServerErrorResponse(status, RetryAfter.of(retryAfter));

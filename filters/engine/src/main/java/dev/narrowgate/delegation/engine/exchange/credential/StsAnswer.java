@@ -31,7 +31,7 @@ final class StsAnswer {
     }
 
     private static XMLInputFactory factory() {
-        // The one of the JDK, whatever else is on the class path.
+        // The one of the JDK, even if another one is on the class path.
         var factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
