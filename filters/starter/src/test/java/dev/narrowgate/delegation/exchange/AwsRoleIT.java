@@ -222,6 +222,21 @@ class AwsRoleIT extends SourceAttack {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "<!DOCTYPE r SYSTEM '%s/dtd'>",
+                "<!DOCTYPE r [ <!ENTITY %% p SYSTEM '%s/dtd'> %%p; ]>",
+                "<!DOCTYPE r PUBLIC 'r' '%s/dtd'>"
+            })
+    void anAnswerWithADocumentTypeFetchesNothing(String type) throws Exception {
+        answers(xml(type.formatted(address()) + session("ASIA1", Duration.ofMinutes(15))));
+
+        refused("exchange-rejected", "not the XML of AWS STS");
+
+        assertThat(asked()).extracting(asked -> asked.getUrl()).containsExactly("/");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "",
                 "<a>",
                 "{\"AssumeRoleWithWebIdentityResponse\":{}}",

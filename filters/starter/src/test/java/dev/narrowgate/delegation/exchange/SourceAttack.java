@@ -77,6 +77,10 @@ abstract class SourceAttack {
         return gateway;
     }
 
+    String address() {
+        return source.baseUrl();
+    }
+
     void answers(ResponseDefinitionBuilder answer) {
         source.stubFor(any(anyUrl()).willReturn(answer));
     }
