@@ -190,7 +190,6 @@ public final class DelegationEngine implements AutoCloseable {
     private ExchangeServers servers(OAuthClients clients) {
         var made = new ExchangeServers(settings, clients, issuers.actorIssuers(), tools.clock());
         made.keys().forEach(CachedKeys::refresh);
-        bindGuards(made.endpoints());
         return made;
     }
 
@@ -201,6 +200,8 @@ public final class DelegationEngine implements AutoCloseable {
 
     private TokenExchanger exchange() {
         var issuing = tools.customizer().tokenExchanger(servers.issuing(lasting, tools));
+        // After the sources of credentials have been made, which have endpoints too.
+        bindGuards(servers.endpoints());
         // Inside the cache: a token that is wider than its grant is never cached.
         var issued = kept.issued(new NarrowingTokenExchanger(issuing, tools.clock()));
         // A cached token must not be served after the key that signed it is revoked or removed.

@@ -147,7 +147,7 @@ public final class ConfigurationReader {
         warnings.addAll(chains.warnings());
         var headerRules = new HeaderRules(source);
         var headers = headerRules.headers(written.provenance().headers());
-        var credentials = new CredentialReader(source, headers).read(written.policies());
+        var credentials = new CredentialReader(source, headers, written.servers()).read(written.policies());
         var shadowReader = new ShadowReader(source, headers, Instant.now());
         var shadows = shadowReader.read(written.policies());
         warnings.addAll(shadowReader.warnings());
