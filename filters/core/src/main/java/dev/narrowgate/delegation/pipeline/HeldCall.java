@@ -51,7 +51,7 @@ final class HeldCall {
     void end() {
         var held = call.getAndSet(ENDED);
         if (held != null) {
-            held.end(traffic.isForwarded(), status);
+            held.end(traffic.isReached(), status);
         }
     }
 }

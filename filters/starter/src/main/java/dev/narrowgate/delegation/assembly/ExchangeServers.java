@@ -18,7 +18,6 @@ import dev.narrowgate.delegation.engine.store.CacheBudget.Part;
 import dev.narrowgate.delegation.exchange.NarrowingTokenExchanger;
 import dev.narrowgate.delegation.exchange.PolicyTokenExchanger;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
-import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -132,7 +131,7 @@ public final class ExchangeServers implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         clients.close();
     }
 

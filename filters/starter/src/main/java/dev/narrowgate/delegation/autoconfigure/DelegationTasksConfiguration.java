@@ -1,17 +1,15 @@
 package dev.narrowgate.delegation.autoconfigure;
 
-import dev.narrowgate.delegation.assembly.RunningEngine;
 import dev.narrowgate.delegation.config.route.ManagementAddress;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
 import dev.narrowgate.delegation.operations.OperatorAnswers;
 import dev.narrowgate.delegation.operations.RevocationsEndpoint;
 import dev.narrowgate.delegation.operations.TasksEndpoint;
-import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 
-/** Makes the endpoints with which operators see and end tasks. */
+/** Names the calls with which operators see and end tasks. {@link OperatorCallsConfiguration} serves them. */
 @Configuration(proxyBeanMethods = false)
 class DelegationTasksConfiguration {
 
@@ -21,12 +19,12 @@ class DelegationTasksConfiguration {
     }
 
     @Bean
-    TasksEndpoint tasksEndpoint(RunningEngine running, OperatorAnswers answers, InstantSource clock) {
-        return new TasksEndpoint(running, answers, clock);
+    TasksEndpoint tasksEndpoint() {
+        return new TasksEndpoint();
     }
 
     @Bean
-    RevocationsEndpoint revocationsEndpoint(RunningEngine running, OperatorAnswers answers) {
-        return new RevocationsEndpoint(running, answers);
+    RevocationsEndpoint revocationsEndpoint() {
+        return new RevocationsEndpoint();
     }
 }

@@ -4,72 +4,59 @@ import dev.narrowgate.delegation.revocation.Revocable;
 import dev.narrowgate.delegation.task.TaskId;
 import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.TokenId;
-import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Reads what the body of a revocation names. */
 final class NamedRevocable {
 
+    private static final String TOKEN = "token";
+    private static final String TASK = "task";
+    private static final String SUBJECT = "subject";
+    private static final String ACTOR = "actor";
     private static final String EXPECTED =
-            "expected: one of token, task, subject and actor, or subject and actor together";
+            " (expected: one of token, task, subject and actor, or subject and actor together)";
 
-    private @Nullable Revocable revocable;
-    private @Nullable String taskId;
-    private @Nullable String problem;
-
-    NamedRevocable(
-            @Nullable Map<String, Object> token,
-            @Nullable Object task,
-            @Nullable Map<String, Object> subject,
-            @Nullable Map<String, Object> actor) {
-        long named =
-                Stream.of(token, task, subject, actor).filter(Objects::nonNull).count();
-        var isPair = subject != null && actor != null && named == 2;
-        if (named != 1 && !isPair) {
-            problem = (named == 0 ? "nothing is named (" : "too much is named (") + EXPECTED + ")";
-        } else if (token != null) {
-            revocable = new Revocable.Token(new TokenId(text(token, "token", "iss"), text(token, "token", "jti")));
-        } else if (task instanceof Map<?, ?> whole) {
-            revocable = new Revocable.Task(new TaskId(text(whole, "task", "origin"), text(whole, "task", "id")));
-        } else if (task != null) {
-            taskId = String.valueOf(task);
-        } else if (subject != null && actor != null) {
-            revocable = new Revocable.Pair(principal(subject, "subject"), principal(actor, "actor"));
-        } else {
-            revocable = subject != null
-                    ? new Revocable.Subject(principal(subject, "subject"))
-                    : new Revocable.Actor(principal(Objects.requireNonNull(actor), "actor"));
-        }
-    }
-
-    /** Returns what is wrong with the body, or null. */
-    @Nullable
-    String problem() {
-        return problem;
-    }
+    private NamedRevocable() {}
 
     /** Returns the id of a task that is named without its origin, or null. */
-    @Nullable
-    String taskId() {
-        return taskId;
+    static @Nullable String taskId(ObjectNode body) {
+        return body.path(TASK).isString() && named(body).size() == 1
+                ? body.path(TASK).asString()
+                : null;
     }
 
-    Revocable revocable() {
-        return Objects.requireNonNull(revocable);
-    }
-
-    private Principal principal(Map<?, ?> members, String of) {
-        return new Principal(text(members, of, "iss"), text(members, of, "sub"));
-    }
-
-    /** Returns a member, or any text after it has noted the problem. */
-    private String text(Map<?, ?> members, String of, String name) {
-        if (members.get(name) instanceof String text && !text.isEmpty()) {
-            return text;
+    /** Fails with {@code IllegalArgumentException} whose message says what is wrong. */
+    static Revocable of(ObjectNode body) {
+        var named = named(body);
+        if (named.equals(List.of(SUBJECT, ACTOR))) {
+            return new Revocable.Pair(principal(body, SUBJECT), principal(body, ACTOR));
         }
-        problem = of + "." + name + " is missing (expected: a text)";
-        return "?";
+        if (named.size() != 1) {
+            throw new IllegalArgumentException((named.isEmpty() ? "nothing is named" : "too much is named") + EXPECTED);
+        }
+        return switch (named.getFirst()) {
+            case TOKEN -> new Revocable.Token(new TokenId(text(body, TOKEN, "iss"), text(body, TOKEN, "jti")));
+            case TASK -> new Revocable.Task(new TaskId(text(body, TASK, "origin"), text(body, TASK, "id")));
+            case SUBJECT -> new Revocable.Subject(principal(body, SUBJECT));
+            default -> new Revocable.Actor(principal(body, ACTOR));
+        };
+    }
+
+    private static List<String> named(ObjectNode body) {
+        return List.of(TOKEN, TASK, SUBJECT, ACTOR).stream().filter(body::has).toList();
+    }
+
+    private static Principal principal(ObjectNode body, String of) {
+        return new Principal(text(body, of, "iss"), text(body, of, "sub"));
+    }
+
+    private static String text(ObjectNode body, String of, String name) {
+        var text = body.path(of).path(name).asString("");
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException(of + "." + name + " is missing (expected: a text)");
+        }
+        return text;
     }
 }

@@ -1,15 +1,26 @@
 package dev.narrowgate.delegation.operations;
 
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.StoreUnavailable;
+import dev.narrowgate.delegation.engine.jose.StrictJson;
 import dev.narrowgate.delegation.revocation.Dropped;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.node.ObjectNode;
 
-/** The answers of the endpoints with which operators see and end tasks. */
+/** Reads the calls of operators, and answers them in JSON. */
 public final class OperatorAnswers {
+
+    private static final int LONGEST_BODY = 16 * 1024;
 
     private final boolean isAllowed;
 
@@ -19,13 +30,37 @@ public final class OperatorAnswers {
     }
 
     /** Returns the answer, or 403 if this address is not for operators alone. */
-    Mono<WebEndpointResponse<Map<String, Object>>> allowed(
-            Supplier<Mono<WebEndpointResponse<Map<String, Object>>>> answer) {
+    Mono<ServerResponse> allowed(Supplier<Mono<ServerResponse>> answer) {
         return isAllowed
-                ? Mono.defer(answer).onErrorResume(StoreUnavailable.class, down -> Mono.just(unavailable(down)))
-                : Mono.just(problem(
-                        403,
-                        "other machines can reach this address (expected: management.server.address on loopback)"));
+                ? Mono.defer(answer).onErrorResume(StoreUnavailable.class, down -> problem(503, down.reason()))
+                : problem(
+                        403, "other machines can reach this address (expected: management.server.address on loopback)");
+    }
+
+    /** Reads the body of a call that changes something, and answers it like {@link #allowed}. */
+    Mono<ServerResponse> changed(ServerRequest request, Function<ObjectNode, Mono<ServerResponse>> answer) {
+        return allowed(() -> {
+            var type = request.headers().contentType().orElse(MediaType.APPLICATION_OCTET_STREAM);
+            if (!MediaType.APPLICATION_JSON.isCompatibleWith(type)) {
+                return problem(415, "the body is not JSON (expected: Content-Type: application/json)");
+            }
+            return DataBufferUtils.join(request.bodyToFlux(DataBuffer.class), LONGEST_BODY)
+                    .map(OperatorAnswers::bytes)
+                    .defaultIfEmpty(new byte[0])
+                    .flatMap(body -> answer.apply(StrictJson.document(body, "the body")))
+                    .onErrorResume(TokenRejected.class, malformed -> problem(400, malformed.reason()))
+                    .onErrorResume(IllegalArgumentException.class, malformed -> problem(400, malformed.getMessage()))
+                    .onErrorResume(
+                            DataBufferLimitException.class,
+                            large -> problem(413, "the body is longer than " + LONGEST_BODY + " bytes"));
+        });
+    }
+
+    private static byte[] bytes(DataBuffer body) {
+        var bytes = new byte[body.readableByteCount()];
+        body.read(bytes);
+        DataBufferUtils.release(body);
+        return bytes;
     }
 
     /** Who asks, for records. On loopback, it is a user of this machine. */
@@ -33,28 +68,20 @@ public final class OperatorAnswers {
         return "operator on loopback";
     }
 
-    WebEndpointResponse<Map<String, Object>> ok(Map<String, Object> members) {
-        return new WebEndpointResponse<>(members);
+    Mono<ServerResponse> ok(Map<String, Object> members) {
+        return ServerResponse.ok().contentType(MediaType.APPLICATION_JSON).bodyValue(members);
     }
 
-    WebEndpointResponse<Map<String, Object>> bad(String problem) {
-        return problem(400, problem);
+    Mono<ServerResponse> conflict(Map<String, Object> members) {
+        return ServerResponse.status(409)
+                .contentType(MediaType.APPLICATION_JSON)
+                .bodyValue(members);
     }
 
-    WebEndpointResponse<Map<String, Object>> notFound(String problem) {
-        return problem(404, problem);
-    }
-
-    WebEndpointResponse<Map<String, Object>> conflict(Map<String, Object> members) {
-        return new WebEndpointResponse<>(members, 409);
-    }
-
-    WebEndpointResponse<Map<String, Object>> unavailable(StoreUnavailable down) {
-        return problem(503, down.reason());
-    }
-
-    private static WebEndpointResponse<Map<String, Object>> problem(int status, String problem) {
-        return new WebEndpointResponse<>(Map.of("problem", problem), status);
+    Mono<ServerResponse> problem(int status, String problem) {
+        return ServerResponse.status(status)
+                .contentType(MediaType.APPLICATION_JSON)
+                .bodyValue(Map.of("problem", problem));
     }
 
     static Map<String, Object> dropped(Dropped dropped) {

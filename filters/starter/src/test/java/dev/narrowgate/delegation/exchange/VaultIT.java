@@ -10,6 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.http.Fault;
 import dev.narrowgate.delegation.assembly.RunningEngine;
+import dev.narrowgate.delegation.engine.task.Revoking.Asked;
+import dev.narrowgate.delegation.revocation.Revocable;
+import dev.narrowgate.delegation.revocation.Revocation.Manner;
 import dev.narrowgate.delegation.testing.GatewayHarness;
 import dev.narrowgate.delegation.testing.SettableClock;
 import dev.narrowgate.delegation.token.TokenId;
@@ -318,12 +321,15 @@ class VaultIT extends SourceAttack {
                 .context()
                 .getBean(RunningEngine.class)
                 .engine()
-                .lasting()
-                .revoked()
-                .revoke(
-                        new TokenId(GatewayHarness.IDP, "jti-revoked"),
+                .revoking()
+                .revoke(new Asked(
+                        new Revocable.Token(new TokenId(GatewayHarness.IDP, "jti-revoked")),
+                        Manner.REVOKED,
+                        null,
                         SettableClock.now().plusSeconds(600),
-                        "operator");
+                        "operator",
+                        "a test"))
+                .block();
 
         assertThat(call(token).statusCode()).isEqualTo(401);
         assertThat(gateway().forwarded()).hasSize(1);
