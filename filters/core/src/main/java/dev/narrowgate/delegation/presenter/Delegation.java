@@ -1,7 +1,6 @@
 package dev.narrowgate.delegation.presenter;
 
 import dev.narrowgate.delegation.revocation.Grounds;
-import dev.narrowgate.delegation.task.BoundTask;
 import dev.narrowgate.delegation.task.Task;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Parties;
