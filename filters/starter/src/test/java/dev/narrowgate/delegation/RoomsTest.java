@@ -33,6 +33,7 @@ class RoomsTest {
             "engine.possession",
             "engine.decision",
             "engine.exchange",
+            "engine.task",
             "engine.tokenservice",
             "engine.audit",
             "engine.transport");
@@ -144,8 +145,16 @@ class RoomsTest {
                 "engine.possession",
                 "engine.decision",
                 "engine.exchange",
+                "engine.task",
                 "assembly");
-        only("org.springframework.web..", "web", "endpoints", "config.route", "assembly", "autoconfigure");
+        only(
+                "org.springframework.web..",
+                "web",
+                "endpoints",
+                "config.route",
+                "assembly",
+                "operations",
+                "autoconfigure");
         only("org.springframework.cloud..", "web", "config.route", "autoconfigure");
     }
 

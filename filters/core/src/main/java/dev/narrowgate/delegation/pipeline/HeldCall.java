@@ -32,7 +32,8 @@ final class HeldCall {
             }
             case Answer.Refused<TaskCall> refused -> refused;
             case Answer.Awaited<TaskCall>(Mono<TaskCall> later) ->
-                Answer.awaited(Mono.fromFuture(() -> later.doOnNext(this::hold).toFuture(), true));
+                // A caller that leaves does not cancel what is cached.
+                Answer.awaited(later.doOnNext(this::hold).cache());
         };
     }
 

@@ -63,22 +63,6 @@ public record Delegation(
         return bound == null ? token.task() : bound.task();
     }
 
-    /** Returns the delegation with the task as this gateway knows it. The result ends no later than the task (law 4). */
-    public Delegation bound(BoundTask known) {
-        var deadline = known.task().limits().deadline();
-        return new Delegation(
-                token,
-                actors,
-                presenter,
-                deadline.isBefore(expiresAt) ? deadline : expiresAt,
-                hop,
-                token.task() == null ? grounds.and(known.task()) : grounds,
-                proofs,
-                provenance,
-                claims,
-                known);
-    }
-
     /** The parties of the token, with the proven presenter at the head of the chain. */
     public Parties parties() {
         return token.parties().with(actors);

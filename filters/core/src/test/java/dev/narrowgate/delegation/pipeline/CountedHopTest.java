@@ -24,6 +24,7 @@ import dev.narrowgate.delegation.presenter.BoundTask;
 import dev.narrowgate.delegation.presenter.BoundTask.First;
 import dev.narrowgate.delegation.presenter.Credentials;
 import dev.narrowgate.delegation.presenter.Delegation;
+import dev.narrowgate.delegation.presenter.DelegationRules;
 import dev.narrowgate.delegation.presenter.Evidence;
 import dev.narrowgate.delegation.presenter.VerifiedPresenter;
 import dev.narrowgate.delegation.revocation.Revocations;
@@ -60,7 +61,8 @@ class CountedHopTest {
         public Answer<Delegation> bind(Delegation delegation, DelegationPolicy policy, Instant at) {
             return bound != null
                     ? Answer.refused(bound)
-                    : Answer.ready(delegation.bound(
+                    : Answer.ready(DelegationRules.bound(
+                            delegation,
                             new BoundTask(delegation.task().within(limits), at, 0, at, new First(ALICE, null))));
         }
 

@@ -1,8 +1,6 @@
 package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.assembly.RunningEngine;
-import dev.narrowgate.delegation.config.route.ManagementAddress;
-import dev.narrowgate.delegation.config.source.ConfigurationSource;
 import dev.narrowgate.delegation.endpoints.task.TaskCompletionEndpoint;
 import dev.narrowgate.delegation.operations.OperatorAnswers;
 import dev.narrowgate.delegation.operations.RevocationsEndpoint;
@@ -10,7 +8,6 @@ import dev.narrowgate.delegation.operations.TasksEndpoint;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.web.reactive.HandlerMapping;
 
 /** Names the calls with which operators see and end tasks. {@link OperatorCallsConfiguration} serves them. */
@@ -25,8 +22,8 @@ class DelegationTasksConfiguration {
     }
 
     @Bean
-    OperatorAnswers operatorAnswers(ConfigurableEnvironment environment) {
-        return new OperatorAnswers(!ManagementAddress.isReachable(new ConfigurationSource(environment)));
+    OperatorAnswers operatorAnswers() {
+        return new OperatorAnswers();
     }
 
     @Bean

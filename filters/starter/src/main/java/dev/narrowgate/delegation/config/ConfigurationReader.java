@@ -122,6 +122,7 @@ public final class ConfigurationReader {
         if (issuers.isEmpty() && source.problems().isEmpty()) {
             source.problem(key("issuers"), "empty (expected: whom this gateway believes)");
         }
+        new OperatorReader(source, issuers).check(orEmpty(written.operators()));
         var actors = new ActorNames(source, issuers, written.proofs().trustDomains());
         actors.read(written.actors());
         warnings.addAll(new ProviderWarnings(source, issuers).of(written.policies()));

@@ -22,38 +22,24 @@ public final class OperatorAnswers {
 
     private static final int LONGEST_BODY = 16 * 1024;
 
-    private final boolean isAllowed;
-
-    /** @param isAllowed false if other machines can reach the actuator */
-    public OperatorAnswers(boolean isAllowed) {
-        this.isAllowed = isAllowed;
+    /** Returns the answer, or 503 if the store cannot be asked. */
+    Mono<ServerResponse> answered(Supplier<Mono<ServerResponse>> answer) {
+        return Mono.defer(answer).onErrorResume(StoreUnavailable.class, down -> problem(503, down.reason()));
     }
 
-    /** Returns the answer, or 403 if this address is not for operators alone. */
-    Mono<ServerResponse> allowed(Supplier<Mono<ServerResponse>> answer) {
-        return isAllowed
-                ? Mono.defer(answer).onErrorResume(StoreUnavailable.class, down -> problem(503, down.reason()))
-                : problem(
-                        403, "other machines can reach this address (expected: management.server.address on loopback)");
-    }
-
-    /** Reads the body of a call that changes something, and answers it like {@link #allowed}. */
+    /** Reads the body of a call that changes something, and answers it like {@link #answered}. */
     Mono<ServerResponse> changed(ServerRequest request, Function<ObjectNode, Mono<ServerResponse>> answer) {
-        return allowed(() -> {
-            var type = request.headers().contentType().orElse(MediaType.APPLICATION_OCTET_STREAM);
-            if (!MediaType.APPLICATION_JSON.isCompatibleWith(type)) {
-                return problem(415, "the body is not JSON (expected: Content-Type: application/json)");
-            }
-            return DataBufferUtils.join(request.bodyToFlux(DataBuffer.class), LONGEST_BODY)
-                    .map(OperatorAnswers::bytes)
-                    .defaultIfEmpty(new byte[0])
-                    .flatMap(body -> answer.apply(StrictJson.document(body, "the body")))
-                    .onErrorResume(TokenRejected.class, malformed -> problem(400, malformed.reason()))
-                    .onErrorResume(IllegalArgumentException.class, malformed -> problem(400, malformed.getMessage()))
-                    .onErrorResume(
-                            DataBufferLimitException.class,
-                            large -> problem(413, "the body is longer than " + LONGEST_BODY + " bytes"));
-        });
+        return answered(() -> DataBufferUtils.join(request.bodyToFlux(DataBuffer.class), LONGEST_BODY)
+                .map(OperatorAnswers::bytes)
+                .defaultIfEmpty(new byte[0])
+                .flatMap(body -> answer.apply(StrictJson.document(body, "the body")))
+                .onErrorResume(TokenRejected.class, malformed -> problem(400, malformed.reason()))
+                .onErrorResume(
+                        IllegalArgumentException.class,
+                        malformed -> problem(400, String.valueOf(malformed.getMessage())))
+                .onErrorResume(
+                        DataBufferLimitException.class,
+                        large -> problem(413, "the body is longer than " + LONGEST_BODY + " bytes")));
     }
 
     private static byte[] bytes(DataBuffer body) {
@@ -61,11 +47,6 @@ public final class OperatorAnswers {
         body.read(bytes);
         DataBufferUtils.release(body);
         return bytes;
-    }
-
-    /** Who asks, for records. On loopback, it is a user of this machine. */
-    String author() {
-        return "operator on loopback";
     }
 
     Mono<ServerResponse> ok(Map<String, Object> members) {

@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.operations;
 import dev.narrowgate.delegation.assembly.RunningEngine;
 import dev.narrowgate.delegation.engine.task.KnownTasks;
 import dev.narrowgate.delegation.engine.task.Revoking.Asked;
+import dev.narrowgate.delegation.operations.access.ManagementGuard;
 import dev.narrowgate.delegation.revocation.Revocable;
 import dev.narrowgate.delegation.revocation.Revocation;
 import dev.narrowgate.delegation.revocation.Revocation.Manner;
@@ -33,14 +34,17 @@ public final class RevocationCalls {
         var path = base + "/revocations";
         return RouterFunctions.route()
                 .GET(path, this::list)
-                .POST(path, request -> answers.changed(request, this::revoke))
+                .POST(
+                        path,
+                        request -> answers.changed(
+                                request, body -> revoke(body, ManagementGuard.author(request.exchange()))))
                 .DELETE(path + "/{id}", this::lift)
                 .build();
     }
 
     /** The newest first. */
     private Mono<ServerResponse> list(ServerRequest request) {
-        return answers.allowed(() -> answers.ok(Map.of(
+        return answers.answered(() -> answers.ok(Map.of(
                 "revocations",
                 running.engine().revoking().all().stream()
                         .sorted(Comparator.comparing(Revocation::at).reversed())
@@ -48,26 +52,26 @@ public final class RevocationCalls {
                         .toList())));
     }
 
-    private Mono<ServerResponse> revoke(ObjectNode body) {
+    private Mono<ServerResponse> revoke(ObjectNode body, String author) {
         var unclear = NamedRevocable.taskId(body);
         if (unclear == null) {
-            return revoke(NamedRevocable.of(body), body);
+            return revoke(NamedRevocable.of(body), body, author);
         }
         return new KnownTasks(running.engine().lasting().store())
                 .named(unclear, null)
                 .flatMap(tasks -> tasks.size() == 1
-                        ? revoke(new Revocable.Task(tasks.getFirst().id()), body)
+                        ? revoke(new Revocable.Task(tasks.getFirst().id()), body, author)
                         : answers.conflict(TaskCalls.candidates(tasks, "\"task\": { \"id\": …, \"origin\": … }")));
     }
 
-    private Mono<ServerResponse> revoke(Revocable what, ObjectNode body) {
+    private Mono<ServerResponse> revoke(Revocable what, ObjectNode body, String author) {
         var revoking = running.engine().revoking();
         var asked = new Asked(
                 what,
                 Manner.REVOKED,
                 null,
                 Instant.MAX,
-                answers.author(),
+                author,
                 body.path("reason").asString(""));
         var members = new LinkedHashMap<String, Object>();
         if (body.path("dryRun").asBoolean(false)) {
@@ -86,9 +90,9 @@ public final class RevocationCalls {
 
     /** What a lifted revocation has dropped stays dropped. */
     private Mono<ServerResponse> lift(ServerRequest request) {
-        return answers.allowed(() -> running.engine()
+        return answers.answered(() -> running.engine()
                 .revoking()
-                .lift(request.pathVariable("id"), answers.author())
+                .lift(request.pathVariable("id"), ManagementGuard.author(request.exchange()))
                 .flatMap(lifted -> lifted.map(revocation -> answers.ok(view(revocation)))
                         .orElseGet(() -> answers.problem(404, "no revocation has this id"))));
     }

@@ -5,6 +5,7 @@ import dev.narrowgate.delegation.engine.task.KnownTask;
 import dev.narrowgate.delegation.engine.task.KnownTasks;
 import dev.narrowgate.delegation.engine.task.Revoking;
 import dev.narrowgate.delegation.engine.task.Revoking.Asked;
+import dev.narrowgate.delegation.operations.access.ManagementGuard;
 import dev.narrowgate.delegation.revocation.Revocable;
 import dev.narrowgate.delegation.revocation.Revocation.Manner;
 import dev.narrowgate.delegation.task.TaskId;
@@ -45,7 +46,7 @@ public final class TaskCalls {
     }
 
     private Mono<ServerResponse> show(ServerRequest request) {
-        return answers.allowed(() -> one(request, task -> answers.ok(TaskView.of(task, running, clock.instant()))));
+        return answers.answered(() -> one(request, task -> answers.ok(TaskView.of(task, running, clock.instant()))));
     }
 
     private Mono<ServerResponse> end(ServerRequest request) {
@@ -58,22 +59,23 @@ public final class TaskCalls {
             if (manner == null) {
                 return answers.problem(400, "status is missing or unknown (expected: completed or revoked)");
             }
+            var author = ManagementGuard.author(request.exchange());
             var reason = body.path("reason").asString("");
             var origin = request.queryParam(ORIGIN).orElse("");
             // An operator who names the task completely may end it before its first hop arrives.
             return origin.isEmpty()
-                    ? one(request, task -> end(task.id(), manner, reason))
-                    : end(new TaskId(origin, request.pathVariable("id")), manner, reason);
+                    ? one(request, task -> end(task.id(), manner, reason, author))
+                    : end(new TaskId(origin, request.pathVariable("id")), manner, reason, author);
         });
     }
 
-    private Mono<ServerResponse> end(TaskId task, Manner manner, String reason) {
+    private Mono<ServerResponse> end(TaskId task, Manner manner, String reason, String author) {
         var engine = running.engine();
         // A completed task is over by itself; what an operator revokes stays revoked until it is lifted.
         var until = manner == Manner.COMPLETED
                 ? clock.instant().plus(engine.settings().tasks().keep())
                 : Instant.MAX;
-        var asked = new Asked(new Revocable.Task(task), manner, null, until, answers.author(), reason);
+        var asked = new Asked(new Revocable.Task(task), manner, null, until, author, reason);
         return engine.revoking().revoke(asked).flatMap(done -> answers.ok(ended(task, done)));
     }
 

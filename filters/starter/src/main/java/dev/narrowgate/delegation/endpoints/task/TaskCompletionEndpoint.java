@@ -34,10 +34,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.web.server.MethodNotAllowedException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
 import reactor.core.publisher.Mono;
@@ -108,9 +107,7 @@ public final class TaskCompletionEndpoint implements WebHandler {
     public Mono<Void> handle(ServerWebExchange exchange) {
         var request = exchange.getRequest();
         if (!HttpMethod.POST.equals(request.getMethod())) {
-            exchange.getResponse().setStatusCode(HttpStatus.METHOD_NOT_ALLOWED);
-            exchange.getResponse().getHeaders().set(HttpHeaders.ALLOW, HttpMethod.POST.name());
-            return exchange.getResponse().setComplete();
+            return Mono.error(new MethodNotAllowedException(request.getMethod(), Set.of(HttpMethod.POST)));
         }
         var presented = PresentedReader.read(request);
         var received = new Received(

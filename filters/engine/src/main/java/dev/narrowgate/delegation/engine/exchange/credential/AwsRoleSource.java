@@ -2,8 +2,6 @@ package dev.narrowgate.delegation.engine.exchange.credential;
 
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
-import dev.narrowgate.delegation.decision.Decision.Permit;
-import dev.narrowgate.delegation.decision.Grant;
 import dev.narrowgate.delegation.engine.exchange.credential.ConfiguredCredential.AwsRole;
 import dev.narrowgate.delegation.engine.oauth.EndpointAnswer;
 import dev.narrowgate.delegation.engine.oauth.FormRequest;
@@ -76,7 +74,6 @@ final class AwsRoleSource implements CredentialSource {
     /** Returns everything that a session depends on. A new decision with the same grant changes nothing in it. */
     static ExchangeKey key(ExchangeRequest request) {
         var key = request.key();
-        var permit = key.permit();
         return new ExchangeKey(
                 key.presented(),
                 key.parties(),
@@ -85,7 +82,7 @@ final class AwsRoleSource implements CredentialSource {
                 key.details(),
                 key.origins(),
                 key.passage(),
-                new Permit("", permit.policy(), permit.grant()));
+                key.permit().withoutId());
     }
 
     @Override
@@ -95,17 +92,8 @@ final class AwsRoleSource implements CredentialSource {
 
     /** The same hop, but with AWS STS as the audience of its token (law 5). */
     private ExchangeRequest forSts(ExchangeRequest request) {
-        var permit = request.permit();
-        var grant = permit.grant();
-        var life = grant.maximumLifetime().compareTo(LONGEST_LIFE) < 0 ? grant.maximumLifetime() : LONGEST_LIFE;
         return new ExchangeRequest(
-                request.delegation(),
-                new Permit(
-                        permit.id(),
-                        permit.policy(),
-                        new Grant(role.audience(), grant.scopes(), grant.origins(), life, grant.maximumDepth()),
-                        permit.end()),
-                request.presented());
+                request.delegation(), request.permit().forAudience(role.audience(), LONGEST_LIFE), request.presented());
     }
 
     private Mono<ShortLivedCredential> assumed(ExchangeRequest request, IssuedToken issued) {

@@ -1,17 +1,19 @@
 package dev.narrowgate.delegation.engine.store.state;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.StoreUnavailable;
 import dev.narrowgate.delegation.engine.store.CacheBounds;
 import dev.narrowgate.delegation.engine.store.LiveEntries;
 import dev.narrowgate.delegation.engine.store.StoredRevocations;
+import dev.narrowgate.delegation.engine.store.WeighedCache;
 import dev.narrowgate.delegation.engine.store.state.Taken.Granted;
 import dev.narrowgate.delegation.revocation.Revocable;
 import dev.narrowgate.delegation.revocation.Revocation;
 import dev.narrowgate.delegation.task.TaskId;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +31,9 @@ public final class LocalState implements StateStore {
     /** A task with its counters and its names. */
     private static final int TASK_BYTES = 700;
 
+    /** For how long a task without a limit is remembered after its last hop. */
+    private static final Duration UNUSED = Duration.ofDays(1);
+
     private final StoredRevocations revoked;
     private final LiveEntries<TaskId, TaskCounters> limited;
     private final Cache<TaskId, TaskCounters> unlimited;
@@ -42,11 +47,8 @@ public final class LocalState implements StateStore {
     public LocalState(InstantSource clock, CacheBounds tasks, CacheBounds revocations) {
         this.revoked = new StoredRevocations(clock, revocations);
         this.limited = new LiveEntries<>("tasks", clock, tasks, TASK_BYTES);
-        this.unlimited = Caffeine.newBuilder()
-                .maximumSize(Math.max(1, tasks.entries()))
-                .executor(Runnable::run)
-                .build();
-        this.paces = new Paces(Math.max(1, tasks.entries()));
+        this.unlimited = WeighedCache.of(tasks, Expiry.accessing((task, counters) -> UNUSED));
+        this.paces = new Paces(tasks);
     }
 
     @Override
