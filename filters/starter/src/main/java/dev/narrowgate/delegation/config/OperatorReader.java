@@ -40,8 +40,10 @@ final class OperatorReader {
     }
 
     private void checkToken(String key, OperatorSettings operator) {
+        // Without issuers, that is the problem.
         if (operator.issuer() == null
-                || issuers.stream().noneMatch(issuer -> issuer.issuer().equals(operator.issuer()))) {
+                || !issuers.isEmpty()
+                        && issuers.stream().noneMatch(issuer -> issuer.issuer().equals(operator.issuer()))) {
             source.problem(
                     key + ".issuer",
                     (operator.issuer() == null ? "missing" : "'" + operator.issuer() + "' is not trusted")

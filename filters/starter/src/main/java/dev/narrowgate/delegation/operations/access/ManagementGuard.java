@@ -2,6 +2,7 @@ package dev.narrowgate.delegation.operations.access;
 
 import dev.narrowgate.delegation.config.OperatorSettings.Role;
 import dev.narrowgate.delegation.operations.access.Operators.Operator;
+import dev.narrowgate.delegation.token.AuthorizationScheme;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -67,7 +68,9 @@ public final class ManagementGuard implements WebFilter {
                     .of(request)
                     .map(operator -> permitted(exchange, chain, operator))
                     .defaultIfEmpty(Mono.defer(() -> {
-                        exchange.getResponse().getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+                        exchange.getResponse()
+                                .getHeaders()
+                                .set(HttpHeaders.WWW_AUTHENTICATE, AuthorizationScheme.BEARER.text());
                         return refuse(
                                 exchange,
                                 401,

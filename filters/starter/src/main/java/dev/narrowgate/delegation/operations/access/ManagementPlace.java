@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.operations.access;
 
+import dev.narrowgate.delegation.web.route.TargetHost;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -51,7 +52,7 @@ public record ManagementPlace(String base, boolean whole, boolean isReachable, S
         }
         String host;
         try {
-            host = URI.create("//" + authority).getHost();
+            host = TargetHost.of(URI.create("//" + authority));
         } catch (IllegalArgumentException malformed) {
             return false;
         }

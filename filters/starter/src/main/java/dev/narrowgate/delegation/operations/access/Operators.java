@@ -8,7 +8,8 @@ import dev.narrowgate.delegation.token.AuthorizationScheme;
 import dev.narrowgate.delegation.token.BearerToken;
 import dev.narrowgate.delegation.token.TokenUse;
 import dev.narrowgate.delegation.token.VerifiedToken;
-import java.security.cert.X509Certificate;
+import dev.narrowgate.delegation.web.peer.PeerAddresses;
+import dev.narrowgate.delegation.web.request.ClientCertificates;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,9 @@ import reactor.core.publisher.Mono;
 public final class Operators {
 
     private final RunningEngine running;
+
+    /** Without a proxy in front: the operator's own handshake counts. */
+    private final ClientCertificates certificates = new ClientCertificates(PeerAddresses.NONE);
 
     public Operators(RunningEngine running) {
         this.running = running;
@@ -50,12 +54,11 @@ public final class Operators {
     }
 
     private Optional<Operator> certified(ServerHttpRequest request) {
-        var tls = request.getSslInfo();
-        if (tls == null || tls.getPeerCertificates() == null || tls.getPeerCertificates().length == 0) {
+        var shown = certificates.of(request);
+        if (shown.isEmpty()) {
             return Optional.empty();
         }
-        X509Certificate shown = tls.getPeerCertificates()[0];
-        var name = shown.getSubjectX500Principal();
+        var name = shown.getFirst().getSubjectX500Principal();
         var roles = named().stream()
                 .filter(one -> one.certificate() != null && new X500Principal(one.certificate()).equals(name))
                 .flatMap(one -> one.roles().stream())
