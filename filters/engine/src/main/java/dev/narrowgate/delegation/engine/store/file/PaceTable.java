@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /** The rates of pairs. The moment of a pair that lies in the past limits nothing, and its row is removed. */
-final class PaceTable {
+final class PaceTable implements AutoCloseable {
 
     private final Connection connection;
     private final PreparedStatement put;
@@ -65,5 +65,10 @@ final class PaceTable {
 
     private static long nanos(Instant moment) {
         return TimeUnit.SECONDS.toNanos(moment.getEpochSecond()) + moment.getNano();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        put.close();
     }
 }

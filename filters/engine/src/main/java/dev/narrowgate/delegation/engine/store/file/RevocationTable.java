@@ -16,7 +16,7 @@ import java.sql.Types;
 import java.time.Instant;
 
 /** The revocations: one for each thing. */
-final class RevocationTable {
+final class RevocationTable implements AutoCloseable {
 
     private static final String TOKEN = "token";
     private static final String TASK = "task";
@@ -126,5 +126,11 @@ final class RevocationTable {
             ended.setLong(1, StoredMoment.millis(now.minus(ReplayCache.MARGIN.multipliedBy(2))));
             ended.executeUpdate();
         }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        put.close();
+        remove.close();
     }
 }

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The database of a store, of which this process is the owner. Each transaction is written to the operating system
@@ -20,14 +21,13 @@ final class StateDatabase implements AutoCloseable {
     private final Path file;
     private final Object identity;
     private final Connection connection;
-    private final Tables tables;
+    private @Nullable Tables tables;
     private boolean synchronous;
 
     StateDatabase(Path file, Connection connection) throws IOException, SQLException {
         this.file = file;
         this.identity = identity(file);
         this.connection = connection;
-        this.tables = Tables.of(connection);
     }
 
     /** Returns the id of the store, which a copy shares. */
@@ -56,7 +56,16 @@ final class StateDatabase implements AutoCloseable {
 
     /** Reads all that has not ended. */
     void read(LocalState into, Instant now) throws SQLException {
-        tables.read(into, now);
+        tables().read(into, now);
+    }
+
+    private Tables tables() throws SQLException {
+        var open = tables;
+        if (open == null) {
+            open = Tables.of(connection);
+            tables = open;
+        }
+        return open;
     }
 
     /** One transaction. */
@@ -72,7 +81,7 @@ final class StateDatabase implements AutoCloseable {
         }
         execute("BEGIN IMMEDIATE");
         try {
-            transaction.write(tables);
+            transaction.write(tables());
             if (forced) {
                 execute("UPDATE store SET generation = generation + 1");
             }
@@ -84,7 +93,9 @@ final class StateDatabase implements AutoCloseable {
     }
 
     private void rollBack(Throwable failed) {
-        try {
+        // The driver ends a prepared statement that fails, so all are prepared again.
+        try (var ended = tables) {
+            tables = null;
             execute("ROLLBACK");
         } catch (SQLException none) {
             // SQLite has rolled back itself after some errors, such as a full disk.

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 
 /** The tables of a store. Used by one thread at a time. */
-record Tables(TaskTable tasks, PaceTable paces, RevocationTable revocations) {
+record Tables(TaskTable tasks, PaceTable paces, RevocationTable revocations) implements AutoCloseable {
 
     static Tables of(Connection connection) throws SQLException {
         return new Tables(new TaskTable(connection), new PaceTable(connection), new RevocationTable(connection));
@@ -24,5 +24,13 @@ record Tables(TaskTable tasks, PaceTable paces, RevocationTable revocations) {
         tasks.prune(now);
         paces.prune(now);
         revocations.prune(now);
+    }
+
+    /** Ends the prepared statements. */
+    @Override
+    public void close() throws SQLException {
+        tasks.close();
+        paces.close();
+        revocations.close();
     }
 }

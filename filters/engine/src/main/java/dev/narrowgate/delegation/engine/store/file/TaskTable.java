@@ -19,7 +19,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The tasks with a limit, and their counters. */
-final class TaskTable {
+final class TaskTable implements AutoCloseable {
 
     private static final int DIGITS = 16;
     private static final int HEX = 16;
@@ -132,5 +132,12 @@ final class TaskTable {
         try (var unnamed = connection.createStatement()) {
             unnamed.executeUpdate("DELETE FROM counter WHERE (origin, id) NOT IN (SELECT origin, id FROM task)");
         }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        put.close();
+        forget.close();
+        count.close();
     }
 }
