@@ -73,7 +73,8 @@ class FolderStoreIT {
     @Test
     void aRevocationHolds() throws Exception {
         try (var gateway = start()) {
-            var revoking = gateway.context().getBean(RunningEngine.class).engine().revoking();
+            var revoking =
+                    gateway.context().getBean(RunningEngine.class).engine().revoking();
             var task = new Revocable.Task(new TaskId(GatewayHarness.IDP, "one"));
             revoking.revoke(new Asked(task, Manner.REVOKED, null, Instant.MAX, "operator", "a reason"))
                     .block();

@@ -33,6 +33,10 @@ final class BatchWriter {
     /** Whether the last transactions may be lost with the power. */
     private boolean unforced;
 
+    /** Whether the mark is lower than the generation. */
+    private boolean unmarked;
+
+    private long marked = System.nanoTime();
     private long tended = System.nanoTime();
     private Instant pruned;
     private volatile @Nullable String problem;
@@ -72,15 +76,19 @@ final class BatchWriter {
         canBeWritten();
         parts.forEach(Part::written);
         batch.forEach(PendingWrite::isWritten);
+        // After the answers, which do not rest on it.
+        if (unmarked && System.nanoTime() - marked >= SECOND) {
+            mark();
+        }
         return batch.size();
     }
 
     /** Writes the parts, and does what is due once a second or once a minute. */
-    private void tend(SequencedSet<Part> parts, boolean marked) throws SQLException, IOException {
+    private void tend(SequencedSet<Part> parts, boolean asked) throws SQLException, IOException {
         boolean due = System.nanoTime() - tended >= SECOND;
         // While there is a problem, each attempt shows whether it has ended.
         boolean prunes = !clock.instant().isBefore(pruned.plus(PRUNING));
-        boolean forced = marked || due && unforced || problem != null || prunes;
+        boolean forced = asked || due && unforced || problem != null || prunes;
         if (due || problem != null) {
             database.check();
             tended = System.nanoTime();
@@ -97,20 +105,23 @@ final class BatchWriter {
             }
         });
         unforced = !forced;
+        unmarked |= forced;
         if (prunes) {
             pruned = clock.instant();
-        }
-        if (marked || prunes) {
-            mark();
         }
     }
 
     /** The state is written, so a mark that cannot be raised undoes nothing. */
     private void mark() {
+        unmarked = false;
+        marked = System.nanoTime();
         try {
             mark.write(database.generation());
         } catch (IOException | SQLException failed) {
-            LOG.warn("{} cannot be written, so an older copy of the store may go unnoticed: {}", mark.file(), failed.toString());
+            LOG.warn(
+                    "{} cannot be written, so an older copy of the store may go unnoticed: {}",
+                    mark.file(),
+                    failed.toString());
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Parts on their way to the disk, and the future that their request waits for.
  *
- * @param forced whether they must survive a loss of power, and raise the mark
+ * @param forced whether they must survive a loss of power
  */
 record PendingWrite(List<Part> parts, boolean forced, CompletableFuture<Void> written) {
 

@@ -56,8 +56,8 @@ record Schema(List<List<String>> steps) {
         }
         int found = number(connection, "PRAGMA user_version");
         if (found > version()) {
-            throw new UnusableStore(StoreFolder.FILE + " has format " + found + ", and this version of the program reads up to "
-                    + version());
+            throw new UnusableStore(StoreFolder.FILE + " has format " + found
+                    + ", and this version of the program reads up to " + version());
         }
         upgrade(connection, found);
     }
@@ -68,7 +68,9 @@ record Schema(List<List<String>> steps) {
                 execute(connection, statement);
             }
         }
-        execute(connection, "PRAGMA user_version = " + version());
+        if (from < version()) {
+            execute(connection, "PRAGMA user_version = " + version());
+        }
     }
 
     private static void execute(Connection connection, String statement) throws SQLException {

@@ -68,9 +68,15 @@ record StoreFolder(Path path, Schema schema) {
         var code = SQLiteErrorCode.getErrorCode(unusable.getErrorCode() & 0xff);
         return switch (code) {
             case SQLITE_BUSY, SQLITE_LOCKED -> "another process is the owner of the folder";
-            case SQLITE_CORRUPT, SQLITE_NOTADB -> FILE + " is damaged: " + unusable.getMessage();
-            default -> FILE + " cannot be used: " + unusable.getMessage();
+            case SQLITE_CORRUPT, SQLITE_NOTADB -> FILE + " is damaged: " + reason(unusable);
+            default -> FILE + " cannot be used: " + reason(unusable);
         };
+    }
+
+    /** Includes the cause, which says that the library of SQLite cannot be loaded. */
+    private static String reason(SQLException failed) {
+        var cause = failed.getCause();
+        return cause == null ? failed.getMessage() : failed.getMessage() + ": " + cause.getMessage();
     }
 
     /** Makes the whole file before it gets its name, so that a file with this name is never an unfinished one. */
@@ -85,7 +91,7 @@ record StoreFolder(Path path, Schema schema) {
             schema.create(connection);
             execute(connection, "COMMIT");
         } catch (SQLException failed) {
-            throw new UnusableStore(FILE + " cannot be made: " + failed.getMessage(), failed);
+            throw new UnusableStore(FILE + " cannot be made: " + reason(failed), failed);
         }
         Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
         try (var folder = FileChannel.open(path, StandardOpenOption.READ)) {
@@ -123,7 +129,7 @@ record StoreFolder(Path path, Schema schema) {
                 var rows = made.executeQuery("PRAGMA integrity_check(1)")) {
             var found = rows.getString(1);
             if (!found.equals("ok")) {
-                throw new UnusableStore(FILE + " is damaged: " + found.lines().toList());
+                throw new UnusableStore(FILE + " is damaged: " + found.replace('\n', ' '));
             }
         }
     }

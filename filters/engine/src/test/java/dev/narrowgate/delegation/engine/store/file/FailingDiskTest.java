@@ -56,8 +56,14 @@ class FailingDiskTest {
 
     private Revocation large(Instant end) {
         return new Revocation(
-                "large", new Revocable.Subject(ALICE), Manner.REVOKED, fixture.now.get(), null, end, "one", "x".repeat(
-                        100_000));
+                "large",
+                new Revocable.Subject(ALICE),
+                Manner.REVOKED,
+                fixture.now.get(),
+                null,
+                end,
+                "one",
+                "x".repeat(100_000));
     }
 
     @Test
@@ -74,7 +80,8 @@ class FailingDiskTest {
 
     @Test
     void theEarlierRevocationComesBack() throws Exception {
-        var before = fixture.revocation(new Revocable.Subject(ALICE), fixture.now.get().plusSeconds(60));
+        var before = fixture.revocation(
+                new Revocable.Subject(ALICE), fixture.now.get().plusSeconds(60));
         revoke(store, before);
 
         fill();

@@ -46,8 +46,7 @@ class KilledStoreTest {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         var answers = new ArrayList<String>();
-        try (var out =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))) {
+        try (var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))) {
             while (answers.size() < 3000) {
                 answers.add(out.readLine());
             }

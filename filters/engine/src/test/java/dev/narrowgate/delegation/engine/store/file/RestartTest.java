@@ -9,8 +9,12 @@ import static dev.narrowgate.delegation.engine.store.file.StoreFixture.get;
 import static dev.narrowgate.delegation.engine.store.file.StoreFixture.revoke;
 import static dev.narrowgate.delegation.engine.store.file.StoreFixture.task;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.engine.store.CacheBounds;
 import dev.narrowgate.delegation.engine.store.state.Budgets;
+import dev.narrowgate.delegation.engine.store.state.LocalState;
 import dev.narrowgate.delegation.engine.store.state.StoredTask;
 import dev.narrowgate.delegation.engine.store.state.Taken.Exhausted;
 import dev.narrowgate.delegation.engine.store.state.Taken.Granted;
@@ -164,13 +168,7 @@ class RestartTest {
 
     @Test
     void aTaskWithoutALimitIsNotStored() throws Exception {
-        var unlimited = new TaskOpening(
-                ALICE,
-                null,
-                fixture.opening().owner(),
-                START,
-                Instant.MAX,
-                null);
+        var unlimited = new TaskOpening(ALICE, null, fixture.opening().owner(), START, Instant.MAX, null);
         try (var store = fixture.open()) {
             get(store.open(task("1"), unlimited));
             get(store.take(fixture.taking(task("1"), calls(Long.MAX_VALUE))));
@@ -206,6 +204,59 @@ class RestartTest {
         assertThat(Files.size(fixture.file())).isLessThan(full / 4);
         for (var table : List.of("task", "counter", "pace", "revocation")) {
             assertThat(rows(table)).as(table).isZero();
+        }
+    }
+
+    @Test
+    void whatEndsWhileItRunsIsRemoved() throws Exception {
+        var database = new StoreFolder(fixture.folder, Schema.CURRENT).open();
+        try (var store = fixture.over(database)) {
+            get(store.open(task("1"), fixture.opening()));
+            get(store.take(fixture.taking(task("1"), calls(5))));
+            revoke(store, fixture.revocation(new Revocable.Subject(ALICE), START.plusSeconds(9)));
+            long before = database.generation();
+
+            fixture.now.set(START.plusSeconds(7300));
+
+            await().until(() -> database.generation() > before);
+        }
+        for (var table : List.of("task", "counter", "revocation")) {
+            assertThat(rows(table)).as(table).isZero();
+        }
+    }
+
+    @Test
+    void onlyARequestThatABudgetLimitsWaitsForTheDisk() throws Exception {
+        try (var store = fixture.open()) {
+            assertThat(store.open(task("1"), fixture.opening())).isInstanceOf(Answer.Awaited.class);
+            get(store.open(task("1"), fixture.opening()));
+            assertThat(store.open(task("1"), fixture.opening())).isInstanceOf(Answer.Ready.class);
+            assertThat(store.take(fixture.taking(task("1"), calls(5)))).isInstanceOf(Answer.Awaited.class);
+            assertThat(store.take(fixture.taking(task("1"), calls(Long.MAX_VALUE))))
+                    .isInstanceOf(Answer.Ready.class);
+        }
+
+        try (var store = fixture.open()) {
+            assertThat(store.named("1").block().getFirst().calls()).isEqualTo(2);
+        }
+    }
+
+    /** A task must not be forgotten because the bounds became smaller, or because one client held many. */
+    @Test
+    void smallerBoundsForgetNothing() throws Exception {
+        try (var store = fixture.open()) {
+            for (int i = 0; i < 20; i++) {
+                get(store.open(task("task-" + i), fixture.opening()));
+            }
+        }
+
+        var few = CacheBounds.ofEntries(4);
+        var memory = new LocalState(fixture.clock, few, few);
+        try (var store = FileState.open(fixture.folder, fixture.marks, memory, fixture.clock)) {
+            for (int i = 0; i < 20; i++) {
+                assertThat(store.named("task-" + i).block()).hasSize(1);
+            }
+            assertThat(store.open(task("another"), fixture.opening())).isInstanceOf(Answer.Refused.class);
         }
     }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,7 +129,7 @@ class UnusableStoreTest {
         try (var store = fixture.open()) {
             revoke(store, fixture.revocation(new Revocable.Subject(StoreFixture.RESEARCHER), Instant.MAX));
         }
-        Files.copy(copy, fixture.file(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(copy, fixture.file(), StandardCopyOption.REPLACE_EXISTING);
 
         assertThatExceptionOfType(UnusableStore.class)
                 .isThrownBy(fixture::open)
@@ -143,5 +144,18 @@ class UnusableStoreTest {
         try (var store = fixture.open()) {
             assertThat(store.revocations()).hasSize(1);
         }
+    }
+
+    /** A copy of the running store's file alone has no more than its last checkpoint. */
+    @Test
+    void aCopyWithoutItsLogIsNoticed() throws Exception {
+        var copy = place.resolve("copy");
+        try (var store = fixture.open()) {
+            revoke(store, fixture.revocation(new Revocable.Subject(StoreFixture.RESEARCHER), Instant.MAX));
+            Files.copy(fixture.file(), copy);
+        }
+        Files.copy(copy, fixture.file(), StandardCopyOption.REPLACE_EXISTING);
+
+        isRefused("state.db is an older copy");
     }
 }
