@@ -116,7 +116,7 @@ public final class FileState implements StateStore {
         Granted counted = forwarded -> {
             granted.end(forwarded);
             if (!forwarded) {
-                writer.write(parts, false);
+                var unused = writer.write(parts, false);
             }
         };
         var written = writer.write(parts, false);

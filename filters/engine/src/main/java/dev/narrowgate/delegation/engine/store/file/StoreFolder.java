@@ -76,7 +76,7 @@ record StoreFolder(Path path, Schema schema) {
     /** Includes the cause, which says that the library of SQLite cannot be loaded. */
     private static String reason(SQLException failed) {
         var cause = failed.getCause();
-        return cause == null ? failed.getMessage() : failed.getMessage() + ": " + cause.getMessage();
+        return failed.getMessage() + (cause == null ? "" : ": " + cause.getMessage());
     }
 
     /** Makes the whole file before it gets its name, so that a file with this name is never an unfinished one. */
