@@ -24,6 +24,7 @@ import dev.narrowgate.delegation.engine.store.state.Taking.Pace;
 import dev.narrowgate.delegation.engine.store.state.TaskOpening;
 import dev.narrowgate.delegation.revocation.Revocable;
 import dev.narrowgate.delegation.task.TaskTerms.Rate;
+import dev.narrowgate.delegation.token.Principal;
 import dev.narrowgate.delegation.token.TokenId;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,6 +151,29 @@ class RestartTest {
 
         try (var store = fixture.open()) {
             assertThat(store.revocations()).isEmpty();
+        }
+    }
+
+    @Test
+    void namesOfAnyKindAreTheSame() throws Exception {
+        var names = List.of("a\u0000b", "'); DROP TABLE task; --", "\u00fc \ud83e\udd8a", "?1 :a @b $c", " ", "null");
+        try (var store = fixture.open()) {
+            for (var name : names) {
+                get(store.open(task(name), fixture.opening()));
+                get(store.take(fixture.taking(task(name), calls(1))));
+                revoke(store, fixture.revocation(new Revocable.Subject(new Principal(name, name)), Instant.MAX));
+            }
+        }
+
+        try (var store = fixture.open()) {
+            for (var name : names) {
+                assertThat(get(store.take(fixture.taking(task(name), calls(1)))))
+                        .as(name)
+                        .isInstanceOf(Exhausted.class);
+                assertThat(store.revocationOf(new Revocable.Subject(new Principal(name, name))))
+                        .as(name)
+                        .isNotNull();
+            }
         }
     }
 
