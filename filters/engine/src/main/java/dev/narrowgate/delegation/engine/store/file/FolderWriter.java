@@ -20,6 +20,7 @@ final class FolderWriter implements AutoCloseable {
 
     private static final long CLOSE_SECONDS = 10;
     private static final String CLOSED = "the store is closed";
+    private static final String DEAD = "an error has ended the thread that writes the store (restart the gateway)";
 
     private final Queue<PendingWrite> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
@@ -45,7 +46,7 @@ final class FolderWriter implements AutoCloseable {
         LockSupport.unpark(thread);
         // The thread may have ended meanwhile, and would never write this.
         if (ended && queue.remove(pending)) {
-            pending.cannotBeWritten(CLOSED);
+            pending.cannotBeWritten(end());
         }
         return pending.written();
     }
@@ -53,7 +54,11 @@ final class FolderWriter implements AutoCloseable {
     /** Returns the reason why the store cannot be written at present, or null. */
     @Nullable
     String problem() {
-        return ended ? CLOSED : batches.problem();
+        return ended ? end() : batches.problem();
+    }
+
+    private String end() {
+        return closing ? CLOSED : DEAD;
     }
 
     /** Writes what waits, and ends the thread. Waits for at most ten seconds. */
@@ -82,7 +87,7 @@ final class FolderWriter implements AutoCloseable {
             // No request may wait for an ended thread.
             ended = true;
             for (var late = queue.poll(); late != null; late = queue.poll()) {
-                late.cannotBeWritten(CLOSED);
+                late.cannotBeWritten(end());
             }
             batches.close();
         }
