@@ -131,7 +131,9 @@ class ArchitectureTest {
                 // Reasons that connections and hops end for.
                 "SampledLog",
                 // 65,536 records that wait, then refusals.
-                "FileAuditSink");
+                "FileAuditSink",
+                // 65,536 requests that wait, then refusals.
+                "FolderWriter");
         noClasses()
                 .that(DescribedPredicate.describe("are not known", type -> !bounded.contains(type.getSimpleName())))
                 .should()

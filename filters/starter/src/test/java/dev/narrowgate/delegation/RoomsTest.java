@@ -134,6 +134,8 @@ class RoomsTest {
         only("dev.cel..", "engine.decision");
         only("com.dylibso.chicory..", "engine.decision.point.rego");
         only("io.spiffe..", "engine.possession.spiffe");
+        only("org.sqlite..", "engine.store.file");
+        only("java.sql..", "engine.store.file");
         only("org.greenbytes..", "web.request");
         only("io.github.resilience4j..", "engine.oauth", "engine.exchange.server", "engine.verification.introspection");
         only("io.netty..", "engine.transport", "engine.keys", "engine.oauth", "engine.exchange.server", "web");

@@ -65,6 +65,17 @@ final class Paces {
         all.asMap().computeIfPresent(new Key(pace), (key, before) -> new Due(before.due() - each));
     }
 
+    /** Returns when all requests of a pair would have been due, in nanoseconds since the epoch, or null. */
+    @Nullable
+    Long due(Pace pace) {
+        var kept = all.getIfPresent(new Key(pace));
+        return kept == null ? null : kept.due();
+    }
+
+    void restore(Pace pace, long due) {
+        all.put(new Key(pace), new Due(due));
+    }
+
     private static long nanos(Instant at) {
         return TimeUnit.SECONDS.toNanos(at.getEpochSecond()) + at.getNano() % NANOS;
     }
