@@ -147,7 +147,6 @@ class RoomsTest {
                 "engine.possession",
                 "engine.decision",
                 "engine.exchange",
-                "engine.task",
                 "assembly");
         only(
                 "org.springframework.web..",

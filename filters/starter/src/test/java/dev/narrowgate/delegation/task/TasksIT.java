@@ -141,6 +141,8 @@ class TasksIT {
         assertThat(refused).hasSize(23);
         assertThat(json(refused.getFirst()).path("code").asString()).isEqualTo("budget-exhausted");
         assertThat(json(refused.getFirst()).at("/budgets/0/left").asInt()).isZero();
+        assertThat(json(refused.getFirst()).at("/budgets/1/budget").asString()).isEqualTo("deadline");
+        assertThat(json(refused.getFirst()).at("/budgets/1/left").asInt()).isBetween(3500, 3600);
         // Another policy has its own budget.
         assertThat(call("/ruled/1", token).statusCode()).isEqualTo(200);
     }

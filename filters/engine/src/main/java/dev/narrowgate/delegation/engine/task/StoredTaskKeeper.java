@@ -1,11 +1,13 @@
 package dev.narrowgate.delegation.engine.task;
 
 import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.BudgetExhausted.Left;
 import dev.narrowgate.delegation.DelegationFailure.PolicyDenied;
 import dev.narrowgate.delegation.StoreUnavailable;
 import dev.narrowgate.delegation.TaskClosed;
 import dev.narrowgate.delegation.TaskRequired;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
+import dev.narrowgate.delegation.engine.store.state.Budgets;
 import dev.narrowgate.delegation.engine.store.state.StateStore;
 import dev.narrowgate.delegation.engine.store.state.StoredTask;
 import dev.narrowgate.delegation.engine.store.state.Taken.Exhausted;
@@ -25,6 +27,7 @@ import dev.narrowgate.delegation.task.Task;
 import dev.narrowgate.delegation.task.TaskLimits;
 import dev.narrowgate.delegation.task.TaskTerms;
 import dev.narrowgate.delegation.token.KeyDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,7 +122,7 @@ public final class StoredTaskKeeper implements TaskKeeper {
         }
         return store.take(taking).then(taken -> switch (taken) {
             case Granted granted -> Answer.ready(ends.after(hop, granted));
-            case Exhausted exhausted -> Answer.refused(exhausted.failure());
+            case Exhausted exhausted -> Answer.refused(exhausted.failure(life(hop.delegation())));
         });
     }
 
@@ -155,6 +158,16 @@ public final class StoredTaskKeeper implements TaskKeeper {
             paces.add(new Pace(policy, subject, actor, own));
         }
         return paces;
+    }
+
+    /** What is left of the time of a task, beside its budgets. */
+    private static List<Left> life(Delegation delegation) {
+        var bound = delegation.bound();
+        if (bound == null || !bound.task().limits().hasDeadline()) {
+            return List.of();
+        }
+        var whole = Duration.between(bound.started(), bound.task().limits().deadline());
+        return List.of(new Left(Budgets.DEADLINE, whole.toSeconds(), bound.left()));
     }
 
     private static boolean counts(TaskTerms terms) {

@@ -7,6 +7,7 @@ public final class Budgets {
     public static final String IN_FLIGHT = "in-flight";
     public static final String DURATION = "duration";
     public static final String RATE = "rate";
+    public static final String DEADLINE = "deadline";
 
     private Budgets() {}
 }

@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.engine.store.state;
 import dev.narrowgate.delegation.BudgetExhausted;
 import dev.narrowgate.delegation.BudgetExhausted.Left;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +39,13 @@ public sealed interface Taken {
             left = List.copyOf(left);
         }
 
-        public BudgetExhausted failure() {
+        /** @param further what is left beside the budgets */
+        public BudgetExhausted failure(List<Left> further) {
+            var all = new ArrayList<>(left);
+            all.addAll(further);
             return new BudgetExhausted(
                     "budget " + budget + (policy.isEmpty() ? "" : " of policy " + policy) + " is used up",
-                    left,
+                    all,
                     retryAfter);
         }
     }
